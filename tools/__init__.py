@@ -1,0 +1,1 @@
+"""What runs before and around the application. Standard library only, except `messages` (babel)."""
