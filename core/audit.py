@@ -1,0 +1,61 @@
+"""The audit trail: one entry per change, written by the service in its transaction (permissions.md, trust.md A)."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from core.models import AuditDetail, AuditEntry
+from core.request_context import current_request
+
+Changes = Mapping[str, tuple[Any, Any]]
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return `{field: (before, after)}` for the fields of `after` whose value differs."""
+    return {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
+
+
+def digest_detail(label: str, changes: Mapping[str, Any], salt: str) -> str:
+    """Return the SHA-256 that binds the erasable values to their entry."""
+    text = json.dumps([salt, label, changes], cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def record(
+    verb: str,
+    *,
+    actor: models.Model | None,
+    at: datetime,
+    target: models.Model | None = None,
+    changes: Changes | None = None,
+    is_refused: bool = False,
+) -> AuditEntry:
+    """Write one audit entry. `verb` is `app.what_happened` in the past tense, e.g. `customers.grade_changed`.
+
+    `actor` is None for the system itself. Values that must not be kept (passwords, tokens) are the caller's to leave out.
+    """
+    label = str(target)[:300] if target is not None else ""
+    values = json.loads(json.dumps({k: list(v) for k, v in (changes or {}).items()}, cls=DjangoJSONEncoder))
+    salt = secrets.token_hex(16)
+    request = current_request()
+    with transaction.atomic():
+        entry = AuditEntry.objects.create(
+            at=at,
+            actor_id=actor.pk if actor is not None else None,
+            verb=verb,
+            target_type=target._meta.label_lower if target is not None else "",
+            target_id=str(target.pk) if target is not None else "",
+            is_refused=is_refused,
+            address=request.address if request else "",
+            request_number=request.number if request else "",
+            fields=",".join(values)[:400],
+            detail_digest=digest_detail(label, values, salt),
+        )
+        AuditDetail.objects.create(entry=entry, label=label, changes=values, salt=salt)
+    return entry

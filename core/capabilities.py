@@ -1,0 +1,19 @@
+"""The names of what can be done. Which role may do it is the table in `accounts.permissions`."""
+
+from enum import StrEnum
+
+
+class Can(StrEnum):
+    """A kind of thing that can be done. Unknown names cannot be spelled: deny by default."""
+
+    WORK_WITH_CUSTOMERS = "work_with_customers"  # read and write the customers in one's scope
+    REASSIGN = "reassign"  # give customers and inquiries to others
+    SEE_UNASSIGNED = "see_unassigned"  # the inquiries nobody holds yet: sender and subject
+    ALLOW_DUPLICATE = "allow_duplicate"  # a second office under one domain, with a reason
+    JUDGE_EXCEPTIONS = "judge_exceptions"  # accept or refuse a reason for lateness
+    READ_POLICY = "read_policy"
+    WRITE_POLICY = "write_policy"
+    SEE_HEALTH = "see_health"  # background jobs: last run, next run
+    READ_CATALOGUE = "read_catalogue"
+    MANAGE_TEMPLATES = "manage_templates"  # letter templates
+    OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

@@ -1,0 +1,41 @@
+"""Drafts: what is typed and not saved yet stays on the server (ux.md 6)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+
+from core.models import Draft
+
+KEY_LENGTH = 120
+LIMIT = 400_000  # characters in all; a pasted megabyte is kept by the browser, not here
+_NOT_KEPT = {"csrfmiddlewaretoken", "form_token", "version"}
+
+
+def save_draft(user: Any, key: str, data: QueryDict, *, at: datetime) -> bool:
+    """Keep the fields of a form under `key`, or drop the draft when all are empty. False: too long to keep."""
+    values = {name: data.getlist(name) for name in data if name not in _NOT_KEPT}
+    if not any(text.strip() for texts in values.values() for text in texts):
+        drop_draft(user, key)
+        return True
+    if sum(len(text) for texts in values.values() for text in texts) > LIMIT:
+        return False
+    clean = {name.replace("\0", ""): [text.replace("\0", "") for text in texts] for name, texts in values.items()}
+    Draft.objects.update_or_create(user=user, key=key, defaults={"values": clean, "saved_at": at})
+    return True
+
+
+def load_draft(user: Any, key: str) -> tuple[QueryDict, datetime] | None:
+    """Return the draft as form data with the time it was kept, or None."""
+    row = Draft.objects.filter(user=user, key=key).first()
+    if row is None:
+        return None
+    data = QueryDict(mutable=True)
+    for name, texts in row.values.items():
+        data.setlist(name, texts)
+    return data, row.saved_at
+
+
+def drop_draft(user: Any, key: str) -> None:
+    """Forget a draft: its form was saved or emptied."""
+    Draft.objects.filter(user=user, key=key).delete()

@@ -1,0 +1,40 @@
+"""Middleware of the house: request number, caller's address, error log."""
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from core.request_context import RequestContext, request_context
+
+logger = logging.getLogger("tradecrm.request")
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the caller's address; a forwarded-for header counts only from a trusted peer (trust.md L6).
+
+    With trusted peers the address is the right-most one in the chain that is not itself trusted.
+    """
+    peer = request.META.get("REMOTE_ADDR", "") or "local"
+    if peer not in settings.TRUSTED_PROXIES:
+        return peer
+    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    return next((address for address in reversed(chain) if address not in settings.TRUSTED_PROXIES), peer)
+
+
+class RequestContextMiddleware:
+    """Gives each request a number and keeps its context for services, audit and log."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        context = RequestContext(number=secrets.token_hex(4), address=address_of(request))
+        request.number = context.number  # type: ignore[attr-defined]  # read by the error page
+        with request_context(context):
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        logger.error("%s %s failed", request.method, request.path, exc_info=exception)

@@ -1,0 +1,220 @@
+"""Rows that every app uses: policy, audit trail, jobs, notices, drafts, saved views, files, numbers."""
+
+import uuid
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+USER = settings.AUTH_USER_MODEL
+
+
+class PolicySetting(models.Model):
+    """One section of the company's policy, e.g. `inquiries.reply`: the values that differ from the defaults.
+
+    Read and written through `core.policy` only, which validates it; every change is in the audit trail (rules.md, head).
+    """
+
+    section = models.CharField(max_length=60, unique=True)
+    values = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.section
+
+
+class AuditEntry(models.Model):
+    """Who did what to which record, when and from where (permissions.md, trust.md A). Append-only by trigger.
+
+    `detail_digest` fixes the before/after values, which stand in `AuditDetail` so that a person's data can be erased
+    without touching the entry. Sealed into a hash chain by `AuditLink`, each minute.
+    """
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=60)
+    target_type = models.CharField(max_length=60, blank=True)
+    target_id = models.CharField(max_length=40, blank=True)
+    is_refused = models.BooleanField(default=False)
+    address = models.CharField(max_length=60, blank=True)
+    request_number = models.CharField(max_length=16, blank=True)
+    fields = models.CharField(max_length=400, blank=True)
+    detail_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("target_type", "target_id", "-id")),
+            models.Index(fields=("actor", "-id")),
+            models.Index(fields=("verb", "-id")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.verb} {self.target_type}:{self.target_id}"
+
+
+class AuditDetail(models.Model):
+    """The values of an audit entry, beside it: `{"field": [before, after]}` and the target's name. May be erased."""
+
+    entry = models.OneToOneField(AuditEntry, on_delete=models.DO_NOTHING, primary_key=True, related_name="detail")
+    label = models.CharField(max_length=300, blank=True)
+    changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    salt = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class AuditLink(models.Model):
+    """A link of the hash chain: binds one audit entry to all before it (trust.md A2).
+
+    Made by a job each minute, never at insert, so that writers do not queue. `previous` is unique: the chain cannot
+    fork, whoever seals at the same time loses and tries again.
+    """
+
+    entry = models.OneToOneField(AuditEntry, on_delete=models.DO_NOTHING, related_name="link")
+    previous = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Job(models.Model):
+    """A piece of background work; the row is the truth, Celery only carries its id (trust.md 2a).
+
+    `key` is unique: the same work, or the same period of a periodic job, exists once. A running job holds a lease
+    until `lease_until`; whoever finds the lease expired may take it over.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    kind = models.CharField(max_length=80)
+    key = models.CharField(max_length=160, unique=True)
+    payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    due_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_count = models.PositiveIntegerField(default=0)
+    total_count = models.PositiveIntegerField(default=0)
+    result = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    error = models.CharField(max_length=500, blank=True)
+    owner = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("state", "due_at")),
+            models.Index(fields=("kind", "-created_at")),
+        )
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Notification(models.Model):
+    """A notice to one person, shown at the bell. `message` is a msgid with named places, worded when it is read.
+
+    `key` makes a notice happen once, however often a sweep finds its cause.
+    """
+
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="notifications")
+    key = models.CharField(max_length=160)
+    message = models.CharField(max_length=300)
+    values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    url = models.CharField(max_length=300, blank=True)
+    is_urgent = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "key"), name="notification_once"),)
+        indexes = (
+            models.Index(fields=("user", "-created_at")),
+            models.Index(fields=("user",), condition=Q(read_at=None), name="notification_unread"),
+        )
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Draft(models.Model):
+    """What a person has typed into a form and not saved yet (ux.md 6). One per person and form key."""
+
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="drafts")
+    key = models.CharField(max_length=120)
+    values = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "key"), name="draft_per_form"),)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SavedView(models.Model):
+    """A list with its filters, order and columns under a name of one's own. `query` is the URL's query string."""
+
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=40)
+    name = models.CharField(_("Name"), max_length=40)
+    query = models.CharField(max_length=600, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = (models.UniqueConstraint(fields=("user", "page", "name"), name="saved_view_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SubmittedForm(models.Model):
+    """A form that was saved, by the token it carried: a second click finds the first one's result (trust.md C5)."""
+
+    token = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
+    url = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
+class NumberSeries(models.Model):
+    """The last number given out of a series such as `INQ-2604`; taken under a row lock, gaps are allowed."""
+
+    series = models.CharField(max_length=40, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.series}-{self.last}"
+
+
+class StoredFile(models.Model):
+    """A file as it was uploaded: kept under a random name outside the web root, served as an attachment only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="files/%Y/%m/")
+    uploaded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

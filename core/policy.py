@@ -1,0 +1,105 @@
+"""The company's policy: validated values that a manager or the boss changes, handed to rules as frozen dataclasses.
+
+Each app registers its sections in `apps.ready()`. A section is a frozen dataclass of plain values whose defaults are
+the handbook's (rules.md, head) and whose `__post_init__` refuses nonsense with a ValueError.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from django.db import transaction
+
+from core import audit
+from core.events import PolicyChanged, publish
+from core.models import PolicySetting
+from core.request_context import current_request
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A registered section: how its stored JSON becomes the dataclass (`load`), and the form that edits it.
+
+    `form` is the dotted path of a Django form whose `values()` returns the section's JSON and whose classmethod
+    `initial_of(policy)` returns its initial data; "" means that the section has a page of its own.
+    """
+
+    name: str
+    schema: type[Any]
+    load: Callable[[dict[str, Any]], Any]
+    title: Any = ""
+    form: str = ""
+
+
+_sections: dict[str, Section] = {}
+
+
+def register(
+    name: str,
+    schema: type[Any],
+    load: Callable[[dict[str, Any]], Any] | None = None,
+    *,
+    title: Any = "",
+    form: str = "",
+) -> None:
+    """Register section `name`; `load` turns stored JSON into `schema` where plain keywords do not suffice.
+
+    With `title` and `form` the section stands on the settings page.
+    """
+    _sections[name] = Section(name, schema, load or (lambda values: schema(**values)), title, form)
+
+
+def sections() -> dict[str, Section]:
+    """Return the registered sections by name."""
+    return dict(_sections)
+
+
+def stored_values() -> dict[str, dict[str, Any]]:
+    """Return every section's stored values: one query per request or job, always fresh outside of one."""
+    request = current_request()
+    if request is not None and "policy" in request.memo:
+        return cast(dict[str, dict[str, Any]], request.memo["policy"])
+    values = dict(PolicySetting.objects.values_list("section", "values"))
+    if request is not None:
+        request.memo["policy"] = values
+    return values
+
+
+def get(name: str, schema: type[T]) -> T:
+    """Return section `name` as its dataclass; the defaults where nothing is stored."""
+    section = _sections[name]
+    return cast(T, section.load(stored_values().get(name, {})))
+
+
+@transaction.atomic
+def change(name: str, values: dict[str, Any], *, actor: Any, at: datetime) -> None:
+    """Set values of section `name` (merged over the stored ones); recorded old → new, effective from now on.
+
+    Raises ValueError when the result is not a valid policy; then nothing is written.
+    """
+    section = _sections[name]
+    row, _ = PolicySetting.objects.select_for_update().get_or_create(section=name, defaults={"changed_at": at})
+    merged = {**row.values, **values}
+    section.load(merged)
+    changes = audit.changes_between(row.values, merged)
+    if not changes:
+        return
+    row.values, row.version, row.changed_at, row.changed_by = merged, row.version + 1, at, actor
+    row.save()
+    audit.record("core.policy_changed", actor=actor, at=at, target=row, changes=changes)
+    request = current_request()
+    if request is not None:
+        request.memo.pop("policy", None)
+    publish(PolicyChanged(section=name, at=at))
+
+
+def preview(name: str, values: dict[str, Any]) -> Any:
+    """Return the dataclass that `change` would make effective. Raises ValueError when it is not valid."""
+    section = _sections[name]
+    return section.load({**stored_values().get(name, {}), **values})
+
+
+__all__ = ["change", "get", "preview", "register", "sections", "stored_values"]

@@ -1,0 +1,22 @@
+"""Periodic jobs of the house."""
+
+from datetime import datetime, timedelta
+
+from core import jobs, seals
+from core.models import Draft, SubmittedForm
+
+
+@jobs.periodic("core.seal_audit", jobs.Every(minutes=1))
+def seal_audit(*, at: datetime) -> dict[str, int]:
+    """Seal the audit entries of the last minute."""
+    return {"sealed": seals.seal_entries(at=at)}
+
+
+@jobs.periodic("core.tidy", jobs.Daily(hour=3, minute=30))
+def tidy(*, at: datetime) -> dict[str, int]:
+    """Delete what has served its time: finished jobs, form tokens of last week, drafts of three months ago."""
+    return {
+        "jobs": jobs.prune_jobs(at=at),
+        "forms": SubmittedForm.objects.filter(at__lt=at - timedelta(days=7)).delete()[0],
+        "drafts": Draft.objects.filter(saved_at__lt=at - timedelta(days=90)).delete()[0],
+    }

@@ -1,0 +1,48 @@
+"""Reads of the house: the health of background jobs, the latest changes of the policy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from core import jobs
+from core.models import AuditEntry, Job
+
+
+@dataclass(frozen=True)
+class KindHealth:
+    """How a kind of background work is doing. Times are UTC; `next_at` None: it runs when something asks for it."""
+
+    name: str
+    last_run_at: datetime | None
+    last_success_at: datetime | None
+    next_at: datetime | None
+    failed: int
+    is_late: bool
+
+
+def read_health(at: datetime) -> list[KindHealth]:
+    """Return every registered kind with its last run, last success and next run, in one query."""
+    done = Q(state=Job.State.DONE)
+    rows = Job.objects.values("kind").annotate(
+        run=Max("started_at"), success=Max("finished_at", filter=done), failed=Count("pk", filter=Q(state=Job.State.FAILED))
+    )
+    found = {row["kind"]: row for row in rows}
+    return [_health_of(kind, found.get(kind.name, {}), at) for kind in jobs.kinds()]
+
+
+def _health_of(kind: jobs.Kind, row: dict[str, Any], at: datetime) -> KindHealth:
+    success = row.get("success")
+    next_at = kind.schedule.next_after(at) if kind.schedule else None
+    grace = jobs.LEASE * 2
+    is_late = bool(kind.schedule and at - kind.schedule.latest(at)[1] > grace) and (
+        success is None or (kind.schedule is not None and success < kind.schedule.latest(at)[1])
+    )
+    return KindHealth(kind.name, row.get("run"), success, next_at, row.get("failed", 0), is_late)
+
+
+def latest_policy_changes(limit: int = 20) -> list[AuditEntry]:
+    """Return the newest changes of the policy with who, when, old and new values."""
+    rows = AuditEntry.objects.filter(verb="core.policy_changed").select_related("actor", "detail")
+    return list(rows.order_by("-id")[:limit])

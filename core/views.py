@@ -1,0 +1,93 @@
+"""Pages of the house: notices, drafts, settings, health."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from core import drafts, policy, selectors
+from core import notices as board
+from core.access import allow, refuse
+from core.capabilities import Can
+from core.models import Notification
+
+PAGE = 50
+
+
+@allow(Can.OWN_PAGES, "GET")
+def notices(request: HttpRequest) -> HttpResponse:
+    rows = list(Notification.objects.filter(user=request.user).order_by("-created_at", "-id")[:PAGE])
+    return render(request, "core/notices.html", {"notices": [(row, board.word(row)) for row in rows]})
+
+
+@allow(Can.OWN_PAGES, "POST")
+def read_notices(request: HttpRequest) -> HttpResponse:
+    board.mark_read(request.user, at=timezone.now())
+    return redirect("core:notices")
+
+
+@allow(Can.OWN_PAGES, "POST")
+def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a notice read and go where it leads; only one's own, only inside this site."""
+    notice = get_object_or_404(Notification, pk=pk, user=request.user)
+    board.mark_read(request.user, at=timezone.now(), pk=pk)
+    is_ours = url_has_allowed_host_and_scheme(notice.url, {request.get_host()})
+    return redirect(notice.url if notice.url and is_ours else "core:notices")
+
+
+@never_cache
+@allow(Can.OWN_PAGES, "POST")
+def draft(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep what is typed into the form `key`. An empty form drops its draft."""
+    if len(key) > drafts.KEY_LENGTH:
+        raise Http404
+    if not drafts.save_draft(request.user, key, request.POST, at=timezone.now()):
+        return HttpResponse(_("Too long to be kept as a draft."), status=413)
+    return HttpResponse(status=204)
+
+
+@allow(Can.READ_POLICY, "GET")
+def settings_index(request: HttpRequest) -> HttpResponse:
+    sections = [section for section in policy.sections().values() if section.form]
+    return render(request, "core/settings.html", {"sections": sections, "changes": selectors.latest_policy_changes()})
+
+
+@allow(Can.READ_POLICY, "GET", "POST")
+def policy_section(request: HttpRequest, name: str) -> HttpResponse:
+    """Read a section of the policy; change it with the right to."""
+    section = policy.sections().get(name)
+    if section is None or not section.form:
+        raise Http404
+    may_write = request.user.can(Can.WRITE_POLICY)  # type: ignore[union-attr]  # signed in
+    if request.method == "POST" and not may_write:
+        refuse(request.user, None, Can.WRITE_POLICY)
+    form_class = import_string(section.form)
+    form = form_class(request.POST or None, initial=form_class.initial_of(policy.get(name, section.schema)))
+    if request.method == "POST" and form.is_valid() and _change(request, name, form):
+        messages.success(request, _("Saved. It applies from now on."))
+        return redirect("core:policy", name)
+    for field in form.fields.values():
+        field.disabled = not may_write
+    context = {"section": section, "form": form, "may_write": may_write}
+    return render(request, "core/policy.html", context, status=422 if form.errors else 200)
+
+
+def _change(request: HttpRequest, name: str, form: Any) -> bool:
+    try:
+        policy.change(name, form.values(), actor=request.user, at=timezone.now())
+    except ValueError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+@allow(Can.SEE_HEALTH, "GET")
+def health(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    return render(request, "core/health.html", {"kinds": selectors.read_health(at), "now": at})

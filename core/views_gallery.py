@@ -1,0 +1,101 @@
+"""The component gallery: every component in every state on one page, for eyes, screenshots and axe."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.access import allow
+from core.capabilities import Can
+from core.ui.ruler import RulerTick, RulerWindow
+from core.ui.toasts import add_undoable
+from core.ui.widgets import SegmentedRadio
+
+
+class GalleryForm(forms.Form):
+    """One field of each kind, so that labels, helps and errors can be looked at."""
+
+    channel = forms.ChoiceField(
+        label=_("Channel"),
+        choices=[("email", _("E-mail")), ("phone", _("Telephone")), ("whatsapp", "WhatsApp")],
+        widget=SegmentedRadio(icons={"email": "mail", "phone": "phone", "whatsapp": "brand-whatsapp"}),
+    )
+    grade = forms.ChoiceField(
+        label=_("Grade"), choices=[(letter, letter) for letter in "ABCD"], widget=SegmentedRadio(grades=True)
+    )
+    company = forms.CharField(label=_("Company"), help_text=_("As the buyer writes it"))
+    quantity = forms.IntegerField(
+        label=_("Quantity"), error_messages={"invalid": _("Digits only, for example 3000")}
+    )
+    due_on = forms.DateField(
+        label=_("Next contact"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    country = forms.ChoiceField(
+        label=_("Country"), choices=[("US", _("United States")), ("DE", _("Germany"))]
+    )
+    content = forms.CharField(
+        label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("Parts"),
+        choices=[("a", "QC-S46"), ("b", "QC-T525")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    is_seen = forms.BooleanField(label=_("Tell the manager"), required=False)
+
+
+@allow(Can.OWN_PAGES, "GET")
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state; `?toast` adds the messages."""
+    now = timezone.now()
+    if "toast" in request.GET:
+        add_undoable(request, _("Follow-up logged, next on 25 Apr"), "/look/")
+        messages.error(request, _("Not saved. Somebody else saved meanwhile."))
+    form = GalleryForm({"channel": "email", "grade": "A", "quantity": "3k", "country": "DE"})
+    return render(
+        request,
+        "components/gallery.html",
+        _gallery_context(now) | {"form": form, "clean_form": GalleryForm()},
+    )
+
+
+def _gallery_context(now: datetime) -> dict[str, object]:
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    at = lambda hour, minute=0: today + timedelta(hours=hour, minutes=minute)  # noqa: E731 - a word for the table below
+    windows = [
+        RulerWindow(at(9), at(11, 30)),
+        RulerWindow(at(13, 30), at(17)),
+        RulerWindow(at(18), at(20), is_optional=True),
+    ]
+    return {
+        "clocks": [
+            ("open", 64), ("due_soon", 14), ("past_target", 66), ("past_limit", 76),
+            ("in_target", 52), ("in_limit", 300), ("late", 1500),
+        ],
+        "dues": [("later", None), ("today", None), ("overdue", 3), ("missed", 1), ("done", None), ("none", None)],
+        "zones": [("America/Chicago", "US"), ("Europe/Berlin", "DE"), ("Australia/Sydney", "AU"), ("Asia/Dubai", "AE")],
+        "ruler_windows": windows,
+        "ruler_ticks": [RulerTick(at(14, 40), is_soon=True), RulerTick(at(15, 8)), RulerTick(at(15, 30)), RulerTick(at(17))],
+        "working_windows": windows[:2],
+        "tabs": [
+            {"label": _("Mine"), "url": "#mine", "is_current": True, "count": 78},
+            {"label": _("Pool"), "url": "#pool", "is_current": False, "count": 108},
+            {"label": _("No contact for 30 days"), "url": "#quiet", "is_current": False, "count": None},
+        ],
+        "channels": [("email", _("E-mail")), ("phone", _("Telephone"))],
+        "channel_icons": {"email": "mail", "phone": "phone"},
+        "week": [today + timedelta(days=day - today.weekday()) for day in range(7)],
+        "series": [58, 72, 61, 80, 71],
+        "now": now,
+        "today": today.date(),
+        "earlier": now - timedelta(days=3),
+        "target_at": now + timedelta(minutes=64),
+        "limit_at": now + timedelta(hours=20),
+    }  # fmt: skip

@@ -1,0 +1,44 @@
+from datetime import date, datetime, time
+from types import SimpleNamespace
+
+import pytest
+
+from core import policy
+from core.events import PolicyChanged, subscribe, subscribers
+from core.models import AuditEntry, PolicySetting
+from core.work_days import SECTION, CompanyCalendar, current_calendar
+
+HOLIDAY = date(2026, 11, 17)
+
+
+def test_policy_defaults_to_the_handbook(db: None) -> None:
+    windows = policy.get(SECTION, CompanyCalendar).rule.windows
+    assert [(w.opens, w.closes) for w in windows] == [(time(9), time(11, 30)), (time(13, 30), time(17))]
+
+
+def test_policy_change_is_effective_and_recorded(cast: SimpleNamespace, at: datetime) -> None:
+    assert current_calendar().is_working_day(HOLIDAY) is True
+    policy.change(SECTION, {"own_days": {HOLIDAY.isoformat(): False}}, actor=cast.manager, at=at)
+    assert current_calendar().is_working_day(HOLIDAY) is False
+    entry = AuditEntry.objects.get(verb="core.policy_changed")
+    assert [entry.actor, entry.detail.changes] == [cast.manager, {"own_days": [None, {"2026-11-17": False}]}]
+
+
+def test_policy_nonsense_is_refused_and_changes_nothing(cast: SimpleNamespace, at: datetime) -> None:
+    with pytest.raises(ValueError, match="window"):
+        policy.change(SECTION, {"windows": [["12:00", "09:00"]]}, actor=cast.manager, at=at)
+    assert [PolicySetting.objects.count(), AuditEntry.objects.count()] == [0, 0]
+
+
+def test_policy_change_tells_its_listeners_in_the_transaction(cast: SimpleNamespace, at: datetime) -> None:
+    heard: list[PolicyChanged] = []
+    listener = subscribe(PolicyChanged)(heard.append)
+    try:
+        policy.change(SECTION, {"evening_counts": True}, actor=cast.boss, at=at)
+        policy.change(SECTION, {"evening_counts": True}, actor=cast.boss, at=at)
+    finally:
+        from core import events
+
+        events._subscribers[PolicyChanged].remove(listener)
+    assert heard == [PolicyChanged(section=SECTION, at=at)]
+    assert listener not in subscribers().get(PolicyChanged, [])

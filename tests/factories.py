@@ -1,0 +1,202 @@
+"""The smallest valid rows. Times default to `AT`: Monday 16 November 2026, 10:00 in Shanghai."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import Absence, Role, Team, User
+from customers.models import Contact, Customer, Grade, Interest, OwnerPeriod, Source, Tag, TimelineEntry
+from followups.models import FollowUp, Task
+from inquiries.models import BuyerMessage, Channel, Inquiry, InquiryLine, LetterTemplate, Reply
+
+AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
+PASSWORD = "correct-horse-battery"  # noqa: S105 - a test's password
+# argon2 of PASSWORD would cost 50 ms a user; tests that sign in by form set a real one.
+UNUSABLE = "!"
+
+
+class TeamFactory(DjangoModelFactory):
+    class Meta:
+        model = Team
+
+    name = factory.Sequence(lambda n: f"Team {n}")
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@qicheng-tools.example")
+    name = factory.Sequence(lambda n: f"员工{n}")
+    english_name = factory.Sequence(lambda n: f"Person {n}")
+    password = UNUSABLE
+    joined_at = AT - timedelta(days=400)
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, roles: tuple[Role, ...] = (), **kwargs: Any) -> User:
+        flags = {f"is_{role.value}": True for role in roles}
+        return super()._create(model_class, *args, **flags, **kwargs)
+
+
+class AbsenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Absence
+
+    user = factory.SubFactory(UserFactory)
+    starts_on = date(2026, 11, 16)
+    ends_on = date(2026, 11, 16)
+
+
+class CustomerFactory(DjangoModelFactory):
+    """A customer as a service would leave it: with its owner period, without lookup keys (services store them)."""
+
+    class Meta:
+        model = Customer
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Northfield Hardware {n} LLC")
+    name_sort = factory.LazyAttribute(lambda row: row.name.casefold())
+    search_text = factory.LazyAttribute(lambda row: row.name.casefold())
+    country = "US"
+    time_zone = "America/Chicago"
+    source = Source.EMAIL
+    grade = Grade.C
+    graded_at = AT - timedelta(days=30)
+    created_at = AT - timedelta(days=30)
+    owner = factory.SubFactory(UserFactory, roles=(Role.SALESPERSON,))
+    created_by = factory.LazyAttribute(lambda row: row.owner or UserFactory(roles=(Role.SALESPERSON,)))
+
+    @factory.post_generation
+    def owner_period(self: Customer, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and self.owner_id:
+            OwnerPeriod.objects.create(customer=self, owner_id=self.owner_id, started_at=self.created_at)
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    customer = factory.SubFactory(CustomerFactory)
+    name = factory.Sequence(lambda n: f"Carol Jensen {n}")
+    email = factory.Sequence(lambda n: f"c.jensen{n}@northfield{n}.example")
+
+
+class TagFactory(DjangoModelFactory):
+    class Meta:
+        model = Tag
+
+    name = factory.Sequence(lambda n: f"tag{n}")
+
+
+class InterestFactory(DjangoModelFactory):
+    class Meta:
+        model = Interest
+
+    customer = factory.SubFactory(CustomerFactory)
+    words = factory.Sequence(lambda n: f"socket set {n}")
+    last_asked_at = AT - timedelta(days=10)
+
+
+class TimelineEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = TimelineEntry
+
+    customer = factory.SubFactory(CustomerFactory)
+    at = AT
+    kind = TimelineEntry.Kind.FOLLOW_UP
+    actor = factory.LazyAttribute(lambda row: row.customer.owner)
+    text = "said something"
+
+
+class InquiryFactory(DjangoModelFactory):
+    """An open inquiry without messages, nothing to answer: give `target_at` … or use BuyerMessageFactory."""
+
+    class Meta:
+        model = Inquiry
+
+    number = factory.Sequence(lambda n: f"INQ-2611-{n + 1:03d}")
+    customer = factory.SubFactory(CustomerFactory)
+    owner = factory.LazyAttribute(lambda row: row.customer.owner if row.customer else None)
+    sender = "Carol Jensen"
+    subject = "Socket sets"
+    first_text = "Please quote your 46-pc socket set."
+    source = Source.EMAIL
+    channel = Channel.EMAIL
+    received_at = AT
+    received_on = date(2026, 11, 16)
+    grade = Grade.B
+    graded_at = AT
+    grade_by_at = AT + timedelta(hours=10)
+    created_at = AT
+    created_by = factory.LazyAttribute(lambda row: row.owner or UserFactory(roles=(Role.SALESPERSON,)))
+
+
+class InquiryLineFactory(DjangoModelFactory):
+    class Meta:
+        model = InquiryLine
+
+    inquiry = factory.SubFactory(InquiryFactory)
+    words = "46-pc socket set"
+
+
+class BuyerMessageFactory(DjangoModelFactory):
+    """A message received at AT; its clock is the plain one: target 14:00, limit the next day 10:00."""
+
+    class Meta:
+        model = BuyerMessage
+
+    inquiry = factory.SubFactory(InquiryFactory)
+    channel = Channel.EMAIL
+    text = "Please quote your 46-pc socket set."
+    received_at = AT
+    entered_at = AT
+    entered_by = factory.LazyAttribute(lambda row: row.inquiry.created_by)
+    target_at = AT + timedelta(hours=4)
+    due_soon_at = AT + timedelta(hours=1, minutes=30)
+    limit_at = AT + timedelta(hours=24)
+    announced_at = AT + timedelta(hours=24)
+
+
+class ReplyFactory(DjangoModelFactory):
+    class Meta:
+        model = Reply
+
+    inquiry = factory.SubFactory(InquiryFactory)
+    channel = Channel.EMAIL
+    text = "Dear Carol, here is our offer."
+    replied_at = AT + timedelta(hours=1)
+    entered_at = AT + timedelta(hours=1)
+    by = factory.LazyAttribute(lambda row: row.inquiry.created_by)
+
+
+class LetterTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = LetterTemplate
+
+    name = factory.Sequence(lambda n: f"Letter {n}")
+    body = "Dear {contact_name}, thank you for your inquiry."
+
+
+class FollowUpFactory(DjangoModelFactory):
+    class Meta:
+        model = FollowUp
+
+    customer = factory.SubFactory(CustomerFactory)
+    text = "Sent the offer."
+    at = AT - timedelta(days=5)
+    on_day = factory.LazyAttribute(lambda row: (row.at + timedelta(hours=8)).date())
+    entered_at = factory.LazyAttribute(lambda row: row.at)
+    by = factory.LazyAttribute(lambda row: row.customer.owner)
+
+
+class TaskFactory(DjangoModelFactory):
+    class Meta:
+        model = Task
+
+    assignee = factory.SubFactory(UserFactory, roles=(Role.SALESPERSON,))
+    title = "Send the catalogue"
+    due_on = date(2026, 11, 16)
+    created_at = AT
+    created_by = factory.LazyAttribute(lambda row: row.assignee)
