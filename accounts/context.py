@@ -1,0 +1,73 @@
+"""What the frame of every page needs: navigation, unread notices, the company's name."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import Can, can
+from core import notices, work_days
+from core.company import current_company
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: object
+    url: str
+    icon: str
+    is_current: bool
+
+
+# label, URL name, icon, capability, whether it stands in the phone's bar
+_ITEMS = (
+    (_("Today"), "followups:today", "home", Can.WORK_WITH_CUSTOMERS, True),
+    (_("Inquiries"), "inquiries:list", "mail", Can.WORK_WITH_CUSTOMERS, False),
+    (_("Customers"), "customers:list", "users", Can.WORK_WITH_CUSTOMERS, True),
+    (_("Follow-ups"), "followups:week", "note", Can.WORK_WITH_CUSTOMERS, True),
+    (_("Tasks"), "followups:tasks", "list-check", Can.OWN_PAGES, False),
+    (_("Settings"), "core:settings", "settings", Can.READ_POLICY, False),
+)
+
+
+def _nav(request: HttpRequest, user: User) -> list[tuple[NavItem, bool]]:
+    items = []
+    for label, name, icon, capability, on_phone in _ITEMS:
+        if not can(user, capability):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        is_current = request.path == url or (url != "/" and request.path.startswith(url))
+        items.append((NavItem(label, url, icon, is_current), on_phone))
+    return items
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Context processor of every page; anonymous pages get the company's name only."""
+    user = getattr(request, "user", None)
+    company = current_company()
+    context: dict[str, object] = {"company_name": company.short_name, "company": company}
+    if not isinstance(user, User):
+        return context
+    items = _nav(request, user)
+    return context | {
+        "nav_items": [item for item, _on_phone in items],
+        "tabbar_items": [item for item, on_phone in items if on_phone],
+        "unread_count": notices.count_unread(user),
+        "notifications_url": reverse("core:notices"),
+        "working_windows": work_days.windows_from(timezone.now()),
+    } | _selling_links(user)
+
+
+def _selling_links(user: User) -> dict[str, object]:
+    if not can(user, Can.WORK_WITH_CUSTOMERS):
+        return {}
+    return {
+        "find_url": reverse("customers:find"),
+        "new_inquiry_url": reverse("inquiries:new"),
+        "log_url": reverse("followups:log"),
+    }

@@ -1,0 +1,187 @@
+"""People: users with combinable roles, teams, absences with a stand-in, sessions, failed sign-ins."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from core.capabilities import Can
+
+
+class Role(models.TextChoices):
+    """What a person is in the department; roles combine (S3, permissions.md). Each is a column `is_<role>` of User."""
+
+    SALESPERSON = "salesperson", _("Salesperson")
+    MANAGER = "manager", _("Manager")
+    BOSS = "boss", _("Boss")
+    ASSISTANT = "assistant", _("Assistant")
+    PRODUCTION = "production", _("Production")
+    ADMIN = "admin", _("Admin")
+    ADVISER = "adviser", _("Adviser")
+
+
+class Language(models.TextChoices):
+    CHINESE = "zh-hans", _("Chinese")
+    ENGLISH = "en", _("English")
+
+
+class Team(models.Model):
+    """Salespeople under one manager. A manager may lead several teams."""
+
+    name = models.CharField(_("Name"), max_length=80, unique=True)
+    manager = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="managed_teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> "UserQuerySet":
+        """Who may sign in: neither frozen nor switched off."""
+        return self.filter(is_active=True, frozen_at=None)
+
+    def salespeople(self) -> "UserQuerySet":
+        """Active people who can own customers."""
+        return self.active().filter(is_salesperson=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # Django's documented pattern
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+    def create_user(self, *, email: str, password: str, name: str, roles: tuple[Role, ...] = (), **extra: Any) -> "User":
+        """Create a user with the given roles; the password is hashed with argon2."""
+        user: User = self.model(email=email.strip().lower(), name=name, **extra)
+        for role in roles:
+            setattr(user, f"is_{role.value}", True)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person with an account. One name field, plus the working name used towards buyers (S3, requirements D1)."""
+
+    email = models.EmailField(_("Company mailbox"), max_length=200, unique=True, help_text="Kept in lower case.")
+    name = models.CharField(_("Name"), max_length=80)
+    english_name = models.CharField(_("English working name"), max_length=80, blank=True)
+    language = models.CharField(_("Language"), max_length=10, choices=Language, default=Language.CHINESE)
+    time_zone = models.CharField(_("Time zone"), max_length=60, default="Asia/Shanghai")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
+    is_salesperson = models.BooleanField(_("Salesperson"), default=False)
+    is_manager = models.BooleanField(_("Manager"), default=False)
+    is_boss = models.BooleanField(_("Boss"), default=False)
+    is_assistant = models.BooleanField(_("Assistant"), default=False)
+    is_production = models.BooleanField(_("Production"), default=False)
+    is_admin = models.BooleanField(_("Admin"), default=False)
+    is_adviser = models.BooleanField(_("Adviser"), default=False)
+    is_active = models.BooleanField(default=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    session_epoch = models.PositiveIntegerField(default=0, help_text="Raised to end every session at once.")
+    joined_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ("name",)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.english_name}".strip()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles of this person; a person has the union of their rights."""
+        return frozenset(role for role in Role if getattr(self, f"is_{role.value}"))
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_at is not None
+
+    def can(self, capability: Can) -> bool:
+        """Whether one of the person's roles has the capability (`accounts.permissions`)."""
+        from accounts.permissions import can
+
+        return can(self, capability)
+
+    def get_session_auth_hash(self) -> str:
+        """Bind sessions to the password and to `session_epoch`: raising it kills the old cookies for good (trust.md 2b)."""
+        return f"{super().get_session_auth_hash()}{self.session_epoch}"
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def on(self, day: date) -> "AbsenceQuerySet":
+        """Absences that hold on the company's day `day` (whole days, N9)."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class Absence(models.Model):
+    """A trip or leave with a stand-in, for whole days of the company's calendar (S35, rules.md §6)."""
+
+    class Kind(models.TextChoices):
+        TRIP = "trip", _("Business trip")
+        LEAVE = "leave", _("Leave")
+        SICK = "sick", _("Sick leave")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    stand_in = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="stand_ins")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.LEAVE)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=("stand_in", "starts_on")), models.Index(fields=("user", "starts_on")))
+        constraints = (
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="absence_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(stand_in=None) | ~Q(stand_in=models.F("user")), name="absence_stand_in_is_other"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.starts_on}–{self.ends_on}"
+
+
+class UserSession(models.Model):
+    """A place where a person is signed in, so that they see and end their own (trust.md S4)."""
+
+    session_key = models.CharField(max_length=40, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    signed_in_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    address = models.CharField(max_length=60, blank=True)
+    agent = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.address}"
+
+
+class SignInFailure(models.Model):
+    """A failed sign-in, counted per (name, address) and per address (trust.md L1). Names are kept folded."""
+
+    name = models.CharField(max_length=200)
+    address = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("address", "at")), models.Index(fields=("name", "address", "at")))
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.address}"
+
+
+def is_away(user: User, day: date) -> bool:
+    """Whether `user` is absent on the company's day `day`."""
+    return Absence.objects.on(day).filter(user=user).exists()
+
+

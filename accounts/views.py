@@ -1,0 +1,105 @@
+"""Sign-in and one's own account."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import services
+from accounts.access import allow
+from accounts.forms import ProfileForm, SignInForm
+from accounts.models import UserSession
+from accounts.permissions import Can
+
+
+def _safe_next(request: HttpRequest) -> str:
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+    return url if is_safe else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+@allow(None, "GET", "POST")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect(_safe_next(request))
+    form = SignInForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            data = form.cleaned_data
+            services.sign_in(request, name=data["username"], password=data["password"], at=timezone.now())
+            return redirect(_safe_next(request))
+        except services.SignInRefused as error:
+            form.add_error(None, _refused_text(error.left))
+            status = 422
+        except services.MustWait as error:
+            form.add_error(None, _wait_text(error.minutes))
+            status = 429
+    return render(request, "accounts/sign_in.html", {"form": form, "next": _safe_next(request)}, status=status)
+
+
+def _refused_text(left: int) -> str:
+    if not left:
+        return _("Mailbox or password is wrong. Wait a moment before the next try.")
+    return ngettext(
+        "Mailbox or password is wrong. One more failure and you have to wait.",
+        "Mailbox or password is wrong. After %(left)s more failures you have to wait.",
+        left,
+    ) % {"left": left}
+
+
+def _wait_text(minutes: int) -> str:
+    return ngettext(
+        "Too many failures. Try again in one minute.", "Too many failures. Try again in %(minutes)s minutes.", minutes
+    ) % {"minutes": minutes}
+
+
+@allow(Can.OWN_PAGES, "POST")
+def sign_out(request: HttpRequest) -> HttpResponse:
+    services.sign_out(request, at=timezone.now())
+    return redirect("accounts:sign_in")
+
+
+@allow(None, "POST")
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Switch the interface language: kept with the person, or in a cookie before sign-in."""
+    language = request.POST.get("language", "")
+    response = redirect(_safe_next(request))
+    if language in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            services.change_profile(actor=request.user, values={"language": language}, at=timezone.now())
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax")
+    return response
+
+
+@allow(Can.OWN_PAGES, "GET", "POST")
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own particulars and the places where one is signed in."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        services.change_profile(actor=request.user, values=form.cleaned_data, at=timezone.now())
+        messages.success(request, _("Saved"))
+        return redirect("accounts:me")
+    sessions = UserSession.objects.filter(user=request.user).order_by("-signed_in_at")
+    context = {"form": form, "sessions": sessions, "current_key": request.session.session_key}
+    return render(request, "accounts/me.html", context, status=422 if form.errors else 200)
+
+
+@allow(Can.OWN_PAGES, "POST")
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of one's own sessions; another person's id ends nothing."""
+    services.end_sessions(
+        actor=request.user, sessions=UserSession.objects.filter(user=request.user, pk=pk), at=timezone.now()
+    )
+    return redirect("accounts:me")
+
+
+@allow(Can.OWN_PAGES, "POST")
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    services.end_sessions(actor=request.user, sessions=others, at=timezone.now())
+    return redirect("accounts:me")
