@@ -1,0 +1,152 @@
+"""Has this buyer been here before? The keys, the score and its reasons (查重, S38, S39, rules.md §5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import exp
+from types import MappingProxyType
+from typing import Literal
+
+from customers.domain import folding
+from customers.domain.likeness import (
+    STATIC_WEIGHTS,
+    NameLikeness,
+    TokenWeights,
+    compare_addresses,
+    compare_names,
+)
+from customers.domain.subjects import Key, Subject, block_keys, hard_keys
+
+__all__ = ["Key", "Match", "Reason", "Subject", "TokenWeights", "block_keys", "hard_keys", "rank", "score"]
+
+Band = Literal["sure", "likely", "weak"]
+SURE, LIKELY, CUT_OFF = 0.9, 0.6, 0.12
+MATCHES_SHOWN = 10
+SHOWN_LIKENESS = 0.6
+EMAIL_POINTS, PHONE_POINTS, DOMAIN_POINTS, PERSON_POINTS = 6.0, 5.0, 4.5, 1.5
+NO_PARAMS: Mapping[str, int | str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a candidate matched: a code that the page words, and its values (`percent`, `domain` …)."""
+
+    code: str
+    params: Mapping[str, int | str] = field(default_factory=lambda: NO_PARAMS)
+
+
+@dataclass(frozen=True)
+class Match:
+    """How surely a candidate is the buyer (0..1), in words a person acts on, with the reasons, strongest first.
+
+    `index` is the candidate's place in what `rank` was given (0 from `score`).
+    """
+
+    certainty: float
+    band: Band
+    reasons: tuple[Reason, ...]
+    index: int = 0
+
+
+Evidence = list[tuple[float, Reason]]
+
+
+def score(
+    query: Subject,
+    candidate: Subject,
+    *,
+    weights: TokenWeights = STATIC_WEIGHTS,
+    own_domains: frozenset[str] = frozenset(),
+    index: int = 0,
+) -> Match:
+    """How surely two subjects are one buyer. Points of evidence are added up as log-odds."""
+    exact = _exact_evidence(query, candidate, own_domains)
+    evidence = exact + _name_evidence(query, candidate, weights, is_known=bool(exact))
+    evidence += _place_evidence(query, candidate)
+    points = sum(p for p, _ in evidence) + _starting_points(query, candidate)
+    certainty = 1 / (1 + exp(-max(-30.0, min(30.0, points))))
+    shown = [reason for _, reason in sorted(evidence, key=lambda e: -e[0]) if reason.code]
+    return Match(round(certainty, 6), _band_of(certainty), tuple(shown), index)
+
+
+def rank(
+    query: Subject,
+    candidates: Sequence[Subject],
+    *,
+    weights: TokenWeights = STATIC_WEIGHTS,
+    own_domains: frozenset[str] = frozenset(),
+    limit: int = MATCHES_SHOWN,
+    cut_off: float = CUT_OFF,
+) -> list[Match]:
+    """The candidates worth showing, surest first, at most `limit`, none below `cut_off`."""
+    matches = (
+        score(query, candidate, weights=weights, own_domains=own_domains, index=index)
+        for index, candidate in enumerate(candidates)
+    )
+    kept = [match for match in matches if match.certainty >= cut_off]
+    return sorted(kept, key=lambda match: (-match.certainty, match.index))[:limit]
+
+
+def _band_of(certainty: float) -> Band:
+    return "sure" if certainty >= SURE else "likely" if certainty >= LIKELY else "weak"
+
+
+def _starting_points(query: Subject, candidate: Subject) -> float:
+    """Without two names to compare, the rest has to carry the match alone."""
+    return 0.0 if query.folded_name.key and candidate.folded_name.key else -1.5
+
+
+def _exact_evidence(query: Subject, candidate: Subject, own_domains: frozenset[str]) -> Evidence:
+    found: Evidence = []
+    emails = {
+        e for e in query.folded_emails & candidate.folded_emails if folding.is_key_email(e, own_domains)
+    }
+    if emails:
+        found.append((EMAIL_POINTS, Reason("same_email")))
+    if query.folded_phones & candidate.folded_phones:
+        found.append((PHONE_POINTS, Reason("same_phone")))
+    elif query.phone_tails & candidate.phone_tails:
+        found.append((PHONE_POINTS - 1.5, Reason("same_phone")))
+    domains = {d for d in query.domains & candidate.domains if folding.is_key_site(d, own_domains)}
+    if domains:
+        found.append((DOMAIN_POINTS, Reason("same_domain", {"domain": min(domains)})))
+    if query.folded_persons & candidate.folded_persons:
+        found.append((PERSON_POINTS, Reason("same_person")))
+    return found
+
+
+def _name_evidence(query: Subject, candidate: Subject, weights: TokenWeights, *, is_known: bool) -> Evidence:
+    if not query.folded_name.key or not candidate.folded_name.key:
+        return []
+    likeness = compare_names(query.folded_name, candidate.folded_name, weights)
+    points = _name_points(likeness)
+    if query.folded_name.legal != candidate.folded_name.legal:
+        points -= 0.15
+    if is_known:
+        points = max(points, -1.5)
+    return [(points, _name_reason(likeness))]
+
+
+def _name_points(likeness: NameLikeness) -> float:
+    """From -5 for nothing in common to +4 for the same telling name."""
+    ceiling = min(4.0, 1.2 + 2.2 * likeness.shared)
+    return min(ceiling, -7.5 + 11.5 * likeness.ratio)
+
+
+def _name_reason(likeness: NameLikeness) -> Reason:
+    if likeness.ratio >= 0.995:
+        return Reason("same_name")
+    if likeness.ratio < SHOWN_LIKENESS:
+        return Reason("")
+    return Reason("similar_name", {"percent": round(likeness.ratio * 100)})
+
+
+def _place_evidence(query: Subject, candidate: Subject) -> Evidence:
+    found: Evidence = []
+    if query.folded_country and candidate.folded_country:
+        is_same = query.folded_country == candidate.folded_country
+        found.append((0.3, Reason("same_country")) if is_same else (-1.0, Reason("other_country")))
+    likeness = compare_addresses(query.address_tokens, candidate.address_tokens)
+    if likeness is not None:
+        points = -2.0 + 5.0 * likeness
+        found.append((points, Reason("similar_address" if likeness >= SHOWN_LIKENESS else "")))
+    return found

@@ -1,0 +1,42 @@
+"""What customers tell the apps above: in the past tense, ids only, in the transaction of the change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class CustomerCreated:
+    """A customer was entered."""
+
+    customer_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CustomerGraded:
+    """A customer's grade changed from `before` to `after`."""
+
+    customer_id: int
+    before: str
+    after: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CustomerOwnerChanged:
+    """A customer got another owner; None is the open pool."""
+
+    customer_id: int
+    before_id: int | None
+    after_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CustomerStageChanged:
+    """A customer moved from stage `before` to `after`."""
+
+    customer_id: int
+    before: str
+    after: str
+    at: datetime

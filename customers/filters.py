@@ -1,0 +1,228 @@
+"""What stands in the list's URL: filters that compose, the order, the columns. Nonsense is left out, never an error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+
+from customers.keyset import Sort
+from customers.models import BusinessType, Credit, Customer, CustomerQuerySet, Grade, Horizon, Source, Stage
+from customers.text import clean_line, query_terms
+
+TEXT_LENGTH = 100
+VALUES_KEPT = 30
+IDLE_DAYS = 30
+
+SORTS = {
+    sort.name: sort
+    for sort in (
+        Sort("due", "next_due_on", date, may_be_empty=True),
+        Sort("-due", "next_due_on", date, is_descending=True, may_be_empty=True),
+        Sort("name", "name_sort"),
+        Sort("-name", "name_sort", is_descending=True),
+        Sort("last", "last_contact_at", datetime, may_be_empty=True),
+        Sort("-last", "last_contact_at", datetime, is_descending=True, may_be_empty=True),
+        Sort("created", "created_at", datetime),
+        Sort("-created", "created_at", datetime, is_descending=True),
+    )
+}
+DEFAULT_SORT = "due"
+
+COLUMNS: dict[str, Promise] = {
+    "country": gettext_lazy("Country"),
+    "contact": gettext_lazy("Contact"),
+    "asks": gettext_lazy("Asks for"),
+    "due": gettext_lazy("Next contact"),
+    "last": gettext_lazy("Last contact"),
+    "inquiries": gettext_lazy("Inquiries"),
+    "owner": gettext_lazy("Owner"),
+    "stage": gettext_lazy("Stage"),
+    "source": gettext_lazy("Source"),
+    "city": gettext_lazy("City"),
+    "tags": gettext_lazy("Tags"),
+    "created": gettext_lazy("Entered"),
+}
+DEFAULT_COLUMNS = ("country", "contact", "asks", "due", "last", "inquiries")
+
+DUE_CHOICES: dict[str, Promise] = {
+    "today": gettext_lazy("due today"),
+    "overdue": gettext_lazy("overdue"),
+    "missed": gettext_lazy("missed"),
+    "week": gettext_lazy("due this week"),
+    "none": gettext_lazy("without a date"),
+}
+# Filters of several values, and what each value may be.
+CODES: dict[str, Mapping[str, Any]] = {
+    "grade": dict(Grade.choices),
+    "country": countries.countries,
+    "stage": dict(Stage.choices),
+    "source": dict(Source.choices),
+    "business_type": dict(BusinessType.choices),
+    "horizon": dict(Horizon.choices),
+    "credit": dict(Credit.choices),
+    "due": DUE_CHOICES,
+}
+FLAGS = ("idle", "new", "dnc", "seed", "key", "inquiry", "pool")
+KEYS = ("q", *CODES, "owner", "tag", *FLAGS)
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """The list as its URL asks for it. `chosen` holds the filters, by key, as clean strings."""
+
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = DEFAULT_SORT
+    columns: tuple[str, ...] = DEFAULT_COLUMNS
+
+    @property
+    def text(self) -> str:
+        return self.chosen.get("q", ("",))[0]
+
+    @property
+    def has_own_columns(self) -> bool:
+        return self.columns != DEFAULT_COLUMNS
+
+    def without(self, key: str) -> "ListQuery":
+        """Return the same list without one filter."""
+        return replace(self, chosen={name: values for name, values in self.chosen.items() if name != key})
+
+    def to_query(self, **extra: str) -> str:
+        """Return the query string; the same list always has the same one."""
+        pairs = [(key, value) for key in KEYS for value in self.chosen.get(key, ())]
+        if self.sort != DEFAULT_SORT:
+            pairs.append(("sort", self.sort))
+        if self.has_own_columns:
+            pairs.append(("cols", ",".join(self.columns)))
+        return urlencode([*pairs, *((key, value) for key, value in extra.items() if value)])
+
+
+def read_query(data: QueryDict) -> ListQuery:
+    """Read a list's URL."""
+    chosen = {key: values for key in KEYS if (values := _read_values(data, key))}
+    sort = data.get("sort", DEFAULT_SORT)
+    columns = tuple(
+        dict.fromkeys(name for part in data.getlist("cols") for name in part.split(",") if name in COLUMNS)
+    )
+    return ListQuery(chosen, sort if sort in SORTS else DEFAULT_SORT, columns or DEFAULT_COLUMNS)
+
+
+def _read_values(data: QueryDict, key: str) -> tuple[str, ...]:
+    values = [clean_line(value)[:TEXT_LENGTH] for value in data.getlist(key)[:VALUES_KEPT]]
+    if key == "q":
+        return tuple(value for value in values[:1] if value)
+    if key in FLAGS:
+        return ("1",) if values[:1] == ["1"] else ()
+    if key in CODES:
+        return tuple(dict.fromkeys(value for value in values if value in CODES[key]))
+    return tuple(dict.fromkeys(value for value in values if value.isdecimal() and len(value) < 12))
+
+
+def apply_filters(customers: CustomerQuerySet, query: ListQuery, *, at: datetime) -> CustomerQuerySet:
+    """Narrow customers, already scoped, to what the list asks for."""
+    today = timezone.localdate(at)
+    for key, values in query.chosen.items():
+        customers = customers.filter(_condition(key, values, today))
+    return customers
+
+
+def _condition(key: str, values: tuple[str, ...], today: date) -> Q:
+    if key == "q":
+        found = Q()
+        for term in query_terms(values[0]):
+            found &= Q(search_text__contains=term)
+        return found
+    if key == "owner":
+        return Q(owner__in=[int(value) for value in values])
+    if key == "tag":
+        tagged = Customer.tags.through.objects.filter(tag_id__in=[int(value) for value in values])
+        return Q(pk__in=tagged.values("customer_id"))
+    if key == "due":
+        return _any(*(_due_condition(value, today) for value in values))
+    if key in CODES:
+        return Q(**{f"{key}__in": values})
+    return _flag_condition(key, today)
+
+
+def _any(*conditions: Q) -> Q:
+    found = conditions[0]
+    for condition in conditions[1:]:
+        found |= condition
+    return found
+
+
+def _due_condition(value: str, today: date) -> Q:
+    sunday = today + timedelta(days=6 - today.weekday())
+    conditions = {
+        "today": Q(next_due_on=today),
+        "overdue": Q(next_due_on__lt=today),
+        "missed": Q(missed_on__lte=today),
+        "week": Q(next_due_on__lte=sunday),
+        "none": Q(next_due_on=None),
+    }
+    return conditions[value]
+
+
+def _flag_condition(key: str, today: date) -> Q:
+    conditions = {
+        "idle": Q(last_contact_at__lt=_start(today - timedelta(days=IDLE_DAYS)))
+        | Q(last_contact_at=None, created_at__lt=_start(today - timedelta(days=IDLE_DAYS))),
+        "new": Q(created_at__gte=_start(today.replace(day=1))),
+        "dnc": Q(do_not_contact=True),
+        "seed": Q(is_seed=True),
+        "key": Q(is_key=True),
+        "inquiry": Q(open_inquiries__gt=0),
+        "pool": Q(owner=None),
+    }
+    return conditions[key]
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def defaults_for_new(query: ListQuery) -> str:
+    """Return the filters that become defaults of a new customer, as a query string."""
+    kept = ("grade", "country", "source", "stage", "business_type", "horizon", "owner", "tag")
+    pairs = [(key, values[0]) for key in kept if len(values := query.chosen.get(key, ())) == 1]
+    return urlencode(pairs)
+
+
+def flag_label(key: str) -> str:
+    """Return what a filter without values is called."""
+    labels = {
+        "idle": _("No contact for %(days)d days") % {"days": IDLE_DAYS},
+        "new": _("New this month"),
+        "dnc": _("Do not contact"),
+        "seed": _("Seed customers"),
+        "key": _("Key accounts"),
+        "inquiry": _("With an open inquiry"),
+        "pool": _("Open pool"),
+    }
+    return labels[key]
+
+
+def label_of(key: str, values: tuple[str, ...], names: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a filter's chip in words. `names` holds the names of owners and tags that the person may know."""
+    if key in FLAGS:
+        return flag_label(key)
+    if key == "q":
+        return _("“%(text)s”") % {"text": values[0]}
+    known: Mapping[str, Any] = CODES.get(key) or names.get(key, {})
+    words = [value if key == "grade" else str(known.get(value, "?")) for value in values]
+    shown = _(", ").join(words[:4]) + ("…" if len(words) > 4 else "")
+    return _("%(filter)s: %(values)s") % {"filter": field_label(key), "values": shown}
+
+
+def field_label(key: str) -> str:
+    """Return what a filter is called."""
+    own = {"due": _("Next contact"), "tag": _("Tag"), "owner": _("Owner")}
+    return own.get(key) or str(Customer._meta.get_field(key).verbose_name)

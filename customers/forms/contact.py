@@ -1,0 +1,34 @@
+"""A contact person's form."""
+
+from typing import Any
+
+from crispy_forms.layout import Field
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from customers.forms.fields import MailField, field_for, helper_of
+from customers.models import Contact
+
+
+class ContactForm(forms.ModelForm):
+    """A person at the buyer; `left_on` only for one who is there already."""
+
+    email = MailField(label=gettext_lazy("E-mail"), max_length=200, required=False)
+
+    class Meta:
+        model = Contact
+        fields = (
+            "name", "form_of_address", "job_title", "email", "phone", "whatsapp", "wechat", "language", "note",
+            "is_decision_maker", "left_on",
+        )  # fmt: skip
+        widgets = {"left_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        formfield_callback = field_for
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            del self.fields["left_on"]
+        halves = [name for name in self.fields if name not in ("note", "is_decision_maker")]
+        self.helper = helper_of(
+            *(Field(name, wrapper_class="half") for name in halves), "note", "is_decision_maker"
+        )

@@ -1,0 +1,345 @@
+"""Has this buyer been here before? The database's side of the lookup (查重, S38, rules.md §5, trust.md D).
+
+One statement reads the key rows, two read the few customers worth scoring; `customers.domain.lookup` judges them.
+Whatever comes out of here is what the asking person may see: a colleague's customer is its name, its owner and the
+date of the last contact, and more than the policy's number of these within an hour are withheld.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from accounts.scoping import Scope, scope_of
+from core import audit, notices, policy
+from core.company import current_company
+from customers.domain import folding
+from customers.domain.lookup import Match, Reason, Subject, block_keys, hard_keys, rank
+from customers.domain.nominate import ROWS_PER_KEY, nominate
+from customers.domain.subjects import Key
+from customers.models import Contact, Customer, Interest, LookupKey, LookupSighting
+from customers.policies import LOOKUP, LookupPolicy
+
+MATCHES_SHOWN = 8
+KEYS_READ = 300
+WINDOW = timedelta(hours=1)
+HARD_KINDS = frozenset({"email", "phone", "domain", "name"})
+# A colleague's customer shows the band only: its own certainty would tell whether a guessed address is right (D2).
+MASKED_CERTAINTY = {"sure": 0.9, "likely": 0.6}
+NAME_REASONS = frozenset({"same_name", "similar_name"})
+BANDS = {"sure": 0, "likely": 1, "weak": 2}
+
+
+@dataclass(frozen=True)
+class MaskedCustomer:
+    """All that there is of a colleague's customer: its name, and its number to hand an inquiry on."""
+
+    pk: int
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Story:
+    """How far it got: products asked about with how often, the last contact in one line, what is open."""
+
+    interests: tuple[tuple[str, int], ...]
+    last_contact_channel: str
+    last_contact_text: str
+    open_inquiries: int
+    grade: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class BuyerMatch:
+    """A candidate as the asking person may see it; `story` is None for a colleague's. Dates are the company's."""
+
+    customer: Customer | MaskedCustomer
+    is_visible: bool
+    certainty: float
+    band: str
+    reasons: tuple[Reason, ...]
+    owner: User | None
+    last_contact_on: date | None
+    story: Story | None = None
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The matches, surest first, and how many colleagues' customers were withheld (trust.md D3)."""
+
+    matches: list[BuyerMatch]
+    withheld: int = 0
+
+
+def find_matches(
+    *, user: User, subject: Subject, limit: int = MATCHES_SHOWN, at: datetime | None = None
+) -> list[BuyerMatch]:
+    """Return who this buyer may be, surest first, as `user` may see it. `at`: now, for D3's hour."""
+    return look_up(user=user, subject=subject, limit=limit, at=at).matches
+
+
+def look_up(
+    *, user: User, subject: Subject, limit: int = MATCHES_SHOWN, at: datetime | None = None
+) -> Lookup:
+    """Like `find_matches`, and say how many were withheld."""
+    own = current_company().domains
+    found = _load(nominate(_read_keys(block_keys(subject, own))))
+    subjects, places = [], []
+    for place, (_customer, known) in enumerate(found):
+        subjects += known
+        places += [place] * len(known)
+    best: dict[int, Match] = {}
+    for match in rank(subject, subjects, own_domains=own, limit=len(subjects)):
+        best.setdefault(places[match.index], match)
+    judged = [(found[place][0], match) for place, match in best.items()]
+    return _show(user, judged, limit, at or timezone.now())
+
+
+def show_conflicts(
+    *, user: User, customers: Sequence[Customer], subject: Subject, at: datetime
+) -> list[BuyerMatch]:
+    """Return customers that hold a key of `subject`, as `user` may see them: all are certain."""
+    match = Match(certainty=1.0, band="sure", reasons=())
+    own = current_company().domains
+    judged = []
+    for customer, known in _load([customer.pk for customer in customers]):
+        scored = rank(subject, known, own_domains=own, limit=1, cut_off=0.0)
+        judged.append((customer, replace(match, reasons=scored[0].reasons if scored else ())))
+    return _show(user, judged, len(judged), at).matches
+
+
+def count_shown(*, user: User, matches: Sequence[BuyerMatch], at: datetime) -> list[BuyerMatch]:
+    """Count what a refusal is about to show, and withhold what is above the hour's number (trust.md D3).
+
+    For views that answer DuplicateBuyer: the refused transaction took its own count back with it.
+    """
+    allowed = _note_sightings(user, [match.customer.pk for match in matches if not match.is_visible], at)
+    return [match for match in matches if match.is_visible or match.customer.pk in allowed]
+
+
+def subjects_of(customer: Customer, contacts: Iterable[Any]) -> list[Subject]:
+    """Return what the lookup knows of a customer: one subject, a second for the name in the buyer's script."""
+    people = list(contacts)
+    phones = (
+        customer.phone,
+        customer.fax,
+        *(p for person in people for p in (person.phone, person.whatsapp)),
+    )
+    subject = Subject(
+        name=customer.name or customer.local_name,
+        country=str(customer.country) or None,
+        emails=tuple(person.email for person in people if person.email),
+        phones=tuple(filter(None, phones)),
+        sites=(customer.website,) if customer.website else (),
+        addresses=tuple(filter(None, (customer.address,))),
+        city=customer.city,
+        persons=tuple(person.name for person in people if person.name),
+    )
+    has_two = customer.name and customer.local_name
+    return [subject, replace(subject, name=customer.local_name)] if has_two else [subject]
+
+
+def hard_conflicts(subject: Subject, exclude: Customer | None = None) -> list[Customer]:
+    """Return the customers that hold a key of `subject` exclusively: the same buyer, entered before."""
+    return holders_of(hard_keys_of(subject), exclude.pk if exclude is not None else None)
+
+
+def holders_of(keys: Iterable[Key], exclude_id: int | None = None) -> list[Customer]:
+    """Return the customers that hold one of the exact `keys` exclusively, without `exclude_id`."""
+    held = LookupKey.objects.filter(_any_of(keys), is_exclusive=True).exclude(customer_id=exclude_id)
+    return list(Customer.objects.filter(pk__in=held.values("customer_id")).order_by("pk"))
+
+
+def hard_keys_of(subject: Subject) -> frozenset[Key]:
+    """Return the exact keys of `subject`, our own domains left out."""
+    return hard_keys(subject, current_company().domains)
+
+
+def store_keys(customer: Customer, *, may_share: bool = False) -> None:
+    """Bring the stored keys of `customer` up to date, inside the transaction that wrote it.
+
+    A new hard key is exclusive; one that another customer holds raises IntegrityError (the constraint decides between
+    two at once), or is stored as shared when `may_share`: a second office that a manager allowed.
+    """
+    own = current_company().domains
+    subjects = subjects_of(customer, customer.contacts.all())
+    wanted = {key for subject in subjects for key in block_keys(subject, own)}
+    stored = {Key(row.kind, row.value): row.pk for row in customer.lookup_keys.all()}
+    gone = [pk for key, pk in stored.items() if key not in wanted]
+    if gone:
+        LookupKey.objects.filter(pk__in=gone).delete()
+    new = sorted(wanted - stored.keys())  # one order for all writers: no deadlock
+    held = _held_keys(new, customer.pk) if may_share else set()
+    rows = [
+        LookupKey(
+            customer=customer,
+            kind=key.kind,
+            value=key.value,
+            is_exclusive=key.kind in HARD_KINDS and key not in held,
+        )
+        for key in new
+    ]
+    with transaction.atomic():
+        LookupKey.objects.bulk_create(rows)
+
+
+def _any_of(keys: Iterable[Key]) -> Q:
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        by_kind[key.kind].append(key.value)
+    condition = Q(pk=None)
+    for kind, values in by_kind.items():
+        condition |= Q(kind=kind, value__in=values)
+    return condition
+
+
+def _held_keys(keys: Iterable[Key], customer_id: int) -> set[Key]:
+    hard = [key for key in keys if key.kind in HARD_KINDS]
+    held = LookupKey.objects.filter(_any_of(hard), is_exclusive=True).exclude(customer_id=customer_id)
+    return {Key(kind, value) for kind, value in held.values_list("kind", "value")}
+
+
+def _read_keys(keys: Iterable[Key]) -> list[tuple[int, Key]]:
+    """Read at most ROWS_PER_KEY rows of each key, in one statement that both databases understand."""
+    asked = sorted(keys)[:KEYS_READ]
+    if not asked:
+        return []
+    table = connection.ops.quote_name(LookupKey._meta.db_table)
+    part = (
+        f"SELECT * FROM (SELECT customer_id, kind, value FROM {table} "  # noqa: S608 - the table's name is ours
+        f"WHERE kind = %s AND value = %s LIMIT {ROWS_PER_KEY}) AS found"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([part] * len(asked)), [text for key in asked for text in key])
+        return [(customer_id, Key(kind, value)) for customer_id, kind, value in cursor.fetchall()]
+
+
+def _load(ids: Sequence[int]) -> list[tuple[Customer, list[Subject]]]:
+    """Load customers that were not merged away, with their subjects, in the order of `ids`."""
+    if not ids:
+        return []
+    rows = {row.pk: row for row in Customer.objects.current().filter(pk__in=ids).select_related("owner")}
+    people: dict[int, list[Contact]] = defaultdict(list)
+    for contact in Contact.objects.filter(customer_id__in=rows):
+        people[contact.customer_id].append(contact)
+    return [(rows[pk], subjects_of(rows[pk], people[pk])) for pk in ids if pk in rows]
+
+
+def _show(user: User, judged: list[tuple[Customer, Match]], limit: int, at: datetime) -> Lookup:
+    scope = scope_of(user, at)
+    shown = [_match_for(scope, customer, match) for customer, match in judged]
+    kept = sorted((match for match in shown if match is not None), key=_order)[:limit]
+    allowed = _note_sightings(user, [match.customer.pk for match in kept if not match.is_visible], at)
+    matches = [match for match in kept if match.is_visible or match.customer.pk in allowed]
+    return Lookup(_with_stories(matches), len(kept) - len(matches))
+
+
+def _order(match: BuyerMatch) -> tuple[int, bool, float, int]:
+    return BANDS[match.band], not match.is_visible, -match.certainty, match.customer.pk
+
+
+def _match_for(scope: Scope, customer: Customer, match: Match) -> BuyerMatch | None:
+    shown = BuyerMatch(
+        customer,
+        is_visible=True,
+        certainty=match.certainty,
+        band=match.band,
+        reasons=match.reasons,
+        owner=customer.owner,
+        last_contact_on=timezone.localdate(customer.last_contact_at) if customer.last_contact_at else None,
+    )
+    if scope.covers(customer.owner_id):
+        return shown
+    if match.band not in MASKED_CERTAINTY:
+        return None  # a colleague's that is probably another buyer is nobody's business
+    return replace(
+        shown,
+        customer=MaskedCustomer(customer.pk, str(customer)),
+        is_visible=False,
+        certainty=MASKED_CERTAINTY[match.band],
+        reasons=tuple(reason for reason in match.reasons if reason.code in NAME_REASONS),
+    )
+
+
+def _with_stories(matches: list[BuyerMatch]) -> list[BuyerMatch]:
+    visible = [match.customer.pk for match in matches if match.is_visible]
+    asked: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    if visible:
+        rows = Interest.objects.filter(customer_id__in=visible).values_list("customer_id", "words", "times")
+        for pk, words, times in rows:
+            asked[pk].append((words, times))
+    return [_with_story(match, asked[match.customer.pk]) if match.is_visible else match for match in matches]
+
+
+def _with_story(match: BuyerMatch, interests: list[tuple[str, int]]) -> BuyerMatch:
+    customer = match.customer
+    if isinstance(customer, MaskedCustomer):
+        return match
+    story = Story(
+        interests=tuple(interests[:5]),
+        last_contact_channel=customer.last_contact_channel,
+        last_contact_text=customer.last_contact_text,
+        open_inquiries=customer.open_inquiries,
+        grade=customer.grade,
+        stage=customer.stage,
+    )
+    return replace(match, story=story)
+
+
+def _note_sightings(user: User, masked: list[int], at: datetime) -> set[int]:
+    """Count the colleagues' customers shown to `user` within the hour; return which of `masked` may be shown (D3)."""
+    if not masked:
+        return set()
+    with transaction.atomic():
+        User.objects.select_for_update().only("pk").get(pk=user.pk)
+        recent = LookupSighting.objects.filter(user=user, seen_at__gt=at - WINDOW)
+        seen = set(recent.values_list("customer_id", flat=True))
+        limit = policy.get(LOOKUP, LookupPolicy).colleagues_per_hour
+        new = [pk for pk in masked if pk not in seen][: max(0, limit - len(seen))]
+        allowed = {*new, *(pk for pk in masked if pk in seen)}
+        LookupSighting.objects.bulk_create(
+            [LookupSighting(user=user, customer_id=pk, seen_at=at) for pk in sorted(allowed)],
+            update_conflicts=True, unique_fields=["user", "customer"], update_fields=["seen_at"],
+        )  # fmt: skip
+    if len(allowed) < len(masked):
+        _report_probing(user, limit, at)
+    return allowed
+
+
+def _report_probing(user: User, limit: int, at: datetime) -> None:
+    """Record the refusal, and tell the manager once an hour."""
+    audit.record("customers.lookup_withheld", actor=user, at=at, target=user, is_refused=True)
+    manager_id = user.team.manager_id if user.team else None
+    leaders = {manager_id} - {None, user.pk} or set(
+        User.objects.active().filter(is_boss=True).values_list("pk", flat=True)
+    )
+    notices.notify(
+        leaders,
+        key=f"lookup-withheld:{user.pk}:{at:%Y-%m-%dT%H}",
+        message=gettext_noop("%(name)s was shown more than %(limit)s colleagues' customers within an hour."),
+        values={"name": str(user), "limit": limit},
+        at=at,
+        is_urgent=True,
+    )
+
+
+def is_email(text: str) -> bool:
+    """Whether `text` is an e-mail address that can be looked up."""
+    return folding.fold_email(text) is not None
+
+
+__all__ = [
+    "BuyerMatch", "Key", "Lookup", "MaskedCustomer", "Reason", "Story", "Subject", "count_shown", "find_matches", "hard_conflicts",
+    "hard_keys_of", "holders_of", "look_up", "show_conflicts", "store_keys", "subjects_of",
+]  # fmt: skip

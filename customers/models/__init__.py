@@ -1,0 +1,41 @@
+"""Customers, their contacts and history, and the keys by which they are found again."""
+
+from customers.models.channel import Channel
+from customers.models.contact import Contact, FormOfAddress
+from customers.models.customer import (
+    BusinessType,
+    Credit,
+    Customer,
+    CustomerQuerySet,
+    Grade,
+    Horizon,
+    Rank,
+    Source,
+    Stage,
+    Tag,
+)
+from customers.models.history import CustomerFile, GradeChange, Interest, OwnerPeriod, TimelineEntry
+from customers.models.lookup import LookupKey, LookupSighting
+
+__all__ = [
+    "BusinessType",
+    "Channel",
+    "Contact",
+    "Credit",
+    "Customer",
+    "CustomerFile",
+    "CustomerQuerySet",
+    "FormOfAddress",
+    "Grade",
+    "GradeChange",
+    "Horizon",
+    "Interest",
+    "LookupKey",
+    "LookupSighting",
+    "OwnerPeriod",
+    "Rank",
+    "Source",
+    "Stage",
+    "Tag",
+    "TimelineEntry",
+]

@@ -1,0 +1,45 @@
+"""May this person do this to this customer? On loaded rows (`select_related("owner__team")`), one query a request."""
+
+from typing import Any
+
+from accounts.scoping import scope_of
+from core.capabilities import Can
+from customers.models import Customer
+
+
+def leads_owner(user: Any, customer: Customer) -> bool:
+    """Whether `user` is the manager of the owner's team; a customer without an owner is every manager's."""
+    if not user.is_manager:
+        return False
+    if customer.owner is None:
+        return True
+    return customer.owner.team is not None and customer.owner.team.manager_id == user.pk
+
+
+def can_edit_customer(user: Any, customer: Customer) -> bool:
+    """Owner, stand-in of the day, manager of the team. The boss reads (permissions.md)."""
+    if customer.merged_into_id is not None:
+        return False
+    is_own = customer.owner_id == user.pk
+    is_in_charge = customer.owner_id is not None and customer.owner_id in scope_of(user).people
+    return is_own or is_in_charge or leads_owner(user, customer)
+
+
+def can_grade_customer(user: Any, customer: Customer) -> bool:
+    """Owner and manager: grades stay with the owner while a stand-in acts (rules.md §6)."""
+    return can_edit_customer(user, customer) and (customer.owner_id == user.pk or leads_owner(user, customer))
+
+
+def can_reassign_customer(user: Any, customer: Customer) -> bool:
+    """Manager and boss give customers to others."""
+    return bool(user.can(Can.REASSIGN)) and scope_of(user).covers(customer.owner_id)
+
+
+def can_read_private(user: Any, customer: Customer) -> bool:
+    """Buying motive and bottom line: own, the team's, all (permissions.md). A stand-in does not."""
+    return customer.owner_id == user.pk or user.is_boss or leads_owner(user, customer)
+
+
+def can_allow_duplicate(user: Any) -> bool:
+    """A second office under one domain is the manager's to allow (rules.md §5)."""
+    return bool(user.can(Can.ALLOW_DUPLICATE))

@@ -1,0 +1,35 @@
+"""Policy sections of this app."""
+
+from dataclasses import dataclass
+
+from core import policy
+
+POOL, LOOKUP = "customers.pool", "customers.lookup"
+
+
+@dataclass(frozen=True)
+class PoolPolicy:
+    """The open pool (公海): off, and its figures not set, until the company sets them (rules.md §6, §10)."""
+
+    is_on: bool = False
+    missed_rounds: int | None = None
+    claims_per_week: int | None = None
+
+    def __post_init__(self) -> None:
+        if any(figure is not None and figure < 1 for figure in (self.missed_rounds, self.claims_per_week)):
+            raise ValueError("Figures of the pool are at least 1.")
+
+
+@dataclass(frozen=True)
+class LookupPolicy:
+    """How many distinct colleagues' customers a lookup shows one person within an hour (trust.md D3)."""
+
+    colleagues_per_hour: int = 60
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.colleagues_per_hour <= 1000:
+            raise ValueError("Between 1 and 1,000 an hour.")
+
+
+policy.register(POOL, PoolPolicy)
+policy.register(LOOKUP, LookupPolicy)

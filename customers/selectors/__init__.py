@@ -1,0 +1,1 @@
+"""Reads of customers, shaped for one screen each."""

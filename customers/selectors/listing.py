@@ -1,0 +1,196 @@
+"""The list of customers: one page, its counts, its saved views. Six queries, whatever the number of rows."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import DateTimeField, F, IntegerField, QuerySet, Subquery, Value
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.scoping import Scope, colleagues_of, pool_is_open, scope_of
+from core.models import SavedView
+from core.work_days import current_calendar
+from customers import due_words, filters
+from customers.domain.due_state import DueState, due_state_of
+from customers.filters import ListQuery
+from customers.keyset import Page, page_of
+from customers.models import Contact, Customer, CustomerQuerySet, Interest, Tag
+from customers.permissions import can_grade_customer
+from customers.timeline_words import channel_label
+
+PAGE = "customers"
+PAGE_SIZE = 50
+COUNTED_UP_TO = 10_000
+TAB_COUNTED_UP_TO = 999
+COLUMNS_READ = (
+    "name", "local_name", "called", "country", "city", "grade", "stage", "source", "owner__name", "owner__english_name",
+    "owner__team__manager", "merged_into",
+    "next_due_on", "missed_on", "due_why", "last_contact_at", "last_contact_channel", "last_contact_text",
+    "open_inquiries", "do_not_contact", "created_at", "name_sort",
+)  # fmt: skip
+
+
+class CountUpTo(Subquery):
+    """The number of rows of a queryset, counted no further than its slice."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A saved view: built in (`pk` None) or one's own. `count` is None above the cap."""
+
+    label: str
+    query: str
+    pk: int | None = None
+    count: int | str | None = None
+    is_current: bool = False
+
+    @property
+    def url(self) -> str:
+        return f"?{self.query}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A customer of the page with what its cells show."""
+
+    customer: Customer
+    due: DueState
+    due_why: str
+    contact: str
+    asks: str
+    tags: str
+    last_channel: str
+    may_grade: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Everything the list shows. `total` is at most COUNTED_UP_TO; `is_capped`: there are more."""
+
+    rows: list[Row]
+    page: Page[Customer]
+    tabs: list[Tab]
+    total: int
+    is_capped: bool
+    names: Mapping[str, Mapping[str, str]]
+
+
+def read_list(user: User, query: ListQuery, *, at: datetime, after: str = "", before: str = "") -> Listing:
+    """Return one page of the customers that `user` sees, as `query` asks for them."""
+    scoped = Customer.objects.visible_to(user).current()
+    found = filters.apply_filters(scoped, query, at=at)
+    wanted = found.select_related("owner__team").only(*COLUMNS_READ)
+    page = page_of(wanted, filters.SORTS[query.sort], after=after, before=before, size=PAGE_SIZE)
+    tabs, total = _count(user, scoped, found, query, at)
+    today = timezone.localdate(at)
+    extras = _extras_of(page.rows, query)
+    rows = [_row_of(user, customer, today, extras) for customer in page.rows]
+    names = _names_of(user)
+    return Listing(rows, page, tabs, min(total, COUNTED_UP_TO), total > COUNTED_UP_TO, names)
+
+
+def _extras_of(customers: Sequence[Customer], query: ListQuery) -> dict[tuple[str, int], list[str]]:
+    """Return primary contacts, products asked for (newest first) and tags of the page, in one query."""
+    never = Value(None, output_field=DateTimeField())
+    tagged = Customer.tags.through.objects.filter(customer__in=customers)
+    parts: dict[str, QuerySet[Any]] = {
+        "asks": Interest.objects.filter(customer__in=customers).values_list(
+            Value("asks"), "customer_id", "words", F("last_asked_at")
+        ),
+        "contact": Contact.objects.filter(customer__in=customers, is_primary=True).values_list(
+            Value("contact"), "customer_id", "name", never
+        ),
+        "tags": tagged.values_list(Value("tags"), "customer_id", "tag__name", never),
+    }
+    chosen = [rows.order_by() for name, rows in parts.items() if name in query.columns]
+    if not chosen or not customers:
+        return {}
+    found = defaultdict(list)
+    rows = chosen[0].union(*chosen[1:], all=True) if len(chosen) > 1 else chosen[0]
+    for kind, pk, text, _at in sorted(
+        rows, key=lambda row: (row[3] is None, row[3] and -row[3].timestamp(), row[2])
+    ):
+        found[kind, pk].append(text)
+    return found
+
+
+def _row_of(user: User, customer: Customer, today: date, extras: Mapping[tuple[str, int], list[str]]) -> Row:
+    return Row(
+        customer,
+        due_state_of(customer, today, current_calendar()),
+        due_words.words_for(customer.due_why),
+        contact=next(iter(extras.get(("contact", customer.pk), ())), ""),
+        asks=_(", ").join(extras.get(("asks", customer.pk), ())[:3]),
+        tags=_(", ").join(extras.get(("tags", customer.pk), ())),
+        last_channel=channel_label(customer.last_contact_channel),
+        may_grade=can_grade_customer(user, customer),
+    )
+
+
+def built_in_views(user: User, scope: Scope) -> list[tuple[str, str]]:
+    """Return (label, query) of the views that everybody has."""
+    is_alone = not scope.sees_all and scope.people <= {user.pk} and not user.is_manager
+    first = [(_("Mine"), "")] if is_alone else [(_("All"), ""), (_("Mine"), f"owner={user.pk}")]
+    views = [
+        *first,
+        (_("A list"), "grade=A"),
+        (_("Due this week"), "due=week"),
+        (_("Overdue"), "due=overdue"),
+        (filters.flag_label("idle"), "idle=1"),
+        (filters.flag_label("new"), "new=1"),
+    ]
+    return [*views, (filters.flag_label("pool"), "pool=1")] if pool_is_open() else views
+
+
+def _count(
+    user: User, scoped: CustomerQuerySet, found: CustomerQuerySet, query: ListQuery, at: datetime
+) -> tuple[list[Tab], int]:
+    """Count the page's list and every tab in one statement, each up to its cap."""
+    own = SavedView.objects.filter(user=user, page=PAGE)
+    views: list[tuple[str, str, int | None]] = [
+        (*view, None) for view in built_in_views(user, scope_of(user, at))
+    ]
+    views += [(view.name, view.query, view.pk) for view in own]
+    asked = [filters.read_query(QueryDict(text)) for _label, text, _pk in views]
+    counted = [filters.apply_filters(scoped, one, at=at) for one in asked]
+    columns = {f"tab{place}": _up_to(rows, TAB_COUNTED_UP_TO) for place, rows in enumerate(counted)}
+    numbers = User.objects.filter(pk=user.pk).values_list(_up_to(found, COUNTED_UP_TO), *columns.values())[0]
+    chosen = query.without("q").chosen
+    current = next((place for place, one in enumerate(asked) if one.chosen == chosen), None)
+    tabs = [
+        Tab(label, text, pk, _capped(numbers[place + 1]), place == current)
+        for place, (label, text, pk) in enumerate(views)
+    ]
+    return tabs, numbers[0]
+
+
+def _up_to(rows: QuerySet[Customer], limit: int) -> CountUpTo:
+    return CountUpTo(rows.order_by().values("pk")[: limit + 1])
+
+
+def _capped(number: int) -> int | str:
+    return f"{TAB_COUNTED_UP_TO}+" if number > TAB_COUNTED_UP_TO else number
+
+
+def _names_of(user: User) -> dict[str, dict[str, str]]:
+    """Return the names of the people one sees and of all tags, in one query."""
+    people = colleagues_of(user).order_by().values_list(Value("owner"), "pk", "name")
+    tags = Tag.objects.order_by().values_list(Value("tag"), "pk", "name")
+    names: dict[str, dict[str, str]] = {"owner": {}, "tag": {}}
+    for kind, pk, name in sorted(people.union(tags, all=True), key=lambda row: row[2]):
+        names[kind][str(pk)] = name
+    return names
+
+
+def clean_view_query(text: str) -> str:
+    """Return a saved view's query string in its one form: known filters, order and columns only."""
+    query = filters.read_query(QueryDict(text))
+    return query.to_query()

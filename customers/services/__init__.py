@@ -1,0 +1,24 @@
+"""The writes of customers: atomic, audited, told to the timeline and to the apps above."""
+
+from customers.services.contacts import add_contact, make_primary, update_contact
+from customers.services.customers import PRIVATE_FIELDS, create_customer, update_customer
+from customers.services.files import attach_file
+from customers.services.grades import change_grade, grade_customers
+from customers.services.interests import note_interests
+from customers.services.owners import change_owner
+from customers.services.stages import change_stage
+from customers.services.tags import tag_customers
+from customers.services.values import (
+    ContactValues,
+    CustomerValues,
+    DuplicateBuyer,
+    OwnerRefused,
+    StageRefused,
+    StaleEdit,
+)
+
+__all__ = [
+    "PRIVATE_FIELDS", "ContactValues", "CustomerValues", "DuplicateBuyer", "OwnerRefused", "StageRefused", "StaleEdit",
+    "add_contact", "attach_file", "change_grade", "change_owner", "change_stage", "create_customer", "grade_customers",
+    "make_primary", "note_interests", "tag_customers", "update_contact", "update_customer",
+]  # fmt: skip

@@ -1,0 +1,36 @@
+"""Files kept at a customer."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accounts.models import User
+from core import audit
+from core.files import store_file
+from customers import timeline
+from customers.models import Customer, CustomerFile, TimelineEntry
+from customers.permissions import can_edit_customer
+from customers.services.customers import lock_customer
+
+
+@transaction.atomic
+def attach_file(*, actor: User, customer: Customer, upload: UploadedFile, at: datetime) -> CustomerFile:
+    """Keep an uploaded file at the customer. Raises core.files.FileRefused and PermissionDenied."""
+    row = lock_customer(customer)
+    if not can_edit_customer(actor, row):
+        raise PermissionDenied
+    stored = store_file(upload, actor=actor, at=at)
+    kept = CustomerFile.objects.create(customer=row, file=stored)
+    timeline.add_entry(
+        customer=row,
+        kind=TimelineEntry.Kind.FILE,
+        at=at,
+        actor=actor,
+        values={"title": stored.name},
+        ref=kept,
+    )
+    changes = {"name": ("", stored.name), "size": (None, stored.size), "sha256": ("", stored.sha256)}
+    audit.record("customers.file_added", actor=actor, at=at, target=row, changes=changes)
+    return kept

@@ -1,0 +1,86 @@
+"""What follows from a customer's words and is kept beside them: name to sort by, text to search, zone, lookup keys."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import IntegrityError, transaction
+
+from customers import lookup, zones
+from customers.domain.lookup import Subject
+from customers.models import Contact, Customer
+from customers.services.values import DuplicateBuyer
+from customers.text import search_words, sort_name
+
+DERIVED = ("called", "name_sort", "search_text", "time_zone")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class KeysTaken(Exception):
+    """Inside a service: `holders` are customers with an exact key of `subject`."""
+
+    def __init__(self, holders: list[Customer], subject: Subject) -> None:
+        super().__init__(f"{len(holders)} holders")
+        self.holders, self.subject = holders, subject
+
+
+def tells_duplicates(service: Callable[P, T]) -> Callable[P, T]:
+    """Decorator of a service with `actor` and `at`: its transaction, and DuplicateBuyer where a key was taken.
+
+    What the person is shown is looked up after the rollback, so that it stays counted (trust.md D3).
+    """
+
+    @wraps(service)
+    def told(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with transaction.atomic():
+                return service(*args, **kwargs)
+        except KeysTaken as taken:
+            actor: Any = kwargs["actor"]
+            at: Any = kwargs["at"]
+            shown = lookup.show_conflicts(user=actor, customers=taken.holders, subject=taken.subject, at=at)
+            raise DuplicateBuyer(shown) from None
+
+    return told
+
+
+def claim_keys(customer: Customer, *, may_share: bool = False) -> None:
+    """Bring derived columns and keys up to date after the words of `customer` or its contacts changed.
+
+    Raises KeysTaken when a key that is new for it is another's: asked first, and decided by the constraint where two
+    save at once. With `may_share` such a key is stored as shared instead (a second office).
+    """
+    people = list(customer.contacts.all())
+    subjects = lookup.subjects_of(customer, people)
+    stored = {lookup.Key(row.kind, row.value) for row in customer.lookup_keys.all()}
+    new = frozenset().union(*map(lookup.hard_keys_of, subjects)) - stored
+    if not may_share and (holders := lookup.holders_of(new, customer.pk)):
+        raise KeysTaken(holders, subjects[0])
+    _refresh_columns(customer, people)
+    try:
+        lookup.store_keys(customer, may_share=may_share)
+    except IntegrityError:
+        if holders := lookup.holders_of(new, customer.pk):
+            raise KeysTaken(holders, subjects[0]) from None
+        raise
+
+
+def _refresh_columns(customer: Customer, people: list[Contact]) -> None:
+    called = (
+        customer.name or customer.local_name or next((person.name for person in people if person.name), "")
+    )
+    phones = [
+        customer.phone,
+        customer.fax,
+        *(p for person in people for p in (person.phone, person.whatsapp)),
+    ]
+    texts = [customer.name, customer.local_name, customer.city, customer.website]
+    texts += [text for person in people for text in (person.name, person.email, person.wechat)]
+    customer.called = called
+    customer.name_sort = sort_name(called)
+    customer.search_text = search_words(texts, phones, str(customer.country))
+    customer.time_zone = customer.time_zone or zones.guess_zone(
+        country=str(customer.country), city=customer.city, phones=tuple(filter(None, phones))
+    )
+    customer.save(update_fields=DERIVED)

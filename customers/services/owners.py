@@ -1,0 +1,79 @@
+"""Who a customer belongs to (rules.md §6)."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from core import audit, notices
+from core.events import publish
+from customers import timeline
+from customers.events import CustomerOwnerChanged
+from customers.models import Customer, OwnerPeriod, TimelineEntry
+from customers.permissions import can_reassign_customer
+from customers.services.customers import check_owner, lock_customer
+from customers.services.grades import clean_reason
+
+
+@transaction.atomic
+def change_owner(
+    *,
+    actor: User,
+    customer: Customer,
+    owner: User | None,
+    reason: str,
+    at: datetime,
+    is_by_rule: bool = False,
+) -> Customer:
+    """Give the customer to `owner`, or to nobody (the open pool). One owner period ends, the next begins.
+
+    `is_by_rule`: a service that gives out what nobody owns (assignment of inquiries) has done the asking.
+
+    Raises OwnerRefused for a person who cannot own customers, ValidationError (field `reason`), PermissionDenied.
+    """
+    reason = clean_reason(reason)
+    if not reason:
+        raise ValidationError({"reason": _("Write why the owner changes.")})
+    row = lock_customer(customer)
+    if not (is_by_rule and row.owner_id is None) and not can_reassign_customer(actor, row):
+        raise PermissionDenied
+    check_owner(owner)
+    before = row.owner
+    if before == owner:
+        return row
+    row.owner = owner
+    row.save(update_fields=["owner"])
+    OwnerPeriod.objects.filter(customer=row, ended_at=None).update(ended_at=at)
+    if owner is not None:
+        OwnerPeriod.objects.create(customer=row, owner=owner, started_at=at, reason=reason, by=actor)
+    _record(actor, row, before, reason, at)
+    return row
+
+
+def _record(actor: User, row: Customer, before: User | None, reason: str, at: datetime) -> None:
+    owner = row.owner
+    names = {"before": str(before or ""), "after": str(owner or "")}
+    timeline.add_entry(
+        customer=row, kind=TimelineEntry.Kind.OWNER, at=at, actor=actor, text=reason, values=names
+    )
+    ids = (before.pk if before else None, owner.pk if owner else None)
+    audit.record(
+        "customers.owner_changed",
+        actor=actor,
+        at=at,
+        target=row,
+        changes={"owner": ids, "reason": ("", reason)},
+    )
+    if owner is not None and owner != actor:
+        notices.notify(
+            [owner.pk],
+            key=f"owner:{row.pk}:{at.isoformat()}",
+            message=gettext_noop("%(customer)s is yours now: %(reason)s"),
+            values={"customer": str(row), "reason": reason},
+            url=row.get_absolute_url(),
+            at=at,
+        )
+    publish(CustomerOwnerChanged(customer_id=row.pk, before_id=ids[0], after_id=ids[1], at=at))

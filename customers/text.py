@@ -1,0 +1,91 @@
+"""Text that comes from outside: what is taken out of it, how it is folded for search and for sorting."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from pypinyin import Style, lazy_pinyin
+
+from customers.domain import folding
+from customers.domain.scripts import fold_letters, is_han
+
+LONG_TEXT = 4_000
+NAME_SORT_LENGTH = 220
+# They turn the order of the letters that follow, and so can hide what a name really is.
+DIRECTION_SIGNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+PHONE_LIKE = re.compile(r"[\d\s+().\-/]{4,}")
+
+
+def clean_line(text: str) -> str:
+    """One line without NULs, control and direction signs; white space becomes single spaces; "" when nothing shows."""
+    kept = (" " if sign.isspace() else sign for sign in text if sign.isspace() or _is_kept(sign))
+    line = " ".join("".join(kept).split())
+    return line if any(unicodedata.category(sign) != "Cf" for sign in line) else ""
+
+
+def clean_text(text: str) -> str:
+    """Several lines without NULs, control and direction signs, every line ended the same way."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in plain if sign in "\n\t" or _is_kept(sign)).strip()
+
+
+def _is_kept(sign: str) -> bool:
+    return unicodedata.category(sign) not in ("Cc", "Cs") and sign not in DIRECTION_SIGNS
+
+
+def clean_values(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `values` with every text of `model` cleaned. Raises ValidationError, by field, for one that is too long."""
+    cleaned, errors = {}, {}
+    for name, value in values.items():
+        field = model._meta.get_field(name)
+        if not isinstance(value, str) or not isinstance(field, models.CharField | models.TextField):
+            cleaned[name] = value
+            continue
+        limit = field.max_length or LONG_TEXT
+        cleaned[name] = clean_line(value) if isinstance(field, models.CharField) else clean_text(value)
+        if len(cleaned[name]) > limit:
+            errors[name] = too_long(limit, len(cleaned[name]))
+    if errors:
+        raise ValidationError(errors)
+    return cleaned
+
+
+def too_long(limit: int, length: int) -> str:
+    """Return the message for a text above its limit."""
+    return _("At most %(limit)d characters; this has %(length)d.") % {"limit": limit, "length": length}
+
+
+def sort_name(name: str) -> str:
+    """Return what a name sorts by: case and accents folded, Chinese by its pinyin."""
+    spelt = " ".join(lazy_pinyin(name)) if any(is_han(sign) for sign in name) else name
+    return fold_letters(spelt)[:NAME_SORT_LENGTH]
+
+
+def search_words(texts: Iterable[str], phones: Iterable[str], country: str) -> str:
+    """Return the text that a search looks into: folded names, pinyin with its initials, digits of telephones."""
+    parts: list[str] = []
+    for text in texts:
+        parts += [fold_letters(text), *_pinyin_of(text)] if text else []
+    for phone in filter(None, phones):
+        parts.append(re.sub(r"\D", "", phone))
+        parts.append((folding.fold_phone(phone, country or None) or "").lstrip("+"))
+    return "\n".join(dict.fromkeys(filter(None, parts)))
+
+
+def _pinyin_of(text: str) -> list[str]:
+    if not any(is_han(sign) for sign in text):
+        return []
+    han = [sign for sign in text if is_han(sign)]
+    return ["".join(lazy_pinyin(han)), "".join(lazy_pinyin(han, style=Style.FIRST_LETTER))]
+
+
+def query_terms(query: str) -> list[str]:
+    """Return the folded words that all have to be found; what looks like a telephone number becomes its digits."""
+    line = clean_line(query)[:200]
+    if PHONE_LIKE.fullmatch(line) and len(digits := re.sub(r"\D", "", line)) >= 4:
+        return [digits.removeprefix("00")]
+    return fold_letters(line).split()[:8]

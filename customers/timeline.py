@@ -1,0 +1,43 @@
+"""The one timeline of a customer: every service writes its line here, in its own transaction (architecture.md)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from customers.models import Contact, Customer, TimelineEntry
+
+TEXT_LENGTH = 10_000
+
+
+def add_entry(
+    *,
+    customer: Customer,
+    kind: str,
+    at: datetime,
+    actor: Any = None,
+    contact: Contact | None = None,
+    channel: str = "",
+    is_inbound: bool = False,
+    text: str = "",
+    values: dict[str, Any] | None = None,
+    ref: models.Model | None = None,
+) -> TimelineEntry:
+    """Write one line of `customer`'s history. `kind` is a `TimelineEntry.Kind`, `ref` the record behind the line.
+
+    `values` are plain JSON values for the wording of the head line: `before`/`after` of a change, `number` and
+    `title` of a record. Never put a restricted field (motive, bottom line) into `text` or `values`.
+    """
+    return TimelineEntry.objects.create(
+        customer=customer,
+        kind=TimelineEntry.Kind(kind),
+        at=at,
+        actor=actor,
+        contact=contact,
+        channel=channel,
+        is_inbound=is_inbound,
+        text=text[:TEXT_LENGTH],
+        values=values or {},
+        ref_type=ref._meta.label_lower if ref is not None else "",
+        ref_id=ref.pk if ref is not None else None,
+    )

@@ -1,0 +1,116 @@
+"""How an entry of the timeline reads: title, note, icon. The apps above lend words for their kinds."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from customers.models import Channel, Contact, Customer, Stage, TimelineEntry
+
+Kind = TimelineEntry.Kind
+Words = Callable[[TimelineEntry], str]
+_words: dict[str, Words] = {}
+
+CHANNEL_ICONS = {
+    "email": "mail", "phone": "phone", "fax": "printer", "whatsapp": "brand-whatsapp", "wechat": "brand-wechat",
+    "video": "users", "meeting": "users", "trade_show": "building-store", "post": "package", "platform": "world",
+}  # fmt: skip
+KIND_ICONS = {
+    Kind.INQUIRY: "mail-opened", Kind.MESSAGE: "mail", Kind.REPLY: "send", Kind.FOLLOW_UP: "note",
+    Kind.GRADE: "arrow-up-right", Kind.OWNER: "user", Kind.STAGE: "flag", Kind.DATA: "pencil", Kind.FILE: "paperclip",
+    Kind.DUE: "calendar-time",
+}  # fmt: skip
+
+
+def register_headline(kind: str) -> Callable[[Words], Words]:
+    """Decorator: word the head line of entries of `kind` with this function, in the active language."""
+
+    def register(function: Words) -> Words:
+        _words[kind] = function
+        return function
+
+    return register
+
+
+def headline(entry: TimelineEntry) -> str:
+    """Return the head line of an entry in the active language."""
+    own = _words.get(entry.kind) or _OWN.get(entry.kind)
+    if own is not None:
+        return own(entry)
+    label, number = entry.get_kind_display(), entry.values.get("number") or entry.values.get("title") or ""
+    if number:
+        return _("%(what)s %(number)s") % {"what": label, "number": number}
+    return channel_label(entry.channel) if entry.channel and not entry.is_inbound else label
+
+
+def note_of(entry: TimelineEntry) -> str:
+    """Return who did it: the buyer's person for what came in, ours for the rest."""
+    who = [str(entry.contact)] if entry.contact and (entry.is_inbound or entry.kind == Kind.FOLLOW_UP) else []
+    if entry.actor and not entry.is_inbound:
+        who.append(str(entry.actor.name))
+    return " · ".join(who)
+
+
+def icon_of(entry: TimelineEntry) -> str:
+    """Return the icon of an entry: its channel's, else its kind's."""
+    if entry.kind == Kind.GRADE and entry.values.get("after", "") > entry.values.get("before", ""):
+        return "arrow-down"
+    return CHANNEL_ICONS.get(entry.channel) or KIND_ICONS.get(Kind(entry.kind), "point")
+
+
+def channel_label(channel: str) -> str:
+    """Return a channel's name; an unknown one stays as it is."""
+    return str(Channel(channel).label) if channel in Channel.values else channel
+
+
+def _grade(entry: TimelineEntry) -> str:
+    return _("Grade %(before)s → %(after)s") % _both(entry)
+
+
+def _owner(entry: TimelineEntry) -> str:
+    before, after = (entry.values.get(side) or _("open pool") for side in ("before", "after"))
+    return _("Owner %(before)s → %(after)s") % {"before": before, "after": after}
+
+
+def _stage(entry: TimelineEntry) -> str:
+    labels = dict(Stage.choices)
+    both = {side: str(labels.get(value, value)) for side, value in _both(entry).items()}
+    return _("Stage %(before)s → %(after)s") % both
+
+
+def _both(entry: TimelineEntry) -> dict[str, str]:
+    return {side: str(entry.values.get(side, "")) for side in ("before", "after")}
+
+
+def _data(entry: TimelineEntry) -> str:
+    what, name = entry.values.get("what"), entry.values.get("name", "")
+    if what == "created":
+        return _("Customer entered")
+    if what == "contact_added":
+        return _("Contact added: %(name)s") % {"name": name}
+    labels = _(", ").join(_label_of(field, what) for field in entry.values.get("fields", ()))
+    if what == "contact_changed":
+        return _("Contact %(name)s changed: %(fields)s") % {"name": name, "fields": labels}
+    return _("Particulars changed: %(fields)s") % {"fields": labels}
+
+
+def _label_of(field: str, what: str | None) -> str:
+    model = Contact if what else Customer
+    if field == "primary":
+        return _("primary contact")
+    if field == "tags":
+        return _("tags")
+    known = {column.name for column in model._meta.get_fields()}
+    return str(model._meta.get_field(field).verbose_name) if field in known else field  # type: ignore[union-attr]
+
+
+def _file(entry: TimelineEntry) -> str:
+    return _("File %(name)s") % {"name": entry.values.get("title", "")}
+
+
+_OWN: dict[str, Words] = {
+    Kind.GRADE: _grade,
+    Kind.OWNER: _owner,
+    Kind.STAGE: _stage,
+    Kind.DATA: _data,
+    Kind.FILE: _file,
+}

@@ -1,0 +1,1 @@
+"""HTTP of customers: fetch scoped, bind, call one service, respond."""

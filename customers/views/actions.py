@@ -1,0 +1,190 @@
+"""What is done to a customer: grade, stage, owner, contacts, files."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import require
+from accounts.scoping import pool_is_open
+from core.access import allow
+from core.capabilities import Can
+from core.files import FileRefused, serve_file
+from customers import lookup, permissions, services
+from customers.forms import AssignForm, ContactForm, GradeForm, StageForm, UploadForm
+from customers.models import Contact, Customer
+from customers.services import ContactValues, DuplicateBuyer, OwnerRefused, StageRefused
+from customers.views.answers import get_contact, get_customer, go_to, next_url, show_errors
+
+
+def _show(
+    request: HttpRequest, customer: Customer, form: Any, name: str, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    status = 422 if form.errors and status == 200 else status
+    context = {
+        "customer": customer,
+        "form": form,
+        "next": next_url(request, customer.get_absolute_url()),
+        **extra,
+    }
+    return render(request, f"customers/{name}.html", context, status=status)
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
+def grade(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_customer(request, pk)
+    require(request.user, permissions.can_grade_customer, customer)
+    form = GradeForm(request.POST or None, initial={"grade": customer.grade})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_grade(
+                actor=request.user, customer=customer, at=timezone.now(), **form.cleaned_data
+            )
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, _("Grade saved"))
+            return go_to(request, next_url(request, customer.get_absolute_url()))
+    return _show(request, customer, form, "grade")
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
+def stage(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_customer(request, pk)
+    require(request.user, permissions.can_edit_customer, customer)
+    form = StageForm(request.POST or None, before=customer.stage)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_stage(
+                actor=request.user, customer=customer, at=timezone.now(), **form.cleaned_data
+            )
+        except StageRefused:
+            form.add_error("reason", _("Write why the customer is given up."))
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, _("Stage saved"))
+            return go_to(request, next_url(request, customer.get_absolute_url()))
+    return _show(request, customer, form, "stage")
+
+
+@allow(Can.REASSIGN, "GET", "POST")
+def owner(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_customer(request, pk)
+    require(request.user, permissions.can_reassign_customer, customer)
+    form = AssignForm(
+        request.POST or None,
+        user=request.user,
+        pool_is_on=pool_is_open(),
+        initial={"owner": customer.owner_id},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_owner(
+                actor=request.user, customer=customer, at=timezone.now(), **form.cleaned_data
+            )
+        except OwnerRefused:
+            form.add_error("owner", _("This person cannot own customers."))
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, _("Owner saved"))
+            return go_to(request, next_url(request, customer.get_absolute_url()))
+    return _show(request, customer, form, "owner")
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
+def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_customer(request, pk)
+    require(request.user, permissions.can_edit_customer, customer)
+    form = ContactForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = ContactValues.from_mapping(form.cleaned_data)
+        return _save_contact(request, customer, form, lambda at: services.add_contact(
+            actor=request.user, customer=customer, values=values, at=at
+        ))  # fmt: skip
+    return _show(request, customer, form, "contact")
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
+def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    contact = get_contact(request, pk)
+    require(request.user, permissions.can_edit_customer, contact.customer)
+    instance = Contact.objects.visible_to(request.user).get(pk=pk)
+    form = ContactForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        return _save_contact(request, contact.customer, form, lambda at: services.update_contact(
+            actor=request.user, contact=contact, values=form.cleaned_data, at=at
+        ), contact=contact)  # fmt: skip
+    return _show(request, contact.customer, form, "contact", contact=contact)
+
+
+def _save_contact(
+    request: HttpRequest, customer: Customer, form: ContactForm, save: Any, **extra: Any
+) -> HttpResponse:
+    at = timezone.now()
+    try:
+        save(at)
+    except DuplicateBuyer as duplicate:
+        shown = lookup.count_shown(user=request.user, matches=duplicate.candidates, at=at)
+        withheld = len(duplicate.candidates) - len(shown)
+        return _show(
+            request,
+            customer,
+            form,
+            "contact",
+            status=409,
+            matches=shown,
+            withheld=withheld,
+            is_asked=True,
+            **extra,
+        )
+    except ValidationError as error:
+        show_errors(form, error)
+        return _show(request, customer, form, "contact", **extra)
+    messages.success(request, _("Contact saved"))
+    return go_to(request, customer.get_absolute_url())
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "POST")
+def contact_primary(request: HttpRequest, pk: int) -> HttpResponse:
+    contact = get_contact(request, pk)
+    require(request.user, permissions.can_edit_customer, contact.customer)
+    services.make_primary(actor=request.user, contact=contact, at=timezone.now())
+    return go_to(request, contact.customer.get_absolute_url())
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
+def file_add(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_customer(request, pk)
+    require(request.user, permissions.can_edit_customer, customer)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
+        try:
+            services.attach_file(
+                actor=request.user, customer=customer, upload=form.cleaned_data["file"], at=timezone.now()
+            )
+        except FileRefused:
+            limit = settings.FILE_SIZE_LIMIT // (1024 * 1024)
+            form.add_error(
+                "file", _("At most %(limit)d MB. Send a link instead, or split it.") % {"limit": limit}
+            )
+        else:
+            messages.success(request, _("File kept"))
+            return go_to(request, customer.get_absolute_url())
+    return _show(request, customer, form, "file")
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+def file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
+    """Hand out a file of a customer that the person may see."""
+    customer = get_customer(request, pk)
+    kept = customer.files.select_related("file").filter(pk=file_pk).first()
+    if kept is None:
+        raise Http404
+    return serve_file(kept.file)

@@ -1,0 +1,200 @@
+"""Entering a customer and changing its particulars."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import require
+from accounts.scoping import colleagues_of
+from core.access import allow
+from core.capabilities import Can
+from core.drafts import drop_draft, load_draft
+from core.forms_once import AlreadySubmitted
+from customers import lookup, permissions, services
+from customers.forms import CustomerForm, NewCustomerForm
+from customers.models import Customer, Tag
+from customers.services import DuplicateBuyer, OwnerRefused, StaleEdit
+from customers.views.answers import get_customer, show_errors
+
+NEW_DRAFT = "customer-new"
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
+def create(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        initial, kept_at = _initial_of_new(request)
+        form = NewCustomerForm(user=request.user, initial=initial)
+        return _show_new(request, form, kept_at=kept_at)
+    form = NewCustomerForm(request.POST, user=request.user, has_duplicates="duplicate_reason" in request.POST)
+    if not form.is_valid():
+        return _show_new(request, form, status=422)
+    at = timezone.now()
+    try:
+        customer = services.create_customer(
+            actor=request.user,
+            values=form.customer_values(),
+            contact=form.contact_values(),
+            owner=form.chosen_owner(),
+            at=at,
+            allow_duplicate_reason=form.reason,
+            form_token=str(form.cleaned_data["form_token"] or ""),
+        )
+    except AlreadySubmitted as earlier:
+        return redirect(earlier.url)
+    except DuplicateBuyer as duplicate:
+        form = NewCustomerForm(request.POST, user=request.user, has_duplicates=True)
+        return _show_new(request, form, duplicate=duplicate, status=409)
+    except OwnerRefused:
+        form.add_error("owner" if "owner" in form.fields else None, _("This person cannot own customers."))
+        return _show_new(request, form, status=422)
+    except ValidationError as error:
+        show_errors(form, error, "contact_")
+        return _show_new(request, form, status=422)
+    drop_draft(request.user, NEW_DRAFT)
+    messages.success(request, _("Customer entered: %(name)s") % {"name": customer})
+    return redirect(customer)
+
+
+def _initial_of_new(request: HttpRequest) -> tuple[dict[str, Any], Any]:
+    """Take what the list's filters, or the draft, say about the new customer."""
+    asked = {
+        name: value
+        for name, value in request.GET.items()
+        if name in NewCustomerForm.base_fields and name != "form_token"
+    }
+    owner = asked.pop("owner", "")
+    if owner.isdecimal() and len(owner) < 12:
+        asked["owner"] = colleagues_of(request.user).filter(pk=owner).first() or request.user
+    tag = request.GET.get("tag", "")
+    if tag.isdecimal() and len(tag) < 12:
+        asked["tags"] = ", ".join(Tag.objects.filter(pk=tag).values_list("name", flat=True))
+    draft = load_draft(request.user, NEW_DRAFT)
+    if draft is None:
+        return asked, None
+    data, kept_at = draft
+    return {**asked, **{name: value for name, value in data.items() if value}}, kept_at
+
+
+def _show_new(
+    request: HttpRequest,
+    form: NewCustomerForm,
+    *,
+    duplicate: DuplicateBuyer | None = None,
+    kept_at: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "kept_at": kept_at,
+        "draft_key": NEW_DRAFT,
+        **_duplicate_context(request, duplicate),
+    }
+    return render(request, "customers/new.html", context, status=status)
+
+
+def _duplicate_context(request: HttpRequest, duplicate: DuplicateBuyer | None) -> dict[str, Any]:
+    if duplicate is None:
+        return {"is_duplicate": False}
+    shown = lookup.count_shown(user=request.user, matches=duplicate.candidates, at=timezone.now())
+    return {
+        "is_duplicate": True,
+        "matches": shown,
+        "withheld": len(duplicate.candidates) - len(shown),
+        "is_asked": True,
+        "may_allow": permissions.can_allow_duplicate(request.user),
+    }
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_customer(request, pk)
+    require(request.user, permissions.can_edit_customer, customer)
+    if request.method != "POST":
+        return _show_edit(request, customer, _edit_form(request, customer))
+    form = _edit_form(request, customer, request.POST)
+    if not form.is_valid():
+        return _show_edit(request, customer, form, status=422)
+    try:
+        services.update_customer(
+            actor=request.user,
+            customer=customer,
+            values=form.values(),
+            version=form.cleaned_data["version"] or 0,
+            at=timezone.now(),
+            allow_duplicate_reason=form.reason,
+        )
+    except StaleEdit as stale:
+        return _show_stale(request, stale.current, form)
+    except DuplicateBuyer as duplicate:
+        form = _edit_form(request, customer, request.POST, has_duplicates=True)
+        context = _duplicate_context(request, duplicate)
+        return _show_edit(request, customer, form, status=409, **context)
+    except ValidationError as error:
+        show_errors(form, error)
+        return _show_edit(request, customer, form, status=422)
+    drop_draft(request.user, _draft_key(customer))
+    messages.success(request, _("Saved"))
+    return redirect(customer)
+
+
+def _edit_form(
+    request: HttpRequest, customer: Customer, data: Any = None, *, has_duplicates: bool = False
+) -> CustomerForm:
+    # A form writes into its instance; the page's title shall not change with it.
+    instance = Customer.objects.visible_to(request.user).get(pk=customer.pk)
+    has_duplicates = has_duplicates or "duplicate_reason" in (data or {})
+    may_read = permissions.can_read_private(request.user, customer)
+    return CustomerForm(
+        data, instance=instance, user=request.user, may_read_private=may_read, has_duplicates=has_duplicates
+    )
+
+
+def _draft_key(customer: Customer) -> str:
+    return f"customer-{customer.pk}"
+
+
+def _show_edit(
+    request: HttpRequest, customer: Customer, form: CustomerForm, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    context = {
+        "customer": customer,
+        "form": form,
+        "draft_key": _draft_key(customer),
+        "is_duplicate": False,
+        **extra,
+    }
+    return render(request, "customers/edit.html", context, status=status)
+
+
+def _show_stale(request: HttpRequest, current: Customer, form: CustomerForm) -> HttpResponse:
+    """Show both versions: mine is kept in the form, and saving it again is a decision (ux.md 6, trust.md C6)."""
+    data = request.POST.copy()
+    data["version"] = str(current.version)
+    last = current.timeline.filter(kind="data").select_related("actor").order_by("-at", "-pk").first()
+    conflicts = [
+        {"label": form.fields[name].label, "theirs": _shown(current, name), "mine": _display(form, name)}
+        for name in form.changed_fields_against(current)
+    ]
+    fresh = _edit_form(request, current, data)
+    return _show_edit(request, current, fresh, status=409, is_stale=True, last=last, conflicts=conflicts)
+
+
+def _shown(customer: Customer, name: str) -> Any:
+    column: Any = Customer._meta.get_field(name)
+    if isinstance(column, models.BooleanField):
+        return _("yes") if getattr(customer, name) else _("no")
+    if name == "country":
+        return customer.country.name
+    display = getattr(customer, f"get_{name}_display", None)
+    return display() if display else getattr(customer, name)
+
+
+def _display(form: CustomerForm, name: str) -> Any:
+    mine = Customer(**{name: form.cleaned_data[name]})
+    return _shown(mine, name)

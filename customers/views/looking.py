@@ -1,0 +1,82 @@
+"""Looking up: beside a form while one types, and Ctrl K."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.context import frame
+from core.access import allow
+from core.capabilities import Can
+from customers.domain.lookup import Subject
+from customers.lookup import Lookup, look_up
+from customers.selectors.finding import find_customers
+from customers.text import clean_line, clean_text
+
+LINE = 300
+SHORTEST_NAME = 3
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+def lookup(request: HttpRequest) -> HttpResponse:
+    """The matches of what stands in a form: `company`, `email`, `phone`, `website`, `country`, or `q` for any of it."""
+    subject = subject_from(request.GET)
+    exclude = request.GET.get("exclude", "")
+    found = look_up(user=request.user, subject=subject, at=timezone.now()) if subject else Lookup([])
+    shown = [match for match in found.matches if str(match.customer.pk) != exclude]
+    context = {"matches": shown, "withheld": found.withheld, "is_asked": subject is not None}
+    return render(request, "customers/_matches.html", context)
+
+
+def subject_from(data: Any) -> Subject | None:
+    """Read a subject out of a query; None when there is too little to look for."""
+    given = {
+        name: next((text for key in keys if (text := clean_text(data.get(key, ""))[:LINE])), "")
+        for name, keys in FIELDS.items()
+    }
+    query = given.pop("q")
+    if "@" in query:
+        given["email"] = given["email"] or query
+    elif query and not any(sign.isalpha() for sign in query):
+        given["phone"] = given["phone"] or query
+    elif query:
+        given["name"] = given["name"] or query
+        given["website"] = given["website"] or (query if "." in query and " " not in query else "")
+    name = clean_line(given["name"])
+    if not any(
+        (len(name) >= SHORTEST_NAME or not name.isascii(), given["email"], given["phone"], given["website"])
+    ):
+        return None
+    return Subject(
+        name=name,
+        country=given["country"][:2] or None,
+        emails=tuple(filter(None, (given["email"],))),
+        phones=tuple(filter(None, (given["phone"], clean_text(data.get("contact_phone", ""))[:LINE]))),
+        sites=tuple(filter(None, (given["website"],))),
+        city=clean_line(given["city"]),
+        persons=tuple(filter(None, (given["person"],))),
+    )
+
+
+FIELDS = {
+    "q": ("q",),
+    "name": ("company", "name", "local_name"),
+    "email": ("email", "contact_email"),
+    "phone": ("phone", "contact_phone"),
+    "website": ("website",),
+    "country": ("country",),
+    "city": ("city",),
+    "person": ("contact_name", "person"),
+}
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+def find(request: HttpRequest) -> HttpResponse:
+    """Go anywhere, find anyone: customers and contacts by what one knows of them, and pages by name."""
+    query = clean_line(request.GET.get("q", ""))[:200]
+    items: Any = frame(request).get("nav_items", ())
+    pages = [item for item in items if query and query.casefold() in str(item.label).casefold()]
+    context = {"query": query, "found": find_customers(request.user, query), "pages": pages}
+    template = "customers/find.html#results" if request.htmx else "customers/find.html"  # type: ignore[attr-defined]
+    return render(request, template, context)

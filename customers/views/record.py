@@ -1,0 +1,81 @@
+"""The customer's page and its timeline."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from core import audit
+from core.access import allow
+from core.capabilities import Can
+from core.panels import render_slot
+from core.work_days import current_calendar
+from customers import due_words, permissions
+from customers.domain import stages
+from customers.domain.due_state import due_state_of
+from customers.models import Customer, Stage
+from customers.selectors import detail
+from customers.views.answers import get_customer
+
+PAGE = "customer"
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+def customer_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    customer, at = get_customer(request, pk), timezone.now()
+    if customer.owner_id != request.user.pk:
+        # Every read of a page by someone who is not the owner is in the audit trail (permissions.md).
+        audit.record("customers.read", actor=request.user, at=at, target=customer)
+    page = detail.read_customer_page(request.user, customer)
+    context = {
+        "customer": customer,
+        "page": page,
+        "facts": detail.facts_of(page),
+        "due": due_state_of(customer, timezone.localdate(at), current_calendar()),
+        "due_why": due_words.words_for(customer.due_why),
+        "path": _path_of(customer),
+        "timeline": detail.read_timeline(customer, group=request.GET.get("kind", "")),
+        "groups": detail.group_labels(),
+        "now": at,
+        **_rights(request.user, customer),
+        **{slot: render_slot(PAGE, slot, request, customer) for slot in ("composer", "left", "right")},
+    }
+    return render(request, "customers/detail.html", context)
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """A page of the history: older entries, or one group of them."""
+    customer = get_customer(request, pk)
+    before, group = request.GET.get("before", ""), request.GET.get("kind", "")
+    history = detail.read_timeline(customer, group=group, before=before, with_counts=not before)
+    context = {
+        "customer": customer,
+        "timeline": history,
+        "groups": detail.group_labels(),
+        "is_older": bool(before),
+    }
+    if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        return render(request, "customers/timeline.html", context)
+    name = "_timeline_days.html" if before else "_timeline.html"
+    return render(request, f"customers/{name}", context)
+
+
+def _rights(user: Any, customer: Customer) -> dict[str, bool]:
+    return {
+        "may_edit": permissions.can_edit_customer(user, customer),
+        "may_grade": permissions.can_grade_customer(user, customer),
+        "may_reassign": permissions.can_reassign_customer(user, customer),
+    }
+
+
+def _path_of(customer: Customer) -> list[tuple[str, bool]]:
+    """Return the stages from the present one on with their names; a customer beside the path has its stage only."""
+    labels = dict(Stage.choices)
+    if customer.stage not in stages.PATH:
+        return [(str(labels[customer.stage]), True)]
+    here = stages.PATH.index(customer.stage)
+    return [
+        (str(labels[stage]), stage == customer.stage) for stage in stages.PATH[max(0, here - 1) : here + 4]
+    ]

@@ -1,0 +1,160 @@
+"""Keys, certainty and reasons of the lookup (rules.md §5, S38, S39), and its figures at reduced size."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customers.domain.likeness import TokenWeights
+from customers.domain.lookup import Key, Match, Subject, block_keys, hard_keys, rank, score
+from customers.domain.names import fold_name
+from customers.domain.nominate import ROWS_PER_KEY, nominate
+from tests.customers.domain.lookup_figures import measure_names
+from tests.customers.domain.lookup_rows import measure_rows
+
+NORTHFIELD = Subject(
+    name="Northfield Hardware Supply, Inc.",
+    country="US",
+    emails=("carol@northfield.example",),
+    phones=("+1 312 555 0123",),
+    sites=("https://www.northfield.example",),
+    addresses=("1200 Lake Street, Chicago",),
+    persons=("Carol Jensen",),
+)
+
+
+def codes(match: Match) -> list[str]:
+    return [reason.code for reason in match.reasons]
+
+
+def test_hard_keys_are_the_exact_ones() -> None:
+    assert hard_keys(NORTHFIELD) == {
+        Key("email", "carol@northfield.example"),
+        Key("phone", "+13125550123"),
+        Key("domain", "northfield.example"),
+        Key("name", "US northfieldhardwaresupplies"),
+    }
+
+
+def test_hard_keys_leave_out_what_many_share() -> None:
+    subject = Subject(
+        emails=("anna@gmail.com", "x7@service.alibaba.com", "me@ours.example"),
+        sites=("https://acme.en.alibaba.com", "facebook.com/acme", "shop.ours.example"),
+    )
+    assert hard_keys(subject, frozenset({"ours.example"})) == {Key("email", "anna@gmail.com")}
+
+
+def test_name_without_country_is_no_hard_key() -> None:
+    assert hard_keys(Subject(name="Northfield")) == frozenset()
+
+
+def test_keys_are_short() -> None:
+    subject = Subject(
+        name="Verylongword" * 20 + " and Otherlongword" * 9, country="US", emails=("a" * 60 + "@b.example",)
+    )
+    assert max(len(key.value) for key in block_keys(subject)) <= 40
+
+
+@pytest.mark.parametrize(
+    ("known", "code"),
+    [
+        (Subject(emails=("CAROL@Northfield.example",)), "same_email"),
+        (Subject(phones=("001 (312) 555-0123",)), "same_phone"),
+        (Subject(sites=("shop.northfield.example/x",)), "same_domain"),
+    ],
+)
+def test_exact_key_alone_is_sure_and_says_why(known: Subject, code: str) -> None:
+    match = score(NORTHFIELD, known)
+    assert (match.band, codes(match)[0]) == ("sure", code)
+
+
+def test_same_name_in_the_same_country_is_sure() -> None:
+    match = score(Subject(name="NORTHFIELD HARDWARE SUPPLIES LLC", country="US"), NORTHFIELD)
+    assert (match.band, codes(match)) == ("sure", ["same_name", "same_country"])
+
+
+def test_similar_name_tells_its_likeness() -> None:
+    match = score(Subject(name="Northfeild Hardware Supply"), Subject(name="Northfield Hardware Supply"))
+    reason = match.reasons[0]
+    assert (reason.code, 85 <= int(reason.params["percent"]) < 100) == ("similar_name", True)
+
+
+def test_other_country_lowers_the_certainty() -> None:
+    here, abroad = (score(Subject(name="Northfield Hardware", country=c), NORTHFIELD) for c in ("US", "DE"))
+    assert here.certainty > abroad.certainty
+
+
+def test_common_words_alone_are_no_match() -> None:
+    match = score(Subject(name="Zentriva General Trading LLC"), Subject(name="Al Noor General Trading LLC"))
+    assert match.certainty < 0.1
+
+
+def test_same_public_mail_provider_is_no_match() -> None:
+    match = score(Subject(emails=("anna@gmail.com",)), Subject(emails=("bert@gmail.com",)))
+    assert (match.band, codes(match)) == ("weak", [])
+
+
+def test_chinese_name_is_found_by_its_pinyin() -> None:
+    assert (
+        score(Subject(name="Shenzhen Huaqiang Trading"), Subject(name="深圳市华强贸易有限公司")).band
+        == "sure"
+    )
+
+
+def test_address_and_person_support_a_name() -> None:
+    query = Subject(name="Northfield Tools", addresses=("1200 Lake St. Chicago",), persons=("Jensen Carol",))
+    alone = score(Subject(name="Northfield Tools"), NORTHFIELD)
+    match = score(query, NORTHFIELD)
+    assert match.certainty > alone.certainty
+    assert {"same_person", "similar_address"} <= set(codes(match))
+
+
+def test_rank_puts_the_surest_first_and_cuts_off() -> None:
+    others = [
+        Subject(name="Rawabi Trading"),
+        Subject(name="Northfield Hardware Supply"),
+        Subject(name="Northfield Tools"),
+    ]
+    assert next(match.index for match in rank(NORTHFIELD, others)) == 1
+    assert rank(NORTHFIELD, others, limit=1)[0].index == 1
+    assert [match.index for match in rank(Subject(name="Quinarvia"), others)] == []
+
+
+def test_counted_weights_prefer_the_rarer_word() -> None:
+    weights = TokenWeights.from_names(fold_name(f"Northfield {word}") for word in ("Tools", "Foods", "Steel"))
+    assert weights.weight_of("zentriva") > weights.weight_of("northfield") > weights.weight_of("trading")
+
+
+def test_nominate_ignores_keys_that_too_many_share() -> None:
+    rows = [(n, Key("t", "common")) for n in range(ROWS_PER_KEY)] + [(7, Key("t", "rare"))]
+    assert nominate(rows) == [7]
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_certainty_stays_within_bounds(one: str, other: str) -> None:
+    query = Subject(
+        name=one, addresses=(other,), city=one, emails=(one,), phones=(other,), sites=(one,), country=other
+    )
+    match = score(query, Subject(name=other, addresses=(one,), persons=(one,)))
+    assert 0.0 <= match.certainty <= 1.0
+    assert all(len(key.value) <= 40 for key in block_keys(query))
+
+
+def test_figures_of_names_are_reached() -> None:
+    figures = measure_names(3_000, 1_800)
+    low = {
+        "recall_at_1": figures["recall_at_1"] < 0.975,
+        "recall_at_5": figures["recall_at_5"] < 0.99,
+        "worst_kind_at_5": figures["worst_kind_at_5"] < 0.96,
+        "recall_at_5pct_alarms": figures["recall_at_5pct_alarms"] < 0.85,
+    }
+    assert [name for name, is_low in low.items() if is_low] == []
+
+
+def test_figures_of_names_with_addresses_are_reached() -> None:
+    figures = measure_rows(2_000, 1_200, is_messy=False)
+    assert (figures["recall_at_1"] >= 0.995, figures["recall_at_1pct_alarms"] >= 0.98) == (True, True)
+
+
+def test_figures_of_messy_rows_are_reached() -> None:
+    figures = measure_rows(2_000, 1_200, is_messy=True)
+    assert (figures["recall_at_5"] >= 0.99, figures["best_f1"] >= 0.94) == (True, True)

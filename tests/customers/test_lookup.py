@@ -1,0 +1,177 @@
+"""The lookup in the database: finds, ranks, masks what is a colleague's, and counts what it shows."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from core.models import AuditEntry, Notification
+from customers.domain.lookup import Subject
+from customers.lookup import MaskedCustomer, find_matches, hard_conflicts, look_up
+from customers.models import Customer, LookupSighting
+from customers.services import note_interests
+from tests.customers.conftest import Enter
+
+ClientOf = Callable[[User], Client]
+CANARIES = {
+    "city": "CANARYCITY", "website": "canary-site.example", "phone": "+1 312 555 0177", "address": "1 CANARY Street",
+    "annual_purchase": "CANARYAMOUNT", "note": "CANARYNOTE", "motive": "CANARYMOTIVE", "bottom_line": "CANARYLINE",
+    "payment_habit": "CANARYPAY", "local_name": "CANARYLOCAL",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("subject", "code"),
+    [
+        (Subject(emails=("Carol <C.Jensen@northfield.example>",)), "same_email"),
+        (Subject(phones=("001-312-555-0142",)), "same_phone"),
+        (Subject(sites=("https://shop.northfield.example/tools",)), "same_domain"),
+        (Subject(emails=("someone.else@northfield.example",)), "same_domain"),
+        (Subject(name="NORTHFIELD HARDWARE SUPPLY INC", country="US"), "same_name"),
+        (Subject(name="Nothfield Hardware Supply", country="US"), "similar_name"),
+    ],
+    ids=["email", "phone", "site", "domain", "name", "typo"],
+)
+def test_lookup_finds_ones_own_and_says_why(
+    cast: SimpleNamespace, enter: Enter, at: datetime, subject: Subject, code: str
+) -> None:
+    customer = enter(name="Northfield Hardware Supply, Inc.", email="c.jensen@northfield.example", phone="+1 312 555 0142")
+    enter(name="Granite State Fasteners LLC", email="ray@granite.example")
+    matches = find_matches(user=cast.owner, subject=subject, at=at)
+    assert [match.customer for match in matches] == [customer]
+    assert code in {reason.code for reason in matches[0].reasons}
+
+
+def test_lookup_tells_the_story_of_a_visible_customer(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+    customer = enter(name="Northfield Hardware", email="c@northfield.example")
+    note_interests(customer=customer, words=["socket set", "socket set"], at=at)
+    note_interests(customer=customer, words=["tape measure", "socket set"], at=at + timedelta(hours=1))
+    Customer.objects.filter(pk=customer.pk).update(
+        last_contact_at=at, last_contact_text="too dear", last_contact_channel="phone", open_inquiries=2
+    )
+    match = find_matches(user=cast.owner, subject=Subject(emails=("c@northfield.example",)), at=at)[0]
+    assert sorted(match.story.interests) == [("socket set", 2), ("tape measure", 1)]
+    assert (match.story.last_contact_text, match.story.open_inquiries, match.story.grade) == ("too dear", 2, "D")
+    assert (match.band, match.owner, str(match.last_contact_on)) == ("sure", cast.owner, "2026-11-16")
+
+
+def test_lookup_shows_a_colleagues_customer_masked(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+    enter(owner=cast.teammate, name="Northfield Hardware", email="CANARYMAIL@northfield.example", person="CANARYPERSON", **CANARIES)
+    match = find_matches(user=cast.owner, subject=Subject(name="Northfield Hardware", country="US"), at=at)[0]
+    assert isinstance(match.customer, MaskedCustomer)
+    assert (str(match.customer), match.is_visible, match.owner, match.story) == ("Northfield Hardware", False, cast.teammate, None)
+    assert {reason.code for reason in match.reasons} <= {"same_name", "similar_name"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"email": "canarymail@northfield.example"}, {"phone": "+1 312 555 0177"}, {"website": "canary-site.example"},
+        {"company": "Northfield Hardware", "country": "US"}, {"q": "Northfield Hardware"},
+        {"company": "Northfield Hardware", "contact_name": "Canaryperson", "city": "Canarycity"},
+    ],
+)  # fmt: skip
+def test_lookup_page_leaks_no_canary(cast: SimpleNamespace, client_of: ClientOf, enter: Enter, query: dict) -> None:
+    enter(
+        owner=cast.teammate, name="Northfield Hardware", email="CANARYMAIL@northfield.example", person="CANARYPERSON",
+        tags=("CANARYTAG",), grade="A", **CANARIES,
+    )  # fmt: skip
+    body = client_of(cast.owner).get(reverse("customers:lookup"), query).content.decode()
+    assert "Northfield Hardware" in body
+    assert ("canary" in body.lower(), "555 0177" in body, "grade-a" in body) == (False, False, False)
+
+
+def test_lookup_right_and_wrong_guess_differ_by_the_flag_only(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Enter
+) -> None:
+    enter(owner=cast.teammate, name="Northfield Hardware", email="carol@northfield-tools.example", phone="+1 312 555 0142")
+    client, url = client_of(cast.owner), reverse("customers:lookup")
+    known = {"company": "Northfield Hardware", "country": "US"}
+    bodies = [
+        client.get(url, {**known, **guess}).content.decode()
+        for guess in (
+            {"email": "carol@northfield-tools.example"}, {"email": "carol@northfield-toys.example"},
+            {"phone": "+1 312 555 0142"}, {"phone": "+1 312 555 0199"},
+        )
+    ]  # fmt: skip
+    plain = {body.replace("certainly the same", "FLAG").replace("probably the same", "FLAG") for body in bodies}
+    assert len(plain) == 1
+
+
+def test_lookup_hides_weak_matches_of_colleagues(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+    enter(owner=cast.teammate, name="Northway Garden Tools", country="CA")
+    subject = Subject(name="Northfield Tools", country="US")
+    assert find_matches(user=cast.owner, subject=subject, at=at) == []
+
+
+def test_lookup_without_anything_reads_nothing(
+    cast: SimpleNamespace, at: datetime, django_assert_num_queries: Callable
+) -> None:
+    with django_assert_num_queries(3):  # our own domains, the person's scope, whether the pool is open
+        assert find_matches(user=cast.owner, subject=Subject(), at=at) == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lookup_costs_the_same_with_more_matches(
+    cast: SimpleNamespace, enter: Enter, at: datetime, django_assert_num_queries: Callable, rows: int
+) -> None:
+    for number in range(rows):
+        enter(name=f"Northfield Hardware {'ABC'[number]}", email=f"c{number}@northfield{number}.example")
+    with django_assert_num_queries(7):
+        found = find_matches(user=cast.owner, subject=Subject(name="Northfield Hardware", country="US"), at=at)
+    assert len(found) == rows
+
+
+def test_lookup_withholds_after_sixty_colleagues_customers(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+    mails = [f"buyer@firm{number}-trading.example" for number in range(65)]
+    for number, mail in enumerate(mails):
+        enter(owner=cast.teammate, name=f"{chr(97 + number % 26) * 4}{number} Handel", email=mail)
+    asked = [look_up(user=cast.owner, subject=Subject(emails=(mail,)), at=at) for mail in [*mails, *mails[:3]]]
+    assert [len(one.matches) for one in asked] == [1] * 60 + [0] * 5 + [1] * 3
+    assert [one.withheld for one in asked] == [0] * 60 + [1] * 5 + [0] * 3
+    told = Notification.objects.get()
+    assert (told.user, told.values["limit"]) == (cast.manager, 60)
+    assert AuditEntry.objects.filter(verb="customers.lookup_withheld", actor=cast.owner, is_refused=True).count() == 5
+    later = look_up(user=cast.owner, subject=Subject(emails=(mails[64],)), at=at + timedelta(minutes=61))
+    assert len(later.matches) == 1
+
+
+def test_lookup_ones_own_customers_do_not_count(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+    enter(name="Northfield Hardware", email="c@northfield.example")
+    enter(owner=cast.teammate, name="Granite Tools", email="c@granite.example")
+    for text in ("Gra", "Granite", "Granite To", "Granite Tools"):
+        look_up(user=cast.owner, subject=Subject(name=text, country="US"), at=at)
+    look_up(user=cast.owner, subject=Subject(emails=("c@northfield.example",)), at=at)
+    assert LookupSighting.objects.count() == 1
+
+
+def test_hard_conflicts_leave_out_the_customer_itself(enter: Enter) -> None:
+    customer = enter(name="Northfield Hardware", email="c@northfield.example")
+    subject = Subject(emails=("c@northfield.example",))
+    assert hard_conflicts(subject) == [customer]
+    assert hard_conflicts(subject, exclude=customer) == []
+
+
+def test_public_mail_and_platforms_are_no_domain_key(enter: Enter) -> None:
+    enter(name="First Firm", email="first@gmail.com", website="https://first.en.alibaba.com")
+    second = enter(name="Second Works", email="second@gmail.com", website="https://second.en.alibaba.com")
+    assert second.lookup_keys.filter(kind="domain").count() == 0
+
+
+@pytest.mark.parametrize("person", ["assistant", "production", "admin", "adviser"])
+def test_lookup_is_not_for_who_does_not_sell(cast: SimpleNamespace, client_of: ClientOf, person: str) -> None:
+    answer = client_of(getattr(cast, person)).get(reverse("customers:lookup"), {"q": "Northfield"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00", "\u202eevil", "x" * 5000, "' OR 1=1 --", "%_%", "😀" * 300, "a@b", "+" * 50, "..", "﷽" * 40, "{{7*7}}"]
+)
+def test_lookup_takes_any_text(cast: SimpleNamespace, client_of: ClientOf, text: str) -> None:
+    fields = ("q", "company", "email", "phone", "website", "country", "city", "contact_name")
+    for field in fields:
+        assert client_of(cast.owner).get(reverse("customers:lookup"), {field: text}).status_code == 200

@@ -1,0 +1,225 @@
+"""Entering and changing by form: duplicates, double clicks, stale edits, restricted fields, hostile text."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from core.models import Draft
+from customers.models import Contact, Customer
+from customers.selectors.finding import find_customers
+from tests.customers.conftest import Enter
+from tests.factories import CustomerFactory, TagFactory
+
+ClientOf = Callable[[User], Client]
+NEW = "/customers/new/"
+NORTHFIELD = {
+    "name": "Northfield Hardware Supply, Inc.", "country": "US", "grade": "B", "contact_name": "Carol Jensen",
+    "contact_email": "c.jensen@northfield.example", "tags": "fair, garden", "form_token": "5e0f9a52-6a4b-4c0e-9f5e-0a1b2c3d4e5f",
+}  # fmt: skip
+
+
+def edit_url(customer: Customer) -> str:
+    return reverse("customers:edit", args=[customer.pk])
+
+
+def test_new_customer_is_entered_and_ones_own(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    Draft.objects.create(user=cast.owner, key="customer-new", values={}, saved_at="2026-11-16T00:00Z")
+    answer = client_of(cast.owner).post(NEW, NORTHFIELD)
+    row = Customer.objects.get()
+    assert (answer.status_code, answer.url) == (302, row.get_absolute_url())
+    assert (row.owner, row.grade, row.contacts.get().email) == (cast.owner, "B", "c.jensen@northfield.example")
+    assert [tag.name for tag in row.tags.order_by("name")] == ["fair", "garden"]
+    assert Draft.objects.count() == 0
+
+
+def test_new_customer_sent_twice_is_one(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    client = client_of(cast.owner)
+    answers = [client.post(NEW, NORTHFIELD) for _ in range(3)]
+    assert {answer.url for answer in answers} == {Customer.objects.get().get_absolute_url()}
+
+
+def test_new_customer_known_to_a_colleague_shows_the_duplicate_page(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Enter
+) -> None:
+    enter(owner=cast.teammate, name="CANARY name", email="c.jensen@northfield.example", city="CANARYCITY")
+    answer = client_of(cast.owner).post(NEW, NORTHFIELD)
+    body = answer.content.decode()
+    assert (answer.status_code, Customer.objects.count()) == (409, 1)
+    assert ("CANARY name" in body, "CANARYCITY" in body, "Northfield Hardware Supply" in body) == (True, False, True)
+    assert "duplicate_reason" not in body
+
+
+def test_new_customer_second_office_by_the_manager(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:
+    enter(owner=cast.teammate, name="Northfield Group", email="c.jensen@northfield.example")
+    client = client_of(cast.manager)
+    data = {**NORTHFIELD, "owner": cast.owner.pk, "contact_email": "dallas@northfield.example"}
+    assert b"duplicate_reason" in client.post(NEW, data).content
+    answer = client.post(NEW, {**data, "duplicate_reason": "Dallas office"})
+    assert (answer.status_code, Customer.objects.count()) == (302, 2)
+    refused = client_of(cast.outsider).post(NEW, {**NORTHFIELD, "form_token": "", "duplicate_reason": "mine"})
+    assert (refused.status_code, Customer.objects.count()) == (409, 2)
+
+
+@pytest.mark.parametrize("owner", ["outsider", "frozen", "assistant"])
+def test_new_customer_for_a_foreign_owner_is_refused(cast: SimpleNamespace, client_of: ClientOf, owner: str) -> None:
+    answer = client_of(cast.manager).post(NEW, {**NORTHFIELD, "owner": getattr(cast, owner).pk})
+    assert (answer.status_code, Customer.objects.count()) == (422, 0)
+
+
+def test_new_customer_takes_no_field_beyond_the_form(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    names = {field.name: "1" for field in Customer._meta.fields if field.name not in NORTHFIELD}
+    extra = {**names, "owner": cast.teammate.pk, "owner_id": cast.teammate.pk, "source": "", "time_zone": ""}
+    extra |= {"stage": "new", "business_type": "", "horizon": "", "our_rank": "", "credit": "", "created_by": "999"}
+    client_of(cast.owner).post(NEW, {**NORTHFIELD, **extra})
+    row = Customer.objects.get()
+    untouched = (row.owner, row.created_by, row.version, row.merged_into, row.open_inquiries, row.is_imported)
+    assert untouched == (cast.owner, cast.owner, 1, None, 0, False)
+
+
+@pytest.mark.parametrize("person", ["assistant", "production", "admin", "adviser"])
+def test_new_customer_is_not_for_who_does_not_sell(cast: SimpleNamespace, client_of: ClientOf, person: str) -> None:
+    assert client_of(getattr(cast, person)).post(NEW, NORTHFIELD).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Acme\x00Tools", 302), ("\u202eelgooG", 302), ("שלום בע\u05f4מ", 302), ("x" * 5000, 422), ("😀 GmbH", 302),
+        ("<script>alert(1)</script>", 302), ("'; DROP TABLE customers_customer;--", 302), ("{{ 7*7 }}", 302), ("\u200b", 422),
+    ],
+)  # fmt: skip
+def test_new_customer_takes_the_worlds_names(cast: SimpleNamespace, client_of: ClientOf, text: str, status: int) -> None:
+    client = client_of(cast.owner)
+    answer = client.post(NEW, {"name": text, "country": "GB", "grade": "D"})
+    assert (answer.status_code, Customer.objects.count()) == (status, int(status == 302))
+    if status == 302:
+        body = client.get(answer.url).content
+        assert (b"<script>alert" in body, b"\x00" in body) == (False, False)
+    else:
+        assert "name" in answer.context["form"].errors
+
+
+def test_edit_keeps_both_versions_when_stale(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:
+    row = enter(name="Northfield", city="Chicago")
+    base = {"name": "Northfield", "country": "US", "version": "1"}
+    client_of(cast.manager).post(edit_url(row), {**base, "city": "Gary"})
+    client = client_of(cast.owner)
+    answer = client.post(edit_url(row), {**base, "city": "Peoria"})
+    body = answer.content.decode()
+    assert (answer.status_code, "Gary" in body, "Peoria" in body) == (409, True, True)
+    assert Customer.objects.get().city == "Gary"
+    assert client.post(edit_url(row), {**base, "city": "Peoria", "version": "2"}).status_code == 302
+    assert (Customer.objects.get().city, Customer.objects.get().version) == ("Peoria", 3)
+
+
+def test_edit_of_restricted_fields(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:
+    from django.utils import timezone
+
+    from tests.factories import AbsenceFactory
+
+    row = enter(name="Northfield", motive="CANARYMOTIVE", bottom_line="CANARYLINE")
+    today = timezone.localdate()
+    AbsenceFactory(user=cast.owner, stand_in=cast.stand_in, starts_on=today, ends_on=today)
+    seen = {}
+    for person in ("owner", "manager", "stand_in"):
+        client = client_of(getattr(cast, person))
+        pages = [client.get(url).content for url in (row.get_absolute_url(), edit_url(row))]
+        seen[person] = [b"CANARY" in page for page in pages]
+    assert seen == {"owner": [True, True], "manager": [True, True], "stand_in": [False, False]}
+    data = {"name": "Northfield", "country": "US", "version": "1", "motive": "overwritten", "city": "Gary"}
+    assert client_of(cast.stand_in).post(edit_url(row), data).status_code == 302
+    row.refresh_from_db()
+    assert (row.city, row.motive) == ("Gary", "CANARYMOTIVE")
+
+
+def test_boss_reads_restricted_fields(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:
+    row = enter(name="Northfield", motive="CANARYMOTIVE")
+    assert b"CANARYMOTIVE" in client_of(cast.boss).get(row.get_absolute_url()).content
+
+
+def test_owner_form_offers_only_people_in_scope(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    row = CustomerFactory(owner=cast.owner)
+    url = reverse("customers:owner", args=[row.pk])
+    client = client_of(cast.manager)
+    for foreign in (cast.outsider.pk, cast.frozen.pk, cast.boss.pk, 999999, "x", ""):
+        assert client.post(url, {"owner": foreign, "reason": "region"}).status_code == 422
+    assert client.post(url, {"owner": cast.teammate.pk, "reason": "region"}).status_code == 302
+    row.refresh_from_db()
+    assert row.owner == cast.teammate
+
+
+def test_action_leads_only_to_pages_of_ours(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    row = CustomerFactory(owner=cast.owner)
+    url = reverse("customers:grade", args=[row.pk])
+    targets = [("//evil.example/", row.get_absolute_url()), ("https://evil.example", row.get_absolute_url()), ("/customers/?grade=A", "/customers/?grade=A")]
+    for grade, (asked, expected) in zip("ABD", targets, strict=True):
+        answer = client_of(cast.owner).post(url, {"grade": grade, "reason": "x", "next": asked})
+        assert answer.url == expected
+
+
+def test_action_by_htmx_redirects_the_page(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    row = CustomerFactory(owner=cast.owner)
+    url = reverse("customers:grade", args=[row.pk])
+    client = client_of(cast.owner)
+    dialog = client.get(url, headers={"HX-Request": "true"})
+    assert (dialog.status_code, b"<html" in dialog.content) == (200, False)
+    answer = client.post(url, {"grade": "A", "reason": "x"}, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == row.get_absolute_url()
+
+
+def test_contact_form_duplicate_keeps_what_was_typed(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:
+    enter(owner=cast.teammate, name="Granite", email="ray@granite.example")
+    row = enter(name="Northfield")
+    url = reverse("customers:contact_add", args=[row.pk])
+    answer = client_of(cast.owner).post(url, {"name": "Ray Dubois", "email": "ray@granite.example"})
+    assert (answer.status_code, b"Ray Dubois" in answer.content, Contact.objects.count()) == (409, True, 1)
+
+
+@pytest.mark.parametrize("query", ["northfield", "NORTHFIELD hard", "jensen", "c.jensen@north", "312 555", "+1 (312) 555", "field.example"])
+def test_find_knows_names_people_addresses_and_numbers(cast: SimpleNamespace, enter: Enter, query: str) -> None:
+    row = enter(
+        name="Northfield Hardware", email="c.jensen@northfield.example", person="Carol Jensen", phone="+1 312 555 0142"
+    )
+    enter(name="Granite", email="ray@granite.example")
+    assert [hit.customer for hit in find_customers(cast.owner, query)] == [row]
+    assert find_customers(cast.teammate, query) == []
+
+
+@pytest.mark.parametrize("query", ["beijinghuaqiang", "bjhq", "华强", "北京"])
+def test_find_knows_chinese_names_by_pinyin(cast: SimpleNamespace, enter: Enter, query: str) -> None:
+    row = enter(name="北京华强", country="CN")
+    assert [hit.customer for hit in find_customers(cast.owner, query)] == [row]
+
+
+def test_find_page_and_fragment(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:
+    enter(name="Northfield Hardware")
+    client = client_of(cast.owner)
+    page, part = (client.get("/customers/find/", {"q": "north"}, headers=headers) for headers in ({}, {"HX-Request": "true"}))
+    assert (b"Northfield" in page.content, b"<html" in page.content) == (True, True)
+    assert (b"Northfield" in part.content, b"<html" in part.content) == (True, False)
+    assert b"/inquiries/" in client.get("/customers/find/", {"q": "inquir"}).content
+
+
+def test_timeline_pages_by_key(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    from tests.factories import AT, TimelineEntryFactory
+
+    row = CustomerFactory(owner=cast.owner)
+    entries = [TimelineEntryFactory(customer=row, at=AT, text=f"entry {number}") for number in range(70)]
+    client, url, seen = client_of(cast.owner), reverse("customers:timeline", args=[row.pk]), []
+    before: Any = ""
+    while before is not None:
+        answer = client.get(url, {"before": before}, headers={"HX-Request": "true"})
+        history = answer.context["timeline"]
+        seen += [line.entry.pk for day in history.days for line in day.lines]
+        before = history.older or None
+    assert seen == [entry.pk for entry in reversed(entries)]
+
+
+def test_tag_of_the_list_can_be_unknown(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    TagFactory()
+    assert client_of(cast.owner).get(NEW, {"tag": "999", "owner": "999", "grade": "Z"}).status_code == 200
