@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class InquiriesConfig(AppConfig):
+    name = "inquiries"
+
+    def ready(self) -> None:
+        from inquiries import panels, policies, schedules, subscribers  # noqa: F401 - they register themselves

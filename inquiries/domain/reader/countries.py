@@ -1,0 +1,213 @@
+"""Countries and cities by the names people write, in the languages buyers use."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from babel import Locale
+from babel.core import get_global
+
+_LANGUAGES = (
+    "en zh zh_Hant es pt de fr it nl pl ru tr ar fa ja ko sv cs vi id th he el ro hu uk da fi nb hi".split()
+)
+_SHORT_NAMES = {
+    "usa": "US", "u.s.a.": "US", "u.s.": "US", "us": "US", "united states of america": "US", "america": "US", "estados unidos": "US", "eeuu": "US", "ee.uu.": "US",
+    "uk": "GB", "u.k.": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "britain": "GB", "英格兰": "GB",
+    "uae": "AE", "u.a.e.": "AE", "u.a.e": "AE", "emirates": "AE", "阿联酋": "AE", "الامارات": "AE", "الإمارات": "AE", "vae": "AE", "emiratos árabes": "AE",
+    "ksa": "SA", "k.s.a.": "SA", "kingdom of saudi arabia": "SA", "saudi": "SA", "沙特": "SA", "السعودية": "SA", "المملكة العربية السعودية": "SA",
+    "korea": "KR", "south korea": "KR", "republic of korea": "KR", "s. korea": "KR", "korea, republic of": "KR", "korea (south)": "KR", "한국": "KR", "대한민국": "KR", "韩国": "KR",
+    "viet nam": "VN", "vietnam": "VN", "việt nam": "VN", "czech republic": "CZ", "czechia": "CZ", "holland": "NL", "the netherlands": "NL", "turkey": "TR", "türkiye": "TR", "turkiye": "TR",
+    "russia": "RU", "russian federation": "RU", "ivory coast": "CI", "cote d'ivoire": "CI", "côte d'ivoire": "CI", "hong kong": "HK", "hongkong": "HK", "hong kong sar": "HK", "macau": "MO", "taiwan": "TW",
+    "china": "CN", "p.r. china": "CN", "pr china": "CN", "p.r.china": "CN", "prc": "CN", "中国": "CN", "bosnia": "BA", "macedonia": "MK", "swaziland": "SZ", "burma": "MM", "brasil": "BR", "méxico": "MX", "mexico": "MX",
+    "dr congo": "CD", "drc": "CD", "democratic republic of the congo": "CD", "tanzania": "TZ", "iran": "IR", "syria": "SY", "laos": "LA", "bolivia": "BO", "venezuela": "VE", "moldova": "MD", "palestine": "PS",
+    "deutschland": "DE", "österreich": "AT", "schweiz": "CH", "suisse": "CH", "svizzera": "CH", "españa": "ES", "italia": "IT", "polska": "PL", "россия": "RU", "украина": "UA", "казахстан": "KZ", "беларусь": "BY",
+    "مصر": "EG", "العراق": "IQ", "الأردن": "JO", "المغرب": "MA", "الجزائر": "DZ", "ليبيا": "LY", "قطر": "QA", "الكويت": "KW", "عمان": "OM", "لبنان": "LB", "اليمن": "YE", "تونس": "TN",
+}  # fmt: skip
+AMBIGUOUS = frozenset(
+    (
+        "georgia",
+        "jordan",
+        "chad",
+        "us",
+        "america",
+        "mali",
+        "guinea",
+        "niger",
+        "oman",
+        "wales",
+        "china",
+        "saudi",
+        "turkey",
+        "togo",
+        "man",
+        "india",
+        "中国",
+        "congo",
+        "jersey",
+        "peru",
+        "reunion",
+        "mo",
+        "对",
+        "andorra",
+    )
+)
+_CITIES = """AE:Dubai,Abu Dhabi,Sharjah,Ajman,迪拜,دبي|SA:Jeddah,Riyadh,Dammam,Jubail,Makkah,Al Khobar,吉达,利雅得,جدة,الرياض,الدمام|EG:Cairo,Giza,القاهرة,开罗|IQ:Baghdad,Erbil,Basra,بغداد|JO:Amman,عمّان|KW:Kuwait City|QA:Doha|OM:Muscat|BH:Manama|LB:Beirut|IL:Tel Aviv,Haifa|
+NG:Lagos,Abuja,Kano,Port Harcourt,Onitsha,拉各斯|GH:Accra,Kumasi,Tema|KE:Nairobi,Mombasa,内罗毕|ZA:Johannesburg,Cape Town,Durban,Pretoria|ET:Addis Ababa|TZ:Dar es Salaam|UG:Kampala|MA:Casablanca,Tangier|DZ:Algiers,Alger|TN:Tunis|SN:Dakar|CI:Abidjan|
+DE:Hamburg,Berlin,Munich,München,Köln,Cologne,Frankfurt,Stuttgart,Düsseldorf,Dortmund,Essen,Leipzig,Bremen,Nürnberg,Hannover,Dresden,汉堡,柏林,慕尼黑|AT:Vienna,Wien,Graz,Linz|CH:Zürich,Zurich,Geneva,Basel,Bern|GB:Manchester,Leeds,Birmingham,Sheffield,Glasgow,Liverpool,Bristol,Edinburgh,London,伦敦|IE:Dublin|FR:Paris,Lyon,Marseille,Toulouse,Lille,Bordeaux,Nantes,巴黎|BE:Brussels,Antwerp,Bruxelles,Gent|NL:Amsterdam,Rotterdam,Utrecht,Eindhoven|
+ES:Madrid,Barcelona,Valencia,Sevilla,Bilbao,Zaragoza,马德里|PT:Lisbon,Lisboa,Porto|IT:Milan,Milano,Rome,Roma,Turin,Torino,Bologna,Verona,Napoli,Ancona,Rimini,米兰|PL:Warsaw,Warszawa,Kraków,Poznań,Wrocław,Gdańsk,Łódź,华沙|CZ:Prague,Praha,Brno|SK:Bratislava|HU:Budapest|RO:Bucharest,București|BG:Sofia|GR:Athens,Thessaloniki|SE:Stockholm,Göteborg,Gothenburg,Malmö|DK:Copenhagen,Aarhus|NO:Oslo|FI:Helsinki|
+RU:Moscow,Москва,Санкт-Петербург,Novosibirsk,Екатеринбург,莫斯科|UA:Kyiv,Киев,Odesa|KZ:Almaty,Алматы,阿拉木图|UZ:Tashkent|TR:Istanbul,İstanbul,Ankara,Izmir,伊斯坦布尔|IN:Mumbai,New Delhi,Delhi,Chennai,Bangalore,Bengaluru,Kolkata,Pune,Ahmedabad,Ludhiana,孟买,新德里|PK:Karachi,Lahore,Sialkot,卡拉奇|BD:Dhaka,Chittagong,达卡|LK:Colombo|
+ID:Jakarta,Surabaya,Bandung,Medan,雅加达|MY:Kuala Lumpur,Penang,吉隆坡|SG:Singapore|TH:Bangkok,曼谷|VN:Hanoi,Ha Noi,Hà Nội,Ho Chi Minh City,Saigon,Da Nang,胡志明市,胡志明,河内|PH:Manila,Cebu,Quezon City,马尼拉|KR:Seoul,Busan,首尔|JP:Tokyo,Osaka,Nagoya,Yokohama,东京,東京,大阪|TW:Taipei,台北|
+AU:Sydney,Melbourne,Brisbane,Perth,Adelaide,悉尼,墨尔本|NZ:Auckland,Wellington|US:Chicago,New York,Los Angeles,Houston,Dallas,Miami,Atlanta,Seattle,Denver,Phoenix,Boston,Detroit,San Francisco,纽约,芝加哥,洛杉矶|CA:Toronto,Vancouver,Montreal,Montréal,Calgary,多伦多|MX:Mexico City,Ciudad de México,Guadalajara,Monterrey,León,Tijuana,墨西哥城|BR:São Paulo,Sao Paulo,Rio de Janeiro,Curitiba,Porto Alegre,Belo Horizonte,圣保罗|
+AR:Buenos Aires|CL:Santiago de Chile|CO:Bogotá,Bogota,Medellín,Medellin|PE:Lima|EC:Quito,Guayaquil|PA:Panama City|CR:San José de Costa Rica|UY:Montevideo|DO:Santo Domingo"""  # fmt: skip
+_ZONE_OF = {"US": None, "CA": None, "RU": None, "BR": None, "AU": None, "MX": None, "ID": None, "KZ": None, "CL": "America/Santiago", "DE": "Europe/Berlin", "GB": "Europe/London", "CN": "Asia/Shanghai", "NZ": "Pacific/Auckland", "ES": "Europe/Madrid", "PT": "Europe/Lisbon", "EC": "America/Guayaquil", "AR": "America/Argentina/Buenos_Aires", "UA": "Europe/Kyiv", "MY": "Asia/Kuala_Lumpur", "UZ": "Asia/Tashkent", "IN": "Asia/Kolkata", "VN": "Asia/Ho_Chi_Minh"}  # fmt: skip
+_ZONE_OF_CITY = {"chicago": "America/Chicago", "houston": "America/Chicago", "dallas": "America/Chicago", "new york": "America/New_York", "miami": "America/New_York", "atlanta": "America/New_York", "boston": "America/New_York", "detroit": "America/Detroit", "los angeles": "America/Los_Angeles", "san francisco": "America/Los_Angeles", "seattle": "America/Los_Angeles", "denver": "America/Denver", "phoenix": "America/Phoenix", "toronto": "America/Toronto", "montreal": "America/Toronto", "vancouver": "America/Vancouver", "calgary": "America/Edmonton", "sydney": "Australia/Sydney", "melbourne": "Australia/Melbourne", "brisbane": "Australia/Brisbane", "perth": "Australia/Perth", "adelaide": "Australia/Adelaide", "são paulo": "America/Sao_Paulo", "sao paulo": "America/Sao_Paulo", "rio de janeiro": "America/Sao_Paulo", "curitiba": "America/Sao_Paulo", "mexico city": "America/Mexico_City", "guadalajara": "America/Mexico_City", "monterrey": "America/Monterrey", "león": "America/Mexico_City", "jakarta": "Asia/Jakarta", "surabaya": "Asia/Jakarta", "moscow": "Europe/Moscow", "москва": "Europe/Moscow", "almaty": "Asia/Almaty"}  # fmt: skip
+TLD_EXCEPTIONS = {
+    "uk": "GB",
+    "su": "RU",
+    "eu": None,
+    "io": None,
+    "co": None,
+    "me": None,
+    "tv": None,
+    "cc": None,
+    "ai": None,
+    "ws": None,
+    "fm": None,
+    "to": None,
+    "ly": None,
+    "gg": None,
+    "la": None,
+    "im": None,
+    "vc": None,
+    "sh": None,
+}
+
+
+def fold_name(name: str) -> str:
+    """A place name without case, outer punctuation and doubled spaces."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().strip(" ,;:()[]-–|*，。、\"'").split())
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in _LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if (
+                len(code) == 2
+                and code.isalpha()
+                and code not in ("EU", "UN", "EZ", "ZZ", "XA", "XB", "QO")
+                and len(name) >= 2
+            ):
+                names.setdefault(fold_name(name), code)
+    return names | {fold_name(name): code for name, code in _SHORT_NAMES.items()}
+
+
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, tuple[str, str]]:
+    return {
+        fold_name(city): (code, city)
+        for entry in _CITIES.replace("\n", "").split("|")
+        for code, _, names in [entry.partition(":")]
+        for city in names.split(",")
+    }
+
+
+def country_of(name: str) -> str | None:
+    """ISO 3166 alpha-2 of a country's name in any known language, or of "Germany (DE)", "DE - Germany"."""
+    folded = fold_name(name)
+    names = _country_names()
+    if folded in names:
+        return names[folded]
+    plain = fold_name(re.sub(r"[(（\[][^()（）\[\]]{0,30}[)）\]]", " ", name))
+    for attempt in (
+        plain,
+        folded.removeprefix("the "),
+        fold_name(re.split(r"[/,，|\t]", folded)[0]),
+        fold_name(re.sub(r"[^\w\s.'-]", "", folded)),
+    ):
+        if attempt in names:
+            return names[attempt]
+    if re.fullmatch(r"[A-Z]{2}", name.strip()) and name.strip() in get_global("territory_currencies"):
+        return name.strip()
+    return _from_flag(name)
+
+
+def _from_flag(name: str) -> str | None:
+    letters = [chr(ord(char) - 0x1F1E6 + 65) for char in name if 0x1F1E6 <= ord(char) <= 0x1F1FF]
+    return "".join(letters) if len(letters) == 2 else None
+
+
+def city_of(name: str) -> tuple[str, str] | None:
+    """(country, city as written in the table) of a well-known trading city."""
+    return _cities().get(fold_name(name))
+
+
+def place_at_start(words: str) -> tuple[str | None, str | None, str] | None:
+    """(country, city, words used) of the place a text opens with: "Jeddah, Saudi Arabia …". Longest name wins."""
+    tokens = re.findall(r"[^\s,，.;；!?()]+[,，]?", words[:80])
+    for count in range(min(5, len(tokens)), 0, -1):
+        name = " ".join(token.rstrip(",，") for token in tokens[:count])
+        if not name[:1].isupper() and name.isascii():
+            continue
+        country = (
+            country_of(name)
+            if fold_name(name)
+            not in AMBIGUOUS - {"india", "peru", "oman", "turkey", "china", "mali", "niger", "togo"}
+            else None
+        )
+        if country and len(name) > 2:
+            return country, None, name
+        city = city_of(name)
+        if city:
+            behind = (
+                place_at_start(" ".join(tokens[count:]))
+                if count < len(tokens) and words[len(name) : len(name) + 1] in ",，"
+                else None
+            )
+            country = behind[0] if behind and behind[0] else city[0]
+            return country, name, name
+    return None
+
+
+def place_in_cjk(words: str) -> tuple[str, str | None, str] | None:
+    """(country, city, words) of the first place named in Chinese or Japanese words."""
+    best: tuple[int, str, str | None, str] | None = None
+    for start in range(min(len(words), 24)):
+        for size in range(8, 1, -1):
+            name = words[start : start + size]
+            if len(name) != size or name.isascii():
+                continue
+            code = _country_names().get(name)
+            if code and (best is None):
+                best = (start, code, None, name)
+                break
+            if name in _cities() and best is None:
+                best = (start, _cities()[name][0], name, name)
+                break
+        if best:
+            return best[1], best[2], best[3]
+    return None
+
+
+def country_of_tld(host: str) -> str | None:
+    """The country a host's ending hints at (never a proof)."""
+    ending = host.rsplit(".", 1)[-1].lower()
+    if ending in TLD_EXCEPTIONS:
+        return TLD_EXCEPTIONS[ending]
+    return (
+        ending.upper() if len(ending) == 2 and ending.upper() in get_global("territory_currencies") else None
+    )
+
+
+def zones_of(country: str, city: str | None) -> tuple[str, ...]:
+    """IANA zones of a country, narrowed by a well-known city; a single one is certain."""
+    if city and fold_name(city) in _ZONE_OF_CITY:
+        return (_ZONE_OF_CITY[fold_name(city)],)
+    single = _ZONE_OF.get(country)
+    if single:
+        return (single,)
+    zones = get_global("zone_territories")
+    return tuple(zone for zone, territory in zones.items() if territory == country and "/" in zone)[:12]

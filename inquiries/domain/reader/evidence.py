@@ -1,0 +1,378 @@
+"""Evidence for each field of the buyer, gathered from labels, headers, sentences and signatures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .clues import GUESS, HEADER, IMPLIED, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
+from .contacts import (
+    countries_of_phone,
+    find_emails,
+    find_international,
+    find_national,
+    find_sites,
+    host_of,
+    is_buyers_site,
+    is_relay,
+    read_telephone,
+    site_host,
+)  # fmt: skip
+from .countries import city_of, country_of, country_of_tld, place_at_start
+from .material import Material
+from .notes import noted_firm, noted_person, noted_place
+from .people import (
+    Person,
+    company_resembles,
+    is_company,
+    is_fuller,
+    is_name,
+    is_title,
+    read_person,
+    resembles,
+)
+from .reading import Telephone
+from .sentences import caller, introduced_person, stated_company, stated_place, visitor
+
+_ADDRESS_PART = re.compile(r"[<\[(]?\s*(?:mailto:)?[\w.+'-]{1,64}@[\w.-]{1,120}.*$")
+_ROBOT_WORDS = re.compile(r"\b(?:alibaba|made-in-china|global ?sources|wordpress|website|web form|contact form|notification|no-?reply|inquiry|enquiry|sales|info|support|shopify|hubspot|typeform|wix)\b|询盘|系统|客服", re.IGNORECASE)  # fmt: skip
+
+
+def header_name(header: str) -> str:
+    """The display name of a From header."""
+    return _ADDRESS_PART.sub("", header).strip(" \t\"'<>[](),;“”‘’")
+
+
+def header_emails(material: Material) -> list[str]:
+    """The sender's addresses in the buyer's header that can be the buyer's; Reply-To stands in for a relay."""
+    sender = [
+        address
+        for address in find_emails(material.part.headers.get("from", ""))
+        if material.is_buyers(address)
+    ]
+    reply = [
+        address
+        for address in find_emails(material.part.headers.get("reply_to", ""))
+        if material.is_buyers(address)
+    ]
+    outer = [
+        address
+        for part in material.outer
+        for address in find_emails(part.headers.get("reply_to", ""))
+        if material.is_buyers(address)
+    ]
+    return sender or reply or outer
+
+
+def is_letter(material: Material) -> bool:
+    """True for kinds in which labels stand only in a signature."""
+    return material.kind in ("mail", "text", "card", "fax", "phone_note", "chat_note", "chat")
+
+
+def email_clues(material: Material) -> list[Clue[str]]:
+    """Addresses of the buyer; relays and our own are left out."""
+    clues: list[Clue[str]] = []
+    for value in material.values("email", "reply_to"):
+        clues += [
+            Clue(address, address, LABELLED if not is_letter(material) else SIGNED)
+            for address in find_emails(value)[:1]
+        ]
+    clues += [Clue(address, address, HEADER) for address in header_emails(material)]
+    has_header = bool(find_emails(material.part.headers.get("from", "")))
+    loose = [
+        address for address in find_emails("\n".join(material.part.lines)) if material.is_buyers(address)
+    ]
+    weight = STATED if len(loose) == 1 and not has_header and is_letter(material) else OFFERED
+    clues += [Clue(address, address, weight) for address in loose]
+    return [clue for clue in clues if material.is_buyers(clue.value)]
+
+
+def dropped_relays(material: Material) -> bool:
+    """True when the sender's address is one behind which no buyer reads."""
+    parts = [*material.outer[-1:], material.part]
+    senders = [address for part in parts for address in find_emails(part.headers.get("from", ""))] + [
+        address for value in material.values("email") for address in find_emails(value)
+    ]
+    return any(is_relay(address) for address in senders)
+
+
+def person_clues(material: Material, email: str | None) -> list[Clue[Person]]:
+    """People who may be the buyer. A fuller form of the best name ("Carol Jensen" for "Carol") goes first."""
+    clues = _labelled_people(material) + _header_people(material) + _spoken_people(material)
+    people = material.signature.people
+    for place, person in enumerate(people[:4]):
+        clues.append(Clue(person, person.name, _weight_of_signed(material, person, place, email)))
+    return _fuller_first(clues)
+
+
+def _weight_of_signed(material: Material, person: Person, place: int, email: str | None) -> int:
+    if email and resembles(person.name, email.rpartition("@")[0]):
+        return SIGNED + 2
+    is_only = len(material.signature.people) == 1
+    if material.kind == "card":
+        return SIGNED if is_only and (material.signature.titles or material.signature.companies) else OFFERED
+    if place == 0 and material.signature.is_signed:
+        return SIGNED
+    return (
+        SIGNED if is_only and (material.signature.titles or material.signature.companies) else OFFERED - place
+    )
+
+
+def _labelled_people(material: Material) -> list[Clue[Person]]:
+    first, last = material.values("first_name"), material.values("last_name")
+    values = material.values("name")
+    if first and not last and values and len(values[0].split()) == len(first[0].split()) == 1:
+        last = values[:1]  # "Nom : Dubois / Prénom : Luc"
+    if first and last and first[0] != last[0]:
+        is_cjk = bool(re.match(r"[\u4e00-\u9fff]", last[0]))
+        values = [last[0] + first[0] if is_cjk else f"{first[0]} {last[0]}", *values]
+    form_words = material.values("salutation")
+    clues = []
+    for value in values[:3]:
+        value = _without_title(value)
+        person = read_person(value) or _plain_name(value)
+        if person:
+            named = (
+                read_person(f"{form_words[0]} {person.name}")
+                if form_words and not person.form_of_address
+                else None
+            )
+            weight = LABELLED if not is_letter(material) or material.kind == "card" else SIGNED + 1
+            written = value if person.name not in value and first else person.name
+            clues.append(Clue(named or person, written, weight))
+    return clues
+
+
+def _without_title(value: str) -> str:
+    """The name of "Park Min-seo / Manager" and "Park Min-seo, Manager"."""
+    name, _, behind = re.sub(r"\s?[/|,，]\s?|\s[-–—]\s", "\n", value, count=1).partition("\n")
+    return name if behind and is_title(behind) and not is_title(name) else value
+
+
+def _plain_name(value: str) -> Person | None:
+    """A form's name field typed without capitals: "carol jensen"."""
+    titled = value.strip().title()
+    return Person(value.strip()) if is_name(titled) and len(value.split()) <= 4 else None
+
+
+def _header_people(material: Material) -> list[Clue[Person]]:
+    header = material.part.headers.get("from", "")
+    name = header_name(header)
+    person = read_person(name) if name and not _ROBOT_WORDS.search(name) else None
+    if (
+        person is None
+        and name
+        and "@" in header
+        and not _ROBOT_WORDS.search(name)
+        and material.kind != "notification"
+    ):
+        person = _plain_name(name)
+    if person is None or material.is_own(header):
+        return []
+    is_trusted = bool(header_emails(material)) or material.kind == "fax"
+    senders = find_emails(header)
+    if material.kind in ("notification", "form") and senders and is_relay(senders[0]):
+        is_trusted = False
+    return [Clue(person, person.name, HEADER if is_trusted else OFFERED)]
+
+
+def _spoken_people(material: Material) -> list[Clue[Person]]:
+    clues: list[Clue[Person]] = []
+    introduced = introduced_person(material.message)
+    if introduced:
+        clues.append(Clue(introduced[0], introduced[1], STATED))
+    if material.is_note:
+        called = caller(material.whole) or noted_person(material.whole)
+        clues += [Clue(called[0], called[1], STATED)] if called else []
+    seen = visitor(material.whole) if (material.kind == "text" or material.is_note) and not clues else None
+    if seen:
+        clues.append(Clue(seen[0], seen[0].name, STATED))
+    if material.chat:
+        weight = STATED if len(material.chat.speakers) == 1 else OFFERED
+        clues += [
+            Clue(person, person.name, weight)
+            for who in material.chat.speakers[:4]
+            if (person := read_person(who))
+        ]
+    return clues
+
+
+def _fuller_first(clues: list[Clue[Person]]) -> list[Clue[Person]]:
+    if not clues:
+        return clues
+    best = max(clues, key=lambda clue: clue.weight)
+    if best.weight < SURE:
+        return clues
+    return [
+        replace(clue, weight=best.weight + 1)
+        if is_fuller(clue.value.name, best.value.name) and clue.weight >= SURE
+        else clue
+        for clue in clues
+    ]
+
+
+def title_clues(material: Material) -> list[Clue[str]]:
+    """Job titles, labelled or in the signature."""
+    clues = [
+        Clue(value, value, LABELLED)
+        for value in material.values("title")
+        if is_title(value) or not is_letter(material)
+    ]
+    for value in material.values("name"):
+        behind = value.removeprefix(_without_title(value)).strip(" /|,，-–—")
+        clues += [Clue(behind, behind, LABELLED - 1)] if behind else []
+    return clues + [Clue(title, title, SIGNED) for title in material.signature.titles[:1]]
+
+
+def company_clues(material: Material, email: str | None) -> list[Clue[str]]:
+    """Firms that may be the buyer's."""
+    letter = is_letter(material)
+    clues = [
+        Clue(value, value, LABELLED if not letter or material.kind == "card" else SIGNED + 1)
+        for value in material.values("company")
+        if len(value) <= 120
+    ]
+    clues += [Clue(value, value, LABELLED - 1) for value in material.values("name") if is_company(value)]
+    name = header_name(material.part.headers.get("from", ""))
+    if (
+        is_company(name)
+        and not _ROBOT_WORDS.search(name)
+        and not material.is_own(material.part.headers.get("from", ""))
+    ):
+        clues.append(Clue(name, name, SIGNED + 1))
+    stated = stated_company(material.message)
+    if stated:
+        clues.append(Clue(stated, stated, STATED))
+    clues += [
+        Clue(company, company, SIGNED if place == 0 else OFFERED)
+        for place, company in enumerate(material.signature.companies[:3])
+    ]
+    host = host_of(email) if email else ""
+    for guess in material.signature.company_guesses[:3]:
+        clues.append(Clue(guess, guess, SIGNED - 1 if host and company_resembles(guess, host) else GUESS))
+    return clues + _called_firm(material) + _guess_of_host(host, material)
+
+
+def _called_firm(material: Material) -> list[Clue[str]]:
+    noted = noted_firm(material.whole) if material.is_note else None
+    if noted:
+        return [Clue(noted, noted, STATED)]
+    called = caller(material.whole) if material.kind == "phone_note" else None
+    if not called or not called[2] or place_at_start(called[2]):
+        return []
+    return [Clue(called[2], called[2], STATED if is_company(called[2]) else OFFERED)]
+
+
+def _guess_of_host(host: str, material: Material) -> list[Clue[str]]:
+    if not host or not is_buyers_site(host, material.own_domains):
+        return []
+    label = host.removesuffix(".example").split(".")[0]
+    return [Clue(label.replace("-", " ").title(), host, GUESS)]
+
+
+def telephone_clues(material: Material, country: str | None) -> list[Clue[Telephone]]:
+    """Telephones: labelled ones first, then international numbers where the buyer signs or writes."""
+    written = [(value, LABELLED) for value in material.values("phone", "mobile", "whatsapp")]
+    if material.chat:
+        written += [(who, STATED) for who in material.chat.speakers if who.startswith("+")]
+    if is_letter(material):
+        faxes = {re.sub(r"\D", "", value) for value in material.values("fax")}
+        block = "\n".join(material.signature.lines) or material.message
+        signed = [number for number in find_international(block) if re.sub(r"\D", "", number) not in faxes]
+        spoken = [
+            number
+            for number in find_international(material.message)
+            if re.sub(r"\D", "", number) not in faxes
+        ]
+        written += [(number, SIGNED) for number in signed]
+        written += [(number, SIGNED - 1 if len(spoken) == 1 else OFFERED) for number in spoken]
+        written += [
+            (number, GUESS)
+            for line in material.signature.lines
+            for number in find_national(line)
+            if re.sub(r"\D", "", number) not in faxes
+        ]
+    clues = []
+    for words, weight in written[:12]:
+        telephone = read_telephone(words, country)
+        if telephone:
+            clues.append(Clue(telephone, telephone.written, weight))
+    return clues
+
+
+def fax_clues(material: Material, country: str | None) -> list[Clue[Telephone]]:
+    """Fax numbers, labelled only."""
+    telephones = [read_telephone(value, country) for value in material.values("fax")]
+    return [Clue(telephone, telephone.written, LABELLED) for telephone in telephones if telephone]
+
+
+def website_clues(material: Material, email: str | None) -> list[Clue[str]]:
+    """The buyer's site; links of platforms, social networks and our own never."""
+    clues = []
+    for value in material.values("website"):
+        sites = find_sites(value) or ([value] if re.fullmatch(r"[\w.-]+\.\w{2,12}(?:/\S*)?", value) else [])
+        clues += [Clue(site, site, LABELLED) for site in sites[:1]]
+    host = host_of(email) if email else ""
+    if is_letter(material):
+        signed = find_sites("\n".join(material.signature.lines))
+        clues += [
+            Clue(site, site, SIGNED if len(signed) == 1 or site_host(site) == host else OFFERED)
+            for site in signed
+        ]
+        clues += [
+            Clue(site, site, SIGNED if site_host(site) == host else OFFERED)
+            for site in find_sites(material.message)
+        ]
+    if host and not clues:
+        clues.append(Clue(host, host, GUESS))
+    return [clue for clue in clues if is_buyers_site(clue.value, material.own_domains)]
+
+
+def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
+    """(country clues, city clues) from labels, sentences and signatures."""
+    countries: list[Clue[str]] = []
+    cities: list[Clue[str]] = []
+    for value in material.values("country"):
+        code = country_of(value)
+        countries += [Clue(code, value, LABELLED)] if code else []
+    for value in material.values("city"):
+        cities.append(Clue(value, value, LABELLED))
+        known = city_of(value)
+        countries += [Clue(known[0], value, OFFERED)] if known else []
+    for value in material.values("location", "address"):
+        _add_address(value, countries, cities)
+    stated = stated_place(material.whole if material.is_note else material.message)
+    stated = stated or (noted_place(material.whole) if material.is_note else None)
+    if stated:
+        countries += [Clue(stated[0], stated[2], STATED)] if stated[0] else []
+        cities += [Clue(stated[1], stated[2], STATED)] if stated[1] else []
+    seen = visitor(material.whole) if material.kind == "text" or material.is_note else None
+    countries += [Clue(seen[1], seen[2], STATED)] if seen and seen[1] else []
+    countries += [Clue(code, words, SIGNED) for code, words in material.signature.countries]
+    cities += [Clue(city, words, SIGNED) for city, words in material.signature.cities]
+    return countries, cities
+
+
+def _add_address(value: str, countries: list[Clue[str]], cities: list[Clue[str]]) -> None:
+    from .signatures import read_signature
+
+    place = country_of(value)
+    if place:
+        countries.append(Clue(place, value, LABELLED - 1))
+        return
+    read = read_signature([value], "", is_signed=True)
+    countries += [Clue(code, words, SIGNED) for code, words in read.countries]
+    cities += [Clue(city, words, SIGNED) for city, words in read.cities]
+
+
+def country_hints(telephones: list[Clue[Telephone]], email: str | None, site: str | None) -> list[Clue[str]]:
+    """Countries that a telephone's code implies, and that a domain's ending suggests."""
+    clues: list[Clue[str]] = []
+    for clue in telephones:
+        codes = countries_of_phone(clue.value.e164) if clue.value.e164 else ()
+        weight = IMPLIED if len(codes) == 1 and clue.weight >= SURE else OFFERED
+        clues += [Clue(code, clue.written, weight) for code in codes]
+    for host in (host_of(email) if email else "", site_host(site) if site else ""):
+        code = country_of_tld(host) if host else None
+        clues += [Clue(code, host, OFFERED)] if code else []
+    return clues

@@ -1,0 +1,64 @@
+"""Fax sheets: two parties stand in the head, and only what belongs to the sender is the buyer's."""
+
+from __future__ import annotations
+
+import re
+
+from .threads import Part
+
+_FAX = re.compile(r"\b(?:by (?:return )?fax|fax (?:message|transmission|cover|sheet)|facsimile|telefax|reply (?:by|via) fax|via fax|par fax|por fax|per fax)\b|^\W{0,8}(?:fax|传真|傳真|传真件)\W{0,8}$|传真(?:件|询价|来)|收到传真", re.IGNORECASE | re.MULTILINE)  # fmt: skip
+_OURS = re.compile(
+    r"^\W{0,4}(?:to|attn|attention|att|收件人|致|收|至|para|an|à)\s{0,4}[:：.]\s*(?P<rest>.*)$", re.IGNORECASE
+)
+_THEIRS = re.compile(
+    r"^\W{0,4}(?:from|fm|发件人|自|发自|由|de|von|da)\s{0,4}[:：]\s*(?P<rest>.*)$", re.IGNORECASE
+)
+_NEUTRAL = re.compile(
+    r"^\W{0,4}(?P<word>date|re|subject|ref|pages?|page \d|our ref|日期|主题|页数|asunto|betreff|objet|datum|fecha|data)\s{0,4}[:：]\s*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+
+_NUMBERS = re.compile(r"(?:fax|tel|phone|传真|电话)\W{0,6}[+(\d]", re.IGNORECASE)
+_COLUMN = re.compile(r"\s{2,}|\t|\s(?=(?:fax|tel|phone|传真|电话)\W{0,6}[+(\d])", re.IGNORECASE)
+
+
+def is_fax(text: str) -> bool:
+    """True when a text says that it came, or wants to be answered, by fax."""
+    return bool(_FAX.search(text[:6_000]))
+
+
+def read_fax(lines: list[str]) -> Part:
+    """The sheet as a message: the sender's name in the header, the recipient's block left out."""
+    headers: dict[str, str] = {}
+    kept: list[str] = []
+    is_ours = is_head = False
+    for line in lines:
+        ours, theirs, neutral = _OURS.match(line), _THEIRS.match(line), _NEUTRAL.match(line)
+        if ours and len(ours["rest"]) > 60 and not _NUMBERS.search(ours["rest"]):
+            kept.append(re.sub(r"^[^.:]{0,30}\.\s*", "", ours["rest"]))
+        elif ours:
+            is_ours = is_head = True
+        elif theirs:
+            is_ours, is_head = False, True
+            name, _, behind = _COLUMN.sub("\n", theirs["rest"].strip(), count=1).partition("\n")
+            headers.setdefault("from", name.strip(" ,"))
+            kept += [behind.strip()] if behind else []
+        elif neutral:
+            is_ours = False
+            headers.setdefault(_key(neutral["word"]), neutral["rest"].strip())
+        elif not line.strip():
+            is_ours = False
+            kept.append(line)
+        elif not (is_ours and is_head):
+            kept.append(line)
+    return Part("first", {key: value for key, value in headers.items() if value}, tuple(kept))
+
+
+def _key(word: str) -> str:
+    return (
+        "date"
+        if word.casefold() in ("date", "日期", "datum", "fecha", "data")
+        else "subject"
+        if word.casefold() in ("re", "subject", "主题", "asunto", "betreff", "objet")
+        else "ref"
+    )

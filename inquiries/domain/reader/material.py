@@ -1,0 +1,251 @@
+"""Sorting a paste: what kind of text it is, which of its words are the buyer's, and what it labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .chats import Chat, read_chat
+from .cleaning import Tidy, decode_leftovers, split_lines, strip_markup, tidy
+from .contacts import find_emails, find_international, host_of, is_own_host, is_relay
+from .faxes import is_fax, read_fax
+from .labels import CONTACT_FIELDS, FORM_FIELDS, Pair, is_footer, read_pairs
+from .mail import is_raw_source, read_source
+from .notes import chat_of_note
+from .people import is_company, read_person
+from .platforms import form_words, is_notice, platform_of_host, platforms_named
+from .sentences import is_call_note
+from .signatures import Signature, find_signature, read_signature
+from .threads import Part, choose_part, split_parts
+
+_GREETING = re.compile(r"^\W{0,3}(?:dear|hello|hi|hey|good (?:morning|day|afternoon|evening)|to whom|hola|buen[oa]s|estimad[oa]s?|olá|ola|bom dia|boa tarde|prezad[oa]s?|caro|sehr geehrte|guten|hallo|bonjour|madame|monsieur|buongiorno|gentil|geachte|dzień dobry|szanown|здравствуй|добрый|уважаем|السلام|مرحبا|您好|你好|尊敬|亲爱|merhaba|sayın|selamat|kính|xin chào)(?![a-z])", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Material:
+    """A sorted paste."""
+
+    tidy: Tidy
+    kind: str  # mail, notification, form, chat, fax, phone_note, chat_note, card, text
+    part: Part
+    outer: list[Part]
+    pairs: list[Pair]
+    message: str
+    signature: Signature
+    own_domains: frozenset[str]
+    platform: tuple[str, str] | None = None
+    form: str | None = None
+    chat: Chat | None = None
+    attachments: tuple[str, ...] = ()
+    whole: str = ""
+    ours: frozenset[str] = field(default_factory=frozenset)
+
+    def values(self, *fields: str) -> list[str]:
+        """The labelled values of some fields, in the order of the text."""
+        return [pair.value for pair in self.pairs if pair.field in fields]
+
+    @property
+    def is_note(self) -> bool:
+        """True for what a salesperson wrote down about a call or a chat."""
+        return self.kind in ("phone_note", "chat_note")
+
+    def is_own(self, words: str) -> bool:
+        """True when a header's words hold one of our own addresses."""
+        return any(is_own_host(host_of(address), self.own_domains) for address in find_emails(words))
+
+    def is_buyers(self, address: str) -> bool:
+        """True for an address that may be the buyer's: not ours, not a relay, not the mail's recipient."""
+        return not (self.is_own(address) or is_relay(address) or address.lower() in self.ours)
+
+
+def sort_material(text: str, own_domains: frozenset[str]) -> Material:
+    """Clean the paste, find its kind and the buyer's own part of it."""
+    origin = tidy(text)
+    shown, attachments = read_source(text) if is_raw_source(text[:200_000]) else (origin.text, ())
+    whole = tidy(decode_leftovers(strip_markup(shown))).text
+    lines = _without_card_code(split_lines(whole))
+    draft = Material(
+        origin,
+        "text",
+        Part("first", {}, tuple(lines)),
+        [],
+        [],
+        "",
+        Signature(),
+        own_domains,
+        attachments=attachments,
+        whole=whole,
+    )
+    draft.chat = read_chat(lines)
+    if draft.chat:
+        return _sort_chat(draft, draft.chat)
+    _choose_part(draft, lines)
+    draft.pairs = read_pairs(list(draft.part.lines))
+    _recognise(draft, lines)
+    _cut_message(draft)
+    return draft
+
+
+def _sort_chat(material: Material, chat: Chat) -> Material:
+    material.kind = "chat"
+    if len(chat.speakers) == 1:
+        material.message = chat.words[chat.speakers[0]]
+    else:
+        material.message = "\n".join(words for words in chat.words.values())
+    material.pairs = read_pairs(material.message.split("\n"))
+    return material
+
+
+def _choose_part(material: Material, lines: list[str]) -> None:
+    parts = split_parts(lines)
+    if (
+        is_fax(material.whole)
+        and not any("@" in part.headers.get("from", "") for part in parts)
+        and not form_words(material.whole)
+    ):
+        material.kind, material.part = "fax", read_fax(lines)
+        return
+    index = choose_part(parts, material.is_own)
+    material.part, material.outer = parts[index], parts[:index]
+    recipients = " ".join(material.part.headers.get(key, "") for key in ("to", "cc"))
+    senders = " ".join(part.headers.get("from", "") for part in material.outer)
+    material.ours = frozenset(address.lower() for address in find_emails(recipients + " " + senders))
+    if "from" in material.part.headers:
+        material.kind = "mail"
+
+
+def _recognise(material: Material, lines: list[str]) -> None:
+    labelled = {pair.field for pair in material.pairs if not pair.is_inline} & FORM_FIELDS
+    hosts = [
+        host_of(address)
+        for part in [*material.outer, material.part]
+        for address in find_emails(part.headers.get("from", "") + " " + part.headers.get("sender", ""))
+    ]
+    by_host = [code for host in hosts if (code := platform_of_host(host))]
+    named = platforms_named(material.whole[:30_000])
+    form = form_words(material.whole[:30_000])
+    robot = _own_robot(material)
+    if by_host:
+        word = next((word for code, word in named if code == by_host[0]), hosts[0])
+        material.kind, material.platform = "notification", (by_host[0], word)
+    elif (
+        len(labelled) >= 2
+        and len(named) == 1
+        and is_notice(material.whole[:30_000])
+        and not _is_letter(material)
+    ):
+        material.kind, material.platform = "notification", named[0]
+    elif form and (len(labelled) >= 2 or labelled & {"message", "email"}):
+        material.kind, material.form = "form", form
+    elif robot and len(labelled & CONTACT_FIELDS) >= 2:
+        material.kind, material.form = "form", robot
+    elif (
+        material.kind == "text"
+        and len(labelled & CONTACT_FIELDS) >= 2
+        and labelled & {"message", "product", "subject", "quantity"}
+    ):
+        material.kind = "form"
+    elif material.kind == "text" and is_call_note(material.whole):
+        material.kind = "phone_note"
+    elif material.kind == "text" and chat_of_note(material.whole):
+        material.kind = "chat_note"
+    elif material.kind == "text" and _is_card(lines):
+        material.kind = "card"
+
+
+def _own_robot(material: Material) -> str | None:
+    """The address from which our own site reports what a visitor filled in."""
+    senders = find_emails(material.part.headers.get("from", ""))
+    return next((address for address in senders if material.is_own(address) and is_relay(address)), None)
+
+
+def _is_letter(material: Material) -> bool:
+    """A mail from a person that only mentions a platform."""
+    sender = find_emails(material.part.headers.get("from", ""))
+    return (
+        bool(sender)
+        and material.is_buyers(sender[0])
+        and not any(pair.field in ("message", "product") for pair in material.pairs)
+    )
+
+
+def _is_card(lines: list[str]) -> bool:
+    filled = [line.strip() for line in lines if line.strip()]
+    if (
+        not 2 <= len(filled) <= 18
+        or any(len(line) > 110 for line in filled)
+        or any(_GREETING.match(line) for line in filled)
+    ):
+        return False
+    contacts = sum(1 for line in filled if find_emails(line) or find_international(line))
+    has_sentence = any(re.search(r"[.?!。？！]$", line) and len(line.split()) > 5 for line in filled)
+    named = any(is_company(line) for line in filled) or any(read_person(line) for line in filled)
+    labelled = len({pair.field for pair in read_pairs(filled)} & CONTACT_FIELDS)
+    return not has_sentence and named and (contacts >= 1 or labelled >= 2)
+
+
+def _cut_message(material: Material) -> None:
+    lines = list(material.part.lines)
+    if material.kind in ("notification", "form"):
+        _cut_notification(material, lines)
+        return
+    if material.kind == "card":
+        material.signature = read_signature(lines, "", is_signed=True)
+        return
+    start, first, is_signed = find_signature(lines)
+    material.signature = read_signature(lines[start:], first, is_signed=is_signed)
+    body = lines[: start - 1] if is_signed else lines[:start]
+    material.message = "\n".join(body).strip()
+    if not material.message and not is_signed:
+        material.message = "\n".join(lines).strip()
+
+
+def _cut_notification(material: Material, lines: list[str]) -> None:
+    messages = material.values("message")
+    if messages:
+        material.message = max(messages, key=len)
+    else:
+        used = {pair.line for pair in material.pairs if pair.field not in ("product", "quantity")}
+        material.message = "\n".join(
+            line for index, line in enumerate(lines) if index not in used and not is_footer(line)
+        ).strip()
+    inner = material.message.split("\n")
+    start, first, is_signed = find_signature(inner)
+    if is_signed and messages:
+        material.signature = read_signature(inner[start:], first, is_signed=True)
+        material.message = "\n".join(inner[: start - 1]).strip() or material.message
+
+
+_CARD_CODE = {
+    "FN": "Name",
+    "ORG": "Company",
+    "TITLE": "Job title",
+    "EMAIL": "Email",
+    "URL": "Website",
+    "ROLE": "Role",
+}
+
+
+def _without_card_code(lines: list[str]) -> list[str]:
+    """A vCard's properties as labelled lines."""
+    if not any(line.strip().upper() == "BEGIN:VCARD" for line in lines[:5]):
+        return lines
+    result = []
+    for line in lines:
+        name, colon, value = line.partition(":")
+        name, *parameters = name.upper().split(";")
+        value = value.replace("\\,", ",").strip()
+        if name in _CARD_CODE:
+            result.append(f"{_CARD_CODE[name]}: {value.strip(';').replace(';', ' ')}")
+        elif name == "TEL" and colon:
+            result.append(
+                f"{'Fax' if any('FAX' in item for item in parameters) else 'Tel'}: {value.removeprefix('tel:')}"
+            )
+        elif name == "ADR":
+            fields = value.split(";")
+            result += [
+                f"{label}: {fields[place]}"
+                for label, place in (("City", 3), ("Country", 6))
+                if len(fields) > place
+            ]
+    return result

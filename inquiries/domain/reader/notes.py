@@ -1,0 +1,79 @@
+"""A salesperson's own note on a buyer, in Chinese shorthand: "沙特 Haddad 来电 要108件套 500套 展会见过"."""
+
+from __future__ import annotations
+
+import re
+
+from .countries import place_at_start, place_in_cjk
+from .people import Person, read_person
+
+MAX_NOTE = 700
+_LATIN = r"(?:(?:Mr|Ms|Mrs|Miss|Dr|Eng)\.?\s?)?[A-Z][a-zà-ÿ][\w'’-]*(?: (?:[A-Z][\w'’.-]*|al|bin|de|van|der)){0,3}"
+_FORM = r"先生|女士|小姐|太太"
+_BUYER = r"(?:老|新|大)?(?:客户|买家|采购商|客人|顾客)"
+_CALLED = re.compile(
+    rf"(?P<who>{_LATIN}|[\u4e00-\u9fff]{{1,2}}(?={_FORM}))\s?(?P<form>{_FORM})?\s?(?:刚刚|刚才|刚|今天|上午|下午|早上|又|在)?\s?"
+    r"(?:来电|打来|打电话|致电|电话[,，。说问要来找咨]|电话联系|微信|WhatsApp)"
+)  # fmt: skip
+_NAMED = re.compile(rf"{_BUYER}\s?[:：是叫]?\s?(?:名叫)?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?")
+_OF_FIRM = re.compile(
+    rf"(?P<firm>[A-Z][\w&'’.-]*(?: [\w&'’.-]+){{0,5}})\s?(?:公司)?\s?的\s?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?"
+)
+_PLACE_OF_BUYER = re.compile(rf"(?P<place>[\u4e00-\u9fff]{{2,10}}?)(?:那边|那里)?的?(?:一个|一位|一家)?{_BUYER}")
+_PLACE_ALONE = re.compile(r"(?:^|[,，。;；\s])(?P<place>[\u4e00-\u9fff]{2,9})(?:那边)?(?:人|的)(?=[,，。;；\s]|$)")
+_CHAT = re.compile(
+    r"(?:微信|whats ?app)(?:上)?(?:新|老)?(?:客户|买家|客人|询|来|问|咨询|加|找|说|消息|联系|聊|群)|(?:加了|通过|加)\s?(?:微信|whats ?app)", re.IGNORECASE
+)  # fmt: skip
+
+
+def chat_of_note(text: str) -> str | None:
+    """The chat ("wechat", "whatsapp") that a note in Chinese speaks of."""
+    match = _CHAT.search(text[:MAX_NOTE]) if len(text) <= MAX_NOTE else None
+    if match is None:
+        return None
+    return "wechat" if "微信" in match[0] else "whatsapp"
+
+
+def noted_person(note: str) -> tuple[Person, str] | None:
+    """(person, words) of the buyer a note names, in Latin letters or by family name and form of address."""
+    for pattern in (_OF_FIRM, _CALLED, _NAMED):
+        match = pattern.search(note[:MAX_NOTE])
+        person = read_person(match["who"] + (match["form"] or "")) if match else None
+        if match and person and place_at_start(person.name) is None:
+            return person, person.name
+    return None
+
+
+def noted_firm(note: str) -> str | None:
+    """The firm of "BlueRidge 的 Peter Novak"."""
+    match = _OF_FIRM.search(note[:MAX_NOTE])
+    person = read_person(match["who"]) if match else None
+    return match["firm"] if match and person and place_at_start(match["firm"]) is None else None
+
+
+def noted_place(note: str) -> tuple[str, str | None, str] | None:
+    """(country, city, words) of where the buyer of a note is: before "客户", before the name, or on its own."""
+    head = note[:MAX_NOTE]
+    named = _CALLED.search(head)
+    before = re.search(r"[\u4e00-\u9fff]{2,10}(?=\s?$)", head[: named.start()]) if named else None
+    found = [match["place"] for pattern in (_PLACE_OF_BUYER, _PLACE_ALONE) for match in pattern.finditer(head)]
+    for words in ([before[0]] if before else []) + found:
+        place = place_at_cjk_end(words)
+        if place and place[0] != "CN":
+            return place
+    return None
+
+
+def place_at_cjk_end(words: str) -> tuple[str, str | None, str] | None:
+    """The place with which Chinese words end; of "伊拉克巴格达" the country, with the city."""
+    for start in range(len(words)):
+        place = place_in_cjk(words[start:])
+        if not place or not words.startswith(place[2], start):
+            continue
+        behind = words[start + len(place[2]) :]
+        if not behind:
+            return place
+        city = place_in_cjk(behind)
+        if city and city[2] == behind and city[0] == place[0]:
+            return place[0], city[1], place[2]
+    return None

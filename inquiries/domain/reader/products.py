@@ -1,0 +1,327 @@
+"""What the buyer asks for: labelled products first, else the words around a quantity or behind "please quote"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from .labels import Pair
+from .quantities import (
+    NUMBER,
+    Price,
+    Quantity,
+    find_quantities,
+    find_target_prices,
+    read_number,
+    read_price,
+    read_quantity,
+)
+from .reading import Certainty, ProductAsked
+
+MAX_PRODUCTS = 20
+_TRIGGER = re.compile(
+    r"(?:\b(?:(?:please |pls |kindly |to )?(?:quote|quotation (?:for|of|on)|offer (?:me |us )?(?:for|your)?)(?: me| us)?(?: on| for)?|(?:best |last |your |fob |good |the )*(?:prices?|pricing|cost|rates?) (?:for|of|on)|prices?|"
+    r"need(?:ing|ed|s)?|looking for|look for|interested in|in need of|searching for|searching|order(?:ing)?|re-?order|buy(?:ing)?|purchas(?:e|ing)|import(?:ing)?|source|sourcing|want(?: to (?:buy|order))?|require|enquiry (?:for|on)|inquiry (?:for|on|about)|"
+    r"rfq(?: for)?|for your|asks? (?:for|about)|asked (?:for|about)|increase|catalog(?:ue)? (?:for|of)|information (?:on|about)|supply us|send (?:me |us )?(?:your )?|"
+    r"we confirm(?: (?:the|our|an?) order)?(?: (?:of|for))?|confirm(?:ing|ed)? (?:the |our |an? )?order (?:of|for)|necesitamos|me interesan?|nos interesan?|quisiera(?:mos)?(?: cotizar| comprar)?|necesito|cotizar|cotización (?:de|para)|cotice|precios? (?:fob |cif )?(?:de|para|por)|interesad[oa]s? en|buscamos|busco|comprar|pedido de|"
+    r"precisamos de|preciso de|precisamos|gostaríamos de (?:cotar|comprar|receber)|temos interesse em|gostaria de (?:cotar|comprar)|cotação (?:de|para)|preços? (?:fob |cif )?(?:de|para|do|da)|interessad[oa]s? em|procuramos|orçamento (?:de|para)|"
+    r"benötigen wir|benötigen|benötige|brauchen|brauche|suchen|suche|angebot (?:für|über)|preise? (?:für|von)|interesse an|interessieren uns für|bestellen|anfrage (?:für|über|zu)|"
+    r"avons besoin de|besoin de|cherchons|recherchons|devis pour|prix (?:pour|de|des)|intéressés? par|commander|offre pour|"
+    r"abbiamo bisogno di|cerchiamo|preventivo per|prezz[oi] (?:per|di)|interessati a|offerte voor|op zoek naar|prijs voor|szukamy|potrzebujemy|ofert[ęa] na|cen[ęy] (?:na|za)|"
+    r"нужн\w{0,2}|интересу\w{2,4}|закупить|купить|цен\w (?:на|за)|предложени\w на|ihtiyacımız var|fiyat(?:ı)?|membutuhkan|butuh|harga|cần mua|cần|báo giá)\b"
+    r"|نحتاج(?: إلى)?|نريد|أسعار|سعر|مهتمون ب|مطلوب|عرض سعر ل|想了解一下|想了解|了解|想问|请报|咨询|需要采购|需要|采购|询价|求购|想要|想买|想订|订购|报价|询问|感兴趣|对|看中|返单|翻单|下单|续订|再订|问一下|问下|要|问|見積もり|견적)[\s:：]*",
+    re.IGNORECASE,
+)  # fmt: skip
+_LEADING = re.compile(
+    r"^(?:(?:(?:reliable |good |new )?(?:suppliers?|manufacturers?|factory|source) (?:of|for)|(?:un |une |einen? |uma? |algún )?(?:fournisseurs?|fabricants?|fabricantes?|proveedor(?:es)?|fornecedor(?:es)?|fornitor[ei]|produttor[ei]|produzenten|dostawc\w+|producent\w*) (?:de|di|d'|pour|para|per)|(?:einen |zuverlässigen )*(?:lieferanten?|hersteller) (?:für|von)|(?:поставщик\w*|производител\w*)|(?:上次|之前|以前|上回|去年|原来|同样)(?:订|买|下单|采购|要|做)?(?:过)?的|su|sus|seu|seus|vos|votre|عدد|لعدد|كمية|for|of|on|about|your|our|the|a|an|some|also|and|plus|to|with|in|price|prices|following|these|first|now|by|least|at|approx\.?|around|about|ca\.?|circa|unsere?|ihre?n?|die|den|der|das|"
+    r"de|del|los|las|el|la|do|da|dos|das|os|as|des|les|le|du|di|il|i|gli|un|una|um|uma|une|eine?n?|von|y|e|und|et|также|и|на|each|nos|wir|我们|你们的?|贵司的?|的|一下|下|这款|这个|该|每|约|大约|先|和|及|与|还有|另外|以及|请|给|我|ل|من|و)(?:\s+|(?<=[\u4e00-\u9fff])|$))+",
+    re.IGNORECASE,
+)  # fmt: skip
+_CUT = re.compile(
+    r"\s(?:with|for|to|from|delivered|shipped|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
+    r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|"
+    r"за|для|с|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
+    re.IGNORECASE | re.DOTALL,
+)  # fmt: skip
+_TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|数量|约|大约|各|共|各要|要|的|için|moq|minimum|order|our|your)$|[\s:：\-–—=*×xX,，.、(（]+$", re.IGNORECASE)  # fmt: skip
+_VAGUE = re.compile(
+    r"^(?:(?:how|many|much|one|two|three|few|first|again|now|today|soon|muestra|your|our|the|all|more|full|best|good|new|other|these|this|that|it|them|you|us|me|any|some|first|minimum|details?|price ?lists?|pricelist|price|prices|products?|items?|goods|catalog(?:ue)?s?|company|quotation|quote|offer|order|samples?|information|info|quantity|moq|"
+    r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|asap|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|"
+    r"productos?|produtos?|produkte?n?|produits?|catálogos?|katalog|precios?|preços?|preise|lista|muestras?|amostras?|muster|info|información|informações|informationen|产品|目录|样品|价格|报价|资料|你们|贵司|几款|一些|一个|一下|了解|产品目录|报价单|客户|最低|起订量|年|月|每年|pi|p\.i\.|proforma|invoice|返单|翻单|下单|товар\w*|продукци\w*|каталог|المنتجات|منتجاتكم|الأسعار)[\s,]*)+$",
+    re.IGNORECASE,
+)  # fmt: skip
+_SENTENCE = re.compile(
+    r"(?<!approx\.)(?<!\bca\.)(?<!\bno\.)(?<!\bmin\.)(?<!\bmax\.)(?<!\bincl\.)(?<=[.!?;])\s+|[。！？；\n]+"
+)
+_NOT_ASKED = re.compile(
+    r"\b(?:annual|yearly|per year|a year|per month|a month|every month|monthly|jahresbedarf|pro jahr|im jahr|al año|anual(?:es)?|por ano|par an|minimum order|moq|min\. order|capacity|employees|stores|shops|warehouses|defect\w*|broken|damaged|slip|faulty|missing|"
+    r"20/ctn|per carton|/ctn)\b|年(?:用|需|采购)量|每年|一年|起订量|每月",
+    re.IGNORECASE,
+)  # fmt: skip
+_SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces"
+_BARE = re.compile(
+    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны)\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?P<number>{NUMBER})(?P<k>k)?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_][^\d,.;:!?\n]{{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)",
+    re.IGNORECASE,
+)  # fmt: skip
+_MEASURE = re.compile(r"^(?:inch|inches|in|mm|cm|m|oz|w|v|watt|watts|volt|ft|feet|days?|weeks?|months?|years?|%|percent|kg|lbs?|grams?|g|ml|l|liter|stores?|shops?|magasins?|tiendas?|lojas?|filialen|geschäfte|personas?|people|customers?|clients?|zoll|pulgadas|polegadas|tage|wochen|días|dias|jours|mesi|dollars?|am|pm|st|nd|rd|th|sample|samples|muestras?|amostras?|muster|échantillons?|types?|kinds?|models?|items?|colou?rs?)\b", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    words: str
+    quantity: Decimal | None
+    unit: str | None
+    end: int
+    is_close: bool
+
+
+def read_products(pairs: list[Pair], message: str, subject: str) -> tuple[ProductAsked, ...]:
+    """Products asked, in order.
+
+    What the form labels is certain; free text is certain only where words and
+    quantity stand side by side.
+    """
+    labelled = _read_labelled(pairs)
+    if labelled:
+        return tuple(_fill_from_message(labelled, message))[:MAX_PRODUCTS]
+    asks = _read_free(message)
+    if not any(ask.words for ask in asks):
+        asks = [_name_by_subject(ask, subject) for ask in asks] or _read_free(subject)
+    return tuple(_with_prices([ask for ask in asks if ask.words], find_target_prices(message)))[:MAX_PRODUCTS]
+
+
+def _read_labelled(pairs: list[Pair]) -> list[ProductAsked]:
+    products: list[ProductAsked] = []
+    pending: ProductAsked | None = None
+    currency = next((pair.value.strip().upper() for pair in pairs if pair.field == "currency"), None)
+    for pair in pairs:
+        if pair.field == "product":
+            if pending and pending.words.casefold() == pair.value.casefold():
+                continue
+            if pending and pending.words:
+                products.append(pending)
+            before = (
+                pending if pending and not pending.words else ProductAsked("", certainty=Certainty.CERTAIN)
+            )
+            pending = replace(before, words=pair.value[:200])
+        elif pair.field in ("quantity", "unit", "target_price"):
+            pending = _add_detail(pending or ProductAsked("", certainty=Certainty.CERTAIN), pair)
+    if pending:
+        products.append(pending)
+    products = [_part_quantity(product) for product in products]
+    known = currency if currency and re.fullmatch(r"[A-Z]{3}", currency) else None
+    return [
+        replace(product, currency=product.currency or (known if product.target_price is not None else None))
+        for product in products
+    ]
+
+
+def _part_quantity(product: ProductAsked) -> ProductAsked:
+    """`Product: Claw hammer 5000 pcs` without a quantity of its own; a list of products is not certain words."""
+    if product.quantity is None:
+        spotted = find_quantities(product.words)
+        if len(spotted) == 1 and spotted[0].number >= 200 and spotted[0].end >= len(product.words.rstrip(" .")):
+            words = _strip_marks(product.words[: spotted[0].start])
+            return replace(product, words=words, quantity=spotted[0].number, unit=spotted[0].unit) if words else product
+    if len(re.split(r"[,;，、；]\s?(?=[^\W\d])", product.words)) > 1 and product.quantity is None:
+        return replace(product, certainty=Certainty.LIKELY)
+    return product
+
+
+def _add_detail(product: ProductAsked, pair: Pair) -> ProductAsked:
+    if pair.field == "quantity" and product.quantity is None:
+        number, unit = read_quantity(pair.value)
+        return replace(product, quantity=number, unit=unit or product.unit)
+    if pair.field == "unit" and product.unit is None:
+        from .quantities import unit_of
+
+        return replace(product, unit=unit_of(pair.value))
+    if pair.field == "target_price" and product.target_price is None:
+        amount, currency = read_price(pair.value)
+        return replace(product, target_price=amount, currency=currency)
+    return product
+
+
+def _fill_from_message(products: list[ProductAsked], message: str) -> list[ProductAsked]:
+    """A form with one product whose quantity stands in the message only, or the other way round."""
+    free = [ask for ask in _read_free(message) if ask.words]
+    if len(products) != 1:
+        return [product for product in products if product.words]
+    only = products[0]
+    if not only.words:
+        named = {ask.words.casefold(): ask for ask in free}
+        only = replace(only, words=free[0].words, certainty=Certainty.LIKELY) if len(named) == 1 else only
+        return [only] if only.words or only.quantity is not None else []
+    quantities = {(ask.quantity, ask.unit) for ask in free if ask.quantity is not None}
+    if only.quantity is None and len(quantities) == 1:
+        number, unit = quantities.pop()
+        only = replace(only, quantity=number, unit=unit)
+    targets = find_target_prices(message)
+    if only.target_price is None and len(targets) == 1:
+        only = replace(only, target_price=targets[0].amount, currency=targets[0].currency)
+    return [only]
+
+
+def _read_free(message: str) -> list[_Ask]:
+    asks: list[_Ask] = []
+    position = 0
+    named = ""
+    for sentence in _SENTENCE.split(message[:20_000]):
+        start = message.find(sentence, position)
+        position = start + len(sentence)
+        if not sentence.strip() or len(sentence) > 1_500:
+            continue
+        found = [] if _NOT_ASKED.search(sentence) else _read_sentence(sentence, start, named)
+        found = found or _read_unquantified(sentence, start)
+        named = next((ask.words for ask in reversed(found) if ask.words), named)
+        asks += found
+    return _merged(asks)
+
+
+def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
+    quantities = [quantity for quantity in find_quantities(sentence) if not _is_of_samples(sentence, quantity)]
+    asks: list[_Ask] = []
+    last_end = 0
+    for index, quantity in enumerate(quantities):
+        next_start = quantities[index + 1].start if index + 1 < len(quantities) else len(sentence)
+        words, is_close, last_end = _words_of(sentence, quantity, last_end, next_start)
+        asks.append(_Ask(words, quantity.number, quantity.unit, start + quantity.end, is_close))
+    if not quantities:
+        asks = _read_bare(sentence, start)
+    return asks
+
+
+def _is_of_samples(sentence: str, quantity: Quantity) -> bool:
+    """`样品先寄3支`: a number of samples is not what is asked for."""
+    clause = re.split(r"[，,。；;]", sentence[: quantity.start])[-1]
+    return bool(re.search(r"样品|寄样|打样|免费样", clause))
+
+
+def _words_of(sentence: str, quantity: Quantity, last_end: int, next_start: int) -> tuple[str, bool, int]:
+    before = _clean_before(sentence[last_end : quantity.start])
+    after_raw = sentence[quantity.end : next_start]
+    after, used = _clean_after(after_raw, is_last=next_start == len(sentence))
+    is_joined = bool(re.match(r"\s*(?:of|de|di|von|do|da|des|d'|の|的)\s", after_raw, re.IGNORECASE))
+    if after and (is_joined or not before):
+        return after, True, quantity.end + used
+    return before, bool(before), quantity.end
+
+
+def _clean_before(text: str) -> str:
+    text = _last_clause(text)
+    triggers = list(_TRIGGER.finditer(text))
+    while triggers and not text[triggers[-1].end() :].strip(" 了的约") and re.search(r"[\u4e00-\u9fff]", text):
+        text = text[: triggers.pop().start()]  # 卷尺5米的要3千只: what is asked stands before the verb
+    is_triggered = bool(triggers)
+    if triggers:
+        text = text[triggers[-1].end() :]
+    text = re.sub(r"^\s*(?:and|und|y|e|et|и|和|,|，|、|;|\+|&|\d{1,2}[.)、])\s*", "", text.strip())
+    if not is_triggered and len(text.split()) > 8:
+        text = re.split(r"[,，:：]", text.rstrip(" ,，:："))[-1]
+    return _clean_words(text)
+
+
+def _last_clause(text: str) -> str:
+    """Chinese puts a product and its number into one clause; the comma before it parts them from other matters."""
+    clauses = [clause for clause in re.split(r"[，、,；](?!\d{3}(?!\d))", text) if clause.strip()]
+    is_chinese = bool(clauses) and len(re.findall(r"[\u4e00-\u9fff]", clauses[-1])) >= 2
+    return clauses[-1] if is_chinese and _clean_words(clauses[-1]) else text
+
+
+def _clean_after(text: str, *, is_last: bool) -> tuple[str, int]:
+    cut = _CUT.sub("", text)
+    if not is_last:
+        cut = re.split(r"\s(?:and|und|y|e|et|и|plus)\s|[,，、&+]", cut)[0]
+    return _clean_words(cut), len(cut)
+
+
+def _clean_words(text: str) -> str:
+    text = _strip_marks(_CUT.sub("", " " + text.strip()))
+    text = _LEADING.sub("", text + " ").strip()
+    for _ in range(4):
+        text = _strip_marks(_TRAILING.sub("", text)).removesuffix("的")
+    return "" if _is_no_product(text) else text
+
+
+def _strip_marks(text: str) -> str:
+    """Without outer marks; the inch sign of `8"` stays."""
+    bare = text.strip(" \t-–—•*·:：=.,，、()\"'“”")
+    return bare + '"' if bare[-1:].isdigit() and bare + '"' in text else bare
+
+
+def _is_no_product(text: str) -> bool:
+    return (
+        len(text) < 2
+        or len(text) > 90
+        or len(text.split()) > 10
+        or not re.search(r"[^\W\d_]{2}|[\u3040-\u9fff]", text)
+        or bool(_VAGUE.match(text))
+        or bool(_MEASURE.fullmatch(text))
+    )
+
+
+def _read_bare(sentence: str, start: int) -> list[_Ask]:
+    """`need 5000 claw hammers`: a number that counts nouns without naming a unit."""
+    asks = []
+    for match in _BARE.finditer(sentence):
+        number = read_number(match["number"])
+        words = _clean_words(match["noun"])
+        if number is None or number < 10 or re.fullmatch(r"20[2-4]\d", match["number"]) or not words or _MEASURE.match(match["noun"]):
+            continue
+        asks.append(
+            _Ask(words, number * (1000 if match["k"] else 1), None, start + match.end(), is_close=True)
+        )
+    return asks
+
+
+def _read_unquantified(sentence: str, start: int) -> list[_Ask]:
+    for trigger in _TRIGGER.finditer(sentence):
+        rest = sentence[trigger.end() :]
+        words = _clean_words(re.split(r"\.(?:\s|$)|[?!]", rest)[0])
+        if (
+            words
+            and not re.match(r"\d+(?:\W*$|\s)", words)
+            and not re.match(
+                r"(?:from|back|soon|you|by|it|hearing|forward|know|have|see|that|get|some|if|i|we|he|she|they)\b",
+                words,
+                re.IGNORECASE,
+            )
+        ):
+            return [_Ask(words, None, None, start + trigger.end(), is_close=False)]
+    return []
+
+
+def _merged(asks: list[_Ask]) -> list[_Ask]:
+    """A quantity without words belongs to the product without quantity named before it; doubles go."""
+    result: list[_Ask] = []
+    for ask in asks:
+        last = result[-1] if result else None
+        if not ask.words and last and last.words and last.quantity is None:
+            result[-1] = replace(last, quantity=ask.quantity, unit=ask.unit, end=ask.end)
+        elif ask.words and any(
+            ask.words.casefold() in other.words.casefold() and ask.quantity in (None, other.quantity)
+            for other in result
+        ):
+            continue
+        elif ask.quantity is not None or ask.words:
+            result.append(ask)
+    has_quantities = any(ask.quantity is not None and ask.words for ask in result)
+    return [ask for ask in result if ask.quantity is not None or not has_quantities][:MAX_PRODUCTS]
+
+
+def _name_by_subject(ask: _Ask, subject: str) -> _Ask:
+    named = [other.words for other in _read_free(subject) if other.words]
+    return replace(ask, words=named[0]) if len(named) == 1 else ask
+
+
+def _with_prices(asks: list[_Ask], prices: list[Price]) -> list[ProductAsked]:
+    products = []
+    for index, ask in enumerate(asks):
+        until = asks[index + 1].end if index + 1 < len(asks) else 10**9
+        mine = [price for price in prices if ask.end <= price.start < until] if len(asks) > 1 else prices
+        price = mine[0] if len(mine) == 1 else None
+        certainty = Certainty.CERTAIN if ask.quantity is not None and ask.is_close else Certainty.LIKELY
+        amount, currency = (price.amount, price.currency) if price else (None, None)
+        products.append(ProductAsked(ask.words, ask.quantity, ask.unit, amount, currency, certainty))
+    return products

@@ -1,0 +1,201 @@
+"""What buyers say of themselves in a sentence: "my name is …", "we are … from …", and notes on a call."""
+
+from __future__ import annotations
+
+import re
+
+from .countries import place_at_start, place_in_cjk
+from .notes import MAX_NOTE, place_at_cjk_end
+from .people import COMPANY_WORD, LEGAL_FORM, Person, is_name, read_person
+
+_N = r"[^\W\d_][^\W\d_'’.-]{0,24}(?:['’-][^\W\d_]{1,24})?"
+_NAME = rf"(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Dr|Eng|Herr|Frau|Sra?)\.?\s)?{_N}(?:\s{_N}){{0,3}})"
+_MY_NAME = re.compile(
+    rf"(?:\b(?i:my name is|my name's|me llamo|mi nombre es|meu nome é|me chamo|mein name ist|ich heiße|je m'appelle|mon nom est|mi chiamo|il mio nome è|mijn naam is|nazywam się|меня зовут|benim adım|nama saya|tên tôi là)\s+|"
+    rf"\b(?i:this is|i am|i'm)\s+(?=[A-Z]))(?:(?i:mr|mrs|ms)\.?\s)?{_NAME}"
+)  # fmt: skip
+_MY_NAME_CJK = re.compile(
+    r"(?:我叫|我是|我的名字(?:是|叫))\s?(?P<name>[\u4e00-\u9fff]{2,4}|[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?=[，,。.！!\s]|$)"
+)
+_MY_NAME_AR = re.compile(r"(?:اسمي|معكم|أنا)\s+(?P<name>[\u0621-\u064a]{2,15}(?:\s[\u0621-\u064a]{2,15})?)")
+_STOP_WORDS = frozenset(
+    "from with at of and the i we a an am writing working purchasing buyer owner manager in to for interested looking contacting here based der die aus von de da do en und et y vom bei soy somos trabajo estamos escribo sou estou".split()
+)
+_CALL = re.compile(
+    rf"(?:^|[.。\n:：]\s?|\b(?i:tel|call|phone|note)[:\s]\s?|\d\s)(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Dr|Eng|Herr|Frau|Sr|Sra|Señor|Señora|Mme|M)\.?\s)?{_N}(?:\s{_N}){{0,3}}?)\s*(?:\((?P<firm>[^()\n]{{3,60}})\))?(?:,?\s(?:of|from|at|von|de|da)\s(?P<firm2>[^,.\n]{{3,60}}?))?,?\s"
+    r"(?i:called|phoned|rang|telephoned|just called|calls|is calling|called in|rief an|hat angerufen|ruft an|llamó|llama|ligou|a appelé|ha chiamato|belde|dzwonił[a]?|звонил[а]?)\b"
+)  # fmt: skip
+_CALL_FIRST = re.compile(
+    rf"\b(?i:llamó|ligou|ha chiamato|a appelé|angerufen hat)\s(?:(?i:el|la|o|a|il|le)\s)?(?P<name>(?:(?i:sr|sra|señora?|senhora?|m|mme|signora?|herr|frau)\.?\s)?{_N}(?:\s[A-ZÀ-Þ][\w'-]+)?)(?=[\s,.(]|$)"
+)  # fmt: skip
+_VISITOR = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,10}?)的?(?:客户|买家|采购商|客人)\s?(?P<name>(?:Mr|Ms|Mrs|Miss|Dr)\.?\s?[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){0,2}|[\u4e00-\u9fff]{1,8}?(?:先生|女士|小姐|太太))"
+)
+_CALL_CJK = re.compile(
+    r"(?P<firm>[\w\u4e00-\u9fff .&'()（）-]{2,40}?(?:公司|集团|Inc\.?|LLC|Ltd\.?|GmbH|LLC\.?))?\s?的?\s?(?P<name>[\u4e00-\u9fff]{1,6}?|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2})\s?(?P<form>先生|女士|小姐|太太)?\s?(?:从[\u4e00-\u9fff]{2,8})?\s?(?:刚刚|刚才|今天|上午|下午|早上)?\s?(?:来电|打来|打电话|电话(?:说|来|问|咨询)|致电)"
+)  # fmt: skip
+_CALL_WORD = re.compile(r"\b(?:called|phoned|rang us|telephoned|phone (?:call|note|inquiry|enquiry)|telephone (?:note|call|inquiry)|by phone|on the phone|incoming call|call from|rief an|angerufen|telefonat|anruf|telefonnotiz|llamó|nos llamó|llamada|ligou|telefonema|a appelé|appel de|ha chiamato|belde|звонил)\b|来电|打来电话|打电话|电话询|(?:先生|女士|小姐|太太|客户|买家|客人|[A-Za-z])\s?电话[,，。说问要来找咨]|电话里|电话沟通|接到.{0,20}电话|电话记录|اتصل", re.IGNORECASE)  # fmt: skip
+_FROM = re.compile(
+    r"\b(?:(?:we are|we're|i am|i'm|this is|am|are|is|company|firm|importers?|distributors?|wholesalers?|retailers?|buyers?|traders?|agents?|shops?|stores?|chain|called|calling|calls|phoned|rang|writing|llamó|ligou|greetings|hello|hi|business|dealers?|contractor|located|based|supplier|office|warehouse|customer|client|mr\.?|ms\.?)\b[^.\n;?!]{0,50}?\b(?:from|in|based in|located in|at|here in)|(?:llamó|ligou)[^.,\n]{0,40}?\b(?:de|da|do|desde)|"
+    r"(?:based|located|headquartered) (?:in|at)|(?:greetings|hello|hi|regards) from|somos[^.\n]{0,60}?\b(?:de|en|do|da|no|na)|(?:empresa|importador\w*|distribuidor\w*|loja|tienda|ferretería)[^.\n]{0,40}?\b(?:de|en|do|da|no|na|em)|estamos (?:en|no|na|em)|desde|(?:wir sind|firma|händler|großhändler|unternehmen|importeur|sitz|wir)\b[^.\n]{0,50}?\b(?:aus|in|mit sitz in)|aus|"
+    r"(?:nous sommes|société|entreprise|importateur|distributeur|basés?)[^.\n]{0,50}?\b(?:en|au|aux|à|de)|(?:siamo|azienda|distributore|importatore)[^.\n]{0,50}?\b(?:in|di|dalla?|a)|(?:wij zijn|bedrijf|groothandel)[^.\n]{0,40}?\b(?:uit|in)|(?:firma|jesteśmy)[^.\n]{0,40}?\b(?:z|ze|w)|(?:компания|мы)[^.\n]{0,40}?\b(?:из|в))\s+(?:the\s+)?(?=[^\W\d_])",
+    re.IGNORECASE,
+)  # fmt: skip
+_FROM_CJK = re.compile(
+    r"(?:来自|我们?是|接到|我们?在|我司在|公司在|位于|我是|从|客户在)\s?(?:一家|一个|在|位于)?"
+)
+_FROM_AR = re.compile(r"(?:من|في)\s+(?P<place>[\u0621-\u064a]{3,12}(?:\s[\u0621-\u064a]{3,12})?)")
+_WE_ARE = re.compile(
+    r"(?:\b(?:we are|we're|this is|i am from|i'm from|i am with|i'm with|i work (?:for|at|with)|i represent|on behalf of|our company(?:'s name)?(?: is| name is|,)|my company(?: is|,)|from|at|of|buyer (?:at|for|from|of)|manager (?:at|for|from|of)|owner of|here from|"
+    r"somos|soy de|trabajo en|nuestra empresa(?: es|,)?|de parte de|em nome da|nossa empresa(?: é|,)?|sou da|da empresa|de la empresa|wir sind(?: die| der)?|von der|der firma|unsere firma(?: heißt|,)?|ich bin von|nous sommes(?: la société)?|la société|notre société(?: est|,)?|siamo(?: la)?|della ditta|wij zijn|jesteśmy|компания|мы компания)\s+)"
+    r"(?P<firm>[A-ZÀ-ÞА-Я][^\n,;:!?()]{2,70})",
+)  # fmt: skip
+_FIRST_PERSON = re.compile(
+    r"\b(?:i am|i'm|we are|we're|this is|my name is|me llamo|soy|sou|ich bin|je suis)\b[^.!?\n]{0,60}$",
+    re.IGNORECASE,
+)
+_FIRM_CJK = re.compile(
+    r"(?:我(?:们|司)?是|来自|我在|代表|这里是)\s?(?P<firm>[\w\u4e00-\u9fff&. ]{2,30}?(?:有限公司|公司|集团|商行|株式会社))"
+)
+_SHORT_PHONE = MAX_NOTE
+
+
+def is_call_note(text: str) -> bool:
+    """True for a note that a salesperson took of a telephone call."""
+    return len(text) <= _SHORT_PHONE and bool(_CALL_WORD.search(text[:_SHORT_PHONE]))
+
+
+def introduced_person(message: str) -> tuple[Person, str] | None:
+    """The person who says their own name."""
+    head = message[:4_000]
+    for pattern in (_MY_NAME, _MY_NAME_CJK, _MY_NAME_AR):
+        match = pattern.search(head)
+        if match:
+            written = _until_stop(match["name"])
+            person = read_person(written)
+            if person and not _is_place(person.name):
+                return person, person.name
+    return None
+
+
+def caller(note: str) -> tuple[Person, str, str | None] | None:
+    """(person, words, firm) of the caller a telephone note speaks of."""
+    match = _CALL.search(note[:_SHORT_PHONE])
+    if match:
+        person = read_person(match["name"])
+        firm = match["firm"] or match["firm2"]
+        return (person, match["name"], firm.strip() if firm else None) if person else None
+    first = _CALL_FIRST.search(note[:_SHORT_PHONE])
+    if first and (person := read_person(first["name"])) is not None:
+        return person, person.name, None
+    cjk = _CALL_CJK.search(note[:_SHORT_PHONE])
+    if not cjk or not cjk["form"]:
+        return _taken_call(note)
+    name = re.sub(r"^.*(?:客户|买家|采购|经理|的|接到|位|叫|自|国)", "", cjk["name"])
+    person = read_person(name + cjk["form"]) if name else None
+    return (person, name + cjk["form"], cjk["firm"]) if person else None
+
+
+def visitor(note: str) -> tuple[Person, str | None, str] | None:
+    """(person, country, words for it) of the buyer a colleague's note speaks of: "有位印度客户Mr. Arun Shah上门"."""
+    match = _VISITOR.search(note[:_SHORT_PHONE])
+    person = read_person(match["name"]) if match else None
+    if match is None or person is None:
+        return None
+    place = place_at_cjk_end(match["place"])
+    return person, place[0] if place else None, place[2] if place else ""
+
+
+_TAKEN = re.compile(r"接到\s?(?P<who>[^，,。；\n\s]{1,20}?)(?P<form>先生|女士|小姐|太太)的?(?:来电|电话)")
+
+
+def _taken_call(note: str) -> tuple[Person, str, str | None] | None:
+    """`接到越南胡志明市阮小姐电话`: what is left of the words once the places are gone is the name."""
+    match = _TAKEN.search(note[:_SHORT_PHONE])
+    if not match:
+        return None
+    who = match["who"]
+    for _ in range(3):
+        place = place_in_cjk(who)
+        if place and who.startswith(place[2]):
+            who = re.sub(r"^[市省的]", "", who[len(place[2]) :])
+    who = re.sub(r"^.*(?:公司|客户|买家|的|位)", "", who)
+    person = read_person(who + match["form"]) if 1 <= len(who) <= 4 else None
+    return (person, who + match["form"], None) if person else None
+
+
+def _until_stop(name: str) -> str:
+    kept = []
+    for word in name.split():
+        if word.casefold() in _STOP_WORDS:
+            break
+        kept.append(word)
+    return " ".join(kept)
+
+
+def _is_place(name: str) -> bool:
+    return place_at_start(name) is not None
+
+
+def stated_place(message: str) -> tuple[str | None, str | None, str] | None:
+    """(country, city, words) of where the buyer says they are. Where goods shall go is no such place."""
+    head = message[:4_000]
+    for match in _FROM.finditer(head):
+        place = place_at_start(re.sub(r"^(?:the|la|el|los|o|a)\s", "", head[match.end() : match.end() + 80]))
+        if place and not re.search(
+            r"\b(?:ship\w*|deliver\w*|cif|fob|cfr|send|port|fair|supply|sell|import(?:ing|s)?\s+from|made|visit|buy|buying|sourc\w*|order\w*|purchas\w*|suppliers?|factor\w*|manufactur\w*)\b",
+            match[0],
+            re.IGNORECASE,
+        ):
+            return place
+    for match in _FROM_CJK.finditer(head):
+        behind = re.split(r"[，,。；;\n!！]", head[match.end() : match.end() + 14])[0]
+        place = place_in_cjk(behind)
+        if place and behind.find(place[2]) <= 2 and place[0] != "CN":
+            inner = place_in_cjk(behind.partition(place[2])[2][:8])
+            return (place[0], inner[1], inner[2]) if inner and inner[0] == place[0] else place
+    for match in _FROM_AR.finditer(head):
+        for words in (match["place"], match["place"].split()[0]):
+            if (place := place_at_start(words)) is not None and place[0] != "CN":
+                return place
+    return None
+
+
+def stated_company(message: str) -> str | None:
+    """The firm the buyer says they are or work for; only with a legal form, so that no phrase passes."""
+    head = message[:3_000]
+    for match in _WE_ARE.finditer(head):
+        firm = _firm_of(match["firm"])
+        is_weak = re.match(r"(?:from|at|of|buyer|manager|owner)\b", match[0]) is not None
+        if is_weak and not _FIRST_PERSON.search(head[max(0, match.start() - 70) : match.start()]):
+            continue
+        if firm and not re.search(
+            r"(?:recommended|referred|heard|offer|price|sample|quotation|product)s?\b[^.]{0,30}$",
+            head[max(0, match.start() - 60) : match.start()],
+            re.IGNORECASE,
+        ):
+            return firm
+    cjk = _FIRM_CJK.search(head)
+    return cjk["firm"].strip() if cjk else None
+
+
+_FIRM_END = re.compile(
+    r"(?:Inc\.?|LLC|Ltd\.?(?:a\.?)?|Limited|GmbH(?: & Co\. KG)?|S\.A\. de C\.V\.|S\.A\.|S\.L\.|S\.r\.l\.|SARL|SAS|B\.V\.|Pty Ltd\.?|Pvt\.? Ltd\.?|Sp\. z o\.o\.|Corp\.?|Co\.|AG|KG|LLP|PLC|Est\.|Ltda\.?|Company|Corporation|ООО|A\.Ş\.|AB|ApS|Oy)(?=[\s,.;]|$)"
+)
+
+
+def _firm_of(words: str) -> str | None:
+    end = None
+    for match in _FIRM_END.finditer(words):
+        end = match.end()
+        if not re.match(r"\s?(?:&|Ltd|Inc|Co)", words[end:]):
+            break
+    if end is None:
+        return None
+    firm = words[:end].strip()
+    has_name = bool(re.search(r"[^\W\d_]{2}", LEGAL_FORM.sub("", firm)))
+    return (
+        firm
+        if has_name and LEGAL_FORM.search(firm) and len(firm.split()) <= 8 and not is_name(firm)
+        else None
+    )

@@ -1,0 +1,229 @@
+"""The end of a letter and the text of a card: who stands there, in which role, for which firm, where."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .contacts import find_emails, find_international, find_sites
+from .countries import AMBIGUOUS, city_of, country_of, fold_name
+from .labels import field_of
+from .people import Person, is_company, is_title, read_person
+
+_SIGN_OFF = re.compile(
+    r"^\W{0,3}(?:(?:with |many |my )?(?:best|kind|kindest|warm|warmest|sincere|good)\s+(?:regards?|wishes)|(?:with )?regards|brgds|b\.?rgds|best rgds|rgds|br|b/r|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|respectfully|cheers|best|thanks(?: (?:and|&) (?:best |kind )?regards| a lot| so much| in advance| again)?|thank you(?: (?:very much|so much|in advance|and (?:best |kind )?regards))?|many thanks|thx|tks|"
+    r"(?:un )?(?:cordiale?s? )?saludos?(?: cordiales)?|atentamente|atte|gracias(?: y saludos| de antemano)?|muchas gracias|atenciosamente|att|cumprimentos|abraços?|obrigad[oa](?: desde já)?|grat[oa]|"
+    r"mit (?:freundlichen|besten|herzlichen) grüßen|mit (?:freundlichen|besten) gruessen|freundliche grüße|beste grüße|viele grüße|mfg|lg|vg|danke|vielen dank|cordialement|bien cordialement|bien à vous|salutations(?: distinguées)?|meilleures salutations|merci(?: d'avance)?|"
+    r"cordiali saluti|distinti saluti|saluti|grazie(?: mille)?|met vriendelijke groet(?:en)?|groeten?|z poważaniem|pozdrawiam|dziękuję|с уважением|спасибо|с наилучшими пожеланиями|saygılarımla|teşekkürler|iyi çalışmalar|مع (?:خالص )?(?:تحياتي|التحية|الشكر)|تحياتي|شكرا(?: جزيلا)?|وتفضلوا بقبول.{0,30}|"
+    r"terima kasih|hormat kami|trân trọng|cảm ơn|salam|med vänliga hälsningar|mvh|med venlig hilsen|hilsen|s pozdravem|üdvözlettel|cu stima|με εκτίμηση|谢谢[!！。]?|多谢|此致|祝好|祝商祺|顺颂商祺|顺祝商祺|商祺|敬礼|祝生意兴隆|よろしくお願い(?:いた)?します|敬具|감사합니다|ขอบคุณ(?:ครับ|ค่ะ)?)"
+    r"[\s,.!，。！、]*(?P<rest>[^\n]{0,60})$",
+    re.IGNORECASE,
+)  # fmt: skip
+_SPLIT = re.compile(r"\s+[|•·/]\s+|\s*[|•｜]\s*|\t+| {3,}|\s[–—-]\s")
+_US_LINE = re.compile(
+    r"(?P<city>[A-Z][\w .'-]{2,30}),?\s+(?P<state>A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+(?P<zip>\d{5})(?:-\d{4})?\b"
+)
+_GERMAN_LINE = re.compile(
+    r"^(?:(?P<country>[A-Z]{1,2})-)?(?P<zip>\d{4,5})\s(?P<city>[A-ZÄÖÜ][\w äöüß.-]{2,30})$"
+)
+_NOISE = re.compile(
+    r"sent from my|gesendet von|enviado desde|envoyé de mon|get outlook|inviato da|发自我的|来自我的|von meinem|confidential|disclaimer|please consider the env",
+    re.IGNORECASE,
+)
+MAX_SIGNATURE = 14
+
+
+@dataclass(slots=True)
+class Signature:
+    """What a signature or card says. `people` are in the order of the lines."""
+
+    lines: tuple[str, ...] = ()
+    people: list[Person] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    companies: list[str] = field(default_factory=list)
+    company_guesses: list[str] = field(default_factory=list)
+    countries: list[tuple[str, str]] = field(default_factory=list)
+    cities: list[tuple[str, str]] = field(default_factory=list)
+    is_signed: bool = False
+
+
+def find_signature(lines: list[str]) -> tuple[int, str, bool]:
+    """(index of the first line after the sign-off, name on the sign-off's own line, whether it is signed off).
+
+    Without a sign-off the last paragraph counts when it holds contact data.
+    """
+    for index in range(len(lines) - 1, max(-1, len(lines) - 40), -1):
+        match = _SIGN_OFF.match(lines[index].strip()) if len(lines[index]) < 110 else None
+        if match and _is_close(match, lines, index):
+            return index + 1, match["rest"].strip(" ,.!"), True
+        if lines[index].strip() in ("--", "-- ", "—", "__"):
+            return index + 1, "", True
+    return _last_paragraph(lines), "", False
+
+
+def _is_close(match: re.Match[str], lines: list[str], index: int) -> bool:
+    rest = match["rest"].strip(" ,.!")
+    behind = [line for line in lines[index + 1 :] if line.strip()]
+    if not behind and not rest:
+        return True
+    if rest:
+        return (
+            len(rest.split()) <= 5
+            and (read_person(re.split(r"[,|]", rest)[0]) is not None)
+            and len(behind) <= MAX_SIGNATURE
+        )
+    return len(behind[0]) <= 90 and not re.search(r"[?]$", behind[0].strip())
+
+
+def _last_paragraph(lines: list[str]) -> int:
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    start = end
+    while start and lines[start - 1].strip() and end - start < MAX_SIGNATURE:
+        start -= 1
+    block = lines[start:end]
+    has_contact = any(
+        find_emails(line) or find_international(line) or is_company(line.strip()) for line in block
+    )
+    is_short = all(len(line) <= 110 for line in block)
+    return start if start and has_contact and is_short else len(lines)
+
+
+def read_signature(lines: list[str], first: str, *, is_signed: bool) -> Signature:
+    """Sort the lines of a signature or card into people, titles, firms and places."""
+    signature = Signature(tuple(lines), is_signed=is_signed)
+    block = ([first] if first else []) + [line for line in lines if line.strip()][: MAX_SIGNATURE + 6]
+    position = 0
+    for line in block:
+        if _NOISE.search(line):
+            continue
+        for piece in _pieces(line):
+            _sort_piece(signature, piece, position)
+            position += 1
+    return signature
+
+
+def _pieces(line: str) -> list[str]:
+    line = line.strip().strip("*_ ")
+    pieces = [piece.strip(" *_") for piece in _SPLIT.split(line)]
+    result: list[str] = []
+    for piece in pieces:
+        words = piece.split()
+        if (
+            len(words) == 2
+            and not piece.isascii()
+            and is_title(words[0]) != is_title(words[1])
+            and not is_company(piece)
+        ):
+            result += words  # 李明华 采购经理
+            continue
+        head, comma, tail = piece.partition(",")
+        if comma and tail.strip() and (is_title(tail.strip()) or is_title(head)) and not is_company(piece):
+            result += [head.strip(), tail.strip()]
+        else:
+            result.append(piece)
+    return [piece for piece in result if piece]
+
+
+def _sort_piece(signature: Signature, piece: str, position: int) -> None:
+    label, colon, _ = re.sub("：", ":", piece).partition(":")
+    if (colon and field_of(label)) or find_emails(piece) or find_international(piece):
+        return
+    if is_company(piece) and not (is_title(piece) and not _ends_like_company(piece)):
+        signature.companies.append(piece)
+    elif _read_place(signature, piece):
+        return
+    elif is_title(piece):
+        role, _, firm = piece.partition(" at ")
+        signature.titles.append(role.strip())
+        if firm:
+            signature.companies.append(firm.strip())
+    elif (person := read_person(piece)) is not None:
+        signature.people.append(person)
+    elif (
+        position
+        and not re.search(r"\d", piece)
+        and not find_sites(piece)
+        and 3 <= len(piece) <= 50
+        and len(piece.split()) <= 6
+    ):
+        signature.company_guesses.append(piece)
+
+
+def _ends_like_company(piece: str) -> bool:
+    return bool(
+        re.search(
+            r"(?:inc|llc|ltd|gmbh|corp|s\.?a\.?|s\.?l\.?|b\.?v\.?|ltda|公司|limited|kg|s\.?r\.?l)\.?$",
+            piece,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _read_place(signature: Signature, piece: str) -> bool:
+    us_line = _US_LINE.search(piece)
+    if us_line:
+        signature.countries.append(("US", us_line[0]))
+        signature.cities.append((us_line["city"].split(",")[-1].strip(), us_line["city"]))
+        return True
+    german = _GERMAN_LINE.match(piece)
+    if german and (german["country"] or city_of(german["city"])):
+        place = city_of(german["city"])
+        signature.cities.append((german["city"].strip(), german["city"]))
+        signature.countries.append(
+            (
+                {"D": "DE", "A": "AT", "F": "FR"}.get(german["country"] or "", place[0] if place else "DE"),
+                piece,
+            )
+        )
+        return True
+    return _read_comma_line(signature, piece)
+
+
+def _read_comma_line(signature: Signature, piece: str) -> bool:
+    parts = [part.strip(" .") for part in re.split(r"[,，]|\s[-–]\s", piece) if part.strip(" .")]
+    if not parts or len(parts) > 8:
+        return False
+    country = _country_at_end(parts)
+    rest = parts[:-1] if country else parts
+    for part in reversed(rest):
+        city = city_of(part) or city_of(re.sub(r"\b[\w-]*\d[\w-]*\b", "", part))
+        if city:
+            signature.cities.append((re.sub(r"\b[\w-]*\d[\w-]*\b", "", part).strip(), part))
+            country = country or (city[0], part)
+            break
+    if country:
+        signature.countries.append(country)
+    return bool(country) or bool(re.search(r"\d", piece) and len(parts) > 2)
+
+
+def _country_at_end(parts: list[str]) -> tuple[str, str] | None:
+    last = parts[-1]
+    if fold_name(last) in AMBIGUOUS - {
+        "india",
+        "china",
+        "turkey",
+        "peru",
+        "oman",
+        "中国",
+        "mali",
+        "niger",
+        "togo",
+        "saudi",
+    } and not (fold_name(last) == "jordan" and len(parts) > 1):
+        return None
+    if len(last) < 3 and not last.isupper() and last.isascii():
+        return None
+    code = (
+        country_of(last)
+        if not (len(last) == 2 and last.isascii() and last != "UK")
+        else ("GB" if last == "UK" else None)
+    )
+    if code is None:
+        code = (
+            country_of(re.sub(r"^[\w-]*\d[\w-]*\s|\s[\w-]*\d[\w-]*$", "", last))
+            if re.search(r"\d", last)
+            else None
+        )
+    return (code, last) if code else None

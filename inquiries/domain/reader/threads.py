@@ -1,0 +1,198 @@
+"""Whose words are these? Cuts a paste into its messages and picks the buyer's (trust.md 2c, libraries.md §6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .cleaning import quote_depth, unquote
+
+_HEADER_WORDS = {
+    "from": "from|von|de|da|van|od|от|من|发件人|寄件人|寄件者|發件人|差出人|보낸 사람|보낸사람|från|fra|kimden|từ|dari|発信者",
+    "to": "to|an|para|à|a|aan|do|кому|إلى|收件人|收件者|收件人员|宛先|받는 사람|받는사람|till|til|kime|đến|kepada|p/|att|attn|attention",
+    "cc": "cc|bcc|抄送|抄送人|抄送者|密件抄送|副本|kopie|copia|копия|نسخة|참조|密送|dw|udw|kopia|c/c",
+    "date": "date|sent|gesendet|datum|enviado|enviado el|enviada em|fecha|data|envoyé|envoyé le|inviato|verzonden|wysłano|отправлено|дата|"
+    "تاريخ|التاريخ|تم الإرسال|发送时间|发送日期|日期|时间|寄件日期|寄件時間|送信日時|보낸 날짜|skickat|sendt|gönderildi|gönderme tarihi|dikirim|đã gửi",
+    "subject": "subject|betreff|asunto|assunto|objet|oggetto|onderwerp|temat|тема|الموضوع|主题|主題|主旨|件名|제목|ämne|emne|konu|chủ đề|subjek",
+    "reply_to": "reply-to|reply to|回复|回复至|回复给|antwort an|responder a|répondre à|rispondi a",
+    "sender": "sender|发送者|代发",
+}  # fmt: skip
+_KEY_OF_HEADER = {word: key for key, words in _HEADER_WORDS.items() for word in words.split("|")}
+_HEADER_LINE = re.compile(r"^[\s>*]{0,12}([^\s:：*][^:：*\n]{0,18}?)\s{0,3}\*?\s{0,2}[:：]\*?\s{0,6}(.*)$")
+_FORWARD = re.compile(
+    r"^[\s>*_=-]{0,60}(?:forwarded (?:message|mail)|begin forwarded message|fwd message|weitergeleitete nachricht|anfang der weitergeleiteten|"
+    r"mensaje reenviado|mensagem encaminhada|inicio del mensaje reenviado|message transféré|début du message|messaggio inoltrato|"
+    r"doorgestuurd bericht|wiadomość przekazana|пересылаемое сообщение|пересланное сообщение|رسالة معاد توجيهها|"
+    r"转发的?(?:邮件|消息|信件|邮件信息)|转发邮件信息|轉寄|転送|전달된 메일|iletilen)",
+    re.IGNORECASE,
+)  # fmt: skip
+_ORIGINAL = re.compile(
+    r"^[\s>*_=-]{1,60}(?:original (?:message|appointment|mail)|ursprüngliche nachricht|originalnachricht|mensaje original|mensagem original|message d'origine|"
+    r"messaggio originale|oorspronkelijk bericht|исходное сообщение|원본 메일|원본 메시지|原始邮件|原始郵件|原邮件|邮件原件|元のメッセージ|回复的原邮件|original)[\s*_=-]*$|^_{20,}$",
+    re.IGNORECASE,
+)  # fmt: skip
+_REPLY = re.compile(
+    r"^[\s>]{0,12}(?:on\b.{4,140}\bwrote\s*:|am\b.{4,140}\bschrieb\b.{0,90}:|el\b.{4,140}\bescribi[oó]\s*:|em\b.{4,140}\bescreveu\s*:|"
+    r"le\b.{4,140}\ba écrit\s*:|il\b.{4,140}\bha scritto\s*:|op\b.{4,140}\bschreef\b.{0,90}:|(?:dnia|w dniu)\b.{4,140}\b(?:napisał|pisze)\b.{0,60}:|"
+    r".{4,140}\bпис(?:ал|ала|ал\(а\))\s*:|(?:在|于)?\s?.{4,140}(?:写道|寫道|写到|來信|来信)\s*[:：]|في\b.{4,140}\bكتب\b.{0,80}:|.{4,140}님이 작성|.{4,140}<[^<>]{5,80}>\s*(?:wrote|schrieb|:)\s*:?)\s*$",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a paste: how it was introduced, its headers by key, its lines (quote marks taken off)."""
+
+    kind: str  # first, forward, original, reply, quote
+    headers: dict[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines).strip()
+
+
+def split_parts(lines: list[str]) -> list[Part]:
+    """The messages of a paste, the outermost first."""
+    parts: list[Part] = []
+    kind = "first"
+    headers: dict[str, str] = {}
+    body: list[str] = []
+    index = 0
+    while index < len(lines):
+        boundary = _boundary(lines, index, is_start=not body and not parts)
+        if boundary is None:
+            body.append(lines[index])
+            index += 1
+            continue
+        new_kind, new_headers, used = boundary
+        if headers or any(line.strip() for line in body):
+            parts.append(Part(kind, headers, _unquoted(body)))
+        elif kind == "forward" and new_kind == "original":
+            new_kind = "forward"
+        kind, headers, body = new_kind, new_headers, []
+        index += used
+    parts.append(Part(kind, headers, _unquoted(body)))
+    return _part_off_quotes(parts)
+
+
+def _unquoted(lines: list[str]) -> tuple[str, ...]:
+    filled = [line for line in lines if line.strip()]
+    if filled and sum(1 for line in filled if quote_depth(line)) >= len(filled) * 0.8:
+        return tuple(unquote(line) for line in lines)
+    return tuple(lines)
+
+
+def _boundary(lines: list[str], index: int, *, is_start: bool) -> tuple[str, dict[str, str], int] | None:
+    line = lines[index]
+    if not line.strip():
+        return None
+    is_forward = bool(_FORWARD.match(line)) and len(line) < 120
+    if is_forward or _ORIGINAL.match(line):
+        headers, used = _read_headers(lines, index + 1)
+        if is_forward or headers:
+            return "forward" if is_forward else "original", headers, used + 1
+        return ("original", {}, 1) if "_____" not in line else None
+    if _REPLY.match(line):
+        return "reply", _reply_headers(line), 1
+    if (
+        index + 1 < len(lines)
+        and len(line) < 120
+        and _REPLY.match(line + " " + lines[index + 1].strip())
+        and line[:3].lower() in ("on ", "am ", "el ", "em ", "le ", "il ", "op ", "> o", ">on")
+    ):
+        return "reply", _reply_headers(line + lines[index + 1]), 2
+    headers, used = _read_headers(lines, index)
+    is_block = "@" in headers.get("from", "") or {"from", "date"} <= headers.keys() or is_start
+    if len(headers) >= 2 and is_block:
+        return "first" if is_start else "original", headers, used
+    if is_start and "from" in headers and "@" in headers["from"]:
+        return "first", headers, used
+    return None
+
+
+def _reply_headers(line: str) -> dict[str, str]:
+    address = re.search(r"[\w.+-]{1,64}@[\w.-]{3,100}", line)
+    if not address:
+        return {}
+    name = re.search(r"([^\W\d_][^\d,:<>@]{1,40})\s<\s?" + re.escape(address[0]), line)
+    return {"from": f"{name[1].strip()} <{address[0]}>" if name else address[0]}
+
+
+def _read_headers(lines: list[str], index: int) -> tuple[dict[str, str], int]:
+    """Header lines from here on: at most one blank line before and none between, folded lines joined."""
+    headers: dict[str, str] = {}
+    start = position = index
+    while position < len(lines) and not lines[position].strip() and position - start < 2:
+        position += 1
+    last: str | None = None
+    while position < len(lines) and position - start < 40:
+        line = lines[position]
+        match = _HEADER_LINE.match(line[:1500])
+        key = _KEY_OF_HEADER.get(match[1].strip().casefold()) if match else None
+        if match and key:
+            value = match[2].strip().strip("*").strip()
+            if key in headers and key in ("from", "subject"):
+                break
+            headers.setdefault(key, value)
+            last = key
+        elif last and line[:1] in (" ", "\t") and line.strip() and not match:
+            headers[last] += " " + line.strip()
+        elif last in ("to", "cc", "from") and not headers[last] and line.strip():
+            headers[last] = line.strip()
+        else:
+            break
+        position += 1
+    return headers, (position - start if headers else 0)
+
+
+def _part_off_quotes(parts: list[Part]) -> list[Part]:
+    """A first message that answers between or above `>` lines keeps its own lines only."""
+    result: list[Part] = []
+    for part in parts:
+        own = [line for line in part.lines if not quote_depth(line)]
+        quoted = [unquote(line) for line in part.lines if quote_depth(line)]
+        if quoted and any(line.strip() for line in own):
+            result += [Part(part.kind, part.headers, tuple(own)), Part("quote", {}, tuple(quoted))]
+        else:
+            result.append(part)
+    return result
+
+
+_HAND_OVER = re.compile(
+    r"\b(?:fyi|please (?:handle|follow|reply|take|check|quote them|see below)|pls (?:handle|follow|reply|see)|see below|for you|new inquiry|your customer|bitte (?:bearbeiten|übernehmen)|"
+    r"forward(?:ed|ing)?)\b|请(?:跟进|处理|回复|查收|看)|转给|跟一下|你的客户|新询盘|麻烦|这个客户|你来跟",
+    re.IGNORECASE,
+)  # fmt: skip
+_ROBOT = re.compile(
+    r"\b(?:wordpress|no-?reply|do-?not-?reply|webmaster|notifications?|mailer|forms?)@", re.IGNORECASE
+)
+_FORWARD_SUBJECT = re.compile(
+    r"^\s*(?:(?:fw|fwd|wg|rv|enc|tr|i|doorst|pd)\s*:|转发|轉寄|转：)", re.IGNORECASE
+)
+
+
+def choose_part(parts: list[Part], is_own: Callable[[str], bool]) -> int:
+    """Index of the buyer's message: the outermost that is not a colleague's and not a mere hand-over."""
+    for index, part in enumerate(parts[:-1]):
+        if not _is_handed_over(part, parts[index + 1], is_own):
+            return index
+    return len(parts) - 1
+
+
+def _is_handed_over(part: Part, following: Part, is_own: Callable[[str], bool]) -> bool:
+    sender = part.headers.get("from", "")
+    if following.kind in ("reply", "quote") and not is_own(sender):
+        return not part.text and bool(following.text)
+    if is_own(sender):
+        return True
+    if is_own(following.headers.get("from", "")):
+        return False
+    if following.kind == "forward" or (_ROBOT.search(sender) and "@" in following.headers.get("from", "")):
+        return True
+    if not part.text:
+        return True
+    if _FORWARD_SUBJECT.match(part.headers.get("subject", "")):
+        return True
+    return not sender and len(part.text) < 160 and bool(_HAND_OVER.search(part.text))

@@ -1,0 +1,36 @@
+"""Open, won, lost, invalid: which step is allowed from where (rules.md §3, N10)."""
+
+OPEN, WON, LOST, INVALID = "open", "won", "lost", "invalid"
+
+# from → to. A new message of the buyer takes the same way back to open as a person does.
+TRANSITIONS: dict[str, frozenset[str]] = {
+    OPEN: frozenset({WON, LOST, INVALID}),
+    WON: frozenset({OPEN}),
+    LOST: frozenset({OPEN}),
+    INVALID: frozenset({OPEN}),
+}
+NEEDS_REASON = frozenset({LOST, INVALID})
+
+
+class StepRefused(ValueError):
+    """A step that is not allowed; `code` is "not_from_here", "unanswered", "no_reason" or "no_customer"."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def check_step(before: str, after: str, *, is_unanswered: bool = False, has_customer: bool = True, reason: str = "") -> None:
+    """Refuse (StepRefused) a step that the table does not have, or that lacks what it needs.
+
+    With a message unanswered the only exit is invalid (S45); lost and invalid want a reason; won and lost want a
+    customer (S41).
+    """
+    if after not in TRANSITIONS[before]:
+        raise StepRefused("not_from_here")
+    if is_unanswered and after in {WON, LOST}:
+        raise StepRefused("unanswered")
+    if not has_customer and after in {WON, LOST}:
+        raise StepRefused("no_customer")
+    if after in NEEDS_REASON and not reason:
+        raise StepRefused("no_reason")

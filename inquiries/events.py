@@ -1,0 +1,59 @@
+"""What this app tells the apps above it, in the transaction in which it happened; ids only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class InquiryReceived:
+    """An inquiry was logged with its first message (a BuyerAsked follows)."""
+
+    inquiry_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class BuyerAsked:
+    """A message of the buyer was logged: its reply clock runs from its own time of receipt."""
+
+    message_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class BuyerAnswered:
+    """A reply was recorded: the clocks before it stand still."""
+
+    reply_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class InquiryClosed:
+    inquiry_id: int
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class InquiryReopened:
+    inquiry_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class InquiryAssigned:
+    """Somebody answers for an inquiry now; `from_id` None: nobody did before."""
+
+    inquiry_id: int
+    from_id: int | None
+    to_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class InquiryGraded:
+    inquiry_id: int
+    before: str
+    after: str
+    at: datetime

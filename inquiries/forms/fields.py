@@ -1,0 +1,76 @@
+"""Fields that take what the world pastes: signs that no database keeps are dropped, not refused."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from customers.text import clean_line, clean_text
+
+PASTE_LENGTH = 1_000_000
+MOMENT_FORMATS = [
+    "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y.%m.%d %H:%M",
+    "%Y年%m月%d日 %H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%d", "%Y/%m/%d",
+]  # fmt: skip
+
+
+class LineField(forms.CharField):
+    """One line of clean text."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text without control signs, on one line."""
+        return clean_line(super().to_python(value) or "")
+
+
+class TextField(forms.CharField):
+    """Several lines of clean text."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text without control signs, with plain line ends."""
+        return clean_text(super().to_python(value) or "")
+
+
+class PasteField(forms.CharField):
+    """What the buyer wrote, as it was pasted: only NULs go, and line ends become plain."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=PASTE_LENGTH, strip=False, **kwargs)
+        self.error_messages["max_length"] = _(
+            "Too long: at most %(limit_value)d characters, this has %(show_value)d. Cut it, or attach it as a file."
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text that can be stored."""
+        text = super().to_python(value) or ""
+        return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The limit is told with words, not by cutting what is pasted."""
+        return {}
+
+
+class MomentField(forms.DateTimeField):
+    """A moment on the company's clock, never in the future; empty means now."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=MOMENT_FORMATS, **kwargs)
+        self.error_messages["invalid"] = _("Not a date and time. Example: 2026-11-16 10:00")
+
+    def clean(self, value: Any) -> datetime:
+        """Return the moment; raise ValidationError for one that is still to come or that no calendar has."""
+        try:
+            moment = super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        now = timezone.now()
+        if moment is None:
+            return now
+        if moment > now:
+            raise forms.ValidationError(_("That is still to come."), code="in_future")
+        if moment.year < 2000:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment  # type: ignore[no-any-return]  # a datetime

@@ -1,0 +1,39 @@
+"""The editor of letter templates."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.domain.letters import FIELDS, unknown_places
+from inquiries.forms.fields import LineField, TextField
+from inquiries.models import LetterTemplate
+
+LANGUAGES = (
+    ("en", _("English")), ("es", _("Spanish")), ("zh", _("Chinese")), ("pt", _("Portuguese")), ("fr", _("French")),
+    ("de", _("German")), ("ru", _("Russian")), ("ar", _("Arabic")),
+)  # fmt: skip
+
+
+def check_places(text: str) -> None:
+    """Raise ValidationError for a place that no letter may have, with the list of those that it may."""
+    unknown = unknown_places(text)
+    if unknown:
+        message = _("Unknown: %(names)s. Possible are %(allowed)s.")
+        names = ", ".join(f"{{{name}}}" for name in unknown)
+        raise ValidationError(message, params={"names": names, "allowed": ", ".join(f"{{{name}}}" for name in FIELDS)})
+
+
+class LetterForm(forms.ModelForm):
+    """A letter with places in single braces; what stands in double braces or tags is printed as written (M5)."""
+
+    name = LineField(label=_("Name"), max_length=80)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    purpose = LineField(label=_("Use it for"), max_length=80, required=False)
+    subject = LineField(label=_("Subject"), max_length=200, required=False, validators=[check_places])
+    body = TextField(
+        label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 16}), validators=[check_places]
+    )
+
+    class Meta:
+        model = LetterTemplate
+        fields = ("name", "language", "purpose", "subject", "body", "is_published", "position")

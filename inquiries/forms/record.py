@@ -1,0 +1,142 @@
+"""Forms of one inquiry's page."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.scoping import colleagues_of
+from core.capabilities import Can
+from core.ui.widgets import SegmentedRadio
+from customers.models import Channel, Contact, Grade, Source
+from inquiries.forms.fields import LineField, MomentField, PasteField, TextField
+from inquiries.models import Inquiry, InvalidReason, LetterTemplate, LostReason, State, Validity
+
+
+class ContactChoice(forms.ModelChoiceField):
+    """A person at the inquiry's own buyer; another customer's is no choice."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Contact.objects.none(), required=False, **kwargs)
+
+    def narrow(self, inquiry: Inquiry) -> None:
+        """Offer the contacts of this inquiry's customer."""
+        if inquiry.customer_id:
+            self.queryset = Contact.objects.filter(customer=inquiry.customer_id, left_on=None)
+
+
+class OnceForm(forms.Form):
+    """A creating form: its token makes a double click one (C5)."""
+
+    form_token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ReplyForm(OnceForm):
+    """What we answered, how and when. The composer's subject is for the mail program only."""
+
+    hides_optional = True
+
+    channel = forms.ChoiceField(label=_("By"), choices=Channel.choices)
+    contact = ContactChoice(label=_("To"))
+    subject = LineField(label=_("Subject"), max_length=300, required=False)
+    text = TextField(label=_("Text"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 8}), required=False)
+    replied_at = MomentField(label=_("Sent (empty: now)"), required=False)
+    other_channel_reason = LineField(label=_("Why not by fax"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, inquiry: Inquiry, needs_fax: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].narrow(inquiry)
+        if not needs_fax:
+            del self.fields["other_channel_reason"]
+
+
+class MessageForm(OnceForm):
+    """A further message of the buyer."""
+
+    text = PasteField(label=_("The buyer's words"), widget=forms.Textarea(attrs={"rows": 6}))
+    channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices)
+    contact = ContactChoice(label=_("From"))
+    received_at = MomentField(label=_("Arrived"), required=False)
+
+    def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].narrow(inquiry)
+
+    def clean_text(self) -> str:
+        """Blank is not a message."""
+        text: str = self.cleaned_data["text"]
+        if not text.strip():
+            raise ValidationError(_("Paste or type what the buyer wrote."), code="required")
+        return text
+
+
+class EditForm(forms.Form):
+    """The head of an inquiry, with the version that it was read in."""
+
+    subject = LineField(label=_("Subject"), max_length=300, required=False)
+    source = forms.ChoiceField(label=_("Source"), choices=Source.choices)
+    validity = forms.ChoiceField(label=_("Demand"), choices=Validity.choices)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CloseForm(forms.Form):
+    """How it ended. Which steps are allowed is `domain.states`."""
+
+    CHOICES = [(state.value, state.label) for state in (State.WON, State.LOST, State.INVALID)]
+    state = forms.ChoiceField(label=_("Ended as"), choices=CHOICES, widget=SegmentedRadio)
+    lost_reason = forms.ChoiceField(label=_("Lost because of"), choices=[("", "–"), *LostReason.choices], required=False)
+    invalid_reason = forms.ChoiceField(label=_("Invalid because"), choices=[("", "–"), *InvalidReason.choices], required=False)
+    note = LineField(label=_("Note"), max_length=300, required=False)
+
+    @property
+    def reason(self) -> str:
+        """The reason that belongs to the chosen state."""
+        chosen: str = self.cleaned_data.get(f"{self.cleaned_data['state']}_reason", "")
+        return chosen
+
+
+class GradeForm(forms.Form):
+    grade = forms.ChoiceField(
+        label=_("Inquiry grade"), choices=[(grade.value, grade.value) for grade in Grade],
+        widget=SegmentedRadio(grades=True),
+    )  # fmt: skip
+    with_customer = forms.BooleanField(label=_("The customer's grade becomes the same"), required=False)
+
+
+class AssignForm(forms.Form):
+    """To whom, and why. Who may assign what nobody holds may choose any salesperson (permissions.md)."""
+
+    to = forms.ModelChoiceField(label=_("Give it to"), queryset=User.objects.none())
+    reason = LineField(label=_("Why"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = colleagues_of(user) if user.can(Can.REASSIGN) else User.objects.salespeople()
+        self.fields["to"].queryset = people
+
+
+class ReasonForm(forms.Form):
+    reason = LineField(label=_("Reason"), max_length=200)
+
+
+class JudgeForm(forms.Form):
+    accept = forms.ChoiceField(choices=[("yes", _("Accept")), ("no", _("Refuse"))])
+
+
+class ReceivedForm(forms.Form):
+    """A corrected time of receipt, with its reason."""
+
+    received_at = MomentField(label=_("Arrived"))
+    reason = LineField(label=_("Reason"), max_length=200)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=_("File"), max_length=500)
+
+
+class LetterChoiceForm(forms.Form):
+    """Which letter; for the composer's fragment."""
+
+    template = forms.ModelChoiceField(queryset=LetterTemplate.objects.filter(is_published=True))

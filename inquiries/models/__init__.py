@@ -1,0 +1,34 @@
+"""Inquiries, the buyer's messages with their reply clocks, assignment, letters."""
+
+from inquiries.models.assignment import Assignment, AssignmentRule, RotationSeat
+from inquiries.models.inquiry import (
+    Inquiry,
+    InquiryFile,
+    InquiryLine,
+    InquiryQuerySet,
+    InvalidReason,
+    LostReason,
+    State,
+    Validity,
+)
+from inquiries.models.letter import LetterTemplate
+from inquiries.models.message import BuyerMessage, Channel, Outcome, Reply
+
+__all__ = [
+    "Assignment",
+    "AssignmentRule",
+    "BuyerMessage",
+    "Channel",
+    "Inquiry",
+    "InquiryFile",
+    "InquiryLine",
+    "InquiryQuerySet",
+    "InvalidReason",
+    "LetterTemplate",
+    "LostReason",
+    "Outcome",
+    "Reply",
+    "RotationSeat",
+    "State",
+    "Validity",
+]

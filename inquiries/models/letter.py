@@ -1,0 +1,23 @@
+"""Letter templates (S50-S52): the company's own words, with merge fields from a fixed list."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LetterTemplate(models.Model):
+    """A letter in the buyer's language. Places are `{field}` names of `inquiries.domain.letters.FIELDS` only."""
+
+    name = models.CharField(_("Name"), max_length=80)
+    language = models.CharField(_("Language"), max_length=10, default="en")
+    purpose = models.CharField(_("Use it for"), max_length=80, blank=True)
+    subject = models.CharField(_("Subject"), max_length=200, blank=True)
+    body = models.TextField(_("Text"))
+    is_published = models.BooleanField(_("Published"), default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "name")
+        constraints = (models.UniqueConstraint(fields=("name", "language"), name="letter_template_name"),)
+
+    def __str__(self) -> str:
+        return self.name

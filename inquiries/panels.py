@@ -1,0 +1,18 @@
+"""This app's part of a customer's page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from core.panels import panel
+from inquiries.selectors.lists import open_inquiries_of
+
+
+@panel("customer", "right", order=10)
+def open_inquiries(request: HttpRequest, customer: Any) -> SafeString:
+    """Its open inquiries with their clocks."""
+    rows = open_inquiries_of(customer, user=request.user, at=timezone.now())
+    return render_to_string("inquiries/panel_open.html", {"rows": rows, "customer": customer}, request=request)

@@ -1,0 +1,115 @@
+"""Reply clocks as a page shows them: state, minutes, why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.domain.work_calendar import WorkCalendar
+from core.ui.formats import company_moment
+from core.work_days import current_calendar
+from inquiries import policies
+from inquiries.domain.reply_clock import ClockState, ReplyClock, clock_state, start_clock
+from customers.models import Channel
+from inquiries.models import BuyerMessage, Inquiry
+
+SPINES = {
+    ClockState.DUE_SOON: "spine-soon",
+    ClockState.PAST_TARGET: "spine-late",
+    ClockState.PAST_LIMIT: "spine-late",
+}
+
+
+@dataclass(frozen=True)
+class ClockChip:
+    """What the component `clock` takes. `minutes` as it wants them; `total` is the target's working minutes."""
+
+    state: ClockState
+    minutes: int
+    target_at: datetime
+    limit_at: datetime
+    announced_at: datetime
+    total: int
+    why: str
+
+    @property
+    def spine(self) -> str:
+        """The mark at the left of a row that needs someone."""
+        return SPINES.get(self.state, "")
+
+
+def chip_of_message(message: BuyerMessage, at: datetime) -> ClockChip:
+    """Return the chip of one message's own clock."""
+    return chip_of(message.clock, at=at, answered_at=message.answered_at, is_fax=message.is_fax)
+
+
+def chip_of_inquiry(inquiry: Inquiry, at: datetime) -> ClockChip | None:
+    """Return the chip of the gravest running clock; None when everything is answered."""
+    if inquiry.target_at is None or inquiry.due_soon_at is None or inquiry.limit_at is None or inquiry.announced_at is None:
+        return None
+    clock = ReplyClock(
+        inquiry.received_at, inquiry.due_soon_at, inquiry.target_at, inquiry.limit_at, inquiry.announced_at
+    )
+    return chip_of(clock, at=at)
+
+
+def chip_of(clock: ReplyClock, *, at: datetime, answered_at: datetime | None = None, is_fax: bool = False) -> ClockChip:
+    """Return the chip of a clock at `at`."""
+    state = clock_state(clock, at=at, answered_at=answered_at)
+    minutes = _minutes(clock, state, at, answered_at, current_calendar())
+    why = _why(clock, is_fax=is_fax)
+    total = policies.reply_policy().target_minutes
+    return ClockChip(state, minutes, clock.target_at, clock.limit_at, clock.announced_at, total, why)
+
+
+def _minutes(
+    clock: ReplyClock, state: ClockState, at: datetime, answered_at: datetime | None, calendar: WorkCalendar
+) -> int:
+    """Working minutes left to or past the target, clock minutes past the limit, working minutes taken."""
+    if state in {ClockState.IN_TARGET, ClockState.IN_LIMIT}:
+        return calendar.working_minutes_between(clock.received_at, answered_at or at)
+    if state in {ClockState.PAST_LIMIT, ClockState.LATE}:
+        return int(((answered_at or at) - clock.limit_at).total_seconds() // 60)
+    if state == ClockState.PAST_TARGET:
+        return calendar.working_minutes_between(clock.target_at, at)
+    return calendar.working_minutes_between(at, clock.target_at)
+
+
+def _why(clock: ReplyClock, *, is_fax: bool) -> str:
+    target = policies.reply_policy().target_minutes
+    words = {
+        "received": company_moment(clock.received_at),
+        "target": company_moment(clock.target_at),
+        "limit": company_moment(clock.limit_at),
+        "announced": company_moment(clock.announced_at),
+        "minutes": target,
+    }
+    if clock.announced_at != clock.limit_at:
+        return _("Arrived %(received)s: answer before %(announced)s (limit %(limit)s)") % words
+    if is_fax:
+        return _("Fax, arrived %(received)s: target %(target)s, limit %(limit)s") % words
+    return (
+        ngettext(
+            "Arrived %(received)s: target %(target)s (%(minutes)s working minute), limit %(limit)s",
+            "Arrived %(received)s: target %(target)s (%(minutes)s working minutes), limit %(limit)s",
+            target,
+        )
+        % words
+    )
+
+
+def with_chips(inquiries: Iterable[Inquiry], at: datetime) -> list[Inquiry]:
+    """Put `chip` (or None) on each row."""
+    rows = list(inquiries)
+    for inquiry in rows:
+        inquiry.chip = chip_of_inquiry(inquiry, at)  # type: ignore[attr-defined]  # read by templates
+    return rows
+
+
+def chip_of_new(received_at: datetime, channel: str, *, at: datetime) -> ClockChip:
+    """Return the chip of a message that is not logged yet."""
+    is_fax = channel == Channel.FAX
+    clock = start_clock(received_at, is_fax=is_fax, policy=policies.reply_policy(), calendar=current_calendar())
+    return chip_of(clock, at=at, is_fax=is_fax)

@@ -1,0 +1,126 @@
+"""The inquiry list: tabs, filters of the URL, pages; and what waits for an answer."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from inquiries.models import Inquiry, InquiryQuerySet, State
+from inquiries.selectors.clocks import with_chips
+from inquiries.selectors.paging import PAGE, Page, read_page
+
+ANSWER, OPEN, UNGRADED, LATE, CLOSED, UNASSIGNED, ALL = (
+    "answer", "open", "ungraded", "late", "closed", "unassigned", "all",
+)  # fmt: skip
+TABS = (ANSWER, OPEN, UNGRADED, LATE, CLOSED, UNASSIGNED, ALL)
+
+
+@dataclass(frozen=True)
+class InquiryFilter:
+    """What the URL asks for; every field may be empty. Days are the company's."""
+
+    tab: str = ANSWER
+    q: str = ""
+    owner_id: int | None = None
+    source: str = ""
+    grade: str = ""
+    country: str = ""
+    state: str = ""
+    received_from: date | None = None
+    received_until: date | None = None
+
+
+@dataclass(frozen=True)
+class InquiryList:
+    page: Page
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def list_inquiries(
+    *, user: Any, wanted: InquiryFilter, at: datetime, after: str = "", before: str = "", size: int = PAGE
+) -> InquiryList:
+    """Return a page of the inquiries that `user` sees, and the counts of the tabs that need someone (2 queries)."""
+    visible = Inquiry.objects.visible_to(user)
+    rows = _filtered(_in_tab(visible, wanted.tab, at), wanted).select_related("customer", "owner").defer("points")
+    by_target = wanted.tab in {ANSWER, LATE}
+    key = "target_at" if by_target else "received_at"
+    page = read_page(rows, key, is_descending=not by_target, after=after, before=before, size=size)
+    with_chips(page.rows, at)
+    return InquiryList(page, count_tabs(visible, at))
+
+
+def count_tabs(visible: "InquiryQuerySet", at: datetime) -> dict[str, int]:
+    """Return how many need an answer, a grade, an owner, or are past their limit: one query over a few rows."""
+    waiting = visible.filter(Q(target_at__isnull=False) | Q(grade="", state=State.OPEN) | Q(owner=None, state=State.OPEN))
+    counts: dict[str, int] = waiting.aggregate(
+        answer=Count("pk", filter=Q(target_at__isnull=False)),
+        late=Count("pk", filter=Q(limit_at__lt=at)),
+        ungraded=Count("pk", filter=Q(grade="", state=State.OPEN)),
+        unassigned=Count("pk", filter=Q(owner=None, state=State.OPEN)),
+    )
+    return counts
+
+
+def answer_now(*, user: Any, at: datetime, limit: int = 50) -> list[Inquiry]:
+    """Return the inquiries that wait for `user`'s answer, the most urgent first, each with its `chip` (Today)."""
+    rows = Inquiry.objects.visible_to(user).unanswered().select_related("customer", "owner", "contact")
+    return with_chips(rows.order_by("target_at", "pk")[:limit], at)
+
+
+def open_inquiries_of(customer: Any, *, user: Any, at: datetime) -> list[Inquiry]:
+    """Return a customer's open inquiries, running clocks first, each with its `chip`."""
+    rows = Inquiry.objects.visible_to(user).open().filter(customer=customer).order_by("target_at", "-received_at")
+    return with_chips(rows[:20], at)
+
+
+def unassigned_heads() -> QuerySet[Inquiry, Any]:
+    """Return sender, subject and arrival of what nobody holds: all that an assistant may see (permissions.md)."""
+    fields = ("pk", "number", "sender", "subject", "source", "channel", "received_at")
+    clocks = ("target_at", "due_soon_at", "limit_at", "announced_at", "owner_id")
+    return Inquiry.objects.unassigned().only(*fields, *clocks).order_by("received_at", "pk")
+
+
+def neighbours(*, user: Any, inquiry: Inquiry) -> tuple[int | None, int | None]:
+    """Return the newer and the older inquiry next to this one among those open to `user`."""
+    rows = Inquiry.objects.visible_to(user).open()
+    place = (inquiry.received_at, inquiry.pk)
+    newer = rows.filter(_after(*place, side="gt")).order_by("received_at", "pk").values_list("pk", flat=True).first()
+    older = rows.filter(_after(*place, side="lt")).order_by("-received_at", "-pk").values_list("pk", flat=True).first()
+    return newer, older
+
+
+def _after(received_at: datetime, pk: int, *, side: str) -> Q:
+    return Q(**{f"received_at__{side}": received_at}) | Q(**{"received_at": received_at, f"pk__{side}": pk})
+
+
+def _in_tab(rows: "InquiryQuerySet", tab: str, at: datetime) -> "InquiryQuerySet":
+    narrowed = {
+        ANSWER: lambda: rows.unanswered(),
+        OPEN: lambda: rows.open(),
+        UNGRADED: lambda: rows.open().filter(grade=""),
+        LATE: lambda: rows.unanswered().past_limit(at),
+        CLOSED: lambda: rows.exclude(state=State.OPEN),
+        UNASSIGNED: lambda: rows.unassigned(),
+    }
+    return narrowed[tab]() if tab in narrowed else rows
+
+
+def _filtered(rows: "InquiryQuerySet", wanted: InquiryFilter) -> "InquiryQuerySet":
+    plain = {
+        "owner_id": wanted.owner_id, "source": wanted.source, "grade": wanted.grade, "state": wanted.state,
+        "customer__country": wanted.country, "received_on__gte": wanted.received_from,
+        "received_on__lte": wanted.received_until,
+    }  # fmt: skip
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    return _searched(rows, wanted.q.strip())
+
+
+def _searched(rows: "InquiryQuerySet", words: str) -> "InquiryQuerySet":
+    """Every word has to stand in the number, the sender, the subject, the text's beginning, or the customer's names."""
+    for word in words.split()[:6]:
+        rows = rows.filter(
+            Q(number__icontains=word) | Q(sender__icontains=word) | Q(subject__icontains=word)
+            | Q(first_text__icontains=word) | Q(customer__search_text__icontains=word.casefold())
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,101 @@
+"""The words for what the reader and the lookup found: their codes are plain, sentences are written here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# What the buyer wants or offers; the buyer's own words stand behind a colon.
+POINTS: Mapping[str, Promise] = {
+    "incoterm": gettext_lazy("Price term"),
+    "destination": gettext_lazy("Deliver to"),
+    "deadline": gettext_lazy("Deadline"),
+    "certificate": gettext_lazy("Certificates"),
+    "sample": gettext_lazy("Wants a sample"),
+    "own_courier": gettext_lazy("Pays the freight"),
+    "warranty": gettext_lazy("Asks for the warranty"),
+    "own_brand": gettext_lazy("Own brand or packing"),
+    "packing": gettext_lazy("Packing"),
+    "catalogue": gettext_lazy("Wants a catalogue or price list"),
+    "booth_number": gettext_lazy("Asks for the booth"),
+    "visit": gettext_lazy("A visit or a fair"),
+    "payment_terms": gettext_lazy("Payment"),
+    "minimum_order": gettext_lazy("Asks for the minimum quantity"),
+    "mixed_order": gettext_lazy("Wants to mix items"),
+    "price_question": gettext_lazy("Asks for the price"),
+    "lead_time": gettext_lazy("Asks for the delivery time"),
+    "annual_demand": gettext_lazy("Yearly demand"),
+    "competing_offer": gettext_lazy("Has another offer"),
+    "complaint": gettext_lazy("A complaint"),
+    "repeat_order": gettext_lazy("Orders again"),
+    "trial_order": gettext_lazy("A trial order"),
+    "long_term": gettext_lazy("Plans for later"),
+    "urgent": gettext_lazy("Urgent"),
+    "quantity": gettext_lazy("Names a quantity"),
+    "target_price": gettext_lazy("Names a target price"),
+    "product": gettext_lazy("Names a product"),
+    "vague": gettext_lazy("Nothing definite"),
+    "short": gettext_lazy("Only a line"),
+}
+WITH_VALUE = frozenset({
+    "incoterm", "destination", "deadline", "certificate", "packing", "payment_terms", "annual_demand", "visit",
+})  # fmt: skip
+WARNINGS: Mapping[str, Promise] = {
+    "spam_offer": gettext_lazy("Looks like an advertisement. Close it as invalid if it is one."),
+    "not_a_buyer": gettext_lazy("The writer seems to sell, not to buy."),
+    "risky_attachment": gettext_lazy("Asks to open an attachment. Don't open it before you know who wrote."),
+    "payee_change": gettext_lazy("Speaks of a changed bank account. Never trust that: call a number you know."),
+    "own_mail": gettext_lazy("This mail came from ourselves. The buyer may stand further down."),
+    "relay_address": gettext_lazy("The address is the platform's, not the buyer's."),
+}
+# What the audit trail calls what was done.
+VERBS: Mapping[str, Promise] = {
+    "inquiries.received": gettext_lazy("logged the inquiry"),
+    "inquiries.passed_to_owner": gettext_lazy("handed it to the owner"),
+    "inquiries.message_added": gettext_lazy("added a message of the buyer"),
+    "inquiries.answered": gettext_lazy("answered"),
+    "inquiries.closed": gettext_lazy("closed it"),
+    "inquiries.reopened": gettext_lazy("opened it again"),
+    "inquiries.graded": gettext_lazy("graded it"),
+    "inquiries.assigned": gettext_lazy("gave it to somebody"),
+    "inquiries.edited": gettext_lazy("edited it"),
+    "inquiries.file_attached": gettext_lazy("attached a file"),
+    "inquiries.file_read": gettext_lazy("downloaded a file"),
+}
+KEPT_POINTS = 12
+
+
+def point_words(code: str, value: str = "") -> str:
+    """Return a point as a line, e.g. `Deadline: May 8`; an unknown code as the buyer's words."""
+    label = POINTS.get(code)
+    if label is None:
+        return value
+    if code in WITH_VALUE and value:
+        return _("%(label)s: %(value)s") % {"label": label, "value": value}
+    return str(label)
+
+
+def reason_words(code: str, params: Mapping[str, Any]) -> str:
+    """Return why a customer matched (rules.md §5: the result says why)."""
+    words = {
+        "same_email": lambda: _("Same e-mail address"),
+        "same_phone": lambda: _("Same telephone"),
+        "same_domain": lambda: _("Domain %(domain)s") % params,
+        "same_person": lambda: _("Same person"),
+        "same_name": lambda: _("Same company name"),
+        "similar_name": lambda: _("Company name alike %(percent)s%%") % params,
+        "same_country": lambda: _("Same country"),
+        "other_country": lambda: _("Another country"),
+        "similar_address": lambda: _("Address alike"),
+    }
+    return words[code]() if code in words else ""
+
+
+BANDS: Mapping[str, Promise] = {
+    "sure": gettext_lazy("Certainly the same"),
+    "likely": gettext_lazy("Probably the same"),
+    "weak": gettext_lazy("Perhaps not related"),
+}
+COLLEAGUES = gettext_lazy("A colleague's customer")

@@ -1,0 +1,99 @@
+"""The clocks of an inquiry, worked out anew from its messages and replies; and what the customer's row says of it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min
+
+from accounts.models import User
+from accounts.scoping import responsible_for
+from core.domain.work_calendar import WorkCalendar
+from core.work_days import current_calendar
+from customers.models import Customer
+from inquiries import policies
+from inquiries.domain.reply_clock import ReplyClock, clock_state, find_answer, start_clock
+from inquiries.models import BuyerMessage, Channel, Inquiry, Outcome, Reply, State
+
+INSTANT = timedelta(microseconds=1)
+CLOCK_FIELDS = ("target_at", "due_soon_at", "limit_at", "announced_at")
+
+
+def lock_inquiry(inquiry: Inquiry) -> Inquiry:
+    """Return the inquiry locked, its customer's row before it: the order in which every service locks."""
+    if inquiry.customer_id:
+        Customer.objects.select_for_update().get(pk=inquiry.customer_id)
+    return Inquiry.objects.select_for_update(of=("self",)).select_related("customer", "owner__team").get(pk=inquiry.pk)
+
+
+def new_clock(received_at: datetime, channel: str) -> ReplyClock:
+    """Start the clock of a message that arrived at `received_at`, by the company's calendar and limits."""
+    is_fax = channel == Channel.FAX
+    return start_clock(received_at, is_fax=is_fax, policy=policies.reply_policy(), calendar=current_calendar())
+
+
+def clock_values(clock: ReplyClock) -> dict[str, datetime]:
+    """Return the clock as the fields of a message."""
+    return {name: getattr(clock, name) for name in CLOCK_FIELDS}
+
+
+def settle_clocks(inquiry: Inquiry) -> None:
+    """Decide which messages are answered, and write what still runs to the inquiry.
+
+    A reply answers every message of its inquiry that came before it (N6); a fax only by fax, unless a reason for
+    the other channel stands at it. An invalid inquiry has no running clock. `inquiry` must be locked.
+    """
+    messages = list(inquiry.messages.all())
+    replies = list(inquiry.replies.all())
+    for message in messages:
+        _settle(message, replies, inquiry.owner)
+    running = [message for message in messages if message.answered_at is None]
+    write_running(inquiry, () if inquiry.state == State.INVALID else running)
+
+
+def write_running(inquiry: Inquiry, running: Iterable[BuyerMessage]) -> None:
+    """Write the earliest target, warning, limit and announcement of the running clocks; None when nothing runs."""
+    rows = list(running)
+    for name in CLOCK_FIELDS:
+        setattr(inquiry, name, min((getattr(message, name) for message in rows), default=None))
+    inquiry.save(update_fields=CLOCK_FIELDS)
+
+
+def _settle(message: BuyerMessage, replies: list[Reply], owner: User | None) -> None:
+    fitting = [reply.replied_at for reply in replies if _answers(reply, message)]
+    answered_at = find_answer(message.received_at, fitting)
+    outcome = clock_state(message.clock, at=answered_at, answered_at=answered_at).value if answered_at else ""
+    if (answered_at, outcome) == (message.answered_at, message.outcome):
+        return
+    message.answered_at, message.outcome = answered_at, outcome
+    if not (outcome == Outcome.LATE and message.responsible_id):  # who let it run out stays (N9)
+        message.responsible = responsible_when_stopped(message, owner) if answered_at else None
+    message.save(update_fields=("answered_at", "outcome", "responsible"))
+
+
+def _answers(reply: Reply, message: BuyerMessage) -> bool:
+    return not message.is_fax or reply.channel == Channel.FAX or bool(message.other_channel_reason)
+
+
+def responsible_when_stopped(message: BuyerMessage, owner: User | None) -> User | None:
+    """Return who answered for the clock on the company's day when it was met or ran out (N9).
+
+    A limit at midnight belongs to the day that it ends.
+    """
+    answered_at = message.answered_at
+    is_met = answered_at is not None and answered_at <= message.limit_at
+    moment = answered_at if is_met and answered_at else message.limit_at - INSTANT
+    return responsible_for(owner, _day(moment, current_calendar()))
+
+
+def _day(moment: datetime, calendar: WorkCalendar) -> Any:
+    return calendar.day_of(moment)
+
+
+def count_open_inquiries(customer: Customer | None) -> None:
+    """Keep the customer's number of open inquiries and the first one's day of arrival (N10: its 15 days)."""
+    if customer is None:
+        return
+    found = customer.inquiries.filter(state=State.OPEN).aggregate(count=Count("pk"), first_on=Min("received_on"))
+    customer.open_inquiries, customer.open_inquiry_on = found["count"], found["first_on"]
+    Customer.objects.filter(pk=customer.pk).update(open_inquiries=found["count"], open_inquiry_on=found["first_on"])

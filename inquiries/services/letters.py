@@ -1,0 +1,38 @@
+"""Letter templates: the company's own words (S50-S52)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core import audit
+from inquiries.domain.letters import unknown_places
+from inquiries.models import LetterTemplate
+
+FIELDS = ("name", "language", "purpose", "subject", "body", "is_published", "position")
+
+
+class UnknownPlaces(ValueError):
+    """The letter names places that are not on the list; `names` says which."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+@transaction.atomic
+def save_template(
+    *, actor: Any, template: LetterTemplate | None, values: dict[str, Any], at: datetime
+) -> LetterTemplate:
+    """Create or change a letter template; `values` are its fields by name. Raises UnknownPlaces (trust.md M5)."""
+    unknown = unknown_places(f"{values.get('subject', '')} {values.get('body', '')}")
+    if unknown:
+        raise UnknownPlaces(unknown)
+    template = template or LetterTemplate()
+    before = {name: getattr(template, name) for name in FIELDS} if template.pk else {}
+    for name in FIELDS:
+        setattr(template, name, values.get(name, getattr(template, name)))
+    template.save()
+    changes = audit.changes_between(before, {name: getattr(template, name) for name in FIELDS})
+    audit.record("inquiries.template_saved", actor=actor, at=at, target=template, changes=changes)
+    return template

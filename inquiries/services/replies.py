@@ -1,0 +1,77 @@
+"""Our replies: they stop the clocks of their inquiry (N6)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core import audit
+from core.events import publish
+from core.forms_once import claim_form, finish_form
+from customers.models import Contact, TimelineEntry
+from customers.timeline import add_entry
+from inquiries.domain import reply_clock
+from inquiries.events import BuyerAnswered
+from inquiries.models import Channel, Inquiry, Reply
+from inquiries.services.clocks import lock_inquiry, settle_clocks
+from inquiries.services.errors import ChannelReasonNeeded
+
+
+@transaction.atomic
+def record_reply(
+    *,
+    actor: Any,
+    inquiry: Inquiry,
+    channel: str,
+    text: str,
+    replied_at: datetime,
+    at: datetime,
+    contact: Contact | None = None,
+    other_channel_reason: str = "",
+    form_token: str = "",
+) -> Reply:
+    """Record an outbound contact that reached the buyer: it stops every clock whose message came before it (N6).
+
+    "Not reached" is no reply and never comes here. Raises ReplyTimeError for a reply before the inquiry arrived or
+    after `at`, ChannelReasonNeeded when a fax is answered otherwise without a reason, AlreadySubmitted for a second
+    click. Publishes BuyerAnswered, which followups turns into the one contact that it is.
+    """
+    claim = claim_form(form_token, user=actor, at=at)
+    inquiry = lock_inquiry(inquiry)
+    reply_clock.check_reply_time(inquiry.received_at, replied_at, at)
+    _mark_other_channel(inquiry, channel, replied_at, other_channel_reason.strip())
+    reply = Reply.objects.create(
+        inquiry=inquiry, contact=contact or inquiry.contact, channel=channel, text=text,
+        replied_at=replied_at, entered_at=at, by=actor,
+    )  # fmt: skip
+    settle_clocks(inquiry)
+    _tell_history(reply)
+    audit.record("inquiries.answered", actor=actor, at=at, target=inquiry, changes={"channel": ("", channel)})
+    publish(BuyerAnswered(reply.pk, at))
+    finish_form(claim, inquiry.get_absolute_url())
+    return reply
+
+
+def faxes_answered_by(inquiry: Inquiry, replied_at: datetime) -> Any:
+    """Return the faxes whose clocks a reply at `replied_at` would stop."""
+    return inquiry.messages.filter(channel=Channel.FAX, answered_at=None, received_at__lte=replied_at)
+
+
+def _mark_other_channel(inquiry: Inquiry, channel: str, replied_at: datetime, reason: str) -> None:
+    faxes = faxes_answered_by(inquiry, replied_at)
+    is_asked = reply_clock.asks_channel_reason(is_fax=faxes.exists(), replied_by_fax=channel == Channel.FAX)
+    if not is_asked:
+        return
+    if not reason:
+        raise ChannelReasonNeeded
+    faxes.update(other_channel_reason=reason)
+
+
+def _tell_history(reply: Reply) -> None:
+    inquiry = reply.inquiry
+    if inquiry.customer is None:
+        return
+    add_entry(
+        customer=inquiry.customer, kind=TimelineEntry.Kind.REPLY, at=reply.replied_at, actor=reply.by,
+        contact=reply.contact, channel=reply.channel, text=reply.text, values={"number": inquiry.number}, ref=inquiry,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""HTTP: fetch scoped, bind, call one service, respond."""

@@ -1,0 +1,56 @@
+"""From an id to an inquiry, and the one answer after each action."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.access import get_visible_or_404, require
+from core.capabilities import Can
+from inquiries.models import BuyerMessage, Inquiry, InquiryLine
+from inquiries.permissions import can_act
+
+FULL = (
+    Inquiry.objects.select_related("customer", "contact", "owner__team", "created_by")
+    .prefetch_related(Prefetch("lines", InquiryLine.objects.order_by("pk")))
+)  # fmt: skip
+
+
+def get_inquiry(request: HttpRequest, pk: int) -> Inquiry:
+    """Return an inquiry that the person may see; else 404."""
+    return get_visible_or_404(FULL.all(), request.user, pk)
+
+
+def get_own_inquiry(request: HttpRequest, pk: int) -> Inquiry:
+    """Return one that the person may act on: 404 when hidden, 403 when only readable."""
+    inquiry = get_inquiry(request, pk)
+    require(request.user, can_act, inquiry)
+    return inquiry
+
+
+def get_assignable(request: HttpRequest, pk: int) -> Inquiry:
+    """Return an inquiry that the person may assign: a visible one, or one that nobody holds (permissions.md)."""
+    user: Any = request.user
+    if user.can(Can.SEE_UNASSIGNED) and not user.can(Can.WORK_WITH_CUSTOMERS):
+        inquiry = Inquiry.objects.unassigned().filter(pk=pk).first()
+        if inquiry is None:
+            raise Http404
+        return inquiry
+    return get_inquiry(request, pk)
+
+
+def get_message(inquiry: Inquiry, pk: int) -> BuyerMessage:
+    """Return a message of this inquiry; else 404."""
+    message = inquiry.messages.select_related("inquiry__owner__team").filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    return message
+
+
+def done(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    """Go to the inquiry's page, by htmx or without."""
+    if request.htmx:
+        return HttpResponseClientRedirect(inquiry.get_absolute_url())
+    return redirect(inquiry)

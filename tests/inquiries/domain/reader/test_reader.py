@@ -1,0 +1,186 @@
+"""The paste reader: bad input, spans, determinism, and the rules that hold for every text."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inquiries.domain.reader import Certainty, Reading, Telephone, highlight_spans, read
+from inquiries.domain.reader.dates import read_dates
+from inquiries.domain.reader.labels import read_pairs
+from inquiries.domain.reader.languages import detect_language
+from inquiries.domain.reader.quantities import find_quantities, read_number, read_price, read_quantity
+from inquiries.domain.reader.reading import FOUND_FIELDS
+
+AT = datetime(2026, 4, 22, 6, 30, tzinfo=UTC)
+OWN = frozenset({"qicheng-tools.example"})
+FRAGMENTS = (
+    "From: ", "To: ", "Subject: ", "Name: ", "公司名称：", "留言内容\n", "Tel: +49 40 555 0110", "\n", "\n\n", " ", "\t", "|", "> ",
+    "a@b.example", "3,000 sets", "目标价 1.35", "USD 6.45", "Best regards\n", "Carol Jensen", "有限公司", "=?gb2312?B?0a+82w==?=", "\x00",
+    "\u200b", "\u202e", "\ud800", "<td>", "</p>", "=E4=BD", "-----Original Message-----\n", "On x wrote:\n", "BEGIN:VCARD\n", "FAX\n",
+    "MIME-Version: 1.0\n", "Content-Type: text/plain; charset=\"x\"\n", "Received: x\n", "[21/04/2026, 14:03:11] A: b\n", "Germany", "١٢٣",
+)  # fmt: skip
+
+
+def _check_rules(text: str, reading: Reading) -> None:
+    for name in FOUND_FIELDS:
+        found = getattr(reading, name)
+        assert (found.value is not None) == (found.certainty is Certainty.CERTAIN)
+        assert found.value not in found.candidates or found.value is None
+    spans = [getattr(reading, name).span for name in FOUND_FIELDS]
+    spans += [item.span for item in (*reading.products, *reading.points)]
+    assert all(0 <= span.start < span.end <= len(text) for span in spans if span)
+    marks = highlight_spans(reading)
+    assert all(a.span.end <= b.span.start for a, b in pairwise(marks))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(), max_size=400))
+def test_reader_takes_any_text(text: str) -> None:
+    _check_rules(text, read(text, at=AT, own_domains=OWN))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join))
+def test_reader_takes_any_mixture_of_telling_fragments(text: str) -> None:
+    reading = read(text, at=AT, own_domains=OWN)
+    _check_rules(text, reading)
+    assert reading == read(text, at=AT, own_domains=OWN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\x00",
+        "x" * 3_000_000,
+        "<p " * 200_000,
+        "=?utf-8?b?" * 50_000,
+        "Name: x\n" * 50_000,
+        "A.-" * 100_000,
+    ],
+    ids=["empty", "nul", "one line", "open tags", "encoded words", "labels", "initials"],
+)
+def test_reader_survives_monsters(text: str) -> None:
+    reading = read(text, at=AT)
+    assert reading.is_cut == (len(text) > 150_000)
+
+
+def test_relay_is_never_the_buyers_address() -> None:
+    text = "From: Carol Jensen <reply-8812@message.alibaba.com>\nSubject: x\n\nPlease quote 500 sets."
+    reading = read(text, at=AT)
+    assert (reading.email.value, reading.email.candidates) == (None, ())
+    assert "relay_address" in reading.warnings
+
+
+def test_own_address_is_never_the_buyers() -> None:
+    reading = read("Please answer to linda@mail.qicheng-tools.example", at=AT, own_domains=OWN)
+    assert (reading.email.value, reading.email.candidates) == (None, ())
+
+
+def test_two_addresses_are_offered_not_chosen() -> None:
+    reading = read("Contact anna@toolhub.example or ben@toolhub.example", at=AT)
+    assert reading.email.value is None
+    assert reading.email.candidates == ("anna@toolhub.example", "ben@toolhub.example")
+
+
+def test_ambiguous_date_stays_a_candidate() -> None:
+    assert read_dates("04/05/2026 10:00 +0200", datetime(2026, 12, 1, tzinfo=UTC)) == (
+        None,
+        (datetime(2026, 5, 4, 8, tzinfo=UTC), datetime(2026, 4, 5, 8, tzinfo=UTC)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Wed, 22 Apr 2026 00:58:10 -0500", datetime(2026, 4, 22, 5, 58, 10, tzinfo=UTC)),
+        ("2026-04-21T09:00:00Z", datetime(2026, 4, 21, 9, tzinfo=UTC)),
+        ("2026年4月21日 下午1:58 (GMT+8)", datetime(2026, 4, 21, 5, 58, tzinfo=UTC)),
+        ("April 21, 2026 1:58 PM PDT", datetime(2026, 4, 21, 20, 58, tzinfo=UTC)),
+        ("21.04.2026 13:58 UTC", datetime(2026, 4, 21, 13, 58, tzinfo=UTC)),
+        ("April 21, 2026 1:58 PM", None),
+        ("Wed, 22 Apr 2036 00:58:10 -0500", None),
+    ],
+)
+def test_date_is_certain_only_with_its_zone(written: str, expected: datetime | None) -> None:
+    assert read_dates(written, AT)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "unit"),
+    [
+        ("1,000 pcs", 1000, "pcs"),
+        ("1.000 Stück", 1000, "pcs"),
+        ("1 000 шт", 1000, "pcs"),
+        ("3千套", 3000, "sets"),
+        ("1.5万个", 15000, "pcs"),
+        ("10k pcs", 10000, "pcs"),
+        ("2x40HQ", 2, "40hq"),
+        ("500 dozen", 500, "dozen"),
+        ("300 pairs", 300, "pairs"),
+        ("10000 Piece/Pieces", 10000, "pcs"),
+        ("2000", 2000, None),
+        ("1.500 kg", None, "kg"),
+        ("500-1000 pcs", None, None),
+    ],
+)
+def test_quantity_is_read_in_many_forms(written: str, number: int | None, unit: str | None) -> None:
+    expected = None if number is None else Decimal(number)
+    assert read_quantity(written) == (expected, unit)
+
+
+def test_piece_count_of_a_set_is_no_quantity() -> None:
+    found = [
+        quantity.written
+        for quantity in find_quantities("46-pc socket set, 46件套, 6 pcs screwdriver set, 3,000 sets")
+    ]
+    assert found == ["3,000 sets"]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("USD 6.45", (Decimal("6.45"), "USD")),
+        ("$6.45/set", (Decimal("6.45"), "USD")),
+        ("1,35 €", (Decimal("1.35"), "EUR")),
+        ("¥38", (Decimal(38), None)),
+        ("6美元", (Decimal(6), "USD")),
+        ("1.35", (Decimal("1.35"), None)),
+        ("1.350 USD", (None, None)),
+        ("USD 1-2", (Decimal(1), "USD")),
+    ],
+)
+def test_price_is_read_with_its_currency(written: str, expected: tuple[Decimal | None, str | None]) -> None:
+    assert read_price(written) == expected
+
+
+def test_number_with_two_marks_reads_both_conventions() -> None:
+    assert (read_number("1.234,50"), read_number("1,234.50")) == (Decimal("1234.50"), Decimal("1234.50"))
+
+
+def test_labels_are_read_in_any_layout() -> None:
+    layouts = ["Name: Ann\nCountry: Peru", "姓名：Ann\n国家：Peru", "Name\tAnn\nCountry\tPeru", "| Name | Ann |\n| Country | Peru |",
+               "Name\nAnn\n\nCountry\nPeru", "* Your Name (required) : Ann\n* Country* : Peru", "Name | Country\nAnn | Peru"]  # fmt: skip
+    read_as = [[(pair.field, pair.value) for pair in read_pairs(layout.split("\n"))] for layout in layouts]
+    assert read_as == [[("name", "Ann"), ("country", "Peru")]] * len(layouts)
+
+
+def test_zero_width_characters_do_not_hide_an_address() -> None:
+    text = "mail me: ca\u200brol@northfield.example"
+    reading = read(text, at=AT)
+    assert reading.email.value == "carol@northfield.example"
+    assert reading.email.span is not None
+    assert text[reading.email.span.start : reading.email.span.end] == "ca\u200brol@northfield.example"
+
+
+def test_telephone_without_country_has_no_e164() -> None:
+    reading = read("Tel: 0421 5550177", at=AT)
+    assert reading.telephone.value == Telephone("0421 5550177", None)
+
+
+def test_short_text_in_shared_words_has_no_certain_language() -> None:
+    assert detect_language("ok") == (None, ())

@@ -1,0 +1,22 @@
+"""The reader on texts as the world sends them: `known` ones, and ones kept aside while it was written."""
+
+import pytest
+
+from tests.inquiries.domain.reader.scoring import load, score_folder
+
+LEAST_SHARE = {"known": 0.99, "kept_aside": 0.97, "kept_aside_2": 0.9}
+
+
+@pytest.mark.parametrize("folder", sorted(LEAST_SHARE))
+def test_nothing_wrong_is_presented_as_certain(folder: str) -> None:
+    assert score_folder(folder).false_positives == []
+
+
+@pytest.mark.parametrize(("folder", "least"), sorted(LEAST_SHARE.items()))
+def test_share_of_fields_read_right(folder: str, least: float) -> None:
+    score = score_folder(folder)
+    assert score.right / score.asked >= least, score.misses
+
+
+def test_there_are_sixty_texts() -> None:
+    assert sum(len(load(folder)) for folder in LEAST_SHARE) >= 60

@@ -1,0 +1,347 @@
+"""The inquiry's page, its actions, the list, letters, files: the ladder for each."""
+
+import re
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from core.models import AuditEntry
+from customers.models import Channel
+from inquiries.models import BuyerMessage, Inquiry, LetterTemplate, Reply
+from inquiries.panels import open_inquiries
+from inquiries.selectors.lists import InquiryFilter, list_inquiries
+from tests.factories import (
+    BuyerMessageFactory, ContactFactory, CustomerFactory, InquiryFactory, InquiryLineFactory, LetterTemplateFactory,
+    ReplyFactory,
+)  # fmt: skip
+
+
+@pytest.fixture
+def inquiry(cast):
+    """The owner's inquiry with one running clock that has long run out by now."""
+    found = InquiryFactory(customer=CustomerFactory(owner=cast.owner), grade="")
+    message = BuyerMessageFactory(inquiry=found)
+    for name in ("target_at", "due_soon_at", "limit_at", "announced_at"):
+        setattr(found, name, getattr(message, name))
+    found.save()
+    return found
+
+
+def changed_by(inquiry):
+    """Everything that an action could change, to compare before and after a refusal."""
+    inquiry.refresh_from_db()
+    messages = list(inquiry.messages.values())
+    return inquiry.state, inquiry.owner_id, inquiry.grade, inquiry.subject, messages, Reply.objects.count()
+
+
+ACTIONS = {
+    "": ("GET", {}),
+    "letters/": ("GET", {}),
+    "edit/": ("POST", {"subject": "New", "source": "email", "validity": "valid", "version": "1",
+                       "lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0"}),
+    "messages/": ("POST", {"text": "Still waiting", "channel": "email"}),
+    "reply/": ("POST", {"channel": "email", "text": "Here it is"}),
+    "mail/": ("POST", {"channel": "email", "text": "Here it is"}),
+    "close/": ("POST", {"state": "invalid", "invalid_reason": "spam"}),
+    "reopen/": ("POST", {}),
+    "grade/": ("POST", {"grade": "A"}),
+    "assign/": ("POST", {"to": "{owner}", "reason": "region"}),
+    "messages/{message}/exception/": ("POST", {"reason": "power cut"}),
+    "messages/{message}/judge/": ("POST", {"accept": "yes"}),
+    "messages/{message}/received/": ("POST", {"received_at": "2026-11-16 09:00", "reason": "nine"}),
+    "files/": ("POST", {}),
+}  # fmt: skip
+# owner, stand-in and manager act; the boss reads, assigns and judges; others do not see it, or may not come in at all
+REFUSED = {"outsider": 404, "teammate": 404, "other_manager": 404, "assistant": 403, "production": 403, "admin": 403, "adviser": 403}
+
+
+def call(client, inquiry, path, cast):
+    method, data = ACTIONS[path]
+    url = inquiry.get_absolute_url() + path.format(message=inquiry.messages.first().pk)
+    values = {key: value.format(owner=cast.teammate.pk) for key, value in data.items()}
+    return client.get(url, values) if method == "GET" else client.post(url, values)
+
+
+def wanted_status(who, path):
+    if who in {"outsider", "teammate"} and path in {"assign/", "messages/{message}/judge/"}:
+        return 403  # no capability for it at all
+    if (who, path) == ("assistant", "assign/"):
+        return 404  # somebody holds it
+    return REFUSED[who]
+
+
+@pytest.mark.parametrize("path", ACTIONS)
+def test_outsiders_are_refused_and_change_nothing(client_of, cast, inquiry, path):
+    before = changed_by(inquiry)
+    found = {who: call(client_of(getattr(cast, who)), inquiry, path, cast).status_code for who in REFUSED}
+    assert found == {who: wanted_status(who, path) for who in REFUSED}
+    assert changed_by(inquiry) == before
+
+
+@pytest.mark.parametrize("path", ACTIONS)
+def test_boss_reads_assigns_and_judges(client_of, cast, inquiry, path):
+    status = call(client_of(cast.boss), inquiry, path, cast).status_code
+    assert status == {"": 200, "assign/": 302, "messages/{message}/judge/": 302}.get(path, 403)
+
+
+@pytest.mark.parametrize("path", ACTIONS)
+def test_anonymous_goes_to_sign_in(client, cast, inquiry, path):
+    assert call(client, inquiry, path, cast).status_code == 302
+    assert client.get(inquiry.get_absolute_url()).url.startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("path", [path for path in ACTIONS if path not in {"", "letters/"}])
+def test_wrong_method_is_405(client_of, cast, inquiry, path):
+    url = inquiry.get_absolute_url() + path.format(message=inquiry.messages.first().pk)
+    assert client_of(cast.manager).put(url).status_code == 405
+
+
+def test_reply_stops_the_clock(client_of, cast, inquiry):
+    response = call(client_of(cast.owner), inquiry, "reply/", cast)
+    message = inquiry.messages.get()
+    assert (response.status_code, message.outcome, message.responsible) == (302, "late", cast.owner)
+    assert Reply.objects.get().by == cast.owner
+
+
+def test_reply_by_htmx_leads_to_the_page(client_of, cast, inquiry):
+    url = inquiry.get_absolute_url() + "reply/"
+    response = client_of(cast.owner).post(url, {"channel": "email", "text": "x"}, headers={"HX-Request": "true"})
+    assert (response.status_code, response.headers["HX-Redirect"]) == (200, inquiry.get_absolute_url())
+
+
+def test_reply_sent_twice_is_one(client_of, cast, inquiry):
+    data = {"channel": "email", "text": "x", "form_token": str(uuid.uuid4())}
+    url, client = inquiry.get_absolute_url() + "reply/", client_of(cast.owner)
+    assert [client.post(url, data).status_code for _ in range(2)] == [302, 302]
+    assert Reply.objects.count() == 1
+
+
+def test_reply_to_a_fax_by_mail_asks_why(client_of, cast, inquiry):
+    inquiry.messages.update(channel=Channel.FAX)
+    url = inquiry.get_absolute_url() + "reply/"
+    response = client_of(cast.owner).post(url, {"channel": "email", "text": "Long answer kept"})
+    assert response.status_code == 422
+    assert "Long answer kept" in response.content.decode()
+    data = {"channel": "email", "text": "x", "other_channel_reason": "their fax is broken"}
+    assert client_of(cast.owner).post(url, data).status_code == 302
+
+
+@pytest.mark.parametrize("replied_at", ["2026-11-16 09:59", "2999-01-01 10:00", "yesterday", "0001-01-01 00:00"])
+def test_reply_at_an_impossible_time_is_refused(client_of, cast, inquiry, replied_at):
+    url = inquiry.get_absolute_url() + "reply/"
+    response = client_of(cast.owner).post(url, {"channel": "email", "text": "kept text", "replied_at": replied_at})
+    assert (response.status_code, Reply.objects.count()) == (422, 0)
+    assert "kept text" in response.content.decode()
+
+
+def test_contact_of_another_customer_is_no_choice(client_of, cast, inquiry):
+    foreign = ContactFactory(customer=CustomerFactory(owner=cast.owner))
+    for path in ("reply/", "messages/"):
+        url = inquiry.get_absolute_url() + path
+        data = {"channel": "email", "text": "x", "contact": str(foreign.pk)}
+        assert client_of(cast.owner).post(url, data).status_code == 422
+    assert (Reply.objects.count(), BuyerMessage.objects.count()) == (0, 1)
+
+
+def test_message_of_another_inquiry_is_404(client_of, cast, inquiry):
+    other = BuyerMessageFactory(inquiry=InquiryFactory(customer=inquiry.customer, number="INQ-2611-900"))
+    url = f"{inquiry.get_absolute_url()}messages/{other.pk}/exception/"
+    assert client_of(cast.owner).post(url, {"reason": "x"}).status_code == 404
+
+
+def test_unanswered_one_cannot_be_closed_as_won(client_of, cast, inquiry):
+    response = client_of(cast.owner).post(inquiry.get_absolute_url() + "close/", {"state": "won"})
+    assert response.status_code == 422
+    assert changed_by(inquiry)[0] == "open"
+
+
+def test_invalid_one_stands_on_the_managers_list(client_of, cast, inquiry):
+    assert call(client_of(cast.owner), inquiry, "close/", cast).status_code == 302
+    inquiry.refresh_from_db()
+    assert (inquiry.state, inquiry.validity, inquiry.target_at) == ("invalid", "spam", None)
+    assert inquiry.number in client_of(cast.manager).get("/inquiries/exceptions/").content.decode()
+    assert inquiry.number not in client_of(cast.other_manager).get("/inquiries/exceptions/").content.decode()
+
+
+def test_delay_is_explained_by_the_owner_and_judged_by_the_manager(client_of, cast, inquiry):
+    assert call(client_of(cast.owner), inquiry, "messages/{message}/exception/", cast).status_code == 302
+    assert "power cut" in client_of(cast.manager).get("/inquiries/exceptions/").content.decode()
+    assert call(client_of(cast.owner), inquiry, "messages/{message}/judge/", cast).status_code == 403
+    assert call(client_of(cast.manager), inquiry, "messages/{message}/judge/", cast).status_code == 302
+    message = inquiry.messages.get()
+    assert (message.exception_accepted, message.exception_judged_by) == (True, cast.manager)
+
+
+def test_stale_edit_shows_both_and_overwrites_nothing(client_of, cast, inquiry):
+    client, url = client_of(cast.owner), inquiry.get_absolute_url() + "edit/"
+    data = ACTIONS["edit/"][1]
+    assert client.post(url, data | {"subject": "First"}).status_code == 302
+    response = client.post(url, data | {"subject": "Second"})
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert ("First" in html, "Second" in html) == (True, True)
+    inquiry.refresh_from_db()
+    assert inquiry.subject == "First"
+
+
+def test_grade_goes_over_to_the_customer_when_confirmed(client_of, cast, inquiry):
+    url = inquiry.get_absolute_url() + "grade/"
+    client_of(cast.owner).post(url, {"grade": "A"})
+    inquiry.customer.refresh_from_db()
+    assert inquiry.customer.grade == "C"
+    client_of(cast.owner).post(url, {"grade": "A", "with_customer": "on"})
+    inquiry.customer.refresh_from_db()
+    assert inquiry.customer.grade == "A"
+    assert client_of(cast.owner).post(url, {"grade": "E"}).status_code == 422
+
+
+def test_manager_gives_inquiry_and_customer_to_somebody(client_of, cast, inquiry):
+    response = call(client_of(cast.manager), inquiry, "assign/", cast)
+    inquiry.refresh_from_db()
+    assert (response.status_code, inquiry.owner, inquiry.customer.owner) == (302, cast.teammate, cast.teammate)
+    assert not Inquiry.objects.visible_to(cast.owner).exists()
+
+
+def test_manager_cannot_give_it_to_another_team(client_of, cast, inquiry):
+    url = inquiry.get_absolute_url() + "assign/"
+    assert client_of(cast.manager).post(url, {"to": str(cast.outsider.pk)}).status_code == 422
+
+
+def test_assistant_sees_sender_and_subject_of_what_nobody_holds_and_assigns(client_of, cast):
+    held = InquiryFactory(customer=CustomerFactory(owner=None, name="CANARY BUYER"), first_text="CANARY TEXT", number="INQ-1")
+    client = client_of(cast.assistant)
+    html = client.get("/inquiries/").content.decode()
+    assert ("Carol Jensen" in html, "Socket sets" in html, "CANARY" in html) == (True, True, False)
+    assert client.get(held.get_absolute_url()).status_code == 403
+    page = client.get(f"{held.get_absolute_url()}assign/").content.decode()
+    assert ("Socket sets" in page, "CANARY" in page) == (True, False)
+    assert client.post(f"{held.get_absolute_url()}assign/", {"to": str(cast.outsider.pk)}).status_code == 302
+    held.refresh_from_db()
+    assert (held.owner, held.customer.owner) == (cast.outsider, cast.outsider)
+
+
+def test_files_go_in_and_out_as_attachments(client_of, cast, inquiry):
+    client = client_of(cast.owner)
+    upload = SimpleUploadedFile("../\u202eevil<b>报价.svg", b"<svg onload=alert(1)>", content_type="image/svg+xml")
+    assert client.post(f"{inquiry.get_absolute_url()}files/", {"file": upload}).status_code == 302
+    kept = inquiry.files.get()
+    response = client.get(f"{inquiry.get_absolute_url()}files/{kept.file_id}/")
+    assert b"".join(response.streaming_content) == b"<svg onload=alert(1)>"
+    assert response["Content-Disposition"].startswith("attachment;")
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert kept.file.file.name.startswith("files/")
+    url = f"{inquiry.get_absolute_url()}files/{kept.file_id}/"
+    assert client_of(cast.outsider).get(url).status_code == 404
+    response.close()
+
+
+def test_letter_fills_the_composer(client_of, cast, inquiry):
+    template = LetterTemplateFactory(subject="Re: {subject}", body="{salutation}\n{products} {{7*7}} {company_fax}")
+    InquiryLineFactory(inquiry=inquiry, quantity=3000, unit="sets")
+    html = client_of(cast.owner).get(f"{inquiry.get_absolute_url()}letters/?template={template.pk}").content.decode()
+    assert "Re: Socket sets" in html
+    assert "46-pc socket set, 3,000 sets {{7*7}}" in html
+    assert "Nothing known for: company_fax." in html
+
+
+def test_mail_link_is_encoded_and_records_nothing(client_of, cast, inquiry):
+    inquiry.contact = ContactFactory(customer=inquiry.customer, email="carol@n.example")
+    inquiry.save()
+    data = {"channel": "email", "subject": "A & B", "text": "Hi?\nx", "contact": str(inquiry.contact_id)}
+    html = client_of(cast.owner).post(f"{inquiry.get_absolute_url()}mail/", data).content.decode()
+    assert "mailto:carol@n.example?subject=A%20%26%20B&amp;body=Hi%3F%0D%0Ax" in html
+    assert Reply.objects.count() == 0
+
+
+@pytest.mark.parametrize(("who", "status"), [("manager", 200), ("boss", 200), ("assistant", 200), ("owner", 403), ("admin", 403)])
+def test_templates_are_for_those_who_manage_them(client_of, cast, who, status):
+    template = LetterTemplateFactory()
+    for url in ("/inquiries/templates/", "/inquiries/templates/new/", f"/inquiries/templates/{template.pk}/"):
+        assert client_of(getattr(cast, who)).get(url).status_code == status
+
+
+def test_template_with_unknown_places_is_refused_with_the_list(client_of, cast):
+    data = {"name": "X", "language": "en", "subject": "s", "body": "{password} {salutation}", "position": "0"}
+    response = client_of(cast.assistant).post("/inquiries/templates/new/", data)
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert ("{password}" in html, "{my_name}" in html) == (True, True)
+    assert LetterTemplate.objects.count() == 0
+    assert client_of(cast.assistant).post("/inquiries/templates/new/", data | {"body": "{salutation}"}).status_code == 302
+    assert AuditEntry.objects.filter(verb="inquiries.template_saved").count() == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_costs_the_same_with_more_rows(client_of, cast, count, django_assert_num_queries):
+    for _ in range(count):
+        InquiryFactory(customer=CustomerFactory(owner=cast.owner))
+    client = client_of(cast.owner)
+    with django_assert_num_queries(LIST_QUERIES):
+        response = client.get("/inquiries/?tab=all&grade=B")
+    assert len(re.findall("data-keys-row", response.content.decode())) == count
+
+
+LIST_QUERIES = 8
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_detail_costs_the_same_with_more_of_everything(client_of, cast, inquiry, count, django_assert_num_queries):
+    for _ in range(count):
+        BuyerMessageFactory(inquiry=inquiry)
+        ReplyFactory(inquiry=inquiry)
+        InquiryLineFactory(inquiry=inquiry)
+        LetterTemplateFactory()
+        InquiryFactory(customer=inquiry.customer)
+    client = client_of(cast.owner)
+    with django_assert_num_queries(DETAIL_QUERIES):
+        assert client.get(inquiry.get_absolute_url()).status_code == 200
+
+
+DETAIL_QUERIES = 17
+
+
+def test_list_shows_nobody_elses(client_of, cast, inquiry):
+    for who, sees in {"owner": True, "manager": True, "boss": True, "teammate": False, "outsider": False}.items():
+        for tab in ("answer", "all", "open", "late"):
+            html = client_of(getattr(cast, who)).get(f"/inquiries/?tab={tab}").content.decode()
+            assert (inquiry.get_absolute_url() in html) is sees
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["tab=x", "after=x.y", "before=99999999999999999999.1", "owner=abc", "since=32.13.2026", "q=%00'%22", "grade=Z",
+     "country=ZZ", "state=', 1", "q=" + "a+" * 99, "after=9999999999999999.1", "tab=closed&tab=open"],
+)  # fmt: skip
+def test_list_survives_every_query(client_of, cast, inquiry, query):
+    assert client_of(cast.owner).get(f"/inquiries/?{query}").status_code == 200
+
+
+def test_list_pages_by_key_there_and_back(cast, at):
+    customer = CustomerFactory(owner=cast.owner)
+    newest_first = [InquiryFactory(customer=customer).pk for _ in range(5)][::-1]
+    asked = {"user": cast.owner, "wanted": InquiryFilter(tab="all"), "at": at, "size": 2}
+    first = list_inquiries(**asked).page
+    second = list_inquiries(**asked, after=first.next_cursor).page
+    third = list_inquiries(**asked, after=second.next_cursor).page
+    back = list_inquiries(**asked, before=third.previous_cursor).page
+    assert [[row.pk for row in page.rows] for page in (first, second, third, back)] == [
+        newest_first[:2], newest_first[2:4], newest_first[4:], newest_first[2:4],
+    ]  # fmt: skip
+    assert (first.previous_cursor, third.next_cursor) == ("", "")
+
+
+def test_panel_on_the_customers_page(rf, cast, inquiry):
+    request = rf.get("/")
+    request.user = cast.owner
+    assert inquiry.number in open_inquiries(request, inquiry.customer)
+    request.user = cast.outsider
+    assert inquiry.number not in open_inquiries(request, inquiry.customer)
+
+
+def test_now_of_the_server_stands_at_every_clock(client_of, cast, inquiry):
+    html = client_of(cast.owner).get("/inquiries/").content.decode()
+    assert f'data-limit="{inquiry.limit_at.isoformat()}"' in html
+    assert f'data-at="{timezone.now():%Y-%m-%d}' in html
