@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class FollowupsConfig(AppConfig):
+    name = "followups"
+
+    def ready(self) -> None:
+        from followups import due_words, panels, policies, schedules, subscribers  # noqa: F401 - they register themselves

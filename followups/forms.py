@@ -1,0 +1,266 @@
+"""Forms of this app: every choice narrowed to what the person may see."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.scoping import colleagues_of
+from core.ui.formats import company_day
+from core.ui.widgets import SegmentedRadio
+from customers.models import Contact, Customer
+from followups.domain.intervals import CadencePolicy
+from followups.models import FollowUp, Result
+from followups.selectors.today import CHANNEL_ICONS
+from followups.services import FollowUpValues, LaterNeedsReason, Refused
+from inquiries.models import Channel, Inquiry
+
+USUAL = (Channel.EMAIL, Channel.PHONE, Channel.WHATSAPP)
+TEXT_LENGTH = 20_000
+
+REFUSALS = {
+    "in_future": _("This time has not come yet."),
+    "no_text": _("Write what was said."),
+    "foreign_contact": _("This person belongs to another customer."),
+    "foreign_inquiry": _("This inquiry belongs to another customer."),
+    "due_in_past": _("This day has passed."),
+    "too_late_to_undo": _("Too late to take back. Correct the entry instead."),
+    "already_judged": _("Somebody has decided this meanwhile."),
+}
+
+
+def word_refusal(refusal: Refused) -> str:
+    """Return the sentence for what a service refused."""
+    if isinstance(refusal, LaterNeedsReason):
+        return _("Later than %(day)s: write the reason") % {"day": company_day(refusal.computed_on)}
+    return str(REFUSALS[refusal.code])
+
+
+def add_refusal(form: forms.Form, refusal: Refused) -> None:
+    """Put the refusal at its field, or above the form where the form has no such field."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, word_refusal(refusal))
+
+
+class DateInput(forms.DateInput):
+    """A date as browsers want it."""
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs={"type": "date", **attrs}, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """A moment in the company's time as browsers want it."""
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs={"type": "datetime-local", **attrs}, format="%Y-%m-%dT%H:%M")
+
+
+def _usual_channels(first: str) -> list[tuple[str, Any]]:
+    """The three usual channels, with the suggested one among them."""
+    codes = [first, *[code for code in USUAL if code != first]] if first not in USUAL else list(USUAL)
+    return [(code, Channel(code).label) for code in codes[:3]]
+
+
+class FollowUpForm(forms.Form):
+    """What was said and what comes next. Channel, time and next date are filled in; only the text must be typed.
+
+    `suggested_due_on` is the date that the form was opened with: left unchanged it is no date by hand.
+    """
+
+    channel = forms.ChoiceField(label=_("Channel"), widget=SegmentedRadio(icons=CHANNEL_ICONS))
+    other_channel = forms.ChoiceField(
+        label=_("Other channel"), required=False, choices=[("", "—"), *Channel.choices]
+    )
+    text = forms.CharField(
+        label=_("What was said"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    next_step = forms.CharField(label=_("Next step"), max_length=300, required=False)
+    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact person"), required=False)
+    at = forms.DateTimeField(
+        label=_("Time"), required=False, widget=MomentInput(), help_text=_("Empty: now"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+    )  # fmt: skip
+    result = forms.ChoiceField(label=_("Result"), choices=Result.choices, required=False)
+    not_reached = forms.BooleanField(label=_("Not reached"), required=False)
+    is_inbound = forms.BooleanField(label=_("The buyer came to us"), required=False)
+    inquiry = forms.ModelChoiceField(
+        Inquiry.objects.none(), label=_("Answers inquiry"), required=False, empty_label=_("No inquiry"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )  # fmt: skip
+    other_channel_reason = forms.CharField(label=_("Why not by fax"), max_length=200, required=False)
+    next_due_on = forms.DateField(label=_("Next contact"), required=False, widget=DateInput())
+    reason = forms.CharField(label=_("Reason for the later date"), max_length=200, required=False)
+    suggested_due_on = forms.DateField(required=False, widget=forms.HiddenInput)
+    form_token = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, user: Any, customer: Customer, suggested_channel: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        posted = self.data.get(self.add_prefix("channel"), "") if self.is_bound else ""
+        self.fields["channel"].choices = _usual_channels(
+            self._known_channel(posted) or suggested_channel or Channel.EMAIL
+        )
+        people = Contact.objects.visible_to(user).filter(customer=customer, left_on=None)
+        self.fields["contact"].queryset = people
+        if "inquiry" in self.fields:
+            inquiries = Inquiry.objects.visible_to(user).filter(customer=customer).open()
+            self.fields["inquiry"].queryset = inquiries.order_by("-received_at")
+
+    @staticmethod
+    def _known_channel(value: str) -> str:
+        return value if value in Channel.values else ""
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if "\x00" in text:
+            raise forms.ValidationError(_("The text holds a character that can't be stored."))
+        return text
+
+    def values(self) -> FollowUpValues:
+        """Return what the service takes."""
+        data = self.cleaned_data
+        due_on = data["next_due_on"] if data["next_due_on"] != data["suggested_due_on"] else None
+        return FollowUpValues(
+            text=data["text"],
+            channel=data["other_channel"] or data["channel"],
+            result=Result.NOT_REACHED if data["not_reached"] else data["result"] or Result.REACHED,
+            at=data["at"],
+            contact=data["contact"],
+            is_inbound=data["is_inbound"],
+            next_step=data["next_step"],
+            inquiry=data["inquiry"],
+            other_channel_reason=data["other_channel_reason"],
+            due_on=due_on,
+            reason=data["reason"],
+        )
+
+
+class CorrectionForm(FollowUpForm):
+    """Correcting a record: its values, without the next date."""
+
+    next_due_on = suggested_due_on = reason = inquiry = other_channel_reason = not_reached = None  # type: ignore[assignment]  # Django's way to drop fields
+
+    def __init__(self, *args: Any, user: Any, follow_up: FollowUp, **kwargs: Any) -> None:
+        initial = {
+            "channel": follow_up.channel, "text": follow_up.text, "next_step": follow_up.next_step,
+            "contact": follow_up.contact_id, "at": timezone.localtime(follow_up.at), "result": follow_up.result,
+            "is_inbound": follow_up.is_inbound,
+        }  # fmt: skip
+        customer = follow_up.customer
+        super().__init__(
+            *args,
+            user=user,
+            customer=customer,
+            suggested_channel=follow_up.channel,
+            initial=initial,
+            **kwargs,
+        )
+        self.fields["contact"].queryset = Contact.objects.visible_to(user).filter(customer=customer)
+
+    def values(self) -> FollowUpValues:
+        """Return what the service takes."""
+        data = self.cleaned_data
+        return FollowUpValues(
+            text=data["text"], channel=data["other_channel"] or data["channel"], result=data["result"] or Result.REACHED,
+            at=data["at"], contact=data["contact"], is_inbound=data["is_inbound"], next_step=data["next_step"],
+        )  # fmt: skip
+
+
+class DueForm(forms.Form):
+    """The next date by hand: earlier freely, later with a reason."""
+
+    due_on = forms.DateField(label=_("Next contact"), widget=DateInput())
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, help_text=_("Needed for a later date.")
+    )
+
+
+class JudgementForm(forms.Form):
+    """A manager's answer to a reason."""
+
+    is_accepted = forms.TypedChoiceField(
+        choices=[("yes", _("Accept")), ("no", _("Refuse"))], coerce=lambda value: value == "yes"
+    )
+
+
+class TaskForm(forms.Form):
+    """A task: what, for whom, until when, for which customer."""
+
+    title = forms.CharField(label=_("Task"), max_length=200)
+    due_on = forms.DateField(label=_("Due"), widget=DateInput())
+    assignee = forms.ModelChoiceField(User.objects.none(), label=_("For"), required=False)
+    customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)
+    why = forms.CharField(label=_("Why"), max_length=200, required=False)
+    form_token = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = colleagues_of(user) | User.objects.filter(pk=user.pk)
+        self.fields["assignee"].queryset = people.distinct()
+        self.fields["assignee"].empty_label = None
+        self.fields["assignee"].initial = user.pk
+        self.fields["customer"].queryset = Customer.objects.visible_to(user).current()
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        return " ".join(title.split())
+
+
+class ListFilter(forms.Form):
+    """Filters of the list of follow-ups; what is not valid is left out."""
+
+    person = forms.ModelChoiceField(
+        User.objects.none(), label=_("Recorded by"), required=False, empty_label=_("Everyone")
+    )
+    channel = forms.ChoiceField(
+        label=_("Channel"), required=False, choices=[("", _("Every channel")), *Channel.choices]
+    )
+    result = forms.ChoiceField(
+        label=_("Result"), required=False, choices=[("", _("Every result")), *Result.choices]
+    )
+    since = forms.DateField(label=_("Since"), required=False, widget=DateInput())
+    until = forms.DateField(label=_("Until"), required=False, widget=DateInput())
+    customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = colleagues_of(user)
+        for bound in self.visible_fields():
+            is_choice = isinstance(bound.field, forms.ChoiceField)
+            css = "form-select" if is_choice else "form-control"
+            bound.field.widget.attrs |= {"class": css, "aria-label": bound.label}
+        self.fields["customer"].queryset = Customer.objects.visible_to(user)
+
+
+class CadenceForm(forms.Form):
+    """The company's follow-up rhythm (rules.md §4). A change holds from now on; nothing becomes overdue by it."""
+
+    a_working_days = forms.IntegerField(label=_("Grade A: working days"), min_value=1, max_value=60)
+    b_working_days = forms.IntegerField(label=_("Grade B: working days"), min_value=1, max_value=60)
+    c_days = forms.IntegerField(label=_("Grade C: days"), min_value=1, max_value=366)
+    d_months = forms.IntegerField(label=_("Grade D: months"), min_value=1, max_value=24)
+    open_inquiry_days = forms.IntegerField(label=_("Open inquiry: days"), min_value=1, max_value=366)
+    contacts_per_month = forms.IntegerField(
+        label=_("High grades: contacts a month"), min_value=0, max_value=31
+    )
+    high_grades = forms.MultipleChoiceField(
+        label=_("High grades"), choices=[(grade, grade) for grade in "ABCD"], required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    new_customer_minutes = forms.IntegerField(
+        label=_("New customer: working minutes the week must still have"), min_value=0, max_value=3_000
+    )
+    mailing_moves_cadence = forms.BooleanField(label=_("A mass mailing moves the next date"), required=False)
+
+    @classmethod
+    def initial_of(cls, policy: CadencePolicy) -> dict[str, Any]:
+        """Return the form's initial data for the policy as it is."""
+        return {**asdict(policy), "high_grades": sorted(policy.high_grades)}
+
+    def values(self) -> dict[str, Any]:
+        """Return the section's JSON."""
+        return dict(self.cleaned_data)

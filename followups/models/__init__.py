@@ -1,0 +1,20 @@
+"""Follow-ups, dates by hand, tasks, the calendar feed, and the weekly figures of the cadence."""
+
+from followups.models.cadence_week import CadenceWeek
+from followups.models.date_by_hand import DateByHand, DateByHandQuerySet
+from followups.models.feed import CalendarFeed
+from followups.models.follow_up import Correction, FollowUp, FollowUpQuerySet, Result
+from followups.models.task import Task, TaskQuerySet
+
+__all__ = [
+    "CadenceWeek",
+    "CalendarFeed",
+    "Correction",
+    "DateByHand",
+    "DateByHandQuerySet",
+    "FollowUp",
+    "FollowUpQuerySet",
+    "Result",
+    "Task",
+    "TaskQuerySet",
+]

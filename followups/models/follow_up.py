@@ -1,0 +1,90 @@
+"""The follow-up: what was said with a buyer, and what comes next (S66, S67)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.scoping import ScopedQuerySet
+from customers.models import Contact, Customer
+from inquiries.models import Channel, Inquiry, Reply
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Result(models.TextChoices):
+    """How it ended; only what reached the buyer is a contact (rules.md §4, N14)."""
+
+    REACHED = "reached", _("Reached")
+    WAITING = "waiting", _("Waiting for an answer")
+    INTERESTED = "interested", _("Interested")
+    REFUSED = "refused", _("No interest")
+    NOT_REACHED = "not_reached", _("Not reached")
+
+
+class FollowUpQuerySet(ScopedQuerySet["FollowUp"]):
+    """Records, with the customer's owner as theirs."""
+
+    owner_path = "customer__owner"
+
+
+class FollowUp(models.Model):
+    """One record. `at` is when it took place, `entered_at` when it was typed in; back-dated ones are marked.
+
+    `is_contact`: it counts for the cadence (N14). `on_day` is the company's day of `at`: one contact a day counts.
+    `stood_in_for` names the owner when a stand-in acted (N9).
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="follow_ups")
+    contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    inquiry = models.ForeignKey(
+        Inquiry, on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups"
+    )
+    reply = models.OneToOneField(
+        Reply, on_delete=models.PROTECT, null=True, blank=True, related_name="follow_up"
+    )
+    channel = models.CharField(_("Channel"), max_length=20, choices=Channel, default=Channel.EMAIL)
+    is_inbound = models.BooleanField(_("The buyer came to us"), default=False)
+    result = models.CharField(_("Result"), max_length=20, choices=Result, default=Result.REACHED)
+    text = models.TextField(_("What was said"))
+    next_step = models.CharField(_("Next step"), max_length=300, blank=True)
+    at = models.DateTimeField()
+    on_day = models.DateField()
+    entered_at = models.DateTimeField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="follow_ups")
+    stood_in_for = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_contact = models.BooleanField(default=True)
+    is_back_dated = models.BooleanField(default=False)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes = (
+            models.Index(fields=("customer", "-at", "-id"), name="follow_up_newest"),
+            models.Index(
+                fields=("customer", "on_day"),
+                condition=models.Q(is_contact=True),
+                name="follow_up_contact_day",
+            ),
+            models.Index(fields=("by", "-at"), name="follow_up_author"),
+            models.Index(fields=("on_day",), name="follow_up_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.customer} {self.at:%Y-%m-%d}"
+
+
+class Correction(models.Model):
+    """A change made later than 24 hours after entry: the original stays beside it (S67)."""
+
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="corrections")
+    before = models.JSONField()
+    after = models.JSONField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.follow_up} {self.at:%Y-%m-%d}"

@@ -1,0 +1,62 @@
+"""Tasks: own ones, and those that rules make (issue: one list on Today)."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.scoping import ScopedQuerySet, scope_of
+from customers.models import Customer
+from inquiries.models import Inquiry
+
+USER = settings.AUTH_USER_MODEL
+
+
+class TaskQuerySet(ScopedQuerySet["Task"]):
+    """Tasks, with the assignee as their owner."""
+
+    owner_path = "assignee"
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of people in one's scope, and always one's own and those one gave (permissions.md, help requests, tasks)."""
+        if not isinstance(user, User) or user.is_frozen:
+            return self.none()
+        own = Q(assignee=user) | Q(created_by=user)
+        scope = scope_of(user)
+        return self.all() if scope.sees_all else self.filter(own | Q(assignee__in=scope.people))
+
+    def open(self) -> Self:
+        return self.filter(done_at=None)
+
+
+class Task(models.Model):
+    """Something to do: for whom, which customer, due when, why. `key` makes a rule's task happen once."""
+
+    assignee = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="tasks")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    inquiry = models.ForeignKey(
+        Inquiry, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    title = models.CharField(_("Task"), max_length=200)
+    why = models.CharField(_("Why"), max_length=200, blank=True)
+    due_on = models.DateField(_("Due"))
+    rule = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=120, unique=True, null=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("due_on", "id")
+        indexes = (models.Index(fields=("assignee", "due_on"), condition=Q(done_at=None), name="task_open"),)
+
+    def __str__(self) -> str:
+        return self.title

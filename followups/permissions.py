@@ -1,0 +1,39 @@
+"""May this person do this to this row? On loaded objects (permissions.md)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from accounts.permissions import Can, can
+from customers.models import Customer
+from customers.permissions import can_edit_customer
+from followups.models import DateByHand, FollowUp, Task
+
+UNDO_FOR = timedelta(minutes=5)
+
+
+def can_log(user: Any, customer: Customer) -> bool:
+    """Whether this customer's follow-ups and dates are this person's to write: owner, stand-in, the team's manager."""
+    return can(user, Can.WORK_WITH_CUSTOMERS) and can_edit_customer(user, customer)
+
+
+def can_correct(user: Any, follow_up: FollowUp) -> bool:
+    """A record is corrected by its author, or by who leads the author's team; a reply's by nobody here (N6)."""
+    leads = follow_up.by.team is not None and follow_up.by.team.manager_id == user.pk
+    return follow_up.by_id == user.pk or leads
+
+
+def can_undo(user: Any, follow_up: FollowUp, at: datetime) -> bool:
+    """One's own fresh entry can be taken back, unless it stopped a reply clock."""
+    is_fresh = at - follow_up.entered_at <= UNDO_FOR
+    return follow_up.by_id == user.pk and is_fresh and follow_up.reply_id is None
+
+
+def can_judge(user: Any, date_by_hand: DateByHand) -> bool:
+    """A manager or the boss judges others' reasons; one's own only when there is no second pair of hands (§7)."""
+    return can(user, Can.JUDGE_EXCEPTIONS) and (date_by_hand.set_by_id != user.pk or user.is_boss)
+
+
+def can_finish(user: Any, task: Task) -> bool:
+    """A task is done by whom it is for, by who gave it, and by who leads the person's team."""
+    leads = task.assignee.team is not None and task.assignee.team.manager_id == user.pk
+    return user.pk in {task.assignee_id, task.created_by_id} or leads

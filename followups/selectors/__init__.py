@@ -1,0 +1,1 @@
+"""Reads of this app, each shaped for one screen or one calculation."""

@@ -1,0 +1,144 @@
+"""Who was to contact whom, and did: the histories behind the figures of the cadence (rules.md §4, N9, N17)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import Absence
+from core.domain.work_calendar import ONE_DAY
+from customers.models import Customer, GradeChange, OwnerPeriod
+from followups.domain.cadence import GradeSpan
+from followups.domain.compliance import History, Span
+from followups.models import DateByHand, FollowUp
+from followups.selectors.due_inputs import Rules
+
+_Held = dict[int, list[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days looked at, both included."""
+
+    from_on: date
+    until_on: date
+
+
+def read_histories(user: Any, period: Period, rules: Rules) -> list[History]:
+    """Return one history for each customer that `user` answered for in `period`: as owner outside absences, or as stand-in.
+
+    Six queries, however many customers.
+    """
+    held = _days_held(user, period, rules)
+    customers = Customer.objects.filter(pk__in=held).values_list("pk", "grade", "created_at")
+    grades = _read_grade_steps(held, period, rules)
+    contacts = _read_contact_days(held, period)
+    return [
+        History(
+            entered_on=rules.calendar.day_of(created_at),
+            grades=_grade_spans(grade, grades.get(pk, ()), period),
+            responsible=tuple(held[pk]),
+            contact_days=frozenset(contacts.get(pk, ())),
+        )
+        for pk, grade, created_at in customers
+    ]
+
+
+def _days_held(user: Any, period: Period, rules: Rules) -> _Held:
+    held: _Held = defaultdict(list)
+    absences = Absence.objects.filter(starts_on__lte=period.until_on, ends_on__gte=period.from_on)
+    rows = list(
+        absences.filter(Q(user=user) | Q(stand_in=user)).values_list("user_id", "starts_on", "ends_on")
+    )
+    own = [Span(start, end) for owner_id, start, end in rows if owner_id == user.pk]
+    for customer_id, span in _owned(user.pk, period, rules):
+        held[customer_id].extend(_without(span, own))
+    for owner_id, start, end in rows:
+        if owner_id != user.pk:
+            for customer_id, span in _owned(owner_id, period, rules):
+                held[customer_id].extend(
+                    _overlap(span, part) for part in _without(Span(start, end), own) if _meets(span, part)
+                )
+    return {pk: sorted(spans, key=lambda span: span.from_on) for pk, spans in held.items() if spans}
+
+
+def _owned(owner_id: int, period: Period, rules: Rules) -> Iterable[tuple[int, Span]]:
+    """Owner periods inside the period; the day of a handover belongs to the new owner."""
+    start_at, end_at = (
+        rules.calendar.start_of(period.from_on),
+        rules.calendar.start_of(period.until_on + ONE_DAY),
+    )
+    periods = OwnerPeriod.objects.filter(owner_id=owner_id, started_at__lt=end_at)
+    periods = periods.filter(Q(ended_at=None) | Q(ended_at__gt=start_at))
+    for customer_id, started_at, ended_at in periods.values_list("customer_id", "started_at", "ended_at"):
+        until_on = rules.calendar.day_of(ended_at) - ONE_DAY if ended_at else period.until_on
+        span = Span(max(rules.calendar.day_of(started_at), period.from_on), min(until_on, period.until_on))
+        if span.from_on <= span.until_on:
+            yield customer_id, span
+
+
+def _meets(a: Span, b: Span) -> bool:
+    return a.from_on <= b.until_on and b.from_on <= a.until_on  # type: ignore[operator]  # both have an end here
+
+
+def _overlap(a: Span, b: Span) -> Span:
+    return Span(max(a.from_on, b.from_on), min(a.until_on, b.until_on))  # type: ignore[type-var]  # both have an end here
+
+
+def _without(span: Span, holes: Iterable[Span]) -> list[Span]:
+    """What is left of `span` outside `holes`."""
+    parts = [span]
+    for hole in holes:
+        parts = [rest for part in parts for rest in _cut(part, hole)]
+    return parts
+
+
+def _cut(part: Span, hole: Span) -> list[Span]:
+    if not _meets(part, hole):
+        return [part]
+    before = Span(part.from_on, hole.from_on - ONE_DAY)
+    after = Span(hole.until_on + ONE_DAY, part.until_on)  # type: ignore[operator]  # absences have an end
+    return [rest for rest in (before, after) if rest.from_on <= rest.until_on]  # type: ignore[operator]
+
+
+def _read_grade_steps(held: _Held, period: Period, rules: Rules) -> dict[int, list[tuple[date, str]]]:
+    """Grade changes since the period began, newest first: the day and the grade before it."""
+    start_at = rules.calendar.start_of(period.from_on)
+    found = (
+        GradeChange.objects.filter(customer_id__in=held, at__gte=start_at)
+        .exclude(before="")
+        .order_by("-at", "-id")
+    )
+    steps: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    for customer_id, before, at in found.values_list("customer_id", "before", "at"):
+        steps[customer_id].append((rules.calendar.day_of(at), before))
+    return steps
+
+
+def _grade_spans(grade: str, steps: Iterable[tuple[date, str]], period: Period) -> tuple[GradeSpan, ...]:
+    """Backwards from the present grade; a day of change belongs to the later grade."""
+    spans, until_on = [], period.until_on
+    for on, before in steps:
+        if on <= until_on:
+            spans.append(GradeSpan(grade, on, until_on))
+            until_on = on - timedelta(days=1)
+        grade = before
+    if period.from_on <= until_on:
+        spans.append(GradeSpan(grade, period.from_on, until_on))
+    return tuple(reversed(spans))
+
+
+def _read_contact_days(held: _Held, period: Period) -> dict[int, set[date]]:
+    """Contact days, and the computed days of later dates by hand that a manager accepted (N14)."""
+    days: dict[int, set[date]] = defaultdict(set)
+    within = (period.from_on, period.until_on)
+    made = FollowUp.objects.filter(is_contact=True, on_day__range=within, customer_id__in=held)
+    for customer_id, on in made.values_list("customer_id", "on_day"):
+        days[customer_id].add(on)
+    accepted = DateByHand.objects.filter(is_accepted=True, computed_on__range=within, customer_id__in=held)
+    for customer_id, on in accepted.values_list("customer_id", "computed_on"):
+        days[customer_id].add(on)
+    return days

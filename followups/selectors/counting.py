@@ -1,0 +1,19 @@
+"""Several counts in one statement."""
+
+from typing import Any
+
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+
+
+def count_together(user: Any, querysets: dict[str, "QuerySet[Any]"]) -> dict[str, int]:
+    """Return the number of rows of each queryset, with one query: each is a scalar subquery."""
+    numbers = {name: Coalesce(Subquery(_number(rows)), 0) for name, rows in querysets.items()}
+    return User.objects.filter(pk=user.pk).values(**numbers).get()  # type: ignore[return-value]  # all are integers
+
+
+def _number(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    counted = rows.order_by().values(one=Value(1, output_field=IntegerField())).annotate(number=Count("pk"))
+    return counted.values("number")

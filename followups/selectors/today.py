@@ -1,0 +1,224 @@
+"""Everything on Today (ux.md): what to answer, whom to contact, what waits for us, how the week stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import User
+from accounts.permissions import Can, can
+from core.ui.ruler import RulerTick, RulerWindow
+from customers.domain.due_state import DueState, due_state_of
+from customers.models import Contact, Customer
+from followups.due_words import due_sentence
+from followups.models import DateByHand, Task
+from followups.selectors.counting import count_together
+from followups.selectors.due_inputs import Rules, rules_at
+from followups.selectors.people import Charge, charge_of
+from followups.selectors.suggestions import Advice, advise
+from followups.selectors.tasks import with_states
+from inquiries.models import BuyerMessage, Channel, Inquiry
+from inquiries.selectors.clocks import with_chips
+
+SHOWN = 15
+CHANNEL_ICONS = {
+    Channel.EMAIL: "mail", Channel.PHONE: "phone", Channel.FAX: "printer", Channel.WHATSAPP: "brand-whatsapp",
+    Channel.WECHAT: "brand-wechat", Channel.VIDEO: "users", Channel.MEETING: "users", Channel.TRADE_SHOW: "building-store",
+    Channel.POST: "package", Channel.PLATFORM: "building-store", Channel.OTHER: "dots",
+}  # fmt: skip
+MOST_SHOWN = 500
+CUSTOMER_COLUMNS = (
+    "name", "local_name", "grade", "country", "time_zone", "phone", "owner", "next_due_on", "missed_on", "due_why",
+    "last_contact_at", "last_contact_channel", "last_contact_text", "created_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """A customer to contact: how it stands, why, and what to do."""
+
+    customer: Customer
+    contact: Contact | None
+    due: DueState
+    why: str
+    advice: Advice
+
+    @property
+    def channel_name(self) -> str:
+        """The last contact's channel in words."""
+        code = self.customer.last_contact_channel
+        return str(Channel(code).label) if code in Channel.values else ""
+
+    @property
+    def channel_icon(self) -> str:
+        return CHANNEL_ICONS.get(self.advice.channel, "note")
+
+    @property
+    def spine(self) -> str:
+        return "spine-late" if self.due.state in {"overdue", "missed"} else ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for us: tasks, and for who leads, reasons to judge."""
+
+    tasks: list[Task]
+    dates: list[DateByHand]
+    delays: list[BuyerMessage]
+
+    @property
+    def count(self) -> int:
+        return len(self.tasks) + len(self.dates) + len(self.delays)
+
+
+@dataclass(frozen=True)
+class Today:
+    """The page's data. `counts` holds the whole lists' lengths: answer, contact, week_due, new, missing, ungraded, unassigned."""
+
+    person: User
+    day: date
+    monday: date
+    sunday: date
+    charge: Charge
+    answer: list[Inquiry]
+    contact: list[ContactRow]
+    waiting: Waiting
+    counts: dict[str, int]
+    windows: list[RulerWindow]
+    ticks: list[RulerTick]
+
+
+def read_today(viewer: User, person: User, at: datetime, *, answer_shown: int, contact_shown: int) -> Today:
+    """Read `person`'s Today as `viewer` may see it. The number of queries does not grow with the rows."""
+    rules = rules_at(at)
+    charge = charge_of(person, rules.today)
+    lists = _lists(viewer, charge, rules)
+    answer = with_chips(
+        lists["answer"].select_related("customer").order_by("target_at", "id")[:answer_shown], at
+    )
+    monday = rules.today - timedelta(days=rules.today.weekday())
+    return Today(
+        person=person,
+        day=rules.today,
+        monday=monday,
+        sunday=monday + timedelta(days=6),
+        charge=charge,
+        answer=answer,
+        contact=_contact_rows(lists["contact"], contact_shown, rules, at),
+        waiting=read_waiting(viewer, person, monday + timedelta(days=6), rules),
+        counts=count_together(viewer, lists),
+        windows=day_windows(rules),
+        ticks=[_tick(inquiry, at) for inquiry in answer],
+    )
+
+
+def _lists(viewer: User, charge: Charge, rules: Rules) -> dict[str, "QuerySet[Any]"]:
+    customers = Customer.objects.visible_to(viewer).current().filter(owner_id__in=charge.owner_ids)
+    inquiries = Inquiry.objects.visible_to(viewer).open()
+    monday = rules.today - timedelta(days=rules.today.weekday())
+    return {
+        "answer": inquiries.unanswered().filter(owner_id__in=charge.owner_ids),
+        "open": inquiries.filter(owner_id__in=charge.owner_ids),
+        "contact": customers.filter(next_due_on__lte=rules.today),
+        "week_due": customers.filter(next_due_on__lte=monday + timedelta(days=6)),
+        "new": new_waiting(customers, rules),
+        "missing": high_grades_missing(customers, rules),
+        "ungraded": inquiries.filter(owner_id__in=charge.owner_ids, grade=""),
+        "unassigned": inquiries.filter(owner=None) if can(viewer, Can.REASSIGN) else inquiries.none(),
+    }
+
+
+def new_waiting(customers: "QuerySet[Customer]", rules: Rules) -> "QuerySet[Customer]":
+    """Entered this calendar week, not contacted yet (S64)."""
+    monday = rules.today - timedelta(days=rules.today.weekday())
+    return customers.filter(
+        created_at__gte=rules.calendar.start_of(monday), last_contact_at=None, is_imported=False
+    )
+
+
+def high_grades_missing(customers: "QuerySet[Customer]", rules: Rules) -> "QuerySet[Customer]":
+    """A and B the whole month, with fewer contacts than the month asks (S65)."""
+    month_at = rules.calendar.start_of(rules.month)
+    few = Q(month_contacts__lt=rules.policy.contacts_per_month) | Q(last_contact_at__lt=month_at)
+    return customers.filter(
+        few | Q(last_contact_at=None), grade__in=rules.policy.high_grades, graded_at__lt=month_at,
+        next_due_on__isnull=False,
+    )  # fmt: skip
+
+
+def _contact_rows(
+    customers: "QuerySet[Customer]", shown: int, rules: Rules, at: datetime
+) -> list[ContactRow]:
+    """Grade first, then the longest overdue."""
+    primary = Prefetch("contacts", Contact.objects.filter(is_primary=True), to_attr="primary_contacts")
+    rows = customers.only(*CUSTOMER_COLUMNS).order_by("grade", "next_due_on", "id").prefetch_related(primary)
+    return [contact_row(customer, rules, at) for customer in rows[:shown]]
+
+
+def contact_row(customer: Any, rules: Rules, at: datetime) -> ContactRow:
+    """Return one row; `customer.primary_contacts` holds the primary contact, if any."""
+    person = next(iter(customer.primary_contacts), None)
+    has_phone = bool(customer.phone or (person and (person.phone or person.whatsapp)))
+    return ContactRow(
+        customer=customer,
+        contact=person,
+        due=due_state_of(customer, rules.today, rules.calendar),
+        why=due_sentence(customer.due_why),
+        advice=advise(customer, at, rules.calendar, has_phone=has_phone),
+    )
+
+
+def read_waiting(viewer: User, person: User, until: date, rules: Rules) -> Waiting:
+    """Open tasks until `until`; on one's own page also the reasons that one may judge."""
+    open_tasks = (
+        Task.objects.visible_to(viewer)
+        .open()
+        .filter(assignee=person, due_on__lte=until)
+        .select_related("customer", "created_by")
+    )
+    judges = viewer.pk == person.pk and can(viewer, Can.JUDGE_EXCEPTIONS)
+    return Waiting(
+        tasks=with_states(open_tasks[:SHOWN], rules.today),
+        dates=list(dates_to_judge(viewer)[:SHOWN]) if judges else [],
+        delays=list(delays_to_judge(viewer)[:SHOWN]) if judges else [],
+    )
+
+
+def dates_to_judge(viewer: User) -> "QuerySet[DateByHand]":
+    """Later dates by hand whose reason nobody has judged yet (N14)."""
+    return (
+        DateByHand.objects.visible_to(viewer)
+        .to_judge()
+        .select_related("customer", "set_by")
+        .order_by("set_at", "id")
+    )
+
+
+def delays_to_judge(viewer: User) -> "QuerySet[BuyerMessage]":
+    """Late answers with a reason that nobody has judged yet (S49)."""
+    visible = Inquiry.objects.visible_to(viewer)
+    waiting = BuyerMessage.objects.filter(inquiry__in=visible, exception_accepted=None).exclude(
+        exception_reason=""
+    )
+    return waiting.select_related("inquiry__customer", "responsible").order_by("received_at", "id")
+
+
+def day_windows(rules: Rules) -> list[RulerWindow]:
+    """Today's windows for the ruler; the evening shift is drawn as voluntary unless it counts. None on a day off."""
+    counted = set(rules.calendar.windows_of(rules.today))
+    return [
+        RulerWindow(
+            rules.calendar.instant_of(rules.today, window.opens),
+            rules.calendar.instant_of(rules.today, window.closes),
+            window not in counted,
+        )
+        for window in rules.calendar.windows_of(rules.today, include_evening=True)
+    ]
+
+
+def _tick(inquiry: Any, at: datetime) -> RulerTick:
+    """The next deadline of an inquiry: its target, or what was announced once the target has passed."""
+    chip = inquiry.chip
+    deadline = chip.target_at if chip.target_at >= at else chip.announced_at
+    return RulerTick(deadline, is_soon=chip.state == "due_soon")

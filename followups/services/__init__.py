@@ -1,0 +1,43 @@
+"""Writes of this app: follow-ups, due dates, tasks, the calendar feed."""
+
+from followups.services.dates_by_hand import judge_due_by_hand, set_due_by_hand
+from followups.services.due_dates import (
+    raise_floor,
+    recompute_after_rule_change,
+    recompute_due,
+    sweep_due,
+)
+from followups.services.feed import renew_feed, revoke_feed
+from followups.services.recording import (
+    FollowUpValues,
+    correct_follow_up,
+    note_reply,
+    record_follow_up,
+    undo_follow_up,
+)
+from followups.services.refusals import LaterNeedsReason, Refused
+from followups.services.tasks import add_rule_task, add_task, finish_task, reopen_task
+from followups.services.weeks import refresh_weeks
+
+__all__ = [
+    "FollowUpValues",
+    "LaterNeedsReason",
+    "Refused",
+    "add_rule_task",
+    "add_task",
+    "correct_follow_up",
+    "finish_task",
+    "judge_due_by_hand",
+    "note_reply",
+    "raise_floor",
+    "recompute_after_rule_change",
+    "recompute_due",
+    "record_follow_up",
+    "refresh_weeks",
+    "renew_feed",
+    "reopen_task",
+    "revoke_feed",
+    "set_due_by_hand",
+    "sweep_due",
+    "undo_follow_up",
+]

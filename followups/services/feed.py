@@ -1,0 +1,34 @@
+"""The calendar feed's secret link: shown once, kept as a digest, replaced or revoked at will."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core import audit
+from followups.models import CalendarFeed
+
+
+def digest_of(secret: str) -> str:
+    """Return what is stored of a secret: its SHA-256; the secret has 256 random bits, so it needs no salt."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def renew_feed(*, actor: Any, at: datetime) -> str:
+    """Make a new link and return its secret, the only time it is known; the old link is dead at once."""
+    secret = secrets.token_urlsafe(32)
+    CalendarFeed.objects.update_or_create(
+        user=actor, defaults={"digest": digest_of(secret), "created_at": at}
+    )
+    audit.record("followups.feed_renewed", actor=actor, at=at, target=actor)
+    return secret
+
+
+@transaction.atomic
+def revoke_feed(*, actor: Any, at: datetime) -> None:
+    """Kill the link; without one nothing happens."""
+    if CalendarFeed.objects.filter(user=actor).delete()[0]:
+        audit.record("followups.feed_revoked", actor=actor, at=at, target=actor)

@@ -1,0 +1,342 @@
+"""Recording what was said with a buyer, and correcting it (S66, S67, rules.md §4)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from accounts.scoping import responsible_for
+from core import audit
+from core.work_days import current_calendar
+from customers.models import Contact, Customer, Stage, TimelineEntry
+from customers.services import change_stage
+from customers.timeline import add_entry
+from followups.domain.cadence import is_contact
+from followups.models import Correction, DateByHand, FollowUp, Result
+from followups.services.dates_by_hand import write_date_by_hand
+from followups.services.due_dates import recompute_one
+from followups.services.refusals import Refused
+from inquiries.models import Channel, Inquiry, Reply
+from inquiries.services import record_reply
+
+CORRECTED_IN_PLACE_FOR = timedelta(hours=24)
+LIVE_CHANNELS = frozenset(
+    {
+        Channel.PHONE, Channel.VIDEO, Channel.MEETING, Channel.TRADE_SHOW,
+        Channel.WHATSAPP, Channel.WECHAT, Channel.PLATFORM,
+    }
+)  # fmt: skip
+REF_TYPE = "followups.followup"
+CORRECTABLE = ("channel", "contact_id", "result", "text", "next_step", "at", "is_inbound")
+
+
+@dataclass(frozen=True)
+class FollowUpValues:
+    """What a person says about a contact. `at` None means now; `due_on` is a next date by hand, with `reason` if later.
+
+    `inquiry` is the one that this answers: then it is also the reply that stops its clocks.
+    """
+
+    text: str
+    channel: str = Channel.EMAIL
+    result: str = Result.REACHED
+    at: datetime | None = None
+    contact: Contact | None = None
+    is_inbound: bool = False
+    next_step: str = ""
+    inquiry: Inquiry | None = None
+    other_channel_reason: str = ""
+    due_on: date | None = None
+    reason: str = ""
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether it counts for the cadence (N14)."""
+        return is_contact(
+            reached_buyer=self.result != Result.NOT_REACHED,
+            is_inbound=self.is_inbound,
+            is_live=self.channel in LIVE_CHANNELS,
+        )
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it stops the clocks of its inquiry: ours, and it reached the buyer (N6)."""
+        return self.inquiry is not None and not self.is_inbound and self.result != Result.NOT_REACHED
+
+
+@transaction.atomic
+def record_follow_up(*, actor: Any, customer: Customer, values: FollowUpValues, at: datetime) -> FollowUp:
+    """Record one contact and what follows from it: last contact, monthly count, next date, stage, timeline, audit.
+
+    An answer to an inquiry goes through `inquiries.services.record_reply`, and stays one contact. Raises Refused for
+    a time in the future, an empty text, another customer's person or inquiry, and what `set_due_by_hand` refuses.
+    """
+    _check(customer, values, at)
+    reply = _answer(actor, values.inquiry, values, at) if values.inquiry and values.is_reply else None
+    locked = (
+        Customer.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=customer.pk)
+    )
+    if reply is None:
+        follow_up = _create(actor, locked, values, at)
+        _add_to_timeline(follow_up)
+        _apply(follow_up, locked, at)
+    else:
+        follow_up = _complete(FollowUp.objects.get(reply=reply), values)
+    if values.due_on:
+        write_date_by_hand(
+            actor=actor,
+            customer=locked,
+            due_on=values.due_on,
+            reason=values.reason,
+            at=at,
+            set_with=follow_up,
+        )
+    follow_up.customer = locked
+    return follow_up
+
+
+def note_reply(*, reply: Reply, at: datetime) -> FollowUp | None:
+    """Make the follow-up of a reply, once: a reply is a contact. None for an inquiry without a customer."""
+    customer = reply.inquiry.customer
+    if customer is None:
+        return None
+    locked = (
+        Customer.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=customer.pk)
+    )
+    found = FollowUp.objects.filter(reply=reply).first()
+    if found is not None:
+        return found
+    values = FollowUpValues(
+        text=reply.text,
+        channel=reply.channel,
+        at=reply.replied_at,
+        contact=reply.contact,
+        inquiry=reply.inquiry,
+    )
+    follow_up = _create(reply.by, locked, values, at, reply)
+    _apply(follow_up, locked, at)
+    return follow_up
+
+
+def _check(customer: Customer, values: FollowUpValues, at: datetime) -> None:
+    if not values.text.strip():
+        raise Refused("text", "no_text")
+    if values.at is not None and values.at > at:
+        raise Refused("at", "in_future")
+    if values.contact is not None and values.contact.customer_id != customer.pk:
+        raise Refused("contact", "foreign_contact")
+    if values.inquiry is not None and values.inquiry.customer_id != customer.pk:
+        raise Refused("inquiry", "foreign_inquiry")
+
+
+def _answer(actor: Any, inquiry: Inquiry, values: FollowUpValues, at: datetime) -> Reply:
+    return record_reply(
+        actor=actor, inquiry=inquiry, channel=values.channel, text=values.text, replied_at=values.at or at,
+        contact=values.contact, other_channel_reason=values.other_channel_reason, at=at,
+    )  # fmt: skip
+
+
+def _create(
+    actor: Any, customer: Customer, values: FollowUpValues, at: datetime, reply: Reply | None = None
+) -> FollowUp:
+    calendar, happened_at = current_calendar(), values.at or at
+    on_day, today = calendar.day_of(happened_at), calendar.day_of(at)
+    follow_up = FollowUp.objects.create(
+        customer=customer, contact=values.contact, inquiry=values.inquiry, reply=reply, channel=values.channel,
+        is_inbound=values.is_inbound, result=values.result, text=values.text.strip(), next_step=values.next_step.strip(),
+        at=happened_at, on_day=on_day, entered_at=at, by=actor, is_contact=values.is_contact,
+        stood_in_for=_owner_stood_in_for(actor, customer, on_day), is_back_dated=on_day < today,
+    )  # fmt: skip
+    changes = {"channel": ("", values.channel), "result": ("", values.result), "at": (None, happened_at)}
+    audit.record("followups.recorded", actor=actor, at=at, target=follow_up, changes=changes)
+    return follow_up
+
+
+def _owner_stood_in_for(actor: Any, customer: Customer, day: date) -> Any:
+    """The owner, when `actor` acts as their stand-in on that day (N9)."""
+    owner = customer.owner
+    if owner is None or owner.pk == actor.pk:
+        return None
+    return owner if responsible_for(owner, day) == actor else None
+
+
+def _complete(follow_up: FollowUp, values: FollowUpValues) -> FollowUp:
+    follow_up.result, follow_up.next_step = values.result, values.next_step.strip()
+    follow_up.save(update_fields=["result", "next_step"])
+    return follow_up
+
+
+def _add_to_timeline(follow_up: FollowUp) -> None:
+    add_entry(
+        customer=follow_up.customer, kind=TimelineEntry.Kind.FOLLOW_UP, at=follow_up.at, actor=follow_up.by,
+        contact=follow_up.contact, channel=follow_up.channel, is_inbound=follow_up.is_inbound, text=follow_up.text,
+        values=_timeline_values(follow_up), ref=follow_up,
+    )  # fmt: skip
+
+
+def _timeline_values(follow_up: FollowUp) -> dict[str, Any]:
+    return {
+        "result": follow_up.result,
+        "next_step": follow_up.next_step,
+        "is_back_dated": follow_up.is_back_dated,
+        "stood_in_for": follow_up.stood_in_for.name if follow_up.stood_in_for else "",
+    }
+
+
+def _apply(follow_up: FollowUp, customer: Customer, at: datetime) -> None:
+    """What a new contact changes at its (locked) customer."""
+    if not follow_up.is_contact:
+        return
+    if customer.last_contact_at is None or follow_up.at >= customer.last_contact_at:
+        _set_last_contact(customer, follow_up)
+    _use_up_date_by_hand(follow_up, customer)
+    _count_month(customer, at)
+    _save_contact_state(customer)
+    recompute_one(customer, at=at)
+    if customer.stage == Stage.NEW:
+        customer.stage = change_stage(actor=None, customer=customer, stage=Stage.CONTACTED, at=at).stage
+
+
+def _set_last_contact(customer: Customer, follow_up: FollowUp | None) -> None:
+    customer.last_contact_at = follow_up.at if follow_up else None
+    customer.last_contact_channel = follow_up.channel if follow_up else ""
+    customer.last_contact_text = " ".join(follow_up.text.split())[:200] if follow_up else ""
+
+
+def _save_contact_state(customer: Customer) -> None:
+    customer.save(
+        update_fields=[
+            "last_contact_at", "last_contact_channel", "last_contact_text", "month_contacts",
+            "manual_due_on", "manual_due_reason", "manual_due_accepted",
+        ]
+    )  # fmt: skip
+
+
+def _count_month(customer: Customer, at: datetime) -> None:
+    """Distinct days with a contact in the company's current month (N16)."""
+    month = current_calendar().day_of(at).replace(day=1)
+    days = FollowUp.objects.filter(customer=customer, is_contact=True, on_day__gte=month)
+    customer.month_contacts = days.values("on_day").distinct().count()
+
+
+def _use_up_date_by_hand(follow_up: FollowUp, customer: Customer) -> None:
+    """A contact after the date by hand was set uses it up (N14)."""
+    if customer.manual_due_on is None:
+        return
+    row = (
+        DateByHand.objects.filter(customer=customer, due_on=customer.manual_due_on)
+        .order_by("-set_at")
+        .first()
+    )
+    if row is not None and follow_up.at < row.set_at and follow_up.entered_at != row.set_at:
+        return
+    if row is not None:
+        row.used_by = follow_up
+        row.save(update_fields=["used_by"])
+    customer.manual_due_on, customer.manual_due_reason, customer.manual_due_accepted = None, "", None
+
+
+@transaction.atomic
+def correct_follow_up(*, actor: Any, follow_up: FollowUp, values: FollowUpValues, at: datetime) -> FollowUp:
+    """Correct a record: within 24 hours of entry in place, later with the original kept beside it (S67).
+
+    A record that is a reply keeps its time, channel and direction: they stopped a clock. Raises Refused as recording does.
+    """
+    customer = (
+        Customer.objects.select_for_update(of=("self",))
+        .select_related("owner__team")
+        .get(pk=follow_up.customer_id)
+    )
+    row = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    _check(customer, values, at)
+    before = _values_of(row)
+    _overwrite(row, values, at)
+    changes = audit.changes_between(before, _values_of(row))
+    if not changes:
+        return row
+    row.save()
+    if at - row.entered_at > CORRECTED_IN_PLACE_FOR:
+        Correction.objects.create(
+            follow_up=row, by=actor, at=at,
+            before={name: pair[0] for name, pair in changes.items()},
+            after={name: pair[1] for name, pair in changes.items()},
+        )  # fmt: skip
+    audit.record("followups.corrected", actor=actor, at=at, target=row, changes=changes)
+    _rewrite_timeline(row, is_corrected=at - row.entered_at > CORRECTED_IN_PLACE_FOR)
+    _refresh_from_rows(customer, at)
+    return row
+
+
+def _values_of(follow_up: FollowUp) -> dict[str, Any]:
+    values = {name: getattr(follow_up, name) for name in CORRECTABLE}
+    return values | {"at": follow_up.at.isoformat()}
+
+
+def _overwrite(row: FollowUp, values: FollowUpValues, at: datetime) -> None:
+    row.text, row.next_step, row.contact = values.text.strip(), values.next_step.strip(), values.contact
+    if row.reply_id is not None:
+        return
+    calendar = current_calendar()
+    row.channel, row.result, row.is_inbound = values.channel, values.result, values.is_inbound
+    row.at = values.at or row.at
+    row.on_day, row.is_contact = calendar.day_of(row.at), values.is_contact
+    row.is_back_dated = row.on_day < calendar.day_of(row.entered_at)
+
+
+def _rewrite_timeline(row: FollowUp, *, is_corrected: bool) -> None:
+    values = _timeline_values(row) | ({"is_corrected": True} if is_corrected else {})
+    TimelineEntry.objects.filter(ref_type=REF_TYPE, ref_id=row.pk).update(
+        at=row.at,
+        contact=row.contact,
+        channel=row.channel,
+        is_inbound=row.is_inbound,
+        text=row.text,
+        values=values,
+    )
+
+
+@transaction.atomic
+def undo_follow_up(*, actor: Any, follow_up: FollowUp, at: datetime) -> Customer:
+    """Take one's just-saved record back: the customer stands as before, a date by hand it used up holds again.
+
+    Raises Refused when five minutes have passed, or for a reply. Returns the customer.
+    """
+    from followups.permissions import can_undo
+
+    customer = (
+        Customer.objects.select_for_update(of=("self",))
+        .select_related("owner__team")
+        .get(pk=follow_up.customer_id)
+    )
+    row = FollowUp.objects.select_for_update().filter(pk=follow_up.pk).first()
+    if row is None or not can_undo(actor, row, at):
+        raise Refused("text", "too_late_to_undo")
+    audit.record("followups.undone", actor=actor, at=at, target=row, changes={"text": (row.text, "")})
+    _drop_date_set_with(row, customer)
+    _restore_date_used_by(row, customer)
+    TimelineEntry.objects.filter(ref_type=REF_TYPE, ref_id=row.pk).delete()
+    row.delete()
+    _refresh_from_rows(customer, at)
+    return customer
+
+
+def _drop_date_set_with(row: FollowUp, customer: Customer) -> None:
+    if DateByHand.objects.filter(set_with=row, due_on=customer.manual_due_on).exists():
+        customer.manual_due_on, customer.manual_due_reason, customer.manual_due_accepted = None, "", None
+
+
+def _restore_date_used_by(row: FollowUp, customer: Customer) -> None:
+    used = DateByHand.objects.filter(used_by=row).order_by("-set_at").first()
+    if used is not None:
+        customer.manual_due_on, customer.manual_due_accepted = used.due_on, used.is_accepted
+        customer.manual_due_reason = used.reason if used.is_later else ""
+
+
+def _refresh_from_rows(customer: Customer, at: datetime) -> None:
+    """Take last contact and monthly count from the records, after one of them changed or went."""
+    newest = FollowUp.objects.filter(customer=customer, is_contact=True).order_by("-at", "-id").first()
+    _set_last_contact(customer, newest)
+    _count_month(customer, at)
+    _save_contact_state(customer)
+    recompute_one(customer, at=at)

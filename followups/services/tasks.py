@@ -1,0 +1,72 @@
+"""Tasks: one's own, given to others, and made by rules."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
+from core import audit
+from core.notices import notify
+from customers.models import Customer
+from followups.models import Task
+from followups.services.refusals import Refused
+from inquiries.models import Inquiry
+
+
+@transaction.atomic
+def add_task(
+    *, actor: Any, assignee: Any, title: str, due_on: date, customer: Customer | None = None,
+    inquiry: Inquiry | None = None, why: str = "", at: datetime,
+) -> Task:  # fmt: skip
+    """Add a task for `assignee`, who is told when it is somebody else. Raises Refused for an empty title."""
+    if not title.strip():
+        raise Refused("title", "no_text")
+    task = Task.objects.create(
+        assignee=assignee, title=title.strip()[:200], due_on=due_on, customer=customer, inquiry=inquiry,
+        why=why.strip()[:200], created_at=at, created_by=actor,
+    )  # fmt: skip
+    audit.record(
+        "followups.task_added", actor=actor, at=at, target=task, changes={"assignee": (None, assignee.pk)}
+    )
+    if assignee.pk != actor.pk:
+        notify(
+            [assignee.pk], key=f"task:{task.pk}", message=gettext_noop("%(person)s gave you a task: %(title)s"),
+            values={"person": str(actor), "title": task.title}, url=reverse("followups:tasks"), at=at,
+        )  # fmt: skip
+    return task
+
+
+def add_rule_task(
+    *, rule: str, key: str, assignee: Any, title: str, due_on: date, customer: Customer | None = None,
+    inquiry: Inquiry | None = None, why: str = "", at: datetime,
+) -> Task:  # fmt: skip
+    """Add the task that a rule asks for, once per `key` however often the rule runs. Returns it, new or not."""
+    values = {
+        "rule": rule, "assignee": assignee, "title": title[:200], "due_on": due_on, "customer": customer,
+        "inquiry": inquiry, "why": why[:200], "created_at": at,
+    }  # fmt: skip
+    return Task.objects.get_or_create(key=key, defaults=values)[0]
+
+
+@transaction.atomic
+def finish_task(*, actor: Any, task: Task, at: datetime) -> Task:
+    """Mark the task done; a second time changes nothing."""
+    row = Task.objects.select_for_update().get(pk=task.pk)
+    if row.done_at is None:
+        row.done_at, row.done_by = at, actor
+        row.save(update_fields=["done_at", "done_by"])
+        audit.record("followups.task_done", actor=actor, at=at, target=row)
+    return row
+
+
+@transaction.atomic
+def reopen_task(*, actor: Any, task: Task, at: datetime) -> Task:
+    """Take "done" back; a second time changes nothing."""
+    row = Task.objects.select_for_update().get(pk=task.pk)
+    if row.done_at is not None:
+        row.done_at, row.done_by = None, None
+        row.save(update_fields=["done_at", "done_by"])
+        audit.record("followups.task_reopened", actor=actor, at=at, target=row)
+    return row

@@ -1,0 +1,85 @@
+"""The weekly figures of the cadence, worked out at night (N17)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from core.domain.work_calendar import ONE_DAY
+from followups.domain.compliance import CountWindow, History, Span, Tally, tally_window
+from followups.domain.running_week import windows_of_week
+from followups.models import CadenceWeek
+from followups.selectors.compliance import Period, read_histories
+from followups.selectors.due_inputs import Rules, rules_at
+
+WEEKS = 5
+SEVEN_DAYS = timedelta(days=7)
+
+
+def mondays_of(today: date) -> list[date]:
+    """The Mondays of the last four weeks and of this one, oldest first."""
+    monday = today - timedelta(days=today.weekday())
+    return [monday - SEVEN_DAYS * number for number in reversed(range(WEEKS))]
+
+
+def refresh_weeks(*, at: datetime, users: Iterable[Any] | None = None) -> int:
+    """Work out the last four weeks and the running one, up to yesterday, for each salesperson; returns how many rows.
+
+    Run twice it writes the same.
+    """
+    rules = rules_at(at)
+    people = User.objects.salespeople() if users is None else users
+    return sum(_refresh_person(user, rules) for user in people)
+
+
+def week_tally(histories: Iterable[History], monday: date, until_on: date, rules: Rules) -> Tally:
+    """Asked and kept over all histories; equal stretches of history are judged once."""
+    memo: dict[Any, Tally] = {}
+    total = Tally()
+    for history in histories:
+        for grade in {span.grade for span in history.grades}:
+            for window in windows_of_week(grade, monday, until_on, rules.policy):
+                clipped = _clip(history, window)
+                key = (grade, window, clipped)
+                if key not in memo:
+                    memo[key] = tally_window(clipped, grade, window, rules.policy, rules.calendar)
+                total += memo[key]
+    return total
+
+
+@transaction.atomic
+def _refresh_person(user: Any, rules: Rules) -> int:
+    yesterday = rules.today - ONE_DAY
+    mondays = mondays_of(rules.today)
+    histories = read_histories(user, Period(mondays[0].replace(day=1), yesterday), rules)
+    for monday in mondays:
+        until_on = min(yesterday, monday + SEVEN_DAYS - ONE_DAY)
+        tally = week_tally(histories, monday, until_on, rules)
+        CadenceWeek.objects.update_or_create(
+            user=user,
+            monday=monday,
+            defaults={"until_on": until_on, "asked": tally.asked, "kept": tally.kept},
+        )
+    return len(mondays)
+
+
+def _clip(history: History, window: CountWindow) -> History:
+    """The history as far as the window asks for it: many customers become equal."""
+    first, last = window.first_on, window.last_on
+    responsible = (_clip_span(span, first, last) for span in history.responsible)
+    grades = (
+        type(span)(span.grade, max(span.from_on, first), min(span.until_on or last, last))
+        for span in history.grades
+    )
+    return History(
+        entered_on=max(history.entered_on, first - ONE_DAY),
+        grades=tuple(span for span in grades if span.from_on <= span.until_on),
+        responsible=tuple(span for span in responsible if span.from_on <= span.until_on),
+        contact_days=frozenset(day for day in history.contact_days if first <= day <= last),
+    )
+
+
+def _clip_span(span: Span, first: date, last: date) -> Span:
+    return Span(max(span.from_on, first), min(span.until_on or last, last))

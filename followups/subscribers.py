@@ -1,0 +1,58 @@
+"""What this app answers to the events of the apps below: in the same transaction."""
+
+from core import jobs
+from core.events import PolicyChanged, subscribe
+from core.work_days import SECTION as CALENDAR
+from customers.events import CustomerCreated, CustomerGraded, CustomerOwnerChanged, CustomerStageChanged
+from customers.models import Customer, Stage
+from followups.policies import CADENCE
+from followups.services import note_reply, raise_floor, recompute_due
+from inquiries.events import BuyerAnswered, InquiryClosed, InquiryReceived, InquiryReopened
+from inquiries.models import Reply
+
+
+@subscribe(CustomerCreated)
+def date_new_customer(event: CustomerCreated) -> None:
+    """A new customer gets its first date (N11)."""
+    recompute_due(customers=Customer.objects.filter(pk=event.customer_id), at=event.at)
+
+
+@subscribe(CustomerGraded)
+def date_graded_customer(event: CustomerGraded) -> None:
+    """A change of grade: due on the next working day at the earliest (N13)."""
+    raise_floor([event.customer_id], at=event.at)
+
+
+@subscribe(CustomerOwnerChanged)
+def date_handed_over_customer(event: CustomerOwnerChanged) -> None:
+    """A change of owner, the same; high grades are due at once (rules.md §6)."""
+    raise_floor([event.customer_id], at=event.at)
+
+
+@subscribe(CustomerStageChanged)
+def date_lost_or_found_customer(event: CustomerStageChanged) -> None:
+    """A lost customer has no date, one won back has one again (N10)."""
+    if Stage.LOST in {event.before, event.after}:
+        recompute_due(customers=Customer.objects.filter(pk=event.customer_id), at=event.at)
+
+
+@subscribe(InquiryReceived)
+@subscribe(InquiryClosed)
+@subscribe(InquiryReopened)
+def date_customer_of_inquiry(event: InquiryReceived | InquiryClosed | InquiryReopened) -> None:
+    """An open inquiry brings its customer's date nearer (N10)."""
+    recompute_due(customers=Customer.objects.filter(inquiries=event.inquiry_id), at=event.at)
+
+
+@subscribe(BuyerAnswered)
+def count_reply_as_contact(event: BuyerAnswered) -> None:
+    """A reply is a contact."""
+    reply = Reply.objects.select_related("inquiry__customer", "by", "contact").get(pk=event.reply_id)
+    note_reply(reply=reply, at=event.at)
+
+
+@subscribe(PolicyChanged)
+def date_everyone_anew(event: PolicyChanged) -> None:
+    """A new rule or another calendar day: everyone's date, in the background."""
+    if event.section in {CALENDAR, CADENCE}:
+        jobs.enqueue("followups.recompute_all", key=f"{event.section}:{event.at.isoformat()}", at=event.at)

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from followups.views import dates, feed, listing, recording, tasks, today
+
+app_name = "followups"
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("follow-ups/", dates.week, name="week"),
+    path("follow-ups/list/", listing.follow_ups, name="list"),
+    path("follow-ups/log/", recording.log, name="log"),
+    path("follow-ups/create/", recording.create, name="create"),
+    path("follow-ups/<int:pk>/correct/", recording.correct, name="correct"),
+    path("follow-ups/<int:pk>/undo/", recording.undo, name="undo"),
+    path("follow-ups/due/<int:pk>/", dates.due, name="due"),
+    path("follow-ups/due/judge/<int:pk>/", dates.judge_due, name="judge_due"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/add/", tasks.task_add, name="task_add"),
+    path("tasks/<int:pk>/done/", tasks.task_done, name="task_done"),
+    path("calendar/", feed.feed_settings, name="feed_settings"),
+    path("calendar/<str:secret>.ics", feed.feed, name="feed"),
+]

@@ -1,0 +1,226 @@
+"""Recording a follow-up from anywhere, correcting it, taking it back."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from accounts.access import allow, get_visible_or_404, require
+from accounts.permissions import Can
+from core.forms_once import AlreadySubmitted, claim_form, finish_form
+from core.ui.formats import company_day
+from core.ui.toasts import add_undoable
+from customers.models import Contact, Customer
+from followups import services
+from followups.due_words import due_sentence
+from followups.forms import CorrectionForm, FollowUpForm, add_refusal, word_refusal
+from followups.models import FollowUp
+from followups.permissions import can_correct, can_log, can_undo
+from followups.selectors.due_inputs import rules_at
+from followups.selectors.suggestions import advise, due_if_contacted
+from followups.services.recording import CORRECTED_IN_PLACE_FOR
+from inquiries.domain.reply_clock import ReplyTimeError
+from inquiries.models import Inquiry
+from inquiries.services import ChannelReasonNeeded
+
+PLACES = {
+    "row": "followups/log_row.html",
+    "composer": "followups/composer_form.html",
+    "dialog": "followups/log.html",
+}
+CUSTOMERS = Customer.objects.select_related("owner__team")
+FOUND = 8
+
+
+def new_form(user: Any, customer: Customer, at: datetime, *, inquiry: str = "") -> dict[str, Any]:
+    """Return the context of an empty log form: channel, date and inquiry filled in, and why."""
+    rules = rules_at(at)
+    primary = Contact.objects.visible_to(user).filter(customer=customer, is_primary=True).first()
+    has_phone = bool(customer.phone or (primary and (primary.phone or primary.whatsapp)))
+    advice = advise(customer, at, rules.calendar, has_phone=has_phone)
+    due = due_if_contacted(customer, rules)
+    running = Inquiry.objects.visible_to(user).filter(customer=customer).open().unanswered()
+    waiting = list(running.order_by("target_at")[:2])
+    initial = {
+        "channel": advice.channel,
+        "contact": primary.pk if primary else None,
+        "next_due_on": due.on if due else None,
+        "suggested_due_on": due.on.isoformat() if due else "",
+        "form_token": str(uuid.uuid4()),
+        "inquiry": inquiry or (waiting[0].pk if len(waiting) == 1 else None),
+    }
+    form = FollowUpForm(
+        user=user,
+        customer=customer,
+        suggested_channel=advice.channel,
+        initial=initial,
+        auto_id=f"log{customer.pk}_%s",
+    )
+    return {
+        "form": form,
+        "customer": customer,
+        "advice": advice,
+        "next_due": due,
+        "why": due_sentence({"rule": due.why.rule.value, "params": dict(due.why.params)}) if due else "",
+        "answers_inquiry": bool(waiting) or bool(inquiry),
+    }
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+def log(request: HttpRequest) -> HttpResponse:
+    """The log form: in a row, in the composer or as a dialog; without `?customer=` it asks which one."""
+    asked = request.GET.get("customer", "")
+    if not asked:
+        return _find_customer(request)
+    customer = get_visible_or_404(CUSTOMERS, request.user, asked.replace("\x00", ""))
+    require(request.user, can_log, customer)
+    place = request.GET.get("place", "dialog")
+    inquiry = request.GET.get("inquiry", "")
+    context = new_form(request.user, customer, timezone.now(), inquiry=inquiry if inquiry.isdecimal() else "")
+    return render(
+        request, PLACES.get(place, PLACES["dialog"]), context | {"place": place, "next": next_url(request)}
+    )
+
+
+def _find_customer(request: HttpRequest) -> HttpResponse:
+    """Type-ahead over one's customers by name; those due first while nothing is typed."""
+    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:80]
+    rows = Customer.objects.visible_to(request.user).current()
+    if words:
+        rows = rows.filter(search_text__contains=words.casefold()).order_by("name_sort", "id")
+    else:
+        rows = rows.filter(next_due_on__isnull=False).order_by("next_due_on", "id")
+    context = {"found": rows[:FOUND], "q": words}
+    is_list = request.htmx and "q" in request.GET
+    return render(request, "followups/log_find.html" + ("#found" if is_list else ""), context)
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "POST")
+def create(request: HttpRequest) -> HttpResponse:
+    customer = get_visible_or_404(
+        CUSTOMERS, request.user, request.POST.get("customer", "").replace("\x00", "")
+    )
+    require(request.user, can_log, customer)
+    form = FollowUpForm(request.POST, user=request.user, customer=customer, auto_id=f"log{customer.pk}_%s")
+    if form.is_valid():
+        try:
+            return _saved(request, _record(request, form, customer))
+        except AlreadySubmitted as first:
+            return _done(request, first.url)
+        except services.Refused as refusal:
+            add_refusal(form, refusal)
+        except ChannelReasonNeeded:
+            form.add_error(
+                "other_channel_reason", _("A fax is answered by fax. Another channel asks for a reason.")
+            )
+        except ReplyTimeError:
+            form.add_error("at", _("This is before the inquiry arrived, or in the future."))
+    place = request.POST.get("place", "dialog")
+    context = {
+        "form": form,
+        "customer": customer,
+        "place": place,
+        "next": next_url(request),
+        "answers_inquiry": True,
+    }
+    response = render(request, PLACES.get(place, PLACES["dialog"]), context, status=422)
+    if place == "row":  # the form stays in its row, which only a success takes away
+        response["HX-Retarget"], response["HX-Reswap"] = f"#log-{customer.pk}", "innerHTML"
+    return response
+
+
+@transaction.atomic
+def _record(request: HttpRequest, form: FollowUpForm, customer: Customer) -> FollowUp:
+    at = timezone.now()
+    claim = claim_form(form.cleaned_data["form_token"], user=request.user, at=at)
+    follow_up = services.record_follow_up(actor=request.user, customer=customer, values=form.values(), at=at)
+    finish_form(claim, next_url(request) or customer.get_absolute_url())
+    return follow_up
+
+
+def _saved(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
+    due_on = follow_up.customer.next_due_on
+    text = (
+        _("Follow-up logged, next %(day)s") % {"day": company_day(due_on)}
+        if due_on
+        else _("Follow-up logged")
+    )
+    if follow_up.reply_id is None:
+        add_undoable(request, text, reverse("followups:undo", args=[follow_up.pk]))
+    else:
+        messages.success(request, text)
+    return _done(request, next_url(request) or follow_up.customer.get_absolute_url())
+
+
+def _done(request: HttpRequest, url: str) -> HttpResponse:
+    """After a save: a row goes and leaves its message; elsewhere the page comes anew."""
+    if not request.htmx:
+        return redirect(url)
+    if request.POST.get("place") == "row":
+        return render(request, "followups/row_done.html")
+    response = HttpResponse(status=204)
+    response["HX-Refresh"] = "true"
+    return response
+
+
+def next_url(request: HttpRequest) -> str:
+    """Return where the form leads afterwards, if it is a page of ours; else ""."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+    return url if is_safe and len(url) < 300 else ""
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a record; after 24 hours the original is kept beside it, and the page says so."""
+    rows = FollowUp.objects.select_related("by__team", "customer__owner__team", "contact")
+    follow_up = get_visible_or_404(rows, request.user, pk)
+    require(request.user, can_correct, follow_up)
+    form = CorrectionForm(request.POST or None, user=request.user, follow_up=follow_up)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.correct_follow_up(
+                    actor=request.user, follow_up=follow_up, values=form.values(), at=timezone.now()
+                )
+            except services.Refused as refusal:
+                add_refusal(form, refusal)
+            else:
+                messages.success(request, _("Corrected"))
+                return redirect(follow_up.customer)
+    is_kept = timezone.now() - follow_up.entered_at > CORRECTED_IN_PLACE_FOR
+    corrections = follow_up.corrections.select_related("by")
+    context = {"form": form, "follow_up": follow_up, "is_kept": is_kept, "corrections": corrections}
+    return render(request, "followups/correct.html", context, status=status)
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "POST")
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a just-saved entry back."""
+    follow_up = get_visible_or_404(FollowUp.objects.select_related("customer"), request.user, pk)
+    require(request.user, _may_undo, follow_up)
+    try:
+        services.undo_follow_up(actor=request.user, follow_up=follow_up, at=timezone.now())
+        messages.success(request, _("Taken back"))
+    except services.Refused as refusal:
+        messages.warning(request, word_refusal(refusal))
+    return redirect(_referring_page(request) or follow_up.customer.get_absolute_url())
+
+
+def _may_undo(user: Any, follow_up: FollowUp) -> bool:
+    return can_undo(user, follow_up, timezone.now())
+
+
+def _referring_page(request: HttpRequest) -> str:
+    url = request.headers.get("Referer", "")
+    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()) else ""

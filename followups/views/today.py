@@ -1,0 +1,95 @@
+"""Today: the first page of the day."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import allow
+from accounts.models import User
+from accounts.permissions import Can, can
+from accounts.scoping import colleagues_of, scope_of
+from followups.selectors.due_inputs import rules_at
+from followups.selectors.figures import read_figures
+from followups.selectors.today import MOST_SHOWN, SHOWN, Today, read_today, read_waiting
+
+STEP = 50
+
+
+@allow(Can.OWN_PAGES, "GET")
+def today(request: HttpRequest) -> HttpResponse:
+    """`?person=` shows a colleague's within one's scope; `?answer=` and `?contact=` show more rows."""
+    at = timezone.now()
+    if not can(request.user, Can.WORK_WITH_CUSTOMERS):
+        return _tasks_only(request, at)
+    person = pick_person(request)
+    answer_shown, contact_shown = _shown(request, "answer"), _shown(request, "contact")
+    page = read_today(request.user, person, at, answer_shown=answer_shown, contact_shown=contact_shown)
+    context = {
+        "page": page,
+        "links": links_of(page),
+        "figures": read_figures(person, rules_at(at), at),
+        "people": people_of(request.user),
+        "is_own": person.pk == request.user.pk,
+        "now": at,
+        "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
+        "more_contact": contact_shown + STEP if page.counts["contact"] > contact_shown else 0,
+    }
+    return render(request, "followups/today.html", context)
+
+
+def links_of(page: Today) -> dict[str, str]:
+    """Where each figure leads: the lists behind it, narrowed to the person and the week."""
+    inquiries, customers, made = (
+        reverse("inquiries:list"),
+        reverse("customers:list"),
+        reverse("followups:list"),
+    )
+    person, since = page.person.pk, page.monday.isoformat()
+    return {
+        "received": f"{inquiries}?tab=all&owner={person}&since={since}",
+        "open": f"{inquiries}?tab=open&owner={person}",
+        "ungraded": f"{inquiries}?tab=ungraded&owner={person}",
+        "unassigned": f"{inquiries}?tab=unassigned",
+        "overdue": f"{customers}?owner={person}&due=overdue",
+        "new": f"{customers}?owner={person}&new=1&sort=-created",
+        "new_waiting": f"{customers}?owner={person}&new=1&stage=new&sort=-created",
+        "missing": f"{customers}?owner={person}&grade=A&grade=B&sort=last",
+        "made": f"{made}?person={person}&since={since}",
+    }
+
+
+def _tasks_only(request: HttpRequest, at: Any) -> HttpResponse:
+    """People without customers: what is theirs to do."""
+    day = timezone.localdate(at)
+    waiting = read_waiting(request.user, request.user, day + timedelta(days=7), rules_at(at))
+    return render(request, "followups/today_tasks.html", {"waiting": waiting, "day": day})
+
+
+def people_of(user: User) -> list[User]:
+    """Whose page `user` can switch to: nobody's for a salesperson without a team."""
+    if not (user.is_manager or user.is_boss):
+        return []
+    return list(colleagues_of(user).order_by("name"))
+
+
+def pick_person(request: HttpRequest) -> User:
+    """The person of `?person=`, within one's scope; oneself without it. 404 for anyone else."""
+    asked = request.GET.get("person", "")
+    user: Any = request.user
+    if not asked or asked == str(user.pk):
+        return user  # type: ignore[no-any-return]
+    if not asked.isdecimal() or len(asked) > 12 or not scope_of(user).covers(int(asked)):
+        raise Http404
+    found = colleagues_of(user).filter(pk=asked).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(request: HttpRequest, name: str) -> int:
+    asked = request.GET.get(name, "")
+    return min(MOST_SHOWN, max(SHOWN, int(asked))) if asked.isdecimal() and len(asked) < 6 else SHOWN

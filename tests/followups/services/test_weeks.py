@@ -1,0 +1,106 @@
+"""The weekly figures of the cadence: what Today shows is what a plain recomputation gives (N17)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from customers.models import GradeChange, OwnerPeriod
+from followups.domain.compliance import Tally
+from followups.domain.running_week import tally_week
+from followups.models import CadenceWeek, DateByHand
+from followups.selectors.compliance import Period, read_histories
+from followups.selectors.due_inputs import rules_at
+from followups.services import refresh_weeks
+from followups.services.weeks import mondays_of, week_tally
+from tests.factories import AbsenceFactory
+from tests.followups.helpers import had_contact, make_customer, nov, shanghai
+
+LATER = shanghai(11, 30)  # the week of 16 November has ended
+
+
+def tally_of(user, monday, until_on=None):
+    rules = rules_at(LATER)
+    histories = read_histories(user, Period(nov(1), nov(29)), rules)
+    return week_tally(histories, monday, until_on or monday + timedelta(days=6), rules)
+
+
+@pytest.mark.parametrize(
+    ("days", "monday", "expected"),
+    [
+        ([16, 19], nov(16), Tally(2, 2)),
+        ([16, 17, 18, 19, 20, 21], nov(16), Tally(2, 2)),
+        ([16, 23], nov(16), Tally(2, 1)),
+    ],
+)
+def test_week_of_an_a_customer(cast, days, monday, expected):
+    customer = make_customer(cast.owner, "A")
+    for day in days:
+        had_contact(customer, shanghai(11, day))
+    assert tally_of(cast.owner, monday) == expected
+
+
+def test_week_of_a_handover_asks_each_for_one(cast):
+    customer, at = make_customer(cast.owner, "A"), shanghai(11, 19)
+    OwnerPeriod.objects.update(ended_at=at)
+    OwnerPeriod.objects.create(customer=customer, owner=cast.teammate, started_at=at)
+    assert [tally_of(user, nov(16)).asked for user in (cast.owner, cast.teammate)] == [1, 1]
+
+
+def test_week_of_an_absence_asks_the_stand_in(cast):
+    make_customer(cast.owner, "A")
+    AbsenceFactory(user=cast.owner, stand_in=cast.stand_in, starts_on=nov(19), ends_on=nov(21))
+    assert [tally_of(user, nov(16)).asked for user in (cast.owner, cast.stand_in)] == [1, 1]
+
+
+def test_week_of_a_grade_change_asks_each_grade_for_its_days(cast):
+    customer, at = make_customer(cast.owner, "C"), shanghai(11, 19)
+    GradeChange.objects.create(customer=customer, before="A", after="C", by=cast.owner, at=at)
+    assert tally_of(cast.owner, nov(16)) == Tally(1, 0)
+
+
+@pytest.mark.parametrize(("is_accepted", "kept"), [(True, 1), (False, 0), (None, 0)])
+def test_later_date_counts_as_kept_only_when_accepted(cast, is_accepted, kept):
+    customer = make_customer(cast.owner, "B")
+    DateByHand.objects.create(
+        customer=customer, computed_on=nov(18), due_on=nov(25), reason="fair", is_later=True, is_accepted=is_accepted,
+        set_by=cast.owner, set_at=shanghai(11, 16),
+    )  # fmt: skip
+    assert tally_of(cast.owner, nov(16)) == Tally(1, kept)
+
+
+def test_refresh_weeks_equals_the_plain_recomputation(cast):
+    for number, grade in enumerate("AABBCCDD"):
+        customer = make_customer(cast.owner, grade)
+        for day in range(1 + number % 3, 25, 2 + number):
+            had_contact(customer, shanghai(11, day))
+    at = shanghai(11, 25)
+    refresh_weeks(at=at)
+    rules = rules_at(at)
+    histories = read_histories(cast.owner, Period(date(2026, 10, 1), nov(24)), rules)
+    asked = 0
+    for monday in mondays_of(rules.today):
+        plain = sum(
+            (tally_week(history, monday, nov(24), rules.policy, rules.calendar) for history in histories),
+            Tally(),
+        )
+        row = CadenceWeek.objects.get(user=cast.owner, monday=monday)
+        assert Tally(row.asked, row.kept) == plain
+        asked += plain.asked
+    assert asked == 30
+
+
+def test_refresh_weeks_twice_writes_the_same(cast):
+    had_contact(make_customer(cast.owner, "A"), shanghai(11, 16))
+    for _ in range(2):
+        refresh_weeks(at=shanghai(11, 20), users=[cast.owner])
+    assert CadenceWeek.objects.count() == 5
+
+
+def test_who_keeps_every_due_date_has_all_on_any_morning(cast):
+    customer = make_customer(cast.owner, "A")
+    for day in (2, 5, 9, 12, 16, 19, 23, 26):
+        had_contact(customer, shanghai(11, day))
+    for day in range(16, 29):
+        refresh_weeks(at=shanghai(11, day), users=[cast.owner])
+        weeks = CadenceWeek.objects.filter(monday__gte=nov(2))
+        assert [row for row in weeks if row.kept != row.asked] == []

@@ -1,0 +1,504 @@
+"""The pages: who may, what they answer, how many queries they cost, and what they refuse."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from core.models import AuditEntry
+from customers.models import Customer
+from followups.models import CalendarFeed, Correction, DateByHand, FollowUp, Task
+from followups.services import renew_feed, set_due_by_hand
+from inquiries.models import BuyerMessage
+from tests.conftest import sign_in
+from tests.factories import (
+    AbsenceFactory,
+    BuyerMessageFactory,
+    ContactFactory,
+    FollowUpFactory,
+    InquiryFactory,
+    TaskFactory,
+)
+from tests.followups.helpers import had_contact, make_customer, nov, recompute, shanghai
+
+AT = shanghai(11, 16)
+HOSTILE = ["", "x", "0", "-1", "9" * 25, "1e3", "\x00", "١", "1; DROP"]
+
+
+@pytest.fixture(autouse=True)
+def _monday_morning():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def customer(cast):
+    row = had_contact(
+        make_customer(cast.owner, "C", name="Nordwerk GmbH", search_text="nordwerk gmbh"), shanghai(10, 30)
+    )
+    recompute(row, AT)
+    return Customer.objects.get(pk=row.pk)
+
+
+def log_values(customer, **values):
+    return {"customer": customer.pk, "channel": "phone", "text": "spoke about the price"} | values
+
+
+# ── recording ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("owner", 302), ("manager", 302), ("teammate", 404), ("outsider", 404), ("other_manager", 404), ("boss", 403),
+        ("assistant", 403), ("production", 403), ("admin", 403), ("adviser", 403), ("frozen", 302),
+    ],
+)  # fmt: skip
+def test_create_ladder(cast, customer, client_of, who, status):
+    answer = client_of(getattr(cast, who)).post(reverse("followups:create"), log_values(customer))
+    assert answer.status_code == status
+    assert FollowUp.objects.count() == (2 if who in {"owner", "manager"} else 1)
+
+
+def test_create_by_the_stand_in_of_the_day(cast, customer, client_of):
+    AbsenceFactory(user=cast.owner, stand_in=cast.stand_in)
+    client_of(cast.stand_in).post(reverse("followups:create"), log_values(customer))
+    assert FollowUp.objects.get(by=cast.stand_in).stood_in_for == cast.owner
+
+
+def test_create_twice_with_one_token_records_once(cast, customer, client_of):
+    token = "7f0c1a52-6f0e-4a4e-8f43-6c2a9e2f7a10"
+    client = client_of(cast.owner)
+    answers = [
+        client.post(reverse("followups:create"), log_values(customer, form_token=token)) for _ in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert FollowUp.objects.count() == 2
+
+
+def test_create_in_a_row_answers_with_the_message_and_its_undo(cast, customer, client_of):
+    client = client_of(cast.owner)
+    values = log_values(customer, place="row")
+    answer = client.post(reverse("followups:create"), values, headers={"HX-Request": "true"})
+    follow_up = FollowUp.objects.latest("pk")
+    assert answer.status_code == 200
+    assert reverse("followups:undo", args=[follow_up.pk]) in answer.content.decode()
+    assert "<li" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"text": ""}, {"text": " "}, {"text": "a\x00b"}, {"text": "x" * 20_001}, {"channel": "pigeon"}, {"channel": ""},
+        {"at": "2026-11-16T10:01"}, {"at": "yesterday"}, {"result": "bribed"}, {"next_due_on": "2026-11-15"},
+        {"next_due_on": "2026-13-45"}, {"next_due_on": "2026-12-20"}, {"contact": "999999"}, {"inquiry": "999999"},
+        {"next_step": "x" * 301},
+    ],
+)  # fmt: skip
+def test_create_invalid_changes_nothing(cast, customer, client_of, values):
+    answer = client_of(cast.owner).post(
+        reverse("followups:create"), log_values(customer, place="composer", **values)
+    )
+    assert answer.status_code == 422
+    assert (FollowUp.objects.count(), DateByHand.objects.count()) == (1, 0)
+
+
+def test_create_with_anothers_contact_or_inquiry_is_refused(cast, customer, client_of):
+    foreign = ContactFactory(customer=make_customer(cast.owner))
+    inquiry = InquiryFactory(customer=foreign.customer, owner=cast.owner)
+    client = client_of(cast.owner)
+    for values in ({"contact": foreign.pk}, {"inquiry": inquiry.pk}):
+        assert client.post(reverse("followups:create"), log_values(customer, **values)).status_code == 422
+    assert FollowUp.objects.count() == 1
+
+
+def test_create_with_the_suggested_date_sets_no_date_by_hand(cast, customer, client_of):
+    values = log_values(customer, next_due_on="2026-12-20", suggested_due_on="2026-12-20", not_reached="on")
+    client_of(cast.owner).post(reverse("followups:create"), values)
+    assert DateByHand.objects.count() == 0
+
+
+def test_create_answers_an_inquiry(cast, customer, client_of):
+    message = BuyerMessageFactory(inquiry=InquiryFactory(customer=customer, owner=cast.owner), received_at=AT)
+    client_of(cast.owner).post(reverse("followups:create"), log_values(customer, inquiry=message.inquiry.pk))
+    assert BuyerMessage.objects.get().answered_at == AT
+
+
+@pytest.mark.parametrize("asked", HOSTILE[1:])
+def test_log_form_for_a_strange_customer_is_not_found(cast, client_of, asked):
+    assert client_of(cast.owner).get(reverse("followups:log"), {"customer": asked}).status_code == 404
+
+
+@pytest.mark.parametrize("place", ["row", "composer", "dialog", "nowhere"])
+def test_log_form_fills_in_all_but_the_text(cast, customer, client_of, place):
+    answer = client_of(cast.owner).get(reverse("followups:log"), {"customer": customer.pk, "place": place})
+    assert answer.status_code == 200
+    assert 'value="2026-12-01"' in answer.content.decode()  # 15 days from today
+
+
+@pytest.mark.parametrize(
+    ("q", "found"), [("nord", True), ("NORDWERK", True), ("south", False), ("%", False), ("\x00", True)]
+)
+def test_log_without_a_customer_finds_ones_own(cast, customer, client_of, q, found):
+    page = client_of(cast.owner).get(reverse("followups:log"), {"q": q}).content.decode()
+    assert ("Nordwerk GmbH" in page) == found
+    assert (
+        "Nordwerk GmbH"
+        not in client_of(cast.outsider).get(reverse("followups:log"), {"q": q}).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("owner", 302), ("manager", 302), ("boss", 403), ("teammate", 404), ("assistant", 403)],
+)
+def test_correct_ladder(cast, customer, client_of, who, status):
+    follow_up = FollowUpFactory(customer=customer, at=AT - timedelta(days=3))
+    answer = client_of(getattr(cast, who)).post(
+        reverse("followups:correct", args=[follow_up.pk]), {"channel": "phone", "text": "corrected"}
+    )
+    follow_up.refresh_from_db()
+    assert answer.status_code == status
+    assert (follow_up.text == "corrected", Correction.objects.count()) == (
+        (True, 1) if status == 302 else (False, 0)
+    )
+
+
+def test_correct_invalid_changes_nothing(cast, customer, client_of):
+    follow_up = FollowUpFactory(customer=customer)
+    answer = client_of(cast.owner).post(
+        reverse("followups:correct", args=[follow_up.pk]), {"channel": "phone", "text": ""}
+    )
+    assert (answer.status_code, FollowUp.objects.filter(text="Sent the offer.").count()) == (422, 2)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("owner", 302), ("manager", 403), ("boss", 403), ("outsider", 404)]
+)
+def test_undo_ladder(cast, customer, client_of, who, status):
+    client_of(cast.owner).post(reverse("followups:create"), log_values(customer))
+    follow_up = FollowUp.objects.latest("pk")
+    answer = client_of(getattr(cast, who)).post(reverse("followups:undo", args=[follow_up.pk]))
+    assert answer.status_code == status
+    assert FollowUp.objects.filter(pk=follow_up.pk).exists() == (status != 302)
+
+
+# ── dates by hand ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("owner", 302), ("manager", 302), ("boss", 403), ("teammate", 404), ("outsider", 404), ("admin", 403)],
+)
+def test_due_ladder(cast, customer, client_of, who, status):
+    answer = client_of(getattr(cast, who)).post(
+        reverse("followups:due", args=[customer.pk]), {"due_on": "2026-11-20", "reason": "fair"}
+    )
+    assert answer.status_code == status
+    assert DateByHand.objects.count() == (1 if status == 302 else 0)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"due_on": "x"}, {"due_on": "2026-11-15"}, {"due_on": "2026-11-20"}, {"due_on": "0001-01-01"}],
+)
+def test_due_invalid_changes_nothing(cast, customer, client_of, values):
+    answer = client_of(cast.owner).post(reverse("followups:due", args=[customer.pk]), values)
+    assert (answer.status_code, DateByHand.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("manager", 302), ("boss", 302), ("owner", 403), ("other_manager", 404), ("assistant", 403)],
+)
+def test_judge_due_ladder(cast, customer, client_of, who, status):
+    set_due_by_hand(actor=cast.owner, customer=customer, due_on=nov(25), reason="fair", at=AT)
+    row = DateByHand.objects.get()
+    answer = client_of(getattr(cast, who)).post(
+        reverse("followups:judge_due", args=[row.pk]), {"is_accepted": "yes"}
+    )
+    row.refresh_from_db()
+    assert (answer.status_code, row.is_accepted) == (status, True if status == 302 else None)
+
+
+# ── Today ────────────────────────────────────────────────────────────────────
+
+
+def test_today_shows_own_due_customers_and_clocks(cast, customer, client_of):
+    BuyerMessageFactory(inquiry=_running_inquiry(customer, cast.owner))
+    page = client_of(cast.owner).get("/")
+    today = page.context["page"]
+    assert [row.customer for row in today.contact] == [customer]
+    assert [inquiry.customer for inquiry in today.answer] == [customer]
+    assert (today.contact[0].due.state, today.contact[0].due.count) == ("overdue", 1)
+    assert client_of(cast.teammate).get("/").context["page"].contact == []
+
+
+def _running_inquiry(customer, owner):
+    clock = {"target_at": AT + timedelta(hours=4), "due_soon_at": AT + timedelta(hours=2)}
+    limit = {"limit_at": AT + timedelta(hours=24), "announced_at": AT + timedelta(hours=24)}
+    return InquiryFactory(customer=customer, owner=owner, **clock, **limit)
+
+
+def test_today_moves_to_the_stand_in_for_the_days_of_absence(cast, customer, client_of):
+    _running_inquiry(customer, cast.owner)
+    AbsenceFactory(user=cast.owner, stand_in=cast.stand_in)
+    owners, stand_ins = (client_of(person).get("/").context["page"] for person in (cast.owner, cast.stand_in))
+    assert ([len(owners.contact), len(owners.answer)], [len(stand_ins.contact), len(stand_ins.answer)]) == (
+        [0, 0],
+        [1, 1],
+    )
+
+
+def test_today_of_the_frozen_is_the_managers(cast, client_of):
+    customer = had_contact(make_customer(cast.frozen, "C"), shanghai(10, 30))
+    recompute(customer, AT)
+    assert [row.customer for row in client_of(cast.manager).get("/").context["page"].contact] == [customer]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("manager", 200),
+        ("boss", 200),
+        ("owner", 200),
+        ("teammate", 404),
+        ("other_manager", 404),
+        ("assistant", 200),
+    ],
+)
+def test_today_of_another_person_within_ones_scope(cast, customer, client_of, who, status):
+    answer = client_of(getattr(cast, who)).get("/", {"person": cast.owner.pk})
+    assert answer.status_code == status
+    if who in {"manager", "boss", "owner"}:
+        assert [row.customer for row in answer.context["page"].contact] == [customer]
+
+
+@pytest.mark.parametrize("name", ["person", "answer", "contact"])
+@pytest.mark.parametrize("value", HOSTILE)
+def test_today_with_strange_parameters_never_fails(cast, client_of, name, value):
+    assert client_of(cast.manager).get("/", {name: value}).status_code in {200, 404}
+
+
+def test_today_shows_fifteen_and_then_more(cast, client_of):
+    for _ in range(17):
+        had_contact(make_customer(cast.owner, "C", next_due_on=nov(13), missed_on=nov(28)), shanghai(10, 30))
+    client = client_of(cast.owner)
+    short, long = client.get("/").context["page"], client.get("/", {"contact": "65"}).context["page"]
+    assert (len(short.contact), short.counts["contact"], len(long.contact)) == (15, 17, 17)
+
+
+@pytest.mark.parametrize(("who", "queries"), [("owner", 16), ("manager", 20)])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_today_costs_the_same_for_one_row_and_for_three(
+    cast, client_of, django_assert_num_queries, rows, who, queries
+):
+    for _ in range(rows):
+        person = getattr(cast, who)
+        person.is_salesperson = True
+        person.save()
+        customer = had_contact(
+            make_customer(person, "A", next_due_on=nov(13), missed_on=nov(28)), shanghai(10, 30)
+        )
+        ContactFactory(customer=customer, is_primary=True)
+        BuyerMessageFactory(inquiry=_running_inquiry(customer, person))
+        TaskFactory(assignee=person, customer=customer)
+        set_due_by_hand(
+            actor=cast.owner, customer=make_customer(cast.owner), due_on=nov(28), reason="fair", at=AT
+        )
+    client = client_of(getattr(cast, who))
+    with django_assert_num_queries(queries):
+        client.get("/")
+
+
+# ── week, list, tasks ────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), [("week", 10), ("list", 7), ("tasks", 8)])
+def test_lists_cost_the_same_for_one_row_and_for_three(
+    cast, client_of, django_assert_num_queries, rows, name, queries
+):
+    for _ in range(rows):
+        customer = had_contact(
+            make_customer(cast.owner, "A", next_due_on=nov(18), missed_on=nov(28)), shanghai(11, 12)
+        )
+        TaskFactory(assignee=cast.owner, customer=customer, created_by=cast.manager)
+    client = client_of(cast.owner)
+    with django_assert_num_queries(queries):
+        client.get(reverse(f"followups:{name}"))
+
+
+def test_week_shows_contacts_and_tasks_on_their_days(cast, customer, client_of):
+    set_due_by_hand(actor=cast.owner, customer=customer, due_on=nov(18), reason="fair", at=AT)
+    TaskFactory(assignee=cast.owner, due_on=nov(19))
+    days = client_of(cast.owner).get(reverse("followups:week"), {"week": "2026-W47"}).context["week"].days
+    assert [(day.on.day, day.count, len(day.contacts), len(day.tasks)) for day in days if day.count or day.tasks] == [
+        (18, 1, 1, 0), (19, 0, 0, 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [*HOSTILE, "2026-W99", "0000-W01", "9999-W52"])
+def test_week_with_a_strange_week_is_this_week(cast, client_of, value):
+    week = client_of(cast.owner).get(reverse("followups:week"), {"week": value}).context["week"]
+    assert week.monday == nov(16)
+
+
+def test_week_caps_a_day_and_says_how_many_more(cast, client_of):
+    for _ in range(14):
+        make_customer(cast.owner, "C", next_due_on=nov(18), missed_on=nov(28))
+    day = client_of(cast.owner).get(reverse("followups:week")).context["week"].days[2]
+    assert (len(day.contacts), day.count, day.hidden) == (12, 14, 2)
+
+
+def test_list_pages_by_key_there_and_back(cast, client_of):
+    customer = make_customer(cast.owner)
+    for number in range(101):
+        FollowUpFactory(customer=customer, at=AT - timedelta(hours=number), text=f"row {number}")
+    client, url = client_of(cast.owner), reverse("followups:list")
+    first = client.get(url)
+    second = client.get(url + first.context["next_url"])
+    third = client.get(url + second.context["next_url"])
+    back = client.get(url + third.context["previous_url"])
+    texts = [[row.text for row in page.context["page"].rows] for page in (first, second, third, back)]
+    assert [len(rows) for rows in texts] == [50, 50, 1, 50]
+    assert (texts[2], texts[3]) == (["row 100"], texts[1])
+
+
+@pytest.mark.parametrize(
+    "name", ["person", "channel", "result", "since", "until", "customer", "after", "before"]
+)
+@pytest.mark.parametrize(
+    "value", [*HOSTILE, "2026-11-16_1", "2026-11-16T00:00:00+00:00_x", "9999-12-31T23:59:59-23:59_1"]
+)
+def test_list_with_strange_filters_never_fails(cast, customer, client_of, name, value):
+    assert client_of(cast.owner).get(reverse("followups:list"), {name: value}).status_code == 200
+
+
+def test_list_hides_others_records(cast, customer, client_of):
+    assert client_of(cast.outsider).get(reverse("followups:list")).context["page"].rows == []
+    foreign = client_of(cast.outsider).get(reverse("followups:list"), {"customer": customer.pk})
+    assert foreign.context["page"].rows == []
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("owner", 302),
+        ("manager", 302),
+        ("assistant", 404),
+        ("teammate", 404),
+        ("boss", 403),
+        ("other_manager", 404),
+    ],
+)
+def test_task_done_ladder(cast, client_of, who, status):
+    task = TaskFactory(assignee=cast.owner)
+    answer = client_of(getattr(cast, who)).post(reverse("followups:task_done", args=[task.pk]))
+    task.refresh_from_db()
+    assert (answer.status_code, task.done_at is not None) == (status, status == 302)
+
+
+def test_task_of_an_assistant_is_theirs_to_finish_and_to_open_again(cast, client_of):
+    task, client = TaskFactory(assignee=cast.assistant), client_of(cast.assistant)
+    url = reverse("followups:task_done", args=[task.pk])
+    client.post(url)
+    client.post(f"{url}?undo=1")
+    task.refresh_from_db()
+    assert task.done_at is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"title": ""}, {"title": "x" * 201}, {"due_on": "soon"}, {"assignee": "999999"}, {"customer": "999999"}],
+)
+def test_task_add_invalid_changes_nothing(cast, client_of, values):
+    answer = client_of(cast.owner).post(
+        reverse("followups:task_add"), {"title": "Send", "due_on": "2026-11-18"} | values
+    )
+    assert (answer.status_code, Task.objects.count()) == (422, 0)
+
+
+def test_task_add_for_someone_outside_ones_scope_is_refused(cast, customer, client_of):
+    foreign = make_customer(cast.outsider)
+    client = client_of(cast.owner)
+    for values in ({"assignee": cast.outsider.pk}, {"assignee": cast.owner.pk, "customer": foreign.pk}):
+        answer = client.post(
+            reverse("followups:task_add"), {"title": "Send", "due_on": "2026-11-18"} | values
+        )
+        assert answer.status_code == 422
+    assert Task.objects.count() == 0
+
+
+# ── feed ─────────────────────────────────────────────────────────────────────
+
+
+def test_feed_settings_shows_the_link_once(cast, client_of, client):
+    owner = client_of(cast.owner)
+    page = owner.post(reverse("followups:feed_settings"), {"do": "renew"})
+    assert page.context["address"].startswith("http://testserver/calendar/")
+    assert owner.get(reverse("followups:feed_settings")).context["address"] == ""
+    assert client.get(page.context["address"]).status_code == 200
+
+
+def test_feed_holds_names_and_days_and_nothing_else_of_the_buyer(cast, customer, client):
+    ContactFactory(customer=customer, name="Carol Jensen", email="c.jensen@nordwerk.example", is_primary=True)
+    TaskFactory(assignee=cast.owner, title="Send samples", due_on=nov(18))
+    body = client.get(reverse("followups:feed", args=[renew_feed(actor=cast.owner, at=AT)])).content.decode()
+    assert ["SUMMARY:Contact Nordwerk GmbH (C)" in body, "DTSTART;VALUE=DATE:20261116" in body] == [
+        True,
+        True,
+    ]
+    assert ["SUMMARY:Send samples" in body, "Carol" in body, "@nordwerk" in body] == [True, False, False]
+
+
+def test_feed_is_dead_when_revoked_replaced_or_frozen(cast, client_of, client):
+    old = renew_feed(actor=cast.owner, at=AT)
+    new = renew_feed(actor=cast.owner, at=AT)
+    addresses = [reverse("followups:feed", args=[secret]) for secret in (old, new, "guess")]
+    assert [client.get(address).status_code for address in addresses] == [404, 200, 404]
+    cast.owner.frozen_at = AT
+    cast.owner.save()
+    assert client.get(addresses[1]).status_code == 404
+    cast.owner.frozen_at = None
+    cast.owner.save()
+    client_of(cast.owner).post(reverse("followups:feed_settings"), {"do": "revoke"})
+    assert (client.get(addresses[1]).status_code, CalendarFeed.objects.count()) == (404, 0)
+
+
+# ── every page ───────────────────────────────────────────────────────────────
+
+PAGES = ["today", "week", "list", "log", "tasks", "feed_settings"]
+POSTS = ["create", "task_add"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_send_the_anonymous_to_sign_in_and_refuse_other_methods(cast, client, client_of, name):
+    url = reverse(f"followups:{name}")
+    assert client.get(url).status_code == 302
+    assert client_of(cast.owner).put(url).status_code == 405
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_writes_refuse_reading(cast, client_of, name):
+    assert client_of(cast.owner).get(reverse(f"followups:{name}")).status_code == 405
+
+
+@pytest.mark.parametrize("who", ["assistant", "production", "admin", "adviser"])
+@pytest.mark.parametrize(
+    ("name", "status"), [("today", 200), ("tasks", 200), ("week", 403), ("list", 403), ("log", 403)]
+)
+def test_people_without_customers_have_their_tasks(cast, client_of, who, name, status):
+    assert client_of(getattr(cast, who)).get(reverse(f"followups:{name}")).status_code == status
+
+
+def test_refused_attempts_are_recorded(cast, customer, client_of):
+    client_of(cast.outsider).post(reverse("followups:create"), log_values(customer))
+    assert AuditEntry.objects.filter(is_refused=True, actor=cast.outsider).count() == 1
+
+
+def test_sign_in_helper_is_used_with_the_frozen_clock(cast, client):
+    assert (
+        sign_in(client, cast.owner).get("/").context["page"].day == datetime(2026, 11, 16, tzinfo=UTC).date()
+    )
