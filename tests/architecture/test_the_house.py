@@ -1,0 +1,118 @@
+"""What keeps the house as it was drawn."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.checks import run_checks
+from django.http import HttpResponse
+from django.urls import path
+
+from accounts.checks import check_access_declared, routes
+
+BASE = Path(settings.BASE_DIR)
+APPS = [*settings.LOCAL_APPS, "tradecrm"]
+ROOMS = {
+    "access", "admin", "apps", "backends", "capabilities", "checks", "context", "domain", "events", "feeds", "fields",
+    "forms", "lookup", "management", "middleware", "migrations", "models", "panels", "permissions", "policies",
+    "policy", "schedules", "scoping", "selectors", "services", "subscribers", "tasks", "templatetags", "timeline",
+    "ui", "urls", "views",
+}  # fmt: skip
+# core is the house's own workshop; the others' odd rooms are named with their reason.
+OWN_ROOMS = {
+    "customers": {
+        "due_words": "the hook by which the cadence words its dates",
+        "text": "cleaning and folding of typed text",
+        "zones": "time zones of countries and telephone numbers",
+    },
+    "inquiries": {"letters_seed": "the company's first letters"},
+    "followups": {"due_words": "the sentences of the cadence", "feed": "the calendar feed"},
+}
+
+
+def sources(*suffixes: str) -> list[Path]:
+    folders = [BASE / name for name in (*APPS, "templates", "static")]
+    return sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in suffixes)
+
+
+def test_every_local_app_is_in_the_import_order() -> None:
+    contracts = tomllib.loads((BASE / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    assert layers == list(reversed(APPS))
+
+
+@pytest.mark.parametrize("app", [app for app in settings.LOCAL_APPS if app != "core"])
+def test_apps_have_the_same_rooms(app: str) -> None:
+    found = {p.stem for p in (BASE / app).iterdir() if not p.name.startswith(("_", "."))}
+    assert found - ROOMS - set(OWN_ROOMS.get(app, {})) == set()
+
+
+def test_every_route_declares_its_access() -> None:
+    assert [error for error in run_checks() if error.id == "accounts.E001"] == []
+    assert len(list(routes())) > 10
+
+
+def test_check_refuses_a_bare_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = path("bare/", lambda request: HttpResponse(), name="bare")
+    monkeypatch.setattr("accounts.checks.get_resolver", lambda: type("R", (), {"url_patterns": [bare]}))
+    assert [error.id for error in check_access_declared(None)] == ["accounts.E001"]
+
+
+BANNED_IN_PYTHON = {
+    r"\bmark_safe\(": {"core/ui", "core/templatetags"},
+    r"\.extra\(": set(),
+    r"\bRawSQL\(": set(),
+    r"\*\*request\.": set(),
+    r"\bdjango\.test\b": set(),
+    r"@receiver\(": set(),
+    r"\b(post|pre)_(save|delete)\b": set(),
+    r"\bdatetime\.now\(|\bdate\.today\(|\butcnow\(": set(),
+}
+
+
+@pytest.mark.parametrize("pattern", BANNED_IN_PYTHON)
+def test_banned_things_stay_out_of_python(pattern: str) -> None:
+    allowed = BANNED_IN_PYTHON[pattern]
+    hits = [
+        f"{p.relative_to(BASE)}:{n}"
+        for p in sources(".py")
+        for n, line in enumerate(p.read_text().splitlines(), 1)
+        if re.search(pattern, line) and not any(str(p.relative_to(BASE)).startswith(place) for place in allowed)
+    ]
+    assert hits == []
+
+
+BANNED_IN_TEMPLATES = (
+    r"\|\s*safe\b",
+    r"\bstyle=",
+    r"<style\b",
+    r"<script(?![^>]*\bsrc=)",
+    r"\son[a-z]+=",
+    r"\bhx-on\b|\bjs:",
+    r"https?://(?!www\.w3\.org)",
+    r"autoescape off",
+)
+
+
+@pytest.mark.parametrize("pattern", BANNED_IN_TEMPLATES)
+def test_banned_things_stay_out_of_templates(pattern: str) -> None:
+    hits = [
+        f"{p.relative_to(BASE)}:{n}"
+        for p in sources(".html")
+        for n, line in enumerate(p.read_text().splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+    assert hits == []
+
+
+def test_colours_stand_in_the_tokens_only() -> None:
+    hits = [
+        f"{p.name}:{n}"
+        for p in (BASE / "static" / "css").glob("*.css")
+        if p.name != "tokens.css"
+        for n, line in enumerate(p.read_text().splitlines(), 1)
+        if re.search(r"#[0-9a-fA-F]{3,8}\b(?!\s*\{)|\brgba?\(|\bhsla?\(", line)
+    ]
+    assert hits == []

@@ -1,0 +1,166 @@
+"""A window of Chromium that notes everything that goes wrong in it, and counts what a person does."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, Route
+
+from tools import places
+from tools.pytest_plugin import find_browser
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SIZES = {"desktop": (1440, 900), "phone": (360, 740)}
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+RUN_AXE = """async (tags) => (await axe.run(document, {runOnly: tags, resultTypes: ["violations"], preload: false})).violations.map(
+    (rule) => `${rule.id}: ${rule.nodes.slice(0, 3).map((node) => `${node.target} ${node.any[0]?.message ?? ""}`).join(" | ")}`
+)"""
+WIDER_THAN_SCREEN = """() => document.documentElement.scrollWidth <= screen.width ? [] :
+    [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > screen.width + 1)
+        .slice(-3).map((e) => `${e.nodeName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
+TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
+    console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+
+
+@dataclass
+class Window:
+    """One page of one browser context; `problems` must be empty when the test ends."""
+
+    page: Page
+    address: str
+    language: str
+    size: str
+    theme: str
+    problems: list[str] = field(default_factory=list)
+    allowed_statuses: set[int] = field(default_factory=set)
+    actions: int = 0
+    _axe: str = ""
+
+    # ── what a person does, counted ─────────────────────────────────────────
+    def press(self, keys: str) -> None:
+        """One stroke, e.g. "f" or "Control+Enter"."""
+        self.actions += 1
+        self.page.keyboard.press(keys)
+
+    def click(self, target: str | Locator) -> None:
+        """One click or tap."""
+        self.actions += 1
+        (self.page.locator(target) if isinstance(target, str) else target).click()
+
+    def paste(self, text: str) -> None:
+        """Put `text` where the cursor is, at once."""
+        self.actions += 1
+        self.page.keyboard.insert_text(text)
+
+    def type(self, text: str) -> None:
+        """Words are not counted: "two keys plus text"."""
+        self.page.keyboard.type(text)
+
+    def fill(self, target: str, text: str) -> None:
+        """One field filled in."""
+        self.actions += 1
+        self.page.locator(target).fill(text)
+
+    # ── moving and looking ──────────────────────────────────────────────────
+    def goto(self, path: str) -> Page:
+        """Open an address of ours and wait until its scripts have run."""
+        self.page.goto(self.address + path, wait_until="load")
+        return self.page
+
+    @property
+    def path(self) -> str:
+        """The address without the host."""
+        return self.page.url.removeprefix(self.address)
+
+    @contextmanager
+    def answering(self, *statuses: int) -> Iterator[None]:
+        """Inside, these error statuses are what the test wants."""
+        before, self.allowed_statuses = self.allowed_statuses, {*self.allowed_statuses, *statuses}
+        yield
+        self.page.wait_for_load_state("networkidle")
+        self.allowed_statuses = before
+
+    def check(self, name: str = "") -> None:
+        """Look at the page as it stands: axe, width, and a picture when SHOTS_DIR is set."""
+        where = f"{name or self.path} {self.language} {self.size} {self.theme}"
+        self.problems += [f"{where}: axe {found}" for found in self.axe()]
+        self.problems += [f"{where}: too wide {found}" for found in self.page.evaluate(WIDER_THAN_SCREEN)]
+        self.shoot(name or self.path.split("?")[0].strip("/").replace("/", "-") or "today")
+
+    def axe(self) -> list[str]:
+        """Return axe's findings, WCAG 2.2 A and AA."""
+        if not self._axe:
+            self._axe = (places.TEST_ASSETS / "axe.min.js").read_text(encoding="utf-8")
+        if not self.page.evaluate("() => Boolean(window.axe)"):
+            self.page.evaluate(self._axe)
+        return list(self.page.evaluate(RUN_AXE, AXE_TAGS))
+
+    def shoot(self, name: str, *, is_whole: bool = True) -> None:
+        """Keep a picture in $SHOTS_DIR."""
+        if folder := os.environ.get("SHOTS_DIR"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            file = Path(folder) / f"{name}-{self.language}-{self.size}-{self.theme}.png"
+            # Without these two, Playwright adds a style element, which our policy rightly refuses.
+            self.page.screenshot(path=file, full_page=is_whole, animations="allow", caret="initial")
+
+    # ── noting ──────────────────────────────────────────────────────────────
+    def watch(self) -> None:
+        """Note errors of scripts and of the console, refused and failed requests, and any that leave the house."""
+        self.page.add_init_script(TELL_VIOLATIONS)
+        self.page.route("**/*", self._stay_at_home)
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self._note(f"script: {error}"))
+        self.page.on("requestfailed", self._note_failure)
+        self.page.on("response", self._note_status)
+
+    def _note(self, text: str) -> None:
+        self.problems.append(f"{self.path} {self.language} {self.size} {self.theme}: {text}")
+
+    def _stay_at_home(self, route: Route) -> None:
+        if route.request.url.startswith((self.address, "data:")):
+            route.continue_()
+        else:
+            self._note(f"request to {route.request.url}")
+            route.abort()
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # An answer of 4xx or 5xx is noted by its status, below.
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+            self._note(f"console: {message.text}")
+
+    def _note_failure(self, request: Request) -> None:
+        # A type-ahead drops its own older questions, and a page that is left drops what it still waited for.
+        if request.failure and "ERR_ABORTED" not in request.failure:
+            self._note(f"{request.method} {request.url}: {request.failure}")
+
+    def _note_status(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.allowed_statuses:
+            self._note(f"{response.request.method} {response.url.removeprefix(self.address)}: {response.status}")
+
+
+def launch(playwright: Any) -> Browser:
+    """Start the system's Chromium."""
+    return playwright.chromium.launch(executable_path=find_browser(), args=FLAGS, headless=True)
+
+
+def open_window(
+    browser: Browser, address: str, *, language: str, size: str, theme: str, cookies: dict[str, str], **options: Any
+) -> Window:
+    """Open a fresh context. The browser itself asks for English and stands in New York: neither may matter."""
+    width, height = SIZES[size]
+    is_phone = size == "phone"
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, screen={"width": width, "height": height}, is_mobile=is_phone,
+        has_touch=is_phone, color_scheme=theme, locale="en-US", timezone_id="America/New_York", **options,
+    )  # fmt: skip
+    context.set_default_timeout(7_000)
+    context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
+    window = Window(context.new_page(), address, language, size, theme)
+    window.watch()
+    return window

@@ -1,0 +1,144 @@
+"""How much work the work is: inquiries and follow-ups, counted in clicks, keys and pastes."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from customers.models import Customer
+from followups.models import FollowUp
+from inquiries.models import Inquiry
+from tests.e2e.browsing import Window
+from tests.e2e.office import Office, build_office
+
+pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
+KNOWN = """From: Carol Jensen <carol@northfield.example>
+To: sales@qicheng-tools.example
+Date: Wed, 18 Nov 2026 05:58:00 +0000
+Subject: Tape measures
+
+Dear Zoe,
+
+could you also quote 5,000 pcs of the tape measure 5 m x 25 mm?
+
+Best regards
+Carol Jensen
+Northfield Hardware Supply, Inc."""
+NEW = "Hello, do you make hex keys? We would need about 2,000 sets for our shops."
+
+
+@pytest.fixture
+def office(transactional_db: None, clock: Any, now: datetime) -> Office:
+    return build_office(now)
+
+
+@pytest.fixture
+def zoe(window: Callable[..., Window], office: Office) -> Window:
+    return window(office.zoe)
+
+
+def test_inquiry_of_a_known_buyer_takes_at_most_five_actions(zoe: Window, office: Office) -> None:
+    before = office.northfield.inquiries.count()
+    zoe.goto("/")
+    zoe.actions = 0
+    zoe.press("n")
+    zoe.page.locator("[name=text]").wait_for()
+    zoe.paste(KNOWN)
+    zoe.page.locator("#lookup .match-sure input:checked").wait_for()
+    zoe.page.locator("#bar b", has_text="Northfield").wait_for()
+    grade = zoe.page.locator("label", has=zoe.page.locator("[name=grade][value=B]"))
+    zoe.click(grade)
+    zoe.press("Control+Enter")
+    zoe.page.wait_for_url("**/inquiries/*[0-9]/")
+    found = Inquiry.objects.order_by("-pk")[0]
+    assert [found.customer, found.grade, office.northfield.inquiries.count()] == [office.northfield, "B", before + 1]
+    assert zoe.actions <= 5
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", "desktop"), ("en", "phone")])
+def test_inquiry_of_a_new_buyer_needs_three_fields(
+    window: Callable[..., Window], office: Office, language: str, size: str
+) -> None:
+    zoe = window(office.zoe, language, size)
+    zoe.goto("/inquiries/new/")
+    zoe.actions = 0
+    zoe.fill("[name=text]", NEW)
+    zoe.page.locator("#reading").get_by_text("Ctrl").count()
+    zoe.fill("[name=company]", "Outillage du Rhône SARL")
+    zoe.fill("[name=email]", "achats@rhone.example")
+    fields = zoe.actions
+    zoe.click("[data-submit-main]")
+    zoe.page.wait_for_url("**/inquiries/*[0-9]/")
+    customer = Customer.objects.get(name="Outillage du Rhône SARL")
+    assert [fields, customer.owner, customer.contacts.get().email] == [3, office.zoe, "achats@rhone.example"]
+
+
+def test_inquiry_without_what_it_needs_says_so_and_loses_nothing(zoe: Window, office: Office) -> None:
+    before = Inquiry.objects.count()
+    zoe.goto("/inquiries/new/")
+    zoe.fill("[name=text]", NEW)
+    with zoe.answering(422):
+        zoe.press("Control+Enter")
+        zoe.page.locator(".field-error").first.wait_for()
+    zoe.check("inquiry-errors")
+    assert [zoe.page.locator("[name=text]").input_value(), Inquiry.objects.count()] == [NEW, before]
+
+
+def test_follow_up_from_today_is_two_keys_and_the_text(zoe: Window, office: Office) -> None:
+    before = FollowUp.objects.count()
+    zoe.goto("/")
+    rows = zoe.page.locator("[data-log-row]")
+    first, second = rows.nth(0).get_attribute("id"), rows.nth(1).get_attribute("id")
+    zoe.actions = 0
+    zoe.press("f")
+    zoe.page.wait_for_function("document.activeElement?.name === 'text'")
+    zoe.type("电话没人接，改发了邮件")
+    zoe.shoot("today-log-open", is_whole=False)
+    zoe.press("Enter")
+    zoe.page.locator(f"#{first}").wait_for(state="detached")
+    assert [zoe.actions, FollowUp.objects.count()] == [2, before + 1]
+    zoe.page.wait_for_function("id => document.activeElement?.closest('[data-log-row]')?.id === id", arg=second)
+    undo = zoe.page.locator("[data-toast] form")
+    zoe.click(undo.locator("button"))
+    zoe.page.locator(f"#{first}").wait_for()
+    assert FollowUp.objects.count() == before
+
+
+@pytest.mark.parametrize("place", ["customer", "anywhere"])
+def test_follow_up_from_elsewhere_is_two_keys_and_the_text(zoe: Window, office: Office, place: str) -> None:
+    before = FollowUp.objects.count()
+    zoe.goto(office.northfield.get_absolute_url() if place == "customer" else "/tasks/")
+    zoe.actions = 0
+    zoe.press("f")
+    if place == "anywhere":
+        zoe.page.locator("[name=q]:focus").wait_for()
+        zoe.type("northf")
+        zoe.page.locator(".options a", has_text="Northfield").wait_for()
+        zoe.press("Enter")
+    zoe.page.wait_for_function("document.activeElement?.name === 'text'")
+    zoe.type("样品收到了，下周测试")
+    zoe.press("Control+Enter")
+    zoe.page.locator("[data-toast]").wait_for()
+    assert FollowUp.objects.count() == before + 1
+    assert zoe.actions == (2 if place == "customer" else 3)
+
+
+def test_double_click_saves_once(zoe: Window, office: Office) -> None:
+    before = FollowUp.objects.count()
+    zoe.goto(office.northfield.get_absolute_url())
+    zoe.fill("#composer [name=text]", "说好周五再谈")
+    zoe.page.locator("#composer [data-submit-main]").dblclick()
+    zoe.page.locator("[data-toast]").wait_for()
+    zoe.page.wait_for_load_state("networkidle")
+    assert FollowUp.objects.count() == before + 1
+
+
+def test_double_click_on_a_new_inquiry_makes_one(zoe: Window, office: Office) -> None:
+    before = Inquiry.objects.count()
+    zoe.goto("/inquiries/new/")
+    zoe.paste(KNOWN)
+    zoe.page.locator("#lookup .match-sure input:checked").wait_for()
+    zoe.page.locator("[data-submit-main]").dblclick()
+    zoe.page.wait_for_url("**/inquiries/*[0-9]/")
+    assert Inquiry.objects.count() == before + 1

@@ -1,0 +1,70 @@
+"""Every page, in both languages, both sizes and both themes: nothing wrong, nothing untranslated, nothing too wide."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.e2e.browsing import Window
+from tests.e2e.office import Office, build_office
+from tests.e2e.pages import all_pages
+
+pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(400)]
+# Four looks in which each pair of language, size and theme meets.
+LOOKS = [
+    ("zh-hans", "desktop", "light"),
+    ("zh-hans", "phone", "dark"),
+    ("en", "desktop", "dark"),
+    ("en", "phone", "light"),
+]
+# What stands in Latin letters in Chinese, too: names, and what the office says in English itself.
+LATIN = {
+    "TradeCRM", "EN · English", "English", "WhatsApp", "FOB", "Ctrl K", "Ctrl Enter", "Shift Enter", "Esc", "Enter", "ICS", "CIF",
+}  # fmt: skip
+WORDS_OF_PAGE = """() => {
+    const marked = 'button, summary, label, legend, h1, h2, h3, th, dt, nav a, .btn, .tag, .blank p, .field-error, option, .note, title';
+    const own = (e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).filter(Boolean);
+    const shown = [...document.querySelectorAll(marked)].filter((e) => !e.closest('[lang]:not(html)')).flatMap(own);
+    const named = ['aria-label', 'placeholder', 'title'].flatMap(
+        (name) => [...document.querySelectorAll(`[${name}]`)].map((e) => e.getAttribute(name).trim()));
+    return [...new Set([...shown, ...named])];
+}"""
+
+
+@pytest.fixture
+def office(transactional_db: None, clock: Any, now: datetime) -> Office:
+    return build_office(now)
+
+
+@pytest.mark.parametrize(("language", "size", "theme"), LOOKS, ids=["-".join(look) for look in LOOKS])
+def test_every_page_in_every_look(
+    window: Callable[..., Window], office: Office, language: str, size: str, theme: str
+) -> None:
+    windows: dict[str, Window] = {}
+    data = _data_of(office)
+    for page in all_pages(office):
+        if page.who not in windows:
+            windows[page.who] = window(getattr(office, page.who), language, size, theme)
+        found = windows[page.who]
+        found.goto(page.path)
+        found.check(f"{page.who}{page.path}".replace("/", "_").replace("?", "_"))
+        if language == "zh-hans":
+            found.problems += [f"{page.path}: not translated: {text}" for text in _untranslated(found, data)]
+
+
+def _data_of(office: Office) -> str:
+    names = [str(customer) for customer in office.customers]
+    return " ".join(names)
+
+
+def _untranslated(found: Window, data: str) -> list[str]:
+    texts = found.page.evaluate(WORDS_OF_PAGE)
+    return [text for text in texts if _is_english(text, data)]
+
+
+def _is_english(text: str, data: str) -> bool:
+    """Three letters in a row and not a single Chinese one, neither data nor an address."""
+    has_words = re.search(r"[A-Za-z]{3}", text) and not re.search(r"[\u4e00-\u9fff]", text)
+    return bool(has_words) and text not in LATIN and text not in data and "@" not in text and "/" not in text

@@ -1,0 +1,408 @@
+"""The permission table: URL × caller × relation of the record × method → status (docs/permissions.md).
+
+Read a row as: what the address names (`of`), whose records are tried (`whose`), what GET and POST answer. Everything
+that is not written is refused: another method 405, an anonymous or frozen caller goes to sign-in.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.security.walking import METHODS
+from tests.security.world import CALLERS, OWNERS, SEES, World
+
+Status = Callable[[str, str], int]
+Data = Callable[[World, str, str], dict[str, Any]]
+
+# ── who ─────────────────────────────────────────────────────────────────────
+OUTSIDE = frozenset({"anonymous", "frozen"})
+EVERYBODY = frozenset(CALLERS) - OUTSIDE
+MANAGERS = frozenset({"manager", "other_manager"})
+LEADERS = MANAGERS | {"boss"}
+SELLERS = LEADERS | {"owner", "teammate", "stand_in", "outsider"}
+LETTER_WRITERS = POLICY_READERS = ASSIGNERS = LEADERS | {"assistant"}
+HEALTH_READERS = LEADERS | {"admin"}
+
+# ── whose ───────────────────────────────────────────────────────────────────
+ALL = ("own", "team", "other", "pool", "merged", "moved")
+WITH_LOOSE = (*ALL, "loose")
+PERSONAL = ("me_owner", "me_assistant")
+
+# Write to a customer: owner, stand-in, the team's manager; the boss reads. A merged one is nobody's to change.
+ACTS = {relation: SEES[relation] - {"boss"} for relation in SEES} | {"merged": frozenset()}
+# Inquiries of a merged customer go on.
+ACTS_ON_INQUIRY = {relation: SEES[relation] - {"boss"} for relation in SEES}
+# Grades stay with the owner and the manager.
+GRADES = {relation: ACTS[relation] - {"stand_in"} for relation in SEES}
+# A record is corrected by its author or the author's manager.
+CORRECTS = {
+    "own": {"owner", "manager"}, "team": {"teammate", "manager"}, "other": {"outsider", "other_manager"},
+    "pool": {"manager"}, "merged": {"owner", "manager"}, "moved": set(),
+}  # fmt: skip
+UNDOES = {relation: CORRECTS[relation] & {OWNERS[relation] or "manager"} for relation in CORRECTS}
+# A later date's reason is judged by leaders, never by who gave it.
+JUDGES_DATE = {relation: LEADERS for relation in ALL} | {"pool": LEADERS - {"manager"}}
+FINISHES = {
+    "own": {"owner", "manager"}, "team": {"teammate", "manager"}, "other": {"outsider", "other_manager"},
+    "pool": {"manager"}, "merged": {"owner", "manager"},
+}  # fmt: skip
+# Nobody's inquiries: leaders, and the assistant, who sees sender and subject.
+ASSIGNS = {relation: SEES[relation] | ({"assistant"} if relation in {"pool", "loose"} else set()) for relation in SEES}
+
+
+# ── rules ───────────────────────────────────────────────────────────────────
+def anyone(status: int, *, signed_in: int | None = None) -> Status:
+    """A public page; `signed_in`: another answer for who is."""
+    return lambda caller, _relation: status if caller in OUTSIDE or signed_in is None else signed_in
+
+
+def only(people: Collection[str], status: int = 200) -> Status:
+    """These people; others 403."""
+    return lambda caller, _relation: status if caller in people else 403
+
+
+def own_only(status: int = 200) -> Status:
+    """A thing of one person: for everybody else it does not exist."""
+    return lambda caller, relation: status if relation == f"me_{caller}" else 404
+
+
+def seen(status: int = 200, people: Collection[str] = SELLERS, by: Any = SEES) -> Status:
+    """Who sees the record; for the others it does not exist. Without the role at all: 403."""
+    return rows(status, people=people, by=by)
+
+
+def rows(status: int, *, people: Collection[str] = SELLERS, by: Any = SEES, may: Any = None) -> Status:
+    """403 without the role, 404 for who does not see the record (`by`), 403 for who may not do this to it (`may`)."""
+
+    def answer(caller: str, relation: str) -> int:
+        if caller not in people:
+            return 403
+        if caller not in by[relation]:
+            return 404
+        return status if may is None or caller in may[relation] else 403
+
+    return answer
+
+
+def current(status: int, people: Collection[str] = SELLERS, may: Any = None) -> Status:
+    """Like `rows`, where a merged customer does not exist any more."""
+    return rows(status, people=people, by=SEES | {"merged": frozenset()}, may=may)
+
+
+# ── rows ────────────────────────────────────────────────────────────────────
+def nothing(_world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    """An empty form."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One way to call a URL. `query` may name a record's id as `{customer}`, `{user}` …"""
+
+    get: Status | None = None
+    post: Status | None = None
+    of: tuple[str, ...] = ()
+    args: tuple[Any, ...] = ()
+    whose: tuple[str, ...] = ("",)
+    query: str = ""
+    data: Data = nothing
+    is_public: bool = False
+    # D1: a lookup may show a colleague's company name.
+    shows_names: bool = False
+    # H4: what reading writes besides sessions and the audit trail.
+    get_writes: frozenset[str] = frozenset()
+    # The link is the key: whoever holds it reads as its owner.
+    reads_as: str = ""
+
+    def expected(self, caller: str, relation: str, method: str) -> int:
+        """Return the status of a cell; 302 to sign-in for who is outside."""
+        if caller in OUTSIDE and not self.is_public:
+            return 302
+        rule = self.get if method in {"GET", "HEAD"} else self.post if method == "POST" else None
+        return 405 if rule is None else rule(caller, relation)
+
+    def url(self, name: str, world: World, relation: str) -> str:
+        """Return the address for the record of `relation`."""
+        records = world[relation] if relation else None
+        args = [*self.args, *(_key(getattr(records, kind)) for kind in self.of)]
+        query = self.query.format(**ids_of(world, relation)) if relation else self.query
+        return reverse(name, args=args) + (f"?{query}" if query else "")
+
+
+def _key(record: Any) -> Any:
+    if isinstance(record, str):
+        return record
+    kept = getattr(record, "file_id", None) if record._meta.model_name == "inquiryfile" else None
+    return kept if isinstance(kept, UUID) else record.pk
+
+
+def ids_of(world: World, relation: str) -> dict[str, Any]:
+    """Return the ids of the relation's records by kind, and `user`, its owner."""
+    kinds = {name: getattr(record, "pk", "") for name, record in vars(world[relation]).items()}
+    owner = world.user(OWNERS.get(relation) or relation.removeprefix("me_"))
+    return kinds | {"user": owner.pk if owner else "", "relation": relation}
+
+
+def pk_of(kind: str, name: str = "", **more: Any) -> Data:
+    """Post the record's id under `name`, with `more`."""
+    return lambda world, relation, _caller: {name or kind: getattr(world[relation], kind).pk, **more}
+
+
+def form(**values: Any) -> Data:
+    """Post these values."""
+    return lambda _world, _relation, _caller: dict(values)
+
+
+def upload(_world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("price-list.txt", b"12 pieces")}
+
+
+CHOICE = {"manager": "teammate", "other_manager": "outsider", "boss": "teammate", "assistant": "teammate", "anonymous": "owner"}
+
+
+def colleague(name: str, **more: Any) -> Data:
+    """Post somebody whom the caller may choose."""
+    return lambda world, _relation, caller: {name: world.user(CHOICE.get(caller, caller)).pk, **more}
+
+
+def edited_inquiry(world: World, relation: str, _caller: str) -> dict[str, Any]:
+    lines = {"lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0}
+    version = world[relation].inquiry.version
+    return {"subject": "New subject", "source": "email", "validity": "valid", "version": version, **lines}
+
+
+def edited_customer(world: World, relation: str, _caller: str) -> dict[str, Any]:
+    return {"name": "Another name GmbH", "country": "DE", "version": world[relation].customer.version}
+
+
+def new_customer(world: World, _relation: str, caller: str) -> dict[str, Any]:
+    owner = world.user(CHOICE.get(caller, caller)).pk
+    return {"name": "Breiz Outillage SARL", "country": "FR", "grade": "D", "stage": "new", "owner": owner}
+
+
+NEW_INQUIRY = {
+    "text": "Please quote 300 combination pliers.", "sender_name": "Yann Le Goff", "email": "y.legoff@breiz-outillage.example",
+    "source": "email", "channel": "email", "match": "new", "lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0,
+}  # fmt: skip
+SIGHTINGS = frozenset({"customers_lookupsighting", "core_notification"})  # D3 counts what a lookup shows
+LOG = {"text": "Sent the offer.", "channel": "email", "result": "reached"}
+CALENDAR = {
+    "morning_opens": "09:00", "morning_closes": "11:30", "afternoon_opens": "13:30", "afternoon_closes": "17:00",
+    "evening_opens": "18:00", "evening_closes": "20:00",
+}  # fmt: skip
+
+
+def both(status: int, post: int = 302, **rule: Any) -> dict[str, Status]:
+    """The form and its saving, under one rule."""
+    return {"get": rows(status, **rule), "post": rows(post, **rule)}
+
+
+def of_customer(**rest: Any) -> Row:
+    return Row(of=("customer",), whose=ALL, **rest)
+
+
+def of_inquiry(**rest: Any) -> Row:
+    return Row(of=("inquiry",), whose=WITH_LOOSE, **rest)
+
+
+def of_message(**rest: Any) -> Row:
+    return Row(of=("inquiry", "message"), whose=WITH_LOOSE, **rest)
+
+
+def current_both(**rule: Any) -> dict[str, Status]:
+    """The form and its saving at a customer that was not merged away."""
+    return {"get": current(200, **rule), "post": current(302, **rule)}
+
+
+ACCOUNTS: dict[str, tuple[Row, ...]] = {
+    "accounts:sign_in": (
+        Row(get=anyone(200, signed_in=302), post=anyone(422, signed_in=302), is_public=True,
+            data=form(username="nobody@qicheng-tools.example", password="wrong")),
+    ),
+    "accounts:sign_out": (Row(post=only(EVERYBODY, 302)),),
+    "accounts:set_language": (Row(post=anyone(302), is_public=True, data=form(language="en")),),
+    "accounts:me": (
+        Row(get=only(EVERYBODY), post=only(EVERYBODY, 302), data=form(name="张三", language="en", time_zone="Asia/Shanghai")),
+    ),
+    "accounts:end_session": (Row(post=only(EVERYBODY, 302), of=("session",), whose=PERSONAL),),
+    "accounts:end_other_sessions": (Row(post=only(EVERYBODY, 302)),),
+}  # fmt: skip
+
+CORE: dict[str, tuple[Row, ...]] = {
+    "core:notices": (Row(get=only(EVERYBODY)),),
+    "core:read_notices": (Row(post=only(EVERYBODY, 302)),),
+    "core:open_notice": (Row(post=own_only(302), of=("notice",), whose=PERSONAL),),
+    "core:draft": (Row(post=only(EVERYBODY, 204), args=("inquiry-new",), data=form(text="Dear Sirs")),),
+    "core:settings": (Row(get=only(POLICY_READERS)),),
+    "core:policy": (
+        Row(get=only(POLICY_READERS), post=only(LEADERS, 302), args=("core.company",), data=form(name="启程工具")),
+        Row(get=only(POLICY_READERS), post=only(LEADERS, 302), args=("core.calendar",), data=form(**CALENDAR)),
+    ),
+    "core:health": (Row(get=only(HEALTH_READERS)),),
+}  # fmt: skip
+
+CUSTOMERS: dict[str, tuple[Row, ...]] = {
+    "customers:list": (
+        Row(get=only(SELLERS)),
+        Row(get=only(SELLERS), query="owner={user}&columns=contact&columns=asks&columns=tags", whose=("own", "team", "other")),
+        *(Row(get=only(SELLERS), query=query) for query in ("pool=1", "q=qz0", "sort=-name", "due=overdue", "grade=C", "new=1")),
+    ),
+    "customers:create": (Row(get=only(SELLERS), post=only(SELLERS, 302), data=new_customer, shows_names=True),),
+    "customers:lookup": (
+        Row(get=only(SELLERS), query="company=qz0{relation}0customer0name0zq&country=US", whose=ALL, shows_names=True,
+            get_writes=SIGHTINGS),
+        Row(get=only(SELLERS), query="q=qz0{relation}0contact0email0zq@qz0{relation}0contact0email0zq.example", whose=ALL,
+            shows_names=True, get_writes=SIGHTINGS),
+    ),
+    "customers:find": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="q=qz0{relation}0", whose=ALL)),
+    "customers:bulk": (
+        Row(post=current(302, may=ACTS), whose=ALL, data=pk_of("customer", action="tag", tags="fair 2026")),
+        Row(post=current(302, may=GRADES), whose=ALL, data=pk_of("customer", action="grade", grade="B", reason="Asked again")),
+    ),
+    "customers:views_save": (Row(post=only(SELLERS, 302), data=form(name="A in Texas", query="grade=A")),),
+    "customers:views_delete": (
+        Row(post=rows(302, by={"me_owner": {"owner"}, "me_outsider": {"outsider"}}), of=("view",), whose=("me_owner", "me_outsider")),
+    ),
+    "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=form(name="Carol Jensen")),),
+    "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),
+    "customers:detail": (of_customer(get=current(200)),),
+    "customers:edit": (of_customer(**current_both(may=ACTS), data=edited_customer),),
+    "customers:grade": (of_customer(**current_both(may=GRADES), data=form(grade="B", reason="Asked for a sample")),),
+    "customers:stage": (of_customer(**current_both(may=ACTS), data=form(stage="contacted")),),
+    "customers:owner": (of_customer(**current_both(people=LEADERS), data=colleague("owner", reason="Speaks French")),),
+    "customers:timeline": (of_customer(get=current(200)),),
+    "customers:contact_add": (of_customer(**current_both(may=ACTS), data=form(name="Yann Le Goff")),),
+    "customers:file_add": (of_customer(**current_both(may=ACTS), data=upload),),
+    "customers:file": (Row(of=("customer", "customer_file"), whose=ALL, get=current(200)),),
+}  # fmt: skip
+
+INQUIRIES: dict[str, tuple[Row, ...]] = {
+    "inquiries:list": (
+        Row(get=only(SELLERS | {"assistant"})),
+        Row(get=only(SELLERS | {"assistant"}), query="tab=all&owner={user}", whose=("own", "other")),
+        *(Row(get=only(SELLERS | {"assistant"}), query=f"tab={tab}") for tab in ("open", "unassigned", "late", "closed", "all")),
+    ),
+    "inquiries:new": (
+        Row(get=only(SELLERS), post=only(SELLERS, 302), data=form(**NEW_INQUIRY), shows_names=True),
+        Row(get=only(SELLERS), query="customer={customer}", whose=ALL, shows_names=True, get_writes=SIGHTINGS),
+    ),
+    "inquiries:read": (
+        Row(post=only(SELLERS), data=form(**NEW_INQUIRY), shows_names=True),
+        Row(post=only(SELLERS), whose=ALL, shows_names=True, data=lambda _world, relation, _caller: {
+            "text": "Please quote.", "company": f"qz0{relation}0customer0name0zq", "country": "US",
+            "email": f"qz0{relation}0contact0email0zq@qz0{relation}0contact0email0zq.example",
+        }),
+    ),
+    "inquiries:drop": (Row(post=only(SELLERS, 302)),),
+    "inquiries:exceptions": (Row(get=only(LEADERS)),),
+    "inquiries:templates": (Row(get=only(LETTER_WRITERS)),),
+    "inquiries:template_new": (
+        Row(get=only(LETTER_WRITERS), post=only(LETTER_WRITERS, 302),
+            data=form(name="Thanks", language="en", body="Dear {contact_name},", position=0)),
+    ),
+    "inquiries:template_edit": (
+        Row(get=only(LETTER_WRITERS), post=only(LETTER_WRITERS, 302), of=("letter",), whose=("shared",),
+            data=form(name="Thanks", language="en", body="Dear {contact_name},", position=0)),
+    ),
+    "inquiries:detail": (of_inquiry(get=seen()),),
+    "inquiries:edit": (of_inquiry(post=rows(302, may=ACTS_ON_INQUIRY), data=edited_inquiry),),
+    "inquiries:message_add": (
+        of_inquiry(post=rows(302, may=ACTS_ON_INQUIRY), data=form(text="Any news?", channel="email")),
+    ),
+    "inquiries:reply": (of_inquiry(post=rows(302, may=ACTS_ON_INQUIRY), data=form(text="Our offer.", channel="email")),),
+    "inquiries:close": (of_inquiry(post=rows(302, may=ACTS_ON_INQUIRY), data=form(state="invalid", invalid_reason="spam")),),
+    "inquiries:reopen": (of_inquiry(post=rows(302, may=ACTS_ON_INQUIRY)),),
+    "inquiries:grade": (of_inquiry(post=rows(302, may=ACTS_ON_INQUIRY), data=form(grade="A")),),
+    "inquiries:assign": (of_inquiry(**both(200, people=ASSIGNERS, by=ASSIGNS), data=colleague("to", reason="Speaks French")),),
+    "inquiries:exception": (of_message(post=rows(302, may=ACTS_ON_INQUIRY), data=form(reason="Fair in Cologne")),),
+    "inquiries:judge": (of_message(post=rows(302, people=LEADERS), data=form(accept="yes")),),
+    "inquiries:received": (
+        of_message(**both(200, may=ACTS_ON_INQUIRY), data=form(received_at="2026-11-13 10:00", reason="Typed wrong")),
+    ),
+    "inquiries:file_add": (of_inquiry(post=rows(302, may=ACTS_ON_INQUIRY), data=upload),),
+    "inquiries:file": (Row(of=("inquiry", "inquiry_file"), whose=WITH_LOOSE, get=seen()),),
+    "inquiries:letters": (of_inquiry(get=rows(200, may=ACTS_ON_INQUIRY)),),
+    "inquiries:mail": (of_inquiry(post=rows(200, may=ACTS_ON_INQUIRY), data=form(text="Our offer.", channel="email")),),
+}  # fmt: skip
+
+PERSON_PAGES = {"own": SEES["own"], "team": SEES["team"], "other": SEES["other"]}
+
+
+def person_page(caller: str, relation: str) -> int:
+    """A colleague's Today or week: within one's scope."""
+    if caller not in SELLERS:
+        return 403
+    return 200 if caller in PERSON_PAGES[relation] else 404
+
+
+def today_of(caller: str, relation: str) -> int:
+    """People who do not sell have their tasks only, whoever they ask for."""
+    return person_page(caller, relation) if caller in SELLERS else 200
+
+
+FOLLOWUPS: dict[str, tuple[Row, ...]] = {
+    "followups:today": (
+        Row(get=only(EVERYBODY)),
+        Row(get=today_of, query="person={user}&answer=200&contact=200", whose=("own", "team", "other")),
+    ),
+    "followups:week": (
+        Row(get=only(SELLERS)),
+        Row(get=person_page, query="person={user}", whose=("own", "team", "other")),
+    ),
+    "followups:list": (
+        Row(get=only(SELLERS)),
+        Row(get=only(SELLERS), query="customer={customer}", whose=ALL),
+        Row(get=only(SELLERS), query="person={user}", whose=("own", "team", "other")),
+    ),
+    "followups:log": (
+        Row(get=only(SELLERS)),
+        Row(get=only(SELLERS), query="q=qz0"),
+        Row(get=rows(200, may=ACTS), query="customer={customer}&inquiry={inquiry}", whose=ALL),
+    ),
+    "followups:create": (Row(post=rows(302, may=ACTS), whose=ALL, data=pk_of("customer", **LOG)),),
+    "followups:correct": (Row(of=("follow_up",), whose=ALL, **both(200, may=CORRECTS), data=form(**LOG)),),
+    "followups:undo": (Row(of=("follow_up",), whose=ALL, post=rows(302, may=UNDOES)),),
+    "followups:due": (of_customer(**both(200, may=ACTS), data=form(due_on="2026-11-17", reason="Fair")),),
+    "followups:judge_due": (
+        Row(of=("date_by_hand",), whose=ALL, post=rows(302, people=LEADERS, may=JUDGES_DATE), data=form(is_accepted="yes")),
+    ),
+    "followups:tasks": (
+        Row(get=only(EVERYBODY)),
+        *(Row(get=only(EVERYBODY), query=f"show={show}") for show in ("given", "team", "done")),
+        Row(get=only(EVERYBODY), query="customer={customer}", whose=ALL),
+    ),
+    "followups:task_add": (Row(post=only(EVERYBODY, 302), data=form(title="Send the catalogue", due_on="2026-11-17")),),
+    "followups:task_done": (
+        Row(of=("task",), whose=tuple(FINISHES), post=rows(302, people=EVERYBODY, by={
+            **SEES, "pool": frozenset({"manager", "boss"}),
+        }, may=FINISHES)),
+        Row(of=("task",), whose=("me_assistant", "me_admin"), post=rows(302, people=EVERYBODY, by={
+            "me_assistant": {"assistant", "boss"}, "me_admin": {"admin", "boss"},
+        }, may={"me_assistant": {"assistant"}, "me_admin": {"admin"}})),
+    ),
+    "followups:feed_settings": (Row(get=only(SELLERS), post=only(SELLERS)),),
+    "followups:feed": (
+        Row(get=anyone(200), of=("secret",), whose=("me_owner",), is_public=True, reads_as="owner"),
+        Row(get=anyone(404), of=("secret",), whose=("me_frozen",), is_public=True),
+        Row(get=anyone(404), args=("no-such-secret",), is_public=True),
+    ),
+}  # fmt: skip
+
+TABLE: dict[str, tuple[Row, ...]] = {**ACCOUNTS, **CORE, **CUSTOMERS, **INQUIRIES, **FOLLOWUPS}
+
+
+def cells(name: str) -> Iterator[tuple[Row, str, str, str]]:
+    """Yield (row, relation, caller, method) of every cell of a URL; a query is tried with the methods that read it."""
+    for row in TABLE[name]:
+        methods = METHODS if not row.query else METHODS[:2] if row.post is None else METHODS[:3]
+        yield from ((row, *cell) for cell in product(row.whose, CALLERS, methods))
+
+
+def count_cells() -> int:
+    """Return how many cells the table has (trust.md Z1's N)."""
+    return sum(1 for name in TABLE for _cell in cells(name))

@@ -1,0 +1,253 @@
+"""One of each record in every relation to the cast, with a canary in every text.
+
+The relations are named from the point of view of `cast.owner`. A canary is a word such as
+`qz0other0customer0note0zq`: whose record, which model, which field. It survives folding to lower case, and tells by
+itself what leaked.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+
+from accounts.models import UserSession
+from core.files import store_file
+from core.models import Draft, Notification, SavedView
+from customers.lookup import store_keys
+from customers.models import Contact, Customer, CustomerFile, GradeChange, OwnerPeriod
+from customers.services import change_owner
+from followups.models import Correction, DateByHand
+from followups.services import renew_feed
+from inquiries.models import BuyerMessage, Inquiry, InquiryFile, Reply
+from tests import factories
+from tests.factories import AT
+
+# Who sees the rows of each relation: the literal truth that every page is measured against (permissions.md).
+SEES: dict[str, frozenset[str]] = {
+    "own": frozenset({"owner", "stand_in", "manager", "boss"}),
+    "team": frozenset({"teammate", "manager", "boss"}),
+    "other": frozenset({"outsider", "other_manager", "boss"}),
+    "pool": frozenset({"manager", "other_manager", "boss"}),
+    "merged": frozenset({"owner", "stand_in", "manager", "boss"}),
+    "moved": frozenset({"outsider", "other_manager", "boss"}),
+    "loose": frozenset({"manager", "other_manager", "boss"}),
+}
+OWNERS = {
+    "own": "owner",
+    "team": "teammate",
+    "other": "outsider",
+    "pool": None,
+    "merged": "owner",
+    "moved": "outsider",
+    "loose": None,
+}
+CALLERS = (
+    "anonymous", "owner", "teammate", "stand_in", "outsider", "manager", "other_manager", "boss", "assistant",
+    "production", "admin", "adviser", "frozen",
+)  # fmt: skip
+# Motive and bottom line: not for a stand-in, not for whoever only reads a lookup (permissions.md).
+PRIVATE = {"motive", "bottomline"}
+# An assistant reads sender and subject of what nobody holds.
+ASSISTANTS = {"sender", "subject"}
+CANARY = re.compile(r"qz0([a-z]+)0([a-z]+)0([a-z]+)0zq", re.IGNORECASE)
+# Tasks are seen by the person, their stand-in and their leaders.
+TASKS_SEEN: dict[str, tuple[str, ...]] = {
+    "manager": ("owner", "teammate", "stand_in", "frozen"), "other_manager": ("outsider",), "stand_in": ("owner",),
+    "boss": CALLERS,
+}  # fmt: skip
+SHORTEST = 40
+SKIPPED = {"time_zone", "search_text", "name_sort", "called", "due_why", "last_contact_channel", "outcome", "channel"}
+
+
+def canary(code: str, model: str, name: str) -> str:
+    """Return the canary of a field."""
+    return f"qz0{code}0{model}0{name.replace('_', '')}0zq"
+
+
+def may_see(caller: str, code: str, model: str, name: str) -> bool:
+    """Whether `caller` may meet this canary anywhere."""
+    if code.startswith("my"):
+        person = code.removeprefix("my")
+        is_led = model == "task" and person in {name.replace("_", "") for name in TASKS_SEEN.get(caller, ())}
+        return caller.replace("_", "") == person or is_led
+    if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
+        return code in {"loose", "pool"}
+    if caller not in SEES[code]:
+        return False
+    return name not in PRIVATE or caller != "stand_in"
+
+
+def find_leaks(text: str, caller: str, allowed: Callable[[str, str, str], bool] = lambda *_: False) -> set[str]:
+    """Return the canaries in `text` that `caller` may not see and that `allowed(code, model, name)` does not excuse."""
+    return {
+        found.group().lower()
+        for found in CANARY.finditer(text)
+        if not may_see(caller, *map(str.lower, found.groups())) and not allowed(*map(str.lower, found.groups()))
+    }
+
+
+def texts_of(model: type[models.Model], code: str, label: str = "") -> dict[str, str]:
+    """Return a canary for every free text field of `model`."""
+    label = label or model._meta.model_name or ""
+    return {
+        column.name: _shaped(canary(code, label, column.name), column.name)
+        for column in model._meta.concrete_fields
+        if isinstance(column, models.CharField | models.TextField) and not column.choices and column.name not in SKIPPED
+        and (column.max_length or 1000) >= SHORTEST and not column.unique
+    }  # fmt: skip
+
+
+def _shaped(word: str, name: str) -> str:
+    shapes = {"email": f"{word}@{word}.example", "website": f"https://{word}.example"}
+    return shapes.get(name, word)
+
+
+@dataclass
+class World:
+    """The cast, and per relation the records by kind: `world["own"].customer`."""
+
+    cast: SimpleNamespace
+    records: dict[str, SimpleNamespace] = field(default_factory=dict)
+
+    def __getitem__(self, relation: str) -> SimpleNamespace:
+        return self.records[relation]
+
+    def user(self, caller: str) -> Any:
+        """The cast's member; None for anonymous."""
+        return getattr(self.cast, caller, None)
+
+    def members(self) -> Iterator[tuple[str, Any]]:
+        """Everybody with an account, by name."""
+        return ((name, self.user(name)) for name in CALLERS if name != "anonymous")
+
+
+def build_world(cast: SimpleNamespace) -> World:
+    """Build everything once."""
+    world = World(cast)
+    factories.AbsenceFactory(user=cast.owner, stand_in=cast.stand_in)
+    for code in ("own", "team", "other", "pool"):
+        world.records[code] = _records(world, code, owner=world.user(OWNERS[code] or ""))
+    world.records["merged"] = _records(world, "merged", owner=cast.owner)
+    Customer.objects.filter(pk=world["merged"].customer.pk).update(merged_into=world["own"].customer)
+    world.records["moved"] = _moved(world)
+    world.records["loose"] = _loose(world)
+    for name, user in world.members():
+        _personal(world, name, user)
+    world.records["shared"] = SimpleNamespace(letter=factories.LetterTemplateFactory())
+    return world
+
+
+def _records(world: World, code: str, owner: Any) -> SimpleNamespace:
+    writer = owner or world.cast.manager
+    customer = _customer(code, owner, writer)
+    contact = factories.ContactFactory(customer=customer, is_primary=True, **texts_of(Contact, code))
+    store_keys(customer)
+    found = SimpleNamespace(customer=customer, contact=contact, relation=code)
+    factories.InterestFactory(customer=customer, words=canary(code, "interest", "words"))
+    factories.TimelineEntryFactory(customer=customer, actor=writer, text=canary(code, "timelineentry", "text"))
+    GradeChange.objects.create(
+        customer=customer, before="D", after="C", by=writer, at=AT - timedelta(days=9), **texts_of(GradeChange, code)
+    )
+    OwnerPeriod.objects.filter(customer=customer).update(**texts_of(OwnerPeriod, code))
+    found.customer_file = CustomerFile.objects.create(customer=customer, file=_file(code, "customerfile", writer))
+    _add_inquiry(found, code, customer, contact, owner, writer)
+    _add_follow_ups(found, code, writer)
+    return found
+
+
+def _customer(code: str, owner: Any, writer: Any) -> Customer:
+    texts = texts_of(Customer, code)
+    customer: Customer = factories.CustomerFactory(
+        owner=owner, created_by=writer, name_sort=texts["name"], search_text=" ".join(texts.values()),
+        next_due_on=AT.date(), last_contact_at=AT - timedelta(days=20), open_inquiries=1, **texts,
+    )  # fmt: skip
+    return customer
+
+
+def _file(code: str, model: str, writer: Any) -> Any:
+    content = f"%PDF-1.4 {canary(code, model, 'content')}".encode()
+    return store_file(SimpleUploadedFile(f"{canary(code, model, 'filename')}.pdf", content), actor=writer, at=AT)
+
+
+def _add_inquiry(found: SimpleNamespace, code: str, customer: Any, contact: Any, owner: Any, writer: Any) -> None:
+    late = {"received_at": AT - timedelta(days=4), "limit_at": AT - timedelta(days=3)}
+    clock = {"target_at": AT - timedelta(days=3, hours=4), "due_soon_at": AT - timedelta(days=3, hours=6), "limit_at": late["limit_at"]}
+    found.inquiry = factories.InquiryFactory(
+        customer=customer, contact=contact, owner=owner, created_by=writer, **clock, **texts_of(Inquiry, code)
+    )
+    factories.InquiryLineFactory(inquiry=found.inquiry, words=canary(code, "inquiryline", "words"))
+    found.message = factories.BuyerMessageFactory(
+        inquiry=found.inquiry, contact=contact, entered_by=writer, received_at=late["received_at"],
+        announced_at=late["limit_at"], **clock, **texts_of(BuyerMessage, code),
+    )  # fmt: skip
+    factories.ReplyFactory(
+        inquiry=found.inquiry, contact=contact, by=writer, replied_at=AT - timedelta(days=6), **texts_of(Reply, code)
+    )
+    found.inquiry_file = InquiryFile.objects.create(inquiry=found.inquiry, file=_file(code, "inquiryfile", writer))
+
+
+def _add_follow_ups(found: SimpleNamespace, code: str, writer: Any) -> None:
+    texts = {name: canary(code, "followup", name) for name in ("text", "next_step")}
+    moment = AT - timedelta(minutes=2)
+    found.follow_up = factories.FollowUpFactory(
+        customer=found.customer, contact=found.contact, by=writer, at=moment, entered_at=moment, **texts
+    )
+    older = {"at": AT - timedelta(days=6), "entered_at": AT - timedelta(days=6)}
+    found.corrected = factories.FollowUpFactory(customer=found.customer, by=writer, **older)
+    change = {"before": {"text": canary(code, "correction", "before")}, "after": {"text": canary(code, "correction", "after")}}
+    Correction.objects.create(follow_up=found.corrected, by=writer, at=AT, **change)
+    found.date_by_hand = DateByHand.objects.create(
+        customer=found.customer, due_on=AT.date() + timedelta(days=9), computed_on=AT.date(), is_later=True,
+        set_by=writer, set_at=AT, reason=canary(code, "datebyhand", "reason"),
+    )  # fmt: skip
+    found.task = factories.TaskFactory(
+        assignee=writer, created_by=writer, customer=found.customer, inquiry=found.inquiry,
+        title=canary(code, "task", "title"), why=canary(code, "task", "why"), key=f"{code}-{found.customer.pk}",
+    )  # fmt: skip
+
+
+def _moved(world: World) -> SimpleNamespace:
+    """Owner's until yesterday, when it was given to the other team by the service that does so."""
+    cast = world.cast
+    found = _records(world, "moved", owner=cast.owner)
+    yesterday = AT - timedelta(days=1)
+    change_owner(actor=cast.boss, customer=found.customer, owner=cast.outsider, reason=canary("moved", "owner", "reason"), at=yesterday)
+    for record in vars(found).values():
+        if isinstance(record, models.Model):
+            record.refresh_from_db()
+    return found
+
+
+def _loose(world: World) -> SimpleNamespace:
+    found = SimpleNamespace(relation="loose")
+    _add_inquiry(found, "loose", None, None, None, world.cast.manager)
+    return found
+
+
+def _personal(world: World, name: str, user: Any) -> None:
+    code = f"my{name.replace('_', '')}"
+    found = SimpleNamespace(relation=code)
+    found.notice = Notification.objects.create(
+        user=user, key=f"canary-{code}", message="%(what)s", values={"what": canary(code, "notification", "values")},
+        url=f"/me/?{canary(code, 'notification', 'url')}", created_at=AT,
+    )  # fmt: skip
+    found.draft = Draft.objects.create(
+        user=user, key="inquiry-new", values={"subject": [canary(code, "draft", "values")]}, saved_at=AT
+    )
+    found.view = SavedView.objects.create(
+        user=user, page="customers", name=canary(code, "savedview", "name"), query=f"q={canary(code, 'savedview', 'query')}"
+    )
+    found.session = UserSession.objects.create(
+        user=user, session_key=code, signed_in_at=AT, seen_at=AT, agent=canary(code, "usersession", "agent")
+    )
+    found.task = factories.TaskFactory(assignee=user, title=canary(code, "task", "title"))
+    found.secret = renew_feed(actor=user, at=AT)
+    world.records[f"me_{name}"] = found
+
+
+DAY = date(2026, 11, 16)

@@ -1,0 +1,52 @@
+"""The demo company's profile, its policies, and who gets which inquiry (requirements D1)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from accounts.models import User
+from core import company, policy
+from customers.policies import POOL
+from inquiries.models import AssignmentRule, RotationSeat
+from tradecrm.demo.people import DOMAIN, LEAVING, Person
+
+PROFILE = {
+    "name": "浙江启程五金工具有限公司（演示）",
+    "name_en": "Zhejiang Qicheng Tools (Demo) Co., Ltd.",
+    "short_name": "启程工具",
+    "founded_in": "2009",
+    "total_assets": "RMB 38 million",
+    "annual_sales": "USD 9.6 million, 85 % exported",
+    "awards": "ISO 9001, BSCI; GS on part of the range",
+    "strengths": "160 workers, own CR-V forging and blow moulding; samples in 5-7 days, delivery in 30-45 days, FOB Ningbo",
+    "contact_name": "Helen Zhang",
+    "phone": "+86 570 5550 1100",
+    "fax": "+86 570 5550 1101",
+    "address": "No. 88 Qicheng Road, Demo Industrial Park, Zhejiang, China",
+    "website": f"www.{DOMAIN}",
+    "own_domains": DOMAIN,
+}
+DEMO_POOL = {"is_on": True, "missed_rounds": 3, "claims_per_week": 5}
+PRODUCT_WORDS = {"led": "kevin", "vde": "linda"}
+
+
+def set_up_company(users: Mapping[str, User], people: Iterable[Person], at: datetime) -> None:
+    """Write the profile, switch the open pool on with demo numbers, and set the rules of assignment."""
+    boss = users["chen"]
+    policy.change(company.SECTION, PROFILE, actor=boss, at=at)
+    policy.change(POOL, DEMO_POOL, actor=boss, at=at)
+    sellers = [person for person in people if person.mailbox != LEAVING and users[person.mailbox].is_salesperson]
+    _write_assignment(users, sellers)
+
+
+def _write_assignment(users: Mapping[str, User], sellers: list[Person]) -> None:
+    """Countries lead to one person each; who joins the rotation gets what no rule decides."""
+    taken: set[str] = set()
+    for person in sellers:
+        for country in person.countries:
+            if country not in taken:
+                taken.add(country)
+                AssignmentRule.objects.create(kind="country", value=country, user=users[person.mailbox])
+    for word, mailbox in PRODUCT_WORDS.items():
+        AssignmentRule.objects.create(kind="product", value=word, user=users[mailbox])
+    for person in sellers:
+        RotationSeat.objects.create(user=users[person.mailbox])

@@ -1,0 +1,1 @@
+"""What `make` needs of Django; nothing here runs in production."""

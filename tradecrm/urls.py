@@ -1,0 +1,17 @@
+"""The map of the house: each app under its own path."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from core.views_gallery import gallery
+
+urlpatterns = [
+    path("", include("followups.urls")),
+    path("", include("accounts.urls")),
+    path("customers/", include("customers.urls")),
+    path("inquiries/", include("inquiries.urls")),
+    path("", include("core.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("look/", gallery, name="gallery"))
