@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,26 +21,23 @@ class NavItem:
     is_current: bool
 
 
-# label, URL name, icon, capability, whether it stands in the phone's bar
+# label, URL name, icon, any of these capabilities, whether it stands in the phone's bar
 _ITEMS = (
-    (_("Today"), "followups:today", "home", Can.WORK_WITH_CUSTOMERS, True),
-    (_("Inquiries"), "inquiries:list", "mail", Can.WORK_WITH_CUSTOMERS, False),
-    (_("Customers"), "customers:list", "users", Can.WORK_WITH_CUSTOMERS, True),
-    (_("Follow-ups"), "followups:week", "note", Can.WORK_WITH_CUSTOMERS, True),
-    (_("Tasks"), "followups:tasks", "list-check", Can.OWN_PAGES, False),
-    (_("Settings"), "core:settings", "settings", Can.READ_POLICY, False),
+    (_("Today"), "followups:today", "home", (Can.OWN_PAGES,), True),
+    (_("Inquiries"), "inquiries:list", "mail", (Can.WORK_WITH_CUSTOMERS, Can.SEE_UNASSIGNED), False),
+    (_("Customers"), "customers:list", "users", (Can.WORK_WITH_CUSTOMERS,), True),
+    (_("Follow-ups"), "followups:week", "note", (Can.WORK_WITH_CUSTOMERS,), True),
+    (_("Tasks"), "followups:tasks", "list-check", (Can.OWN_PAGES,), False),
+    (_("Settings"), "core:settings", "settings", (Can.READ_POLICY,), False),
 )
 
 
 def _nav(request: HttpRequest, user: User) -> list[tuple[NavItem, bool]]:
     items = []
-    for label, name, icon, capability, on_phone in _ITEMS:
-        if not can(user, capability):
+    for label, name, icon, capabilities, on_phone in _ITEMS:
+        if not any(can(user, capability) for capability in capabilities):
             continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         is_current = request.path == url or (url != "/" and request.path.startswith(url))
         items.append((NavItem(label, url, icon, is_current), on_phone))
     return items

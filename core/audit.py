@@ -27,6 +27,18 @@ def digest_detail(label: str, changes: Mapping[str, Any], salt: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _without_nul(value: Any) -> Any:
+    """What was attempted is recorded even when it holds what no database stores."""
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case list():
+            return [_without_nul(item) for item in value]
+        case dict():
+            return {_without_nul(key): _without_nul(item) for key, item in value.items()}
+    return value
+
+
 def record(
     verb: str,
     *,
@@ -40,8 +52,8 @@ def record(
 
     `actor` is None for the system itself. Values that must not be kept (passwords, tokens) are the caller's to leave out.
     """
-    label = str(target)[:300] if target is not None else ""
-    values = json.loads(json.dumps({k: list(v) for k, v in (changes or {}).items()}, cls=DjangoJSONEncoder))
+    label = _without_nul(str(target)[:300]) if target is not None else ""
+    values = _without_nul(json.loads(json.dumps({k: list(v) for k, v in (changes or {}).items()}, cls=DjangoJSONEncoder)))
     salt = secrets.token_hex(16)
     request = current_request()
     with transaction.atomic():

@@ -6,11 +6,11 @@ import re
 import unicodedata
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 
 from core.models import StoredFile
 
@@ -27,7 +27,7 @@ class FileRefused(ValueError):
         self.code = code
 
 
-def store_file(upload: UploadedFile, *, actor: Any, at: datetime) -> StoredFile:
+def store_file(upload: "UploadedFile[Any]", *, actor: Any, at: datetime) -> StoredFile:
     """Keep `upload` and return its row. Raises FileRefused for an empty one or one above FILE_SIZE_LIMIT."""
     if not upload.size:
         raise FileRefused("empty")
@@ -47,19 +47,21 @@ def store_file(upload: UploadedFile, *, actor: Any, at: datetime) -> StoredFile:
     return stored
 
 
-def serve_file(stored: StoredFile) -> FileResponse:
+def serve_file(stored: StoredFile) -> HttpResponse:
     """Answer with the file as a download: never shown inside our origin, whatever it claims to be."""
     response = FileResponse(stored.file.open("rb"), as_attachment=True, filename=stored.name)
     response["Content-Type"] = "application/octet-stream"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
-    return response
+    return cast(HttpResponse, response)  # both answer a request; Django's types keep them apart
 
 
 def clean_name(name: str) -> str:
     """Return a name that is safe to show and to download, its ending kept; never empty."""
-    shown = "".join(sign for sign in unicodedata.normalize("NFC", name) if unicodedata.category(sign)[0] != "C")
+    shown = "".join(
+        sign for sign in unicodedata.normalize("NFC", name) if unicodedata.category(sign)[0] != "C"
+    )
     shown = UNSAFE.sub("_", shown).strip(". ")
     if len(shown) > NAME_LENGTH:
         stem, dot, ending = shown.rpartition(".")
@@ -68,7 +70,7 @@ def clean_name(name: str) -> str:
     return shown or "file"
 
 
-def digest_of(upload: UploadedFile) -> str:
+def digest_of(upload: "UploadedFile[Any]") -> str:
     """Return the SHA-256 of the content, read in pieces, and rewind it."""
     digest = hashlib.sha256()
     for piece in upload.chunks():

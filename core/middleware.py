@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 
 from core.request_context import RequestContext, request_context
 
@@ -37,4 +38,6 @@ class RequestContextMiddleware:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, (Http404, PermissionDenied, SuspiciousOperation)):
+            return  # an answer, not a failure; refusals are in the audit trail
         logger.error("%s %s failed", request.method, request.path, exc_info=exception)

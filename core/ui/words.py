@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.utils.translation import gettext_lazy
 
 from core.ui.formats import duration, hours_and_minutes
@@ -80,7 +81,7 @@ def due_words(state: str, count: int | None, on_text: str) -> str:
     """`今天`, `逾期 3 天` (working days), `漏跟 1 轮` (whole intervals), else the date."""
     words = {
         "later": lambda: on_text,
-        "today": lambda: _("Today"),
+        "today": lambda: pgettext("due", "Today"),
         "overdue": lambda: _overdue_words(count),
         "missed": lambda: _missed_words(count),
         "done": lambda: on_text or _("Done"),

@@ -25,6 +25,17 @@ UNSCOPED = {
     "Session": "deleted by key when its owner ends it",
 }
 
+# Queries outside a door that were read and found right, each with its reason.
+REVIEWED = {
+    "inquiries/forms/new.py": {"Customer.current": "a colleague's buyer, to hand the inquiry over; shows only a name"},
+    "inquiries/forms/record.py": {"Contact.filter": "of an inquiry that was fetched through the door"},
+    "inquiries/views/access.py": {
+        "Inquiry.unassigned": "sender and subject for those who assign",
+        "InquiryLine.order_by": "prefetched with an inquiry that was fetched through the door",
+    },
+    "inquiries/views/files.py": {"InquiryFile.select_related": "of an inquiry that was fetched through the door"},
+}
+
 
 def scoped_models() -> set[str]:
     """Return the names of the models whose default queryset is scoped."""
@@ -43,31 +54,77 @@ def callers() -> list[Path]:
     return sorted(found)
 
 
-def uses_of_objects(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
-    """Yield (line, model, first method) of each `Model.objects.method`."""
+def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    """Return each node's parent."""
+    return {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
+
+
+def climb(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> tuple[list[str], ast.AST]:
+    """Return the methods called one after the other on `node`, and the whole chain."""
+    methods: list[str] = []
+    while True:
+        above = parents.get(node)
+        if isinstance(above, ast.Attribute):
+            methods.append(above.attr)
+        elif not (isinstance(above, ast.Call) and above.func is node):
+            return methods, node
+        node = above
+
+
+def scope_around(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> ast.AST | None:
+    """Return the function that `node` stands in, None at module level."""
+    while (node := parents.get(node)) is not None and not isinstance(node, ast.FunctionDef):  # type: ignore[assignment]
+        pass
+    return node
+
+
+def is_behind_a_door(node: ast.expr, tree: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether the rows are narrowed: by a door in the chain, by `get_visible_or_404`, or wherever the name is used."""
+    methods, chain = climb(node, parents)
+    above = parents.get(chain)
+    if DOORS & set(methods):
+        return True
+    if isinstance(above, ast.Call) and getattr(above.func, "id", "") == "get_visible_or_404" and above.args[0] is chain:
+        return True
+    if isinstance(above, ast.Assign) and isinstance(above.targets[0], ast.Name):
+        name = above.targets[0].id
+        room = scope_around(above, parents) or tree
+        uses = [n for n in ast.walk(room) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
+        return bool(uses) and all(is_behind_a_door(use, tree, parents) for use in uses)
+    return False
+
+
+def unscoped_uses(source: str) -> list[str]:
+    """Return `Model.first_method` of each query that is not behind a door, of models not in the reviewed list."""
+    tree = ast.parse(source)
+    parents = parents_of(tree)
+    found = []
     for node in ast.walk(tree):
         match node:
-            case ast.Attribute(
-                value=ast.Attribute(attr="objects" | "_default_manager" | "_base_manager", value=ast.Name(id=model)),
-                attr=method,
-            ):
-                yield node.lineno, model, method
-
-
-def unscoped_uses(source: str) -> list[tuple[int, str, str]]:
-    """Return the uses that start with anything but a door, of models that are not in the reviewed list."""
-    uses = uses_of_objects(ast.parse(source))
-    return [use for use in uses if use[1] not in UNSCOPED and use[2] not in DOORS]
+            case ast.Attribute(attr="objects" | "_default_manager" | "_base_manager", value=ast.Name(id=model)):
+                if model not in UNSCOPED and not is_behind_a_door(node, tree, parents):
+                    found.append(f"{model}.{climb(node, parents)[0][0]}")
+    return found
 
 
 @pytest.mark.parametrize("path", callers(), ids=lambda path: str(path.relative_to(BASE)))
 def test_every_query_of_a_view_is_scoped(path: Path) -> None:
-    assert unscoped_uses(path.read_text()) == []
+    reviewed = set(REVIEWED.get(str(path.relative_to(BASE)), {}))
+    assert set(unscoped_uses(path.read_text())) == reviewed
 
 
-def test_the_check_sees_an_unscoped_query() -> None:
-    source = "def view(request, pk):\n    return Customer.objects.filter(pk=pk).first()\n"
-    assert unscoped_uses(source) == [(2, "Customer", "filter")]
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("return Customer.objects.filter(pk=pk).first()", ["Customer.filter"]),
+        ("return Customer.objects.select_related('owner').visible_to(user).get(pk=pk)", []),
+        ("return get_visible_or_404(Customer.objects.select_related('owner'), user, pk)", []),
+        ("rows = Customer.objects.all()\n    return rows.get(pk=pk)", ["Customer.all"]),
+        ("rows = Customer.objects.all()\n    return rows.visible_to(user).get(pk=pk)", []),
+    ],
+)
+def test_the_check_tells_scoped_from_unscoped(body: str, found: list[str]) -> None:
+    assert unscoped_uses(f"def view(user, pk):\n    {body}\n") == found
 
 
 def test_reviewed_models_are_not_scoped_ones() -> None:
