@@ -44,6 +44,11 @@ def add_refusal(form: forms.Form, refusal: Refused) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, word_refusal(refusal))
 
 
+def _choice(form: forms.Form, name: str) -> Any:
+    """The field `name`, whose choices are narrowed."""
+    return form.fields[name]
+
+
 class DateInput(forms.DateInput):
     """A date as browsers want it."""
 
@@ -101,14 +106,14 @@ class FollowUpForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         posted = self.data.get(self.add_prefix("channel"), "") if self.is_bound else ""
-        self.fields["channel"].choices = _usual_channels(
+        _choice(self, "channel").choices = _usual_channels(
             self._known_channel(posted) or suggested_channel or Channel.EMAIL
         )
         people = Contact.objects.visible_to(user).filter(customer=customer, left_on=None)
-        self.fields["contact"].queryset = people
+        _choice(self, "contact").queryset = people
         if "inquiry" in self.fields:
             inquiries = Inquiry.objects.visible_to(user).filter(customer=customer).open()
-            self.fields["inquiry"].queryset = inquiries.order_by("-received_at")
+            _choice(self, "inquiry").queryset = inquiries.order_by("-received_at")
 
     @staticmethod
     def _known_channel(value: str) -> str:
@@ -159,7 +164,7 @@ class CorrectionForm(FollowUpForm):
             initial=initial,
             **kwargs,
         )
-        self.fields["contact"].queryset = Contact.objects.visible_to(user).filter(customer=customer)
+        _choice(self, "contact").queryset = Contact.objects.visible_to(user).filter(customer=customer)
 
     def values(self) -> FollowUpValues:
         """Return what the service takes."""
@@ -200,10 +205,10 @@ class TaskForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = colleagues_of(user) | User.objects.filter(pk=user.pk)
-        self.fields["assignee"].queryset = people.distinct()
-        self.fields["assignee"].empty_label = None
+        _choice(self, "assignee").queryset = people.distinct()
+        _choice(self, "assignee").empty_label = None
         self.fields["assignee"].initial = user.pk
-        self.fields["customer"].queryset = Customer.objects.visible_to(user).current()
+        _choice(self, "customer").queryset = Customer.objects.visible_to(user).current()
 
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
@@ -228,12 +233,12 @@ class ListFilter(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = colleagues_of(user)
+        _choice(self, "person").queryset = colleagues_of(user)
         for bound in self.visible_fields():
             is_choice = isinstance(bound.field, forms.ChoiceField)
             css = "form-select" if is_choice else "form-control"
             bound.field.widget.attrs |= {"class": css, "aria-label": bound.label}
-        self.fields["customer"].queryset = Customer.objects.visible_to(user)
+        _choice(self, "customer").queryset = Customer.objects.visible_to(user)
 
 
 class CadenceForm(forms.Form):

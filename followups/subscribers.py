@@ -37,10 +37,20 @@ def date_lost_or_found_customer(event: CustomerStageChanged) -> None:
 
 
 @subscribe(InquiryReceived)
-@subscribe(InquiryClosed)
-@subscribe(InquiryReopened)
-def date_customer_of_inquiry(event: InquiryReceived | InquiryClosed | InquiryReopened) -> None:
+def date_customer_who_asks(event: InquiryReceived) -> None:
     """An open inquiry brings its customer's date nearer (N10)."""
+    recompute_due(customers=Customer.objects.filter(inquiries=event.inquiry_id), at=event.at)
+
+
+@subscribe(InquiryClosed)
+def date_customer_of_closed_inquiry(event: InquiryClosed) -> None:
+    """A closed one no longer does (N10)."""
+    recompute_due(customers=Customer.objects.filter(inquiries=event.inquiry_id), at=event.at)
+
+
+@subscribe(InquiryReopened)
+def date_customer_of_reopened_inquiry(event: InquiryReopened) -> None:
+    """One that is open again does (N10)."""
     recompute_due(customers=Customer.objects.filter(inquiries=event.inquiry_id), at=event.at)
 
 

@@ -16,7 +16,16 @@ from followups.domain.compliance import History, Span
 from followups.models import DateByHand, FollowUp
 from followups.selectors.due_inputs import Rules
 
-_Held = dict[int, list[Span]]
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A stretch of days, both ends included."""
+
+    from_on: date
+    until_on: date
+
+
+_Held = dict[int, list[Days]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ def read_histories(user: Any, period: Period, rules: Rules) -> list[History]:
         History(
             entered_on=rules.calendar.day_of(created_at),
             grades=_grade_spans(grade, grades.get(pk, ()), period),
-            responsible=tuple(held[pk]),
+            responsible=tuple(Span(days.from_on, days.until_on) for days in held[pk]),
             contact_days=frozenset(contacts.get(pk, ())),
         )
         for pk, grade, created_at in customers
@@ -53,19 +62,19 @@ def _days_held(user: Any, period: Period, rules: Rules) -> _Held:
     rows = list(
         absences.filter(Q(user=user) | Q(stand_in=user)).values_list("user_id", "starts_on", "ends_on")
     )
-    own = [Span(start, end) for owner_id, start, end in rows if owner_id == user.pk]
+    own = [Days(start, end) for owner_id, start, end in rows if owner_id == user.pk]
     for customer_id, span in _owned(user.pk, period, rules):
         held[customer_id].extend(_without(span, own))
     for owner_id, start, end in rows:
         if owner_id != user.pk:
             for customer_id, span in _owned(owner_id, period, rules):
                 held[customer_id].extend(
-                    _overlap(span, part) for part in _without(Span(start, end), own) if _meets(span, part)
+                    _overlap(span, part) for part in _without(Days(start, end), own) if _meets(span, part)
                 )
     return {pk: sorted(spans, key=lambda span: span.from_on) for pk, spans in held.items() if spans}
 
 
-def _owned(owner_id: int, period: Period, rules: Rules) -> Iterable[tuple[int, Span]]:
+def _owned(owner_id: int, period: Period, rules: Rules) -> Iterable[tuple[int, Days]]:
     """Owner periods inside the period; the day of a handover belongs to the new owner."""
     start_at, end_at = (
         rules.calendar.start_of(period.from_on),
@@ -75,20 +84,20 @@ def _owned(owner_id: int, period: Period, rules: Rules) -> Iterable[tuple[int, S
     periods = periods.filter(Q(ended_at=None) | Q(ended_at__gt=start_at))
     for customer_id, started_at, ended_at in periods.values_list("customer_id", "started_at", "ended_at"):
         until_on = rules.calendar.day_of(ended_at) - ONE_DAY if ended_at else period.until_on
-        span = Span(max(rules.calendar.day_of(started_at), period.from_on), min(until_on, period.until_on))
+        span = Days(max(rules.calendar.day_of(started_at), period.from_on), min(until_on, period.until_on))
         if span.from_on <= span.until_on:
             yield customer_id, span
 
 
-def _meets(a: Span, b: Span) -> bool:
-    return a.from_on <= b.until_on and b.from_on <= a.until_on  # type: ignore[operator]  # both have an end here
+def _meets(a: Days, b: Days) -> bool:
+    return a.from_on <= b.until_on and b.from_on <= a.until_on
 
 
-def _overlap(a: Span, b: Span) -> Span:
-    return Span(max(a.from_on, b.from_on), min(a.until_on, b.until_on))  # type: ignore[type-var]  # both have an end here
+def _overlap(a: Days, b: Days) -> Days:
+    return Days(max(a.from_on, b.from_on), min(a.until_on, b.until_on))
 
 
-def _without(span: Span, holes: Iterable[Span]) -> list[Span]:
+def _without(span: Days, holes: Iterable[Days]) -> list[Days]:
     """What is left of `span` outside `holes`."""
     parts = [span]
     for hole in holes:
@@ -96,12 +105,12 @@ def _without(span: Span, holes: Iterable[Span]) -> list[Span]:
     return parts
 
 
-def _cut(part: Span, hole: Span) -> list[Span]:
+def _cut(part: Days, hole: Days) -> list[Days]:
     if not _meets(part, hole):
         return [part]
-    before = Span(part.from_on, hole.from_on - ONE_DAY)
-    after = Span(hole.until_on + ONE_DAY, part.until_on)  # type: ignore[operator]  # absences have an end
-    return [rest for rest in (before, after) if rest.from_on <= rest.until_on]  # type: ignore[operator]
+    before = Days(part.from_on, hole.from_on - ONE_DAY)
+    after = Days(hole.until_on + ONE_DAY, part.until_on)
+    return [rest for rest in (before, after) if rest.from_on <= rest.until_on]
 
 
 def _read_grade_steps(held: _Held, period: Period, rules: Rules) -> dict[int, list[tuple[date, str]]]:
@@ -120,7 +129,8 @@ def _read_grade_steps(held: _Held, period: Period, rules: Rules) -> dict[int, li
 
 def _grade_spans(grade: str, steps: Iterable[tuple[date, str]], period: Period) -> tuple[GradeSpan, ...]:
     """Backwards from the present grade; a day of change belongs to the later grade."""
-    spans, until_on = [], period.until_on
+    spans: list[GradeSpan] = []
+    until_on = period.until_on
     for on, before in steps:
         if on <= until_on:
             spans.append(GradeSpan(grade, on, until_on))
@@ -139,6 +149,7 @@ def _read_contact_days(held: _Held, period: Period) -> dict[int, set[date]]:
     for customer_id, on in made.values_list("customer_id", "on_day"):
         days[customer_id].add(on)
     accepted = DateByHand.objects.filter(is_accepted=True, computed_on__range=within, customer_id__in=held)
-    for customer_id, on in accepted.values_list("customer_id", "computed_on"):
-        days[customer_id].add(on)
+    for customer_id, computed_on in accepted.values_list("customer_id", "computed_on"):
+        if computed_on is not None:
+            days[customer_id].add(computed_on)
     return days

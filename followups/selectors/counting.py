@@ -8,12 +8,13 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 
 
-def count_together(user: Any, querysets: dict[str, "QuerySet[Any]"]) -> dict[str, int]:
+def count_together(user: Any, querysets: dict[str, "QuerySet[Any]"]) -> dict[str, Any]:
     """Return the number of rows of each queryset, with one query: each is a scalar subquery."""
     numbers = {name: Coalesce(Subquery(_number(rows)), 0) for name, rows in querysets.items()}
-    return User.objects.filter(pk=user.pk).values(**numbers).get()  # type: ignore[return-value]  # all are integers
+    counts: dict[str, Any] = User.objects.filter(pk=user.pk).values(**numbers).get()
+    return counts
 
 
-def _number(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+def _number(rows: "QuerySet[Any]") -> Any:
     counted = rows.order_by().values(one=Value(1, output_field=IntegerField())).annotate(number=Count("pk"))
     return counted.values("number")

@@ -93,7 +93,8 @@ def _spread_on(row: Any, rules: Rules) -> date | None:
         return None
     imported_on = rules.calendar.day_of(row.created_at)
     days = _spread_days(imported_on, row.grade, rules.policy, rules.calendar)
-    return days[row.pk % len(days)]
+    place: int = row.pk % len(days)
+    return days[place]
 
 
 @lru_cache(maxsize=64)

@@ -38,7 +38,9 @@ def build_feed(user: User, at: datetime) -> bytes:
     owners = charge_of(user, rules.today).owner_ids
     customers = Customer.objects.visible_to(user).current().filter(owner_id__in=owners, next_due_on__lte=last)
     for customer in customers.order_by("next_due_on", "grade", "id")[:MOST_EVENTS]:
-        calendar.add_component(_contact_event(customer, max(customer.next_due_on, rules.today), at))
+        calendar.add_component(
+            _contact_event(customer, max(customer.next_due_on or rules.today, rules.today), at)
+        )
     for task in Task.objects.visible_to(user).open().filter(assignee=user, due_on__lte=last)[:MOST_EVENTS]:
         calendar.add_component(_event(f"task-{task.pk}", task.title, max(task.due_on, rules.today), at))
     return calendar.to_ical()  # type: ignore[no-any-return]  # icalendar returns bytes

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from accounts.models import Absence, User
 
@@ -14,7 +15,7 @@ class Charge:
     absence: Absence | None = None
 
 
-def charge_of(person: User, day: date) -> Charge:
+def charge_of(person: Any, day: date) -> Charge:
     """Return whom `person` answers for on the company's day: owner, else stand-in, else the team's manager.
 
     At most two queries; the same answer as `accounts.scoping.responsible_for`, for all owners at once.
@@ -36,7 +37,7 @@ def _answers(absence: Absence, absences: dict[int, Absence]) -> int | None:
     return absence.user.team.manager_id if absence.user.team else None
 
 
-def _frozen_of(person: User) -> set[int]:
+def _frozen_of(person: Any) -> set[int]:
     """Until the handover the manager stands in for the frozen (rules.md §6)."""
     if not person.is_manager:
         return set()

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from accounts.models import User
 from accounts.permissions import Can, can
 from core.ui.ruler import RulerTick, RulerWindow
 from customers.domain.due_state import DueState, due_state_of
@@ -22,7 +21,7 @@ from inquiries.models import BuyerMessage, Channel, Inquiry
 from inquiries.selectors.clocks import with_chips
 
 SHOWN = 15
-CHANNEL_ICONS = {
+CHANNEL_ICONS: dict[str, str] = {
     Channel.EMAIL: "mail", Channel.PHONE: "phone", Channel.FAX: "printer", Channel.WHATSAPP: "brand-whatsapp",
     Channel.WECHAT: "brand-wechat", Channel.VIDEO: "users", Channel.MEETING: "users", Channel.TRADE_SHOW: "building-store",
     Channel.POST: "package", Channel.PLATFORM: "building-store", Channel.OTHER: "dots",
@@ -76,7 +75,7 @@ class Waiting:
 class Today:
     """The page's data. `counts` holds the whole lists' lengths: answer, contact, week_due, new, missing, ungraded, unassigned."""
 
-    person: User
+    person: Any
     day: date
     monday: date
     sunday: date
@@ -89,7 +88,7 @@ class Today:
     ticks: list[RulerTick]
 
 
-def read_today(viewer: User, person: User, at: datetime, *, answer_shown: int, contact_shown: int) -> Today:
+def read_today(viewer: Any, person: Any, at: datetime, *, answer_shown: int, contact_shown: int) -> Today:
     """Read `person`'s Today as `viewer` may see it. The number of queries does not grow with the rows."""
     rules = rules_at(at)
     charge = charge_of(person, rules.today)
@@ -113,7 +112,7 @@ def read_today(viewer: User, person: User, at: datetime, *, answer_shown: int, c
     )
 
 
-def _lists(viewer: User, charge: Charge, rules: Rules) -> dict[str, "QuerySet[Any]"]:
+def _lists(viewer: Any, charge: Charge, rules: Rules) -> dict[str, "QuerySet[Any]"]:
     customers = Customer.objects.visible_to(viewer).current().filter(owner_id__in=charge.owner_ids)
     inquiries = Inquiry.objects.visible_to(viewer).open()
     monday = rules.today - timedelta(days=rules.today.weekday())
@@ -169,7 +168,7 @@ def contact_row(customer: Any, rules: Rules, at: datetime) -> ContactRow:
     )
 
 
-def read_waiting(viewer: User, person: User, until: date, rules: Rules) -> Waiting:
+def read_waiting(viewer: Any, person: Any, until: date, rules: Rules) -> Waiting:
     """Open tasks until `until`; on one's own page also the reasons that one may judge."""
     open_tasks = (
         Task.objects.visible_to(viewer)
@@ -185,7 +184,7 @@ def read_waiting(viewer: User, person: User, until: date, rules: Rules) -> Waiti
     )
 
 
-def dates_to_judge(viewer: User) -> "QuerySet[DateByHand]":
+def dates_to_judge(viewer: Any) -> "QuerySet[DateByHand]":
     """Later dates by hand whose reason nobody has judged yet (N14)."""
     return (
         DateByHand.objects.visible_to(viewer)
@@ -195,7 +194,7 @@ def dates_to_judge(viewer: User) -> "QuerySet[DateByHand]":
     )
 
 
-def delays_to_judge(viewer: User) -> "QuerySet[BuyerMessage]":
+def delays_to_judge(viewer: Any) -> "QuerySet[BuyerMessage]":
     """Late answers with a reason that nobody has judged yet (S49)."""
     visible = Inquiry.objects.visible_to(viewer)
     waiting = BuyerMessage.objects.filter(inquiry__in=visible, exception_accepted=None).exclude(

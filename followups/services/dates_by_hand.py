@@ -44,7 +44,7 @@ def write_date_by_hand(
     computed = compute_due(read_customer_inputs(customer, rules), rules)
     computed_on = computed.on if computed else None
     is_later = computed_on is not None and due_on > computed_on
-    if is_later and not reason.strip():
+    if computed_on and is_later and not reason.strip():
         raise LaterNeedsReason(computed_on)
     before = customer.next_due_on
     is_by_hand = due_on != computed_on

@@ -322,7 +322,8 @@ def undo_follow_up(*, actor: Any, follow_up: FollowUp, at: datetime) -> Customer
 
 
 def _drop_date_set_with(row: FollowUp, customer: Customer) -> None:
-    if DateByHand.objects.filter(set_with=row, due_on=customer.manual_due_on).exists():
+    set_with = DateByHand.objects.filter(set_with=row).values_list("due_on", flat=True)
+    if customer.manual_due_on in set(set_with):
         customer.manual_due_on, customer.manual_due_reason, customer.manual_due_accepted = None, "", None
 
 

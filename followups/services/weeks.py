@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.domain.work_calendar import ONE_DAY
+from followups.domain.cadence import GradeSpan
 from followups.domain.compliance import CountWindow, History, Span, Tally, tally_window
 from followups.domain.running_week import windows_of_week
 from followups.models import CadenceWeek
@@ -68,18 +69,13 @@ def _refresh_person(user: Any, rules: Rules) -> int:
 def _clip(history: History, window: CountWindow) -> History:
     """The history as far as the window asks for it: many customers become equal."""
     first, last = window.first_on, window.last_on
-    responsible = (_clip_span(span, first, last) for span in history.responsible)
+    spans = ((max(span.from_on, first), min(span.until_on or last, last)) for span in history.responsible)
     grades = (
-        type(span)(span.grade, max(span.from_on, first), min(span.until_on or last, last))
-        for span in history.grades
+        (span.grade, max(span.from_on, first), min(span.until_on or last, last)) for span in history.grades
     )
     return History(
         entered_on=max(history.entered_on, first - ONE_DAY),
-        grades=tuple(span for span in grades if span.from_on <= span.until_on),
-        responsible=tuple(span for span in responsible if span.from_on <= span.until_on),
+        grades=tuple(GradeSpan(grade, start, end) for grade, start, end in grades if start <= end),
+        responsible=tuple(Span(start, end) for start, end in spans if start <= end),
         contact_days=frozenset(day for day in history.contact_days if first <= day <= last),
     )
-
-
-def _clip_span(span: Span, first: date, last: date) -> Span:
-    return Span(max(span.from_on, first), min(span.until_on or last, last))

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import allow, get_visible_or_404, require
-from accounts.permissions import Can
+from accounts.access import get_visible_or_404, require
+from core.access import allow
+from core.capabilities import Can
 from core.ui.formats import company_day
 from customers.models import Customer
 from followups import services
@@ -52,7 +53,7 @@ def _set_due(request: HttpRequest, form: DueForm, customer: Customer) -> HttpRes
         add_refusal(form, refusal)
         return None
     messages.success(request, _("Next contact %(day)s") % {"day": company_day(changed.next_due_on)})
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         response = HttpResponse(status=204)
         response["HX-Refresh"] = "true"
         return response
@@ -76,7 +77,7 @@ def judge_due(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except services.Refused as refusal:
         messages.warning(request, word_refusal(refusal))
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return render(request, "followups/row_done.html")
     return redirect(next_url(request) or "followups:today")
 

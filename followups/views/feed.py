@@ -1,5 +1,7 @@
 """The calendar feed and its settings."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.access import allow
-from accounts.permissions import Can
+from core.access import allow
+from core.capabilities import Can
 from followups import services
 from followups.models import CalendarFeed
 from followups.selectors.feed import build_feed, find_feed
@@ -25,7 +27,8 @@ def feed_settings(request: HttpRequest) -> HttpResponse:
             return redirect("followups:feed_settings")
         secret = services.renew_feed(actor=request.user, at=timezone.now())
         address = request.build_absolute_uri(reverse("followups:feed", args=[secret]))
-    own = CalendarFeed.objects.filter(user=request.user).first()
+    user: Any = request.user
+    own = CalendarFeed.objects.filter(user=user).first()
     response = render(request, "followups/feed_settings.html", {"feed": own, "address": address})
     response["Cache-Control"] = "no-store"
     return response

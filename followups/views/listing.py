@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.access import allow
-from accounts.permissions import Can
+from core.access import allow
+from core.capabilities import Can
 from followups.forms import ListFilter
 from followups.permissions import can_correct
 from followups.selectors.listing import Position, read_page

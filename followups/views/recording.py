@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from accounts.access import allow, get_visible_or_404, require
-from accounts.permissions import Can
+from accounts.access import get_visible_or_404, require
+from core.access import allow
+from core.capabilities import Can
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
 from core.ui.formats import company_day
 from core.ui.toasts import add_undoable
@@ -99,7 +100,7 @@ def _find_customer(request: HttpRequest) -> HttpResponse:
     else:
         rows = rows.filter(next_due_on__isnull=False).order_by("next_due_on", "id")
     context = {"found": rows[:FOUND], "q": words}
-    is_list = request.htmx and "q" in request.GET
+    is_list = request.htmx and "q" in request.GET  # type: ignore[attr-defined]  # set by django-htmx
     return render(request, "followups/log_find.html" + ("#found" if is_list else ""), context)
 
 
@@ -162,7 +163,7 @@ def _saved(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
 
 def _done(request: HttpRequest, url: str) -> HttpResponse:
     """After a save: a row goes and leaves its message; elsewhere the page comes anew."""
-    if not request.htmx:
+    if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return redirect(url)
     if request.POST.get("place") == "row":
         return render(request, "followups/row_done.html")

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import allow, get_visible_or_404, require
-from accounts.permissions import Can
+from accounts.access import get_visible_or_404, require
+from core.access import allow
+from core.capabilities import Can
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
 from core.ui.toasts import add_undoable
 from followups import services
@@ -81,6 +82,6 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         services.finish_task(actor=request.user, task=task, at=timezone.now())
         add_undoable(request, _("Done: %(task)s") % {"task": task.title}, f"{request.path}?undo=1")
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return render(request, "followups/row_done.html")
     return redirect(next_url(request) or "followups:tasks")

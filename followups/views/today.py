@@ -1,6 +1,6 @@
 """Today: the first page of the day."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.access import allow
 from accounts.models import User
-from accounts.permissions import Can, can
+from accounts.permissions import can
 from accounts.scoping import colleagues_of, scope_of
+from core.access import allow
+from core.capabilities import Can
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.figures import read_figures
 from followups.selectors.today import MOST_SHOWN, SHOWN, Today, read_today, read_waiting
@@ -23,17 +24,18 @@ STEP = 50
 def today(request: HttpRequest) -> HttpResponse:
     """`?person=` shows a colleague's within one's scope; `?answer=` and `?contact=` show more rows."""
     at = timezone.now()
-    if not can(request.user, Can.WORK_WITH_CUSTOMERS):
-        return _tasks_only(request, at)
+    viewer: Any = request.user
+    if not can(viewer, Can.WORK_WITH_CUSTOMERS):
+        return _tasks_only(request, viewer, at)
     person = pick_person(request)
     answer_shown, contact_shown = _shown(request, "answer"), _shown(request, "contact")
-    page = read_today(request.user, person, at, answer_shown=answer_shown, contact_shown=contact_shown)
+    page = read_today(viewer, person, at, answer_shown=answer_shown, contact_shown=contact_shown)
     context = {
         "page": page,
         "links": links_of(page),
         "figures": read_figures(person, rules_at(at), at),
-        "people": people_of(request.user),
-        "is_own": person.pk == request.user.pk,
+        "people": people_of(viewer),
+        "is_own": person.pk == viewer.pk,
         "now": at,
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
         "more_contact": contact_shown + STEP if page.counts["contact"] > contact_shown else 0,
@@ -62,26 +64,26 @@ def links_of(page: Today) -> dict[str, str]:
     }
 
 
-def _tasks_only(request: HttpRequest, at: Any) -> HttpResponse:
+def _tasks_only(request: HttpRequest, viewer: Any, at: datetime) -> HttpResponse:
     """People without customers: what is theirs to do."""
     day = timezone.localdate(at)
-    waiting = read_waiting(request.user, request.user, day + timedelta(days=7), rules_at(at))
+    waiting = read_waiting(viewer, viewer, day + timedelta(days=7), rules_at(at))
     return render(request, "followups/today_tasks.html", {"waiting": waiting, "day": day})
 
 
-def people_of(user: User) -> list[User]:
+def people_of(user: Any) -> list[User]:
     """Whose page `user` can switch to: nobody's for a salesperson without a team."""
     if not (user.is_manager or user.is_boss):
         return []
     return list(colleagues_of(user).order_by("name"))
 
 
-def pick_person(request: HttpRequest) -> User:
+def pick_person(request: HttpRequest) -> Any:
     """The person of `?person=`, within one's scope; oneself without it. 404 for anyone else."""
     asked = request.GET.get("person", "")
     user: Any = request.user
     if not asked or asked == str(user.pk):
-        return user  # type: ignore[no-any-return]
+        return user
     if not asked.isdecimal() or len(asked) > 12 or not scope_of(user).covers(int(asked)):
         raise Http404
     found = colleagues_of(user).filter(pk=asked).first()

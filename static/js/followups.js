@@ -6,7 +6,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (!row || !row.querySelector(".logrow")) return;
   row.classList.add("is-open");
   row.querySelector("[data-log-opens]")?.setAttribute("aria-expanded", "true");
-  row.querySelector(".is-wrong, [autofocus]")?.focus();
+  (row.querySelector(".is-wrong") ?? row.querySelector("[autofocus]"))?.focus();
 });
 
 document.addEventListener("click", (event) => {

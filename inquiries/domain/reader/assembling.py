@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from . import evidence
+from . import evidence, places
 from .alerts import read_warnings
 from .clues import HEADER, IMPLIED, LABELLED, SURE, Clue, settle
-from .contacts import zones_of_phone
+from .contacts import find_emails, zones_of_phone
 from .countries import zones_of
 from .dates import read_dates
 from .grading import suggest_grade
@@ -34,7 +34,9 @@ def read(text: str, *, at: datetime, own_domains: frozenset[str] = frozenset()) 
     A field that is not certain has no value, only candidates.
     """
     material = sort_material(text, frozenset(domain.lower() for domain in own_domains))
-    if material.is_own(material.part.headers.get("from", "")) and material.kind != "form":
+    if (material.is_own(material.part.headers.get("from", "")) and material.kind != "form") or _is_own_card(
+        material
+    ):
         return _read_own(material, at)
     buyer = _read_buyer(material)
     subject = _subject(material)
@@ -57,6 +59,12 @@ def read(text: str, *, at: datetime, own_domains: frozenset[str] = frozenset()) 
     )
 
 
+def _is_own_card(material: Material) -> bool:
+    """True for a colleague's card: its addresses are all ours."""
+    addresses = find_emails(material.whole[:5_000]) if material.kind == "card" else []
+    return bool(addresses) and all(material.is_own(address) for address in addresses)
+
+
 def _read_buyer(material: Material) -> Reading:
     """Who the buyer is. The country goes first: it tells how to read a number without a country code."""
     locate = material.tidy.locate
@@ -66,11 +74,9 @@ def _read_buyer(material: Material) -> Reading:
         evidence.person_clues(material, address), locate, key=lambda person: person.name.casefold()
     )
     website = settle(evidence.website_clues(material, address), locate, key=str.lower)
-    countries, cities = evidence.place_clues(material)
+    countries, cities = places.place_clues(material)
     telephones = evidence.telephone_clues(material, _settle_country(countries, material).value)
-    country = _settle_country(
-        countries + evidence.country_hints(telephones, address, website.value), material
-    )
+    country = _settle_country(countries + places.country_hints(telephones, address, website.value), material)
     telephone = settle(
         evidence.telephone_clues(material, country.value), locate, key=_number_key, is_first_best=True
     )
@@ -144,7 +150,7 @@ def _time_zone(country: Found[str], city: Found[str], telephone: Found[Telephone
         zones = tuple(zone for zone in zones_of_phone(number) if zone in zones) or zones
     if len(zones) == 1:
         return Found(zones[0], Certainty.CERTAIN)
-    return Found(None, Certainty.LIKELY, zones) if zones else Found()
+    return Found(None, Certainty.LIKELY, zones[:12]) if zones else Found()
 
 
 def _language(material: Material) -> Found[str]:

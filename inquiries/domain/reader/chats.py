@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DATE = r"\d{1,4}[/.\-年]\d{1,2}[/.\-月]\d{1,4}日?"
+_DATE = r"(?:\d{1,2}月\d{1,2}日|\d{1,4}[/.\-年]\d{1,2}[/.\-月]\d{1,4}日?)"
 _TIME = r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?"
 _WHATSAPP = re.compile(
     rf"^\[?(?P<when>(?:{_DATE},?\s{{1,2}}(?:um |at )?{_TIME})|(?:{_TIME},\s?{_DATE}))\]?\s?(?:[-–]\s)?(?P<who>[^:\n]{{1,40}}):\s(?P<words>.*)$"
 )
 _WECHAT = re.compile(
     rf"^(?P<who>[^\d:：\n][^:：\n]{{0,39}}?)[\s:：]{{1,4}}(?P<when>(?:{_DATE}\s)?\s?(?:上午|下午|晚上|昨天|星期.)?\s?{_TIME})\s*$"
+)
+_NO_SPEAKER = re.compile(
+    r"^\W*(?:date|sent|time|received|datum|gesendet|fecha|data|enviado|日期|时间|发送时间|发送日期|提交时间|留言时间|询盘时间)\W*$",
+    re.IGNORECASE,
 )
 _SELF = re.compile(r"^(?:you|me|我|ich|yo|eu|moi|我方|myself|我司|sales|您)$", re.IGNORECASE)
 
@@ -31,9 +35,14 @@ def read_chat(lines: list[str]) -> Chat | None:
     for channel, pattern in (("whatsapp", _WHATSAPP), ("wechat", _WECHAT)):
         turns = _turns(lines, pattern)
         filled = sum(1 for line in lines if line.strip())
-        if turns and (len(turns) >= 2 or filled <= 12) and pattern.match(_first(lines)):
+        if turns and (len(turns) >= 2 or filled <= 12) and _opens(pattern, _first(lines)):
             return _gather(channel, turns)
     return None
+
+
+def _opens(pattern: re.Pattern[str], line: str) -> bool:
+    match = pattern.match(line)
+    return bool(match and not _NO_SPEAKER.match(match["who"]))
 
 
 def _first(lines: list[str]) -> str:
@@ -44,7 +53,7 @@ def _turns(lines: list[str], pattern: re.Pattern[str]) -> list[tuple[str, str, l
     turns: list[tuple[str, str, list[str]]] = []
     for line in lines:
         match = pattern.match(line.strip()) if len(line) < 2_000 else None
-        if match:
+        if match and not _NO_SPEAKER.match(match["who"]):
             words = match.groupdict().get("words")
             turns.append((match["who"].strip(" ~\u202a\u202c"), match["when"], [words] if words else []))
         elif turns:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .clues import GUESS, HEADER, IMPLIED, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
+from .clues import GUESS, HEADER, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
 from .contacts import (
-    countries_of_phone,
     find_emails,
     find_international,
     find_national,
@@ -18,23 +17,31 @@ from .contacts import (
     read_telephone,
     site_host,
 )  # fmt: skip
-from .countries import city_of, country_of, country_of_tld, place_at_start
+from .countries import city_of, country_of, place_at_start
 from .material import Material
-from .notes import noted_firm, noted_person, noted_place
+from .notes import noted_firm, noted_person
 from .people import (
     Person,
     company_resembles,
     is_company,
     is_fuller,
     is_name,
+    is_own_firm,
     is_title,
     read_person,
     resembles,
 )
 from .reading import Telephone
-from .sentences import caller, introduced_person, stated_company, stated_place, visitor
+from .sentences import caller, introduced_person, stated_company, visitor
 
 _ADDRESS_PART = re.compile(r"[<\[(]?\s*(?:mailto:)?[\w.+'-]{1,64}@[\w.-]{1,120}.*$")
+_FIRM_AND_NAME = re.compile(
+    r"(?P<firm>[A-Za-zÀ-ɏ][^\u4e00-\u9fff]{3,60}?)\s+(?P<name>[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐)?)"
+)
+_ANNOUNCED = re.compile(
+    r"^(?:\[[^\]\n]{1,30}\]\s?)?(?P<name>[^\n,:.!?]{3,40}?) (?:has |have )?(?:just )?sent you (?:an?|a new) (?:inquiry|enquiry|message|rfq)\b",
+    re.MULTILINE,
+)
 _ROBOT_WORDS = re.compile(r"\b(?:alibaba|made-in-china|global ?sources|wordpress|website|web form|contact form|notification|no-?reply|inquiry|enquiry|sales|info|support|shopify|hubspot|typeform|wix)\b|询盘|系统|客服", re.IGNORECASE)  # fmt: skip
 
 
@@ -125,11 +132,11 @@ def _labelled_people(material: Material) -> list[Clue[Person]]:
         last = values[:1]  # "Nom : Dubois / Prénom : Luc"
     if first and last and first[0] != last[0]:
         is_cjk = bool(re.match(r"[\u4e00-\u9fff]", last[0]))
+        values = [value for value in values if value not in (first[0], last[0])]
         values = [last[0] + first[0] if is_cjk else f"{first[0]} {last[0]}", *values]
     form_words = material.values("salutation")
     clues = []
-    for value in values[:3]:
-        value = _without_title(value)
+    for value in map(_bare_name, values[:3]):
         person = read_person(value) or _plain_name(value)
         if person:
             named = (
@@ -141,6 +148,12 @@ def _labelled_people(material: Material) -> list[Clue[Person]]:
             written = value if person.name not in value and first else person.name
             clues.append(Clue(named or person, written, weight))
     return clues
+
+
+def _bare_name(value: str) -> str:
+    """The name alone: without the firm before it ("Acme Ltd 北村"), without the title behind it."""
+    behind = _FIRM_AND_NAME.fullmatch(value)
+    return behind["name"] if behind and is_company(behind["firm"]) else _without_title(value)
 
 
 def _without_title(value: str) -> str:
@@ -170,6 +183,7 @@ def _header_people(material: Material) -> list[Clue[Person]]:
     if person is None or material.is_own(header):
         return []
     is_trusted = bool(header_emails(material)) or material.kind == "fax"
+    is_trusted = is_trusted or (material.kind == "notification" and "@" not in header)
     senders = find_emails(header)
     if material.kind in ("notification", "form") and senders and is_relay(senders[0]):
         is_trusted = False
@@ -178,6 +192,9 @@ def _header_people(material: Material) -> list[Clue[Person]]:
 
 def _spoken_people(material: Material) -> list[Clue[Person]]:
     clues: list[Clue[Person]] = []
+    announced = _ANNOUNCED.search(material.whole[:3_000]) if material.kind == "notification" else None
+    person = read_person(announced["name"]) if announced else None
+    clues += [Clue(person, person.name, HEADER)] if person else []
     introduced = introduced_person(material.message)
     if introduced:
         clues.append(Clue(introduced[0], introduced[1], STATED))
@@ -203,12 +220,21 @@ def _fuller_first(clues: list[Clue[Person]]) -> list[Clue[Person]]:
     best = max(clues, key=lambda clue: clue.weight)
     if best.weight < SURE:
         return clues
+    clues = [_with_form(clue, clues) for clue in clues]
     return [
         replace(clue, weight=best.weight + 1)
         if is_fuller(clue.value.name, best.value.name) and clue.weight >= SURE
         else clue
         for clue in clues
     ]
+
+
+def _with_form(clue: Clue[Person], clues: list[Clue[Person]]) -> Clue[Person]:
+    """The same name with the form of address that stands with it elsewhere."""
+    if clue.value.form_of_address:
+        return clue
+    same = (other.value for other in clues if other.value.name.casefold() == clue.value.name.casefold())
+    return next((replace(clue, value=person) for person in same if person.form_of_address), clue)
 
 
 def title_clues(material: Material) -> list[Clue[str]]:
@@ -232,8 +258,9 @@ def company_clues(material: Material, email: str | None) -> list[Clue[str]]:
         for value in material.values("company")
         if len(value) <= 120
     ]
-    clues += [Clue(value, value, LABELLED - 1) for value in material.values("name") if is_company(value)]
-    name = header_name(material.part.headers.get("from", ""))
+    firms = [_FIRM_AND_NAME.sub(r"\g<firm>", value) for value in material.values("name")]
+    clues += [Clue(firm, firm, LABELLED - 1) for firm in firms if is_company(firm)]
+    name = _without_place(header_name(material.part.headers.get("from", "")))
     if (
         is_company(name)
         and not _ROBOT_WORDS.search(name)
@@ -250,7 +277,18 @@ def company_clues(material: Material, email: str | None) -> list[Clue[str]]:
     host = host_of(email) if email else ""
     for guess in material.signature.company_guesses[:3]:
         clues.append(Clue(guess, guess, SIGNED - 1 if host and company_resembles(guess, host) else GUESS))
-    return clues + _called_firm(material) + _guess_of_host(host, material)
+    clues += _called_firm(material) + _guess_of_host(host, material)
+    return [clue for clue in clues if not is_own_firm(clue.value, material.own_domains)]
+
+
+def _without_place(name: str) -> str:
+    """The firm of "ASHANTI HARDWARE TRADERS, KUMASI, GHANA"."""
+    parts = [part.strip() for part in name.split(",")]
+    while len(parts) > 1 and all(
+        country_of(word) or city_of(word) for word in re.split(r"\s[-–/]\s", parts[-1])
+    ):
+        parts.pop()
+    return ", ".join(parts)
 
 
 def _called_firm(material: Material) -> list[Clue[str]]:
@@ -287,7 +325,12 @@ def telephone_clues(material: Material, country: str | None) -> list[Clue[Teleph
         written += [(number, SIGNED) for number in signed]
         written += [(number, SIGNED - 1 if len(spoken) == 1 else OFFERED) for number in spoken]
         written += [
-            (number, GUESS)
+            (
+                number,
+                SIGNED - 2
+                if number == line.strip() and (material.signature.is_signed or material.signature.companies)
+                else GUESS,
+            )
             for line in material.signature.lines
             for number in find_national(line)
             if re.sub(r"\D", "", number) not in faxes
@@ -326,53 +369,3 @@ def website_clues(material: Material, email: str | None) -> list[Clue[str]]:
     if host and not clues:
         clues.append(Clue(host, host, GUESS))
     return [clue for clue in clues if is_buyers_site(clue.value, material.own_domains)]
-
-
-def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
-    """(country clues, city clues) from labels, sentences and signatures."""
-    countries: list[Clue[str]] = []
-    cities: list[Clue[str]] = []
-    for value in material.values("country"):
-        code = country_of(value)
-        countries += [Clue(code, value, LABELLED)] if code else []
-    for value in material.values("city"):
-        cities.append(Clue(value, value, LABELLED))
-        known = city_of(value)
-        countries += [Clue(known[0], value, OFFERED)] if known else []
-    for value in material.values("location", "address"):
-        _add_address(value, countries, cities)
-    stated = stated_place(material.whole if material.is_note else material.message)
-    stated = stated or (noted_place(material.whole) if material.is_note else None)
-    if stated:
-        countries += [Clue(stated[0], stated[2], STATED)] if stated[0] else []
-        cities += [Clue(stated[1], stated[2], STATED)] if stated[1] else []
-    seen = visitor(material.whole) if material.kind == "text" or material.is_note else None
-    countries += [Clue(seen[1], seen[2], STATED)] if seen and seen[1] else []
-    countries += [Clue(code, words, SIGNED) for code, words in material.signature.countries]
-    cities += [Clue(city, words, SIGNED) for city, words in material.signature.cities]
-    return countries, cities
-
-
-def _add_address(value: str, countries: list[Clue[str]], cities: list[Clue[str]]) -> None:
-    from .signatures import read_signature
-
-    place = country_of(value)
-    if place:
-        countries.append(Clue(place, value, LABELLED - 1))
-        return
-    read = read_signature([value], "", is_signed=True)
-    countries += [Clue(code, words, SIGNED) for code, words in read.countries]
-    cities += [Clue(city, words, SIGNED) for city, words in read.cities]
-
-
-def country_hints(telephones: list[Clue[Telephone]], email: str | None, site: str | None) -> list[Clue[str]]:
-    """Countries that a telephone's code implies, and that a domain's ending suggests."""
-    clues: list[Clue[str]] = []
-    for clue in telephones:
-        codes = countries_of_phone(clue.value.e164) if clue.value.e164 else ()
-        weight = IMPLIED if len(codes) == 1 and clue.weight >= SURE else OFFERED
-        clues += [Clue(code, clue.written, weight) for code in codes]
-    for host in (host_of(email) if email else "", site_host(site) if site else ""):
-        code = country_of_tld(host) if host else None
-        clues += [Clue(code, host, OFFERED)] if code else []
-    return clues

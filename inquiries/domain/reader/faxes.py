@@ -8,13 +8,14 @@ from .threads import Part
 
 _FAX = re.compile(r"\b(?:by (?:return )?fax|fax (?:message|transmission|cover|sheet)|facsimile|telefax|reply (?:by|via) fax|via fax|par fax|por fax|per fax)\b|^\W{0,8}(?:fax|传真|傳真|传真件)\W{0,8}$|传真(?:件|询价|来)|收到传真", re.IGNORECASE | re.MULTILINE)  # fmt: skip
 _OURS = re.compile(
-    r"^\W{0,4}(?:to|attn|attention|att|收件人|致|收|至|para|an|à)\s{0,4}[:：.]\s*(?P<rest>.*)$", re.IGNORECASE
+    r"^\W{0,4}(?:to|attn|attention|att|收件人|致|收|至|para|an|à)\s{0,16}[:：.]\s*(?P<rest>.*)$",
+    re.IGNORECASE,
 )
 _THEIRS = re.compile(
-    r"^\W{0,4}(?:from|fm|发件人|自|发自|由|de|von|da)\s{0,4}[:：]\s*(?P<rest>.*)$", re.IGNORECASE
+    r"^\W{0,4}(?:from|fm|发件人|自|发自|由|de|von|da)\s{0,16}[:：]\s*(?P<rest>.*)$", re.IGNORECASE
 )
 _NEUTRAL = re.compile(
-    r"^\W{0,4}(?P<word>date|re|subject|ref|pages?|page \d|our ref|日期|主题|页数|asunto|betreff|objet|datum|fecha|data)\s{0,4}[:：]\s*(?P<rest>.*)$",
+    r"^\W{0,4}(?P<word>date|re|subject|ref|pages?|page \d|our ref|日期|主题|页数|asunto|betreff|objet|datum|fecha|data)\s{0,16}[:：]\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 

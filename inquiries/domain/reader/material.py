@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .chats import Chat, read_chat
 from .cleaning import Tidy, decode_leftovers, split_lines, strip_markup, tidy
@@ -12,11 +12,11 @@ from .faxes import is_fax, read_fax
 from .labels import CONTACT_FIELDS, FORM_FIELDS, Pair, is_footer, read_pairs
 from .mail import is_raw_source, read_source
 from .notes import chat_of_note
-from .people import is_company, read_person
-from .platforms import form_words, is_notice, platform_of_host, platforms_named
+from .people import is_company, is_fuller, read_person
+from .platforms import form_words, is_notice, opens_with_platform, platform_of_host, platforms_named
 from .sentences import is_call_note
 from .signatures import Signature, find_signature, read_signature
-from .threads import Part, choose_part, split_parts
+from .threads import Part, choose_part, earlier_part, split_parts
 
 _GREETING = re.compile(r"^\W{0,3}(?:dear|hello|hi|hey|good (?:morning|day|afternoon|evening)|to whom|hola|buen[oa]s|estimad[oa]s?|olá|ola|bom dia|boa tarde|prezad[oa]s?|caro|sehr geehrte|guten|hallo|bonjour|madame|monsieur|buongiorno|gentil|geachte|dzień dobry|szanown|здравствуй|добрый|уважаем|السلام|مرحبا|您好|你好|尊敬|亲爱|merhaba|sayın|selamat|kính|xin chào)(?![a-z])", re.IGNORECASE)  # fmt: skip
 
@@ -33,6 +33,7 @@ class Material:
     message: str
     signature: Signature
     own_domains: frozenset[str]
+    earlier: Part | None = None  # what the same buyer wrote before, quoted below
     platform: tuple[str, str] | None = None
     form: str | None = None
     chat: Chat | None = None
@@ -110,47 +111,56 @@ def _choose_part(material: Material, lines: list[str]) -> None:
     recipients = " ".join(material.part.headers.get(key, "") for key in ("to", "cc"))
     senders = " ".join(part.headers.get("from", "") for part in material.outer)
     material.ours = frozenset(address.lower() for address in find_emails(recipients + " " + senders))
+    material.earlier = earlier_part(parts, index, material.is_own)
     if "from" in material.part.headers:
         material.kind = "mail"
 
 
 def _recognise(material: Material, lines: list[str]) -> None:
     labelled = {pair.field for pair in material.pairs if not pair.is_inline} & FORM_FIELDS
+    material.platform = _platform(material, labelled)
+    material.form = None if material.platform else _form(material, labelled)
+    if material.platform:
+        material.kind = "notification"
+    elif material.form:
+        material.kind = "form"
+    elif material.kind == "text":
+        material.kind = _kind_of_text(material, labelled, lines)
+
+
+def _platform(material: Material, labelled: frozenset[str] | set[str]) -> tuple[str, str] | None:
+    """(code, words) of the platform whose notification this is: by the sender's host, else by how it speaks."""
     hosts = [
         host_of(address)
         for part in [*material.outer, material.part]
         for address in find_emails(part.headers.get("from", "") + " " + part.headers.get("sender", ""))
     ]
     by_host = [code for host in hosts if (code := platform_of_host(host))]
-    named = platforms_named(material.whole[:30_000])
-    form = form_words(material.whole[:30_000])
-    robot = _own_robot(material)
+    head = material.whole[:30_000]
+    named = platforms_named(head)
     if by_host:
-        word = next((word for code, word in named if code == by_host[0]), hosts[0])
-        material.kind, material.platform = "notification", (by_host[0], word)
-    elif (
-        len(labelled) >= 2
-        and len(named) == 1
-        and is_notice(material.whole[:30_000])
-        and not _is_letter(material)
-    ):
-        material.kind, material.platform = "notification", named[0]
-    elif form and (len(labelled) >= 2 or labelled & {"message", "email"}):
-        material.kind, material.form = "form", form
-    elif robot and len(labelled & CONTACT_FIELDS) >= 2:
-        material.kind, material.form = "form", robot
-    elif (
-        material.kind == "text"
-        and len(labelled & CONTACT_FIELDS) >= 2
-        and labelled & {"message", "product", "subject", "quantity"}
-    ):
-        material.kind = "form"
-    elif material.kind == "text" and is_call_note(material.whole):
-        material.kind = "phone_note"
-    elif material.kind == "text" and chat_of_note(material.whole):
-        material.kind = "chat_note"
-    elif material.kind == "text" and _is_card(lines):
-        material.kind = "card"
+        return by_host[0], next((word for code, word in named if code == by_host[0]), hosts[0])
+    is_labelled = len(labelled) >= 2 and is_notice(head) and not _is_letter(material)
+    is_headed = material.kind == "text" and opens_with_platform(material.whole)
+    return named[0] if len(named) == 1 and (is_labelled or is_headed) else None
+
+
+def _form(material: Material, labelled: frozenset[str] | set[str]) -> str | None:
+    """The words (or the robot's address) by which a web form's report is known."""
+    form = form_words(material.whole[:30_000])
+    if form and (len(labelled) >= 2 or labelled & {"message", "email"}):
+        return form
+    return _own_robot(material) if len(labelled & CONTACT_FIELDS) >= 2 else None
+
+
+def _kind_of_text(material: Material, labelled: frozenset[str] | set[str], lines: list[str]) -> str:
+    if len(labelled & CONTACT_FIELDS) >= 2 and labelled & {"message", "product", "subject", "quantity"}:
+        return "form"
+    if is_call_note(material.whole):
+        return "phone_note"
+    if chat_of_note(material.whole):
+        return "chat_note"
+    return "card" if _is_card(lines) else "text"
 
 
 def _own_robot(material: Material) -> str | None:
@@ -169,6 +179,12 @@ def _is_letter(material: Material) -> bool:
     )
 
 
+def _is_sentence(line: str) -> bool:
+    """True for a line that ends like a sentence and runs in small letters."""
+    small = re.findall(r"(?<!\S)[^\W\dA-Z]\w*", line)
+    return bool(re.search(r"[.?!。？！]$", line)) and len(small) > 3 and not is_company(line)
+
+
 def _is_card(lines: list[str]) -> bool:
     filled = [line.strip() for line in lines if line.strip()]
     if (
@@ -178,7 +194,7 @@ def _is_card(lines: list[str]) -> bool:
     ):
         return False
     contacts = sum(1 for line in filled if find_emails(line) or find_international(line))
-    has_sentence = any(re.search(r"[.?!。？！]$", line) and len(line.split()) > 5 for line in filled)
+    has_sentence = any(_is_sentence(line) for line in filled)
     named = any(is_company(line) for line in filled) or any(read_person(line) for line in filled)
     labelled = len({pair.field for pair in read_pairs(filled)} & CONTACT_FIELDS)
     return not has_sentence and named and (contacts >= 1 or labelled >= 2)
@@ -194,10 +210,47 @@ def _cut_message(material: Material) -> None:
         return
     start, first, is_signed = find_signature(lines)
     material.signature = read_signature(lines[start:], first, is_signed=is_signed)
+    if material.earlier:
+        _take_earlier(material, material.earlier)
     body = lines[: start - 1] if is_signed else lines[:start]
     material.message = "\n".join(body).strip()
     if not material.message and not is_signed:
         material.message = "\n".join(lines).strip()
+
+
+def _own_name(material: Material) -> str:
+    """How a short answer is signed: in its signature, else by a name alone on its last line."""
+    if material.signature.people:
+        return material.signature.people[0].name
+    last = next((line.strip() for line in reversed(material.part.lines) if line.strip()), "")
+    person = read_person(last) if len(last.split()) <= 3 else None
+    return person.name if person else ""
+
+
+def _take_earlier(material: Material, earlier: Part) -> None:
+    """A short answer ("Cheers, Tom") is signed in full further down: header and signature of that mail count."""
+    start, first, is_signed = find_signature(list(earlier.lines))
+    signature = read_signature(list(earlier.lines[start:]), first, is_signed=is_signed)
+    header = read_person(earlier.headers.get("from", "").partition("<")[0])
+    named = [person.name for person in (*([header] if header else []), *signature.people)]
+    mine = _own_name(material)
+    sender = material.part.headers.get("from", "")
+    is_same = bool(set(find_emails(sender)) & set(find_emails(earlier.headers.get("from", ""))))
+    is_named = bool(mine) and any(name == mine or is_fuller(name, mine) for name in named)
+    if not is_same and (find_emails(sender) or not is_named):
+        return
+    if not find_emails(sender) and "from" in earlier.headers:
+        material.part = Part(
+            material.part.kind,
+            {**material.part.headers, "from": earlier.headers["from"]},
+            material.part.lines,
+        )
+        material.kind = "mail" if material.kind == "text" else material.kind
+    if not (material.signature.companies or material.signature.countries):
+        people = material.signature.people + [
+            person for person in signature.people if is_fuller(person.name, mine)
+        ]
+        material.signature = replace(signature, people=people, is_signed=material.signature.is_signed)
 
 
 def _cut_notification(material: Material, lines: list[str]) -> None:

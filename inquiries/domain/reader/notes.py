@@ -8,19 +8,23 @@ from .countries import place_at_start, place_in_cjk
 from .people import Person, read_person
 
 MAX_NOTE = 700
-_LATIN = r"(?:(?:Mr|Ms|Mrs|Miss|Dr|Eng)\.?\s?)?[A-Z][a-zà-ÿ][\w'’-]*(?: (?:[A-Z][\w'’.-]*|al|bin|de|van|der)){0,3}"
+_LATIN = r"(?:(?:Mr|Ms|Mrs|Miss|Dr|Eng)\.?\s?)?(?!(?:Logo|Alibaba|What|We|Face|Insta|Linked|Google|Amazon|Fedex|Pay|Excel|Email|Mail|Tel|Home|Canton|Sample|Brand|Oem|Led|Usd|Makita|Bosch)\w*)[A-Z][a-zà-ÿ][A-Za-zà-ÿ'’-]*(?: (?:[A-Z][A-Za-zà-ÿ'’.-]*|al|bin|de|van|der)){0,3}"
 _FORM = r"先生|女士|小姐|太太"
 _BUYER = r"(?:老|新|大)?(?:客户|买家|采购商|客人|顾客)"
 _CALLED = re.compile(
-    rf"(?P<who>{_LATIN}|[\u4e00-\u9fff]{{1,2}}(?={_FORM}))\s?(?P<form>{_FORM})?\s?(?:刚刚|刚才|刚|今天|上午|下午|早上|又|在)?\s?"
+    rf"(?P<who>{_LATIN}|(?:^|(?<=客户)|(?<=买家)|(?<=客人)|(?<=[\s,，的位国]))[\u4e00-\u9fff]{{1,2}}(?={_FORM}))\s?(?P<form>{_FORM})?\s?(?:刚刚|刚才|刚|今天|上午|下午|早上|又|在)?\s?"
     r"(?:来电|打来|打电话|致电|电话[,，。说问要来找咨]|电话联系|微信|WhatsApp)"
 )  # fmt: skip
 _NAMED = re.compile(rf"{_BUYER}\s?[:：是叫]?\s?(?:名叫)?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?")
 _OF_FIRM = re.compile(
     rf"(?P<firm>[A-Z][\w&'’.-]*(?: [\w&'’.-]+){{0,5}})\s?(?:公司)?\s?的\s?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?"
 )
-_PLACE_OF_BUYER = re.compile(rf"(?P<place>[\u4e00-\u9fff]{{2,10}}?)(?:那边|那里)?的?(?:一个|一位|一家)?{_BUYER}")
-_PLACE_ALONE = re.compile(r"(?:^|[,，。;；\s])(?P<place>[\u4e00-\u9fff]{2,9})(?:那边)?(?:人|的)(?=[,，。;；\s]|$)")
+_PLACE_OF_BUYER = re.compile(
+    rf"(?P<place>[\u4e00-\u9fff]{{2,10}}?)(?:那边|那里)?的?(?:一个|一位|一家)?{_BUYER}"
+)
+_PLACE_ALONE = re.compile(
+    r"(?:^|[,，。;；\s])(?P<place>[\u4e00-\u9fff]{2,9}?)(?:那边)?(?:人|的)?(?=[,，。;；\s]|$)"
+)
 _CHAT = re.compile(
     r"(?:微信|whats ?app)(?:上)?(?:新|老)?(?:客户|买家|客人|询|来|问|咨询|加|找|说|消息|联系|聊|群)|(?:加了|通过|加)\s?(?:微信|whats ?app)", re.IGNORECASE
 )  # fmt: skip
@@ -56,10 +60,11 @@ def noted_place(note: str) -> tuple[str, str | None, str] | None:
     head = note[:MAX_NOTE]
     named = _CALLED.search(head)
     before = re.search(r"[\u4e00-\u9fff]{2,10}(?=\s?$)", head[: named.start()]) if named else None
-    found = [match["place"] for pattern in (_PLACE_OF_BUYER, _PLACE_ALONE) for match in pattern.finditer(head)]
-    for words in ([before[0]] if before else []) + found:
+    alone = [match["place"] for match in _PLACE_ALONE.finditer(head)]
+    of_buyer = [match["place"] for match in _PLACE_OF_BUYER.finditer(head)]
+    for words in ([before[0]] if before else []) + of_buyer + alone:
         place = place_at_cjk_end(words)
-        if place and place[0] != "CN":
+        if place and place[0] != "CN" and (words not in alone or words.startswith(place[2])):
             return place
     return None
 

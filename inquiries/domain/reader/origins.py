@@ -17,6 +17,10 @@ _STATED = (
     ("website", r"\b(?:(?:found|saw|seen|visited|looked at|came across|browsing|checked|viewed|on|from|through|via)[\w ,]{0,25}\byour (?:web ?site|web ?page|homepage|site)|found you (?:on|via|through|in|by) (?:google|the internet|the web|bing|an internet search|internet)|auf (?:ihrer|eurer) (?:web ?seite|website|homepage|internetseite)|(?:en|vimos) su (?:página|sitio|web)|(?:no|em|visitei|vimos) (?:seu|o seu) site|(?:sur|via) votre site|sul vostro sito|op uw website|на вашем сайте)\b|你们(?:的)?(?:网站|官网)|贵司(?:的)?(?:网站|官网)|在网站上|谷歌(?:上)?(?:搜|看|找)"),
 )  # fmt: skip
 _COMPILED = tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _STATED)
+_SHOW_HEAD = re.compile(
+    r"^.{0,30}(?:广交会|展会|展览会|展位|canton fair|exhibition|trade show|messe)[^\n]{0,20}(?:登记|名片|客户|记录|来访|visitor|lead|card|note)",
+    re.IGNORECASE,
+)
 _CHANNEL = {"mail": "email", "notification": "email", "form": "email", "fax": "fax", "phone_note": "phone"}
 _SOURCE_OF_KIND = {"mail": "email", "fax": "fax", "phone_note": "phone"}
 
@@ -29,6 +33,8 @@ def source_clues(material: Material) -> list[Clue[str]]:
     if material.form:
         clues.append(Clue("website", material.form, 95))
     text = material.message[:8_000]
+    if material.kind in ("form", "text", "card") and _SHOW_HEAD.search(material.whole[:200]):
+        clues.append(Clue("trade_show", "", 90))
     stated = platform_stated(text)
     if stated and not material.platform:
         clues.append(Clue(stated[0], stated[1], 90))

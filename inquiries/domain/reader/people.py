@@ -24,12 +24,12 @@ LEGAL_FORM = re.compile(
     r"有限公司|有限责任公司|股份公司|公司|集团|商行|贸易行|工厂|企业|株式会社|有限会社|合同会社|주식회사|\(주\)|شركة|مؤسسة|للتجارة|บริษัท)",
     re.IGNORECASE,
 )  # fmt: skip
-COMPANY_WORD = re.compile(r"\b(?:tools?|hardware|supply|supplies|trade|trading|store|shop|wholesale|industrial|machinery|equipment|materials?|building|werkzeug\w*|handel\w*|ferreter[ií]a|herramientas|ferramentas|outillage|utensileria|narzędzia\w*|gereedschap|market|mart|center|centre|solutions|international|global|sourcing|retail|imports?|lighting|electric\w*|construction|services|systems|technolog\w*|products|team|office|department|dept)\b", re.IGNORECASE)  # fmt: skip
+COMPANY_WORD = re.compile(r"\b(?:tools?|hardware|supply|supplies|trade|trading|store|shop|wholesale|industrial|machinery|equipment|materials?|building|werkzeug\w*|handel\w*|ferreter[ií]a|herramientas|ferramentas|outillage|quincaillerie|bricolage|ferragens|ferragem|comercial|comércio|distribuidora|importadora|exportadora|materiales|repuestos|almacén|hırdavat\w*|инструмент\w*|builders?|workshop|utensileria|narzędzia\w*|gereedschap|market|mart|center|centre|solutions|international|global|sourcing|retail|imports?|lighting|electric\w*|construction|services|systems|technolog\w*|products|team|office|department|dept)\b", re.IGNORECASE)  # fmt: skip
 _TITLE = re.compile(
     r"(?:\b(?:manager|buyer|director|owner|ceo|cfo|coo|cto|president|vice president|vp|purchas(?:ing|er)|procurement|sourcing|merchandiser|engineer|assistant|executive|officer|head of|founder|co-founder|partner|supervisor|coordinator|co-ordinator|specialist|consultant|agent|sales|chairman|proprietor|managing|"
     r"einkauf|einkäufer(?:in)?|einkaufsleit\w*|geschäftsführ\w*|leiter(?:in)?|inhaber(?:in)?|vertrieb\w*|sachbearbeiter\w*|prokurist\w*|produktmanager\w*|gerente|jef[ea] de|compras|comprador[a]?|encargad[oa]|director[a]?|propietari[oa]|diretor[a]?|sócio|dueñ[oa]|responsable|acheteur|acheteuse|achats|gérant[e]?|directeur|directrice|"
     r"responsabile|acquisti|titolare|amministratore|direttore|inkoop|inkoper|eigenaar|bedrijfsleider|kierownik|zakup\w*|właściciel|kupiec|dyrektor|менеджер|директор|закуп\w*|начальник|снабжен\w*|müdürü?|satın alma|manajer|pembelian|giám đốc|trưởng phòng)\b|"
-    r"经理|經理|采购|採購|總監|董事長|業務|總經理|总监|主管|董事|总裁|老板|买手|负责人|部长|課長|课长|専務|社長|업무|부장|과장|대표|사장|مدير|المشتريات|رئيس|مسؤول)",
+    r"部長|次長|係長|主任|取締役|店長|工場長|inköp\w*|indkøb\w*|innkjøp\w*|osto\w*päällikkö|nákup\w*|beszerz\w*|achiziți\w*|mua hàng|구매\w*|購買\w*|仕入\w*|经理|經理|采购|採購|總監|董事長|業務|總經理|总监|主管|董事|总裁|老板|买手|负责人|部长|課長|课长|専務|社長|업무|부장|과장|대표|사장|مدير|المشتريات|رئيس|مسؤول)",
     re.IGNORECASE,
 )  # fmt: skip
 _NO_NAME = re.compile(
@@ -88,6 +88,8 @@ def _turn_around(words: str) -> str:
 def is_name(words: str, *, has_form: bool = False) -> bool:
     """True when the words can be a person's name: few, without digits, no firm, no title, no phrase."""
     if not words or len(words) > 50 or _NO_NAME.match(words) or "@" in words:
+        return False
+    if re.search(r"^[做卖搞开在来一你]|[的了吗呢]$", words):
         return False
     if re.search(r"[\u3040-\u9fff\uac00-\ud7a3]", words):
         return (
@@ -148,3 +150,14 @@ def company_resembles(company: str, host: str) -> bool:
     return any(len(token) >= 4 and token in label for token in tokens) or (
         bool(tokens) and "".join(tokens)[:8] == label[:8]
     )
+
+
+def is_own_firm(company: str, own_domains: frozenset[str]) -> bool:
+    """True when a telling word of the firm's name stands in one of our mail domains: it is our own name."""
+    labels = [re.sub(r"[^a-z0-9]", "", domain.split(".", maxsplit=1)[0]) for domain in own_domains]
+    telling = [
+        word
+        for word in re.findall(r"[a-z0-9]{4,}", company.casefold())
+        if not COMPANY_WORD.search(word) and not LEGAL_FORM.fullmatch(word)
+    ]
+    return any(word in label for word in telling for label in labels)

@@ -33,7 +33,7 @@ PLATFORMS = (
     Platform("europages", ("europages.com", "europages.co.uk", "visable.com"), r"europages"),
     Platform("wlw", ("wlw.de", "wlw.com"), r"wlw(?:\.de)?|wer liefert was"),
     Platform("kompass", ("kompass.com",), r"kompass(?:\.com)?|easybusiness"),
-    Platform("faire", ("faire.com",), r"faire(?:\.com)|on faire|via faire|faire wholesale|the faire team"),
+    Platform("faire", ("faire.com",), r"faire(?:\.com)|on faire|(?m:^)faire(?=[ \t]*\n)|via faire|faire wholesale|the faire team"),
     Platform("hktdc", ("hktdc.com", "hktdc.org"), r"hktdc|香港贸发局|香港貿發局"),
     Platform("diytrade", ("diytrade.com",), r"diytrade|自助贸易网"),
     Platform("ecvv", ("ecvv.com",), r"ecvv"),
@@ -52,6 +52,9 @@ _NOTICE = re.compile(
     r"request for (?:quotation|information)|rfi)\b|询盘|询价|买家|采购",
     re.IGNORECASE,
 )  # fmt: skip
+_NEW_MESSAGE = re.compile(
+    r"\b(?:new|sent you a) (?:message|inquiry|enquiry|question|lead)\b|新(?:消息|询盘|留言)", re.IGNORECASE
+)
 _STATED = re.compile(
     r"\b(?:found|saw|see|seen|find|noticed|visited|discovered|came across|got|looking at|viewed|from)\b[^.\n]{0,60}?\b(?:on|at|in|from|through|via)\s+|在\s?|通过\s?|(?:auf|en|no|sur|su|via|bei|über)\s+",
     re.IGNORECASE,
@@ -93,6 +96,14 @@ def platform_stated(text: str) -> tuple[str, str] | None:
         if _STATED.search(text[max(0, start - 90) : start]):
             return code, word
     return None
+
+
+def opens_with_platform(text: str) -> bool:
+    """True when a platform's name alone heads the text, and the text then speaks as a platform does."""
+    text = text.lstrip(" \n\t*#-–—|[]【】")
+    first = len(text.split("\n", 1)[0].rstrip(" *#-–—|[]【】"))
+    is_head = any((match := pattern.match(text)) and match.end() >= first for pattern in _WORDS.values())
+    return is_head and bool(_NOTICE.search(text[:2_000]) or _NEW_MESSAGE.search(text[:500]))
 
 
 def is_notice(text: str) -> bool:

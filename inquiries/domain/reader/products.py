@@ -22,19 +22,19 @@ from .reading import Certainty, ProductAsked
 MAX_PRODUCTS = 20
 _TRIGGER = re.compile(
     r"(?:\b(?:(?:please |pls |kindly |to )?(?:quote|quotation (?:for|of|on)|offer (?:me |us )?(?:for|your)?)(?: me| us)?(?: on| for)?|(?:best |last |your |fob |good |the )*(?:prices?|pricing|cost|rates?) (?:for|of|on)|prices?|"
-    r"need(?:ing|ed|s)?|looking for|look for|interested in|in need of|searching for|searching|order(?:ing)?|re-?order|buy(?:ing)?|purchas(?:e|ing)|import(?:ing)?|source|sourcing|want(?: to (?:buy|order))?|require|enquiry (?:for|on)|inquiry (?:for|on|about)|"
+    r"wants|requires|need(?:ing|ed|s)?|looking for|look for|interested in|in need of|searching for|searching|order(?:ing)?|re-?order|buy(?:ing)?|purchas(?:e|ing)|import(?:ing)?|source|sourcing|want(?: to (?:buy|order))?|require|enquiry (?:for|on)|inquiry (?:for|on|about)|"
     r"rfq(?: for)?|for your|asks? (?:for|about)|asked (?:for|about)|increase|catalog(?:ue)? (?:for|of)|information (?:on|about)|supply us|send (?:me |us )?(?:your )?|"
-    r"we confirm(?: (?:the|our|an?) order)?(?: (?:of|for))?|confirm(?:ing|ed)? (?:the |our |an? )?order (?:of|for)|necesitamos|me interesan?|nos interesan?|quisiera(?:mos)?(?: cotizar| comprar)?|necesito|cotizar|cotización (?:de|para)|cotice|precios? (?:fob |cif )?(?:de|para|por)|interesad[oa]s? en|buscamos|busco|comprar|pedido de|"
+    r"(?:can|could) you (?:do|offer|make|accept)(?: us| me)?(?: (?:usd|eur|us\$|\$|€|£)?\s?[\d.,]+(?: ?(?:usd|eur|€))?)?(?: on| for)?|потріб\w{2,3}|цікав\w{2,4}|ціну на|просимо надіслати(?: ціну на)?|we confirm(?: (?:the|our|an?) order)?(?: (?:of|for))?|confirm(?:ing|ed)? (?:the |our |an? )?order (?:of|for)|necesitamos|me interesan?|nos interesan?|quisiera(?:mos)?(?: cotizar| comprar)?|necesito|cotizar|cotización (?:de|para)|cotice|precios? (?:fob |cif )?(?:de|para|por)|interesad[oa]s? en|buscamos|busco|comprar|pedido de|"
     r"precisamos de|preciso de|precisamos|gostaríamos de (?:cotar|comprar|receber)|temos interesse em|gostaria de (?:cotar|comprar)|cotação (?:de|para)|preços? (?:fob |cif )?(?:de|para|do|da)|interessad[oa]s? em|procuramos|orçamento (?:de|para)|"
     r"benötigen wir|benötigen|benötige|brauchen|brauche|suchen|suche|angebot (?:für|über)|preise? (?:für|von)|interesse an|interessieren uns für|bestellen|anfrage (?:für|über|zu)|"
     r"avons besoin de|besoin de|cherchons|recherchons|devis pour|prix (?:pour|de|des)|intéressés? par|commander|offre pour|"
     r"abbiamo bisogno di|cerchiamo|preventivo per|prezz[oi] (?:per|di)|interessati a|offerte voor|op zoek naar|prijs voor|szukamy|potrzebujemy|ofert[ęa] na|cen[ęy] (?:na|za)|"
     r"нужн\w{0,2}|интересу\w{2,4}|закупить|купить|цен\w (?:на|за)|предложени\w на|ihtiyacımız var|fiyat(?:ı)?|membutuhkan|butuh|harga|cần mua|cần|báo giá)\b"
-    r"|نحتاج(?: إلى)?|نريد|أسعار|سعر|مهتمون ب|مطلوب|عرض سعر ل|想了解一下|想了解|了解|想问|请报|咨询|需要采购|需要|采购|询价|求购|想要|想买|想订|订购|报价|询问|感兴趣|对|看中|返单|翻单|下单|续订|再订|问一下|问下|要|问|見積もり|견적)[\s:：]*",
+    r"|نحتاج(?: إلى)?|نريد|أسعار|سعر|مهتمون ب|مطلوب|عرض سعر ل|想了解一下|想了解|了解|想问|请报|咨询|需要采购|需要|采购|询价|求购|想要|想买|想订|订购|报价|询问|感兴趣|对|看中|再来|返单|翻单|下单|续订|再订|问一下|问下|要|问|見積もり|견적)[\s:：]*",
     re.IGNORECASE,
 )  # fmt: skip
 _LEADING = re.compile(
-    r"^(?:(?:(?:reliable |good |new )?(?:suppliers?|manufacturers?|factory|source) (?:of|for)|(?:un |une |einen? |uma? |algún )?(?:fournisseurs?|fabricants?|fabricantes?|proveedor(?:es)?|fornecedor(?:es)?|fornitor[ei]|produttor[ei]|produzenten|dostawc\w+|producent\w*) (?:de|di|d'|pour|para|per)|(?:einen |zuverlässigen )*(?:lieferanten?|hersteller) (?:für|von)|(?:поставщик\w*|производител\w*)|(?:上次|之前|以前|上回|去年|原来|同样)(?:订|买|下单|采购|要|做)?(?:过)?的|su|sus|seu|seus|vos|votre|عدد|لعدد|كمية|for|of|on|about|your|our|the|a|an|some|also|and|plus|to|with|in|price|prices|following|these|first|now|by|least|at|approx\.?|around|about|ca\.?|circa|unsere?|ihre?n?|die|den|der|das|"
+    r"^(?:(?:(?:reliable |good |new )?(?:suppliers?|manufacturers?|factory|source) (?:of|for)|(?:un |une |einen? |uma? |algún )?(?:fournisseurs?|fabricants?|fabricantes?|proveedor(?:es)?|fornecedor(?:es)?|fornitor[ei]|produttor[ei]|produzenten|dostawc\w+|producent\w*) (?:de|di|d'|pour|para|per)|(?:einen |zuverlässigen )*(?:lieferanten?|hersteller) (?:für|von)|(?:поставщик\w*|производител\w*)|(?:ein |un |una |uma |a |an )?(?:presupuesto|cotización|cotizacion|oferta|cotação|orçamento|devis|offre|angebot|offerte|preventivo|quotation|quote|offer|ofert[ęa]|ціну|цену|fiyat) (?:de|para|por|pour|für|über|per|for|on|voor|na|на)|(?:上次|之前|以前|上回|去年|原来|同样)(?:订|买|下单|采购|要|做)?(?:过)?的|su|sus|seu|seus|vos|votre|عدد|لعدد|كمية|for|of|on|about|your|our|the|a|an|some|also|and|plus|to|with|in|price|prices|following|these|first|now|by|least|at|approx\.?|around|about|ca\.?|circa|unsere?|ihre?n?|die|den|der|das|"
     r"de|del|los|las|el|la|do|da|dos|das|os|as|des|les|le|du|di|il|i|gli|un|una|um|uma|une|eine?n?|von|y|e|und|et|также|и|на|each|nos|wir|我们|你们的?|贵司的?|的|一下|下|这款|这个|该|每|约|大约|先|和|及|与|还有|另外|以及|请|给|我|ل|من|و)(?:\s+|(?<=[\u4e00-\u9fff])|$))+",
     re.IGNORECASE,
 )  # fmt: skip
@@ -44,11 +44,11 @@ _CUT = re.compile(
     r"за|для|с|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
-_TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|数量|约|大约|各|共|各要|要|的|için|moq|minimum|order|our|your)$|[\s:：\-–—=*×xX,，.、(（]+$", re.IGNORECASE)  # fmt: skip
+_TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|数量|约|大约|各|共|各要|要|的|için|moq|minimum|order|our|your|inkl|incl|再来|要|再要)$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
 _VAGUE = re.compile(
     r"^(?:(?:how|many|much|one|two|three|few|first|again|now|today|soon|muestra|your|our|the|all|more|full|best|good|new|other|these|this|that|it|them|you|us|me|any|some|first|minimum|details?|price ?lists?|pricelist|price|prices|products?|items?|goods|catalog(?:ue)?s?|company|quotation|quote|offer|order|samples?|information|info|quantity|moq|"
     r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|asap|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|"
-    r"productos?|produtos?|produkte?n?|produits?|catálogos?|katalog|precios?|preços?|preise|lista|muestras?|amostras?|muster|info|información|informações|informationen|产品|目录|样品|价格|报价|资料|你们|贵司|几款|一些|一个|一下|了解|产品目录|报价单|客户|最低|起订量|年|月|每年|pi|p\.i\.|proforma|invoice|返单|翻单|下单|товар\w*|продукци\w*|каталог|المنتجات|منتجاتكم|الأسعار)[\s,]*)+$",
+    r"productos?|produtos?|produkte?n?|produits?|catálogos?|katalog|precios?|preços?|preise|lista|muestras?|amostras?|muster|info|información|informações|informationen|产品|目录|样品|价格|报价|资料|你们|贵司|几款|一些|一个|一下|了解|产品目录|报价单|客户|最低|起订量|年|月|每年|pi|p\.i\.|proforma|invoice|返单|翻单|下单|进度|情况|товар\w*|продукци\w*|каталог|المنتجات|منتجاتكم|الأسعار)[\s,]*)+$",
     re.IGNORECASE,
 )  # fmt: skip
 _SENTENCE = re.compile(
@@ -61,10 +61,21 @@ _NOT_ASKED = re.compile(
 )  # fmt: skip
 _SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces"
 _BARE = re.compile(
-    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны)\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?P<number>{NUMBER})(?P<k>k)?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_][^\d,.;:!?\n]{{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)",
+    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны)\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k)?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_][^\d,.;:!?\n]{{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)",
     re.IGNORECASE,
 )  # fmt: skip
-_MEASURE = re.compile(r"^(?:inch|inches|in|mm|cm|m|oz|w|v|watt|watts|volt|ft|feet|days?|weeks?|months?|years?|%|percent|kg|lbs?|grams?|g|ml|l|liter|stores?|shops?|magasins?|tiendas?|lojas?|filialen|geschäfte|personas?|people|customers?|clients?|zoll|pulgadas|polegadas|tage|wochen|días|dias|jours|mesi|dollars?|am|pm|st|nd|rd|th|sample|samples|muestras?|amostras?|muster|échantillons?|types?|kinds?|models?|items?|colou?rs?)\b", re.IGNORECASE)  # fmt: skip
+_BARE_CHINESE = re.compile(
+    rf"(?:要|需要|采购|订购|订|求购|问)(?P<number>(?:{NUMBER})\s?[kK千万])\s?(?P<noun>[\u4e00-\u9fff][\w\u4e00-\u9fff]{{1,20}})"
+)
+_VERB_BEFORE = re.compile(r"(?:要|需要|采购|订购|订|想买|求购|购买|报)[约大概]{0,2}\s?$")
+_NOTE_WORDS = re.compile(
+    r"客户|买家|客人|来电|电话|微信|先生|女士|发邮件|^(?:dear|hello|hi|hallo|hola|bonjour|sehr geehrte)\b|下周|本周|这周|明天|今天|月底|whats ?app",
+    re.IGNORECASE,
+)
+_CHINESE_SEGMENT = re.compile(
+    r"^(\S*[\u4e00-\u9fff]\S*)\s+[\u4e00-\u9fff].*$", re.DOTALL
+)  # notes part clauses by spaces
+_MEASURE = re.compile(r"^(?:pcs?|pieces?|sets?|units?|inch|inches|in|mm|cm|m|oz|w|v|watt|watts|volt|ft|feet|days?|weeks?|months?|years?|%|percent|kg|lbs?|grams?|g|ml|l|liter|stores?|shops?|magasins?|tiendas?|lojas?|filialen|geschäfte|personas?|people|customers?|clients?|zoll|pulgadas|polegadas|tage|wochen|días|dias|jours|mesi|dollars?|am|pm|st|nd|rd|th|sample|samples|muestras?|amostras?|muster|échantillons?|types?|kinds?|models?|items?|colou?rs?)\b", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +132,17 @@ def _part_quantity(product: ProductAsked) -> ProductAsked:
     """`Product: Claw hammer 5000 pcs` without a quantity of its own; a list of products is not certain words."""
     if product.quantity is None:
         spotted = find_quantities(product.words)
-        if len(spotted) == 1 and spotted[0].number >= 200 and spotted[0].end >= len(product.words.rstrip(" .")):
+        if (
+            len(spotted) == 1
+            and spotted[0].number >= 200
+            and spotted[0].end >= len(product.words.rstrip(" ."))
+        ):
             words = _strip_marks(product.words[: spotted[0].start])
-            return replace(product, words=words, quantity=spotted[0].number, unit=spotted[0].unit) if words else product
+            return (
+                replace(product, words=words, quantity=spotted[0].number, unit=spotted[0].unit)
+                if words
+                else product
+            )
     if len(re.split(r"[,;，、；]\s?(?=[^\W\d])", product.words)) > 1 and product.quantity is None:
         return replace(product, certainty=Certainty.LIKELY)
     return product
@@ -180,7 +199,9 @@ def _read_free(message: str) -> list[_Ask]:
 
 
 def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
-    quantities = [quantity for quantity in find_quantities(sentence) if not _is_of_samples(sentence, quantity)]
+    quantities = [
+        quantity for quantity in find_quantities(sentence) if not _is_of_samples(sentence, quantity)
+    ]
     asks: list[_Ask] = []
     last_end = 0
     for index, quantity in enumerate(quantities):
@@ -202,6 +223,12 @@ def _words_of(sentence: str, quantity: Quantity, last_end: int, next_start: int)
     before = _clean_before(sentence[last_end : quantity.start])
     after_raw = sentence[quantity.end : next_start]
     after, used = _clean_after(after_raw, is_last=next_start == len(sentence))
+    if (
+        after
+        and _VERB_BEFORE.search(sentence[last_end : quantity.start])
+        and re.match(r"[\u4e00-\u9fff]", after_raw)
+    ):
+        return after, True, quantity.end + used  # 要1000把锤子
     is_joined = bool(re.match(r"\s*(?:of|de|di|von|do|da|des|d'|の|的)\s", after_raw, re.IGNORECASE))
     if after and (is_joined or not before):
         return after, True, quantity.end + used
@@ -211,7 +238,9 @@ def _words_of(sentence: str, quantity: Quantity, last_end: int, next_start: int)
 def _clean_before(text: str) -> str:
     text = _last_clause(text)
     triggers = list(_TRIGGER.finditer(text))
-    while triggers and not text[triggers[-1].end() :].strip(" 了的约") and re.search(r"[\u4e00-\u9fff]", text):
+    while (
+        triggers and not text[triggers[-1].end() :].strip(" 了的约") and re.search(r"[\u4e00-\u9fff]", text)
+    ):
         text = text[: triggers.pop().start()]  # 卷尺5米的要3千只: what is asked stands before the verb
     is_triggered = bool(triggers)
     if triggers:
@@ -225,6 +254,11 @@ def _clean_before(text: str) -> str:
 def _last_clause(text: str) -> str:
     """Chinese puts a product and its number into one clause; the comma before it parts them from other matters."""
     clauses = [clause for clause in re.split(r"[，、,；](?!\d{3}(?!\d))", text) if clause.strip()]
+    if clauses and _NOTE_WORDS.search(clauses[-1]):  # 老客户 Hagemann 发邮件说 卷尺
+        segments = clauses[-1].split()
+        while segments and any(_NOTE_WORDS.search(segment) for segment in segments):
+            segments.pop(0)
+        clauses[-1] = " ".join(segments)
     is_chinese = bool(clauses) and len(re.findall(r"[\u4e00-\u9fff]", clauses[-1])) >= 2
     return clauses[-1] if is_chinese and _clean_words(clauses[-1]) else text
 
@@ -257,17 +291,18 @@ def _is_no_product(text: str) -> bool:
         or len(text.split()) > 10
         or not re.search(r"[^\W\d_]{2}|[\u3040-\u9fff]", text)
         or bool(_VAGUE.match(text))
+        or bool(_NOTE_WORDS.search(text))
         or bool(_MEASURE.fullmatch(text))
     )
 
 
 def _read_bare(sentence: str, start: int) -> list[_Ask]:
     """`need 5000 claw hammers`: a number that counts nouns without naming a unit."""
-    asks = []
+    asks = _read_bare_chinese(sentence, start)
     for match in _BARE.finditer(sentence):
         number = read_number(match["number"])
         words = _clean_words(match["noun"])
-        if number is None or number < 10 or re.fullmatch(r"20[2-4]\d", match["number"]) or not words or _MEASURE.match(match["noun"]):
+        if number is None or number < 10 or not words or _MEASURE.match(match["noun"]):
             continue
         asks.append(
             _Ask(words, number * (1000 if match["k"] else 1), None, start + match.end(), is_close=True)
@@ -275,10 +310,20 @@ def _read_bare(sentence: str, start: int) -> list[_Ask]:
     return asks
 
 
+def _read_bare_chinese(sentence: str, start: int) -> list[_Ask]:
+    """`要10k卷尺`: thousands of something, without a measure word."""
+    asks = []
+    for match in _BARE_CHINESE.finditer(sentence):
+        number, words = read_quantity(match["number"])[0], _clean_words(match["noun"])
+        if number is not None and words:
+            asks.append(_Ask(words, number, None, start + match.end(), is_close=True))
+    return asks
+
+
 def _read_unquantified(sentence: str, start: int) -> list[_Ask]:
     for trigger in _TRIGGER.finditer(sentence):
         rest = sentence[trigger.end() :]
-        words = _clean_words(re.split(r"\.(?:\s|$)|[?!]", rest)[0])
+        words = _clean_words(_CHINESE_SEGMENT.sub(r"\1", re.split(r"\.(?:\s|$)|[?!]", rest)[0]))
         if (
             words
             and not re.match(r"\d+(?:\W*$|\s)", words)

@@ -46,9 +46,12 @@ _CJK_UNITS = _alternatives(
 _BOX_UNITS = _alternatives([word for word, code in _UNIT_OF_WORD.items() if code in _CONTAINERS])
 NUMBER = r"\d{1,3}(?:[,.'’ ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,4})?(?!\d)"
 _SCALE = r"(?:\s?(?:千|仟|万|萬|百万|million|mio|thousand|mil(?=\s))|[kK](?![a-zA-Z]))"
+_NO_UNIT = (
+    "卷尺|把手|套筒|个月|台灯|台湾|台钳|条码|支架|组合|打样|打印|打包|包装|本月|本周|只要|只有|对方|箱子|片刻"
+)
 _QUANTITY = re.compile(
     rf"(?<![^\W\u3040-\u9fff])(?<![.,/#+$€£¥第-])(?:(?P<count>\d{{1,3}})\s?[xX×*]\s?(?P<box>{_BOX_UNITS})(?![\w])|"
-    rf"(?P<number>{NUMBER})(?P<scale>{_SCALE})?\s?(?:(?P<unit>{_LATIN_UNITS})(?![\w-])\.?|(?P<cjk>{_CJK_UNITS})))",
+    rf"(?P<number>{NUMBER})(?P<scale>{_SCALE})?\s?(?:(?P<unit>{_LATIN_UNITS})(?![\w-])\.?|(?!{_NO_UNIT})(?P<cjk>{_CJK_UNITS})))",
     re.IGNORECASE,
 )
 _ONLY_NUMBER = re.compile(
@@ -104,6 +107,10 @@ def _decimal(digits: str) -> Decimal | None:
         return None
 
 
+def _whole(value: Decimal) -> Decimal:
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
 def _scaled(number: str, scale: str | None, unit: str | None) -> Decimal | None:
     if scale:
         value = (
@@ -111,7 +118,7 @@ def _scaled(number: str, scale: str | None, unit: str | None) -> Decimal | None:
             if re.fullmatch(r"\d{1,4}[.,]\d{1,3}", number)
             else read_number(number)
         )
-        return None if value is None else value * _SCALES[scale.strip().lower()]
+        return None if value is None else _whole(value * _SCALES[scale.strip().lower()])
     return read_number(number, may_be_decimal=unit in _DECIMAL_UNITS)
 
 
@@ -147,12 +154,21 @@ _OF_A_SET = re.compile(
 
 
 def _is_small(match: re.Match[str], limit: int = 400) -> bool:
-    return not match["count"] and not match["scale"] and match["number"].isdigit() and int(match["number"]) <= limit
+    return (
+        not match["count"]
+        and not match["scale"]
+        and match["number"].isdigit()
+        and int(match["number"]) <= limit
+    )
 
 
 def _is_attribute(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 40]
-    if _OF_A_SET.search(text[max(0, match.start() - 60) : match.start()]) and re.search(r"\d", match[0]) and _is_small(match):
+    if (
+        _OF_A_SET.search(text[max(0, match.start() - 60) : match.start()])
+        and re.search(r"\d", match[0])
+        and _is_small(match)
+    ):
         return True
     if match["cjk"] == "米":
         return _is_small(match, 100)
@@ -166,7 +182,7 @@ def _is_attribute(text: str, match: re.Match[str]) -> bool:
         return (match["unit"] or "").lower() == "m" or bool(re.match(r"\s?(?:x|×)\s?\d", after))
     return _is_small(match) and bool(
         re.match(r"^\s?/\s?(?:ctn|carton|box|set|inner)", after)
-        or (_KIT.match(after) and " of " not in after)
+        or ((kit := _KIT.match(after)) and not re.search(r"\d\s?-?p(?:c|ie)", kit[0]) and " of " not in after)
     )
 
 

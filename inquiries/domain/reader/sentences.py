@@ -34,7 +34,7 @@ _VISITOR = re.compile(
 _CALL_CJK = re.compile(
     r"(?P<firm>[\w\u4e00-\u9fff .&'()（）-]{2,40}?(?:公司|集团|Inc\.?|LLC|Ltd\.?|GmbH|LLC\.?))?\s?的?\s?(?P<name>[\u4e00-\u9fff]{1,6}?|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2})\s?(?P<form>先生|女士|小姐|太太)?\s?(?:从[\u4e00-\u9fff]{2,8})?\s?(?:刚刚|刚才|今天|上午|下午|早上)?\s?(?:来电|打来|打电话|电话(?:说|来|问|咨询)|致电)"
 )  # fmt: skip
-_CALL_WORD = re.compile(r"\b(?:called|phoned|rang us|telephoned|phone (?:call|note|inquiry|enquiry)|telephone (?:note|call|inquiry)|by phone|on the phone|incoming call|call from|rief an|angerufen|telefonat|anruf|telefonnotiz|llamó|nos llamó|llamada|ligou|telefonema|a appelé|appel de|ha chiamato|belde|звонил)\b|来电|打来电话|打电话|电话询|(?:先生|女士|小姐|太太|客户|买家|客人|[A-Za-z])\s?电话[,，。说问要来找咨]|电话里|电话沟通|接到.{0,20}电话|电话记录|اتصل", re.IGNORECASE)  # fmt: skip
+_CALL_WORD = re.compile(r"\b(?:called|phoned|rang us|telephoned|phone (?:call|note|inquiry|enquiry)|telephone (?:note|call|inquiry)|by phone|on the phone|incoming call|call from|rief an|angerufen|telefonat|anruf|telefonnotiz|llamó|nos llamó|llamada|ligou|telefonema|a appelé|appel de|ha chiamato|belde|звонил)\b|来电|打来电话|打电话|接(?:到|了)?(?:个|一个)?电话|电话询|(?:先生|女士|小姐|太太|客户|买家|客人|[A-Za-z])\s?电话[,，。说问要来找咨]|电话里|电话沟通|接到.{0,20}电话|电话记录|اتصل", re.IGNORECASE)  # fmt: skip
 _FROM = re.compile(
     r"\b(?:(?:we are|we're|i am|i'm|this is|am|are|is|company|firm|importers?|distributors?|wholesalers?|retailers?|buyers?|traders?|agents?|shops?|stores?|chain|called|calling|calls|phoned|rang|writing|llamó|ligou|greetings|hello|hi|business|dealers?|contractor|located|based|supplier|office|warehouse|customer|client|mr\.?|ms\.?)\b[^.\n;?!]{0,50}?\b(?:from|in|based in|located in|at|here in)|(?:llamó|ligou)[^.,\n]{0,40}?\b(?:de|da|do|desde)|"
     r"(?:based|located|headquartered) (?:in|at)|(?:greetings|hello|hi|regards) from|somos[^.\n]{0,60}?\b(?:de|en|do|da|no|na)|(?:empresa|importador\w*|distribuidor\w*|loja|tienda|ferretería)[^.\n]{0,40}?\b(?:de|en|do|da|no|na|em)|estamos (?:en|no|na|em)|desde|(?:wir sind|firma|händler|großhändler|unternehmen|importeur|sitz|wir)\b[^.\n]{0,50}?\b(?:aus|in|mit sitz in)|aus|"
@@ -46,9 +46,9 @@ _FROM_CJK = re.compile(
 )
 _FROM_AR = re.compile(r"(?:من|في)\s+(?P<place>[\u0621-\u064a]{3,12}(?:\s[\u0621-\u064a]{3,12})?)")
 _WE_ARE = re.compile(
-    r"(?:\b(?:we are|we're|this is|i am from|i'm from|i am with|i'm with|i work (?:for|at|with)|i represent|on behalf of|our company(?:'s name)?(?: is| name is|,)|my company(?: is|,)|from|at|of|buyer (?:at|for|from|of)|manager (?:at|for|from|of)|owner of|here from|"
+    r"(?:\b(?i:we are|we're|this is|i am from|i'm from|i am with|i'm with|i work (?:for|at|with)|i represent|on behalf of|our company(?:'s name)?(?: is| name is|,)|my company(?: is|,)|from|at|of|buyer (?:at|for|from|of)|manager (?:at|for|from|of)|owner of|here from|"
     r"somos|soy de|trabajo en|nuestra empresa(?: es|,)?|de parte de|em nome da|nossa empresa(?: é|,)?|sou da|da empresa|de la empresa|wir sind(?: die| der)?|von der|der firma|unsere firma(?: heißt|,)?|ich bin von|nous sommes(?: la société)?|la société|notre société(?: est|,)?|siamo(?: la)?|della ditta|wij zijn|jesteśmy|компания|мы компания)\s+)"
-    r"(?P<firm>[A-ZÀ-ÞА-Я][^\n,;:!?()]{2,70})",
+    r"(?P<firm>[A-ZÀ-ÞА-Я](?:[^\n,;:!?()]|,(?=\s(?:Inc|LLC|Ltd|Corp|Co|S\.|GmbH|L\.L\.C)\b)){2,70})",
 )  # fmt: skip
 _FIRST_PERSON = re.compile(
     r"\b(?:i am|i'm|we are|we're|this is|my name is|me llamo|soy|sou|ich bin|je suis)\b[^.!?\n]{0,60}$",
@@ -56,6 +56,13 @@ _FIRST_PERSON = re.compile(
 )
 _FIRM_CJK = re.compile(
     r"(?:我(?:们|司)?是|来自|我在|代表|这里是)\s?(?P<firm>[\w\u4e00-\u9fff&. ]{2,30}?(?:有限公司|公司|集团|商行|株式会社))"
+)
+_FIRM_AR = re.compile(
+    r"(?:نحن|نمثل|أنا من|من)\s(?P<firm>(?:شركة|مؤسسة)\s(?!(?:ال)?(?:استيراد|تجارة|تجارية|صغيرة|كبيرة|متخصصة|تعمل|رائدة|مواد|أدوات|بيع|توزيع|مقاولات|جديدة|لديها|صينية|محلية)\b)[\u0621-\u064a]{2,15}(?:\s(?!من\b|في\b)[\u0621-\u064a]{2,15}){1,5})(?=\s(?:من|في)\s|[،,.\n])"
+)
+_NAME_AND_FIRM = re.compile(
+    rf"\b(?i:this is|i am|i'm|my name is|soy|me llamo|sou|meu nome é|je suis|ich bin|mein name ist)\s+(?P<name>{_N}(?:\s{_N}){{0,2}}?),?\s(?i:from|of|with|at|de|da|do|von|aus)\s"
+    r"(?P<firm>[A-ZÀ-Þ][\w&'’-]*(?:\s(?:[A-ZÀ-Þ&][\w&'’-]*|de|la|el|del|do|da|dos|y|e)){1,5})"
 )
 _SHORT_PHONE = MAX_NOTE
 
@@ -68,6 +75,10 @@ def is_call_note(text: str) -> bool:
 def introduced_person(message: str) -> tuple[Person, str] | None:
     """The person who says their own name."""
     head = message[:4_000]
+    named = _NAME_AND_FIRM.search(head)
+    person = read_person(named["name"]) if named else None
+    if person and not _is_place(person.name):
+        return person, person.name
     for pattern in (_MY_NAME, _MY_NAME_CJK, _MY_NAME_AR):
         match = pattern.search(head)
         if match:
@@ -141,10 +152,10 @@ def stated_place(message: str) -> tuple[str | None, str | None, str] | None:
     """(country, city, words) of where the buyer says they are. Where goods shall go is no such place."""
     head = message[:4_000]
     for match in _FROM.finditer(head):
-        place = place_at_start(re.sub(r"^(?:the|la|el|los|o|a)\s", "", head[match.end() : match.end() + 80]))
+        place, until = _place_behind(head, match.start(), match.end())
         if place and not re.search(
-            r"\b(?:ship\w*|deliver\w*|cif|fob|cfr|send|port|fair|supply|sell|import(?:ing|s)?\s+from|made|visit|buy|buying|sourc\w*|order\w*|purchas\w*|suppliers?|factor\w*|manufactur\w*)\b",
-            match[0],
+            r"\b(?:ship\w*|deliver\w*|cif|fob|cfr|send|port|fair|supply|sell|import(?:ing|s)?\s+from|made|visit|buy|buying|sourc\w*|order\w*|purchas\w*|for (?:a|an|our|my|the|one of our|this|these) (?:\w+ )?(?:clients?|customers?|buyers?|projects?|market)|(?:end|our|my|their) (?:clients?|customers?|buyers?)|suppliers?|factor\w*|manufactur\w*)\b",
+            head[max(0, match.start() - 16) : until],
             re.IGNORECASE,
         ):
             return place
@@ -157,6 +168,53 @@ def stated_place(message: str) -> tuple[str | None, str | None, str] | None:
     for match in _FROM_AR.finditer(head):
         for words in (match["place"], match["place"].split()[0]):
             if (place := place_at_start(words)) is not None and place[0] != "CN":
+                return place
+    return _east_asian_place(head)
+
+
+_PREPOSITION = re.compile(
+    r"\b(?:in|from|at|en|de|em|no|na|aus|à|au|a|di|uit|z|w|из|в)\s+(?=[^\W\d_])", re.IGNORECASE
+)
+_JAPANESE_PLACE = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,4})(?:で|の|にある|にて)(?=[^\n。]{0,30}(?:しており|している|営|会社|商|店|と申し))"
+)
+_KOREAN_PLACE = re.compile(r"(?P<place>[\uac00-\ud7a3]{2,5})(?:에 있는|에서|에 위치한|의)(?=\s)")
+
+
+def _place_behind(text: str, start: int, end: int) -> tuple[tuple[str | None, str | None, str] | None, int]:
+    """The place named behind a preposition of the same clause, and where that preposition ends."""
+    stop = re.search(r"[.\n;?!]", text[end : end + 60])
+    limit = end + (stop.start() if stop else 60)
+    for position in [end, *(match.end() for match in _PREPOSITION.finditer(text, end, limit))]:
+        words = re.sub(r"^(?:the|la|el|los|o|a)\s", "", text[position : position + 80])
+        place = place_at_start(words)
+        if place:
+            return (None if _is_one_of_several(place, words) else place), position
+    return None, end
+
+
+def _is_one_of_several(place: tuple[str | None, str | None, str], words: str) -> bool:
+    """True for "stores in Canada and Mexico": where they sell, not where they are."""
+    behind = re.match(r"\s?(?:,|and|&|or|y|e|und|et|oder)\s+", words[len(place[2]) :])
+    other = place_at_start(words[len(place[2]) + behind.end() :]) if behind else None
+    return other is not None and other[0] != place[0]
+
+
+def place_of_firm(message: str, firm: str) -> tuple[str | None, str | None, str] | None:
+    """Where "… at Northfield Hardware Supply, Inc. in Chicago" is."""
+    start = message.find(firm)
+    behind = re.match(
+        r"\.?\s?(?:,|\(|-|–|in|from|of|based in|located in|de|aus|en|em|à)\s?(?:the )?",
+        message[start + len(firm) :],
+    )
+    return place_at_start(message[start + len(firm) + behind.end() :][:80]) if start >= 0 and behind else None
+
+
+def _east_asian_place(head: str) -> tuple[str | None, str | None, str] | None:
+    for pattern in (_JAPANESE_PLACE, _KOREAN_PLACE):
+        for match in pattern.finditer(head[:600]):
+            place = place_at_cjk_end(match["place"]) or place_at_start(match["place"])
+            if place and place[0] != "CN":
                 return place
     return None
 
@@ -175,8 +233,21 @@ def stated_company(message: str) -> str | None:
             re.IGNORECASE,
         ):
             return firm
-    cjk = _FIRM_CJK.search(head)
-    return cjk["firm"].strip() if cjk else None
+    for pattern in (_FIRM_CJK, _FIRM_AR):
+        spelt = pattern.search(head)
+        if spelt:
+            return spelt["firm"].strip()
+    return _introduced_firm(head)
+
+
+def _introduced_firm(head: str) -> str | None:
+    """The firm of "this is Alice from Yiwu Bright Sourcing": a name's, with a word firms use."""
+    match = _NAME_AND_FIRM.search(head)
+    if match is None or place_at_start(match["firm"]) or place_at_start(match["name"]):
+        return None
+    telling = COMPANY_WORD.sub("", match["firm"]).strip()
+    is_firm = len(telling) >= 3 and telling != match["firm"] and is_name(match["name"])
+    return match["firm"] if is_firm else None
 
 
 _FIRM_END = re.compile(

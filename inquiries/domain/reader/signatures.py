@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .contacts import find_emails, find_international, find_sites
-from .countries import AMBIGUOUS, city_of, country_of, fold_name
+from .countries import AMBIGUOUS, city_of, country_of, fold_name, place_in_cjk
 from .labels import field_of
 from .people import Person, is_company, is_title, read_person
 
@@ -26,6 +26,18 @@ _US_LINE = re.compile(
 _GERMAN_LINE = re.compile(
     r"^(?:(?P<country>[A-Z]{1,2})-)?(?P<zip>\d{4,5})\s(?P<city>[A-ZÄÖÜ][\w äöüß.-]{2,30})$"
 )
+_STATE_LINE = re.compile(
+    r"^(?P<city>[A-Z][\w.' -]{2,30}),\s?(?P<state>A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])$"
+)
+_ONLY_STATES = frozenset("CT FL HI IA KS MI NH NJ ND NM NV NY OH OK OR RI TX UT VT WA WV WI WY DC".split())
+_ZIP_CITY = re.compile(
+    r"^(?:(?P<country>[A-Z]{1,2})-)?\d{4,5}\s(?:[A-Z]{2}\s)?(?P<city>[A-ZÀ-Þ][\w äöüßéèêôàçñ.'-]{2,30}?)(?:\s\([A-Z]{2}\))?$"
+)
+_CJK_ADDRESS = re.compile(r"[\u4e00-\u9fff]{1,6}[省市县縣区區路街巷道号號丁目町]|〒")
+_TWO_SCRIPTS = re.compile(
+    r"^(?P<cjk>[\u3040-\u9fff\uac00-\ud7a3][\u3040-\u9fff\uac00-\ud7a3 ]*?)\s?[/(（]?\s?(?P<latin>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .'-]{2,50})[)）]?$"
+)
+_DEPARTMENT = re.compile(r"^[\u4e00-\u9fff]{2,8}[部課室]\s+(?=[\u4e00-\u9fff])")  # 購買部 田中 美咲
 _NOISE = re.compile(
     r"sent from my|gesendet von|enviado desde|envoyé de mon|get outlook|inviato da|发自我的|来自我的|von meinem|confidential|disclaimer|please consider the env",
     re.IGNORECASE,
@@ -44,6 +56,7 @@ class Signature:
     company_guesses: list[str] = field(default_factory=list)
     countries: list[tuple[str, str]] = field(default_factory=list)
     cities: list[tuple[str, str]] = field(default_factory=list)
+    zip_city: str = ""
     is_signed: bool = False
 
 
@@ -106,7 +119,7 @@ def read_signature(lines: list[str], first: str, *, is_signed: bool) -> Signatur
 
 def _pieces(line: str) -> list[str]:
     line = line.strip().strip("*_ ")
-    pieces = [piece.strip(" *_") for piece in _SPLIT.split(line)]
+    pieces = [_DEPARTMENT.sub("", piece.strip(" *_")) for piece in _SPLIT.split(line)]
     result: list[str] = []
     for piece in pieces:
         words = piece.split()
@@ -118,12 +131,26 @@ def _pieces(line: str) -> list[str]:
         ):
             result += words  # 李明华 采购经理
             continue
+        both = _TWO_SCRIPTS.match(piece)
+        if both and not is_company(piece):  # 林志豪 Jason Lin
+            result += [both["cjk"].strip(), both["latin"].strip()]
+            continue
         head, comma, tail = piece.partition(",")
-        if comma and tail.strip() and (is_title(tail.strip()) or is_title(head)) and not is_company(piece):
+        if (
+            comma
+            and tail.strip()
+            and (is_title(tail.strip()) or is_title(head))
+            and (not is_company(piece) or _is_role_of_firm(head, tail))
+        ):
             result += [head.strip(), tail.strip()]
         else:
             result.append(piece)
     return [piece for piece in result if piece]
+
+
+def _is_role_of_firm(head: str, tail: str) -> bool:
+    """True for "Purchasing Manager, Acme Ltd": the comma does not belong to the firm's name."""
+    return is_title(head) and is_company(tail.strip()) and not is_company(head)
 
 
 def _sort_piece(signature: Signature, piece: str, position: int) -> None:
@@ -167,6 +194,8 @@ def _read_place(signature: Signature, piece: str) -> bool:
         signature.countries.append(("US", us_line[0]))
         signature.cities.append((us_line["city"].split(",")[-1].strip(), us_line["city"]))
         return True
+    zipped = _ZIP_CITY.match(piece)
+    signature.zip_city = zipped["city"] if zipped else signature.zip_city
     german = _GERMAN_LINE.match(piece)
     if german and (german["country"] or city_of(german["city"])):
         place = city_of(german["city"])
@@ -178,16 +207,38 @@ def _read_place(signature: Signature, piece: str) -> bool:
             )
         )
         return True
+    state = _STATE_LINE.match(piece)
+    known = city_of(state["city"]) if state else None
+    if state and (known is None or known[0] == "US") and (known or state["state"] in _ONLY_STATES):
+        signature.countries.append(("US", piece))
+        signature.cities.append((state["city"], state["city"]))
+        return True
+    if _CJK_ADDRESS.search(piece) and re.search(r"\d", piece):
+        return _read_cjk_address(signature, piece)
     return _read_comma_line(signature, piece)
 
 
+def _read_cjk_address(signature: Signature, piece: str) -> bool:
+    place = place_in_cjk(re.sub(r"^[\s\d〒-]+", "", re.sub(r"^(?:地址|住所|所在地)[:：]\s?", "", piece)))
+    if place:
+        signature.countries.append((place[0], place[2]))
+        if place[1]:
+            signature.cities.append((place[1], place[2]))
+    return True
+
+
 def _read_comma_line(signature: Signature, piece: str) -> bool:
+    piece = re.sub(r"^[гм]\.\s?", "", piece)
     parts = [part.strip(" .") for part in re.split(r"[,，]|\s[-–]\s", piece) if part.strip(" .")]
     if not parts or len(parts) > 8:
         return False
     country = _country_at_end(parts)
     rest = parts[:-1] if country else parts
     for part in reversed(rest):
+        zipped = _ZIP_CITY.match(part)
+        if zipped and country:
+            signature.cities.append((zipped["city"], zipped["city"]))
+            break
         city = city_of(part) or city_of(re.sub(r"\b[\w-]*\d[\w-]*\b", "", part))
         if city:
             signature.cities.append((re.sub(r"\b[\w-]*\d[\w-]*\b", "", part).strip(), part))
@@ -195,7 +246,14 @@ def _read_comma_line(signature: Signature, piece: str) -> bool:
             break
     if country:
         signature.countries.append(country)
+        _add_city_above(signature)
     return bool(country) or bool(re.search(r"\d", piece) and len(parts) > 2)
+
+
+def _add_city_above(signature: Signature) -> None:
+    """A line of postcode and town counts once the country stands below it."""
+    if signature.zip_city and not signature.cities:
+        signature.cities.append((signature.zip_city, signature.zip_city))
 
 
 def _country_at_end(parts: list[str]) -> tuple[str, str] | None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from .cleaning import quote_depth, unquote
 
 _HEADER_WORDS = {
-    "from": "from|von|de|da|van|od|от|من|发件人|寄件人|寄件者|發件人|差出人|보낸 사람|보낸사람|från|fra|kimden|từ|dari|発信者",
-    "to": "to|an|para|à|a|aan|do|кому|إلى|收件人|收件者|收件人员|宛先|받는 사람|받는사람|till|til|kime|đến|kepada|p/|att|attn|attention",
+    "from": "from|von|de|da|від|feladó|odesílatel|de la|gönderen|van|od|от|من|发件人|寄件人|寄件者|發件人|差出人|보낸 사람|보낸사람|från|fra|kimden|từ|dari|発信者",
+    "to": "кому|to|an|címzett|komu|către|para|à|a|aan|do|кому|إلى|收件人|收件者|收件人员|宛先|받는 사람|받는사람|till|til|kime|đến|kepada|p/|att|attn|attention",
     "cc": "cc|bcc|抄送|抄送人|抄送者|密件抄送|副本|kopie|copia|копия|نسخة|참조|密送|dw|udw|kopia|c/c",
-    "date": "date|sent|gesendet|datum|enviado|enviado el|enviada em|fecha|data|envoyé|envoyé le|inviato|verzonden|wysłano|отправлено|дата|"
+    "date": "date|sent|надіслано|отправлено|elküldve|datum|odesláno|gesendet|datum|enviado|enviado el|enviada em|fecha|data|envoyé|envoyé le|inviato|verzonden|wysłano|отправлено|дата|"
     "تاريخ|التاريخ|تم الإرسال|发送时间|发送日期|日期|时间|寄件日期|寄件時間|送信日時|보낸 날짜|skickat|sendt|gönderildi|gönderme tarihi|dikirim|đã gửi",
-    "subject": "subject|betreff|asunto|assunto|objet|oggetto|onderwerp|temat|тема|الموضوع|主题|主題|主旨|件名|제목|ämne|emne|konu|chủ đề|subjek",
+    "subject": "subject|tárgy|předmět|subiect|betreff|asunto|assunto|objet|oggetto|onderwerp|temat|тема|الموضوع|主题|主題|主旨|件名|제목|ämne|emne|konu|chủ đề|subjek",
     "reply_to": "reply-to|reply to|回复|回复至|回复给|antwort an|responder a|répondre à|rispondi a",
     "sender": "sender|发送者|代发",
 }  # fmt: skip
@@ -179,6 +179,15 @@ def choose_part(parts: list[Part], is_own: Callable[[str], bool]) -> int:
         if not _is_handed_over(part, parts[index + 1], is_own):
             return index
     return len(parts) - 1
+
+
+def earlier_part(parts: list[Part], index: int, is_own: Callable[[str], bool]) -> Part | None:
+    """The first quoted mail below part `index` that answers to one of ours and names its own sender."""
+    for place in range(index + 2, len(parts)):
+        sender = parts[place].headers.get("from", "")
+        if sender and not is_own(sender) and is_own(parts[place - 1].headers.get("from", "")):
+            return parts[place]
+    return None
 
 
 def _is_handed_over(part: Part, following: Part, is_own: Callable[[str], bool]) -> bool:

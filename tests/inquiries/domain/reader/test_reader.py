@@ -184,3 +184,102 @@ def test_telephone_without_country_has_no_e164() -> None:
 
 def test_short_text_in_shared_words_has_no_certain_language() -> None:
     assert detect_language("ok") == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("note", "name", "country", "channel"),
+    [
+        ("沙特 Haddad 来电 要108件套 500套", "Haddad", "SA", "phone"),
+        ("巴西Carlos打电话催PI", "Carlos", "BR", "phone"),
+        ("韩国客户朴先生电话,打样费谁出", "朴", "KR", "phone"),
+        ("菲律宾 Jenny 微信问5米卷尺 3千个", "Jenny", "PH", "wechat"),
+        ("客户Logo要印在盒子上，微信问卷尺3千把", None, None, "wechat"),
+        ("国内客户来电话要1000把锤子", None, None, "phone"),
+    ],
+)
+def test_note_names_the_buyer(note: str, name: str | None, country: str | None, channel: str) -> None:
+    reading = read(note, at=AT)
+    assert (reading.sender_name.value, reading.country.value, reading.channel.value) == (
+        name,
+        country,
+        channel,
+    )
+
+
+@pytest.mark.parametrize(
+    ("note", "words", "quantity", "unit"),
+    [
+        ("沙特 Haddad 来电 要108件套 500套 问CIF达曼价", "108件套", 500, "sets"),
+        ("老客户来电,16oz锤子要返单2400把", "16oz锤子", 2400, "pcs"),
+        ("客户来电话要1000把锤子", "锤子", 1000, "pcs"),
+        ("客户来电,卷尺5米的要3千只", "卷尺5米", 3000, "pcs"),
+        ("客户来电 要10k卷尺", "卷尺", 10000, None),
+        ("客户来电, 螺丝刀6件套1.5万套", "螺丝刀6件套", 15000, "sets"),
+        ("客户来电, 问8寸钳子2x40HQ", "8寸钳子", 2, "40hq"),
+        ("VDE螺丝刀要2000支, 样品先寄3支", "VDE螺丝刀", 2000, "pcs"),
+        ('We reviewed this for 2027 and need 600 x 8" pliers', '8" pliers', 600, None),
+        ("Preciso de 300 jogos de soquetes 46 peças", "soquetes 46 peças", 300, "sets"),
+    ],
+)
+def test_product_words_leave_out_what_is_said_around_them(
+    note: str, words: str, quantity: int, unit: str | None
+) -> None:
+    products = [(product.words, product.quantity, product.unit) for product in read(note, at=AT).products]
+    assert products == [(words, Decimal(quantity), unit)]
+
+
+def test_colleagues_card_is_not_a_buyers() -> None:
+    card = "Zhejiang Qicheng Tools (Demo) Co., Ltd.\nLinda Chen\nSales Manager\nlinda@qicheng-tools.example"
+    reading = read(card, at=AT, own_domains=OWN)
+    assert (reading.warnings, reading.company.value, reading.sender_name.value) == (("own_mail",), None, None)
+
+
+def test_own_firm_in_a_fax_head_is_not_the_buyer() -> None:
+    fax = "FAX\nTO      : Zhejiang Qicheng Tools (Demo) Co., Ltd.      FAX: +86 574 5550 0102\nFROM    : Acme Traders, Kumasi, Ghana      FAX: +233 32 555 0128\n\nPLS QUOTE"
+    reading = read(fax, at=AT, own_domains=OWN)
+    assert (reading.company.value, reading.country.value) == ("Acme Traders", "GH")
+    assert reading.fax.value == Telephone("+233 32 555 0128", "+233325550128")
+
+
+def test_form_report_from_our_own_site_is_the_visitors() -> None:
+    form = "From: Qicheng <no-reply@qicheng-tools.example>\nSubject: New Entry\n\nName\nAnn Hall\n\nEmail\nann@hall.example\n\nCountry\nPeru\n"
+    reading = read(form, at=AT, own_domains=OWN)
+    assert (reading.sender_name.value, reading.country.value, reading.source.value) == (
+        "Ann Hall",
+        "PE",
+        "website",
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We buy for a client in Israel.",
+        "My customer in Dubai needs 300 sets.",
+        "We have 120 stores in Canada and Mexico.",
+    ],
+)
+def test_place_of_the_buyers_clients_is_not_the_buyers(sentence: str) -> None:
+    assert read(sentence, at=AT).country.value is None
+
+
+def test_header_block_is_no_chat() -> None:
+    assert read("Date: 03/04/2026 10:15\nFrom: a@b.example\nSubject: x\n\nHello", at=AT).kind == "mail"
+
+
+def test_short_answer_is_completed_from_the_same_buyers_earlier_mail() -> None:
+    chain = "Fine, send PI.\nTom\n\nOn Tue, 21 Apr 2026, Linda <linda@qicheng-tools.example> wrote:\n\n> Dear Tom\n>\n> On Mon, 20 Apr 2026, {0} wrote:\n>\n>> Please quote.\n>> Regards\n>> {1}\n>> Pennine Trade Tools Ltd"
+    same = read(chain.format("Tom Ashworth <tom@pennine.example>", "Tom Ashworth"), at=AT, own_domains=OWN)
+    other = read(chain.format("Ann Hall <ann@pennine.example>", "Ann Hall"), at=AT, own_domains=OWN)
+    assert (same.sender_name.value, same.company.value) == ("Tom Ashworth", "Pennine Trade Tools Ltd")
+    assert (other.email.value, other.company.value) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["I'm Maria from Hardware Store in Texas", "我是做五金的，在义乌"])
+def test_trade_is_neither_a_name_nor_a_firm(text: str) -> None:
+    reading = read(text, at=AT)
+    assert (reading.company.value, reading.sender_name.value in (None, "Maria")) == (None, True)
+
+
+def test_greeting_is_no_product() -> None:
+    assert read("Dear Sir, our client wants 300 pcs.", at=AT).products == ()

@@ -1,0 +1,89 @@
+"""Evidence for the buyer's country and city."""
+
+from __future__ import annotations
+
+import re
+
+from .clues import IMPLIED, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
+from .contacts import countries_of_phone, host_of, site_host
+from .countries import city_of, country_of, country_of_tld
+from .evidence import header_name
+from .material import Material
+from .notes import noted_place
+from .reading import Telephone
+from .sentences import place_of_firm, stated_company, stated_place, visitor
+from .signatures import read_signature
+
+
+def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
+    """(country clues, city clues) from labels, sentences and signatures."""
+    countries: list[Clue[str]] = []
+    cities: list[Clue[str]] = []
+    for value in material.values("country"):
+        code = country_of(value)
+        countries += [Clue(code, value, LABELLED)] if code else []
+    for value in material.values("city"):
+        cities.append(Clue(value, value, LABELLED))
+        known = city_of(value)
+        countries += [Clue(known[0], value, OFFERED)] if known else []
+    for value in material.values("location", "address"):
+        _add_address(value, countries, cities)
+    stated = stated_place(material.whole if material.is_note else material.message)
+    stated = stated or (noted_place(material.whole) if material.is_note else None)
+    if stated:
+        countries += [Clue(stated[0], stated[2], STATED)] if stated[0] else []
+        cities += [Clue(stated[1], stated[2], STATED)] if stated[1] else []
+    seen = visitor(material.whole) if material.kind == "text" or material.is_note else None
+    countries += [Clue(seen[1], seen[2], STATED)] if seen and seen[1] else []
+    firm = stated_company(material.message)
+    behind = place_of_firm(material.message, firm) if firm and not stated else None
+    if behind:
+        countries += [Clue(behind[0], behind[2], STATED)] if behind[0] else []
+        cities += [Clue(behind[1], behind[2], STATED)] if behind[1] else []
+    _add_remote_places(material, countries, cities)
+    countries += [Clue(code, words, SIGNED) for code, words in material.signature.countries]
+    cities += [Clue(city, words, SIGNED) for city, words in material.signature.cities]
+    return countries, cities
+
+
+_BUYER_ASIDE = re.compile(
+    r"\b(?:buyer|customer|retailer|store)\b[^()\n]{0,60}\((?P<place>[^()\n]{3,40})\)", re.IGNORECASE
+)
+
+
+def _add_remote_places(material: Material, countries: list[Clue[str]], cities: list[Clue[str]]) -> None:
+    """`Buyer "mike" (United Kingdom)` in a notification; `FROM: Acme Traders, Kumasi, Ghana` on a fax."""
+    aside = _BUYER_ASIDE.search(material.whole[:3_000]) if material.kind == "notification" else None
+    code = country_of(aside["place"]) if aside else None
+    if aside and code:
+        countries.append(Clue(code, aside["place"], STATED))
+    elif aside:
+        _add_address(aside["place"], countries, cities)
+    tail = (
+        header_name(material.part.headers.get("from", "")).partition(",")[2] if material.kind == "fax" else ""
+    )
+    if tail:
+        _add_address(tail, countries, cities)
+
+
+def _add_address(value: str, countries: list[Clue[str]], cities: list[Clue[str]]) -> None:
+    place = country_of(value)
+    if place:
+        countries.append(Clue(place, value, LABELLED - 1))
+        return
+    read = read_signature([value], "", is_signed=True)
+    countries += [Clue(code, words, SIGNED) for code, words in read.countries]
+    cities += [Clue(city, words, SIGNED) for city, words in read.cities]
+
+
+def country_hints(telephones: list[Clue[Telephone]], email: str | None, site: str | None) -> list[Clue[str]]:
+    """Countries that a telephone's code implies, and that a domain's ending suggests."""
+    clues: list[Clue[str]] = []
+    for clue in telephones:
+        codes = countries_of_phone(clue.value.e164) if clue.value.e164 else ()
+        weight = IMPLIED if len(codes) == 1 and clue.weight >= SURE else OFFERED
+        clues += [Clue(code, clue.written, weight) for code in codes]
+    for host in (host_of(email) if email else "", site_host(site) if site else ""):
+        code = country_of_tld(host) if host else None
+        clues += [Clue(code, host, OFFERED)] if code else []
+    return clues
