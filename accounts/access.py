@@ -1,16 +1,27 @@
 """From an id to an object, and from an object to what may be done to it: 404 when hidden, 403 when refused."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, TypeVar, cast
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
+from accounts.models import User
 from core import audit
 from core.access import Access, allow, refuse
 
 M = TypeVar("M", bound=models.Model)
+
+
+class Request(HttpRequest):
+    """What a view gets behind `@allow`: somebody is signed in, and the middleware has marked htmx's requests."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 def require(user: Any, predicate: Callable[[Any, Any], bool], target: models.Model) -> None:
@@ -25,13 +36,23 @@ def get_visible_or_404(queryset: models.QuerySet[M], user: Any, pk: Any) -> M:
     The only way from an id in a URL or a form to an object.
     """
     try:
-        return queryset.visible_to(user).get(pk=pk)  # type: ignore[attr-defined,no-any-return]  # ScopedQuerySet
-    except (queryset.model.DoesNotExist, ValueError, OverflowError):
+        return cast(M, queryset.visible_to(user).get(pk=pk))  # type: ignore[attr-defined]  # ScopedQuerySet
+    except (ObjectDoesNotExist, ValueError, OverflowError):
         asked = f"{queryset.model._meta.label_lower}:{pk}"[:120]
         audit.record(
-            "accounts.not_found", actor=user, at=timezone.now(), is_refused=True, changes={"asked": ("", asked)}
+            "accounts.not_found",
+            actor=user,
+            at=timezone.now(),
+            is_refused=True,
+            changes={"asked": ("", asked)},
         )
         raise Http404 from None
 
 
-__all__ = ["Access", "allow", "get_visible_or_404", "refuse", "require"]
+def note_read(verb: str, *, user: Any, record: Any, at: datetime) -> None:
+    """Record that `user` reads the page of a record of somebody else (permissions.md); the owner's own reading is not."""
+    if record.owner_id != user.pk:
+        audit.record(verb, actor=user, at=at, target=record)
+
+
+__all__ = ["Access", "Request", "allow", "get_visible_or_404", "note_read", "refuse", "require"]

@@ -10,8 +10,14 @@ from accounts.models import User
 
 
 class EmailBackend(BaseBackend):
+    """Company mailbox and password; frozen people have no session and get none."""
+
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> User | None:
         """Return the active user with this mailbox and password, else None. An unknown name costs one hash too."""
         if not username or not password:

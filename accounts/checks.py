@@ -8,7 +8,9 @@ from django.core.checks import CheckMessage, Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
 
-def routes(patterns: list[Any] | None = None, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str, Any]]:
+def routes(
+    patterns: list[Any] | None = None, prefix: str = "", namespace: str = ""
+) -> Iterator[tuple[str, str, Any]]:
     """Yield (name, route, view) of every URL, found by walking the resolver. The name carries its namespaces."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(pattern.pattern)
@@ -25,7 +27,11 @@ def check_access_declared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
     if not settings.configured:
         return []
     return [
-        Error(f"The view of '{route}' declares no access rule.", hint="Add @allow(Can.…, 'GET').", id="accounts.E001")
+        Error(
+            f"The view of '{route}' declares no access rule.",
+            hint="Add @allow(Can.…, 'GET').",
+            id="accounts.E001",
+        )
         for _, route, view in routes()
         if not hasattr(view, "access")
     ]

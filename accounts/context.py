@@ -15,6 +15,8 @@ from core.company import current_company
 
 @dataclass(frozen=True)
 class NavItem:
+    """A place in the navigation."""
+
     label: object
     url: str
     icon: str
@@ -51,13 +53,17 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if not isinstance(user, User):
         return context
     items = _nav(request, user)
-    return context | {
-        "nav_items": [item for item, _on_phone in items],
-        "tabbar_items": [item for item, on_phone in items if on_phone],
-        "unread_count": notices.count_unread(user),
-        "notifications_url": reverse("core:notices"),
-        "working_windows": work_days.windows_from(timezone.now()),
-    } | _selling_links(user)
+    return (
+        context
+        | {
+            "nav_items": [item for item, _on_phone in items],
+            "tabbar_items": [item for item, on_phone in items if on_phone],
+            "unread_count": notices.count_unread(user),
+            "notifications_url": reverse("core:notices"),
+            "working_windows": work_days.windows_from(timezone.now()),
+        }
+        | _selling_links(user)
+    )
 
 
 def _selling_links(user: User) -> dict[str, object]:

@@ -32,7 +32,7 @@ class ProfileForm(forms.ModelForm):
         fields = ("name", "english_name", "language", "time_zone")
 
     def clean_time_zone(self) -> Any:
-        from zoneinfo import available_timezones  # noqa: PLC0415 - reads the whole zone index
+        from zoneinfo import available_timezones
 
         zone = self.cleaned_data["time_zone"]
         if zone not in available_timezones():

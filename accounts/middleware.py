@@ -21,7 +21,9 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = getattr(request.user, "language", "") or request.COOKIES.get(
+            settings.LANGUAGE_COOKIE_NAME, ""
+        )
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
@@ -56,7 +58,10 @@ class SessionLimitsMiddleware:
         signed_in_at = float(request.session[SIGNED_IN_AT])
         seen = request.get_signed_cookie(SEEN_COOKIE, default="0", salt=request.session.session_key or "")
         last_use = max(float(seen or 0), signed_in_at)
-        return now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS or now - last_use > settings.SESSION_IDLE_SECONDS
+        return (
+            now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS
+            or now - last_use > settings.SESSION_IDLE_SECONDS
+        )
 
 
 class AccessMiddleware:

@@ -25,6 +25,8 @@ class Role(models.TextChoices):
 
 
 class Language(models.TextChoices):
+    """The interface languages."""
+
     CHINESE = "zh-hans", _("Chinese")
     ENGLISH = "en", _("English")
 
@@ -33,13 +35,17 @@ class Team(models.Model):
     """Salespeople under one manager. A manager may lead several teams."""
 
     name = models.CharField(_("Name"), max_length=80, unique=True)
-    manager = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="managed_teams")
+    manager = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="managed_teams"
+    )
 
     def __str__(self) -> str:
         return self.name
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    """People, narrowed by what they may do."""
+
     def active(self) -> "UserQuerySet":
         """Who may sign in: neither frozen nor switched off."""
         return self.filter(is_active=True, frozen_at=None)
@@ -50,10 +56,14 @@ class UserQuerySet(models.QuerySet["User"]):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # Django's documented pattern
+    """Makes people."""
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())
 
-    def create_user(self, *, email: str, password: str, name: str, roles: tuple[Role, ...] = (), **extra: Any) -> "User":
+    def create_user(
+        self, *, email: str, password: str, name: str, roles: tuple[Role, ...] = (), **extra: Any
+    ) -> "User":
         """Create a user with the given roles; the password is hashed with argon2."""
         user: User = self.model(email=email.strip().lower(), name=name, **extra)
         for role in roles:
@@ -66,7 +76,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 class User(AbstractBaseUser):
     """A person with an account. One name field, plus the working name used towards buyers (S3, requirements D1)."""
 
-    email = models.EmailField(_("Company mailbox"), max_length=200, unique=True, help_text="Kept in lower case.")
+    email = models.EmailField(
+        _("Company mailbox"), max_length=200, unique=True, help_text="Kept in lower case."
+    )
     name = models.CharField(_("Name"), max_length=80)
     english_name = models.CharField(_("English working name"), max_length=80, blank=True)
     language = models.CharField(_("Language"), max_length=10, choices=Language, default=Language.CHINESE)
@@ -87,7 +99,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         ordering = ("name",)
@@ -117,6 +129,8 @@ class User(AbstractBaseUser):
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Absences, narrowed by day."""
+
     def on(self, day: date) -> "AbsenceQuerySet":
         """Absences that hold on the company's day `day` (whole days, N9)."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
@@ -131,7 +145,9 @@ class Absence(models.Model):
         SICK = "sick", _("Sick leave")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
-    stand_in = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="stand_ins")
+    stand_in = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="stand_ins"
+    )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.LEAVE)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -142,7 +158,9 @@ class Absence(models.Model):
     class Meta:
         indexes = (models.Index(fields=("stand_in", "starts_on")), models.Index(fields=("user", "starts_on")))
         constraints = (
-            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="absence_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="absence_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(stand_in=None) | ~Q(stand_in=models.F("user")), name="absence_stand_in_is_other"
             ),
@@ -183,5 +201,3 @@ class SignInFailure(models.Model):
 def is_away(user: User, day: date) -> bool:
     """Whether `user` is absent on the company's day `day`."""
     return Absence.objects.on(day).filter(user=user).exists()
-
-

@@ -12,8 +12,12 @@ _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.SALESPERSON: frozenset({Can.OWN_PAGES, *_SELLING}),
-    Role.MANAGER: frozenset({Can.OWN_PAGES, *_SELLING, *_LEADING, *_POLICY, Can.MANAGE_TEMPLATES, Can.SEE_HEALTH}),
-    Role.BOSS: frozenset({Can.OWN_PAGES, *_SELLING, *_LEADING, *_POLICY, Can.MANAGE_TEMPLATES, Can.SEE_HEALTH}),
+    Role.MANAGER: frozenset(
+        {Can.OWN_PAGES, *_SELLING, *_LEADING, *_POLICY, Can.MANAGE_TEMPLATES, Can.SEE_HEALTH}
+    ),
+    Role.BOSS: frozenset(
+        {Can.OWN_PAGES, *_SELLING, *_LEADING, *_POLICY, Can.MANAGE_TEMPLATES, Can.SEE_HEALTH}
+    ),
     Role.ASSISTANT: frozenset(
         {Can.OWN_PAGES, Can.READ_CATALOGUE, Can.READ_POLICY, Can.SEE_UNASSIGNED, Can.MANAGE_TEMPLATES}
     ),

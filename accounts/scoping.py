@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models import Q
@@ -42,7 +42,7 @@ def scope_of(user: Any, at: datetime | None = None) -> Scope:
     request = current_request()
     key = ("scope", user.pk, day)
     if request is not None and key in request.memo:
-        return request.memo[key]  # type: ignore[no-any-return]  # memo holds anything
+        return cast(Scope, request.memo[key])
     scope = _work_out_scope(user, day)
     if request is not None:
         request.memo[key] = scope
@@ -63,7 +63,7 @@ def _work_out_scope(user: User, day: date) -> Scope:
 
 def pool_is_open() -> bool:
     """Whether the open pool (公海) is switched on; off until the company sets it (rules.md §6, §10)."""
-    from core import policy  # noqa: PLC0415 - policy needs loaded apps
+    from core import policy
 
     return bool(policy.stored_values().get("customers.pool", {}).get("is_on", False))
 
@@ -107,4 +107,12 @@ def responsible_for(owner: User | None, day: date) -> User | None:
     return owner.team.manager if owner.team else None
 
 
-__all__ = ["NOTHING", "Scope", "ScopedQuerySet", "colleagues_of", "pool_is_open", "responsible_for", "scope_of"]
+__all__ = [
+    "NOTHING",
+    "Scope",
+    "ScopedQuerySet",
+    "colleagues_of",
+    "pool_is_open",
+    "responsible_for",
+    "scope_of",
+]

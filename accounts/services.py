@@ -59,8 +59,12 @@ def sign_in(request: HttpRequest, *, name: str, password: str, at: datetime) -> 
     user = authenticate(request, username=name, password=password)
     if not isinstance(user, User):
         SignInFailure.objects.create(name=name, address=address, at=at)
-        audit.record("accounts.sign_in_failed", actor=None, at=at, is_refused=True, changes={"name": ("", name)})
-        failed = SignInFailure.objects.filter(name=name, address=address, at__gt=at - timedelta(days=1)).count()
+        audit.record(
+            "accounts.sign_in_failed", actor=None, at=at, is_refused=True, changes={"name": ("", name)}
+        )
+        failed = SignInFailure.objects.filter(
+            name=name, address=address, at__gt=at - timedelta(days=1)
+        ).count()
         raise SignInRefused(max(0, FREE_FAILURES - failed))
     with transaction.atomic():
         SignInFailure.objects.filter(name=name, address=address).delete()
@@ -73,9 +77,7 @@ def sign_in(request: HttpRequest, *, name: str, password: str, at: datetime) -> 
 
 
 def _list_session(request: HttpRequest, user: User, address: str, at: datetime) -> None:
-    UserSession.objects.filter(user=user).exclude(
-        session_key__in=_live_keys(user)
-    ).delete()
+    UserSession.objects.filter(user=user).exclude(session_key__in=_live_keys(user)).delete()
     UserSession.objects.create(
         session_key=request.session.session_key or "", user=user, signed_in_at=at, seen_at=at,
         address=address, agent=request.headers.get("User-Agent", "")[:200],
@@ -83,7 +85,7 @@ def _list_session(request: HttpRequest, user: User, address: str, at: datetime) 
 
 
 def _live_keys(user: User) -> Any:
-    from django.contrib.sessions.models import Session  # noqa: PLC0415 - needs loaded apps
+    from django.contrib.sessions.models import Session
 
     keys = UserSession.objects.filter(user=user).values("session_key")
     return Session.objects.filter(session_key__in=keys).values("session_key")
@@ -101,12 +103,14 @@ def sign_out(request: HttpRequest, *, at: datetime) -> None:
 @transaction.atomic
 def end_sessions(*, actor: User, sessions: Any, at: datetime) -> int:
     """End the given sessions (a queryset of UserSession): dead at their next request (trust.md S4). Returns how many."""
-    from django.contrib.sessions.models import Session  # noqa: PLC0415 - needs loaded apps
+    from django.contrib.sessions.models import Session
 
     keys = list(sessions.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(session_key__in=keys).delete()
-    audit.record("accounts.sessions_ended", actor=actor, at=at, target=actor, changes={"count": (0, len(keys))})
+    audit.record(
+        "accounts.sessions_ended", actor=actor, at=at, target=actor, changes={"count": (0, len(keys))}
+    )
     return len(keys)
 
 
@@ -118,5 +122,9 @@ def change_profile(*, actor: User, values: dict[str, Any], at: datetime) -> None
         setattr(actor, name, value)
     actor.save(update_fields=list(values))
     audit.record(
-        "accounts.profile_changed", actor=actor, at=at, target=actor, changes=audit.changes_between(before, values)
+        "accounts.profile_changed",
+        actor=actor,
+        at=at,
+        target=actor,
+        changes=audit.changes_between(before, values),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import services
-from accounts.access import allow
+from accounts.access import Request, allow
 from accounts.forms import ProfileForm, SignInForm
 from accounts.models import UserSession
 from accounts.permissions import Can
@@ -39,7 +39,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except services.MustWait as error:
             form.add_error(None, _wait_text(error.minutes))
             status = 429
-    return render(request, "accounts/sign_in.html", {"form": form, "next": _safe_next(request)}, status=status)
+    return render(
+        request, "accounts/sign_in.html", {"form": form, "next": _safe_next(request)}, status=status
+    )
 
 
 def _refused_text(left: int) -> str:
@@ -54,12 +56,14 @@ def _refused_text(left: int) -> str:
 
 def _wait_text(minutes: int) -> str:
     return ngettext(
-        "Too many failures. Try again in one minute.", "Too many failures. Try again in %(minutes)s minutes.", minutes
+        "Too many failures. Try again in one minute.",
+        "Too many failures. Try again in %(minutes)s minutes.",
+        minutes,
     ) % {"minutes": minutes}
 
 
 @allow(Can.OWN_PAGES, "POST")
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     services.sign_out(request, at=timezone.now())
     return redirect("accounts:sign_in")
 
@@ -77,7 +81,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Can.OWN_PAGES, "GET", "POST")
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Request) -> HttpResponse:
     """One's own particulars and the places where one is signed in."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
@@ -90,7 +94,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Can.OWN_PAGES, "POST")
-def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+def end_session(request: Request, pk: int) -> HttpResponse:
     """End one of one's own sessions; another person's id ends nothing."""
     services.end_sessions(
         actor=request.user, sessions=UserSession.objects.filter(user=request.user, pk=pk), at=timezone.now()
@@ -99,7 +103,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.OWN_PAGES, "POST")
-def end_other_sessions(request: HttpRequest) -> HttpResponse:
+def end_other_sessions(request: Request) -> HttpResponse:
     others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
     services.end_sessions(actor=request.user, sessions=others, at=timezone.now())
     return redirect("accounts:me")

@@ -50,6 +50,11 @@ def allow(capability: Can | None, *methods: str) -> Callable[[View], View]:
 def refuse(actor: Any, target: models.Model | None, what: str) -> NoReturn:
     """Record the refused attempt and answer 403 (trust.md A3)."""
     audit.record(
-        "core.refused", actor=actor, at=timezone.now(), target=target, is_refused=True, changes={"what": ("", what)}
+        "core.refused",
+        actor=actor,
+        at=timezone.now(),
+        target=target,
+        is_refused=True,
+        changes={"what": ("", what)},
     )
     raise PermissionDenied

@@ -53,7 +53,9 @@ def record(
     `actor` is None for the system itself. Values that must not be kept (passwords, tokens) are the caller's to leave out.
     """
     label = _without_nul(str(target)[:300]) if target is not None else ""
-    values = _without_nul(json.loads(json.dumps({k: list(v) for k, v in (changes or {}).items()}, cls=DjangoJSONEncoder)))
+    values = _without_nul(
+        json.loads(json.dumps({k: list(v) for k, v in (changes or {}).items()}, cls=DjangoJSONEncoder))
+    )
     salt = secrets.token_hex(16)
     request = current_request()
     with transaction.atomic():

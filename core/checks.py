@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 @register(Tags.security, deploy=True)
 def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse production with DEBUG, a short key, or without HTTPS (trust.md H3)."""
-    problems = []
+    problems: list[CheckMessage] = []
     if settings.DEBUG:
         problems.append(Error("DEBUG must be off.", id="core.E001"))
     if len(settings.SECRET_KEY) < 50:

@@ -33,7 +33,11 @@ class CompanyProfile:
     def missing(self) -> list[str]:
         """The fields of S51 that are still empty; letters warn while there are any."""
         optional = {"short_name", "strengths", "website", "own_domains", "name"}
-        return [field.name for field in fields(self) if field.name not in optional and not getattr(self, field.name)]
+        return [
+            field.name
+            for field in fields(self)
+            if field.name not in optional and not getattr(self, field.name)
+        ]
 
     @property
     def domains(self) -> frozenset[str]:

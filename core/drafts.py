@@ -20,7 +20,9 @@ def save_draft(user: Any, key: str, data: QueryDict, *, at: datetime) -> bool:
         return True
     if sum(len(text) for texts in values.values() for text in texts) > LIMIT:
         return False
-    clean = {name.replace("\0", ""): [text.replace("\0", "") for text in texts] for name, texts in values.items()}
+    clean = {
+        name.replace("\0", ""): [text.replace("\0", "") for text in texts] for name, texts in values.items()
+    }
     Draft.objects.update_or_create(user=user, key=key, defaults={"values": clean, "saved_at": at})
     return True
 

@@ -86,7 +86,9 @@ class CalendarForm(forms.Form):
     own_days = OwnDaysField(
         label=_("The company's own days"),
         required=False,
-        help_text=_("One a line: a day and “off” or “works”. They win over public holidays and make-up days."),
+        help_text=_(
+            "One a line: a day and “off” or “works”. They win over public holidays and make-up days."
+        ),
     )
 
     @classmethod

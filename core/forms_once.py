@@ -10,7 +10,7 @@ from core.models import SubmittedForm
 
 
 class AlreadySubmitted(Exception):
-    """This form was saved before; `url` is where its first save led."""
+    """The form was saved before; `url` is where its first save led."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)

@@ -139,7 +139,9 @@ def _claim(job_id: int, at: datetime) -> Job | None:
     """Take the row if it is due and nobody holds its lease."""
     due = Q(state=Job.State.QUEUED, due_at__lte=at) | Q(state=Job.State.RUNNING, lease_until__lt=at)
     with transaction.atomic():
-        rows = Job.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        rows = Job.objects.select_for_update(
+            skip_locked=connection.features.has_select_for_update_skip_locked
+        )
         row = rows.filter(due, pk=job_id).first()
         if row is None:
             return None
@@ -158,7 +160,7 @@ def run(job_id: int, *, at: datetime) -> bool:
         with _heartbeat(row), transaction.atomic():
             result = _kinds[row.kind].work(at=at, **row.payload)
             _finish(row, result or {})
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, the row must say so
+    except Exception as error:
         logger.exception("job %s failed", row.key)
         _fail(row, error, at)
         return False
@@ -171,7 +173,9 @@ class LostLease(Exception):
 
 def _finish(row: Job, result: dict[str, Any]) -> None:
     mine = Job.objects.filter(pk=row.pk, state=Job.State.RUNNING, attempts=row.attempts)
-    if not mine.update(state=Job.State.DONE, result=result, lease_until=None, error="", finished_at=timezone.now()):
+    if not mine.update(
+        state=Job.State.DONE, result=result, lease_until=None, error="", finished_at=timezone.now()
+    ):
         raise LostLease(row.key)
 
 
@@ -194,7 +198,9 @@ def _heartbeat(row: Job) -> Iterator[None]:
     def beat() -> None:
         while not stop.wait(HEARTBEAT_SECONDS):
             try:
-                Job.objects.filter(pk=row.pk, attempts=row.attempts).update(lease_until=timezone.now() + LEASE)
+                Job.objects.filter(pk=row.pk, attempts=row.attempts).update(
+                    lease_until=timezone.now() + LEASE
+                )
             except Exception:
                 logger.exception("lease of job %s not renewed", row.key)
         close_old_connections()

@@ -21,6 +21,8 @@ class OneLineFormatter(logging.Formatter):
         number = f" [{request.number}]" if request else ""
         line = f"{self.formatTime(record)} {record.levelname} {record.name}{number} {escape_breaks(record.getMessage())}"
         if record.exc_info:
-            trace = "\n".join("    " + escape_breaks(row) for row in self.formatException(record.exc_info).splitlines())
+            trace = "\n".join(
+                "    " + escape_breaks(row) for row in self.formatException(record.exc_info).splitlines()
+            )
             line = f"{line}\n{trace}"
         return line

@@ -59,7 +59,9 @@ class AuditEntry(models.Model):
 class AuditDetail(models.Model):
     """The values of an audit entry, beside it: `{"field": [before, after]}` and the target's name. May be erased."""
 
-    entry = models.OneToOneField(AuditEntry, on_delete=models.DO_NOTHING, primary_key=True, related_name="detail")
+    entry = models.OneToOneField(
+        AuditEntry, on_delete=models.DO_NOTHING, primary_key=True, related_name="detail"
+    )
     label = models.CharField(max_length=300, blank=True)
     changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     salt = models.CharField(max_length=32)

@@ -26,7 +26,13 @@ def notify(
     """
     rows = [
         Notification(
-            user_id=user_id, key=key, message=message, values=values or {}, url=url, is_urgent=is_urgent, created_at=at
+            user_id=user_id,
+            key=key,
+            message=message,
+            values=values or {},
+            url=url,
+            is_urgent=is_urgent,
+            created_at=at,
         )
         for user_id in set(user_ids)
     ]
@@ -36,7 +42,7 @@ def notify(
 
 def word(notification: Notification) -> str:
     """Return the notice's sentence in the active language."""
-    return gettext(notification.message) % notification.values
+    return str(gettext(notification.message) % notification.values)
 
 
 def count_unread(user: Any) -> int:

@@ -19,7 +19,9 @@ def panel(page: str, slot: str, *, order: int) -> Callable[[Render], Render]:
 
     def register(function: Render) -> Render:
         rows = _panels[(page, slot)]
-        rows[:] = sorted([row for row in rows if row[1] is not function] + [(order, function)], key=lambda row: row[0])
+        rows[:] = sorted(
+            [row for row in rows if row[1] is not function] + [(order, function)], key=lambda row: row[0]
+        )
         return function
 
     return register

@@ -81,7 +81,9 @@ def change(name: str, values: dict[str, Any], *, actor: Any, at: datetime) -> No
     Raises ValueError when the result is not a valid policy; then nothing is written.
     """
     section = _sections[name]
-    row, _ = PolicySetting.objects.select_for_update().get_or_create(section=name, defaults={"changed_at": at})
+    row, _ = PolicySetting.objects.select_for_update().get_or_create(
+        section=name, defaults={"changed_at": at}
+    )
     merged = {**row.values, **values}
     section.load(merged)
     changes = audit.changes_between(row.values, merged)

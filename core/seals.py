@@ -53,7 +53,10 @@ def find_break() -> AuditEntry | None:
         detail = getattr(entry, "detail", None)
         if link.previous != previous or link.digest != digest_entry(previous, entry):
             return entry
-        if detail is not None and digest_detail(detail.label, detail.changes, detail.salt) != entry.detail_digest:
+        if (
+            detail is not None
+            and digest_detail(detail.label, detail.changes, detail.salt) != entry.detail_digest
+        ):
             return entry
         previous = link.digest
     return None

@@ -26,9 +26,11 @@ def read_health(at: datetime) -> list[KindHealth]:
     """Return every registered kind with its last run, last success and next run, in one query."""
     done = Q(state=Job.State.DONE)
     rows = Job.objects.values("kind").annotate(
-        run=Max("started_at"), success=Max("finished_at", filter=done), failed=Count("pk", filter=Q(state=Job.State.FAILED))
+        run=Max("started_at"),
+        success=Max("finished_at", filter=done),
+        failed=Count("pk", filter=Q(state=Job.State.FAILED)),
     )
-    found = {row["kind"]: row for row in rows}
+    found: dict[str, dict[str, Any]] = {row["kind"]: dict(row) for row in rows}
     return [_health_of(kind, found.get(kind.name, {}), at) for kind in jobs.kinds()]
 
 

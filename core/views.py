@@ -21,7 +21,7 @@ PAGE = 50
 
 
 @allow(Can.OWN_PAGES, "GET")
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: Any) -> HttpResponse:
     rows = list(Notification.objects.filter(user=request.user).order_by("-created_at", "-id")[:PAGE])
     return render(request, "core/notices.html", {"notices": [(row, board.word(row)) for row in rows]})
 
@@ -55,7 +55,9 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
 @allow(Can.READ_POLICY, "GET")
 def settings_index(request: HttpRequest) -> HttpResponse:
     sections = [section for section in policy.sections().values() if section.form]
-    return render(request, "core/settings.html", {"sections": sections, "changes": selectors.latest_policy_changes()})
+    return render(
+        request, "core/settings.html", {"sections": sections, "changes": selectors.latest_policy_changes()}
+    )
 
 
 @allow(Can.READ_POLICY, "GET", "POST")

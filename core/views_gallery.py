@@ -56,7 +56,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; `?toast` adds the messages."""
     now = timezone.now()
     if "toast" in request.GET:
-        add_undoable(request, _("Follow-up logged, next on 25 Apr"), "/look/")
+        add_undoable(request, str(_("Follow-up logged, next on 25 Apr")), "/look/")
         messages.error(request, _("Not saved. Somebody else saved meanwhile."))
     form = GalleryForm({"channel": "email", "grade": "A", "quantity": "3k", "country": "DE"})
     return render(
@@ -68,7 +68,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def _gallery_context(now: datetime) -> dict[str, object]:
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    at = lambda hour, minute=0: today + timedelta(hours=hour, minutes=minute)  # noqa: E731 - a word for the table below
+
+    def at(hour: int, minute: int = 0) -> datetime:
+        return today + timedelta(hours=hour, minutes=minute)
+
     windows = [
         RulerWindow(at(9), at(11, 30)),
         RulerWindow(at(13, 30), at(17)),

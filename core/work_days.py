@@ -56,8 +56,15 @@ def windows_from(at: datetime, days: int = 8) -> list[OpenWindow]:
     """
     calendar = current_calendar()
     first = calendar.day_of(at)
-    spans = ((day, w) for n in range(days) for day in (first + timedelta(days=n),) for w in calendar.windows_of(day))
-    return [OpenWindow(calendar.instant_of(day, w.opens), calendar.instant_of(day, w.closes)) for day, w in spans]
+    spans = (
+        (day, w)
+        for n in range(days)
+        for day in (first + timedelta(days=n),)
+        for w in calendar.windows_of(day)
+    )
+    return [
+        OpenWindow(calendar.instant_of(day, w.opens), calendar.instant_of(day, w.closes)) for day, w in spans
+    ]
 
 
 @lru_cache(maxsize=16)
@@ -70,6 +77,4 @@ def current_calendar() -> WorkCalendar:
     return _build(policy.get(SECTION, CompanyCalendar))
 
 
-policy.register(
-    SECTION, CompanyCalendar, load, title=_("Work calendar"), form="core.forms.CalendarForm"
-)
+policy.register(SECTION, CompanyCalendar, load, title=_("Work calendar"), form="core.forms.CalendarForm")

@@ -39,7 +39,7 @@ DEFAULT_SORT = "due"
 
 COLUMNS: dict[str, Promise] = {
     "country": gettext_lazy("Country"),
-    "contact": gettext_lazy("Contact"),
+    "contact": gettext_lazy("Contact person"),
     "asks": gettext_lazy("Asks for"),
     "due": gettext_lazy("Next contact"),
     "last": gettext_lazy("Last contact"),
@@ -52,6 +52,7 @@ COLUMNS: dict[str, Promise] = {
     "created": gettext_lazy("Entered"),
 }
 DEFAULT_COLUMNS = ("country", "contact", "asks", "due", "last", "inquiries")
+TEAM_COLUMNS = ("owner", *DEFAULT_COLUMNS)
 
 DUE_CHOICES: dict[str, Promise] = {
     "today": gettext_lazy("due today"),
@@ -89,7 +90,7 @@ class ListQuery:
 
     @property
     def has_own_columns(self) -> bool:
-        return self.columns != DEFAULT_COLUMNS
+        return self.columns not in (DEFAULT_COLUMNS, TEAM_COLUMNS)
 
     def without(self, key: str) -> "ListQuery":
         """Return the same list without one filter."""
@@ -105,14 +106,18 @@ class ListQuery:
         return urlencode([*pairs, *((key, value) for key, value in extra.items() if value)])
 
 
-def read_query(data: QueryDict) -> ListQuery:
-    """Read a list's URL."""
+def read_query(data: QueryDict, *, is_team: bool = False) -> ListQuery:
+    """Read a list's URL; who sees more than their own also gets the owner's column (`is_team`)."""
     chosen = {key: values for key in KEYS if (values := _read_values(data, key))}
     sort = data.get("sort", DEFAULT_SORT)
     columns = tuple(
         dict.fromkeys(name for part in data.getlist("cols") for name in part.split(",") if name in COLUMNS)
     )
-    return ListQuery(chosen, sort if sort in SORTS else DEFAULT_SORT, columns or DEFAULT_COLUMNS)
+    return ListQuery(
+        chosen,
+        sort if sort in SORTS else DEFAULT_SORT,
+        columns or (TEAM_COLUMNS if is_team else DEFAULT_COLUMNS),
+    )
 
 
 def _read_values(data: QueryDict, key: str) -> tuple[str, ...]:
@@ -225,4 +230,7 @@ def label_of(key: str, values: tuple[str, ...], names: Mapping[str, Mapping[str,
 def field_label(key: str) -> str:
     """Return what a filter is called."""
     own = {"due": _("Next contact"), "tag": _("Tag"), "owner": _("Owner")}
-    return own.get(key) or str(Customer._meta.get_field(key).verbose_name)
+    if key in own:
+        return own[key]
+    column: Any = Customer._meta.get_field(key)
+    return str(column.verbose_name)

@@ -157,7 +157,7 @@ def hard_conflicts(subject: Subject, exclude: Customer | None = None) -> list[Cu
 
 def holders_of(keys: Iterable[Key], exclude_id: int | None = None) -> list[Customer]:
     """Return the customers that hold one of the exact `keys` exclusively, without `exclude_id`."""
-    held = LookupKey.objects.filter(_any_of(keys), is_exclusive=True).exclude(customer_id=exclude_id)
+    held = LookupKey.objects.filter(_any_of(keys), is_exclusive=True).exclude(customer_id=exclude_id or 0)
     return list(Customer.objects.filter(pk__in=held.values("customer_id")).order_by("pk"))
 
 
@@ -321,9 +321,8 @@ def _report_probing(user: User, limit: int, at: datetime) -> None:
     """Record the refusal, and tell the manager once an hour."""
     audit.record("customers.lookup_withheld", actor=user, at=at, target=user, is_refused=True)
     manager_id = user.team.manager_id if user.team else None
-    leaders = {manager_id} - {None, user.pk} or set(
-        User.objects.active().filter(is_boss=True).values_list("pk", flat=True)
-    )
+    leaders = [manager_id] if manager_id and manager_id != user.pk else []
+    leaders = leaders or list(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
     notices.notify(
         leaders,
         key=f"lookup-withheld:{user.pk}:{at:%Y-%m-%dT%H}",

@@ -6,8 +6,8 @@ from core.work_days import SECTION as CALENDAR
 from customers.events import CustomerCreated, CustomerGraded, CustomerOwnerChanged, CustomerStageChanged
 from customers.models import Customer, Stage
 from followups.policies import CADENCE
-from followups.services import note_reply, raise_floor, recompute_due
-from inquiries.events import BuyerAnswered, InquiryClosed, InquiryReceived, InquiryReopened
+from followups.services import move_reply, note_reply, raise_floor, recompute_due
+from inquiries.events import BuyerAnswered, InquiryClosed, InquiryReceived, InquiryReopened, ReplyTimeChanged
 from inquiries.models import Reply
 
 
@@ -59,6 +59,12 @@ def count_reply_as_contact(event: BuyerAnswered) -> None:
     """A reply is a contact."""
     reply = Reply.objects.select_related("inquiry__customer", "by", "contact").get(pk=event.reply_id)
     note_reply(reply=reply, at=event.at)
+
+
+@subscribe(ReplyTimeChanged)
+def move_contact_of_reply(event: ReplyTimeChanged) -> None:
+    """The contact that a reply is happened when the reply did."""
+    move_reply(reply=Reply.objects.get(pk=event.reply_id), at=event.at)
 
 
 @subscribe(PolicyChanged)

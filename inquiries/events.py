@@ -29,7 +29,17 @@ class BuyerAnswered:
 
 
 @dataclass(frozen=True)
+class ReplyTimeChanged:
+    """The time of a reply was corrected: what else knows it takes it over."""
+
+    reply_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class InquiryClosed:
+    """An inquiry ended as `state`: won, lost or invalid."""
+
     inquiry_id: int
     state: str
     at: datetime
@@ -37,6 +47,8 @@ class InquiryClosed:
 
 @dataclass(frozen=True)
 class InquiryReopened:
+    """A closed inquiry is open again, by hand or by a new message."""
+
     inquiry_id: int
     at: datetime
 
@@ -53,6 +65,8 @@ class InquiryAssigned:
 
 @dataclass(frozen=True)
 class InquiryGraded:
+    """An inquiry was graded; `before` is empty the first time."""
+
     inquiry_id: int
     before: str
     after: str

@@ -1,4 +1,4 @@
-"""This app's part of a customer's page."""
+"""What inquiries put on a customer's page."""
 
 from typing import Any
 
@@ -15,4 +15,6 @@ from inquiries.selectors.lists import open_inquiries_of
 def open_inquiries(request: HttpRequest, customer: Any) -> SafeString:
     """Its open inquiries with their clocks."""
     rows = open_inquiries_of(customer, user=request.user, at=timezone.now())
-    return render_to_string("inquiries/panel_open.html", {"rows": rows, "customer": customer}, request=request)
+    return render_to_string(
+        "inquiries/panel_open.html", {"rows": rows, "customer": customer}, request=request
+    )

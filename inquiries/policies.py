@@ -18,9 +18,10 @@ def load_reply(values: dict[str, Any]) -> ReplyPolicy:
     known = {field.name for field in fields(ReplyPolicy)}
     if unknown := set(values) - known:
         raise ValueError(f"Unknown values: {', '.join(sorted(unknown))}.")
-    return ReplyPolicy(**{
+    found: dict[str, Any] = {
         name: time.fromisoformat(value) if name in _TIMES else int(value) for name, value in values.items()
-    })
+    }
+    return ReplyPolicy(**found)
 
 
 def load_assignment(values: dict[str, Any]) -> AssignmentPolicy:

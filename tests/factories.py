@@ -12,7 +12,7 @@ from followups.models import FollowUp, Task
 from inquiries.models import BuyerMessage, Channel, Inquiry, InquiryLine, LetterTemplate, Reply
 
 AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
-PASSWORD = "correct-horse-battery"  # noqa: S105 - a test's password
+PASSWORD = "correct-horse-battery"
 # argon2 of PASSWORD would cost 50 ms a user; tests that sign in by form set a real one.
 UNUSABLE = "!"
 
@@ -35,7 +35,9 @@ class UserFactory(DjangoModelFactory):
     joined_at = AT - timedelta(days=400)
 
     @classmethod
-    def _create(cls, model_class: type[User], *args: Any, roles: tuple[Role, ...] = (), **kwargs: Any) -> User:
+    def _create(
+        cls, model_class: type[User], *args: Any, roles: tuple[Role, ...] = (), **kwargs: Any
+    ) -> User:
         flags = {f"is_{role.value}": True for role in roles}
         return super()._create(model_class, *args, **flags, **kwargs)
 

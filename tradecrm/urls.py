@@ -1,11 +1,11 @@
 """The map of the house: each app under its own path."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from core.views_gallery import gallery
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followups.urls")),
     path("", include("accounts.urls")),
     path("customers/", include("customers.urls")),

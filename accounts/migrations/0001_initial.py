@@ -7,95 +7,209 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(help_text='Kept in lower case.', max_length=200, unique=True, verbose_name='Company mailbox')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('english_name', models.CharField(blank=True, max_length=80, verbose_name='English working name')),
-                ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='Language')),
-                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=60, verbose_name='Time zone')),
-                ('is_salesperson', models.BooleanField(default=False, verbose_name='Salesperson')),
-                ('is_manager', models.BooleanField(default=False, verbose_name='Manager')),
-                ('is_boss', models.BooleanField(default=False, verbose_name='Boss')),
-                ('is_assistant', models.BooleanField(default=False, verbose_name='Assistant')),
-                ('is_production', models.BooleanField(default=False, verbose_name='Production')),
-                ('is_admin', models.BooleanField(default=False, verbose_name='Admin')),
-                ('is_adviser', models.BooleanField(default=False, verbose_name='Adviser')),
-                ('is_active', models.BooleanField(default=True)),
-                ('frozen_at', models.DateTimeField(blank=True, null=True)),
-                ('session_epoch', models.PositiveIntegerField(default=0, help_text='Raised to end every session at once.')),
-                ('joined_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="Kept in lower case.",
+                        max_length=200,
+                        unique=True,
+                        verbose_name="Company mailbox",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="Name")),
+                (
+                    "english_name",
+                    models.CharField(blank=True, max_length=80, verbose_name="English working name"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Chinese"), ("en", "English")],
+                        default="zh-hans",
+                        max_length=10,
+                        verbose_name="Language",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(default="Asia/Shanghai", max_length=60, verbose_name="Time zone"),
+                ),
+                ("is_salesperson", models.BooleanField(default=False, verbose_name="Salesperson")),
+                ("is_manager", models.BooleanField(default=False, verbose_name="Manager")),
+                ("is_boss", models.BooleanField(default=False, verbose_name="Boss")),
+                ("is_assistant", models.BooleanField(default=False, verbose_name="Assistant")),
+                ("is_production", models.BooleanField(default=False, verbose_name="Production")),
+                ("is_admin", models.BooleanField(default=False, verbose_name="Admin")),
+                ("is_adviser", models.BooleanField(default=False, verbose_name="Adviser")),
+                ("is_active", models.BooleanField(default=True)),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "session_epoch",
+                    models.PositiveIntegerField(default=0, help_text="Raised to end every session at once."),
+                ),
+                ("joined_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='SignInFailure',
+            name="SignInFailure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('address', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("address", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['address', 'at'], name='accounts_si_address_c5f45f_idx'), models.Index(fields=['name', 'address', 'at'], name='accounts_si_name_490d3e_idx')],
+                "indexes": [
+                    models.Index(fields=["address", "at"], name="accounts_si_address_c5f45f_idx"),
+                    models.Index(fields=["name", "address", "at"], name="accounts_si_name_490d3e_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='Name')),
-                ('manager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='managed_teams', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="Name")),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="managed_teams",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='user',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.team'),
+            model_name="user",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="members",
+                to="accounts.team",
+            ),
         ),
         migrations.CreateModel(
-            name='UserSession',
+            name="UserSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session_key', models.CharField(max_length=40, unique=True)),
-                ('signed_in_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('address', models.CharField(blank=True, max_length=60)),
-                ('agent', models.CharField(blank=True, max_length=200)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                ("signed_in_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("address", models.CharField(blank=True, max_length=60)),
+                ("agent", models.CharField(blank=True, max_length=200)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('trip', 'Business trip'), ('leave', 'Leave'), ('sick', 'Sick leave')], default='leave', max_length=10)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('stand_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stand_ins', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("trip", "Business trip"), ("leave", "Leave"), ("sick", "Sick leave")],
+                        default="leave",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "stand_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stand_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['stand_in', 'starts_on'], name='accounts_ab_stand_i_289d61_idx'), models.Index(fields=['user', 'starts_on'], name='accounts_ab_user_id_4a72b2_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_start'), models.CheckConstraint(condition=models.Q(('stand_in', None), models.Q(('stand_in', models.F('user')), _negated=True), _connector='OR'), name='absence_stand_in_is_other')],
+                "indexes": [
+                    models.Index(fields=["stand_in", "starts_on"], name="accounts_ab_stand_i_289d61_idx"),
+                    models.Index(fields=["user", "starts_on"], name="accounts_ab_user_id_4a72b2_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="absence_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stand_in", None),
+                            models.Q(("stand_in", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="absence_stand_in_is_other",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="user_email_lower",
+            ),
         ),
     ]

@@ -14,9 +14,9 @@ from customers.domain.likeness import (
     compare_addresses,
     compare_names,
 )
-from customers.domain.subjects import Key, Subject, block_keys, hard_keys
+from customers.domain.subjects import Key, Subject, block_keys, hard_keys, sought_keys
 
-__all__ = ["Key", "Match", "Reason", "Subject", "TokenWeights", "block_keys", "hard_keys", "rank", "score"]
+__all__ = ["Key", "Match", "Reason", "Subject", "TokenWeights", "block_keys", "hard_keys", "rank", "score", "sought_keys"]
 
 Band = Literal["sure", "likely", "weak"]
 SURE, LIKELY, CUT_OFF = 0.9, 0.6, 0.12

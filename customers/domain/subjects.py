@@ -13,14 +13,16 @@ from rapidfuzz.distance import OSA
 from customers.domain import folding
 from customers.domain import name_words as words
 from customers.domain.names import FoldedName, fold_name, fold_person
+from customers.domain.pieces import cut_pieces, seek_pieces
 from customers.domain.scripts import fold_letters, is_han
 
 EMAIL, PHONE, DOMAIN, NAME = "email", "phone", "domain", "name"
 MAX_KEY = 40
 MAX_VALUES = 20
 PAIRED_TOKENS = 4
+PIECED_TOKENS = 2
 GRAM, GRAMS_KEPT = 4, 7
-SHORT_NAME, ACRONYM, SHORT_TOKEN = 13, 6, 8
+SHORT_NAME, ACRONYM, SHORT_TOKEN = 13, 6, int(__import__('os').environ.get('XLEN','8'))
 LONG_WORD = 6
 NUMBER_TOKEN = re.compile(r"\d")
 
@@ -133,6 +135,14 @@ def block_keys(subject: Subject, own_domains: frozenset[str] = frozenset()) -> f
     return frozenset(Key(kind, shorten(value)) for kind, value in keys)
 
 
+def sought_keys(subject: Subject, own_domains: frozenset[str] = frozenset()) -> frozenset[Key]:
+    """The keys to look for: those of `block_keys`, and the pieces of words that a mistyped one may have been."""
+    pieces: set[str] = set()
+    for place, token in enumerate(_pieced_tokens(subject.folded_name)):
+        pieces |= seek_pieces(token, typos=1 if place else 2)
+    return block_keys(subject, own_domains) | {Key("p", shorten(piece)) for piece in pieces}
+
+
 def shorten(value: str) -> str:
     """The value itself, or, when longer than 40 characters, its beginning and a digest."""
     if len(value) <= MAX_KEY:
@@ -149,6 +159,7 @@ def _name_keys(name: FoldedName) -> set[Key]:
     keys |= {Key("t", token) for token in telling}
     keys |= {Key("w", pair) for pair in _half_pairs(name.latin)}
     keys |= {Key("x", remains) for remains in _shortened_tokens(name.latin)}
+    keys |= {Key("p", piece) for token in _pieced_tokens(name) for piece in cut_pieces(token)}
     keys |= {Key("h", piece) for piece in _short_pieces(core_glued(name))}
     keys |= {Key("q", pair) for pair in _han_pairs(name.key.replace(" ", ""))}
     return keys | {Key("q", gram) for gram in _telling_grams(core_glued(name))}
@@ -202,6 +213,10 @@ def is_telling(token: str) -> bool:
 
 def _rank_tokens(tokens: tuple[str, ...]) -> list[str]:
     return sorted(dict.fromkeys(tokens), key=lambda t: (not is_telling(t), -len(t), t))
+
+
+def _pieced_tokens(name: FoldedName) -> list[str]:
+    return _rank_tokens(name.latin)[:PIECED_TOKENS]
 
 
 def _shortened_tokens(tokens: tuple[str, ...]) -> set[str]:

@@ -22,7 +22,9 @@ class GradeForm(forms.Form):
     grade = forms.ChoiceField(
         label=gettext_lazy("Grade"), choices=Grade.choices, widget=SegmentedRadio(grades=True)
     )
-    reason = ReasonField(help_text=gettext_lazy("What speaks for it: quantity, date, sample freight offered"))
+    reason = ReasonField(
+        required=True, help_text=gettext_lazy("What speaks for it: quantity, date, sample freight offered")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -145,7 +145,7 @@ class NewCustomerForm(CustomerForm):
         label=gettext_lazy("Stage"), choices=Stage.choices, initial=Stage.NEW, required=False
     )
     owner = forms.ModelChoiceField(label=gettext_lazy("Owner"), queryset=User.objects.none())
-    contact_name = LineField(label=gettext_lazy("Contact"), max_length=120, required=False)
+    contact_name = LineField(label=gettext_lazy("Contact person"), max_length=120, required=False)
     contact_form_of_address = forms.ChoiceField(
         label=gettext_lazy("Form of address"), choices=[("", "—"), *FormOfAddress.choices], required=False
     )
@@ -177,7 +177,7 @@ class NewCustomerForm(CustomerForm):
         judge = Div(*_half("grade", "stage"), *who, css_class="form-grid")
         company, more = rest
         return [
-            first, Field("form_token"), company, Fieldset(_("Contact"), contact), Fieldset(_("Grade and owner"), judge),
+            first, Field("form_token"), company, Fieldset(_("Contact person"), contact), Fieldset(_("Grade and owner"), judge),
             HTML("<details><summary class=\"link\">{{ more_label }}</summary>"), more, HTML("</details>"),
         ]  # fmt: skip
 

@@ -20,7 +20,7 @@ class LineField(forms.CharField):
     """One clean line."""
 
     def to_python(self, value: Any) -> Any:
-        return clean_line(super().to_python(value))
+        return clean_line(super().to_python(value) or "")
 
 
 class TextField(forms.CharField):
@@ -32,7 +32,7 @@ class TextField(forms.CharField):
         super().__init__(**{"max_length": LONG_TEXT, **kwargs, "widget": self.widget})
 
     def to_python(self, value: Any) -> Any:
-        return clean_text(super().to_python(value))
+        return clean_text(super().to_python(value) or "")
 
 
 class MailField(LineField):
@@ -54,7 +54,10 @@ def field_for(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | No
         return column.formfield(form_class=TextField, **kwargs)
     if isinstance(column, models.CharField) and is_free:
         return column.formfield(form_class=LineField, **kwargs)
-    return column.formfield(**kwargs)
+    field: Any = column.formfield(**kwargs)
+    if hasattr(field, "choices"):
+        field.choices = [(code, label if code else "—") for code, label in field.choices]
+    return field
 
 
 class ReasonField(LineField):

@@ -9,6 +9,8 @@ from customers.models.customer import Customer
 
 
 class FormOfAddress(models.TextChoices):
+    """How a letter greets the person."""
+
     MR = "mr", _("Mr.")
     MS = "ms", _("Ms.")
     DR = "dr", _("Dr.")
@@ -16,6 +18,8 @@ class FormOfAddress(models.TextChoices):
 
 
 class ContactQuerySet(ScopedQuerySet["Contact"]):
+    """Contacts belong to whom their customer belongs."""
+
     owner_path = "customer__owner"
 
 

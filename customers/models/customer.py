@@ -57,6 +57,8 @@ class Source(models.TextChoices):
 
 
 class BusinessType(models.TextChoices):
+    """What the buyer is in the trade."""
+
     IMPORTER = "importer", _("Importer")
     WHOLESALER = "wholesaler", _("Wholesaler")
     RETAILER = "retailer", _("Retail chain")
@@ -94,6 +96,8 @@ class Rank(models.TextChoices):
 
 
 class Tag(models.Model):
+    """A word of the department's own on customers."""
+
     name = models.CharField(_("Name"), max_length=40, unique=True)
 
     def __str__(self) -> str:
@@ -101,6 +105,8 @@ class Tag(models.Model):
 
 
 class CustomerQuerySet(ScopedQuerySet["Customer"]):
+    """Customers belong to their owner."""
+
     owner_path = "owner"
 
     def current(self) -> Self:

@@ -80,6 +80,8 @@ class CustomerFile(models.Model):
 
 
 class TimelineQuerySet(ScopedQuerySet["TimelineEntry"]):
+    """Entries belong to whom their customer belongs."""
+
     owner_path = "customer__owner"
 
 

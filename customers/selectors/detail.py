@@ -188,7 +188,7 @@ def facts_of(page: CustomerPage) -> list[tuple[str, Any]]:
     )  # fmt: skip
     facts = []
     for name in names:
-        column = Customer._meta.get_field(name)
+        column: Any = Customer._meta.get_field(name)
         value = (
             getattr(customer, f"get_{name}_display")()
             if getattr(column, "choices", None)

@@ -135,10 +135,14 @@ def _row_of(user: User, customer: Customer, today: date, extras: Mapping[tuple[s
     )
 
 
+def is_alone(user: User, scope: Scope) -> bool:
+    """Whether `user` sees nobody's customers but their own."""
+    return not scope.sees_all and scope.people <= {user.pk} and not user.is_manager
+
+
 def built_in_views(user: User, scope: Scope) -> list[tuple[str, str]]:
     """Return (label, query) of the views that everybody has."""
-    is_alone = not scope.sees_all and scope.people <= {user.pk} and not user.is_manager
-    first = [(_("Mine"), "")] if is_alone else [(_("All"), ""), (_("Mine"), f"owner={user.pk}")]
+    first = [(_("Mine"), "")] if is_alone(user, scope) else [(_("All"), ""), (_("Mine"), f"owner={user.pk}")]
     views = [
         *first,
         (_("A list"), "grade=A"),

@@ -1,9 +1,9 @@
 """Files kept at a customer."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import User
@@ -16,8 +16,8 @@ from customers.services.customers import lock_customer
 
 
 @transaction.atomic
-def attach_file(*, actor: User, customer: Customer, upload: UploadedFile, at: datetime) -> CustomerFile:
-    """Keep an uploaded file at the customer. Raises core.files.FileRefused and PermissionDenied."""
+def attach_file(*, actor: User, customer: Customer, upload: Any, at: datetime) -> CustomerFile:
+    """Keep an upload (Django's UploadedFile) at the customer. Raises core.files.FileRefused and PermissionDenied."""
     row = lock_customer(customer)
     if not can_edit_customer(actor, row):
         raise PermissionDenied

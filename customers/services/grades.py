@@ -95,7 +95,7 @@ def _record_change(actor: User, row: Customer, before: str, reason: str, at: dat
 def _tell_manager(actor: User, row: Customer, reason: str, change: GradeChange, at: datetime) -> None:
     manager_id = row.owner.team.manager_id if row.owner and row.owner.team else None
     notices.notify(
-        {manager_id} - {None, actor.pk},
+        [manager_id] if manager_id and manager_id != actor.pk else [],
         key=f"downgrade:{change.pk}",
         message=gettext_noop("%(customer)s is no longer an A customer but %(grade)s: %(reason)s"),
         values={"customer": str(row), "grade": row.grade, "reason": reason},

@@ -5,12 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import require
+from accounts.access import Request, require
 from accounts.scoping import pool_is_open
 from core.access import allow
 from core.capabilities import Can
@@ -23,7 +23,7 @@ from customers.views.answers import get_contact, get_customer, go_to, next_url, 
 
 
 def _show(
-    request: HttpRequest, customer: Customer, form: Any, name: str, *, status: int = 200, **extra: Any
+    request: Request, customer: Customer, form: Any, name: str, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
     status = 422 if form.errors and status == 200 else status
     context = {
@@ -36,7 +36,7 @@ def _show(
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
-def grade(request: HttpRequest, pk: int) -> HttpResponse:
+def grade(request: Request, pk: int) -> HttpResponse:
     customer = get_customer(request, pk)
     require(request.user, permissions.can_grade_customer, customer)
     form = GradeForm(request.POST or None, initial={"grade": customer.grade})
@@ -54,7 +54,7 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
-def stage(request: HttpRequest, pk: int) -> HttpResponse:
+def stage(request: Request, pk: int) -> HttpResponse:
     customer = get_customer(request, pk)
     require(request.user, permissions.can_edit_customer, customer)
     form = StageForm(request.POST or None, before=customer.stage)
@@ -74,7 +74,7 @@ def stage(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.REASSIGN, "GET", "POST")
-def owner(request: HttpRequest, pk: int) -> HttpResponse:
+def owner(request: Request, pk: int) -> HttpResponse:
     customer = get_customer(request, pk)
     require(request.user, permissions.can_reassign_customer, customer)
     form = AssignForm(
@@ -99,7 +99,7 @@ def owner(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
-def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_add(request: Request, pk: int) -> HttpResponse:
     customer = get_customer(request, pk)
     require(request.user, permissions.can_edit_customer, customer)
     form = ContactForm(request.POST or None)
@@ -112,7 +112,7 @@ def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
-def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_edit(request: Request, pk: int) -> HttpResponse:
     contact = get_contact(request, pk)
     require(request.user, permissions.can_edit_customer, contact.customer)
     instance = Contact.objects.visible_to(request.user).get(pk=pk)
@@ -125,7 +125,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save_contact(
-    request: HttpRequest, customer: Customer, form: ContactForm, save: Any, **extra: Any
+    request: Request, customer: Customer, form: ContactForm, save: Any, **extra: Any
 ) -> HttpResponse:
     at = timezone.now()
     try:
@@ -152,7 +152,7 @@ def _save_contact(
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def contact_primary(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_primary(request: Request, pk: int) -> HttpResponse:
     contact = get_contact(request, pk)
     require(request.user, permissions.can_edit_customer, contact.customer)
     services.make_primary(actor=request.user, contact=contact, at=timezone.now())
@@ -160,7 +160,7 @@ def contact_primary(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
-def file_add(request: HttpRequest, pk: int) -> HttpResponse:
+def file_add(request: Request, pk: int) -> HttpResponse:
     customer = get_customer(request, pk)
     require(request.user, permissions.can_edit_customer, customer)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -181,7 +181,7 @@ def file_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
-def file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
+def file(request: Request, pk: int, file_pk: int) -> HttpResponse:
     """Hand out a file of a customer that the person may see."""
     customer = get_customer(request, pk)
     kept = customer.files.select_related("file").filter(pk=file_pk).first()

@@ -5,33 +5,33 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.access import get_visible_or_404
+from accounts.access import Request, get_visible_or_404
 from customers.models import Contact, Customer
 
 
-def get_customer(request: HttpRequest, pk: int) -> Customer:
+def get_customer(request: Request, pk: int) -> Customer:
     """Return a customer that the person may see, with its owner and team; else 404."""
     rows = Customer.objects.current().select_related("owner__team")
     return get_visible_or_404(rows, request.user, pk)
 
 
-def get_contact(request: HttpRequest, pk: int) -> Contact:
+def get_contact(request: Request, pk: int) -> Contact:
     """Return a contact of a customer that the person may see; else 404."""
     rows = Contact.objects.filter(customer__merged_into=None).select_related("customer__owner__team")
     return get_visible_or_404(rows, request.user, pk)
 
 
-def go_to(request: HttpRequest, url: str) -> HttpResponse:
+def go_to(request: Request, url: str) -> HttpResponse:
     """Go to `url` after a save, by htmx or without."""
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)  # type: ignore[attr-defined]
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
-def next_url(request: HttpRequest, fallback: str) -> str:
+def next_url(request: Request, fallback: str) -> str:
     """Return the page that the form came from, if it is one of ours."""
     url = request.POST.get("next", "") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(

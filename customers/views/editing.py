@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import require
+from accounts.access import Request, require
 from accounts.scoping import colleagues_of
 from core.access import allow
 from core.capabilities import Can
@@ -26,7 +26,7 @@ NEW_DRAFT = "customer-new"
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: Request) -> HttpResponse:
     if request.method != "POST":
         initial, kept_at = _initial_of_new(request)
         form = NewCustomerForm(user=request.user, initial=initial)
@@ -61,9 +61,9 @@ def create(request: HttpRequest) -> HttpResponse:
     return redirect(customer)
 
 
-def _initial_of_new(request: HttpRequest) -> tuple[dict[str, Any], Any]:
+def _initial_of_new(request: Request) -> tuple[dict[str, Any], Any]:
     """Take what the list's filters, or the draft, say about the new customer."""
-    asked = {
+    asked: dict[str, Any] = {
         name: value
         for name, value in request.GET.items()
         if name in NewCustomerForm.base_fields and name != "form_token"
@@ -82,7 +82,7 @@ def _initial_of_new(request: HttpRequest) -> tuple[dict[str, Any], Any]:
 
 
 def _show_new(
-    request: HttpRequest,
+    request: Request,
     form: NewCustomerForm,
     *,
     duplicate: DuplicateBuyer | None = None,
@@ -98,7 +98,7 @@ def _show_new(
     return render(request, "customers/new.html", context, status=status)
 
 
-def _duplicate_context(request: HttpRequest, duplicate: DuplicateBuyer | None) -> dict[str, Any]:
+def _duplicate_context(request: Request, duplicate: DuplicateBuyer | None) -> dict[str, Any]:
     if duplicate is None:
         return {"is_duplicate": False}
     shown = lookup.count_shown(user=request.user, matches=duplicate.candidates, at=timezone.now())
@@ -112,7 +112,7 @@ def _duplicate_context(request: HttpRequest, duplicate: DuplicateBuyer | None) -
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Request, pk: int) -> HttpResponse:
     customer = get_customer(request, pk)
     require(request.user, permissions.can_edit_customer, customer)
     if request.method != "POST":
@@ -144,7 +144,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit_form(
-    request: HttpRequest, customer: Customer, data: Any = None, *, has_duplicates: bool = False
+    request: Request, customer: Customer, data: Any = None, *, has_duplicates: bool = False
 ) -> CustomerForm:
     # A form writes into its instance; the page's title shall not change with it.
     instance = Customer.objects.visible_to(request.user).get(pk=customer.pk)
@@ -160,7 +160,7 @@ def _draft_key(customer: Customer) -> str:
 
 
 def _show_edit(
-    request: HttpRequest, customer: Customer, form: CustomerForm, *, status: int = 200, **extra: Any
+    request: Request, customer: Customer, form: CustomerForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
     context = {
         "customer": customer,
@@ -172,7 +172,7 @@ def _show_edit(
     return render(request, "customers/edit.html", context, status=status)
 
 
-def _show_stale(request: HttpRequest, current: Customer, form: CustomerForm) -> HttpResponse:
+def _show_stale(request: Request, current: Customer, form: CustomerForm) -> HttpResponse:
     """Show both versions: mine is kept in the form, and saving it again is a decision (ux.md 6, trust.md C6)."""
     data = request.POST.copy()
     data["version"] = str(current.version)
@@ -190,7 +190,8 @@ def _shown(customer: Customer, name: str) -> Any:
     if isinstance(column, models.BooleanField):
         return _("yes") if getattr(customer, name) else _("no")
     if name == "country":
-        return customer.country.name
+        country: Any = customer.country
+        return country.name
     display = getattr(customer, f"get_{name}_display", None)
     return display() if display else getattr(customer, name)
 

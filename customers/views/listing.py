@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.access import Request
 from accounts.scoping import scope_of
 from core.access import allow, refuse
 from core.capabilities import Can
@@ -24,18 +25,22 @@ from customers.selectors import listing
 from customers.selectors.listing import PAGE, PAGE_SIZE, Listing
 
 VIEWS_KEPT = 30
+# The others work in the URL and as chips; a menu of all would be longer than the page.
+FILTERS_OFFERED = ("grade", "country", "stage", "source", "due")
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
-def customer_list(request: HttpRequest) -> HttpResponse:
-    query = filters.read_query(request.GET)
+def customer_list(request: Request) -> HttpResponse:
     at = timezone.now()
+    query = filters.read_query(
+        request.GET, is_team=not listing.is_alone(request.user, scope_of(request.user, at))
+    )
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     found = listing.read_list(request.user, query, at=at, after=after, before=before)
     return render(request, "customers/list.html", _context(request, query, found))
 
 
-def _context(request: HttpRequest, query: ListQuery, found: Listing) -> dict[str, Any]:
+def _context(request: Request, query: ListQuery, found: Listing) -> dict[str, Any]:
     first = _first_place(request)
     return {
         "query": query,
@@ -58,7 +63,6 @@ def _context(request: HttpRequest, query: ListQuery, found: Listing) -> dict[str
         "view_query": query.to_query(),
         "current_view": next((tab for tab in found.tabs if tab.is_current and tab.pk), None),
         "grades": Grade.choices,
-        "has_own_scope": not scope_of(request.user).sees_all,
     }
 
 
@@ -72,7 +76,7 @@ def SORT_LABELS() -> dict[str, str]:  # noqa: N802 - a table of words, made in t
     }
 
 
-def _first_place(request: HttpRequest) -> int:
+def _first_place(request: Request) -> int:
     place = request.GET.get("n", "1")
     return int(place) if place.isdecimal() and len(place) < 8 and int(place) else 1
 
@@ -112,7 +116,7 @@ def _chip(query: ListQuery, key: str, values: tuple[str, ...], found: Listing) -
 def _filter_fields(query: ListQuery, found: Listing) -> list[dict[str, Any]]:
     """Return the fields of "add a filter", with what is chosen."""
     choices: dict[str, list[tuple[str, Any]]] = {
-        key: [(code, name) for code, name in filters.CODES[key].items()] for key in filters.CODES
+        key: list(filters.CODES[key].items()) for key in FILTERS_OFFERED
     }
     choices["country"].sort(key=lambda pair: str(pair[1]))
     choices |= {name: list(known.items()) for name, known in found.names.items() if known}
@@ -130,7 +134,7 @@ def _filter_fields(query: ListQuery, found: Listing) -> list[dict[str, Any]]:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def save_view(request: HttpRequest) -> HttpResponse:
+def save_view(request: Request) -> HttpResponse:
     """Keep the list under a name of one's own; the same name again replaces it."""
     form = SavedViewForm(request.POST)
     if not form.is_valid():
@@ -151,7 +155,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_view(request: Request, pk: int) -> HttpResponse:
     """Forget one of one's own views; another person's is not there."""
     deleted, _rows = SavedView.objects.filter(user=request.user, page=PAGE, pk=pk).delete()
     if not deleted:
@@ -161,7 +165,7 @@ def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: Request) -> HttpResponse:
     """Grade or tag the ticked customers: all of them, or none (trust.md Z3)."""
     back = redirect(f"{reverse('customers:list')}?{filters.read_query(_back_data(request)).to_query()}")
     ids, form = read_ids(request.POST.getlist("customer")), BulkForm(request.POST)
@@ -186,13 +190,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return back
 
 
-def _back_data(request: HttpRequest) -> Any:
+def _back_data(request: Request) -> Any:
     from django.http import QueryDict
 
     return QueryDict(request.POST.get("query", "")[:2000])
 
 
-def _run(request: HttpRequest, form: BulkForm, rows: list[Customer]) -> int:
+def _run(request: Request, form: BulkForm, rows: list[Customer]) -> int:
     data, at = form.cleaned_data, timezone.now()
     if data["action"] == "grade":
         return services.grade_customers(

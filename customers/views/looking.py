@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.access import Request
 from accounts.context import frame
 from core.access import allow
 from core.capabilities import Can
@@ -19,13 +20,18 @@ SHORTEST_NAME = 3
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
-def lookup(request: HttpRequest) -> HttpResponse:
+def lookup(request: Request) -> HttpResponse:
     """The matches of what stands in a form: `company`, `email`, `phone`, `website`, `country`, or `q` for any of it."""
     subject = subject_from(request.GET)
     exclude = request.GET.get("exclude", "")
     found = look_up(user=request.user, subject=subject, at=timezone.now()) if subject else Lookup([])
     shown = [match for match in found.matches if str(match.customer.pk) != exclude]
-    context = {"matches": shown, "withheld": found.withheld, "is_asked": subject is not None}
+    context = {
+        "matches": shown,
+        "withheld": found.withheld,
+        "is_asked": subject is not None,
+        "is_counted": True,
+    }
     return render(request, "customers/_matches.html", context)
 
 
@@ -72,11 +78,11 @@ FIELDS = {
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: Request) -> HttpResponse:
     """Go anywhere, find anyone: customers and contacts by what one knows of them, and pages by name."""
     query = clean_line(request.GET.get("q", ""))[:200]
     items: Any = frame(request).get("nav_items", ())
     pages = [item for item in items if query and query.casefold() in str(item.label).casefold()]
     context = {"query": query, "found": find_customers(request.user, query), "pages": pages}
-    template = "customers/find.html#results" if request.htmx else "customers/find.html"  # type: ignore[attr-defined]
+    template = "customers/find.html#results" if request.htmx else "customers/find.html"
     return render(request, template, context)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from core import audit
+from accounts.access import Request, note_read
 from core.access import allow
 from core.capabilities import Can
 from core.panels import render_slot
@@ -22,11 +22,9 @@ PAGE = "customer"
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
-def customer_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def customer_detail(request: Request, pk: int) -> HttpResponse:
     customer, at = get_customer(request, pk), timezone.now()
-    if customer.owner_id != request.user.pk:
-        # Every read of a page by someone who is not the owner is in the audit trail (permissions.md).
-        audit.record("customers.read", actor=request.user, at=at, target=customer)
+    note_read("customers.read", user=request.user, record=customer, at=at)
     page = detail.read_customer_page(request.user, customer)
     context = {
         "customer": customer,
@@ -45,7 +43,7 @@ def customer_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
-def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+def timeline(request: Request, pk: int) -> HttpResponse:
     """A page of the history: older entries, or one group of them."""
     customer = get_customer(request, pk)
     before, group = request.GET.get("before", ""), request.GET.get("kind", "")
@@ -56,7 +54,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": detail.group_labels(),
         "is_older": bool(before),
     }
-    if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+    if not request.htmx:
         return render(request, "customers/timeline.html", context)
     name = "_timeline_days.html" if before else "_timeline.html"
     return render(request, f"customers/{name}", context)

@@ -11,6 +11,7 @@ from followups.services.feed import renew_feed, revoke_feed
 from followups.services.recording import (
     FollowUpValues,
     correct_follow_up,
+    move_reply,
     note_reply,
     record_follow_up,
     undo_follow_up,
@@ -28,6 +29,7 @@ __all__ = [
     "correct_follow_up",
     "finish_task",
     "judge_due_by_hand",
+    "move_reply",
     "note_reply",
     "raise_floor",
     "recompute_after_rule_change",

@@ -119,6 +119,24 @@ def note_reply(*, reply: Reply, at: datetime) -> FollowUp | None:
     return follow_up
 
 
+@transaction.atomic
+def move_reply(*, reply: Reply, at: datetime) -> FollowUp | None:
+    """Give the follow-up of a reply the time that was corrected at the reply; None where it has none (N6)."""
+    found = FollowUp.objects.filter(reply=reply).values_list("customer_id", flat=True).first()
+    if found is None:
+        return None
+    customer = Customer.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=found)
+    row = FollowUp.objects.select_for_update().get(reply=reply)
+    calendar, before = current_calendar(), row.at
+    row.at, row.on_day = reply.replied_at, calendar.day_of(reply.replied_at)
+    row.is_back_dated = row.on_day < calendar.day_of(row.entered_at)
+    row.stood_in_for = _owner_stood_in_for(row.by, customer, row.on_day)
+    row.save(update_fields=["at", "on_day", "is_back_dated", "stood_in_for"])
+    audit.record("followups.corrected", actor=None, at=at, target=row, changes={"at": (before, row.at)})
+    _refresh_from_rows(customer, at)
+    return row
+
+
 def _check(customer: Customer, values: FollowUpValues, at: datetime) -> None:
     if not values.text.strip():
         raise Refused("text", "no_text")

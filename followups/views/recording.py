@@ -99,8 +99,11 @@ def _find_customer(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(search_text__contains=words.casefold()).order_by("name_sort", "id")
     else:
         rows = rows.filter(next_due_on__isnull=False).order_by("next_due_on", "id")
-    context = {"found": rows[:FOUND], "q": words}
-    is_list = request.htmx and "q" in request.GET  # type: ignore[attr-defined]  # set by django-htmx
+    found = list(rows[:FOUND])
+    is_list = request.htmx and not request.htmx.boosted and "q" in request.GET  # type: ignore[attr-defined]  # set by django-htmx
+    if words and len(found) == 1 and not is_list:  # Enter takes the only one
+        return redirect(f"{reverse('followups:log')}?customer={found[0].pk}")
+    context = {"found": found, "q": words}
     return render(request, "followups/log_find.html" + ("#found" if is_list else ""), context)
 
 

@@ -84,6 +84,8 @@ def _by_country(country: str, rules: list[Rule]) -> Decision | None:
 
 def _by_product(words: Iterable[str], rules: list[Rule]) -> Decision | None:
     asked = " ".join(words).casefold()
-    fitting = [rule for rule in rules if rule.kind == "product" and rule.value and rule.value.casefold() in asked]
+    fitting = [
+        rule for rule in rules if rule.kind == "product" and rule.value and rule.value.casefold() in asked
+    ]
     best = max(fitting, key=lambda rule: len(rule.value), default=None)
     return Decision(best.user_id, PRODUCT, best.value) if best else None

@@ -16,6 +16,8 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 # Mail programs and their command lines refuse longer addresses; the rest is copied by hand.
 MAILTO_LENGTH = 1_900
 FAMILY_FIRST = ("zh",)
+# What a person may ask for when the composer already holds words of theirs.
+BELOW, REPLACE = "below", "replace"
 
 
 def places_in(text: str) -> tuple[str, ...]:
@@ -41,12 +43,28 @@ def empty_places(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for name in places_in(text) if name in FIELDS and not values.get(name, "").strip())
 
 
+def put_into(typed: str, letter: str, *, how: str = "", former: str = "") -> str | None:
+    """Return the composer's text with `letter` in it, or None when the person has to be asked first.
+
+    Only an empty composer, or one that still holds `former` (the letter put in before) untouched, is filled without
+    asking; words that somebody typed go on `how` = REPLACE only, and stay above the letter on BELOW (ux.md 6).
+    """
+    if how == REPLACE or not typed.strip() or (former and _lines(typed) == _lines(former)):
+        return letter
+    return f"{typed.rstrip()}\n\n{letter}" if how == BELOW else None
+
+
+def _lines(text: str) -> list[str]:
+    """A browser sends other line ends than it was given."""
+    return text.strip().splitlines()
+
+
 def salutation(name: str, form_of_address: str, language: str) -> str:
     """Return how a letter begins, e.g. `Dear Ms. Jensen,`; without a name the usual general form.
 
     `form_of_address` is `mr`, `ms`, `dr`, `prof` or empty; the family name is taken as the last word.
     """
-    words = _SALUTATIONS.get(language.split("-")[0], _SALUTATIONS["en"])
+    words = _SALUTATIONS.get(language.split("-", maxsplit=1)[0], _SALUTATIONS["en"])
     name = " ".join(name.split())
     if not name:
         return words["nobody"]

@@ -20,7 +20,9 @@ class StepRefused(ValueError):
         self.code = code
 
 
-def check_step(before: str, after: str, *, is_unanswered: bool = False, has_customer: bool = True, reason: str = "") -> None:
+def check_step(
+    before: str, after: str, *, is_unanswered: bool = False, has_customer: bool = True, reason: str = ""
+) -> None:
     """Refuse (StepRefused) a step that the table does not have, or that lacks what it needs.
 
     With a message unanswered the only exit is invalid (S45); lost and invalid want a reason; won and lost want a

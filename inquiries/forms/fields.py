@@ -7,21 +7,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.text import clean_line, clean_text
+from customers.text import clean_text
 
 PASTE_LENGTH = 1_000_000
 MOMENT_FORMATS = [
     "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y.%m.%d %H:%M",
     "%Y年%m月%d日 %H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%d", "%Y/%m/%d",
 ]  # fmt: skip
-
-
-class LineField(forms.CharField):
-    """One line of clean text."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return the text without control signs, on one line."""
-        return clean_line(super().to_python(value) or "")
 
 
 class TextField(forms.CharField):
@@ -73,4 +65,4 @@ class MomentField(forms.DateTimeField):
             raise forms.ValidationError(_("That is still to come."), code="in_future")
         if moment.year < 2000:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return moment  # type: ignore[no-any-return]  # a datetime
+        return moment

@@ -4,8 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from customers.forms.fields import LineField
 from inquiries.domain.letters import FIELDS, unknown_places
-from inquiries.forms.fields import LineField, TextField
+from inquiries.forms.fields import TextField
 from inquiries.models import LetterTemplate
 
 LANGUAGES = (
@@ -20,7 +21,9 @@ def check_places(text: str) -> None:
     if unknown:
         message = _("Unknown: %(names)s. Possible are %(allowed)s.")
         names = ", ".join(f"{{{name}}}" for name in unknown)
-        raise ValidationError(message, params={"names": names, "allowed": ", ".join(f"{{{name}}}" for name in FIELDS)})
+        raise ValidationError(
+            message, params={"names": names, "allowed": ", ".join(f"{{{name}}}" for name in FIELDS)}
+        )
 
 
 class LetterForm(forms.ModelForm):
@@ -31,7 +34,10 @@ class LetterForm(forms.ModelForm):
     purpose = LineField(label=_("Use it for"), max_length=80, required=False)
     subject = LineField(label=_("Subject"), max_length=200, required=False, validators=[check_places])
     body = TextField(
-        label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 16}), validators=[check_places]
+        label=_("Text"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        validators=[check_places],
     )
 
     class Meta:

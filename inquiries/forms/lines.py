@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.forms.fields import LineField
+from customers.forms.fields import LineField
 from inquiries.services import LineValues
 
 CURRENCIES = ("USD", "EUR", "GBP", "CNY", "JPY", "AUD", "CAD", "AED", "BRL", "INR")
@@ -30,9 +30,13 @@ class LineForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs.update({"class": "form-control", "aria-label": field.label, "placeholder": field.label})
+            field.widget.attrs.update(
+                {"class": "form-control", "aria-label": field.label, "placeholder": field.label}
+            )
         for name in ("quantity", "target_price"):
-            self.fields[name].widget = forms.TextInput(attrs={**self.fields[name].widget.attrs, "inputmode": "decimal"})
+            self.fields[name].widget = forms.TextInput(
+                attrs={**self.fields[name].widget.attrs, "inputmode": "decimal"}
+            )
 
     def clean(self) -> dict[str, Any]:
         """A row with figures has to say of what."""
@@ -42,7 +46,9 @@ class LineForm(forms.Form):
         return data
 
 
-LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=MAX_LINES, absolute_max=MAX_LINES, validate_max=True)
+LineFormSet = forms.formset_factory(
+    LineForm, extra=0, max_num=MAX_LINES, absolute_max=MAX_LINES, validate_max=True
+)
 PREFIX = "lines"
 
 

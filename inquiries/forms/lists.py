@@ -8,8 +8,8 @@ from django_countries import countries
 
 from accounts.models import User
 from accounts.scoping import colleagues_of
+from customers.forms.fields import LineField
 from customers.models import Grade, Source
-from inquiries.forms.fields import LineField
 from inquiries.models import State
 from inquiries.selectors.lists import ANSWER, TABS, InquiryFilter
 
@@ -22,19 +22,27 @@ class FilterForm(forms.Form):
     hides_optional = True
 
     tab = forms.ChoiceField(choices=[(tab, tab) for tab in TABS], required=False, widget=forms.HiddenInput)
-    q = LineField(label=_("Search"), max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("All"))
+    q = LineField(
+        label=_("Search"), max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    owner = forms.ModelChoiceField(
+        label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("All")
+    )
     source = forms.ChoiceField(label=_("Source"), choices=[*ANY, *Source.choices], required=False)
-    grade = forms.ChoiceField(label=_("Grade"), choices=[*ANY, *((grade.value, grade.value) for grade in Grade)], required=False)
+    grade = forms.ChoiceField(
+        label=_("Grade"), choices=[*ANY, *((grade.value, grade.value) for grade in Grade)], required=False
+    )
     country = forms.ChoiceField(label=_("Country"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=[*ANY, *State.choices], required=False)
-    since = forms.DateField(label=_("Arrived from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("Arrived from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     until = forms.DateField(label=_("until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [*ANY, *countries]
-        self.fields["owner"].queryset = colleagues_of(user)
+        self.fields["country"].choices = [*ANY, *countries]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["owner"].queryset = colleagues_of(user)  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def wanted(self) -> InquiryFilter:
         """Return the filter; a value that is none counts as not given."""

@@ -12,15 +12,16 @@ from accounts.scoping import colleagues_of
 from core.capabilities import Can
 from core.ui.widgets import SegmentedRadio
 from customers.domain.lookup import Subject
+from customers.forms.fields import LineField, MailField
 from customers.lookup import find_matches
 from customers.models import Channel, Customer, FormOfAddress, Grade, Source
 from customers.services import ContactValues, CustomerValues
 from customers.text import clean_line
-from inquiries.forms.fields import LineField, MomentField, PasteField
+from inquiries.forms.fields import MomentField, PasteField
 from inquiries.models import Inquiry, Validity
 from inquiries.permissions import can_act
+from inquiries.selectors.matching import ADD, ATTACH, HAND, NEW
 
-NEW, ATTACH, ADD, HAND = "new", "customer", "inquiry", "hand"
 # Channels by which one can answer without a mail address or a telephone number.
 ANSWERED_IN_PLACE = frozenset({
     Channel.PLATFORM, Channel.WECHAT, Channel.WHATSAPP, Channel.MEETING, Channel.TRADE_SHOW, Channel.OTHER,
@@ -41,12 +42,16 @@ class NewInquiryForm(forms.Form):
 
     hides_optional = True  # nearly every field is: saying so each time would be noise
 
-    text = PasteField(label=_("The buyer's words"), widget=forms.Textarea(attrs={"class": "paste", "rows": 12}))
+    text = PasteField(
+        label=_("The buyer's words"), widget=forms.Textarea(attrs={"class": "paste", "rows": 12})
+    )
     sender_name = LineField(label=_("Sender"), max_length=120, required=False)
     job_title = LineField(label=_("Job title"), max_length=120, required=False)
-    form_of_address = forms.ChoiceField(label=_("Form of address"), choices=[("", "–"), *FormOfAddress.choices], required=False)
+    form_of_address = forms.ChoiceField(
+        label=_("Form of address"), choices=[("", "–"), *FormOfAddress.choices], required=False
+    )
     company = LineField(label=_("Company"), max_length=200, required=False)
-    email = LineField(label=_("E-mail"), max_length=200, required=False)
+    email = MailField(label=_("E-mail"), max_length=200, required=False)
     phone = LineField(label=_("Telephone"), max_length=60, required=False)
     fax = LineField(label=_("Fax"), max_length=60, required=False)
     website = LineField(label=_("Web site"), max_length=200, required=False)
@@ -63,7 +68,9 @@ class NewInquiryForm(forms.Form):
         widget=SegmentedRadio(grades=True),
     )  # fmt: skip
     with_customer_grade = forms.BooleanField(label=_("The customer's grade becomes the same"), required=False)
-    validity = forms.ChoiceField(label=_("Demand"), choices=Validity.choices, initial=Validity.VALID, required=False)
+    validity = forms.ChoiceField(
+        label=_("Demand"), choices=Validity.choices, initial=Validity.VALID, required=False
+    )
     match = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
     allow_duplicate_reason = LineField(label=_("Why a second entry"), max_length=200, required=False)
     by_rules = forms.BooleanField(label=_("Let the rules decide who gets it"), required=False)
@@ -75,8 +82,8 @@ class NewInquiryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.choice = Choice(NEW)
-        self.fields["country"].choices = [("", "–"), *countries]
-        self.fields["to"].queryset = colleagues_of(user)
+        self.fields["country"].choices = [("", "–"), *countries]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["to"].queryset = colleagues_of(user)  # type: ignore[attr-defined]  # a ModelChoiceField
         if not user.can(Can.REASSIGN):
             del self.fields["to"]
         if not user.can(Can.ALLOW_DUPLICATE):

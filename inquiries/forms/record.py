@@ -10,8 +10,10 @@ from accounts.models import User
 from accounts.scoping import colleagues_of
 from core.capabilities import Can
 from core.ui.widgets import SegmentedRadio
+from customers.forms.fields import LineField
 from customers.models import Channel, Contact, Grade, Source
-from inquiries.forms.fields import LineField, MomentField, PasteField, TextField
+from inquiries.domain.letters import BELOW, REPLACE
+from inquiries.forms.fields import MomentField, PasteField, TextField
 from inquiries.models import Inquiry, InvalidReason, LetterTemplate, LostReason, State, Validity
 
 
@@ -27,7 +29,16 @@ class ContactChoice(forms.ModelChoiceField):
             self.queryset = Contact.objects.filter(customer=inquiry.customer_id, left_on=None)
 
 
-class OnceForm(forms.Form):
+class PageForm(forms.Form):
+    """One of several forms on the page: `ids` keeps the ids of its fields apart from the others'."""
+
+    ids = "id"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{self.ids}_%s", **kwargs})
+
+
+class OnceForm(PageForm):
     """A creating form: its token makes a double click one (C5)."""
 
     form_token = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -38,16 +49,18 @@ class ReplyForm(OnceForm):
 
     hides_optional = True
 
-    channel = forms.ChoiceField(label=_("By"), choices=Channel.choices)
-    contact = ContactChoice(label=_("To"))
+    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
+    contact = ContactChoice(label=_("Contact"))
     subject = LineField(label=_("Subject"), max_length=300, required=False)
-    text = TextField(label=_("Text"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 8}), required=False)
+    text = TextField(
+        label=_("Text"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 8}), required=False
+    )
     replied_at = MomentField(label=_("Sent (empty: now)"), required=False)
     other_channel_reason = LineField(label=_("Why not by fax"), max_length=200, required=False)
 
     def __init__(self, *args: Any, inquiry: Inquiry, needs_fax: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].narrow(inquiry)
+        self.fields["contact"].narrow(inquiry)  # type: ignore[attr-defined]  # a ContactChoice
         if not needs_fax:
             del self.fields["other_channel_reason"]
 
@@ -55,14 +68,15 @@ class ReplyForm(OnceForm):
 class MessageForm(OnceForm):
     """A further message of the buyer."""
 
+    ids = "message"
     text = PasteField(label=_("The buyer's words"), widget=forms.Textarea(attrs={"rows": 6}))
     channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices)
-    contact = ContactChoice(label=_("From"))
+    contact = ContactChoice(label=_("Contact"))
     received_at = MomentField(label=_("Arrived"), required=False)
 
     def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].narrow(inquiry)
+        self.fields["contact"].narrow(inquiry)  # type: ignore[attr-defined]  # a ContactChoice
 
     def clean_text(self) -> str:
         """Blank is not a message."""
@@ -72,22 +86,28 @@ class MessageForm(OnceForm):
         return text
 
 
-class EditForm(forms.Form):
+class EditForm(PageForm):
     """The head of an inquiry, with the version that it was read in."""
 
+    ids = "edit"
     subject = LineField(label=_("Subject"), max_length=300, required=False)
     source = forms.ChoiceField(label=_("Source"), choices=Source.choices)
     validity = forms.ChoiceField(label=_("Demand"), choices=Validity.choices)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class CloseForm(forms.Form):
+class CloseForm(PageForm):
     """How it ended. Which steps are allowed is `domain.states`."""
 
+    ids = "close"
     CHOICES = [(state.value, state.label) for state in (State.WON, State.LOST, State.INVALID)]
     state = forms.ChoiceField(label=_("Ended as"), choices=CHOICES, widget=SegmentedRadio)
-    lost_reason = forms.ChoiceField(label=_("Lost because of"), choices=[("", "–"), *LostReason.choices], required=False)
-    invalid_reason = forms.ChoiceField(label=_("Invalid because"), choices=[("", "–"), *InvalidReason.choices], required=False)
+    lost_reason = forms.ChoiceField(
+        label=_("Lost because of"), choices=[("", "–"), *LostReason.choices], required=False
+    )
+    invalid_reason = forms.ChoiceField(
+        label=_("Invalid because"), choices=[("", "–"), *InvalidReason.choices], required=False
+    )
     note = LineField(label=_("Note"), max_length=300, required=False)
 
     @property
@@ -97,7 +117,10 @@ class CloseForm(forms.Form):
         return chosen
 
 
-class GradeForm(forms.Form):
+class GradeForm(PageForm):
+    """The inquiry's grade, and whether the customer's becomes the same."""
+
+    ids = "grade"
     grade = forms.ChoiceField(
         label=_("Inquiry grade"), choices=[(grade.value, grade.value) for grade in Grade],
         widget=SegmentedRadio(grades=True),
@@ -114,14 +137,18 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = colleagues_of(user) if user.can(Can.REASSIGN) else User.objects.salespeople()
-        self.fields["to"].queryset = people
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class ReasonForm(forms.Form):
+    """Why a reply came late (S49)."""
+
     reason = LineField(label=_("Reason"), max_length=200)
 
 
 class JudgeForm(forms.Form):
+    """The manager's word on such a reason."""
+
     accept = forms.ChoiceField(choices=[("yes", _("Accept")), ("no", _("Refuse"))])
 
 
@@ -133,10 +160,14 @@ class ReceivedForm(forms.Form):
 
 
 class FileForm(forms.Form):
+    """One file; what is kept of it decides `core.files`."""
+
     file = forms.FileField(label=_("File"), max_length=500)
 
 
 class LetterChoiceForm(forms.Form):
-    """Which letter; for the composer's fragment."""
+    """Which letter goes into the composer, which one was put in `before`, and `how` when words of one's own stand there."""
 
     template = forms.ModelChoiceField(queryset=LetterTemplate.objects.filter(is_published=True))
+    before = forms.ModelChoiceField(queryset=LetterTemplate.objects.all(), required=False)
+    how = forms.ChoiceField(choices=[(BELOW, BELOW), (REPLACE, REPLACE)], required=False)

@@ -1,5 +1,6 @@
 """Inquiries, the buyer's messages with their reply clocks, assignment, letters."""
 
+from customers.models import Channel
 from inquiries.models.assignment import Assignment, AssignmentRule, RotationSeat
 from inquiries.models.inquiry import (
     Inquiry,
@@ -12,7 +13,7 @@ from inquiries.models.inquiry import (
     Validity,
 )
 from inquiries.models.letter import LetterTemplate
-from inquiries.models.message import BuyerMessage, Channel, Outcome, Reply
+from inquiries.models.message import BuyerMessage, Outcome, Reply
 
 __all__ = [
     "Assignment",

@@ -46,7 +46,9 @@ class AssignmentRule(models.Model):
     user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="assignment_rules")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("kind", "value", "user"), name="assignment_rule_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "value", "user"), name="assignment_rule_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.value} → {self.user}"

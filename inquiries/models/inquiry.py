@@ -37,6 +37,8 @@ class Validity(models.TextChoices):
 
 
 class LostReason(models.TextChoices):
+    """Why no order came of it (N10)."""
+
     PRICE = "price", _("Price")
     COMPETITOR = "competitor", _("Competitor")
     DELIVERY = "delivery", _("Delivery time")
@@ -57,6 +59,8 @@ class InvalidReason(models.TextChoices):
 
 
 class InquiryQuerySet(ScopedQuerySet["Inquiry"]):
+    """Inquiries by their owner: the customer's."""
+
     owner_path = "owner"
 
     def visible_to(self, user: Any) -> Self:
@@ -89,7 +93,9 @@ class Inquiry(models.Model):
     """
 
     number = models.CharField(max_length=30, unique=True)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="inquiries")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="inquiries"
+    )
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     owner = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="inquiries")
     sender = models.CharField(_("Sender"), max_length=200, blank=True)
@@ -122,7 +128,11 @@ class Inquiry(models.Model):
         indexes = (
             models.Index(fields=("owner", "state", "-received_at", "-id"), name="inquiry_owner_state"),
             models.Index(fields=("state", "-received_at", "-id"), name="inquiry_state"),
-            models.Index(fields=("owner", "target_at"), condition=Q(target_at__isnull=False), name="inquiry_owner_clock"),
+            models.Index(
+                fields=("owner", "target_at"),
+                condition=Q(target_at__isnull=False),
+                name="inquiry_owner_clock",
+            ),
             models.Index(fields=("target_at",), condition=Q(target_at__isnull=False), name="inquiry_clock"),
             models.Index(fields=("limit_at",), condition=Q(limit_at__isnull=False), name="inquiry_limit"),
             models.Index(fields=("customer", "state", "-received_at"), name="inquiry_customer"),
@@ -146,7 +156,9 @@ class InquiryLine(models.Model):
     words = models.CharField(_("Product"), max_length=120)
     quantity = models.DecimalField(_("Quantity"), max_digits=14, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("Unit"), max_length=20, blank=True)
-    target_price = models.DecimalField(_("Target price"), max_digits=18, decimal_places=4, null=True, blank=True)
+    target_price = models.DecimalField(
+        _("Target price"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
     currency = models.CharField(_("Currency"), max_length=3, blank=True)
 
     class Meta:

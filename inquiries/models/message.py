@@ -45,7 +45,9 @@ class BuyerMessage(models.Model):
     other_channel_reason = models.CharField(max_length=200, blank=True)
     exception_reason = models.CharField(max_length=200, blank=True)
     exception_accepted = models.BooleanField(null=True, blank=True)
-    exception_judged_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    exception_judged_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     escalated_at = models.DateTimeField(null=True, blank=True)
     received_changed_at = models.DateTimeField(null=True, blank=True, help_text="On the manager's list (N6).")
 

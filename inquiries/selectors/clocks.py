@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from core.domain.work_calendar import WorkCalendar
 from core.ui.formats import company_moment
 from core.work_days import current_calendar
+from customers.models import Channel
 from inquiries import policies
 from inquiries.domain.reply_clock import ClockState, ReplyClock, clock_state, start_clock
-from customers.models import Channel
 from inquiries.models import BuyerMessage, Inquiry
 
 SPINES = {
@@ -47,7 +47,12 @@ def chip_of_message(message: BuyerMessage, at: datetime) -> ClockChip:
 
 def chip_of_inquiry(inquiry: Inquiry, at: datetime) -> ClockChip | None:
     """Return the chip of the gravest running clock; None when everything is answered."""
-    if inquiry.target_at is None or inquiry.due_soon_at is None or inquiry.limit_at is None or inquiry.announced_at is None:
+    if (
+        inquiry.target_at is None
+        or inquiry.due_soon_at is None
+        or inquiry.limit_at is None
+        or inquiry.announced_at is None
+    ):
         return None
     clock = ReplyClock(
         inquiry.received_at, inquiry.due_soon_at, inquiry.target_at, inquiry.limit_at, inquiry.announced_at
@@ -55,7 +60,9 @@ def chip_of_inquiry(inquiry: Inquiry, at: datetime) -> ClockChip | None:
     return chip_of(clock, at=at)
 
 
-def chip_of(clock: ReplyClock, *, at: datetime, answered_at: datetime | None = None, is_fax: bool = False) -> ClockChip:
+def chip_of(
+    clock: ReplyClock, *, at: datetime, answered_at: datetime | None = None, is_fax: bool = False
+) -> ClockChip:
     """Return the chip of a clock at `at`."""
     state = clock_state(clock, at=at, answered_at=answered_at)
     minutes = _minutes(clock, state, at, answered_at, current_calendar())
@@ -111,5 +118,7 @@ def with_chips(inquiries: Iterable[Inquiry], at: datetime) -> list[Inquiry]:
 def chip_of_new(received_at: datetime, channel: str, *, at: datetime) -> ClockChip:
     """Return the chip of a message that is not logged yet."""
     is_fax = channel == Channel.FAX
-    clock = start_clock(received_at, is_fax=is_fax, policy=policies.reply_policy(), calendar=current_calendar())
+    clock = start_clock(
+        received_at, is_fax=is_fax, policy=policies.reply_policy(), calendar=current_calendar()
+    )
     return chip_of(clock, at=at, is_fax=is_fax)

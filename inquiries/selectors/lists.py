@@ -33,6 +33,8 @@ class InquiryFilter:
 
 @dataclass(frozen=True)
 class InquiryList:
+    """A page of rows, and how many wait in the tabs that need someone."""
+
     page: Page
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -42,7 +44,11 @@ def list_inquiries(
 ) -> InquiryList:
     """Return a page of the inquiries that `user` sees, and the counts of the tabs that need someone (2 queries)."""
     visible = Inquiry.objects.visible_to(user)
-    rows = _filtered(_in_tab(visible, wanted.tab, at), wanted).select_related("customer", "owner").defer("points")
+    rows = (
+        _filtered(_in_tab(visible, wanted.tab, at), wanted)
+        .select_related("customer", "owner")
+        .defer("points")
+    )
     by_target = wanted.tab in {ANSWER, LATE}
     key = "target_at" if by_target else "received_at"
     page = read_page(rows, key, is_descending=not by_target, after=after, before=before, size=size)
@@ -52,7 +58,9 @@ def list_inquiries(
 
 def count_tabs(visible: "InquiryQuerySet", at: datetime) -> dict[str, int]:
     """Return how many need an answer, a grade, an owner, or are past their limit: one query over a few rows."""
-    waiting = visible.filter(Q(target_at__isnull=False) | Q(grade="", state=State.OPEN) | Q(owner=None, state=State.OPEN))
+    waiting = visible.filter(
+        Q(target_at__isnull=False) | Q(grade="", state=State.OPEN) | Q(owner=None, state=State.OPEN)
+    )
     counts: dict[str, int] = waiting.aggregate(
         answer=Count("pk", filter=Q(target_at__isnull=False)),
         late=Count("pk", filter=Q(limit_at__lt=at)),
@@ -70,7 +78,12 @@ def answer_now(*, user: Any, at: datetime, limit: int = 50) -> list[Inquiry]:
 
 def open_inquiries_of(customer: Any, *, user: Any, at: datetime) -> list[Inquiry]:
     """Return a customer's open inquiries, running clocks first, each with its `chip`."""
-    rows = Inquiry.objects.visible_to(user).open().filter(customer=customer).order_by("target_at", "-received_at")
+    rows = (
+        Inquiry.objects.visible_to(user)
+        .open()
+        .filter(customer=customer)
+        .order_by("target_at", "-received_at")
+    )
     return with_chips(rows[:20], at)
 
 
@@ -85,8 +98,18 @@ def neighbours(*, user: Any, inquiry: Inquiry) -> tuple[int | None, int | None]:
     """Return the newer and the older inquiry next to this one among those open to `user`."""
     rows = Inquiry.objects.visible_to(user).open()
     place = (inquiry.received_at, inquiry.pk)
-    newer = rows.filter(_after(*place, side="gt")).order_by("received_at", "pk").values_list("pk", flat=True).first()
-    older = rows.filter(_after(*place, side="lt")).order_by("-received_at", "-pk").values_list("pk", flat=True).first()
+    newer = (
+        rows.filter(_after(*place, side="gt"))
+        .order_by("received_at", "pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    older = (
+        rows.filter(_after(*place, side="lt"))
+        .order_by("-received_at", "-pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
     return newer, older
 
 
@@ -96,12 +119,12 @@ def _after(received_at: datetime, pk: int, *, side: str) -> Q:
 
 def _in_tab(rows: "InquiryQuerySet", tab: str, at: datetime) -> "InquiryQuerySet":
     narrowed = {
-        ANSWER: lambda: rows.unanswered(),
-        OPEN: lambda: rows.open(),
+        ANSWER: rows.unanswered,
+        OPEN: rows.open,
         UNGRADED: lambda: rows.open().filter(grade=""),
         LATE: lambda: rows.unanswered().past_limit(at),
         CLOSED: lambda: rows.exclude(state=State.OPEN),
-        UNASSIGNED: lambda: rows.unassigned(),
+        UNASSIGNED: rows.unassigned,
     }
     return narrowed[tab]() if tab in narrowed else rows
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from customers.domain.lookup import Subject
 from customers.lookup import BuyerMatch, look_up
-from inquiries.forms.new import ADD, ATTACH, HAND, NEW
 from inquiries.models import Inquiry
 from inquiries.selectors.clocks import with_chips
 from inquiries.selectors.words import BANDS, COLLEAGUES, reason_words
 
+# What a person can decide about the buyer: a new one, one there is, an open inquiry of theirs, a colleague's.
+NEW, ATTACH, ADD, HAND = "new", "customer", "inquiry", "hand"
 MARKS = {"sure": "match-sure", "likely": "", "weak": "match-weak"}
 
 
@@ -88,7 +89,12 @@ def _open_inquiries(user: Any, matches: list[BuyerMatch], at: datetime) -> dict[
     visible = [match.customer.pk for match in matches if match.is_visible]
     found: dict[int, list[Inquiry]] = {}
     if visible:
-        rows = Inquiry.objects.visible_to(user).open().filter(customer__in=visible).order_by("-received_at", "-pk")
+        rows = (
+            Inquiry.objects.visible_to(user)
+            .open()
+            .filter(customer__in=visible)
+            .order_by("-received_at", "-pk")
+        )
         for inquiry in with_chips(rows[:40], at):
             found.setdefault(inquiry.customer_id or 0, []).append(inquiry)
     return {pk: rows[:3] for pk, rows in found.items()}

@@ -19,7 +19,13 @@ class Page:
 
 
 def read_page(
-    rows: QuerySet[Any], field: str, *, is_descending: bool, after: str = "", before: str = "", size: int = PAGE
+    rows: QuerySet[Any],
+    field: str,
+    *,
+    is_descending: bool,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE,
 ) -> Page:
     """Return the page after or before a cursor of the same order. A cursor that is none gives the first page."""
     cursor, is_back = _parse(before or after), bool(before)
@@ -36,7 +42,9 @@ def read_page(
         return Page([])
     has_next = cursor is not None if is_back else has_more
     has_previous = has_more if is_back else cursor is not None
-    return Page(taken, _cursor(taken[-1], field) if has_next else "", _cursor(taken[0], field) if has_previous else "")
+    return Page(
+        taken, _cursor(taken[-1], field) if has_next else "", _cursor(taken[0], field) if has_previous else ""
+    )
 
 
 def _beyond(field: str, moment: datetime, pk: int, *, descends: bool) -> Q:
@@ -56,4 +64,6 @@ def _parse(cursor: str) -> tuple[datetime, int] | None:
     micros = int(moment)
     if micros > 4_000_000_000_000_000 or int(pk) > 2**62:
         return None
-    return datetime.fromtimestamp(micros // 1_000_000, tz=UTC).replace(microsecond=micros % 1_000_000), int(pk)
+    return datetime.fromtimestamp(micros // 1_000_000, tz=UTC).replace(microsecond=micros % 1_000_000), int(
+        pk
+    )

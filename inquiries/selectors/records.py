@@ -37,13 +37,17 @@ def thread_of(inquiry: Inquiry, *, at: datetime) -> list[ThreadItem]:
     """Return messages and replies, newest first (2 queries)."""
     messages = inquiry.messages.select_related("contact", "responsible", "entered_by", "exception_judged_by")
     items = [ThreadItem(row.received_at, message=row, chip=chip_of_message(row, at)) for row in messages]
-    items += [ThreadItem(row.replied_at, reply=row) for row in inquiry.replies.select_related("by", "contact")]
+    items += [
+        ThreadItem(row.replied_at, reply=row) for row in inquiry.replies.select_related("by", "contact")
+    ]
     return sorted(items, key=lambda item: (item.at, item.reply is not None), reverse=True)
 
 
 def history_of(inquiry: Inquiry, limit: int = 30) -> list[AuditEntry]:
     """Return who did what to this inquiry, newest first, each with its `words`."""
-    rows = AuditEntry.objects.filter(target_type="inquiries.inquiry", target_id=str(inquiry.pk), is_refused=False)
+    rows = AuditEntry.objects.filter(
+        target_type="inquiries.inquiry", target_id=str(inquiry.pk), is_refused=False
+    ).exclude(verb="inquiries.read")
     found = list(rows.select_related("actor").order_by("-pk")[:limit])
     for entry in found:
         entry.words = VERBS.get(entry.verb, entry.verb)  # type: ignore[attr-defined]  # read by the template
@@ -65,7 +69,9 @@ def list_exceptions(*, user: Any, at: datetime) -> Exceptions:
     messages = BuyerMessage.objects.filter(inquiry__in=visible).select_related(
         "inquiry__customer", "inquiry__owner", "responsible", "entered_by"
     )
-    invalid = visible.filter(state=State.INVALID, closed_at__gte=at - SHOWN_FOR).select_related("customer", "owner")
+    invalid = visible.filter(state=State.INVALID, closed_at__gte=at - SHOWN_FOR).select_related(
+        "customer", "owner"
+    )
     to_judge = messages.filter(~Q(exception_reason=""), exception_accepted=None)
     changed = messages.filter(received_changed_at__gte=at - SHOWN_FOR)
     return Exceptions(

@@ -46,7 +46,9 @@ WARNINGS: Mapping[str, Promise] = {
     "spam_offer": gettext_lazy("Looks like an advertisement. Close it as invalid if it is one."),
     "not_a_buyer": gettext_lazy("The writer seems to sell, not to buy."),
     "risky_attachment": gettext_lazy("Asks to open an attachment. Don't open it before you know who wrote."),
-    "payee_change": gettext_lazy("Speaks of a changed bank account. Never trust that: call a number you know."),
+    "payee_change": gettext_lazy(
+        "Speaks of a changed bank account. Never trust that: call a number you know."
+    ),
     "own_mail": gettext_lazy("This mail came from ourselves. The buyer may stand further down."),
     "relay_address": gettext_lazy("The address is the platform's, not the buyer's."),
 }

@@ -59,7 +59,11 @@ def _lock_seats() -> list[Seat]:
 def _unavailable(people: set[int], at: datetime) -> frozenset[int]:
     """Of these people, who is frozen, no longer sells, or is absent on the company's day."""
     selling = User.objects.salespeople().filter(pk__in=people)
-    away = Absence.objects.on(current_calendar().day_of(at)).filter(user__in=people).values_list("user_id", flat=True)
+    away = (
+        Absence.objects.on(current_calendar().day_of(at))
+        .filter(user__in=people)
+        .values_list("user_id", flat=True)
+    )
     return frozenset(people - set(selling.values_list("pk", flat=True))) | frozenset(away)
 
 
@@ -84,7 +88,9 @@ def assign_inquiry(*, actor: Any, inquiry: Inquiry, to: User, at: datetime, reas
     return inquiry
 
 
-def give_to(inquiry: Inquiry, decision: Decision, *, actor: Any, at: datetime, before_id: int | None = None) -> None:
+def give_to(
+    inquiry: Inquiry, decision: Decision, *, actor: Any, at: datetime, before_id: int | None = None
+) -> None:
     """Write a decision: owner, log line, rotation seat, event, and a notice to who did not decide it themselves.
 
     `before_id` is who held it before, None for a new one.
@@ -104,7 +110,8 @@ def give_to(inquiry: Inquiry, decision: Decision, *, actor: Any, at: datetime, b
 
 def tell_owner(inquiry: Inquiry, *, at: datetime) -> None:
     """Tell the owner that an inquiry waits for them; once per owner."""
-    assert inquiry.owner_id is not None, "an inquiry without an owner has nobody to tell"
+    if inquiry.owner_id is None:
+        raise ValueError("An inquiry without an owner has nobody to tell.")
     notices.notify(
         [inquiry.owner_id],
         key=f"inquiry-{inquiry.pk}-given-{inquiry.owner_id}",

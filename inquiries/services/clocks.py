@@ -23,13 +23,19 @@ def lock_inquiry(inquiry: Inquiry) -> Inquiry:
     """Return the inquiry locked, its customer's row before it: the order in which every service locks."""
     if inquiry.customer_id:
         Customer.objects.select_for_update().get(pk=inquiry.customer_id)
-    return Inquiry.objects.select_for_update(of=("self",)).select_related("customer", "owner__team").get(pk=inquiry.pk)
+    return (
+        Inquiry.objects.select_for_update(of=("self",))
+        .select_related("customer", "owner__team")
+        .get(pk=inquiry.pk)
+    )
 
 
 def new_clock(received_at: datetime, channel: str) -> ReplyClock:
     """Start the clock of a message that arrived at `received_at`, by the company's calendar and limits."""
     is_fax = channel == Channel.FAX
-    return start_clock(received_at, is_fax=is_fax, policy=policies.reply_policy(), calendar=current_calendar())
+    return start_clock(
+        received_at, is_fax=is_fax, policy=policies.reply_policy(), calendar=current_calendar()
+    )
 
 
 def clock_values(clock: ReplyClock) -> dict[str, datetime]:
@@ -94,6 +100,10 @@ def count_open_inquiries(customer: Customer | None) -> None:
     """Keep the customer's number of open inquiries and the first one's day of arrival (N10: its 15 days)."""
     if customer is None:
         return
-    found = customer.inquiries.filter(state=State.OPEN).aggregate(count=Count("pk"), first_on=Min("received_on"))
+    found = customer.inquiries.filter(state=State.OPEN).aggregate(
+        count=Count("pk"), first_on=Min("received_on")
+    )
     customer.open_inquiries, customer.open_inquiry_on = found["count"], found["first_on"]
-    Customer.objects.filter(pk=customer.pk).update(open_inquiries=found["count"], open_inquiry_on=found["first_on"])
+    Customer.objects.filter(pk=customer.pk).update(
+        open_inquiries=found["count"], open_inquiry_on=found["first_on"]
+    )

@@ -15,11 +15,16 @@ from inquiries.models import Inquiry, InvalidReason, State, Validity
 from inquiries.services.clocks import count_open_inquiries, lock_inquiry, settle_clocks
 from inquiries.services.messages import reopen
 
-VALIDITY_OF = {InvalidReason.SPAM: Validity.SPAM, InvalidReason.IRRELEVANT: Validity.IRRELEVANT}
+VALIDITY_OF: dict[str, str] = {
+    InvalidReason.SPAM: Validity.SPAM,
+    InvalidReason.IRRELEVANT: Validity.IRRELEVANT,
+}
 
 
 @transaction.atomic
-def close_inquiry(*, actor: Any, inquiry: Inquiry, state: str, at: datetime, reason: str = "", note: str = "") -> Inquiry:
+def close_inquiry(
+    *, actor: Any, inquiry: Inquiry, state: str, at: datetime, reason: str = "", note: str = ""
+) -> Inquiry:
     """Close as won, lost (with a reason) or invalid (with a reason, the only exit without a reply; S45).
 
     `reason` is a LostReason or InvalidReason. Raises StepRefused; then nothing is written.
@@ -27,11 +32,22 @@ def close_inquiry(*, actor: Any, inquiry: Inquiry, state: str, at: datetime, rea
     inquiry = lock_inquiry(inquiry)
     is_unanswered = inquiry.messages.filter(answered_at=None).exists()
     check_step(
-        inquiry.state, state, is_unanswered=is_unanswered, has_customer=inquiry.customer_id is not None, reason=reason
+        inquiry.state,
+        state,
+        is_unanswered=is_unanswered,
+        has_customer=inquiry.customer_id is not None,
+        reason=reason,
     )
     before = inquiry.state
-    inquiry.state, inquiry.close_reason, inquiry.close_note, inquiry.closed_at = State(state), reason, note, at
-    inquiry.validity = VALIDITY_OF.get(reason, inquiry.validity) if state == State.INVALID else inquiry.validity
+    inquiry.state, inquiry.close_reason, inquiry.close_note, inquiry.closed_at = (
+        State(state),
+        reason,
+        note,
+        at,
+    )
+    inquiry.validity = (
+        VALIDITY_OF.get(reason, inquiry.validity) if state == State.INVALID else inquiry.validity
+    )
     inquiry.version += 1
     inquiry.save(update_fields=("state", "close_reason", "close_note", "closed_at", "validity", "version"))
     settle_clocks(inquiry)
@@ -60,7 +76,12 @@ def reopen_inquiry(*, actor: Any, inquiry: Inquiry, at: datetime, reason: str = 
 def _tell_history(inquiry: Inquiry, *, actor: Any, at: datetime, event: str) -> None:
     if inquiry.customer is None:
         return
-    values = {"number": inquiry.number, "event": event, "state": str(inquiry.state), "reason": inquiry.close_reason}
+    values = {
+        "number": inquiry.number,
+        "event": event,
+        "state": str(inquiry.state),
+        "reason": inquiry.close_reason,
+    }
     add_entry(
         customer=inquiry.customer, kind=TimelineEntry.Kind.INQUIRY, at=at, actor=actor, text=inquiry.close_note,
         values=values, ref=inquiry,

@@ -66,7 +66,7 @@ def write_lines(inquiry: Inquiry, lines: Iterable[LineValues], *, at: datetime) 
 
 
 @transaction.atomic
-def attach_file(*, actor: Any, inquiry: Inquiry, upload: UploadedFile, at: datetime) -> InquiryFile:
+def attach_file(*, actor: Any, inquiry: Inquiry, upload: "UploadedFile[Any]", at: datetime) -> InquiryFile:
     """Keep a file at the inquiry. Raises FileRefused for an empty or too large one."""
     stored = store_file(upload, actor=actor, at=at)
     kept = InquiryFile.objects.create(inquiry=inquiry, file=stored)
@@ -75,5 +75,7 @@ def attach_file(*, actor: Any, inquiry: Inquiry, upload: UploadedFile, at: datet
             customer=inquiry.customer, kind=TimelineEntry.Kind.FILE, at=at, actor=actor, text=stored.name,
             values={"number": inquiry.number}, ref=inquiry,
         )  # fmt: skip
-    audit.record("inquiries.file_attached", actor=actor, at=at, target=inquiry, changes={"file": ("", stored.name)})
+    audit.record(
+        "inquiries.file_attached", actor=actor, at=at, target=inquiry, changes={"file": ("", stored.name)}
+    )
     return kept

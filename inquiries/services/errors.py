@@ -22,7 +22,7 @@ class StaleEdit(Exception):
 
 
 class ReasonNeeded(ValueError):
-    """This asks for a reason."""
+    """What was asked for needs a reason."""
 
 
 def check_received(received_at: datetime, at: datetime) -> None:

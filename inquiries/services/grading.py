@@ -16,7 +16,9 @@ from inquiries.services.clocks import lock_inquiry
 
 
 @transaction.atomic
-def grade_inquiry(*, actor: Any, inquiry: Inquiry, grade: str, at: datetime, with_customer: bool = False) -> Inquiry:
+def grade_inquiry(
+    *, actor: Any, inquiry: Inquiry, grade: str, at: datetime, with_customer: bool = False
+) -> Inquiry:
     """Grade an inquiry A to D; `with_customer` is the person's word that the customer's grade becomes the same.
 
     Raises ValueError for another grade.

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -75,7 +74,13 @@ def log_inquiry(
     _give_out(inquiry, decision, actor=actor, at=at)
     if with_customer_grade:
         grade_customer(inquiry, actor=actor, at=at)
-    audit.record("inquiries.received", actor=actor, at=at, target=inquiry, changes={"customer": (None, inquiry.customer_id)})
+    audit.record(
+        "inquiries.received",
+        actor=actor,
+        at=at,
+        target=inquiry,
+        changes={"customer": (None, inquiry.customer_id)},
+    )
     finish_form(claim, inquiry.get_absolute_url())
     return inquiry
 
@@ -95,7 +100,13 @@ def pass_to_owner(
     _write_thread(inquiry, values, actor=actor, at=at)
     decision = Decision(customer.owner_id, assignment.SAME_BUYER) if customer.owner_id else None
     _give_out(inquiry, decision, actor=actor, at=at)
-    audit.record("inquiries.passed_to_owner", actor=actor, at=at, target=inquiry, changes={"to": (None, customer.owner_id)})
+    audit.record(
+        "inquiries.passed_to_owner",
+        actor=actor,
+        at=at,
+        target=inquiry,
+        changes={"to": (None, customer.owner_id)},
+    )
     finish_form(claim, reverse("inquiries:new"))
     return inquiry
 
@@ -111,7 +122,7 @@ def _decide(
     keeps = policies.assignment_policy().logger_keeps and actor.is_salesperson and not actor.is_frozen
     if keeps and not by_rules:
         return Decision(actor.pk, assignment.MANUAL)
-    country = customer.country.code if customer else getattr(buyer.new_customer, "country", "")
+    country = str(customer.country) if customer else getattr(buyer.new_customer, "country", "")
     return choose_owner(country=country or "", words=[line.words for line in values.lines], at=at)
 
 
@@ -124,7 +135,9 @@ def _take_in_buyer(
     customer = Customer.objects.select_for_update().get(pk=buyer.customer.pk)
     if customer.owner_id is None and owner is not None:
         reason = _("Wrote to us")
-        customer = change_owner(actor=actor, customer=customer, owner=owner, reason=reason, at=at, is_by_rule=True)
+        customer = change_owner(
+            actor=actor, customer=customer, owner=owner, reason=reason, at=at, is_by_rule=True
+        )
     contact = buyer.contact
     if contact is None and buyer.new_contact is not None:
         contact = add_contact(actor=actor, customer=customer, values=buyer.new_contact, at=at)

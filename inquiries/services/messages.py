@@ -10,11 +10,17 @@ from core.events import publish
 from core.forms_once import claim_form, finish_form
 from core.work_days import current_calendar
 from customers.models import Contact, TimelineEntry
-from customers.timeline import add_entry
+from customers.timeline import add_entry, move_entries
 from inquiries.domain import reply_clock
-from inquiries.events import BuyerAsked, InquiryReopened
+from inquiries.events import BuyerAsked, InquiryReopened, ReplyTimeChanged
 from inquiries.models import BuyerMessage, Inquiry, Reply, State
-from inquiries.services.clocks import clock_values, count_open_inquiries, lock_inquiry, new_clock, settle_clocks
+from inquiries.services.clocks import (
+    clock_values,
+    count_open_inquiries,
+    lock_inquiry,
+    new_clock,
+    settle_clocks,
+)
 from inquiries.services.errors import ReasonNeeded, check_received
 from inquiries.services.values import MessageValues
 
@@ -48,7 +54,13 @@ def add_message(
 
 
 def write_message(
-    inquiry: Inquiry, values: MessageValues, *, actor: Any, contact: Contact | None, at: datetime, in_timeline: bool = True
+    inquiry: Inquiry,
+    values: MessageValues,
+    *,
+    actor: Any,
+    contact: Contact | None,
+    at: datetime,
+    in_timeline: bool = True,
 ) -> BuyerMessage:
     """Write the message with its clock started, and its line in the customer's history."""
     message = BuyerMessage.objects.create(
@@ -80,7 +92,9 @@ def reopen(inquiry: Inquiry, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def change_received_at(*, actor: Any, message: BuyerMessage, received_at: datetime, reason: str, at: datetime) -> BuyerMessage:
+def change_received_at(
+    *, actor: Any, message: BuyerMessage, received_at: datetime, reason: str, at: datetime
+) -> BuyerMessage:
     """Correct when a message arrived: the clock starts anew, the change is audited and on the manager's list (N6).
 
     Raises ReasonNeeded without a reason, ReceivedInFuture.
@@ -99,6 +113,8 @@ def change_received_at(*, actor: Any, message: BuyerMessage, received_at: dateti
     _keep_arrival(inquiry)
     settle_clocks(inquiry)
     count_open_inquiries(inquiry.customer)
+    kinds = (TimelineEntry.Kind.INQUIRY, TimelineEntry.Kind.MESSAGE)
+    move_entries(ref=inquiry, kinds=kinds, before=changes["received_at"][0], after=received_at)
     audit.record("inquiries.received_at_changed", actor=actor, at=at, target=message, changes=changes)
     return message
 
@@ -107,7 +123,8 @@ def change_received_at(*, actor: Any, message: BuyerMessage, received_at: dateti
 def change_replied_at(*, actor: Any, reply: Reply, replied_at: datetime, at: datetime) -> Reply:
     """Correct when we replied: the clocks are worked out anew, the change is audited and on the manager's list (N6).
 
-    Raises ReplyTimeError as `record_reply` does.
+    Publishes ReplyTimeChanged, so that the contact that it is keeps the same time. Raises ReplyTimeError as
+    `record_reply` does.
     """
     inquiry = lock_inquiry(reply.inquiry)
     reply = Reply.objects.select_for_update().get(pk=reply.pk)
@@ -116,7 +133,9 @@ def change_replied_at(*, actor: Any, reply: Reply, replied_at: datetime, at: dat
     reply.replied_at, reply.replied_changed_at = replied_at, at
     reply.save(update_fields=("replied_at", "replied_changed_at"))
     settle_clocks(inquiry)
+    move_entries(ref=inquiry, kinds=(TimelineEntry.Kind.REPLY,), before=changes["replied_at"][0], after=replied_at)
     audit.record("inquiries.replied_at_changed", actor=actor, at=at, target=reply, changes=changes)
+    publish(ReplyTimeChanged(reply.pk, at))
     return reply
 
 

@@ -81,7 +81,9 @@ def remind_ungraded(*, at: datetime) -> int:
     ungraded = Inquiry.objects.open().filter(grade="").select_related("owner__team")
     told = _tell_late_grades(ungraded.filter(grade_by_at__lt=at), day=str(day), at=at)
     if at >= closes_at - LAST_CALL:
-        due = ungraded.filter(grade_by_at__gte=at, grade_by_at__lt=at + timedelta(days=1), owner__isnull=False)
+        due = ungraded.filter(
+            grade_by_at__gte=at, grade_by_at__lt=at + timedelta(days=1), owner__isnull=False
+        )
         told += _tell_due_grades(due, day=str(day), at=at)
     return told
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.access import get_visible_or_404, require
+from accounts.access import Request, get_visible_or_404, require
 from core.capabilities import Can
 from inquiries.models import BuyerMessage, Inquiry, InquiryLine
 from inquiries.permissions import can_act
@@ -18,19 +18,19 @@ FULL = (
 )  # fmt: skip
 
 
-def get_inquiry(request: HttpRequest, pk: int) -> Inquiry:
+def get_inquiry(request: Request, pk: int) -> Inquiry:
     """Return an inquiry that the person may see; else 404."""
     return get_visible_or_404(FULL.all(), request.user, pk)
 
 
-def get_own_inquiry(request: HttpRequest, pk: int) -> Inquiry:
+def get_own_inquiry(request: Request, pk: int) -> Inquiry:
     """Return one that the person may act on: 404 when hidden, 403 when only readable."""
     inquiry = get_inquiry(request, pk)
     require(request.user, can_act, inquiry)
     return inquiry
 
 
-def get_assignable(request: HttpRequest, pk: int) -> Inquiry:
+def get_assignable(request: Request, pk: int) -> Inquiry:
     """Return an inquiry that the person may assign: a visible one, or one that nobody holds (permissions.md)."""
     user: Any = request.user
     if user.can(Can.SEE_UNASSIGNED) and not user.can(Can.WORK_WITH_CUSTOMERS):
@@ -49,7 +49,7 @@ def get_message(inquiry: Inquiry, pk: int) -> BuyerMessage:
     return message
 
 
-def done(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+def done(request: Request, inquiry: Inquiry) -> HttpResponse:
     """Go to the inquiry's page, by htmx or without."""
     if request.htmx:
         return HttpResponseClientRedirect(inquiry.get_absolute_url())

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access import require
+from accounts.access import Request, require
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft
@@ -20,11 +20,19 @@ from customers.permissions import can_grade_customer
 from inquiries import permissions, services
 from inquiries.domain.reply_clock import ReplyTimeError
 from inquiries.domain.states import StepRefused
-from inquiries.forms.record import AssignForm, CloseForm, GradeForm, JudgeForm, MessageForm, ReasonForm, ReceivedForm
+from inquiries.forms.record import (
+    AssignForm,
+    CloseForm,
+    GradeForm,
+    JudgeForm,
+    MessageForm,
+    ReasonForm,
+    ReceivedForm,
+)
 from inquiries.models import Inquiry
 from inquiries.selectors.reading import message_of
 from inquiries.views.access import done, get_assignable, get_inquiry, get_message, get_own_inquiry
-from inquiries.views.record import PAGE, page_of, reply_form
+from inquiries.views.record import PAGE, page_of, reply_draft, reply_form
 
 REPLY_ERRORS = {
     "before_message": gettext_lazy("That is before the buyer wrote."),
@@ -32,30 +40,32 @@ REPLY_ERRORS = {
 }
 STEP_ERRORS = {
     "not_from_here": gettext_lazy("Somebody changed the inquiry meanwhile. Look again."),
-    "unanswered": gettext_lazy("Not answered yet: answer first. Without an answer it can only be closed as invalid."),
+    "unanswered": gettext_lazy(
+        "Not answered yet: answer first. Without an answer it can only be closed as invalid."
+    ),
     "no_customer": gettext_lazy("It has no customer yet."),
     "no_reason": gettext_lazy("Choose the reason."),
 }
 
 
-def _again(request: HttpRequest, inquiry: Inquiry, at: datetime, opens: str, **forms: Any) -> HttpResponse:
+def _again(request: Request, inquiry: Inquiry, at: datetime, opens: str, **forms: Any) -> HttpResponse:
     """Show the page with the form that could not be saved, nothing lost."""
     return render(request, PAGE, page_of(request, inquiry, at, opens=opens, **forms), status=422)
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
+def reply(request: Request, pk: int) -> HttpResponse:
     """Record the reply that stops the clock."""
     inquiry, at = get_own_inquiry(request, pk), timezone.now()
     form = reply_form(inquiry, request.POST)
     if form.is_valid() and _recorded(request, inquiry, form, at):
-        drop_draft(request.user, f"inquiry-{inquiry.pk}")
+        drop_draft(request.user, reply_draft(inquiry))
         messages.success(request, _("Recorded as the reply"))
         return done(request, inquiry)
     return _again(request, inquiry, at, "reply", reply_form=form)
 
 
-def _recorded(request: HttpRequest, inquiry: Inquiry, form: Any, at: datetime) -> bool:
+def _recorded(request: Request, inquiry: Inquiry, form: Any, at: datetime) -> bool:
     data = form.cleaned_data
     try:
         services.record_reply(
@@ -75,7 +85,7 @@ def _recorded(request: HttpRequest, inquiry: Inquiry, form: Any, at: datetime) -
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def message_add(request: HttpRequest, pk: int) -> HttpResponse:
+def message_add(request: Request, pk: int) -> HttpResponse:
     """Log a further message of the buyer: a new clock, and the inquiry opens again."""
     inquiry, at = get_own_inquiry(request, pk), timezone.now()
     form = MessageForm(request.POST, inquiry=inquiry)
@@ -87,7 +97,12 @@ def message_add(request: HttpRequest, pk: int) -> HttpResponse:
     values = services.MessageValues(received_at, data["channel"], words, data["text"])
     try:
         services.add_message(
-            actor=request.user, inquiry=inquiry, values=values, contact=data["contact"], at=at, form_token=data["form_token"]
+            actor=request.user,
+            inquiry=inquiry,
+            values=values,
+            contact=data["contact"],
+            at=at,
+            form_token=data["form_token"],
         )
     except AlreadySubmitted:
         return done(request, inquiry)
@@ -97,7 +112,7 @@ def message_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: Request, pk: int) -> HttpResponse:
     """Close as won, lost or invalid."""
     inquiry, at = get_own_inquiry(request, pk), timezone.now()
     form = CloseForm(request.POST)
@@ -105,7 +120,12 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             services.close_inquiry(
-                actor=request.user, inquiry=inquiry, state=data["state"], reason=form.reason, note=data["note"], at=at
+                actor=request.user,
+                inquiry=inquiry,
+                state=data["state"],
+                reason=form.reason,
+                note=data["note"],
+                at=at,
             )
         except StepRefused as error:
             form.add_error("state", STEP_ERRORS[error.code])
@@ -116,7 +136,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: Request, pk: int) -> HttpResponse:
     """Open a closed inquiry again."""
     inquiry, at = get_own_inquiry(request, pk), timezone.now()
     try:
@@ -127,56 +147,65 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def grade(request: HttpRequest, pk: int) -> HttpResponse:
+def grade(request: Request, pk: int) -> HttpResponse:
     """Grade the inquiry, and the customer where the person says so and may."""
     inquiry, at = get_own_inquiry(request, pk), timezone.now()
     form = GradeForm(request.POST)
     if not form.is_valid():
         return _again(request, inquiry, at, "grade", grade_form=form)
-    with_customer = form.cleaned_data["with_customer"] and inquiry.customer is not None
-    if with_customer:
+    with_customer = form.cleaned_data["with_customer"]
+    if with_customer and inquiry.customer is not None:
         require(request.user, can_grade_customer, inquiry.customer)
     services.grade_inquiry(
-        actor=request.user, inquiry=inquiry, grade=form.cleaned_data["grade"], with_customer=with_customer, at=at
+        actor=request.user,
+        inquiry=inquiry,
+        grade=form.cleaned_data["grade"],
+        with_customer=with_customer,
+        at=at,
     )
     return done(request, inquiry)
 
 
 @allow(Can.SEE_UNASSIGNED, "GET", "POST")
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: Request, pk: int) -> HttpResponse:
     """Give it to somebody. An assistant sees sender and subject of what nobody holds, and nothing else."""
     inquiry, at = get_assignable(request, pk), timezone.now()
     require(request.user, permissions.can_assign, inquiry)
     form = AssignForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
-        services.assign_inquiry(actor=request.user, inquiry=inquiry, to=to, reason=form.cleaned_data["reason"], at=at)
-        messages.success(request, _("%(number)s goes to %(person)s") % {"number": inquiry.number, "person": to})
+        services.assign_inquiry(
+            actor=request.user, inquiry=inquiry, to=to, reason=form.cleaned_data["reason"], at=at
+        )
+        messages.success(
+            request, _("%(number)s goes to %(person)s") % {"number": inquiry.number, "person": to}
+        )
         return redirect(f"{reverse('inquiries:list')}?tab=unassigned")
     context = {"inquiry": inquiry, "form": form}
     return render(request, "inquiries/assign.html", context, status=422 if form.errors else 200)
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def exception(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
+def exception(request: Request, pk: int, message_pk: int) -> HttpResponse:
     """Give the reason for a late reply."""
     inquiry, at = get_inquiry(request, pk), timezone.now()
     message = get_message(inquiry, message_pk)
     require(request.user, permissions.can_explain, message)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _again(request, inquiry, at, f"exception-{message.pk}", reason_form=form)
+        messages.error(request, str(form.errors["reason"][0]))
+        return done(request, inquiry)
     try:
         services.explain_delay(actor=request.user, message=message, reason=form.cleaned_data["reason"], at=at)
     except services.NotLate:
-        form.add_error("reason", _("This one is not late."))
-        return _again(request, inquiry, at, f"exception-{message.pk}", reason_form=form)
-    messages.success(request, _("Saved; the manager decides"))
+        messages.error(request, _("This one is not late."))
+    else:
+        messages.success(request, _("Saved; the manager decides"))
     return done(request, inquiry)
 
 
 @allow(Can.JUDGE_EXCEPTIONS, "POST")
-def judge(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
+def judge(request: Request, pk: int, message_pk: int) -> HttpResponse:
     """Accept or refuse such a reason."""
     inquiry, at = get_inquiry(request, pk), timezone.now()
     message = get_message(inquiry, message_pk)
@@ -192,7 +221,7 @@ def judge(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
-def received(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
+def received(request: Request, pk: int, message_pk: int) -> HttpResponse:
     """Correct when a message arrived; it stands on the manager's list (N6)."""
     inquiry, at = get_own_inquiry(request, pk), timezone.now()
     message = get_message(inquiry, message_pk)
@@ -200,7 +229,11 @@ def received(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         services.change_received_at(
-            actor=request.user, message=message, received_at=min(data["received_at"], at), reason=data["reason"], at=at
+            actor=request.user,
+            message=message,
+            received_at=min(data["received_at"], at),
+            reason=data["reason"],
+            at=at,
         )
         messages.success(request, _("Changed; the clock was worked out anew"))
         return done(request, inquiry)

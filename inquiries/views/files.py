@@ -3,10 +3,11 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Request
 from core import audit
 from core.access import allow
 from core.capabilities import Can
@@ -20,27 +21,31 @@ REFUSED = {"empty": _("The file is empty."), "too_large": _("The file is too lar
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def file_add(request: HttpRequest, pk: int) -> HttpResponse:
+def file_add(request: Request, pk: int) -> HttpResponse:
     """Keep a file at the inquiry."""
     inquiry = get_own_inquiry(request, pk)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, form.errors["file"][0])
+        messages.error(request, str(form.errors["file"][0]))
         return done(request, inquiry)
     try:
-        services.attach_file(actor=request.user, inquiry=inquiry, upload=form.cleaned_data["file"], at=timezone.now())
+        services.attach_file(
+            actor=request.user, inquiry=inquiry, upload=form.cleaned_data["file"], at=timezone.now()
+        )
     except FileRefused as error:
         messages.error(request, REFUSED[error.code])
     return done(request, inquiry)
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
-def file(request: HttpRequest, pk: int, file_pk: uuid.UUID) -> HttpResponse:
+def file(request: Request, pk: int, file_pk: uuid.UUID) -> HttpResponse:
     """Hand out a file as a download."""
     inquiry = get_inquiry(request, pk)
     kept = InquiryFile.objects.select_related("file").filter(inquiry=inquiry, file_id=file_pk).first()
     if kept is None:
         raise Http404
     changes = {"file": ("", kept.file.name)}
-    audit.record("inquiries.file_read", actor=request.user, at=timezone.now(), target=inquiry, changes=changes)
+    audit.record(
+        "inquiries.file_read", actor=request.user, at=timezone.now(), target=inquiry, changes=changes
+    )
     return serve_file(kept.file)

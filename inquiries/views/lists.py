@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Request
 from core.access import allow
 from core.capabilities import Can
 from inquiries.forms.lists import FilterForm
@@ -19,7 +20,7 @@ TAB_LABELS = {
 
 
 @allow(Can.OWN_PAGES, "GET")
-def inquiry_list(request: HttpRequest) -> HttpResponse:
+def inquiry_list(request: Request) -> HttpResponse:
     """Tabs, filters of the URL, one page of rows; for an assistant the heads of what nobody holds."""
     at = timezone.now()
     if not request.user.can(Can.WORK_WITH_CUSTOMERS):
@@ -28,13 +29,19 @@ def inquiry_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, user=request.user)
     wanted = form.wanted()
     found = lists.list_inquiries(
-        user=request.user, wanted=wanted, at=at, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        user=request.user,
+        wanted=wanted,
+        at=at,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
     )
-    template = "inquiries/_rows.html" if request.htmx and request.htmx.target == "rows" else "inquiries/list.html"
+    template = (
+        "inquiries/_rows.html" if request.htmx and request.htmx.target == "rows" else "inquiries/list.html"
+    )
     return render(request, template, _context(request, form, wanted, found))
 
 
-def _context(request: HttpRequest, form: FilterForm, wanted: Any, found: lists.InquiryList) -> dict[str, Any]:
+def _context(request: Request, form: FilterForm, wanted: Any, found: lists.InquiryList) -> dict[str, Any]:
     return {
         "form": form, "wanted": wanted, "rows": found.page.rows, "tabs": _tabs(request, wanted.tab, found.counts),
         "chips": [
@@ -46,7 +53,7 @@ def _context(request: HttpRequest, form: FilterForm, wanted: Any, found: lists.I
     }  # fmt: skip
 
 
-def _tabs(request: HttpRequest, current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+def _tabs(request: Request, current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     hidden = set() if request.user.can(Can.SEE_UNASSIGNED) else {lists.UNASSIGNED}
     return [
         {
@@ -73,7 +80,7 @@ def _url(query: QueryDict, **changes: str) -> str:
 
 
 @allow(Can.JUDGE_EXCEPTIONS, "GET")
-def exceptions(request: HttpRequest) -> HttpResponse:
+def exceptions(request: Request) -> HttpResponse:
     """Reasons to judge, exits without a reply, changed times."""
     found = records.list_exceptions(user=request.user, at=timezone.now())
     return render(request, "inquiries/exceptions.html", {"found": found})

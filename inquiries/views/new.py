@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import Request
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft, load_draft
@@ -21,16 +22,20 @@ from customers.permissions import can_edit_customer, can_grade_customer
 from customers.services import DuplicateBuyer
 from inquiries import services
 from inquiries.forms.lines import PREFIX, LineFormSet, initial_of, values_of
-from inquiries.forms.new import ADD, ATTACH, HAND, NewInquiryForm, subject_of
+from inquiries.forms.new import NewInquiryForm, subject_of
 from inquiries.models import Inquiry
 from inquiries.selectors import clocks
-from inquiries.selectors.matching import Matches, find_cards
+from inquiries.selectors.matching import ADD, ATTACH, HAND, Matches, find_cards
 from inquiries.selectors.reading import Offer, message_of, read_offer, take_over
 
 DRAFT = "inquiry-new"
 PAGE = "inquiries/new.html"
 # What htmx asks for is the id of what it replaces.
-PARTS = {"reading": "inquiries/_read_answer.html", "lookup": "inquiries/_lookup_answer.html", "bar": "inquiries/_bar.html"}
+PARTS = {
+    "reading": "inquiries/_read_answer.html",
+    "lookup": "inquiries/_lookup_answer.html",
+    "bar": "inquiries/_bar.html",
+}
 # Fields in their order, with their width; the second group is folded away unless something was found for it.
 MAIN_FIELDS = (
     ("sender_name", "half"), ("job_title", "half"), ("company", "half"), ("email", "half"), ("phone", "third"),
@@ -43,7 +48,7 @@ MORE_FIELDS = (
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Show the empty page, the draft, or a customer's; save what the person has decided."""
     at = timezone.now()
     if request.method == "POST":
@@ -55,26 +60,30 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def read(request: HttpRequest) -> HttpResponse:
+def read(request: Request) -> HttpResponse:
     """Read what was pasted and look the buyer up; nothing is saved. Works on the whole page, too."""
     at = timezone.now()
     data = request.POST.copy()
-    target = request.htmx.target if request.htmx else ""
+    target = (request.htmx.target or "") if request.htmx else ""
     context = _page(request, data, at, is_reading=target not in {"lookup", "bar"})
     return render(request, PARTS.get(target, PAGE), context | {"is_swap": target in PARTS})
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def drop(request: HttpRequest) -> HttpResponse:
+def drop(request: Request) -> HttpResponse:
     """Forget the draft and begin anew."""
     drop_draft(request.user, DRAFT)
     return redirect("inquiries:new")
 
 
-def _start(request: HttpRequest) -> QueryDict:
+def _start(request: Request) -> QueryDict:
     data = QueryDict(mutable=True)
     pk = request.GET.get("customer", "")
-    if pk.isascii() and pk.isdigit() and Customer.objects.visible_to(request.user).current().filter(pk=pk[:18]).exists():
+    if (
+        pk.isascii()
+        and pk.isdigit()
+        and Customer.objects.visible_to(request.user).current().filter(pk=pk[:18]).exists()
+    ):
         data["match"] = f"{ATTACH}:{pk}"
     return data
 
@@ -82,7 +91,7 @@ def _start(request: HttpRequest) -> QueryDict:
 # ── showing ─────────────────────────────────────────────────────────────────
 
 
-def _page(request: HttpRequest, data: QueryDict, at: datetime, *, is_reading: bool) -> dict[str, Any]:
+def _page(request: Request, data: QueryDict, at: datetime, *, is_reading: bool) -> dict[str, Any]:
     """Return the context of the page for what was typed so far, not judging it yet."""
     text = data.get("text", "").replace("\0", "")
     lines = initial_of(data)
@@ -101,7 +110,11 @@ def _page(request: HttpRequest, data: QueryDict, at: datetime, *, is_reading: bo
 def _initial(values: dict[str, Any], data: QueryDict) -> dict[str, Any]:
     checked = {name: data.get(name) in {"on", "True", "true"} for name in ("by_rules", "with_customer_grade")}
     token = {"form_token": data.get("form_token") or str(uuid.uuid4())}
-    given = {name: value for name, value in values.items() if value or name not in {"source", "channel", "validity"}}
+    given = {
+        name: value
+        for name, value in values.items()
+        if value or name not in {"source", "channel", "validity"}
+    }
     return {**given, **checked, **token}
 
 
@@ -115,7 +128,12 @@ def _apply_pick(pick: str, values: dict[str, Any], lines: list[dict[str, str]]) 
 
 
 def _context(
-    request: HttpRequest, form: NewInquiryForm, lines: Any, values: dict[str, Any], offer: Offer | None, at: datetime
+    request: Request,
+    form: NewInquiryForm,
+    lines: Any,
+    values: dict[str, Any],
+    offer: Offer | None,
+    at: datetime,
 ) -> dict[str, Any]:
     matches = find_cards(
         user=request.user, subject=subject_of(values), chosen=values.get("match") or "",
@@ -132,7 +150,9 @@ def _context(
     }  # fmt: skip
 
 
-def _rows(form: NewInquiryForm, fields: tuple[tuple[str, str], ...], offer: Offer | None) -> list[dict[str, Any]]:
+def _rows(
+    form: NewInquiryForm, fields: tuple[tuple[str, str], ...], offer: Offer | None
+) -> list[dict[str, Any]]:
     """The fields as the page lays them out, each with what is offered for it while it is empty."""
     offered = offer.candidates if offer else {}
     return [
@@ -141,20 +161,22 @@ def _rows(form: NewInquiryForm, fields: tuple[tuple[str, str], ...], offer: Offe
     ]
 
 
-def _with_given(request: HttpRequest, matches: Matches, chosen: str) -> Matches:
+def _with_given(request: Request, matches: Matches, chosen: str) -> Matches:
     """A customer from whose page one came stays chosen, also before anything was pasted."""
-    is_given = chosen.startswith(f"{ATTACH}:") and not matches.chosen_card and _customer(request, chosen) is not None
+    is_given = (
+        chosen.startswith(f"{ATTACH}:") and not matches.chosen_card and _customer(request, chosen) is not None
+    )
     return Matches(matches.cards, chosen, matches.automatic, matches.withheld) if is_given else matches
 
 
-def _customer(request: HttpRequest, chosen: str) -> Customer | None:
+def _customer(request: Request, chosen: str) -> Customer | None:
     pk = chosen.partition(":")[2]
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return None
     return Customer.objects.visible_to(request.user).current().filter(pk=pk).first()
 
 
-def _given(request: HttpRequest, matches: Matches) -> Customer | None:
+def _given(request: Request, matches: Matches) -> Customer | None:
     if matches.chosen_card is not None or not matches.chosen.startswith(f"{ATTACH}:"):
         return None
     return _customer(request, matches.chosen)
@@ -181,7 +203,7 @@ def _chip(values: dict[str, Any], at: datetime) -> clocks.ClockChip:
 # ── saving ──────────────────────────────────────────────────────────────────
 
 
-def _save(request: HttpRequest, at: datetime) -> HttpResponse:
+def _save(request: Request, at: datetime) -> HttpResponse:
     form = NewInquiryForm(request.POST, user=request.user)
     lines = LineFormSet(request.POST, prefix=PREFIX)
     if not (form.is_valid() and lines.is_valid()):
@@ -200,7 +222,7 @@ def _save(request: HttpRequest, at: datetime) -> HttpResponse:
     return _done(request, form, inquiry)
 
 
-def _again(request: HttpRequest, form: NewInquiryForm, lines: Any, at: datetime) -> HttpResponse:
+def _again(request: Request, form: NewInquiryForm, lines: Any, at: datetime) -> HttpResponse:
     values = {name: request.POST.get(name, "") for name in (*form.fields, "automatic")}
     text = values["text"].replace("\0", "")
     offer = read_offer(text, at=at) if text.strip() else None
@@ -213,7 +235,7 @@ def _duplicate_words(found: DuplicateBuyer) -> str:
     return _("This buyer is there already: %(names)s. Attach it there, or hand it on.") % {"names": names}
 
 
-def _log(request: HttpRequest, form: NewInquiryForm, lines: Any, at: datetime) -> Inquiry:
+def _log(request: Request, form: NewInquiryForm, lines: Any, at: datetime) -> Inquiry:
     """Call the one service that fits what the person decided."""
     data, choice, user = form.cleaned_data, form.choice, request.user
     token = data["form_token"]
@@ -223,7 +245,9 @@ def _log(request: HttpRequest, form: NewInquiryForm, lines: Any, at: datetime) -
         services.add_message(actor=user, inquiry=choice.inquiry, values=message, at=at, form_token=token)
         return choice.inquiry
     if choice.kind == HAND and choice.customer is not None:
-        return services.pass_to_owner(actor=user, values=values, customer=choice.customer, at=at, form_token=token)
+        return services.pass_to_owner(
+            actor=user, values=values, customer=choice.customer, at=at, form_token=token
+        )
     return services.log_inquiry(
         actor=user, values=values, buyer=_buyer(form), at=at, by_rules=data.get("by_rules", False), to=data.get("to"),
         with_customer_grade=_grades_customer(form), form_token=token,
@@ -233,7 +257,9 @@ def _log(request: HttpRequest, form: NewInquiryForm, lines: Any, at: datetime) -
 def _grades_customer(form: NewInquiryForm) -> bool:
     """Grades stay with the owner and the manager (rules.md §6); a new customer has taken it already."""
     customer = form.choice.customer
-    return bool(form.cleaned_data["with_customer_grade"] and customer and can_grade_customer(form.user, customer))
+    return bool(
+        form.cleaned_data["with_customer_grade"] and customer and can_grade_customer(form.user, customer)
+    )
 
 
 def _buyer(form: NewInquiryForm) -> services.Buyer:
@@ -243,7 +269,9 @@ def _buyer(form: NewInquiryForm) -> services.Buyer:
         return services.Buyer(
             new_customer=form.customer_values(), new_contact=contact, allow_duplicate_reason=reason
         )
-    known = customer.contacts.filter(email__iexact=contact.email).first() if contact and contact.email else None
+    known = (
+        customer.contacts.filter(email__iexact=contact.email).first() if contact and contact.email else None
+    )
     if contact is not None and not (contact.name and can_edit_customer(form.user, customer)):
         contact = None
     return services.Buyer(customer=customer, contact=known, new_contact=None if known else contact)
@@ -260,10 +288,14 @@ def _inquiry_values(form: NewInquiryForm, lines: Any, at: datetime) -> services.
     )  # fmt: skip
 
 
-def _done(request: HttpRequest, form: NewInquiryForm, inquiry: Inquiry) -> HttpResponse:
+def _done(request: Request, form: NewInquiryForm, inquiry: Inquiry) -> HttpResponse:
     if form.choice.kind == HAND and form.choice.customer is not None:
         owner = form.choice.customer.owner
-        text = _("Handed to %(owner)s, who has been told.") if owner else _("Handed to the managers, who have been told.")
+        text = (
+            _("Handed to %(owner)s, who has been told.")
+            if owner
+            else _("Handed to the managers, who have been told.")
+        )
         messages.success(request, text % {"owner": owner})
         return redirect("inquiries:new")
     messages.success(request, _("Saved as %(number)s") % {"number": inquiry.number})

@@ -5,20 +5,26 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import Request, note_read
 from core.access import allow
 from core.capabilities import Can
+from core.drafts import load_draft
 from customers.models import Channel
 from inquiries import permissions, services
 from inquiries.domain.states import TRANSITIONS
 from inquiries.forms import lines as line_forms
 from inquiries.forms.record import (
-    AssignForm, CloseForm, EditForm, FileForm, GradeForm, MessageForm, ReasonForm, ReplyForm,
+    CloseForm,
+    EditForm,
+    GradeForm,
+    MessageForm,
+    ReplyForm,
 )  # fmt: skip
 from inquiries.models import Inquiry
 from inquiries.selectors import clocks, lists, records
@@ -30,13 +36,36 @@ PAGE = "inquiries/detail.html"
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """The thread with its clocks, the products, the composer, and what may be done."""
-    inquiry = get_inquiry(request, pk)
-    return render(request, PAGE, page_of(request, inquiry, timezone.now()))
+    inquiry, at = get_inquiry(request, pk), timezone.now()
+    note_read("inquiries.read", user=request.user, record=inquiry, at=at)
+    return render(request, PAGE, page_of(request, inquiry, at, **_kept_reply(request, inquiry)))
 
 
-def page_of(request: HttpRequest, inquiry: Inquiry, at: datetime, **forms: Any) -> dict[str, Any]:
+def reply_draft(inquiry: Inquiry) -> str:
+    """Return the key under which the composer's draft is kept."""
+    return f"inquiry-{inquiry.pk}"
+
+
+def typed_in(data: QueryDict) -> dict[str, str]:
+    """Return what stands in the composer's fields, not judged yet."""
+    names = [name for name in ReplyForm.base_fields if name in data and name != "form_token"]
+    return {name: data.get(name, "").replace("\0", "") for name in names}
+
+
+def _kept_reply(request: Request, inquiry: Inquiry) -> dict[str, Any]:
+    """Return the composer with the words that were typed and not recorded yet, if there are any (ux.md 6)."""
+    data, saved_at = load_draft(request.user, reply_draft(inquiry)) or (QueryDict(), None)
+    typed = typed_in(data)
+    if not typed.get("text", "").strip() or not permissions.can_act(request.user, inquiry):
+        return {}
+    return {
+        "reply_form": reply_form(inquiry, **typed), "put_letter": data.get("before", ""), "reply_draft_at": saved_at,
+    }  # fmt: skip
+
+
+def page_of(request: Request, inquiry: Inquiry, at: datetime, **forms: Any) -> dict[str, Any]:
     """Return the page's context; a bound form given by name stands in for the empty one."""
     newer, older = lists.neighbours(user=request.user, inquiry=inquiry)
     thread = records.thread_of(inquiry, at=at)
@@ -47,27 +76,25 @@ def page_of(request: HttpRequest, inquiry: Inquiry, at: datetime, **forms: Any) 
         "letters": published_letters(), "newer": newer, "older": older, "now": at,
         "may_act": permissions.can_act(request.user, inquiry), "may_assign": permissions.can_assign(request.user, inquiry),
         "may_judge": request.user.can(Can.JUDGE_EXCEPTIONS), "next_states": TRANSITIONS[inquiry.state],
-        "draft_key": f"inquiry-{inquiry.pk}", "draft_url": reverse("core:draft", args=[f"inquiry-{inquiry.pk}"]),
+        "draft_url": reverse("core:draft", args=[reply_draft(inquiry)]),
         "message_draft_url": reverse("core:draft", args=[f"inquiry-{inquiry.pk}-message"]),
     } | empty_forms(request, inquiry) | forms  # fmt: skip
 
 
-def empty_forms(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
+def empty_forms(request: Request, inquiry: Inquiry) -> dict[str, Any]:
     """Return each form of the page, filled as the record stands."""
     channel = inquiry.channel
     head = {name: getattr(inquiry, name) for name in ("subject", "source", "validity", "version")}
     return {
         "reply_form": reply_form(inquiry),
         "message_form": MessageForm(
-            inquiry=inquiry, initial={"channel": channel, "contact": inquiry.contact_id, "form_token": str(uuid.uuid4())}
+            inquiry=inquiry,
+            initial={"channel": channel, "contact": inquiry.contact_id, "form_token": str(uuid.uuid4())},
         ),
         "edit_form": EditForm(initial=head),
         "lines": line_forms.LineFormSet(initial=[*_rows(inquiry), {}], prefix=line_forms.PREFIX),
         "grade_form": GradeForm(initial={"grade": inquiry.grade, "with_customer": False}),
         "close_form": CloseForm(),
-        "assign_form": AssignForm(user=request.user, initial={"to": inquiry.owner_id}),
-        "reason_form": ReasonForm(),
-        "file_form": FileForm(),
     }
 
 
@@ -76,9 +103,14 @@ def reply_form(inquiry: Inquiry, data: Any = None, **initial: Any) -> ReplyForm:
     has_fax = faxes_answered_by(inquiry, timezone.now()).exists()
     start = {
         "channel": Channel.FAX if has_fax else inquiry.channel, "contact": inquiry.contact_id,
-        "subject": f"Re: {inquiry.subject}" if inquiry.subject else "", "form_token": str(uuid.uuid4()), **initial,
+        "subject": first_subject(inquiry), "form_token": str(uuid.uuid4()), **initial,
     }  # fmt: skip
     return ReplyForm(data, inquiry=inquiry, needs_fax=has_fax, initial=start)
+
+
+def first_subject(inquiry: Inquiry) -> str:
+    """Return the subject with which the composer begins."""
+    return f"Re: {inquiry.subject}" if inquiry.subject else ""
 
 
 def _rows(inquiry: Inquiry) -> list[dict[str, Any]]:
@@ -91,28 +123,36 @@ def _shown(value: Any) -> Any:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Request, pk: int) -> HttpResponse:
     """Save head and products; a stale edit shows both versions and loses nothing (C6)."""
     inquiry = get_own_inquiry(request, pk)
     form = EditForm(request.POST)
     rows = line_forms.LineFormSet(request.POST, prefix=line_forms.PREFIX)
     at = timezone.now()
     if not (form.is_valid() and rows.is_valid()):
-        return render(request, PAGE, page_of(request, inquiry, at, edit_form=form, lines=rows, opens="edit"), status=422)
+        return render(
+            request, PAGE, page_of(request, inquiry, at, edit_form=form, lines=rows, opens="edit"), status=422
+        )
     data = form.cleaned_data
-    values = services.EditValues(data["subject"], data["source"], data["validity"], line_forms.values_of(rows))
+    values = services.EditValues(
+        data["subject"], data["source"], data["validity"], line_forms.values_of(rows)
+    )
     try:
-        services.edit_inquiry(actor=request.user, inquiry=inquiry, values=values, version=data["version"], at=at)
+        services.edit_inquiry(
+            actor=request.user, inquiry=inquiry, values=values, version=data["version"], at=at
+        )
     except services.StaleEdit:
         return _stale(request, pk, form, rows, at)
     messages.success(request, _("Saved"))
     return done(request, inquiry)
 
 
-def _stale(request: HttpRequest, pk: int, form: EditForm, rows: Any, at: datetime) -> HttpResponse:
+def _stale(request: Request, pk: int, form: EditForm, rows: Any, at: datetime) -> HttpResponse:
     """Show what the other person saved beside what was typed; saving again takes the typed one."""
     current = get_inquiry(request, pk)
     data = request.POST.copy()
     data["version"] = str(current.version)
-    context = page_of(request, current, at, edit_form=EditForm(data), lines=rows, opens="edit", conflict=form.cleaned_data)
+    context = page_of(
+        request, current, at, edit_form=EditForm(data), lines=rows, opens="edit", conflict=form.cleaned_data
+    )
     return render(request, PAGE, context, status=409)

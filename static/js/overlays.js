@@ -112,7 +112,7 @@ document.addEventListener("click", (event) => {
   if (target.closest("[data-dialog-close]") || target.nodeName === "DIALOG") target.closest("dialog")?.close();
   target.closest("[data-toast-close]")?.closest("[data-toast]")?.remove();
   const copies = target.closest("[data-copy]");
-  if (copies) copy(copies.dataset.copy);
+  if (copies) copy(document.getElementById(copies.dataset.copyFrom)?.value ?? copies.dataset.copy);
 });
 
 async function copy(value) {

@@ -5,8 +5,20 @@ from accounts.models import Role, User
 from core.models import AuditEntry
 
 
-def test_create_person_opens_an_account_that_can_sign_in(db: None, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("create_person", "Linda@Company.example", "陈琳", "--role", "salesperson", "--role", "manager", "--team", "Europe")
+def test_create_person_opens_an_account_that_can_sign_in(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command(
+        "create_person",
+        "Linda@Company.example",
+        "陈琳",
+        "--role",
+        "salesperson",
+        "--role",
+        "manager",
+        "--team",
+        "Europe",
+    )
     email, password = capsys.readouterr().out.split()
     user = User.objects.get()
     assert [email, user.check_password(password)] == ["linda@company.example", True]

@@ -19,7 +19,11 @@ def test_scope_manager_sees_the_team_and_the_pool(cast: SimpleNamespace) -> None
 
 def test_scope_boss_sees_all_and_others_nothing(cast: SimpleNamespace) -> None:
     CustomerFactory(owner=cast.owner)
-    seen = {name: Customer.objects.visible_to(getattr(cast, name)).count() for name in vars(cast) if "team" not in name}
+    seen = {
+        name: Customer.objects.visible_to(getattr(cast, name)).count()
+        for name in vars(cast)
+        if "team" not in name
+    }
     assert {name for name, count in seen.items() if count} == {"owner", "manager", "boss"}
 
 

@@ -73,12 +73,17 @@ def test_sign_in_address_is_blocked_after_a_hundred_failures(client: Client) -> 
 
 
 @pytest.mark.usefixtures("person")
-def test_sign_in_forwarded_address_counts_from_a_trusted_peer_only(client: Client, settings: SimpleNamespace) -> None:
+def test_sign_in_forwarded_address_counts_from_a_trusted_peer_only(
+    client: Client, settings: SimpleNamespace
+) -> None:
     spoofed = {"X-Forwarded-For": "203.0.113.9"}
     post(client, "wrong", address="192.0.2.1", **spoofed)
     settings.TRUSTED_PROXIES = ["192.0.2.1"]
     post(client, "wrong", address="192.0.2.1", **spoofed)
-    assert list(SignInFailure.objects.order_by("id").values_list("address", flat=True)) == ["192.0.2.1", "203.0.113.9"]
+    assert list(SignInFailure.objects.order_by("id").values_list("address", flat=True)) == [
+        "192.0.2.1",
+        "203.0.113.9",
+    ]
 
 
 def test_sign_in_answers_alike_for_known_unknown_and_frozen(person: User) -> None:
@@ -133,7 +138,9 @@ def test_sessions_others_end_on_their_next_request(person: User) -> None:
     assert [UserSession.objects.count(), Session.objects.count()] == [1, 1]
 
 
-def test_sessions_of_another_person_cannot_be_ended(person: User, client_of: Callable[[User], Client]) -> None:
+def test_sessions_of_another_person_cannot_be_ended(
+    person: User, client_of: Callable[[User], Client]
+) -> None:
     client = Client()
     post(client)
     other = UserFactory(language="en", roles=(Role.SALESPERSON,))
@@ -154,5 +161,7 @@ def test_sign_in_secrets_are_not_kept(client: Client, caplog: pytest.LogCaptureF
 def test_sign_in_returns_to_the_page_but_never_to_another_site(client: Client) -> None:
     data = {"username": "linda@qicheng-tools.example", "password": PASSWORD}
     targets = {"/me/": "/me/", "https://evil.example/": "/", "//evil.example": "/"}
-    found = {next_url: Client().post(URL, {**data, "next": next_url}).headers["Location"] for next_url in targets}
+    found = {
+        next_url: Client().post(URL, {**data, "next": next_url}).headers["Location"] for next_url in targets
+    }
     assert found == targets

@@ -1,7 +1,6 @@
 """Views, forms and panels reach scoped rows through `visible_to` only (architecture.md, Permissions)."""
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,13 +26,17 @@ UNSCOPED = {
 
 # Queries outside a door that were read and found right, each with its reason.
 REVIEWED = {
-    "inquiries/forms/new.py": {"Customer.current": "a colleague's buyer, to hand the inquiry over; shows only a name"},
+    "inquiries/forms/new.py": {
+        "Customer.current": "a colleague's buyer, to hand the inquiry over; shows only a name"
+    },
     "inquiries/forms/record.py": {"Contact.filter": "of an inquiry that was fetched through the door"},
     "inquiries/views/access.py": {
         "Inquiry.unassigned": "sender and subject for those who assign",
         "InquiryLine.order_by": "prefetched with an inquiry that was fetched through the door",
     },
-    "inquiries/views/files.py": {"InquiryFile.select_related": "of an inquiry that was fetched through the door"},
+    "inquiries/views/files.py": {
+        "InquiryFile.select_related": "of an inquiry that was fetched through the door"
+    },
 }
 
 
@@ -84,12 +87,20 @@ def is_behind_a_door(node: ast.expr, tree: ast.AST, parents: dict[ast.AST, ast.A
     above = parents.get(chain)
     if DOORS & set(methods):
         return True
-    if isinstance(above, ast.Call) and getattr(above.func, "id", "") == "get_visible_or_404" and above.args[0] is chain:
+    if (
+        isinstance(above, ast.Call)
+        and getattr(above.func, "id", "") == "get_visible_or_404"
+        and above.args[0] is chain
+    ):
         return True
     if isinstance(above, ast.Assign) and isinstance(above.targets[0], ast.Name):
         name = above.targets[0].id
         room = scope_around(above, parents) or tree
-        uses = [n for n in ast.walk(room) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
+        uses = [
+            n
+            for n in ast.walk(room)
+            if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+        ]
         return bool(uses) and all(is_behind_a_door(use, tree, parents) for use in uses)
     return False
 
@@ -101,7 +112,9 @@ def unscoped_uses(source: str) -> list[str]:
     found = []
     for node in ast.walk(tree):
         match node:
-            case ast.Attribute(attr="objects" | "_default_manager" | "_base_manager", value=ast.Name(id=model)):
+            case ast.Attribute(
+                attr="objects" | "_default_manager" | "_base_manager", value=ast.Name(id=model)
+            ):
                 if model not in UNSCOPED and not is_behind_a_door(node, tree, parents):
                     found.append(f"{model}.{climb(node, parents)[0][0]}")
     return found

@@ -82,7 +82,8 @@ def test_banned_things_stay_out_of_python(pattern: str) -> None:
         f"{p.relative_to(BASE)}:{n}"
         for p in sources(".py")
         for n, line in enumerate(p.read_text().splitlines(), 1)
-        if re.search(pattern, line) and not any(str(p.relative_to(BASE)).startswith(place) for place in allowed)
+        if re.search(pattern, line)
+        and not any(str(p.relative_to(BASE)).startswith(place) for place in allowed)
     ]
     assert hits == []
 

@@ -16,7 +16,9 @@ def _write(actor: object, at: datetime, count: int) -> None:
 
 def test_record_keeps_who_what_when_and_where(cast: SimpleNamespace, at: datetime) -> None:
     with request_context(RequestContext(number="abcd1234", address="203.0.113.7")):
-        entry = audit.record("core.test_done", actor=cast.owner, at=at, target=cast.team, changes={"name": ("a", "b")})
+        entry = audit.record(
+            "core.test_done", actor=cast.owner, at=at, target=cast.team, changes={"name": ("a", "b")}
+        )
     stored = AuditEntry.objects.values(
         "actor", "verb", "target_type", "target_id", "address", "request_number", "fields", "detail__changes"
     ).get(pk=entry.pk)

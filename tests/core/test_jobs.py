@@ -57,7 +57,9 @@ def test_run_does_the_work_once(db: None, kinds: dict[str, jobs.Kind]) -> None:
     assert [row.state, row.attempts, row.lease_until] == [Job.State.DONE, 1, None]
 
 
-def test_run_failure_rolls_back_and_is_tried_again(cast: SimpleNamespace, kinds: dict[str, jobs.Kind]) -> None:
+def test_run_failure_rolls_back_and_is_tried_again(
+    cast: SimpleNamespace, kinds: dict[str, jobs.Kind]
+) -> None:
     def work(*, at: datetime) -> None:
         Notification.objects.create(user=cast.owner, key="x", message="x", created_at=at)
         raise ValueError("no")
@@ -105,6 +107,11 @@ def test_tick_sends_what_a_missing_broker_lost(
 def test_prune_keeps_the_last_of_each_kind(db: None) -> None:
     for n in range(3):
         Job.objects.create(
-            kind="test", key=str(n), due_at=AT, created_at=AT, state=Job.State.DONE, finished_at=AT - timedelta(days=9)
+            kind="test",
+            key=str(n),
+            due_at=AT,
+            created_at=AT,
+            state=Job.State.DONE,
+            finished_at=AT - timedelta(days=9),
         )
     assert [jobs.prune_jobs(at=AT), Job.objects.get().key] == [2, "2"]

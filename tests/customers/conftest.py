@@ -17,11 +17,17 @@ Enter = Callable[..., Customer]
 def enter(cast: SimpleNamespace) -> Enter:
     """Enter a customer through the service: `enter(name="…", email="…", owner=cast.teammate)`."""
 
-    def enter_customer(owner: Any = None, email: str = "", person: str = "", phone: str = "", **values: Any) -> Customer:
+    def enter_customer(
+        owner: Any = None, email: str = "", person: str = "", phone: str = "", **values: Any
+    ) -> Customer:
         owner = owner or cast.owner
         contact = ContactValues(name=person, email=email, phone=phone)
         return create_customer(
-            actor=owner, values=CustomerValues(**{"country": "US", **values}), contact=contact, owner=owner, at=AT
+            actor=owner,
+            values=CustomerValues(**{"country": "US", **values}),
+            contact=contact,
+            owner=owner,
+            at=AT,
         )
 
     return enter_customer

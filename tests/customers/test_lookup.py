@@ -39,14 +39,18 @@ CANARIES = {
 def test_lookup_finds_ones_own_and_says_why(
     cast: SimpleNamespace, enter: Enter, at: datetime, subject: Subject, code: str
 ) -> None:
-    customer = enter(name="Northfield Hardware Supply, Inc.", email="c.jensen@northfield.example", phone="+1 312 555 0142")
+    customer = enter(
+        name="Northfield Hardware Supply, Inc.", email="c.jensen@northfield.example", phone="+1 312 555 0142"
+    )
     enter(name="Granite State Fasteners LLC", email="ray@granite.example")
     matches = find_matches(user=cast.owner, subject=subject, at=at)
     assert [match.customer for match in matches] == [customer]
     assert code in {reason.code for reason in matches[0].reasons}
 
 
-def test_lookup_tells_the_story_of_a_visible_customer(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+def test_lookup_tells_the_story_of_a_visible_customer(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
     customer = enter(name="Northfield Hardware", email="c@northfield.example")
     note_interests(customer=customer, words=["socket set", "socket set"], at=at)
     note_interests(customer=customer, words=["tape measure", "socket set"], at=at + timedelta(hours=1))
@@ -55,15 +59,30 @@ def test_lookup_tells_the_story_of_a_visible_customer(cast: SimpleNamespace, ent
     )
     match = find_matches(user=cast.owner, subject=Subject(emails=("c@northfield.example",)), at=at)[0]
     assert sorted(match.story.interests) == [("socket set", 2), ("tape measure", 1)]
-    assert (match.story.last_contact_text, match.story.open_inquiries, match.story.grade) == ("too dear", 2, "D")
+    assert (match.story.last_contact_text, match.story.open_inquiries, match.story.grade) == (
+        "too dear",
+        2,
+        "D",
+    )
     assert (match.band, match.owner, str(match.last_contact_on)) == ("sure", cast.owner, "2026-11-16")
 
 
 def test_lookup_shows_a_colleagues_customer_masked(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
-    enter(owner=cast.teammate, name="Northfield Hardware", email="CANARYMAIL@northfield.example", person="CANARYPERSON", **CANARIES)
+    enter(
+        owner=cast.teammate,
+        name="Northfield Hardware",
+        email="CANARYMAIL@northfield.example",
+        person="CANARYPERSON",
+        **CANARIES,
+    )
     match = find_matches(user=cast.owner, subject=Subject(name="Northfield Hardware", country="US"), at=at)[0]
     assert isinstance(match.customer, MaskedCustomer)
-    assert (str(match.customer), match.is_visible, match.owner, match.story) == ("Northfield Hardware", False, cast.teammate, None)
+    assert (str(match.customer), match.is_visible, match.owner, match.story) == (
+        "Northfield Hardware",
+        False,
+        cast.teammate,
+        None,
+    )
     assert {reason.code for reason in match.reasons} <= {"same_name", "similar_name"}
 
 
@@ -75,7 +94,9 @@ def test_lookup_shows_a_colleagues_customer_masked(cast: SimpleNamespace, enter:
         {"company": "Northfield Hardware", "contact_name": "Canaryperson", "city": "Canarycity"},
     ],
 )  # fmt: skip
-def test_lookup_page_leaks_no_canary(cast: SimpleNamespace, client_of: ClientOf, enter: Enter, query: dict) -> None:
+def test_lookup_page_leaks_no_canary(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Enter, query: dict
+) -> None:
     enter(
         owner=cast.teammate, name="Northfield Hardware", email="CANARYMAIL@northfield.example", person="CANARYPERSON",
         tags=("CANARYTAG",), grade="A", **CANARIES,
@@ -88,7 +109,12 @@ def test_lookup_page_leaks_no_canary(cast: SimpleNamespace, client_of: ClientOf,
 def test_lookup_right_and_wrong_guess_differ_by_the_flag_only(
     cast: SimpleNamespace, client_of: ClientOf, enter: Enter
 ) -> None:
-    enter(owner=cast.teammate, name="Northfield Hardware", email="carol@northfield-tools.example", phone="+1 312 555 0142")
+    enter(
+        owner=cast.teammate,
+        name="Northfield Hardware",
+        email="carol@northfield-tools.example",
+        phone="+1 312 555 0142",
+    )
     client, url = client_of(cast.owner), reverse("customers:lookup")
     known = {"company": "Northfield Hardware", "country": "US"}
     bodies = [
@@ -98,7 +124,9 @@ def test_lookup_right_and_wrong_guess_differ_by_the_flag_only(
             {"phone": "+1 312 555 0142"}, {"phone": "+1 312 555 0199"},
         )
     ]  # fmt: skip
-    plain = {body.replace("certainly the same", "FLAG").replace("probably the same", "FLAG") for body in bodies}
+    plain = {
+        body.replace("certainly the same", "FLAG").replace("probably the same", "FLAG") for body in bodies
+    }
     assert len(plain) == 1
 
 
@@ -122,20 +150,29 @@ def test_lookup_costs_the_same_with_more_matches(
     for number in range(rows):
         enter(name=f"Northfield Hardware {'ABC'[number]}", email=f"c{number}@northfield{number}.example")
     with django_assert_num_queries(7):
-        found = find_matches(user=cast.owner, subject=Subject(name="Northfield Hardware", country="US"), at=at)
+        found = find_matches(
+            user=cast.owner, subject=Subject(name="Northfield Hardware", country="US"), at=at
+        )
     assert len(found) == rows
 
 
-def test_lookup_withholds_after_sixty_colleagues_customers(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+def test_lookup_withholds_after_sixty_colleagues_customers(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
     mails = [f"buyer@firm{number}-trading.example" for number in range(65)]
     for number, mail in enumerate(mails):
         enter(owner=cast.teammate, name=f"{chr(97 + number % 26) * 4}{number} Handel", email=mail)
-    asked = [look_up(user=cast.owner, subject=Subject(emails=(mail,)), at=at) for mail in [*mails, *mails[:3]]]
+    asked = [
+        look_up(user=cast.owner, subject=Subject(emails=(mail,)), at=at) for mail in [*mails, *mails[:3]]
+    ]
     assert [len(one.matches) for one in asked] == [1] * 60 + [0] * 5 + [1] * 3
     assert [one.withheld for one in asked] == [0] * 60 + [1] * 5 + [0] * 3
     told = Notification.objects.get()
     assert (told.user, told.values["limit"]) == (cast.manager, 60)
-    assert AuditEntry.objects.filter(verb="customers.lookup_withheld", actor=cast.owner, is_refused=True).count() == 5
+    assert (
+        AuditEntry.objects.filter(verb="customers.lookup_withheld", actor=cast.owner, is_refused=True).count()
+        == 5
+    )
     later = look_up(user=cast.owner, subject=Subject(emails=(mails[64],)), at=at + timedelta(minutes=61))
     assert len(later.matches) == 1
 
@@ -169,7 +206,20 @@ def test_lookup_is_not_for_who_does_not_sell(cast: SimpleNamespace, client_of: C
 
 
 @pytest.mark.parametrize(
-    "text", ["\x00", "\u202eevil", "x" * 5000, "' OR 1=1 --", "%_%", "😀" * 300, "a@b", "+" * 50, "..", "﷽" * 40, "{{7*7}}"]
+    "text",
+    [
+        "\x00",
+        "\u202eevil",
+        "x" * 5000,
+        "' OR 1=1 --",
+        "%_%",
+        "😀" * 300,
+        "a@b",
+        "+" * 50,
+        "..",
+        "﷽" * 40,
+        "{{7*7}}",
+    ],
 )
 def test_lookup_takes_any_text(cast: SimpleNamespace, client_of: ClientOf, text: str) -> None:
     fields = ("q", "company", "email", "phone", "website", "country", "city", "contact_name")

@@ -53,24 +53,36 @@ def test_two_people_cannot_both_enter_the_same_buyer(
     for number in range(ROUNDS):
         forms = [{key: text.format(n=f"{number:03d}x") for key, text in form.items()} for form in pair]
         calls = [
-            lambda client=client, form=form: client.post("/customers/new/", {"country": "GB", "grade": "D", **form})
+            lambda client=client, form=form: client.post(
+                "/customers/new/", {"country": "GB", "grade": "D", **form}
+            )
             for client, form in zip(clients, forms, strict=True)
         ]
         answers[tuple(sorted(answer.status_code for answer in at_once(calls)))] += 1
     assert answers == {(302, 409): ROUNDS}
     counts = (Customer.objects.count(), OwnerPeriod.objects.filter(ended_at=None).count())
-    assert (counts, LookupKey.objects.exclude(customer__in=Customer.objects.all()).count()) == ((ROUNDS, ROUNDS), 0)
+    assert (counts, LookupKey.objects.exclude(customer__in=Customer.objects.all()).count()) == (
+        (ROUNDS, ROUNDS),
+        0,
+    )
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_five_clicks_on_save_make_one_customer(cast: SimpleNamespace, client_of: Callable[..., Client]) -> None:
+def test_five_clicks_on_save_make_one_customer(
+    cast: SimpleNamespace, client_of: Callable[..., Client]
+) -> None:
     clients = [client_of(cast.owner) for _ in range(5)]
     for number in range(ROUNDS // 2):
         token = f"5e0f9a52-6a4b-4c0e-9f5e-0a1b2c3d{number:04d}"
         form = {"name": f"Delta{number:03d} Garden", "country": "GB", "grade": "D", "form_token": token}
-        answers = at_once([lambda client=client, form=form: client.post("/customers/new/", form) for client in clients])
-        assert ({answer.status_code for answer in answers}, len({answer.url for answer in answers})) == ({302}, 1)
+        answers = at_once(
+            [lambda client=client, form=form: client.post("/customers/new/", form) for client in clients]
+        )
+        assert ({answer.status_code for answer in answers}, len({answer.url for answer in answers})) == (
+            {302},
+            1,
+        )
     assert Customer.objects.count() == ROUNDS // 2
 
 
@@ -82,9 +94,14 @@ def test_two_tabs_never_overwrite_silently(
     row = enter(name="Northfield")
     clients = [client_of(cast.owner), client_of(cast.manager)]
     for version in range(1, ROUNDS + 1):
-        forms = [{"name": "Northfield", "country": "US", "city": f"{who}{version}", "version": str(version)} for who in "AB"]
+        forms = [
+            {"name": "Northfield", "country": "US", "city": f"{who}{version}", "version": str(version)}
+            for who in "AB"
+        ]
         url = f"/customers/{row.pk}/edit/"
-        answers = at_once([lambda c=c, f=f, url=url: c.post(url, f) for c, f in zip(clients, forms, strict=True)])
+        answers = at_once(
+            [lambda c=c, f=f, url=url: c.post(url, f) for c, f in zip(clients, forms, strict=True)]
+        )
         assert sorted(answer.status_code for answer in answers) == [302, 409]
     row.refresh_from_db()
     assert row.version == ROUNDS + 1

@@ -78,7 +78,9 @@ def test_change_owner_ends_one_period_and_begins_the_next(cast: SimpleNamespace,
     assert list(periods) == [(cast.owner.pk, at, ""), (cast.teammate.pk, None, "region")]
     assert newest(row) == ("owner", "region", {"before": str(cast.owner), "after": str(cast.teammate)})
     assert [notice.user for notice in Notification.objects.all()] == [cast.teammate]
-    change_owner(actor=cast.manager, customer=row, owner=None, reason="to the pool", at=at + timedelta(hours=1))
+    change_owner(
+        actor=cast.manager, customer=row, owner=None, reason="to the pool", at=at + timedelta(hours=1)
+    )
     assert OwnerPeriod.objects.filter(ended_at=None).count() == 0
 
 
@@ -97,9 +99,15 @@ def test_change_owner_refusals_change_nothing(
 ) -> None:
     row = CustomerFactory(owner=cast.owner)
     with pytest.raises(error):
-        change_owner(actor=getattr(cast, actor), customer=row, owner=getattr(cast, owner), reason=reason, at=at)
+        change_owner(
+            actor=getattr(cast, actor), customer=row, owner=getattr(cast, owner), reason=reason, at=at
+        )
     row.refresh_from_db()
-    assert (row.owner, OwnerPeriod.objects.filter(ended_at=None).count(), row.timeline.count()) == (cast.owner, 1, 0)
+    assert (row.owner, OwnerPeriod.objects.filter(ended_at=None).count(), row.timeline.count()) == (
+        cast.owner,
+        1,
+        0,
+    )
 
 
 def test_change_stage_walks_the_table(cast: SimpleNamespace, at: datetime) -> None:
@@ -113,9 +121,13 @@ def test_change_stage_walks_the_table(cast: SimpleNamespace, at: datetime) -> No
     assert AuditEntry.objects.filter(verb="customers.stage_changed").count() == 2
 
 
-def test_contacts_first_is_primary_and_primary_moves(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+def test_contacts_first_is_primary_and_primary_moves(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
     row = enter(name="Northfield")
-    first = add_contact(actor=cast.owner, customer=row, values=ContactValues(name="Carol", email="c@n.example"), at=at)
+    first = add_contact(
+        actor=cast.owner, customer=row, values=ContactValues(name="Carol", email="c@n.example"), at=at
+    )
     second = add_contact(actor=cast.owner, customer=row, values=ContactValues(name="Doug"), at=at)
     make_primary(actor=cast.owner, contact=second, at=at)
     assert list(row.contacts.values_list("name", "is_primary")) == [("Doug", True), ("Carol", False)]
@@ -132,7 +144,9 @@ def test_contact_with_anothers_address_is_refused(cast: SimpleNamespace, enter: 
     enter(owner=cast.teammate, name="Granite", email="ray@granite.example")
     row = enter(name="Northfield")
     with pytest.raises(DuplicateBuyer) as refused:
-        add_contact(actor=cast.owner, customer=row, values=ContactValues(name="R", email="ray@granite.example"), at=at)
+        add_contact(
+            actor=cast.owner, customer=row, values=ContactValues(name="R", email="ray@granite.example"), at=at
+        )
     assert [match.customer.name for match in refused.value.candidates] == ["Granite"]
     assert (row.contacts.count(), row.timeline.count()) == (0, 1)
 

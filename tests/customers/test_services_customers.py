@@ -22,9 +22,14 @@ from customers.services import (
 )
 
 NORTHFIELD = CustomerValues(
-    name="Northfield Hardware Supply, Inc.", country="US", city="Chicago", website="www.northfield-hardware.example"
+    name="Northfield Hardware Supply, Inc.",
+    country="US",
+    city="Chicago",
+    website="www.northfield-hardware.example",
 )
-CAROL = ContactValues(name="Carol Jensen", email="c.jensen@northfield-hardware.example", phone="+1 312 555 0142")
+CAROL = ContactValues(
+    name="Carol Jensen", email="c.jensen@northfield-hardware.example", phone="+1 312 555 0142"
+)
 
 
 @pytest.fixture
@@ -41,7 +46,9 @@ def count_rows() -> list[int]:
     return [model.objects.count() for model in (Customer, Contact, LookupKey, OwnerPeriod, TimelineEntry)]
 
 
-def test_create_customer_writes_row_contact_period_and_guesses_the_zone(cast: SimpleNamespace, at: datetime) -> None:
+def test_create_customer_writes_row_contact_period_and_guesses_the_zone(
+    cast: SimpleNamespace, at: datetime
+) -> None:
     row = create_customer(actor=cast.owner, values=NORTHFIELD, contact=CAROL, owner=cast.owner, at=at)
     row.refresh_from_db()
     assert (row.name_sort, row.time_zone, row.grade, row.version) == (
@@ -72,7 +79,11 @@ def test_create_customer_audits_and_tells(cast: SimpleNamespace, at: datetime, p
     ids=["email", "domain", "phone", "name"],
 )  # fmt: skip
 def test_create_customer_refuses_a_taken_key(
-    cast: SimpleNamespace, at: datetime, published: list[Any], values: CustomerValues, contact: ContactValues | None
+    cast: SimpleNamespace,
+    at: datetime,
+    published: list[Any],
+    values: CustomerValues,
+    contact: ContactValues | None,
 ) -> None:
     first = create_customer(actor=cast.owner, values=NORTHFIELD, contact=CAROL, owner=cast.owner, at=at)
     before = count_rows()
@@ -85,7 +96,13 @@ def test_create_customer_refuses_a_taken_key(
 def test_create_customer_second_office_needs_the_manager(cast: SimpleNamespace, at: datetime) -> None:
     create_customer(actor=cast.owner, values=NORTHFIELD, contact=CAROL, owner=cast.owner, at=at)
     office = CustomerValues(name="Northfield Texas", country="US", website="northfield-hardware.example")
-    call = {"values": office, "contact": None, "owner": cast.teammate, "at": at, "allow_duplicate_reason": "Dallas office"}
+    call = {
+        "values": office,
+        "contact": None,
+        "owner": cast.teammate,
+        "at": at,
+        "allow_duplicate_reason": "Dallas office",
+    }
     with pytest.raises(PermissionDenied):
         create_customer(actor=cast.teammate, **call)
     row = create_customer(actor=cast.manager, **call)
@@ -97,15 +114,24 @@ def test_second_office_can_still_get_contacts(cast: SimpleNamespace, at: datetim
     create_customer(actor=cast.owner, values=NORTHFIELD, contact=None, owner=cast.owner, at=at)
     office = CustomerValues(name="Northfield Texas", country="US", website="northfield-hardware.example")
     row = create_customer(
-        actor=cast.manager, values=office, contact=None, owner=cast.teammate, at=at, allow_duplicate_reason="Dallas"
+        actor=cast.manager,
+        values=office,
+        contact=None,
+        owner=cast.teammate,
+        at=at,
+        allow_duplicate_reason="Dallas",
     )
     changed = update_customer(actor=cast.teammate, customer=row, values={"city": "Dallas"}, version=1, at=at)
     assert (changed.city, changed.version) == ("Dallas", 2)
 
 
-def test_create_customer_without_company_is_called_by_its_contact(cast: SimpleNamespace, at: datetime) -> None:
+def test_create_customer_without_company_is_called_by_its_contact(
+    cast: SimpleNamespace, at: datetime
+) -> None:
     values = CustomerValues(country="BR", source="social")
-    row = create_customer(actor=cast.owner, values=values, contact=ContactValues(name="Ana Souza"), owner=cast.owner, at=at)
+    row = create_customer(
+        actor=cast.owner, values=values, contact=ContactValues(name="Ana Souza"), owner=cast.owner, at=at
+    )
     assert (str(row), row.name_sort, row.time_zone) == ("Ana Souza", "ana souza", "America/Sao_Paulo")
 
 
@@ -145,14 +171,21 @@ def test_create_customer_refuses_a_frozen_owner(cast: SimpleNamespace, at: datet
 def test_update_customer_changes_version_keys_and_history(cast: SimpleNamespace, at: datetime) -> None:
     row = create_customer(actor=cast.owner, values=NORTHFIELD, contact=None, owner=cast.owner, at=at)
     update_customer(
-        actor=cast.owner, customer=row, values={"website": "other.example", "tags": ["retail"]}, version=1, at=at
+        actor=cast.owner,
+        customer=row,
+        values={"website": "other.example", "tags": ["retail"]},
+        version=1,
+        at=at,
     )
     row.refresh_from_db()
     assert (row.website, row.version) == ("other.example", 2)
     assert [key.value for key in row.lookup_keys.filter(kind="domain")] == ["other.example"]
     assert row.timeline.order_by("-pk")[0].values == {"fields": ["website", "tags"]}
     changes = AuditDetail.objects.get(entry__verb="customers.changed").changes
-    assert changes == {"website": ["www.northfield-hardware.example", "other.example"], "tags": [[], ["retail"]]}
+    assert changes == {
+        "website": ["www.northfield-hardware.example", "other.example"],
+        "tags": [[], ["retail"]],
+    }
 
 
 def test_update_customer_stale_changes_nothing(cast: SimpleNamespace, at: datetime) -> None:
@@ -167,7 +200,11 @@ def test_update_customer_stale_changes_nothing(cast: SimpleNamespace, at: dateti
 def test_update_customer_to_anothers_domain_is_refused(cast: SimpleNamespace, at: datetime) -> None:
     create_customer(actor=cast.teammate, values=NORTHFIELD, contact=None, owner=cast.teammate, at=at)
     mine = create_customer(
-        actor=cast.owner, values=CustomerValues(name="Mine", country="GB"), contact=None, owner=cast.owner, at=at
+        actor=cast.owner,
+        values=CustomerValues(name="Mine", country="GB"),
+        contact=None,
+        owner=cast.owner,
+        at=at,
     )
     before = count_rows()
     values = {"website": "northfield-hardware.example"}

@@ -32,7 +32,11 @@ def test_new_customer_is_entered_and_ones_own(cast: SimpleNamespace, client_of: 
     answer = client_of(cast.owner).post(NEW, NORTHFIELD)
     row = Customer.objects.get()
     assert (answer.status_code, answer.url) == (302, row.get_absolute_url())
-    assert (row.owner, row.grade, row.contacts.get().email) == (cast.owner, "B", "c.jensen@northfield.example")
+    assert (row.owner, row.grade, row.contacts.get().email) == (
+        cast.owner,
+        "B",
+        "c.jensen@northfield.example",
+    )
     assert [tag.name for tag in row.tags.order_by("name")] == ["fair", "garden"]
     assert Draft.objects.count() == 0
 
@@ -50,11 +54,17 @@ def test_new_customer_known_to_a_colleague_shows_the_duplicate_page(
     answer = client_of(cast.owner).post(NEW, NORTHFIELD)
     body = answer.content.decode()
     assert (answer.status_code, Customer.objects.count()) == (409, 1)
-    assert ("CANARY name" in body, "CANARYCITY" in body, "Northfield Hardware Supply" in body) == (True, False, True)
+    assert ("CANARY name" in body, "CANARYCITY" in body, "Northfield Hardware Supply" in body) == (
+        True,
+        False,
+        True,
+    )
     assert "duplicate_reason" not in body
 
 
-def test_new_customer_second_office_by_the_manager(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:
+def test_new_customer_second_office_by_the_manager(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Enter
+) -> None:
     enter(owner=cast.teammate, name="Northfield Group", email="c.jensen@northfield.example")
     client = client_of(cast.manager)
     data = {**NORTHFIELD, "owner": cast.owner.pk, "contact_email": "dallas@northfield.example"}
@@ -66,7 +76,9 @@ def test_new_customer_second_office_by_the_manager(cast: SimpleNamespace, client
 
 
 @pytest.mark.parametrize("owner", ["outsider", "frozen", "assistant"])
-def test_new_customer_for_a_foreign_owner_is_refused(cast: SimpleNamespace, client_of: ClientOf, owner: str) -> None:
+def test_new_customer_for_a_foreign_owner_is_refused(
+    cast: SimpleNamespace, client_of: ClientOf, owner: str
+) -> None:
     answer = client_of(cast.manager).post(NEW, {**NORTHFIELD, "owner": getattr(cast, owner).pk})
     assert (answer.status_code, Customer.objects.count()) == (422, 0)
 
@@ -74,7 +86,14 @@ def test_new_customer_for_a_foreign_owner_is_refused(cast: SimpleNamespace, clie
 def test_new_customer_takes_no_field_beyond_the_form(cast: SimpleNamespace, client_of: ClientOf) -> None:
     names = {field.name: "1" for field in Customer._meta.fields if field.name not in NORTHFIELD}
     extra = {**names, "owner": cast.teammate.pk, "owner_id": cast.teammate.pk, "source": "", "time_zone": ""}
-    extra |= {"stage": "new", "business_type": "", "horizon": "", "our_rank": "", "credit": "", "created_by": "999"}
+    extra |= {
+        "stage": "new",
+        "business_type": "",
+        "horizon": "",
+        "our_rank": "",
+        "credit": "",
+        "created_by": "999",
+    }
     client_of(cast.owner).post(NEW, {**NORTHFIELD, **extra})
     row = Customer.objects.get()
     untouched = (row.owner, row.created_by, row.version, row.merged_into, row.open_inquiries, row.is_imported)
@@ -82,7 +101,9 @@ def test_new_customer_takes_no_field_beyond_the_form(cast: SimpleNamespace, clie
 
 
 @pytest.mark.parametrize("person", ["assistant", "production", "admin", "adviser"])
-def test_new_customer_is_not_for_who_does_not_sell(cast: SimpleNamespace, client_of: ClientOf, person: str) -> None:
+def test_new_customer_is_not_for_who_does_not_sell(
+    cast: SimpleNamespace, client_of: ClientOf, person: str
+) -> None:
     assert client_of(getattr(cast, person)).post(NEW, NORTHFIELD).status_code == 403
 
 
@@ -93,7 +114,9 @@ def test_new_customer_is_not_for_who_does_not_sell(cast: SimpleNamespace, client
         ("<script>alert(1)</script>", 302), ("'; DROP TABLE customers_customer;--", 302), ("{{ 7*7 }}", 302), ("\u200b", 422),
     ],
 )  # fmt: skip
-def test_new_customer_takes_the_worlds_names(cast: SimpleNamespace, client_of: ClientOf, text: str, status: int) -> None:
+def test_new_customer_takes_the_worlds_names(
+    cast: SimpleNamespace, client_of: ClientOf, text: str, status: int
+) -> None:
     client = client_of(cast.owner)
     answer = client.post(NEW, {"name": text, "country": "GB", "grade": "D"})
     assert (answer.status_code, Customer.objects.count()) == (status, int(status == 302))
@@ -104,7 +127,9 @@ def test_new_customer_takes_the_worlds_names(cast: SimpleNamespace, client_of: C
         assert "name" in answer.context["form"].errors
 
 
-def test_edit_keeps_both_versions_when_stale(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:
+def test_edit_keeps_both_versions_when_stale(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Enter
+) -> None:
     row = enter(name="Northfield", city="Chicago")
     base = {"name": "Northfield", "country": "US", "version": "1"}
     client_of(cast.manager).post(edit_url(row), {**base, "city": "Gary"})
@@ -156,7 +181,11 @@ def test_owner_form_offers_only_people_in_scope(cast: SimpleNamespace, client_of
 def test_action_leads_only_to_pages_of_ours(cast: SimpleNamespace, client_of: ClientOf) -> None:
     row = CustomerFactory(owner=cast.owner)
     url = reverse("customers:grade", args=[row.pk])
-    targets = [("//evil.example/", row.get_absolute_url()), ("https://evil.example", row.get_absolute_url()), ("/customers/?grade=A", "/customers/?grade=A")]
+    targets = [
+        ("//evil.example/", row.get_absolute_url()),
+        ("https://evil.example", row.get_absolute_url()),
+        ("/customers/?grade=A", "/customers/?grade=A"),
+    ]
     for grade, (asked, expected) in zip("ABD", targets, strict=True):
         answer = client_of(cast.owner).post(url, {"grade": grade, "reason": "x", "next": asked})
         assert answer.url == expected
@@ -172,7 +201,9 @@ def test_action_by_htmx_redirects_the_page(cast: SimpleNamespace, client_of: Cli
     assert answer["HX-Redirect"] == row.get_absolute_url()
 
 
-def test_contact_form_duplicate_keeps_what_was_typed(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:
+def test_contact_form_duplicate_keeps_what_was_typed(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Enter
+) -> None:
     enter(owner=cast.teammate, name="Granite", email="ray@granite.example")
     row = enter(name="Northfield")
     url = reverse("customers:contact_add", args=[row.pk])
@@ -180,10 +211,18 @@ def test_contact_form_duplicate_keeps_what_was_typed(cast: SimpleNamespace, clie
     assert (answer.status_code, b"Ray Dubois" in answer.content, Contact.objects.count()) == (409, True, 1)
 
 
-@pytest.mark.parametrize("query", ["northfield", "NORTHFIELD hard", "jensen", "c.jensen@north", "312 555", "+1 (312) 555", "field.example"])
-def test_find_knows_names_people_addresses_and_numbers(cast: SimpleNamespace, enter: Enter, query: str) -> None:
+@pytest.mark.parametrize(
+    "query",
+    ["northfield", "NORTHFIELD hard", "jensen", "c.jensen@north", "312 555", "+1 (312) 555", "field.example"],
+)
+def test_find_knows_names_people_addresses_and_numbers(
+    cast: SimpleNamespace, enter: Enter, query: str
+) -> None:
     row = enter(
-        name="Northfield Hardware", email="c.jensen@northfield.example", person="Carol Jensen", phone="+1 312 555 0142"
+        name="Northfield Hardware",
+        email="c.jensen@northfield.example",
+        person="Carol Jensen",
+        phone="+1 312 555 0142",
     )
     enter(name="Granite", email="ray@granite.example")
     assert [hit.customer for hit in find_customers(cast.owner, query)] == [row]
@@ -199,7 +238,10 @@ def test_find_knows_chinese_names_by_pinyin(cast: SimpleNamespace, enter: Enter,
 def test_find_page_and_fragment(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:
     enter(name="Northfield Hardware")
     client = client_of(cast.owner)
-    page, part = (client.get("/customers/find/", {"q": "north"}, headers=headers) for headers in ({}, {"HX-Request": "true"}))
+    page, part = (
+        client.get("/customers/find/", {"q": "north"}, headers=headers)
+        for headers in ({}, {"HX-Request": "true"})
+    )
     assert (b"Northfield" in page.content, b"<html" in page.content) == (True, True)
     assert (b"Northfield" in part.content, b"<html" in part.content) == (True, False)
     assert b"/inquiries/" in client.get("/customers/find/", {"q": "inquir"}).content

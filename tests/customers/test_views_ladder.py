@@ -63,7 +63,9 @@ def test_page_sends_the_anonymous_to_sign_in(customer: Customer, name: str) -> N
     assert (answer.status_code, answer.url.startswith("/sign-in/")) == (302, True)
 
 
-@pytest.mark.parametrize(("name", "method"), [("detail", "post"), ("timeline", "post"), ("edit", "delete"), ("grade", "put")])
+@pytest.mark.parametrize(
+    ("name", "method"), [("detail", "post"), ("timeline", "post"), ("edit", "delete"), ("grade", "put")]
+)
 def test_page_refuses_other_methods(
     cast: SimpleNamespace, client_of: ClientOf, customer: Customer, name: str, method: str
 ) -> None:
@@ -83,7 +85,9 @@ def test_hidden_and_absent_answer_the_same_bytes(
     answers = [client.get(reverse("customers:detail", args=[pk])) for pk in (customer.pk, 987654)]
     assert [answer.status_code for answer in answers] == [404, 404]
     numbers = [answer.wsgi_request.number for answer in answers]
-    bodies = [answer.content.decode().replace(number, "") for answer, number in zip(answers, numbers, strict=True)]
+    bodies = [
+        answer.content.decode().replace(number, "") for answer, number in zip(answers, numbers, strict=True)
+    ]
     bodies = [body.replace(f"/{pk}/", "") for body, pk in zip(bodies, (customer.pk, 987654), strict=True)]
     assert _without_tokens(bodies[0]) == _without_tokens(bodies[1])
 
@@ -121,7 +125,12 @@ def test_reading_anothers_customer_is_audited_and_ones_own_is_not(
     ],
 )
 def test_invalid_input_changes_nothing(
-    cast: SimpleNamespace, client_of: ClientOf, customer: Customer, name: str, data: dict[str, str], status: int
+    cast: SimpleNamespace,
+    client_of: ClientOf,
+    customer: Customer,
+    name: str,
+    data: dict[str, str],
+    status: int,
 ) -> None:
     before = list(Customer.objects.values()), list(Contact.objects.values()), TimelineEntry.objects.count()
     answer = client_of(cast.owner).post(reverse(f"customers:{name}", args=[customer.pk]), data)
@@ -141,7 +150,12 @@ def test_invalid_input_changes_nothing(
     ],
 )
 def test_refused_post_changes_nothing(
-    cast: SimpleNamespace, client_of: ClientOf, customer: Customer, person: str, name: str, data: dict[str, str]
+    cast: SimpleNamespace,
+    client_of: ClientOf,
+    customer: Customer,
+    person: str,
+    name: str,
+    data: dict[str, str],
 ) -> None:
     if (person, name) == ("boss", "owner"):
         pytest.skip("the boss may reassign")

@@ -69,11 +69,16 @@ def test_list_filters_compose(cast: SimpleNamespace, client_of: ClientOf) -> Non
     CustomerFactory(owner=cast.owner, name="Lyon Outils", country="FR", grade="A")
     client = client_of(cast.owner)
     assert names_in(client.get(URL, {"grade": ["A"], "country": ["DE"]})) == ["Berlin Tools"]
-    assert names_in(client.get(URL, {"country": ["DE", "FR"], "sort": "name", "q": "TOOLS"})) == ["Berlin Tools", "Munich Tools"]
+    assert names_in(client.get(URL, {"country": ["DE", "FR"], "sort": "name", "q": "TOOLS"})) == [
+        "Berlin Tools",
+        "Munich Tools",
+    ]
     assert names_in(client.get(URL, {"grade": "A", "sort": "-name"})) == ["Lyon Outils", "Berlin Tools"]
 
 
-def test_list_foreign_owner_filter_finds_what_an_absent_one_finds(cast: SimpleNamespace, client_of: ClientOf) -> None:
+def test_list_foreign_owner_filter_finds_what_an_absent_one_finds(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
     CustomerFactory(owner=cast.teammate, name="CANARY Ltd")
     answers = [client_of(cast.owner).get(URL, {"owner": pk}) for pk in (cast.teammate.pk, 99999)]
     assert [names_in(answer) for answer in answers] == [[], []]
@@ -88,12 +93,16 @@ def test_list_foreign_owner_filter_finds_what_an_absent_one_finds(cast: SimpleNa
         {"q": "\x00\u202e%_\\'\""}, {"q": "x" * 5000}, {"country": ["DE"] * 500}, {"due": "sometime"},
     ],
 )  # fmt: skip
-def test_list_nonsense_in_the_url_is_left_out(cast: SimpleNamespace, client_of: ClientOf, query: dict) -> None:
+def test_list_nonsense_in_the_url_is_left_out(
+    cast: SimpleNamespace, client_of: ClientOf, query: dict
+) -> None:
     assert client_of(cast.owner).get(URL, query).status_code == 200
 
 
 @pytest.mark.parametrize("sort", ["due", "-due", "name", "-name", "last", "-last", "created", "-created"])
-def test_list_pages_cover_every_row_once_and_back(cast: SimpleNamespace, client_of: ClientOf, sort: str) -> None:
+def test_list_pages_cover_every_row_once_and_back(
+    cast: SimpleNamespace, client_of: ClientOf, sort: str
+) -> None:
     for number in range(105):
         due = date(2026, 12, 1) + timedelta(days=number % 7) if number % 3 else None
         CustomerFactory(owner=cast.owner, name=f"N{number % 40:02d}", next_due_on=due)
@@ -149,8 +158,12 @@ def test_bulk_grades_and_tags_all(cast: SimpleNamespace, client_of: ClientOf) ->
     assert [tag.name for tag in rows[0].tags.all()] == ["fair 2026"]
 
 
-@pytest.mark.parametrize("action", [{"action": "grade", "grade": "A", "reason": "x"}, {"action": "tag", "tags": "t"}])
-def test_bulk_with_a_foreign_id_changes_none(cast: SimpleNamespace, client_of: ClientOf, action: dict) -> None:
+@pytest.mark.parametrize(
+    "action", [{"action": "grade", "grade": "A", "reason": "x"}, {"action": "tag", "tags": "t"}]
+)
+def test_bulk_with_a_foreign_id_changes_none(
+    cast: SimpleNamespace, client_of: ClientOf, action: dict
+) -> None:
     mine, foreign = CustomerFactory(owner=cast.owner), CustomerFactory(owner=cast.outsider)
     for ids in ([mine.pk, foreign.pk], [mine.pk, 999999]):
         answer = client_of(cast.owner).post(reverse("customers:bulk"), {"customer": ids, **action})
@@ -159,7 +172,14 @@ def test_bulk_with_a_foreign_id_changes_none(cast: SimpleNamespace, client_of: C
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"customer": ["x"]}, {"action": "delete"}, {"action": "grade", "grade": ""}, {"action": "grade", "grade": "A"}]
+    "data",
+    [
+        {},
+        {"customer": ["x"]},
+        {"action": "delete"},
+        {"action": "grade", "grade": ""},
+        {"action": "grade", "grade": "A"},
+    ],
 )
 def test_bulk_nonsense_changes_nothing(cast: SimpleNamespace, client_of: ClientOf, data: dict) -> None:
     mine = CustomerFactory(owner=cast.owner)

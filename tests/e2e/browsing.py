@@ -24,6 +24,8 @@ RUN_AXE = """async (tags) => (await axe.run(document, {runOnly: tags, resultType
 WIDER_THAN_SCREEN = """() => document.documentElement.scrollWidth <= screen.width ? [] :
     [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > screen.width + 1)
         .slice(-3).map((e) => `${e.nodeName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
+# A status of 4xx or 5xx is noted as such; htmx reports as errors the older questions that a type-ahead drops.
+EXPECTED_NOISE = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
     console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
 
@@ -102,12 +104,23 @@ class Window:
         return list(self.page.evaluate(RUN_AXE, AXE_TAGS))
 
     def shoot(self, name: str, *, is_whole: bool = True) -> None:
-        """Keep a picture in $SHOTS_DIR."""
-        if folder := os.environ.get("SHOTS_DIR"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            file = Path(folder) / f"{name}-{self.language}-{self.size}-{self.theme}.png"
-            # Without these two, Playwright adds a style element, which our policy rightly refuses.
-            self.page.screenshot(path=file, full_page=is_whole, animations="allow", caret="initial")
+        """Keep a picture in $SHOTS_DIR. A whole page stands on a screen as long as itself, so that fixed bars are at its ends."""
+        if not (folder := os.environ.get("SHOTS_DIR")):
+            return
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        size = self.page.viewport_size or {"width": 0, "height": 0}
+        if is_whole:
+            height = self.page.evaluate("document.documentElement.scrollHeight")
+            self.page.set_viewport_size({**size, "height": max(height, size["height"])})
+        file = Path(folder) / f"{name}-{self.language}-{self.size}-{self.theme}.png"
+        # Without these two, Playwright adds a style element, which our policy rightly refuses.
+        self.page.screenshot(path=file, animations="allow", caret="initial")
+        self.page.set_viewport_size(size)
+
+    def close(self) -> None:
+        """Let the page come to rest first: a script cut off by the end of a test is nobody's mistake."""
+        self.page.wait_for_load_state("load")
+        self.page.context.close()
 
     # ── noting ──────────────────────────────────────────────────────────────
     def watch(self) -> None:
@@ -130,8 +143,7 @@ class Window:
             route.abort()
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        # An answer of 4xx or 5xx is noted by its status, below.
-        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+        if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED_NOISE):
             self._note(f"console: {message.text}")
 
     def _note_failure(self, request: Request) -> None:

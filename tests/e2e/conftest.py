@@ -75,7 +75,7 @@ def window(
 
     yield open_for
     for found in opened:
-        found.page.context.close()
+        found.close()
     problems = [problem for found in opened for problem in found.problems]
     if problems:
         pytest.fail("\n".join(problems), pytrace=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from inquiries.models import Inquiry, InquiryLine, Reply
 from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 from tests.e2e.pages import all_pages
@@ -55,8 +56,11 @@ def test_every_page_in_every_look(
 
 
 def _data_of(office: Office) -> str:
-    names = [str(customer) for customer in office.customers]
-    return " ".join(names)
+    """Everything that people wrote: it stays as they wrote it."""
+    people = [str(contact) for customer in office.customers for contact in customer.contacts.all()]
+    asked = Inquiry.objects.values_list("number", "subject", "first_text", "sender")
+    said = [*InquiryLine.objects.values_list("words", flat=True), *Reply.objects.values_list("text", flat=True)]
+    return " ".join([*map(str, office.customers), *people, *(text for row in asked for text in row), *said])
 
 
 def _untranslated(found: Window, data: str) -> list[str]:
@@ -66,5 +70,7 @@ def _untranslated(found: Window, data: str) -> list[str]:
 
 def _is_english(text: str, data: str) -> bool:
     """Three letters in a row and not a single Chinese one, neither data nor an address."""
-    has_words = re.search(r"[A-Za-z]{3}", text) and not re.search(r"[\u4e00-\u9fff]", text)
-    return bool(has_words) and text not in LATIN and text not in data and "@" not in text and "/" not in text
+    if not re.search(r"[A-Za-z]{3}", text) or re.search(r"[\u4e00-\u9fff]", text):
+        return False
+    parts = [part.strip() for part in text.split("·")]
+    return not all(part in LATIN or part in data or "@" in part or "/" in part for part in parts)

@@ -39,7 +39,10 @@ def inquiry_values(**changes: Any) -> InquiryValues:
 def new_buyer(**changes: Any) -> Buyer:
     """A buyer that nobody has entered yet."""
     customer = CustomerValues(**{"name": "Northfield Hardware Supply, Inc.", "country": "US", **changes})
-    return Buyer(new_customer=customer, new_contact=ContactValues(name="Carol Jensen", email="carol@northfield.example"))
+    return Buyer(
+        new_customer=customer,
+        new_contact=ContactValues(name="Carol Jensen", email="carol@northfield.example"),
+    )
 
 
 @pytest.fixture
@@ -53,7 +56,11 @@ def heard() -> Iterator[list[object]]:
     """Every event of this app, in the order in which it was published."""
     found: list[object] = []
     listen = found.append
-    kinds = [kind for kind in vars(events).values() if isinstance(kind, type) and kind.__module__ == events.__name__]
+    kinds = [
+        kind
+        for kind in vars(events).values()
+        if isinstance(kind, type) and kind.__module__ == events.__name__
+    ]
     for kind in kinds:
         house_events.subscribe(kind)(listen)
     yield found

@@ -7,7 +7,13 @@ import pytest
 
 from inquiries.domain.assignment import AssignmentPolicy, Decision, Rule, Seat, decide, pick_in_rotation
 from inquiries.domain.letters import (
-    FIELDS, empty_places, mailto_url, merge, places_in, salutation, unknown_places,
+    FIELDS,
+    empty_places,
+    mailto_url,
+    merge,
+    places_in,
+    salutation,
+    unknown_places,
 )  # fmt: skip
 from inquiries.domain.states import INVALID, LOST, OPEN, TRANSITIONS, WON, StepRefused, check_step
 
@@ -74,7 +80,9 @@ def test_decide_passes_over_who_is_away():
 
 def test_decide_takes_the_longest_product_word():
     rules = [Rule("product", "set", 1), Rule("product", "socket set", 2)]
-    assert decide(country="", words=["46-pc SOCKET SET"], rules=rules, seats=[]) == Decision(2, "product", "socket set")
+    assert decide(country="", words=["46-pc SOCKET SET"], rules=rules, seats=[]) == Decision(
+        2, "product", "socket set"
+    )
 
 
 def test_decide_without_rotation_leaves_it_to_a_person():
@@ -95,7 +103,9 @@ def test_unknown_places_are_named_and_known_ones_are_not():
 
 
 def test_empty_places_are_those_without_a_value():
-    assert empty_places("{company_fax} {my_name}", {"my_name": "Linda", "company_fax": " "}) == ("company_fax",)
+    assert empty_places("{company_fax} {my_name}", {"my_name": "Linda", "company_fax": " "}) == (
+        "company_fax",
+    )
 
 
 @pytest.mark.parametrize(

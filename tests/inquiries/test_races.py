@@ -53,7 +53,9 @@ def test_rotation_never_counts_the_same_seat_twice():
 
 def test_two_who_log_the_same_buyer_make_one_customer():
     people = [UserFactory(roles=(Role.SALESPERSON,)) for _ in range(4)]
-    found = together(4, lambda number: log_inquiry(actor=people[number], values=inquiry_values(), buyer=new_buyer(), at=AT))
+    found = together(
+        4, lambda number: log_inquiry(actor=people[number], values=inquiry_values(), buyer=new_buyer(), at=AT)
+    )
     assert sorted(type(result).__name__ for result in found) == ["DuplicateBuyer"] * 3 + ["Inquiry"]
     assert (Customer.objects.count(), Inquiry.objects.count()) == (1, 1)
     assert all(isinstance(result, DuplicateBuyer | Inquiry) for result in found)
@@ -62,7 +64,10 @@ def test_two_who_log_the_same_buyer_make_one_customer():
 def test_one_form_sent_five_times_at_once_is_one_inquiry():
     person, token = UserFactory(roles=(Role.SALESPERSON,)), str(uuid.uuid4())
     found = together(
-        5, lambda _: log_inquiry(actor=person, values=inquiry_values(), buyer=new_buyer(), at=AT, form_token=token)
+        5,
+        lambda _: log_inquiry(
+            actor=person, values=inquiry_values(), buyer=new_buyer(), at=AT, form_token=token
+        ),
     )
     saved = [result for result in found if isinstance(result, Inquiry)]
     urls = {result.url for result in found if isinstance(result, AlreadySubmitted)}

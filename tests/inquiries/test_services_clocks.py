@@ -8,13 +8,24 @@ from accounts.models import Absence
 from core import policy
 from core.models import AuditEntry, Notification
 from core.work_days import SECTION as CALENDAR
-from customers.models import Channel
+from customers.models import Channel, Stage, TimelineEntry
 from inquiries.domain.reply_clock import ReplyTimeError
-from inquiries.events import BuyerAnswered, BuyerAsked, InquiryReopened
+from inquiries.events import BuyerAnswered, BuyerAsked, InquiryReopened, ReplyTimeChanged
 from inquiries.models import BuyerMessage, Inquiry, Reply, State
 from inquiries.services import (
-    ChannelReasonNeeded, MessageValues, ReasonNeeded, ReceivedInFuture, add_message, change_received_at,
-    change_replied_at, close_inquiry, escalate_past_limits, explain_delay, judge_delay, log_inquiry, record_reply,
+    ChannelReasonNeeded,
+    MessageValues,
+    ReasonNeeded,
+    ReceivedInFuture,
+    add_message,
+    change_received_at,
+    change_replied_at,
+    close_inquiry,
+    escalate_past_limits,
+    explain_delay,
+    judge_delay,
+    log_inquiry,
+    record_reply,
     remind_ungraded,
 )  # fmt: skip
 from tests.inquiries.conftest import inquiry_values, new_buyer
@@ -59,7 +70,9 @@ def test_record_reply_to_the_minute(cast, at, replied, outcome):
 def test_one_reply_stops_every_clock_before_it(cast, at):
     inquiry = received(cast, at)
     second = local(16, 15)
-    add_message(actor=cast.owner, inquiry=inquiry, values=MessageValues(second, "email", "And MOQ?"), at=second)
+    add_message(
+        actor=cast.owner, inquiry=inquiry, values=MessageValues(second, "email", "And MOQ?"), at=second
+    )
     reply(cast, inquiry, local(16, 15, 40))
     assert outcome_of(inquiry) == ["in_limit", "in_target"]
 
@@ -77,7 +90,9 @@ def test_question_after_the_reply_starts_a_new_clock(cast, at, heard):
     inquiry = received(cast, at)
     first = reply(cast, inquiry, local(16, 11))
     again = local(17, 9, 30)
-    message = add_message(actor=cast.owner, inquiry=inquiry, values=MessageValues(again, "email", "Colour?"), at=again)
+    message = add_message(
+        actor=cast.owner, inquiry=inquiry, values=MessageValues(again, "email", "Colour?"), at=again
+    )
     assert (message.target_at, message.limit_at) == (local(17, 11, 30), local(18, 9, 30))
     assert outcome_of(inquiry) == ["in_target", ""]
     assert heard[-2:] == [BuyerAnswered(first.pk, local(16, 11)), BuyerAsked(message.pk, again)]
@@ -107,7 +122,9 @@ def test_fax_answered_otherwise_wants_a_reason_and_is_marked(cast, at):
     with pytest.raises(ChannelReasonNeeded):
         reply(cast, inquiry, local(16, 11), channel=Channel.PHONE)
     assert (outcome_of(inquiry), Reply.objects.count()) == ([""], 0)
-    reply(cast, inquiry, local(16, 11), channel=Channel.PHONE, other_channel_reason="their fax is out of paper")
+    reply(
+        cast, inquiry, local(16, 11), channel=Channel.PHONE, other_channel_reason="their fax is out of paper"
+    )
     message = BuyerMessage.objects.get()
     assert (message.outcome, message.other_channel_reason) == ("in_target", "their fax is out of paper")
 
@@ -151,7 +168,9 @@ def test_new_message_opens_a_closed_inquiry(cast, at, heard):
     inquiry.customer.refresh_from_db()
     assert inquiry.customer.open_inquiries == 0
     again = local(17, 9, 30)
-    add_message(actor=cast.owner, inquiry=inquiry, values=MessageValues(again, "email", "Still there?"), at=again)
+    add_message(
+        actor=cast.owner, inquiry=inquiry, values=MessageValues(again, "email", "Still there?"), at=again
+    )
     inquiry.refresh_from_db()
     assert (inquiry.state, inquiry.close_reason, inquiry.closed_at) == (State.OPEN, "", None)
     inquiry.customer.refresh_from_db()
@@ -160,7 +179,9 @@ def test_new_message_opens_a_closed_inquiry(cast, at, heard):
 
 
 def test_stand_in_answers_in_target_and_it_counts_for_them(cast):
-    Absence.objects.create(user=cast.owner, stand_in=cast.stand_in, starts_on=date(2026, 11, 19), ends_on=date(2026, 11, 21))
+    Absence.objects.create(
+        user=cast.owner, stand_in=cast.stand_in, starts_on=date(2026, 11, 19), ends_on=date(2026, 11, 21)
+    )
     inquiry = received(cast, local(18, 16, 30))
     assert inquiry.target_at == local(19, 10, 30)
     reply(cast, inquiry, local(19, 10), actor=cast.stand_in)
@@ -171,7 +192,9 @@ def test_stand_in_answers_in_target_and_it_counts_for_them(cast):
 
 
 def test_clock_that_ran_out_counts_for_who_was_responsible_then(cast):
-    Absence.objects.create(user=cast.owner, stand_in=cast.stand_in, starts_on=date(2026, 11, 18), ends_on=date(2026, 11, 21))
+    Absence.objects.create(
+        user=cast.owner, stand_in=cast.stand_in, starts_on=date(2026, 11, 18), ends_on=date(2026, 11, 21)
+    )
     inquiry = received(cast, local(16, 10))
     reply(cast, inquiry, local(18, 10))
     message = BuyerMessage.objects.get()
@@ -236,7 +259,11 @@ def test_change_of_arrival_starts_the_clock_anew_and_is_on_record(cast, at):
         change_received_at(**changed, reason=" ")
     change_received_at(**changed, reason="it came at nine")
     message.refresh_from_db()
-    assert (message.target_at, message.outcome, message.received_changed_at) == (local(16, 11), "in_limit", local(16, 14))
+    assert (message.target_at, message.outcome, message.received_changed_at) == (
+        local(16, 11),
+        "in_limit",
+        local(16, 14),
+    )
     inquiry.refresh_from_db()
     assert inquiry.received_at == local(16, 9)
     assert AuditEntry.objects.filter(verb="inquiries.received_at_changed").count() == 1
@@ -249,6 +276,31 @@ def test_change_of_a_reply_works_the_clocks_out_anew(cast, at):
     assert outcome_of(inquiry) == ["in_limit"]
     recorded.refresh_from_db()
     assert (recorded.replied_at, recorded.replied_changed_at) == (local(16, 16), local(16, 17))
+
+
+def test_change_of_a_reply_moves_the_contact_that_it_is(cast, at, heard):
+    inquiry = received(cast, at)
+    recorded = reply(cast, inquiry, local(17, 10))
+    heard.clear()
+    change_replied_at(actor=cast.owner, reply=recorded, replied_at=local(16, 16), at=local(17, 11))
+    assert heard == [ReplyTimeChanged(recorded.pk, local(17, 11))]
+    customer = inquiry.customer
+    customer.refresh_from_db()
+    assert customer.last_contact_at == local(16, 16)
+    assert list(customer.follow_ups.values_list("at", "on_day")) == [(local(16, 16), date(2026, 11, 16))]
+    lines = customer.timeline.filter(kind=TimelineEntry.Kind.REPLY)
+    assert list(lines.values_list("at", flat=True)) == [local(16, 16)]
+
+
+def test_first_reply_makes_a_new_customer_a_contacted_one(cast, at):
+    inquiry = received(cast, at)
+    assert inquiry.customer.stage == Stage.NEW
+    for hour in (13, 14):
+        reply(cast, inquiry, local(16, hour, 45))
+    inquiry.customer.refresh_from_db()
+    assert inquiry.customer.stage == Stage.CONTACTED
+    changes = inquiry.customer.timeline.filter(kind=TimelineEntry.Kind.STAGE)
+    assert list(changes.values_list("values", flat=True)) == [{"before": "new", "after": "contacted"}]
 
 
 def test_delay_is_explained_and_judged(cast, at):

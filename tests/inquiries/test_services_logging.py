@@ -17,7 +17,6 @@ from tests.factories import AT, CustomerFactory, UserFactory
 from tests.inquiries.conftest import inquiry_values, new_buyer
 
 
-
 def test_log_inquiry_writes_everything_at_once(cast, at, heard):
     inquiry = log_inquiry(actor=cast.owner, values=inquiry_values(grade="A"), buyer=new_buyer(), at=at)
     message = BuyerMessage.objects.get()
@@ -51,7 +50,9 @@ def test_log_inquiry_of_a_known_buyer_stays_with_the_owner_who_is_told(cast, at)
 
 
 def test_log_inquiry_stays_with_an_absent_owner(cast, at):
-    Absence.objects.create(user=cast.owner, stand_in=cast.stand_in, starts_on=date(2026, 11, 16), ends_on=date(2026, 11, 20))
+    Absence.objects.create(
+        user=cast.owner, stand_in=cast.stand_in, starts_on=date(2026, 11, 16), ends_on=date(2026, 11, 20)
+    )
     customer = CustomerFactory(owner=cast.owner)
     inquiry = log_inquiry(actor=cast.stand_in, values=inquiry_values(), buyer=Buyer(customer=customer), at=at)
     assert inquiry.owner == cast.owner
@@ -67,7 +68,9 @@ def test_log_inquiry_from_the_future_is_refused_and_leaves_nothing(cast, at):
 def test_log_inquiry_typed_in_late_is_past_its_limit_from_the_first_moment(cast):
     received = datetime(2026, 11, 20, 2, tzinfo=UTC)
     at = datetime(2026, 11, 23, 1, 10, tzinfo=UTC)
-    inquiry = log_inquiry(actor=cast.owner, values=inquiry_values(received_at=received), buyer=new_buyer(), at=at)
+    inquiry = log_inquiry(
+        actor=cast.owner, values=inquiry_values(received_at=received), buyer=new_buyer(), at=at
+    )
     assert inquiry.limit_at == datetime(2026, 11, 21, 2, tzinfo=UTC)
     assert list(Inquiry.objects.unanswered().past_limit(at)) == [inquiry]
 
@@ -93,7 +96,9 @@ def test_log_inquiry_takes_the_grade_over_only_when_confirmed(cast, at):
     log_inquiry(actor=cast.owner, values=inquiry_values(grade="A"), buyer=buyer, at=at)
     customer.refresh_from_db()
     assert customer.grade == "C"
-    log_inquiry(actor=cast.owner, values=inquiry_values(grade="A"), buyer=buyer, at=at, with_customer_grade=True)
+    log_inquiry(
+        actor=cast.owner, values=inquiry_values(grade="A"), buyer=buyer, at=at, with_customer_grade=True
+    )
     customer.refresh_from_db()
     assert customer.grade == "A"
 

@@ -27,12 +27,22 @@ def filled(**changes):
     return {**values, **changes}
 
 
-def known(owner, at, name="Northfield Hardware Supply, Inc.", email="c.jensen@northfield-hardware.example",
-          phone="+1 312 555 0199", **values):
+def known(
+    owner,
+    at,
+    name="Northfield Hardware Supply, Inc.",
+    email="c.jensen@northfield-hardware.example",
+    phone="+1 312 555 0199",
+    **values,
+):
     """A buyer entered by the service, so that the lookup knows it."""
     contact = ContactValues(name="Carol Jensen", email=email, phone=phone)
     return create_customer(
-        actor=owner, values=CustomerValues(name=name, country="US", **values), contact=contact, owner=owner, at=at
+        actor=owner,
+        values=CustomerValues(name=name, country="US", **values),
+        contact=contact,
+        owner=owner,
+        at=at,
     )
 
 
@@ -47,7 +57,15 @@ def value_of(html: str, name: str) -> str:
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("owner", 200), ("manager", 200), ("boss", 200), ("assistant", 403), ("production", 403), ("admin", 403), ("adviser", 403)],
+    [
+        ("owner", 200),
+        ("manager", 200),
+        ("boss", 200),
+        ("assistant", 403),
+        ("production", 403),
+        ("admin", 403),
+        ("adviser", 403),
+    ],
 )
 def test_new_is_for_those_who_sell(client_of, cast, who, status):
     assert client_of(getattr(cast, who)).get(NEW).status_code == status
@@ -103,7 +121,9 @@ CANARIES = ("canary-grade-note", "CANARY CITY", "canary-product", "canary said t
 
 
 def test_read_shows_of_a_colleagues_buyer_name_owner_and_last_contact_only(client_of, cast, at):
-    customer = known(cast.outsider, at, city="CANARY CITY", note="canary-grade-note", website="https://canary-site.example")
+    customer = known(
+        cast.outsider, at, city="CANARY CITY", note="canary-grade-note", website="https://canary-site.example"
+    )
     Customer.objects.filter(pk=customer.pk).update(last_contact_at=at, last_contact_text="canary said this")
     customer.interests.create(words="canary-product", last_asked_at=at)
     html = fragment(client_of(cast.owner), text=MAIL).content.decode()
@@ -145,12 +165,17 @@ def test_save_to_a_known_buyer(client_of, cast, at):
 
 def test_save_into_an_open_inquiry_keeps_both_clocks(client_of, cast, logged):
     client_of(cast.owner).post(NEW, filled(match=f"inquiry:{logged.pk}"))
-    assert (Inquiry.objects.count(), BuyerMessage.objects.filter(inquiry=logged, answered_at=None).count()) == (1, 2)
+    assert (
+        Inquiry.objects.count(),
+        BuyerMessage.objects.filter(inquiry=logged, answered_at=None).count(),
+    ) == (1, 2)
 
 
 def test_hand_over_to_a_colleague(client_of, cast, at):
     customer = known(cast.outsider, at)
-    data = filled(company=customer.name, email="c.jensen@northfield-hardware.example", match=f"hand:{customer.pk}")
+    data = filled(
+        company=customer.name, email="c.jensen@northfield-hardware.example", match=f"hand:{customer.pk}"
+    )
     response = client_of(cast.owner).post(NEW, data)
     inquiry = Inquiry.objects.get()
     assert (response.status_code, response.url) == (302, NEW)
@@ -178,7 +203,9 @@ def test_foreign_ids_are_not_accepted(client_of, cast, at, kind, logged):
     assert Inquiry.objects.count() == 1
 
 
-@pytest.mark.parametrize("value", ["customer:", "customer:x", "hand:9999999999999999999999", "inquiry:-1", "customer:٣", "foo:1"])
+@pytest.mark.parametrize(
+    "value", ["customer:", "customer:x", "hand:9999999999999999999999", "inquiry:-1", "customer:٣", "foo:1"]
+)
 def test_match_that_is_none_is_refused(client_of, cast, value):
     assert client_of(cast.owner).post(NEW, filled(match=value)).status_code == 422
 
@@ -224,7 +251,10 @@ FIELDS = [
 def test_hostile_text_in_every_field_is_never_an_error(client_of, cast, text):
     client = client_of(cast.owner)
     everywhere = dict.fromkeys(FIELDS, text)
-    for data in ({**filled(), **everywhere}, {**filled(), "company": text, "sender_name": text, "subject": text, "text": text}):
+    for data in (
+        {**filled(), **everywhere},
+        {**filled(), "company": text, "sender_name": text, "subject": text, "text": text},
+    ):
         assert client.post(READ, data).status_code == 200
         assert client.post(NEW, data).status_code in {302, 422}
     for row in Inquiry.objects.all():
@@ -250,7 +280,10 @@ def test_long_text_is_kept_whole_and_the_cut_is_told(client_of, cast):
 
 def test_draft_comes_back_and_goes_with_the_save(client_of, cast):
     Draft.objects.create(
-        user=cast.owner, key="inquiry-new", values={"text": ["half a mail"], "company": ["Typed"]}, saved_at=timezone.now()
+        user=cast.owner,
+        key="inquiry-new",
+        values={"text": ["half a mail"], "company": ["Typed"]},
+        saved_at=timezone.now(),
     )
     html = client_of(cast.owner).get(NEW).content.decode()
     assert "half a mail" in html
@@ -262,7 +295,9 @@ def test_draft_comes_back_and_goes_with_the_save(client_of, cast):
 @pytest.mark.parametrize("count", [1, 3])
 def test_read_costs_the_same_with_more_matches(client_of, cast, at, count, django_assert_num_queries):
     for number in range(count):
-        name = ("Northfield Hardware Supply", "Northfeld Hardware Supply", "Northfield Hardware Suply")[number]
+        name = ("Northfield Hardware Supply", "Northfeld Hardware Supply", "Northfield Hardware Suply")[
+            number
+        ]
         known(cast.owner, at, name=name, email=f"n{number}@n{number}x.example", phone="")
     client = client_of(cast.owner)
     with django_assert_num_queries(10):

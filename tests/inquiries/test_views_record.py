@@ -13,7 +13,12 @@ from inquiries.models import BuyerMessage, Inquiry, LetterTemplate, Reply
 from inquiries.panels import open_inquiries
 from inquiries.selectors.lists import InquiryFilter, list_inquiries
 from tests.factories import (
-    BuyerMessageFactory, ContactFactory, CustomerFactory, InquiryFactory, InquiryLineFactory, LetterTemplateFactory,
+    BuyerMessageFactory,
+    ContactFactory,
+    CustomerFactory,
+    InquiryFactory,
+    InquiryLineFactory,
+    LetterTemplateFactory,
     ReplyFactory,
 )  # fmt: skip
 
@@ -38,7 +43,7 @@ def changed_by(inquiry):
 
 ACTIONS = {
     "": ("GET", {}),
-    "letters/": ("GET", {}),
+    "letters/": ("POST", {}),
     "edit/": ("POST", {"subject": "New", "source": "email", "validity": "valid", "version": "1",
                        "lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0"}),
     "messages/": ("POST", {"text": "Still waiting", "channel": "email"}),
@@ -54,7 +59,15 @@ ACTIONS = {
     "files/": ("POST", {}),
 }  # fmt: skip
 # owner, stand-in and manager act; the boss reads, assigns and judges; others do not see it, or may not come in at all
-REFUSED = {"outsider": 404, "teammate": 404, "other_manager": 404, "assistant": 403, "production": 403, "admin": 403, "adviser": 403}
+REFUSED = {
+    "outsider": 404,
+    "teammate": 404,
+    "other_manager": 404,
+    "assistant": 403,
+    "production": 403,
+    "admin": 403,
+    "adviser": 403,
+}
 
 
 def call(client, inquiry, path, cast):
@@ -92,7 +105,7 @@ def test_anonymous_goes_to_sign_in(client, cast, inquiry, path):
     assert client.get(inquiry.get_absolute_url()).url.startswith("/sign-in/")
 
 
-@pytest.mark.parametrize("path", [path for path in ACTIONS if path not in {"", "letters/"}])
+@pytest.mark.parametrize("path", [path for path in ACTIONS if path])
 def test_wrong_method_is_405(client_of, cast, inquiry, path):
     url = inquiry.get_absolute_url() + path.format(message=inquiry.messages.first().pk)
     assert client_of(cast.manager).put(url).status_code == 405
@@ -107,7 +120,9 @@ def test_reply_stops_the_clock(client_of, cast, inquiry):
 
 def test_reply_by_htmx_leads_to_the_page(client_of, cast, inquiry):
     url = inquiry.get_absolute_url() + "reply/"
-    response = client_of(cast.owner).post(url, {"channel": "email", "text": "x"}, headers={"HX-Request": "true"})
+    response = client_of(cast.owner).post(
+        url, {"channel": "email", "text": "x"}, headers={"HX-Request": "true"}
+    )
     assert (response.status_code, response.headers["HX-Redirect"]) == (200, inquiry.get_absolute_url())
 
 
@@ -128,10 +143,14 @@ def test_reply_to_a_fax_by_mail_asks_why(client_of, cast, inquiry):
     assert client_of(cast.owner).post(url, data).status_code == 302
 
 
-@pytest.mark.parametrize("replied_at", ["2026-11-16 09:59", "2999-01-01 10:00", "yesterday", "0001-01-01 00:00"])
+@pytest.mark.parametrize(
+    "replied_at", ["2026-11-16 09:59", "2999-01-01 10:00", "yesterday", "0001-01-01 00:00"]
+)
 def test_reply_at_an_impossible_time_is_refused(client_of, cast, inquiry, replied_at):
     url = inquiry.get_absolute_url() + "reply/"
-    response = client_of(cast.owner).post(url, {"channel": "email", "text": "kept text", "replied_at": replied_at})
+    response = client_of(cast.owner).post(
+        url, {"channel": "email", "text": "kept text", "replied_at": replied_at}
+    )
     assert (response.status_code, Reply.objects.count()) == (422, 0)
     assert "kept text" in response.content.decode()
 
@@ -186,6 +205,19 @@ def test_stale_edit_shows_both_and_overwrites_nothing(client_of, cast, inquiry):
     assert inquiry.subject == "First"
 
 
+def test_form_that_could_not_be_saved_stands_open_with_its_text(client_of, cast, inquiry):
+    client, url = client_of(cast.owner), inquiry.get_absolute_url()
+    bad = {
+        "messages/": {"text": "Kept words", "channel": "x"},
+        "close/": {"state": "lost", "note": "Kept words"},
+    }
+    for path, data in bad.items():
+        response = client.post(url + path, data)
+        html = response.content.decode()
+        before_dialogs = html.split('id="dialog"')[0].split("<dialog")[0]
+        assert (response.status_code, "Kept words" in before_dialogs) == (422, True)
+
+
 def test_grade_goes_over_to_the_customer_when_confirmed(client_of, cast, inquiry):
     url = inquiry.get_absolute_url() + "grade/"
     client_of(cast.owner).post(url, {"grade": "A"})
@@ -200,7 +232,11 @@ def test_grade_goes_over_to_the_customer_when_confirmed(client_of, cast, inquiry
 def test_manager_gives_inquiry_and_customer_to_somebody(client_of, cast, inquiry):
     response = call(client_of(cast.manager), inquiry, "assign/", cast)
     inquiry.refresh_from_db()
-    assert (response.status_code, inquiry.owner, inquiry.customer.owner) == (302, cast.teammate, cast.teammate)
+    assert (response.status_code, inquiry.owner, inquiry.customer.owner) == (
+        302,
+        cast.teammate,
+        cast.teammate,
+    )
     assert not Inquiry.objects.visible_to(cast.owner).exists()
 
 
@@ -210,7 +246,9 @@ def test_manager_cannot_give_it_to_another_team(client_of, cast, inquiry):
 
 
 def test_assistant_sees_sender_and_subject_of_what_nobody_holds_and_assigns(client_of, cast):
-    held = InquiryFactory(customer=CustomerFactory(owner=None, name="CANARY BUYER"), first_text="CANARY TEXT", number="INQ-1")
+    held = InquiryFactory(
+        customer=CustomerFactory(owner=None, name="CANARY BUYER"), first_text="CANARY TEXT", number="INQ-1"
+    )
     client = client_of(cast.assistant)
     html = client.get("/inquiries/").content.decode()
     assert ("Carol Jensen" in html, "Socket sets" in html, "CANARY" in html) == (True, True, False)
@@ -224,13 +262,18 @@ def test_assistant_sees_sender_and_subject_of_what_nobody_holds_and_assigns(clie
 
 def test_files_go_in_and_out_as_attachments(client_of, cast, inquiry):
     client = client_of(cast.owner)
-    upload = SimpleUploadedFile("../\u202eevil<b>报价.svg", b"<svg onload=alert(1)>", content_type="image/svg+xml")
+    upload = SimpleUploadedFile(
+        "../\u202eevil<b>报价.svg", b"<svg onload=alert(1)>", content_type="image/svg+xml"
+    )
     assert client.post(f"{inquiry.get_absolute_url()}files/", {"file": upload}).status_code == 302
     kept = inquiry.files.get()
     response = client.get(f"{inquiry.get_absolute_url()}files/{kept.file_id}/")
     assert b"".join(response.streaming_content) == b"<svg onload=alert(1)>"
     assert response["Content-Disposition"].startswith("attachment;")
-    assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == (
+        "application/octet-stream",
+        "nosniff",
+    )
     assert "sandbox" in response["Content-Security-Policy"]
     assert kept.file.file.name.startswith("files/")
     url = f"{inquiry.get_absolute_url()}files/{kept.file_id}/"
@@ -238,13 +281,88 @@ def test_files_go_in_and_out_as_attachments(client_of, cast, inquiry):
     response.close()
 
 
-def test_letter_fills_the_composer(client_of, cast, inquiry):
-    template = LetterTemplateFactory(subject="Re: {subject}", body="{salutation}\n{products} {{7*7}} {company_fax}")
+@pytest.fixture
+def template(inquiry):
+    """A letter that names what this inquiry knows, and a place that stays empty."""
     InquiryLineFactory(inquiry=inquiry, quantity=3000, unit="sets")
-    html = client_of(cast.owner).get(f"{inquiry.get_absolute_url()}letters/?template={template.pk}").content.decode()
-    assert "Re: Socket sets" in html
-    assert "46-pc socket set, 3,000 sets {{7*7}}" in html
+    return LetterTemplateFactory(
+        subject="Re: {subject}", body="{salutation}\n{products} {{7*7}} {company_fax}"
+    )
+
+
+PUT = "Dear Sir or Madam,\n46-pc socket set, 3,000 sets {{7*7}} "
+
+
+def composer(client, inquiry, template=None, **typed):
+    """What stands in the composer after a letter was chosen: subject, text, and whether it asks where it goes."""
+    data = {"template": template.pk if template else "", "channel": "email", **typed}
+    response = client.post(
+        f"{inquiry.get_absolute_url()}letters/", data, headers={"HX-Request": "true"}
+    )
+    form = response.context["reply_form"]
+    return form["subject"].value(), form["text"].value(), bool(response.context.get("is_asked"))
+
+
+def test_letter_fills_an_empty_composer(client_of, cast, inquiry, template):
+    client = client_of(cast.owner)
+    assert composer(client, inquiry, template, text=" \r\n") == ("Re: Socket sets", PUT, False)
+    html = client.post(f"{inquiry.get_absolute_url()}letters/", {"template": template.pk}).content.decode()
     assert "Nothing known for: company_fax." in html
+    assert "<html" in html  # without scripts the whole page answers
+
+
+def test_letter_asks_before_it_touches_typed_words(client_of, cast, inquiry, template):
+    client = client_of(cast.owner)
+    typed = {"text": "My own words", "subject": "Our offer"}
+    assert composer(client, inquiry, template, **typed) == ("Our offer", "My own words", True)
+    below = composer(client, inquiry, template, **typed, how="below")
+    assert below == ("Our offer", f"My own words\n\n{PUT}", False)
+    assert composer(client, inquiry, template, **typed, how="replace") == ("Re: Socket sets", PUT, False)
+    assert composer(client, inquiry, **typed) == ("Our offer", "My own words", False)
+
+
+def test_untouched_letter_makes_room_for_another(client_of, cast, inquiry, template):
+    other = LetterTemplateFactory(subject="Samples", body="Gladly.")
+    client = client_of(cast.owner)
+    put = {"before": template.pk, "text": PUT.replace("\n", "\r\n"), "subject": "Re: Socket sets"}
+    assert composer(client, inquiry, other, **put) == ("Samples", "Gladly.", False)
+    put["text"] += " and more"
+    assert composer(client, inquiry, other, **put)[2] is True
+
+
+def test_words_in_the_composer_are_there_again(client_of, cast, inquiry, template):
+    client = client_of(cast.owner)
+    composer(client, inquiry, template, text="My own words")
+    page = client.get(inquiry.get_absolute_url())
+    assert page.context["reply_form"]["text"].value() == "My own words"
+    assert "Your draft of" in page.content.decode()
+    client.post(f"{inquiry.get_absolute_url()}reply/", {"channel": "email", "text": "sent"})
+    assert client.get(inquiry.get_absolute_url()).context["reply_form"]["text"].value() is None
+
+
+def test_fields_of_the_page_have_ids_of_their_own(client_of, cast, inquiry):
+    html = client_of(cast.owner).get(inquiry.get_absolute_url()).content.decode()
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_mail_without_scripts_keeps_the_page(client_of, cast, inquiry):
+    data = {"channel": "email", "subject": "A", "text": "My words"}
+    page = client_of(cast.owner).post(f"{inquiry.get_absolute_url()}mail/", data)
+    assert page.context["reply_form"]["text"].value() == "My words"
+    assert "mailto:?subject=A&amp;body=My%20words" in page.content.decode()
+
+
+def test_composer_text_can_be_copied(client_of, cast, inquiry):
+    html = client_of(cast.owner).get(inquiry.get_absolute_url()).content.decode()
+    assert 'data-copy="" data-copy-from="id_text" hidden' in html
+
+
+@pytest.mark.parametrize(("who", "entries"), [("owner", 0), ("manager", 1), ("boss", 1)])
+def test_reading_of_others_inquiries_is_in_the_trail(client_of, cast, inquiry, who, entries):
+    page = client_of(getattr(cast, who)).get(inquiry.get_absolute_url())
+    assert AuditEntry.objects.filter(verb="inquiries.read", target_id=str(inquiry.pk)).count() == entries
+    assert [entry.verb for entry in page.context["history"]] == []
 
 
 def test_mail_link_is_encoded_and_records_nothing(client_of, cast, inquiry):
@@ -256,7 +374,9 @@ def test_mail_link_is_encoded_and_records_nothing(client_of, cast, inquiry):
     assert Reply.objects.count() == 0
 
 
-@pytest.mark.parametrize(("who", "status"), [("manager", 200), ("boss", 200), ("assistant", 200), ("owner", 403), ("admin", 403)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("manager", 200), ("boss", 200), ("assistant", 200), ("owner", 403), ("admin", 403)]
+)
 def test_templates_are_for_those_who_manage_them(client_of, cast, who, status):
     template = LetterTemplateFactory()
     for url in ("/inquiries/templates/", "/inquiries/templates/new/", f"/inquiries/templates/{template.pk}/"):
@@ -270,7 +390,12 @@ def test_template_with_unknown_places_is_refused_with_the_list(client_of, cast):
     html = response.content.decode()
     assert ("{password}" in html, "{my_name}" in html) == (True, True)
     assert LetterTemplate.objects.count() == 0
-    assert client_of(cast.assistant).post("/inquiries/templates/new/", data | {"body": "{salutation}"}).status_code == 302
+    assert (
+        client_of(cast.assistant)
+        .post("/inquiries/templates/new/", data | {"body": "{salutation}"})
+        .status_code
+        == 302
+    )
     assert AuditEntry.objects.filter(verb="inquiries.template_saved").count() == 1
 
 
@@ -288,7 +413,9 @@ LIST_QUERIES = 8
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_detail_costs_the_same_with_more_of_everything(client_of, cast, inquiry, count, django_assert_num_queries):
+def test_detail_costs_the_same_with_more_of_everything(
+    client_of, cast, inquiry, count, django_assert_num_queries
+):
     for _ in range(count):
         BuyerMessageFactory(inquiry=inquiry)
         ReplyFactory(inquiry=inquiry)
@@ -304,7 +431,13 @@ DETAIL_QUERIES = 17
 
 
 def test_list_shows_nobody_elses(client_of, cast, inquiry):
-    for who, sees in {"owner": True, "manager": True, "boss": True, "teammate": False, "outsider": False}.items():
+    for who, sees in {
+        "owner": True,
+        "manager": True,
+        "boss": True,
+        "teammate": False,
+        "outsider": False,
+    }.items():
         for tab in ("answer", "all", "open", "late"):
             html = client_of(getattr(cast, who)).get(f"/inquiries/?tab={tab}").content.decode()
             assert (inquiry.get_absolute_url() in html) is sees

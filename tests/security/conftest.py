@@ -11,7 +11,9 @@ from tests.security.world import World, build_world
 @pytest.fixture
 def world(cast: SimpleNamespace) -> Iterator[World]:
     """Every kind of record in every relation, each with its canaries; the clock stands at AT."""
-    logging.disable(logging.CRITICAL)  # a refused call tells itself; thousands of lines would hide the one that counts
+    logging.disable(
+        logging.CRITICAL
+    )  # a refused call tells itself; thousands of lines would hide the one that counts
     with frozen_time():
         yield build_world(cast)
     logging.disable(logging.NOTSET)

@@ -7,12 +7,15 @@ that is not written is refused: another method 405, an anonymous or frozen calle
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import product
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
+from core import policy
 from tests.security.walking import METHODS
 from tests.security.world import CALLERS, OWNERS, SEES, World
 
@@ -46,13 +49,16 @@ CORRECTS = {
 }  # fmt: skip
 UNDOES = {relation: CORRECTS[relation] & {OWNERS[relation] or "manager"} for relation in CORRECTS}
 # A later date's reason is judged by leaders, never by who gave it.
-JUDGES_DATE = {relation: LEADERS for relation in ALL} | {"pool": LEADERS - {"manager"}}
+JUDGES_DATE = dict.fromkeys(ALL, LEADERS) | {"pool": LEADERS - {"manager"}}
 FINISHES = {
     "own": {"owner", "manager"}, "team": {"teammate", "manager"}, "other": {"outsider", "other_manager"},
     "pool": {"manager"}, "merged": {"owner", "manager"},
 }  # fmt: skip
 # Nobody's inquiries: leaders, and the assistant, who sees sender and subject.
-ASSIGNS = {relation: SEES[relation] | ({"assistant"} if relation in {"pool", "loose"} else set()) for relation in SEES}
+ASSIGNS = {
+    relation: SEES[relation] | ({"assistant"} if relation in {"pool", "loose"} else set())
+    for relation in SEES
+}
 
 
 # ── rules ───────────────────────────────────────────────────────────────────
@@ -162,7 +168,13 @@ def upload(_world: World, _relation: str, _caller: str) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("price-list.txt", b"12 pieces")}
 
 
-CHOICE = {"manager": "teammate", "other_manager": "outsider", "boss": "teammate", "assistant": "teammate", "anonymous": "owner"}
+CHOICE = {
+    "manager": "teammate",
+    "other_manager": "outsider",
+    "boss": "teammate",
+    "assistant": "teammate",
+    "anonymous": "owner",
+}
 
 
 def colleague(name: str, **more: Any) -> Data:
@@ -191,10 +203,26 @@ NEW_INQUIRY = {
 }  # fmt: skip
 SIGHTINGS = frozenset({"customers_lookupsighting", "core_notification"})  # D3 counts what a lookup shows
 LOG = {"text": "Sent the offer.", "channel": "email", "result": "reached"}
-CALENDAR = {
-    "morning_opens": "09:00", "morning_closes": "11:30", "afternoon_opens": "13:30", "afternoon_closes": "17:00",
-    "evening_opens": "18:00", "evening_closes": "20:00",
-}  # fmt: skip
+# Every section of the policy that has a form: saved as it is.
+POLICIES = [section for section in policy.sections().values() if section.form]
+
+
+def policy_row(section: policy.Section) -> Row:
+    """A page of the policy: its readers, its writers."""
+    form_class = import_string(section.form)
+    initial = {
+        name: typed(value)
+        for name, value in form_class.initial_of(section.schema()).items()
+        if value is not False
+    }
+    return Row(get=only(POLICY_READERS), post=only(LEADERS, 302), args=(section.name,), data=form(**initial))
+
+
+def typed(value: Any) -> Any:
+    """Return a value as a browser sends it."""
+    if isinstance(value, dict | NoneType):
+        return ""
+    return value if isinstance(value, list) else f"{value:%H:%M}" if hasattr(value, "hour") else str(value)
 
 
 def both(status: int, post: int = 302, **rule: Any) -> dict[str, Status]:
@@ -239,10 +267,7 @@ CORE: dict[str, tuple[Row, ...]] = {
     "core:open_notice": (Row(post=own_only(302), of=("notice",), whose=PERSONAL),),
     "core:draft": (Row(post=only(EVERYBODY, 204), args=("inquiry-new",), data=form(text="Dear Sirs")),),
     "core:settings": (Row(get=only(POLICY_READERS)),),
-    "core:policy": (
-        Row(get=only(POLICY_READERS), post=only(LEADERS, 302), args=("core.company",), data=form(name="启程工具")),
-        Row(get=only(POLICY_READERS), post=only(LEADERS, 302), args=("core.calendar",), data=form(**CALENDAR)),
-    ),
+    "core:policy": tuple(policy_row(section) for section in POLICIES),
     "core:health": (Row(get=only(HEALTH_READERS)),),
 }  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Every cell of the permission table: status, leaks, writes (trust.md Z1, Z2, H4)."""
 
+from collections.abc import Callable
+
 import pytest
 from django.urls import reverse
 
@@ -22,7 +24,7 @@ def test_leaks_are_found() -> None:
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_matrix(name: str, walker: Walker) -> None:
+def test_matrix(name: str, walker: Walker, record_property: Callable[[str, int], None]) -> None:
     """All callers, all relations, all methods: the status of the table, no foreign word, no write by who is refused."""
     problems = []
     for row, relation, caller, method in cells(name):
@@ -34,7 +36,11 @@ def test_matrix(name: str, walker: Walker) -> None:
         problems += [f"{where}: {what}" for what in judge(row, relation, caller, method, answer, typed)]
         if method == "GET" and answer.status == 200:
             fragment = walker.call(caller, "GET", url, **{"HX-Request": "true"})
-            problems += [f"{where} (htmx): {what}" for what in judge(row, relation, caller, method, fragment, typed)]
+            problems += [
+                f"{where} (htmx): {what}" for what in judge(row, relation, caller, method, fragment, typed)
+            ]
+    record_property("cells", len(list(cells(name))))
+    record_property("requests", walker.count)
     assert problems == [], "\n".join(problems[:60])
 
 
@@ -44,9 +50,15 @@ def judge(row: Row, relation: str, caller: str, method: str, answer: Answer, typ
     expected = row.expected(caller, relation, method)
     if answer.status != expected:
         problems.append(f"{answer.status}, not {expected} {answer.error[:200]}".rstrip())
-    if caller in OUTSIDE and not row.is_public and not answer.location.startswith(reverse("accounts:sign_in")):
+    if (
+        caller in OUTSIDE
+        and not row.is_public
+        and not answer.location.startswith(reverse("accounts:sign_in"))
+    ):
         problems.append("not sent to sign-in")
-    found = find_leaks(answer.text, row.reads_as or caller, lambda *found: row.shows_names and is_name(*found))
+    found = find_leaks(
+        answer.text, row.reads_as or caller, lambda *found: row.shows_names and is_name(*found)
+    )
     leaks = {word for word in found if word not in typed}
     if leaks:
         problems.append(f"leaks {sorted(leaks)}")

@@ -23,7 +23,13 @@ from tests.security.world import CALLERS, World
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
 # Sessions and the audit trail are written by every request; what else a GET writes is declared in its row.
-ALWAYS_WRITTEN = {"django_session", "accounts_usersession", "core_auditentry", "core_auditdetail", "accounts_signinfailure"}
+ALWAYS_WRITTEN = {
+    "django_session",
+    "accounts_usersession",
+    "core_auditentry",
+    "core_auditdetail",
+    "accounts_signinfailure",
+}
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from django.db import models
 from accounts.models import UserSession
 from core.files import store_file
 from core.models import Draft, Notification, SavedView
-from customers.lookup import store_keys
 from customers.models import Contact, Customer, CustomerFile, GradeChange, OwnerPeriod
 from customers.services import change_owner
+from customers.services.keys import claim_keys
 from followups.models import Correction, DateByHand
 from followups.services import renew_feed
 from inquiries.models import BuyerMessage, Inquiry, InquiryFile, Reply
@@ -61,7 +61,16 @@ TASKS_SEEN: dict[str, tuple[str, ...]] = {
     "boss": CALLERS,
 }  # fmt: skip
 SHORTEST = 40
-SKIPPED = {"time_zone", "search_text", "name_sort", "called", "due_why", "last_contact_channel", "outcome", "channel"}
+SKIPPED = {
+    "time_zone",
+    "search_text",
+    "name_sort",
+    "called",
+    "due_why",
+    "last_contact_channel",
+    "outcome",
+    "channel",
+}
 
 
 def canary(code: str, model: str, name: str) -> str:
@@ -82,12 +91,15 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
     return name not in PRIVATE or caller != "stand_in"
 
 
-def find_leaks(text: str, caller: str, allowed: Callable[[str, str, str], bool] = lambda *_: False) -> set[str]:
+def find_leaks(
+    text: str, caller: str, allowed: Callable[[str, str, str], bool] = lambda *_: False
+) -> set[str]:
     """Return the canaries in `text` that `caller` may not see and that `allowed(code, model, name)` does not excuse."""
     return {
         found.group().lower()
         for found in CANARY.finditer(text)
-        if not may_see(caller, *map(str.lower, found.groups())) and not allowed(*map(str.lower, found.groups()))
+        if not may_see(caller, *map(str.lower, found.groups()))
+        and not allowed(*map(str.lower, found.groups()))
     }
 
 
@@ -146,15 +158,24 @@ def _records(world: World, code: str, owner: Any) -> SimpleNamespace:
     writer = owner or world.cast.manager
     customer = _customer(code, owner, writer)
     contact = factories.ContactFactory(customer=customer, is_primary=True, **texts_of(Contact, code))
-    store_keys(customer)
+    claim_keys(customer)
     found = SimpleNamespace(customer=customer, contact=contact, relation=code)
     factories.InterestFactory(customer=customer, words=canary(code, "interest", "words"))
-    factories.TimelineEntryFactory(customer=customer, actor=writer, text=canary(code, "timelineentry", "text"))
+    factories.TimelineEntryFactory(
+        customer=customer, actor=writer, text=canary(code, "timelineentry", "text")
+    )
     GradeChange.objects.create(
-        customer=customer, before="D", after="C", by=writer, at=AT - timedelta(days=9), **texts_of(GradeChange, code)
+        customer=customer,
+        before="D",
+        after="C",
+        by=writer,
+        at=AT - timedelta(days=9),
+        **texts_of(GradeChange, code),
     )
     OwnerPeriod.objects.filter(customer=customer).update(**texts_of(OwnerPeriod, code))
-    found.customer_file = CustomerFile.objects.create(customer=customer, file=_file(code, "customerfile", writer))
+    found.customer_file = CustomerFile.objects.create(
+        customer=customer, file=_file(code, "customerfile", writer)
+    )
     _add_inquiry(found, code, customer, contact, owner, writer)
     _add_follow_ups(found, code, writer)
     return found
@@ -171,24 +192,40 @@ def _customer(code: str, owner: Any, writer: Any) -> Customer:
 
 def _file(code: str, model: str, writer: Any) -> Any:
     content = f"%PDF-1.4 {canary(code, model, 'content')}".encode()
-    return store_file(SimpleUploadedFile(f"{canary(code, model, 'filename')}.pdf", content), actor=writer, at=AT)
+    return store_file(
+        SimpleUploadedFile(f"{canary(code, model, 'filename')}.pdf", content), actor=writer, at=AT
+    )
 
 
-def _add_inquiry(found: SimpleNamespace, code: str, customer: Any, contact: Any, owner: Any, writer: Any) -> None:
-    late = {"received_at": AT - timedelta(days=4), "limit_at": AT - timedelta(days=3)}
-    clock = {"target_at": AT - timedelta(days=3, hours=4), "due_soon_at": AT - timedelta(days=3, hours=6), "limit_at": late["limit_at"]}
+def _add_inquiry(
+    found: SimpleNamespace, code: str, customer: Any, contact: Any, owner: Any, writer: Any
+) -> None:
+    late = AT - timedelta(days=3)
+    clock = {
+        "due_soon_at": late - timedelta(hours=6), "target_at": late - timedelta(hours=4), "limit_at": late, "announced_at": late,
+    }  # fmt: skip
     found.inquiry = factories.InquiryFactory(
         customer=customer, contact=contact, owner=owner, created_by=writer, **clock, **texts_of(Inquiry, code)
     )
     factories.InquiryLineFactory(inquiry=found.inquiry, words=canary(code, "inquiryline", "words"))
     found.message = factories.BuyerMessageFactory(
-        inquiry=found.inquiry, contact=contact, entered_by=writer, received_at=late["received_at"],
-        announced_at=late["limit_at"], **clock, **texts_of(BuyerMessage, code),
-    )  # fmt: skip
-    factories.ReplyFactory(
-        inquiry=found.inquiry, contact=contact, by=writer, replied_at=AT - timedelta(days=6), **texts_of(Reply, code)
+        inquiry=found.inquiry,
+        contact=contact,
+        entered_by=writer,
+        received_at=late - timedelta(days=1),
+        **clock,
+        **texts_of(BuyerMessage, code),
     )
-    found.inquiry_file = InquiryFile.objects.create(inquiry=found.inquiry, file=_file(code, "inquiryfile", writer))
+    factories.ReplyFactory(
+        inquiry=found.inquiry,
+        contact=contact,
+        by=writer,
+        replied_at=AT - timedelta(days=6),
+        **texts_of(Reply, code),
+    )
+    found.inquiry_file = InquiryFile.objects.create(
+        inquiry=found.inquiry, file=_file(code, "inquiryfile", writer)
+    )
 
 
 def _add_follow_ups(found: SimpleNamespace, code: str, writer: Any) -> None:
@@ -199,7 +236,10 @@ def _add_follow_ups(found: SimpleNamespace, code: str, writer: Any) -> None:
     )
     older = {"at": AT - timedelta(days=6), "entered_at": AT - timedelta(days=6)}
     found.corrected = factories.FollowUpFactory(customer=found.customer, by=writer, **older)
-    change = {"before": {"text": canary(code, "correction", "before")}, "after": {"text": canary(code, "correction", "after")}}
+    change = {
+        "before": {"text": canary(code, "correction", "before")},
+        "after": {"text": canary(code, "correction", "after")},
+    }
     Correction.objects.create(follow_up=found.corrected, by=writer, at=AT, **change)
     found.date_by_hand = DateByHand.objects.create(
         customer=found.customer, due_on=AT.date() + timedelta(days=9), computed_on=AT.date(), is_later=True,
@@ -216,7 +256,13 @@ def _moved(world: World) -> SimpleNamespace:
     cast = world.cast
     found = _records(world, "moved", owner=cast.owner)
     yesterday = AT - timedelta(days=1)
-    change_owner(actor=cast.boss, customer=found.customer, owner=cast.outsider, reason=canary("moved", "owner", "reason"), at=yesterday)
+    change_owner(
+        actor=cast.boss,
+        customer=found.customer,
+        owner=cast.outsider,
+        reason=canary("moved", "owner", "reason"),
+        at=yesterday,
+    )
     for record in vars(found).values():
         if isinstance(record, models.Model):
             record.refresh_from_db()
@@ -240,7 +286,10 @@ def _personal(world: World, name: str, user: Any) -> None:
         user=user, key="inquiry-new", values={"subject": [canary(code, "draft", "values")]}, saved_at=AT
     )
     found.view = SavedView.objects.create(
-        user=user, page="customers", name=canary(code, "savedview", "name"), query=f"q={canary(code, 'savedview', 'query')}"
+        user=user,
+        page="customers",
+        name=canary(code, "savedview", "name"),
+        query=f"q={canary(code, 'savedview', 'query')}",
     )
     found.session = UserSession.objects.create(
         user=user, session_key=code, signed_in_at=AT, seen_at=AT, agent=canary(code, "usersession", "agent")

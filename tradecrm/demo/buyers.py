@@ -17,7 +17,13 @@ GRADES = ((Grade.A, 6), (Grade.B, 17), (Grade.C, 33), (Grade.D, 44))
 POOL_AMONG_LOW = 0.18 / 0.77  # the open pool holds C and D customers: 18 % of all
 IMPORTED = 0.15
 CONTACTS = ((1, 65), (2, 24), (3, 8), (4, 3))
-WHY_GRADED = ("客户确认年度采购计划", "多次报价无回音", "样品测试通过，准备试单", "预算推迟到下半年", "主要向其他供应商采购")
+WHY_GRADED = (
+    "客户确认年度采购计划",
+    "多次报价无回音",
+    "样品测试通过，准备试单",
+    "预算推迟到下半年",
+    "主要向其他供应商采购",
+)
 WHY_POOLED = "连续三次未按期跟进，转入公海"
 WHY_HANDED_OVER = "区域调整，由新同事接手"
 BEFORE_NEWCOMER = "omar"
@@ -98,10 +104,13 @@ class BuyerPlanner:
     def plan_all(self) -> list[Buyer]:
         """Return every buyer, the near-duplicates last."""
         world = self._world
-        originals = [self._plan(number) for number in range(world.size.customers - world.size.near_duplicates)]
+        originals = [
+            self._plan(number) for number in range(world.size.customers - world.size.near_duplicates)
+        ]
         step = max(len(originals) // max(world.size.near_duplicates, 1), 1)
         copies = [
-            self._plan_double(originals[n * step], n) for n in range(world.size.near_duplicates if originals else 0)
+            self._plan_double(originals[n * step], n)
+            for n in range(world.size.near_duplicates if originals else 0)
         ]
         return originals + copies
 
@@ -112,13 +121,19 @@ class BuyerPlanner:
         firm = self._names.make_firm(chance, country, city)
         count = pick(chance, CONTACTS)
         people = [self._names.make_person(chance, country, firm, self._taken) for _ in range(count)]
-        phones = [self._phones.next_number(country) if chance.random() < 0.8 else "" for _ in range(count + 1)]
+        phones = [
+            self._phones.next_number(country) if chance.random() < 0.8 else "" for _ in range(count + 1)
+        ]
         seller = self._seller_of(chance, country)
         is_imported = chance.random() < IMPORTED
         created_at = self._entry(chance, seller, is_imported=is_imported)
         grades = self._grades(chance, created_at)
         owners = self._owners(chance, seller, created_at, grades[-1].after)
-        source = pick(chance, SOURCES) if not is_imported else chance.choice((Source.TRADE_SHOW, Source.ALIBABA, Source.REFERRAL))
+        source = (
+            pick(chance, SOURCES)
+            if not is_imported
+            else chance.choice((Source.TRADE_SHOW, Source.ALIBABA, Source.REFERRAL))
+        )
         return Buyer(
             key=self._world.rows.new_key(Customer), country=country, city=city, time_zone=zone, firm=firm, people=people,
             phones=phones, source=source, grades=grades, owners=owners, created_at=created_at, is_imported=is_imported,
@@ -142,8 +157,12 @@ class BuyerPlanner:
             phones[0] = f"00{digits}" if digits else ""
             firm = replace(firm, name=f"{short} Group", domain="")
         else:  # the group's mail address
-            person = replace(person, name="Purchasing", email=f"info@{firm.domain or 'gmx.example'}", form_of_address="")
-        created_at = any_moment(chance, max(original.created_at, world.at - timedelta(days=200)), world.at - timedelta(days=3))
+            person = replace(
+                person, name="Purchasing", email=f"info@{firm.domain or 'gmx.example'}", form_of_address=""
+            )
+        created_at = any_moment(
+            chance, max(original.created_at, world.at - timedelta(days=200)), world.at - timedelta(days=3)
+        )
         seller = self._sellers[number % len(self._sellers)]
         return Buyer(
             key=world.rows.new_key(Customer), country=original.country, city=original.city, time_zone=original.time_zone,
@@ -161,9 +180,13 @@ class BuyerPlanner:
     def _entry(self, chance: Random, seller: str, *, is_imported: bool) -> datetime:
         world = self._world
         if is_imported:  # the old card box: all in one morning
-            return world.calendar.instant_of(world.calendar.next_working_day(world.calendar.day_of(world.start_at)), time(10))
+            return world.calendar.instant_of(
+                world.calendar.next_working_day(world.calendar.day_of(world.start_at)), time(10)
+            )
         moment = any_moment(chance, world.start_at + timedelta(days=40), world.at - timedelta(days=2))
-        return office_moment(chance, world.calendar.last_working_day_on_or_before(world.calendar.day_of(moment)), world)
+        return office_moment(
+            chance, world.calendar.last_working_day_on_or_before(world.calendar.day_of(moment)), world
+        )
 
     def _grades(self, chance: Random, created_at: datetime) -> list[Graded]:
         final = pick(chance, GRADES)
@@ -182,7 +205,10 @@ class BuyerPlanner:
         user, manager = world.users[seller], world.users["helen"]
         if seller == NEWCOMER and user.joined_at and created_at < user.joined_at:
             handed_at = self._working_moment(chance, world_day(world, user.joined_at) + timedelta(days=3), 5)
-            return [Owned(world.users[BEFORE_NEWCOMER], created_at), Owned(user, handed_at, WHY_HANDED_OVER, manager)]
+            return [
+                Owned(world.users[BEFORE_NEWCOMER], created_at),
+                Owned(user, handed_at, WHY_HANDED_OVER, manager),
+            ]
         room = (world.today - world_day(world, created_at)).days - 45
         if room < 20:
             return [Owned(user, created_at)]
@@ -192,13 +218,18 @@ class BuyerPlanner:
         others = [name for name in self._sellers if name not in {seller, NEWCOMER, LEAVING}]
         if chance.random() < 0.08 and others:
             at = self._working_moment(chance, world_day(world, created_at) + timedelta(days=30), room)
-            return [Owned(world.users[chance.choice(others)], created_at), Owned(user, at, "区域调整", manager)]
+            return [
+                Owned(world.users[chance.choice(others)], created_at),
+                Owned(user, at, "区域调整", manager),
+            ]
         return [Owned(user, created_at)]
 
     def _working_moment(self, chance: Random, first: date, room: int) -> datetime:
         """Return a moment in working hours within `room` days from `first`."""
         world = self._world
-        day = world.calendar.last_working_day_on_or_before(first + timedelta(days=chance.randrange(max(room, 1))))
+        day = world.calendar.last_working_day_on_or_before(
+            first + timedelta(days=chance.randrange(max(room, 1)))
+        )
         return office_moment(chance, day, world, world.at - timedelta(hours=1))
 
 

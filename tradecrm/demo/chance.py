@@ -12,6 +12,13 @@ def stream(seed: int, *names: object) -> Random:
     return Random(":".join(map(str, (seed, *names))))  # noqa: S311 - demo data, nothing secret
 
 
+def known(value: T | None) -> T:
+    """Return what the plan always has here. Raises ValueError where it has not."""
+    if value is None:
+        raise ValueError("The plan lacks a person.")
+    return value
+
+
 def pick(chance: Random, weighted: Sequence[tuple[T, float]]) -> T:
     """Return one of the values, each as likely as its weight says."""
     values, weights = zip(*weighted, strict=True)

@@ -7,7 +7,8 @@ from accounts.models import User
 from core import company, policy
 from customers.policies import POOL
 from inquiries.models import AssignmentRule, RotationSeat
-from tradecrm.demo.people import DOMAIN, LEAVING, Person
+from tradecrm.demo.people import LEAVING, Person
+from tradecrm.demo.sign_in import DOMAIN
 
 PROFILE = {
     "name": "浙江启程五金工具有限公司（演示）",
@@ -34,7 +35,9 @@ def set_up_company(users: Mapping[str, User], people: Iterable[Person], at: date
     boss = users["chen"]
     policy.change(company.SECTION, PROFILE, actor=boss, at=at)
     policy.change(POOL, DEMO_POOL, actor=boss, at=at)
-    sellers = [person for person in people if person.mailbox != LEAVING and users[person.mailbox].is_salesperson]
+    sellers = [
+        person for person in people if person.mailbox != LEAVING and users[person.mailbox].is_salesperson
+    ]
     _write_assignment(users, sellers)
 
 

@@ -48,7 +48,9 @@ def write_contacts(
     return state
 
 
-def _row(buyer: Buyer, contacted: Contacted, on_day: date, replies: Mapping[tuple[int, Any], int]) -> dict[str, Any]:
+def _row(
+    buyer: Buyer, contacted: Contacted, on_day: date, replies: Mapping[tuple[int, Any], int]
+) -> dict[str, Any]:
     values, thread = contacted.values, contacted.thread
     return {
         "customer_id": buyer.key, "contact_id": buyer.contact_keys[0], "inquiry_id": thread.key if thread else None,

@@ -145,4 +145,8 @@ CULTURES: dict[str, Culture] = {
                    "Kim, Park, Choi, Yoon, Seo", "{local}공구 주식회사"),
 }  # fmt: skip
 JOBS = ("Owner", "Purchasing Manager", "Category Buyer", "Sourcing Agent", "Product Manager", "Merchandiser")
-PUBLIC_MAIL = ("ymail.example", "hotmail.example", "gmx.example")  # brands that the lookup knows, at a reserved end
+PUBLIC_MAIL = (
+    "ymail.example",
+    "hotmail.example",
+    "gmx.example",
+)  # brands that the lookup knows, at a reserved end

@@ -7,9 +7,8 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import Absence, Language, Role, Team, User
 from core.work_days import current_calendar
+from tradecrm.demo.sign_in import DOMAIN, PASSWORD
 
-DOMAIN = "qicheng-tools.example"
-PASSWORD = "Demo-only-2026"  # noqa: S105 - the demo's, printed for everybody who starts it
 SALT = "qicheng-demo"  # all share one hash: the same rows from the same seed, and one argon2 run instead of fourteen
 
 

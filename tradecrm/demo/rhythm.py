@@ -13,7 +13,7 @@ from followups.models import Result
 from followups.services import FollowUpValues
 from tradecrm.demo import talk
 from tradecrm.demo.buyers import Buyer
-from tradecrm.demo.chance import pick, stream
+from tradecrm.demo.chance import known, pick, stream
 from tradecrm.demo.people import LEAVING, Style
 from tradecrm.demo.texts import PRODUCTS
 from tradecrm.demo.threads import Said, Thread
@@ -104,8 +104,7 @@ def _due_after(
         open_inquiry_on=_open_on(world, threads, from_on),
     )  # fmt: skip
     due = next_due(inputs, world.cadence, world.calendar)
-    assert due is not None, "a planned buyer is followed"
-    return due.on
+    return known(due).on
 
 
 def _open_on(world: World, threads: Sequence[Thread], day: date) -> date | None:
@@ -125,7 +124,11 @@ def _style(world: World, user: User) -> Style:
 
 def _late(world: World, buyer: Buyer, due_on: date, style: Style, chance: Random) -> date:
     """Return the day on which this person really gets to it."""
-    if buyer.owner is not None and buyer.owner.email.startswith(LEAVING) and due_on > world.today - timedelta(days=21):
+    if (
+        buyer.owner is not None
+        and buyer.owner.email.startswith(LEAVING)
+        and due_on > world.today - timedelta(days=21)
+    ):
         style = replace(style, punctual=0.25, slack=20)
     is_neglected = buyer.grade == "A" and style.slack_at_a is not None
     if chance.random() < (0.35 if is_neglected else style.punctual):
@@ -176,8 +179,7 @@ def _spread(world: World, buyer: Buyer, average: float, replies: int, chance: Ra
         if number == count - 1 and buyer.pooled_at is None:
             moment = max(_within_interval(world, buyer, chance), buyer.created_at)
         day = world.calendar.last_working_day_on_or_before(world.calendar.day_of(moment))
-        owner = _owner_on(world, buyer, day) or buyer.owners[0].user
-        assert owner is not None, "the first owner is a person"
+        owner = _owner_on(world, buyer, day) or known(buyer.owners[0].user)
         yield _contact(world, buyer, day, owner, chance)
 
 

@@ -26,7 +26,7 @@ class Rows:
     def new_key(self, model: type[models.Model]) -> int:
         """Return the next free primary key of a table."""
         if model not in self._next_key:
-            highest = model._default_manager.aggregate(highest=models.Max("pk"))["highest"]  # scope: whole table
+            highest = _all(model).aggregate(highest=models.Max("pk"))["highest"]
             self._next_key[model] = (highest or 0) + 1
         key = self._next_key[model]
         self._next_key[model] = key + 1
@@ -54,7 +54,11 @@ class Rows:
         if self._use_copy:
             _copy(model, rows)
         else:
-            model._default_manager.bulk_create([model(**row) for row in rows])
+            _all(model).bulk_create([model(**row) for row in rows])
+
+
+def _all(model: type[models.Model]) -> models.QuerySet[models.Model]:
+    return models.QuerySet(model)
 
 
 def _copy(model: type[models.Model], rows: list[dict[str, Any]]) -> None:

@@ -56,7 +56,9 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     recompute_due(customers=Customer.objects.all(), at=at)
     story.tell_today(users, at=at, seed=seed)
     refresh_weeks(at=at)
-    audit.record("demo.seeded", actor=None, at=at, changes={name: (0, count) for name, count in counts.items()})
+    audit.record(
+        "demo.seeded", actor=None, at=at, changes={name: (0, count) for name, count in counts.items()}
+    )
     return counts
 
 
@@ -88,7 +90,9 @@ def _count_numbers(threads: list[Thread]) -> None:
     for thread in threads:
         series, _, number = thread.number.rpartition("-")
         last[series] = max(last.get(series, 0), int(number))
-    NumberSeries.objects.bulk_create([NumberSeries(series=series, last=number) for series, number in last.items()])
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(series=series, last=number) for series, number in last.items()]
+    )
 
 
 def analyse() -> None:

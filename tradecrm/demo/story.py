@@ -16,7 +16,14 @@ from customers.models import Channel, Customer, Source, Stage
 from followups.models import Task
 from followups.services import LaterNeedsReason, add_task, recompute_due, set_due_by_hand
 from inquiries.models import Inquiry
-from inquiries.services import Buyer, InquiryValues, LineValues, escalate_past_limits, log_inquiry, pass_to_owner
+from inquiries.services import (
+    Buyer,
+    InquiryValues,
+    LineValues,
+    escalate_past_limits,
+    log_inquiry,
+    pass_to_owner,
+)
 from tradecrm.demo import texts
 from tradecrm.demo.chance import stream
 from tradecrm.demo.countries import BY_CODE
@@ -85,7 +92,9 @@ def _start_clocks(telling: Telling, seller: User) -> None:
         _receive(telling, telling.chance.choice(customers), seller, received_at, is_graded=ago > RUNNING[0])
 
 
-def _receive(telling: Telling, customer: Customer, actor: User, received_at: datetime, *, is_graded: bool) -> None:
+def _receive(
+    telling: Telling, customer: Customer, actor: User, received_at: datetime, *, is_graded: bool
+) -> None:
     source = telling.chance.choice((Source.ALIBABA, Source.EMAIL, Source.WEBSITE))
     values = _values(telling.chance, customer, received_at, source, customer.grade if is_graded else "")
     contact = customer.contacts.filter(is_primary=True).first()
@@ -97,7 +106,9 @@ def _entered(received_at: datetime, at: datetime) -> datetime:
     return min(received_at + timedelta(minutes=4), at)
 
 
-def _values(chance: Random, customer: Customer, received_at: datetime, source: Source, grade: str) -> InquiryValues:
+def _values(
+    chance: Random, customer: Customer, received_at: datetime, source: Source, grade: str
+) -> InquiryValues:
     country = BY_CODE[customer.country.code]
     contact = customer.contacts.filter(is_primary=True).first()
     sender = contact.name if contact else customer.called
@@ -116,7 +127,9 @@ def _receive_saturday_fax(telling: Telling) -> None:
     received_at = last_saturday(telling.calendar, telling.at)
     if Inquiry.objects.filter(channel=Channel.FAX, received_at=received_at).exists():  # scope: told already
         return
-    met = Customer.objects.current().filter(source=Source.TRADE_SHOW, owner__isnull=False)  # scope: the demo's own
+    met = Customer.objects.current().filter(
+        source=Source.TRADE_SHOW, owner__isnull=False
+    )  # scope: the demo's own
     away = Absence.objects.on(telling.calendar.day_of(telling.at)).values("user")
     customer = met.exclude(stage=Stage.LOST).exclude(owner__in=away).order_by("pk").first()
     if customer is None:
@@ -144,7 +157,9 @@ def _receive_unassigned(telling: Telling) -> None:
     if customer is not None:
         received_at = telling.minutes_ago(70)
         values = _values(telling.chance, customer, received_at, Source.EMAIL, "")
-        pass_to_owner(actor=telling.users["ivy"], values=values, customer=customer, at=_entered(received_at, telling.at))
+        pass_to_owner(
+            actor=telling.users["ivy"], values=values, customer=customer, at=_entered(received_at, telling.at)
+        )
 
 
 def _give_tasks(telling: Telling, seller: User) -> None:
@@ -164,7 +179,11 @@ def _give_tasks(telling: Telling, seller: User) -> None:
 def _set_dates(telling: Telling, seller: User) -> None:
     """One date by hand earlier than the rule's, one later with a reason that the manager judges."""
     today = telling.calendar.day_of(telling.at)
-    later = [customer for customer in _customers_of(seller) if customer.next_due_on and customer.next_due_on >= today]
+    later = [
+        customer
+        for customer in _customers_of(seller)
+        if customer.next_due_on and customer.next_due_on >= today
+    ]
     for customer, days in zip(_some(telling.chance, later, 2), (1, 12), strict=False):
         due_on = telling.calendar.add_working_days(today, days)
         try:

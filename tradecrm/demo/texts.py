@@ -59,16 +59,13 @@ CHANNEL_OF = {
 
 _ASKED = {
     "en": (
-        "We supply {stores} hardware stores around {city}. Please quote your {product} with our retail box and UPC, {quantity} "
-        "{unit}. What warranty can you offer?",
+        "We supply {stores} hardware stores around {city}. Please quote your {product} with our retail box and UPC, {quantity} {unit}. What warranty can you offer?",
         "Dear, need best price {product} {quantity} {unit} CIF {city}. We have offer from other factory. Send last price.",
-        "Could you confirm the certificates for your {product}? Annual demand approx. {yearly} {unit}. We need two samples first; "
-        "please use our courier account.",
+        "Could you confirm the certificates for your {product}? Annual demand approx. {yearly} {unit}. We need two samples first; please use our courier account.",
         "Good day sir, we are new shop in {city}. Minimum order for {product} how many? Can mix?",
         "Please send 1 pc each of {product} and your new items. We will pay freight by our account, need before the 20th.",
         "Interested in your {product}. Send details and catalogue.",
-        "Looking for an OEM {product}, own colour and our logo, first order {quantity} {unit}. Please quote FOB Ningbo and your "
-        "lead time.",
+        "Looking for an OEM {product}, own colour and our logo, first order {quantity} {unit}. Please quote FOB Ningbo and your lead time.",
         "We saw your {product} at the fair and kept your card. Price for {quantity} {unit} and packing details, please.",
         "Our buyer for hand tools asks for {product}: {quantity} {unit}, target price USD {price}. Can you meet it?",
     ),
@@ -141,7 +138,14 @@ def ask(chance: Random, city: str, contact: str, language: str) -> Asked:
     """Choose what a buyer asks for."""
     product = chance.choice(PRODUCTS)
     price = round(chance.uniform(*product.prices), 2)
-    return Asked(product, chance.choice(product.quantities), price, city, contact, language if language in _ASKED else "en")
+    return Asked(
+        product,
+        chance.choice(product.quantities),
+        price,
+        city,
+        contact,
+        language if language in _ASKED else "en",
+    )
 
 
 def first_message(chance: Random, asked: Asked, channel: str) -> str:

@@ -12,7 +12,7 @@ from inquiries.domain.reply_clock import ReplyClock, start_clock
 from inquiries.models import Inquiry, InvalidReason, LostReason, State
 from tradecrm.demo import texts
 from tradecrm.demo.buyers import Buyer
-from tradecrm.demo.chance import pick, stream
+from tradecrm.demo.chance import known, pick, stream
 from tradecrm.demo.people import LEAVING, Style
 from tradecrm.demo.world import MINUTE, World, any_moment, typed_in
 
@@ -93,7 +93,9 @@ def _threads_of(world: World, buyer: Buyer) -> list[Thread]:
     return [_plan_thread(world, buyer, moment, chance, latest) for moment in arrivals]
 
 
-def _plan_thread(world: World, buyer: Buyer, received_at: datetime, chance: Random, latest: datetime) -> Thread:
+def _plan_thread(
+    world: World, buyer: Buyer, received_at: datetime, chance: Random, latest: datetime
+) -> Thread:
     is_first = received_at < buyer.created_at
     source = buyer.source if is_first else pick(chance, texts.SOURCES)
     thread = Thread(received_at, buyer, chance, source, sender=buyer.people[0].name)
@@ -125,18 +127,25 @@ def _continue(world: World, thread: Thread, latest: datetime) -> bool:
 
 
 def _say(
-    world: World, thread: Thread, received_at: datetime, entered_at: datetime, channel: str, text: str, asked: texts.Asked
+    world: World,
+    thread: Thread,
+    received_at: datetime,
+    entered_at: datetime,
+    channel: str,
+    text: str,
+    asked: texts.Asked,
 ) -> Said:
-    assert thread.buyer is not None, "only buyers are answered"
     is_fax = channel == Channel.FAX
     clock = start_clock(received_at, is_fax=is_fax, policy=world.reply_policy, calendar=world.calendar)
-    owner = thread.buyer.owner_at(entered_at)
-    assert owner is not None, "nothing comes from a buyer in the pool"
+    owner = known(known(thread.buyer).owner_at(entered_at))
     said = Said(received_at, entered_at, owner, channel, text, asked, clock)
     style = world.people[owner.email.partition("@")[0]].style
     replied_at = max(_reply_moment(world, thread.chance, clock, style, owner), entered_at + MINUTE)
     if replied_at < world.at - MINUTE:
-        said.replied_at, said.replied_by = replied_at, world.responsible(owner, world.calendar.day_of(replied_at))
+        said.replied_at, said.replied_by = (
+            replied_at,
+            world.responsible(owner, world.calendar.day_of(replied_at)),
+        )
         said.reply_channel = _answer_channel(channel, thread.chance)
         said.reply_text = texts.answer(thread.chance, asked)
     return said
@@ -162,7 +171,9 @@ def _reply_moment(world: World, chance: Random, clock: ReplyClock, style: Style,
         return calendar.add_working_minutes(clock.received_at, chance.randint(2, int(room)))
     moment = clock.target_at + (clock.limit_at - clock.target_at) * chance.random()
     if not calendar.is_open(moment):
-        moment = max(calendar.last_closing_before(moment) - MINUTE * chance.randint(1, 50), clock.target_at + MINUTE)
+        moment = max(
+            calendar.last_closing_before(moment) - MINUTE * chance.randint(1, 50), clock.target_at + MINUTE
+        )
     return min(moment.replace(second=0, microsecond=0), clock.limit_at)
 
 
@@ -180,7 +191,10 @@ def _close(world: World, thread: Thread) -> None:
     if not ends or closed_at > latest:
         return
     style = world.people[last.replied_by.email.partition("@")[0]].style
-    is_won = buyer.pooled_at is None and chance.random() < style.won * {"A": 2.2, "B": 1.3, "C": 0.8, "D": 0.4}[buyer.grade]
+    is_won = (
+        buyer.pooled_at is None
+        and chance.random() < style.won * {"A": 2.2, "B": 1.3, "C": 0.8, "D": 0.4}[buyer.grade]
+    )
     thread.closed_at, thread.closed_by = closed_at, buyer.owner_at(closed_at) or last.replied_by
     thread.state = State.WON if is_won else State.LOST
     thread.close_reason = "" if is_won else pick(chance, LOST)
@@ -191,7 +205,9 @@ def _plan_spam(world: World, chance: Random) -> Thread:
     received_at = any_moment(chance, world.start_at + timedelta(days=3), world.at - FRESH)
     sender, text = chance.choice(texts.SPAM)
     who = world.users[chance.choice(sorted(world.people))]
-    thread = Thread(received_at, None, chance, Source.EMAIL if chance.random() < 0.6 else Source.ALIBABA, sender=sender)
+    thread = Thread(
+        received_at, None, chance, Source.EMAIL if chance.random() < 0.6 else Source.ALIBABA, sender=sender
+    )
     clock = start_clock(received_at, is_fax=False, policy=world.reply_policy, calendar=world.calendar)
     asked = texts.ask(chance, "", sender, "en")
     entered_at = typed_in(chance, received_at, world)

@@ -24,7 +24,7 @@ from customers.models import (
 )
 from customers.text import search_words, sort_name
 from tradecrm.demo.buyers import Buyer
-from tradecrm.demo.chance import pick, stream
+from tradecrm.demo.chance import known, pick, stream
 from tradecrm.demo.following import ContactState, write_contacts
 from tradecrm.demo.rhythm import Contacted
 from tradecrm.demo.tell import tell
@@ -34,7 +34,13 @@ from tradecrm.demo.writing_threads import OpenState, write_thread
 
 TAGS = ("展会客户", "价格敏感", "GS认证", "圣诞季", "OEM贴牌", "连锁超市", "工程渠道", "电商卖家")
 PAYMENTS = ("30% T/T deposit, 70% against B/L copy", "L/C at sight", "T/T in advance", "PayPal for samples")
-HABITS = ("喜欢WhatsApp，早上回得快", "每年二月、八月下单", "只看含税到港价", "周五不接电话", "圣诞节前两个月备货")
+HABITS = (
+    "喜欢WhatsApp，早上回得快",
+    "每年二月、八月下单",
+    "只看含税到港价",
+    "周五不接电话",
+    "圣诞节前两个月备货",
+)
 MOTIVES = ("现有供应商交期不稳", "想增加自有品牌", "原供应商涨价", "新开连锁店")
 LINES = ("单价再降3%可下单", "接受30%定金，不接受见单付清前发货", "首单不超过USD 8,000")
 ONWARD = ((Stage.QUOTED, 50), (Stage.SAMPLING, 25), (Stage.NEGOTIATING, 25))
@@ -116,30 +122,45 @@ def _floor(world: World, buyer: Buyer) -> Any:
 
 def _add_derived(world: World, customer: Customer, people: list[Contact], values: dict[str, Any]) -> None:
     """What customers keeps beside the words: the name to sort by, the text to search, the lookup keys."""
-    phones = [customer.phone, customer.fax, *(p for person in people for p in (person.phone, person.whatsapp))]
+    phones = [
+        customer.phone,
+        customer.fax,
+        *(p for person in people for p in (person.phone, person.whatsapp)),
+    ]
     texts = [customer.name, customer.local_name, customer.city, customer.website]
     texts += [text for person in people for text in (person.name, person.email, person.wechat)]
     values["called"] = customer.name
     values["name_sort"] = sort_name(customer.name)
     values["search_text"] = search_words(texts, phones, str(customer.country))
-    keys = {key for subject in subjects_of(customer, people) for key in block_keys(subject, world.own_domains)}
+    keys = {
+        key for subject in subjects_of(customer, people) for key in block_keys(subject, world.own_domains)
+    }
     for key in sorted(keys):
         is_exclusive = key.kind in HARD_KINDS and key not in world.given_keys
         if is_exclusive:
             world.given_keys.add(key)
-        row = {"customer_id": values["id"], "kind": key.kind, "value": key.value, "is_exclusive": is_exclusive}
+        row = {
+            "customer_id": values["id"],
+            "kind": key.kind,
+            "value": key.value,
+            "is_exclusive": is_exclusive,
+        }
         world.rows.add(LookupKey, row)
 
 
 def _final_stage(
-    world: World, buyer: Buyer, threads: Sequence[Thread], contacts: Sequence[Contacted], state: ContactState, chance: Random
+    world: World,
+    buyer: Buyer,
+    threads: Sequence[Thread],
+    contacts: Sequence[Contacted],
+    state: ContactState,
+    chance: Random,
 ) -> str:
     """How far the buyer got, told in the timeline where a person moved it."""
     if state.first_contact_at is None:
         return Stage.NEW
     won = sum(thread.state == "won" for thread in threads)
-    owner = buyer.owner or buyer.owners[0].user
-    assert owner is not None, "the first owner is a person"
+    owner = buyer.owner or known(buyer.owners[0].user)
     style = world.people[owner.email.partition("@")[0]].style
     draw = chance.random()
     if won:
@@ -166,7 +187,13 @@ def _write_histories(world: World, buyer: Buyer) -> None:
     tell(world, buyer, TimelineEntry.Kind.DATA, buyer.created_at, creator, values={"what": "created"})
     for step in buyer.grades:
         by = buyer.owner_at(step.at) or world.users["helen"]
-        change = {"before": step.before, "after": step.after, "reason": step.reason, "by_id": by.pk, "at": step.at}
+        change = {
+            "before": step.before,
+            "after": step.after,
+            "reason": step.reason,
+            "by_id": by.pk,
+            "at": step.at,
+        }
         key = rows.add(GradeChange, change | {"customer_id": buyer.key})
         if step.before:
             tell(

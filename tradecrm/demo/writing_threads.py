@@ -12,6 +12,7 @@ from inquiries.domain.reply_clock import clock_state, escalate_at, grade_by
 from inquiries.models import Assignment, BuyerMessage, Inquiry, InquiryLine, Outcome, Reply, State, Validity
 from inquiries.services.clocks import CLOCK_FIELDS, clock_values, responsible_when_stopped
 from inquiries.services.closing import VALIDITY_OF
+from tradecrm.demo.chance import known
 from tradecrm.demo.tell import tell
 from tradecrm.demo.threads import Said, Thread
 from tradecrm.demo.world import World
@@ -77,8 +78,7 @@ def _inquiry_values(world: World, thread: Thread) -> dict[str, Any]:
 
 
 def _inquiry_grade(thread: Thread) -> str:
-    assert thread.buyer is not None, "only buyers' inquiries are graded"
-    return str(thread.buyer.grade_at(thread.first.entered_at))
+    return str(known(thread.buyer).grade_at(thread.first.entered_at))
 
 
 def _subject(thread: Thread) -> str:
@@ -126,11 +126,10 @@ def _is_away_meanwhile(world: World, owner: User, said: Said) -> bool:
 
 
 def _write_reply(world: World, thread: Thread, said: Said) -> int:
-    assert said.replied_by is not None, "a reply has an author"
     row = {
         "inquiry_id": thread.key, "contact_id": thread.buyer.contact_keys[0] if thread.buyer else None,
         "channel": str(said.reply_channel), "text": said.reply_text, "replied_at": said.replied_at,
-        "entered_at": said.replied_at, "by_id": said.replied_by.pk,
+        "entered_at": said.replied_at, "by_id": known(said.replied_by).pk,
     }  # fmt: skip
     return world.rows.add(Reply, row)
 
@@ -162,8 +161,8 @@ def _write_assignment(world: World, thread: Thread) -> None:
 
 
 def _tell_thread(world: World, thread: Thread) -> None:
-    assert thread.buyer is not None, "spam has no history"
-    buyer, contact = thread.buyer, thread.buyer.contact_keys[0]
+    buyer = known(thread.buyer)
+    contact = buyer.contact_keys[0]
     number = {"number": thread.number}
     ref = (Inquiry, thread.key)
     for place, said in enumerate(thread.said):
@@ -176,4 +175,12 @@ def _tell_thread(world: World, thread: Thread) -> None:
                  values=number, channel=said.reply_channel, contact_id=contact, ref=ref)  # fmt: skip
     if thread.closed_at is not None:
         values = {**number, "event": "closed", "state": str(thread.state), "reason": str(thread.close_reason)}
-        tell(world, buyer, TimelineEntry.Kind.INQUIRY, thread.closed_at, thread.closed_by, values=values, ref=ref)
+        tell(
+            world,
+            buyer,
+            TimelineEntry.Kind.INQUIRY,
+            thread.closed_at,
+            thread.closed_by,
+            values=values,
+            ref=ref,
+        )

@@ -31,7 +31,12 @@ class Command(BaseCommand):
         if User.objects.filter(email=email).exists():
             raise CommandError(f"{email} has an account already.")
         password = options["password"] or secrets.token_urlsafe(12)
-        user = User(email=email, name=options["name"], english_name=options["english_name"], language=options["language"])
+        user = User(
+            email=email,
+            name=options["name"],
+            english_name=options["english_name"],
+            language=options["language"],
+        )
         try:
             user.full_clean(exclude=["password", "team"])
             validate_password(password, user)

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
         jobs.tick(at=at)
-        due = Job.objects.filter(Q(state=Job.State.QUEUED, due_at__lte=at) | Q(state=Job.State.RUNNING, lease_until__lt=at))
+        due = Job.objects.filter(
+            Q(state=Job.State.QUEUED, due_at__lte=at) | Q(state=Job.State.RUNNING, lease_until__lt=at)
+        )
         for row in due.order_by("due_at"):
             done = jobs.run(row.pk, at=timezone.now())
             self.stdout.write(f"{'done ' if done else 'failed'} {row.key}")

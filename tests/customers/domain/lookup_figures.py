@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from customers.domain.likeness import TokenWeights
-from customers.domain.lookup import Match, Subject, block_keys, rank
+from customers.domain.lookup import Match, Subject, block_keys, rank, sought_keys
 from customers.domain.nominate import ROWS_PER_KEY, nominate
 from customers.domain.subjects import Key
 from tests.customers.domain.lookup_sets import DAMAGES, make_firms
@@ -34,7 +34,7 @@ class Index:
 
     def nominate(self, query: Subject) -> list[int]:
         """The numbers of the subjects worth scoring."""
-        rows = [(number, key) for key in block_keys(query) for number in self.rows.get(key, ())]
+        rows = [(number, key) for key in sought_keys(query) for number in self.rows.get(key, ())]
         self.rows_read.append(len(rows))
         return nominate(rows)
 

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 
 from accounts.models import User
-from tradecrm.demo.people import PASSWORD, SHOWN, is_demo_address
+from tradecrm.demo.people import SHOWN, is_demo_address
+from tradecrm.demo.sign_in import PASSWORD
 
 
 class Command(BaseCommand):

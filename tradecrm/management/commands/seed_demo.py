@@ -17,9 +17,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is data already")
-        parser.add_argument("--scale", type=int, default=0, metavar="N", help="N customers with ten follow-ups each")
+        parser.add_argument(
+            "--scale", type=int, default=0, metavar="N", help="N customers with ten follow-ups each"
+        )
         parser.add_argument("--seed", type=int, default=7, help="the same seed and moment give the same rows")
-        parser.add_argument("--at", type=datetime.fromisoformat, help="the moment of the story (ISO; default: now)")
+        parser.add_argument(
+            "--at", type=datetime.fromisoformat, help="the moment of the story (ISO; default: now)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = options["at"] or timezone.now()
@@ -32,7 +36,9 @@ class Command(BaseCommand):
         except NotEmpty:
             if options["if_empty"]:
                 return
-            raise CommandError("There are people or customers already; the demo needs an empty database.") from None
+            raise CommandError(
+                "There are people or customers already; the demo needs an empty database."
+            ) from None
         analyse()
         figures = ", ".join(f"{count:,} {name.replace('_', '-')}" for name, count in counts.items())
         self.stdout.write(f"Demo data: {figures} in {time.monotonic() - begun:.1f} s")

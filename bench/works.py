@@ -1,0 +1,99 @@
+"""What is measured: each work of the product beside the floor's nearest to it, with its target (speed.md)."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from bench.client import Answer, Client
+from bench.facts import Facts
+
+Ask = Callable[[Client], Answer]
+SELLER, BOSS = "linda@qicheng-tools.example", "chen@qicheng-tools.example"
+
+
+@dataclass(frozen=True)
+class Work:
+    """`product` and `floor` each ask once. `who` signs in at both; `expects` are the statuses of success."""
+
+    name: str
+    product: Ask
+    floor: Ask
+    target: float
+    who: str = SELLER
+    expects: tuple[int, ...] = (200,)
+
+
+def get(path: str, **query: str) -> Ask:
+    full = f"{path}?{urlencode(query)}" if query else path
+    return lambda client: client.get(full)
+
+
+def list_works(facts: Facts) -> list[Work]:
+    """Return the works on this data."""
+    mine, everybody = get("/customers/"), get("/customers/all/")
+    found = get("/customers/find/", q=facts.fragment)
+    return [
+        Work("customers, salesperson", mine, mine, 2.0),
+        Work("customers, boss", mine, everybody, 2.0, who=BOSS),
+        Work("… page 1,000 (salesperson)", get("/customers/", after=facts.after_alone), mine, 2.0),
+        Work("… page 1,000 (boss)", get("/customers/", after=facts.after_all), everybody, 2.0, who=BOSS),
+        Work("… sorted by name", get("/customers/", sort="name"), mine, 2.0),
+        Work("… sorted by last contact (boss)", get("/customers/", sort="-last"), everybody, 2.0, who=BOSS),
+        Work("… one owner (boss)", get("/customers/", owner=str(facts.owner)), everybody, 2.0, who=BOSS),
+        Work("… one country (boss)", get("/customers/", country=facts.country), everybody, 2.0, who=BOSS),
+        Work("… grade A", get("/customers/", grade="A"), mine, 2.0),
+        Work("… overdue", get("/customers/", due="overdue"), mine, 2.0),
+        Work("list: part of a name", get("/customers/", q=facts.fragment), found, 2.0),
+        Work("list: e-mail", get("/customers/", q=facts.email), get("/customers/find/", q=facts.email), 2.0),
+        Work("list: telephone", get("/customers/", q=facts.phone), found, 2.0),
+        Work("find (Ctrl K): part of a name", get("/customers/find/", q=facts.fragment), found, 2.0),
+        Work("lookup of a pasted inquiry", _paste(facts), mine, 3.0),
+        Work("lookup beside the form", get("/customers/lookup/", company=facts.name, email=facts.email), mine, 3.0),
+        Work("customer page", get(f"/customers/{facts.customer}/"), get(f"/customers/{facts.customer}/"), 2.5),
+        Work("Today", get("/"), mine, 3.0),
+        Work("inquiries", get("/inquiries/"), mine, 2.0),
+        Work("week", get("/follow-ups/"), mine, 3.0),
+        Work("record a follow-up", _follow_up(facts), _note(facts), 3.0, expects=(200, 302)),
+        Work("save an inquiry", _inquiry(facts), _note(facts), 3.0, expects=(302,)),
+    ]  # fmt: skip
+
+
+def _paste(facts: Facts) -> Ask:
+    text = (
+        f"From: Purchasing <{facts.email}>\nSubject: Socket sets\n\nDear Sirs, please quote 2,000 sets of your 46-pc socket "
+        f"set, FOB Ningbo.\n\nBest regards\nPurchasing\n{facts.name}\nTel {facts.phone}"
+    )
+    return lambda client: client.post(
+        "/inquiries/new/read/", {"text": text}, HX_Request="true", HX_Target="reading"
+    )
+
+
+def _follow_up(facts: Facts) -> Ask:
+    def ask(client: Client) -> Answer:
+        data = {
+            "customer": str(facts.customer),
+            "text": "Offer sent.",
+            "channel": "email",
+            "form_token": str(uuid.uuid4()),
+        }
+        return client.post("/follow-ups/create/", data)
+
+    return ask
+
+
+def _inquiry(facts: Facts) -> Ask:
+    def ask(client: Client) -> Answer:
+        name = uuid.uuid4().hex[:12]
+        data = {
+            "text": "Please quote 2,000 socket sets.", "sender_name": "Carol Jensen", "company": f"Bench {name} Tools LLC",
+            "email": f"carol@{name}.example", "country": "US", "source": "email", "channel": "email", "grade": "B",
+            "lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0", "form_token": str(uuid.uuid4()),
+        }  # fmt: skip
+        return client.post("/inquiries/new/", data)
+
+    return ask
+
+
+def _note(facts: Facts) -> Ask:
+    return lambda client: client.post("/notes/", {"customer": str(facts.customer), "text": "Offer sent."})

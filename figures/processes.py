@@ -1,0 +1,411 @@
+"""Figures that need real processes: beat, worker, Redis, web server (K5, K6, P8). Nightly, never in the suite.
+
+FIGURE_MINUTES (default 3) is how long two beats run beside each other in K5, and Redis stays away in K6 for a third of
+it; trust.md's full size is 10. FIGURE_SECONDS (default 60) is the length of the load in P8.
+"""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from tools import processes, redis_server
+
+ROOT = Path(__file__).resolve().parent.parent
+Result = tuple[dict[str, Any], bool]
+CELERY = [sys.executable, "-m", "celery", "-A", "tradecrm"]
+WAIT = 120.0  # seconds in which everything must be done again (trust.md K)
+
+
+def minutes() -> float:
+    """Return the length of the run."""
+    return float(os.environ.get("FIGURE_MINUTES", "3"))
+
+
+@dataclass
+class Site:
+    """A folder with its log, the environment of its processes, and the processes."""
+
+    folder: Path
+    environment: dict[str, str]
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str, command: list[str]) -> None:
+        """Start a process under a name."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.running[name] = processes.start(
+                command, environment=self.environment, log=log, working_folder=ROOT
+            )
+
+    def start_beat(self, name: str) -> None:
+        self.start(
+            name, [*CELERY, "beat", "-s", str(self.folder / f"{name}.schedule"), "--pidfile=", "-lWARNING"]
+        )
+
+    def start_worker(self) -> None:
+        self.start(
+            "worker",
+            [*CELERY, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "-lWARNING"],
+        )
+
+    def start_redis(self) -> None:
+        unix_socket = self.folder / "redis.sock"
+        self.start(
+            "redis", redis_server.build_command(folder=self.folder, unix_socket=unix_socket, is_durable=True)
+        )
+        if not redis_server.wait_until_ready(self.running["redis"], unix_socket):
+            raise RuntimeError(self.log("redis"))
+
+    def kill(self, name: str) -> None:
+        """End a process as a crash does."""
+        process = self.running.pop(name)
+        process.send_signal(signal.SIGKILL)
+        processes.kill_group(process)
+        process.wait()
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
+
+@contextmanager
+def site(database_url: str = "") -> Iterator[Site]:
+    """A place of its own with a migrated database and a private Redis (not started)."""
+    with tempfile.TemporaryDirectory(prefix="tradecrm-figure-") as name:
+        folder = Path(name)
+        url = database_url.format(folder=folder) if database_url else os.environ["DATABASE_URL"]
+        redis_url = redis_server.build_url(folder / "redis.sock")
+        own = {
+            "DATABASE_URL": url,
+            "REDIS_URL": redis_url,
+            "VAR_DIR": name,
+            "ALLOWED_HOSTS": "testserver,127.0.0.1",
+            "PYTHONUNBUFFERED": "1",
+        }
+        environment = {**os.environ, **own}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+        place = Site(folder, environment)
+        try:
+            yield place
+        finally:
+            for process in reversed(place.running.values()):
+                processes.stop(process, seconds=5)
+                processes.kill_group(process)
+
+
+def set_up_django(place: Site) -> None:
+    """Make this process part of the site. Once per process: each program below runs in one of its own."""
+    import django
+
+    os.environ |= {
+        name: place.environment[name] for name in ("DATABASE_URL", "REDIS_URL", "VAR_DIR", "ALLOWED_HOSTS")
+    }
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tradecrm.settings")
+    django.setup()
+
+
+def in_a_process(name: str) -> Result:
+    """Run a function of this module in a process of its own, which has one Django and one database."""
+    import json
+
+    done = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-c", f"import json; from figures import processes as p; print(json.dumps(p.{name}()))"],
+        cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        return {"error": done.stderr[-2000:]}, False
+    value, is_reached = json.loads(done.stdout.splitlines()[-1])
+    return value, is_reached
+
+
+def beat_killed_and_doubled() -> Result:
+    """K5."""
+    return in_a_process("_beat_killed_and_doubled")
+
+
+def redis_lost() -> Result:
+    """K6."""
+    return in_a_process("_redis_lost")
+
+
+def sqlite_under_load() -> Result:
+    """P8."""
+    return in_a_process("_sqlite_under_load")
+
+
+# ── K5 ──────────────────────────────────────────────────────────────────────
+def _beat_killed_and_doubled() -> Result:
+    """Two beats beside each other, none for a while, one again: each period once, a missed one caught up once."""
+    with site() as place:
+        place.start_redis()
+        set_up_django(place)
+        place.start_worker()
+        place.start_beat("beat-1")
+        place.start_beat("beat-2")
+        time.sleep(minutes() * 60)
+        place.kill("beat-1")
+        place.kill("beat-2")
+        time.sleep(150)
+        place.start_beat("beat-3")
+        time.sleep(100)
+        return _judge_periods()
+
+
+def _judge_periods() -> Result:
+    from core.models import AuditLink, Job
+
+    _wait_until_done()
+    rows = list(
+        Job.objects.filter(kind="core.seal_audit").order_by("due_at").values_list("key", "state", "attempts")
+    )
+    keys = [key for key, _state, _attempts in rows]
+    once = all(state == Job.State.DONE and attempts == 1 for _key, state, attempts in rows)
+    value = {
+        "periods": len(keys),
+        "distinct": len(set(keys)),
+        "run_once": once,
+        "links": AuditLink.objects.count(),
+    }
+    return value, once and len(keys) == len(set(keys)) >= int(minutes()) + 1
+
+
+# ── K6 ──────────────────────────────────────────────────────────────────────
+def _redis_lost() -> Result:
+    """Redis killed and started again, emptied, away: saving goes on, sessions live, every job is done in time."""
+    with site() as place:
+        place.start_redis()
+        set_up_django(place)
+        place.start_worker()
+        place.start_beat("beat")
+        from tests.security.races import sign_in_manager
+
+        client, value, is_reached = sign_in_manager(), {}, True
+        for name, phase in (("restart", _restart), ("flush", _flush), ("absence", _absence)):
+            statuses = phase(place, client)
+            seconds = _wait_until_done()
+            value[name] = {
+                "saves": len(statuses),
+                "failed": sum(status != 302 for status in statuses),
+                "recovered_s": round(seconds),
+            }
+            is_reached = is_reached and not value[name]["failed"] and seconds <= WAIT
+        return value, is_reached
+
+
+def _save(client: Any, count: int) -> list[int]:
+    """Save the calendar with another own day each time: each enqueues work in its transaction."""
+    from datetime import date
+
+    fixed = {
+        "morning_opens": "09:00", "morning_closes": "11:30", "afternoon_opens": "13:30", "afternoon_closes": "17:00",
+        "evening_opens": "18:00", "evening_closes": "20:00",
+    }  # fmt: skip
+    statuses = []
+    for _ in range(count):
+        day = date(2030, 1, 1) + timedelta(days=time.time_ns() // 1_000_000 % 3000)
+        statuses.append(
+            client.post("/settings/policy/core.calendar/", {**fixed, "own_days": f"{day} off"}).status_code
+        )
+    return statuses
+
+
+def _restart(place: Site, client: Any) -> list[int]:
+    before = _save(client, 3)
+    place.kill("redis")
+    during = _save(client, 5)
+    place.start_redis()
+    return before + during + _save(client, 2)
+
+
+def _flush(place: Site, client: Any) -> list[int]:
+    import redis
+
+    before = _save(client, 5)
+    redis.Redis(unix_socket_path=str(place.folder / "redis.sock")).flushall()
+    return before + _save(client, 3)
+
+
+def _absence(place: Site, client: Any) -> list[int]:
+    place.kill("redis")
+    statuses, end = [], time.monotonic() + minutes() * 20
+    while time.monotonic() < end:
+        statuses += _save(client, 1)
+        time.sleep(2)
+    place.start_redis()
+    return statuses
+
+
+def _wait_until_done() -> float:
+    """Return the seconds until no accepted job is left; WAIT + 1 when some are."""
+    from django.db.models import Q
+
+    from core.models import Job
+
+    start = time.monotonic()
+    left = Job.objects.filter(~Q(state=Job.State.DONE))
+    while left.exists():
+        if time.monotonic() - start > WAIT:
+            return WAIT + 1
+        time.sleep(0.5)
+    return time.monotonic() - start
+
+
+# ── P8 ──────────────────────────────────────────────────────────────────────
+USERS = 5
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+@dataclass
+class Visitor:
+    """A person with a browser, as far as cookies go."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    times: list[float] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+
+    def call(self, method: str, path: str, data: dict[str, str] | None = None) -> str:
+        """Send a request and return the page."""
+        start = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        connection.request(method, path, urlencode(data or {}) if data else None, headers)
+        response = connection.getresponse()
+        body = response.read().decode("utf-8", "replace")
+        self.times.append(time.perf_counter() - start)
+        self.statuses.append(response.status)
+        for cookie in response.headers.get_all("Set-Cookie") or ():
+            name, _equals, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        connection.close()
+        return body
+
+    def post(self, form: str, path: str, data: dict[str, str]) -> None:
+        """Open a form and send it with its token."""
+        token = TOKEN.search(self.call("GET", form))
+        self.call("POST", path, {**data, "csrfmiddlewaretoken": token.group(1) if token else ""})
+
+
+def _sqlite_under_load() -> Result:
+    """Five people read and write for a minute on a SQLite file behind the real web server."""
+    with site("sqlite:///{folder}/site.sqlite3") as place:
+        place.start_redis()
+        set_up_django(place)
+        people = _people_with_customers()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        place.environment["PORT"] = str(port)
+        command = [
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+        ]
+        place.start(
+            "web",
+            [
+                sys.executable,
+                "-m",
+                *command,
+                "--blocking-threads",
+                "4",
+                "--no-ws",
+                "tradecrm.wsgi:application",
+            ],
+        )
+        place.start_worker()
+        place.start_beat("beat")
+        _wait_for_port(port)
+        visitors = [Visitor(port) for _ in people]
+        end = time.monotonic() + float(os.environ.get("FIGURE_SECONDS", "60"))
+        threads = [
+            threading.Thread(target=_work, args=(visitor, email, customers, end))
+            for visitor, (email, customers) in zip(visitors, people, strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return _judge_load(visitors, place)
+
+
+def _people_with_customers() -> list[tuple[str, list[int]]]:
+    from accounts.models import Role
+    from tests.factories import PASSWORD, CustomerFactory, TeamFactory, UserFactory
+
+    team, found = TeamFactory(), []
+    for number in range(USERS):
+        user = UserFactory(
+            roles=(Role.SALESPERSON,), team=team, email=f"load{number}@qicheng-tools.example", language="en"
+        )
+        user.set_password(PASSWORD)
+        user.save()
+        found.append((user.email, [CustomerFactory(owner=user).pk for _ in range(40)]))
+    return found
+
+
+def _wait_for_port(port: int) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError("the web server did not start")
+
+
+def _work(visitor: Visitor, email: str, customers: list[int], end: float) -> None:
+    from tests.factories import PASSWORD
+
+    visitor.post("/sign-in/", "/sign-in/", {"username": email, "password": PASSWORD})
+    number = 0
+    while time.monotonic() < end:
+        pk = customers[number % len(customers)]
+        for path in ("/", "/customers/", f"/customers/{pk}/", "/inquiries/", "/customers/find/?q=north"):
+            visitor.call("GET", path)
+        log = {
+            "customer": str(pk),
+            "text": f"Called, visit {number}.",
+            "channel": "phone",
+            "result": "reached",
+        }
+        visitor.post(f"/follow-ups/log/?customer={pk}", "/follow-ups/create/", log)
+        visitor.post("/tasks/", "/tasks/add/", {"title": f"Send price list {number}", "due_on": "2030-01-01"})
+        number += 1
+
+
+def _judge_load(visitors: list[Visitor], place: Site) -> Result:
+    from followups.models import FollowUp
+
+    times = sorted(time for visitor in visitors for time in visitor.times)
+    statuses = [status for visitor in visitors for status in visitor.statuses]
+    locked = sum(place.log(name).count("database is locked") for name in ("web", "worker", "beat"))
+    value = {
+        "requests": len(statuses), "errors": sum(status >= 400 for status in statuses), "locked": locked,
+        "follow_ups": FollowUp.objects.count(), "p95_ms": round(statistics.quantiles(times, n=20)[18] * 1000),
+    }  # fmt: skip
+    return value, locked == 0 and value["errors"] == 0 and value["follow_ups"] > 0

@@ -1,0 +1,73 @@
+"""Which figure is proved by which tests or program. The code of a proof stands once: in the tests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+SECURITY = "tests/security/"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: its id in trust.md, what must be reached, and how: `tests` (arguments of pytest) or `program`.
+
+    `program` returns (value, ok) and runs against real processes. `environment` sizes the run up.
+    """
+
+    id: str
+    target: str
+    tests: tuple[str, ...] = ()
+    program: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+Program = Callable[[], tuple[dict[str, Any], bool]]
+
+FIGURES: tuple[Figure, ...] = (
+    Figure("Z1", "0 leaks, every route declared", (SECURITY + "test_matrix.py",)),
+    Figure("Z2", "refused requests write nothing", (SECURITY + "test_matrix.py", "-k", "test_matrix")),
+    Figure("Z3", "0 foreign ids accepted", (SECURITY + "test_bodies.py", "-k", "foreign or bulk or another or posted or choice")),
+    Figure("Z4", "0 fields settable beyond the form", (SECURITY + "test_bodies.py", "-k", "extra")),
+    Figure("Z5", "0 restricted fields shown", (SECURITY + "test_fields.py",)),
+    Figure("Z6", "foreign answers like absent", (SECURITY + "test_oracles.py", SECURITY + "figure_timing.py", "-k", "foreign or counts")),
+    Figure("Z7", "a view without a rule is refused", ("tests/architecture/test_the_house.py", "-k", "route or bare")),
+    Figure("D1", "name, owner, date only", (SECURITY + "test_oracles.py", "-k", "lookup_shows or lookup_of")),
+    Figure("D2", "guesses differ by the match only", (SECURITY + "test_oracles.py", "-k", "guess")),
+    Figure("D3", "60 colleagues' customers an hour", (SECURITY + "test_oracles.py", "-k", "withholds")),
+    Figure("S5", "new session id of >= 128 bits", ("tests/accounts/test_sign_in.py", "-k", "changes_the_session_key")),
+    Figure("S6", "idle 3 h, absolute 14 h, at +-1 s", ("tests/accounts/test_sign_in.py", "-k", "three_idle or fourteen or returns")),
+    Figure(
+        "L1", "0 of 10,000 guesses succeed",
+        (SECURITY + "test_guessing.py", "tests/accounts/test_sign_in.py", "-k", "guessing or waits or grows or hundred"),
+        environment={"GUESSES": "10000"},
+    ),
+    Figure("L2", "nobody locks others out", ("tests/accounts/test_sign_in.py", "-k", "others_is_not_locked")),
+    Figure("L3", "same text, status, time within 10 %", ("tests/accounts/test_sign_in.py", SECURITY + "figure_timing.py", "-k", "alike")),
+    Figure("L6", "forwarded-for counts from trusted peers only", ("tests/accounts/test_sign_in.py", "-k", "forwarded")),
+    Figure("C1", "exactly 1 customer, 0 errors", (SECURITY + "test_races.py", "-k", "same_buyer or sqlite")),
+    Figure("C5", "exactly 1 result, same redirect", (SECURITY + "test_races.py", "-k", "clicks or sqlite")),
+    Figure("C6", "the second save shows the difference", (SECURITY + "test_races.py", "-k", "second_tab or sqlite")),
+    Figure("K5", "each period ran exactly once", program="figures.processes:beat_killed_and_doubled"),
+    Figure("K6", "0 errors without Redis, all jobs done in 120 s", program="figures.processes:redis_lost"),
+    Figure("T1", "the official calendar, day by day", ("tests/core/domain/test_official_calendar.py", "tests/core/domain/test_work_calendar.py")),
+    Figure("T2", "buyers' local times on days of change", ("tests/core", "-k", "local_time or zone")),
+    Figure("T4", "times in UTC, months of the company", ("tests/core", "-k", "per_month or company_day or naive or offices_day")),
+    Figure("A1", "every change has its entry", (SECURITY + "test_audit_trail.py", "-k", "every_change or before_and_after or download or sign_in")),
+    Figure("A2", "the trail cannot be changed", ("tests/core/test_audit.py", SECURITY + "figure_chain.py")),
+    Figure("A3", "100 % of refusals are logged", (SECURITY + "test_audit_trail.py", "-k", "refused")),
+    Figure("A4", "0 secrets, 0 forged lines", (SECURITY + "test_audit_trail.py", SECURITY + "test_faults.py", "-k", "passwords or arguments or forge")),
+    Figure("H1", "headers of every kind of page", (SECURITY + "test_headers.py", "-k", "headers or transport or caches or cookies")),
+    Figure("H2", "0 violations of the content policy", ("tests/e2e/test_walk.py",)),
+    Figure("H3", "deployment check 0; unsafe settings refused", (SECURITY + "test_headers.py", "-k", "production")),
+    Figure("H4", "no token: 403; reading writes nothing", (SECURITY + "test_headers.py", SECURITY + "test_matrix.py", "-k", "token or test_matrix")),
+    Figure("E1", "50 faults: a number, no trace", (SECURITY + "test_faults.py",)),
+    Figure("E2", "0 errors from naughty strings", (SECURITY + "test_naughty.py",)),
+    Figure("P5", "queries within budget, whatever the rows", ("tests", "-k", "queries or query_count or budget")),
+    Figure("P8", "0 'database is locked', 5 users", program="figures.processes:sqlite_under_load"),
+)  # fmt: skip
+
+
+def find(ids: list[str]) -> list[Figure]:
+    """Return the figures of these ids, all without any; raise KeyError for one that does not exist."""
+    by_id = {figure.id: figure for figure in FIGURES}
+    return [by_id[name.upper()] for name in ids] if ids else list(FIGURES)

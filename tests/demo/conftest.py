@@ -1,0 +1,23 @@
+"""A small demo, seeded at a moment of one's choice."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from tradecrm.demo import seed
+from tradecrm.demo.world import Size
+
+SMALL = Size(customers=90, near_duplicates=4)
+
+
+@pytest.fixture
+def fill(db: None) -> Callable[..., dict[str, int]]:
+    """Return what fills the database: `fill(at)`."""
+
+    def fill_at(
+        at: datetime, *, number: int = 7, size: Size = SMALL, use_copy: bool | None = None
+    ) -> dict[str, int]:
+        return seed.seed_demo(size=size, seed=number, at=at, use_copy=use_copy)
+
+    return fill_at

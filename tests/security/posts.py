@@ -1,0 +1,163 @@
+"""Every form of the application, with where and by whom it is posted: the ground of Z3, Z4 and E2."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from accounts.forms import ProfileForm, SignInForm
+from customers import forms as customer_forms
+from followups import forms as follow_up_forms
+from inquiries.forms import letters, lines, lists, new, record
+from tests.security.table import POLICIES, TABLE, Row
+from tests.security.world import World
+
+Ids = Callable[[World], Any]
+
+
+def _of(relation: str, kind: str, shape: str = "{}") -> Ids:
+    return lambda world: shape.format(getattr(world[relation], kind).pk)
+
+
+def _person(name: str) -> Ids:
+    return lambda world: getattr(world.cast, name).pk
+
+
+OUTSIDERS, FROZEN = _person("outsider"), _person("frozen")
+OTHERS_CUSTOMER, OTHERS_CONTACT, OTHERS_INQUIRY = (
+    _of("other", "customer"),
+    _of("other", "contact"),
+    _of("other", "inquiry"),
+)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A form at its address: row `row` of the table, posted by `caller` about the records of `relation`.
+
+    `foreign`: by field, ids that must not be taken; a completeness test compares it with the form's own fields.
+    """
+
+    url: str
+    form: type[forms.BaseForm]
+    caller: str = "owner"
+    relation: str = "own"
+    row: int = 0
+    prefix: str = ""
+    foreign: tuple[tuple[str, tuple[Ids, ...]], ...] = ()
+
+    @property
+    def table_row(self) -> Row:
+        return TABLE[self.url][self.row]
+
+    def address(self, world: World) -> str:
+        """Return where it is posted."""
+        return self.table_row.url(self.url, world, self._relation)
+
+    def data(self, world: World) -> dict[str, Any]:
+        """Return values that are accepted."""
+        return self.table_row.data(world, self._relation, self.caller)
+
+    @property
+    def _relation(self) -> str:
+        return self.relation if self.relation in self.table_row.whose else self.table_row.whose[0]
+
+    @property
+    def text_fields(self) -> list[str]:
+        """Return the names under which free text is posted."""
+        found = self.form.base_fields.items()
+        return [f"{self.prefix}{name}" for name, one in found if is_text(one)]
+
+
+def is_text(one: forms.Field) -> bool:
+    """Whether people type anything they like into it."""
+    return isinstance(one, forms.CharField) and not isinstance(one, forms.ChoiceField | forms.UUIDField)
+
+
+POSTS = (
+    Post("accounts:sign_in", SignInForm, caller="anonymous"),
+    Post("accounts:me", ProfileForm),
+    *(
+        Post("core:policy", import_string(section.form), caller="manager", row=number)
+        for number, section in enumerate(POLICIES)
+    ),
+    Post("customers:create", customer_forms.NewCustomerForm),
+    Post("customers:create", customer_forms.NewCustomerForm, caller="manager", foreign=(("owner", (OUTSIDERS, FROZEN)),)),
+    Post("customers:edit", customer_forms.CustomerForm),
+    Post("customers:contact_add", customer_forms.ContactForm),
+    Post("customers:contact_edit", customer_forms.ContactForm),
+    Post("customers:grade", customer_forms.GradeForm),
+    Post("customers:stage", customer_forms.StageForm),
+    Post("customers:owner", customer_forms.AssignForm, caller="manager", foreign=(("owner", (OUTSIDERS, FROZEN)),)),
+    Post("customers:file_add", customer_forms.UploadForm),
+    Post("customers:views_save", customer_forms.SavedViewForm),
+    Post("customers:bulk", customer_forms.BulkForm, foreign=(("customer", (OTHERS_CUSTOMER, _of("merged", "customer"))),)),
+    Post(
+        "inquiries:new", new.NewInquiryForm, caller="manager",
+        foreign=(
+            ("to", (OUTSIDERS, FROZEN)),
+            ("match", tuple(_of("other", kind, shape) for kind, shape in (
+                ("customer", "customer:{}"), ("customer", "hand:{}"), ("inquiry", "inquiry:{}"),
+            ))),
+        ),
+    ),
+    Post("inquiries:read", new.NewInquiryForm),
+    Post("inquiries:new", lines.LineForm, prefix="lines-0-"),
+    Post("inquiries:edit", record.EditForm),
+    Post("inquiries:edit", lines.LineForm, prefix="lines-0-"),
+    Post("inquiries:reply", record.ReplyForm, foreign=(("contact", (OTHERS_CONTACT, _of("team", "contact"))),)),
+    Post("inquiries:message_add", record.MessageForm, foreign=(("contact", (OTHERS_CONTACT, _of("team", "contact"))),)),
+    Post("inquiries:mail", record.ReplyForm, foreign=(("contact", (OTHERS_CONTACT,)),)),
+    Post("inquiries:close", record.CloseForm),
+    Post("inquiries:grade", record.GradeForm),
+    Post("inquiries:assign", record.AssignForm, caller="manager", foreign=(("to", (OUTSIDERS, FROZEN)),)),
+    Post("inquiries:assign", record.AssignForm, caller="assistant", relation="loose", foreign=(("to", (FROZEN, _person("boss"))),)),
+    Post("inquiries:exception", record.ReasonForm),
+    Post("inquiries:judge", record.JudgeForm, caller="manager"),
+    Post("inquiries:received", record.ReceivedForm),
+    Post("inquiries:file_add", record.FileForm),
+    Post("inquiries:template_new", letters.LetterForm, caller="manager"),
+    Post(
+        "followups:create", follow_up_forms.FollowUpForm,
+        foreign=(("contact", (OTHERS_CONTACT, _of("team", "contact"))), ("inquiry", (OTHERS_INQUIRY, _of("team", "inquiry"))),
+                 ("customer", (OTHERS_CUSTOMER,))),
+    ),
+    Post("followups:correct", follow_up_forms.CorrectionForm, foreign=(("contact", (OTHERS_CONTACT,)),)),
+    Post("followups:due", follow_up_forms.DueForm),
+    Post("followups:judge_due", follow_up_forms.JudgementForm, caller="manager"),
+    Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
+)  # fmt: skip
+# Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.
+FILTERS = {lists.FilterForm, follow_up_forms.ListFilter, record.LetterChoiceForm}
+
+
+def all_forms() -> set[type[forms.BaseForm]]:
+    """Return every form class that the apps define, without those that only lend fields to others."""
+    modules = chain.from_iterable(_modules(f"{app}.forms") for app in settings.LOCAL_APPS)
+    found = {
+        cls
+        for module in modules
+        for _name, cls in inspect.getmembers(module, inspect.isclass)
+        if issubclass(cls, forms.BaseForm) and cls.__module__ == module.__name__
+    }
+    return {cls for cls in found if not any(other is not cls and issubclass(other, cls) for other in found)}
+
+
+def _modules(name: str) -> list[Any]:
+    if importlib.util.find_spec(name) is None:
+        return []
+    module = importlib.import_module(name)
+    children = [one.name for one in pkgutil.iter_modules(getattr(module, "__path__", []))]
+    return [module, *(importlib.import_module(f"{name}.{child}") for child in children)]
+
+
+def names_of(post: Post) -> str:
+    """Return a readable name for a test."""
+    return f"{post.url}-{post.form.__name__}-{post.caller}"

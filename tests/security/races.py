@@ -1,0 +1,280 @@
+"""Two people at once (C1, C5, C6): real requests in threads that start together, on the database that is configured.
+
+`python -m tests.security.races [ROUNDS]` runs them on a fresh database of its own and prints the counts as JSON: so
+SQLite is tried as it is used, as a file.
+"""
+
+import json
+import sys
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass
+class Tally:
+    """What the rounds gave: `problems` is empty when every round ended as it must."""
+
+    rounds: int = 0
+    requests: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def check(self, what: str, found: Any, wanted: Any) -> None:
+        """Note a difference."""
+        if found != wanted:
+            self.problems.append(f"{what}: {found!r}, not {wanted!r}")
+
+
+def run_together(calls: Sequence[Callable[[], T]]) -> list[T]:
+    """Run the calls in a thread each, all released at the same moment; return their results in order."""
+    from django.db import connections
+
+    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def work(place: int, call: Callable[[], T]) -> None:
+        barrier.wait()
+        try:
+            results[place] = call()  # type: ignore[call-overload]  # filled by place
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=(place, call)) for place, call in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results  # type: ignore[return-value]  # every place is filled
+
+
+def poster(user: Any, url: str, data: dict[str, Any]) -> Callable[[], Any]:
+    """Return a call that posts as `user` and gives (status, location)."""
+    from django.test import Client
+
+    from tests.conftest import sign_in
+
+    client = sign_in(Client(raise_request_exception=False), user)
+
+    def post() -> tuple[int, str]:
+        response = client.post(url, data)
+        return response.status_code, response.headers.get("Location", "")
+
+    return post
+
+
+# Ways in which two mails are the same buyer's: by address, by domain, by the folded name in one country.
+SAME = ("email", "domain", "name")
+LETTERS = "bcdfghjklmnprstvwz"
+
+
+def word_of(number: int) -> str:
+    """Return a name that is unlike those of the other rounds."""
+    mixed = uuid.uuid5(uuid.NAMESPACE_DNS, str(number)).int
+    signs = [(LETTERS if place % 2 == 0 else "aeiou") for place in range(10)]
+    return "".join(letters[(mixed >> (4 * place)) % len(letters)] for place, letters in enumerate(signs))
+
+
+def buyers(kind: str, number: int) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the same buyer as two people type it."""
+    word = word_of(number)
+    other = word_of(number + 50_000)
+    first = {"company": f"{word.title()} Outillage SARL", "email": f"a.{word}@{word}.example"}
+    second = {
+        "email": {"company": f"{other.title()} GmbH", "email": f"A.{word}@{word}.example".upper()},
+        "domain": {
+            "company": f"{other.title()} GmbH",
+            "email": f"sales@www.{word}.example".replace("www.", ""),
+        },
+        "name": {"company": f"{word.upper()}  OUTILLAGE", "email": f"x@{other}.example"},
+    }[kind]
+    return first, second
+
+
+def race_same_buyer(people: Sequence[Any], rounds: int, *, start: int = 0) -> Tally:
+    """C1: two sales log the same buyer: one customer, one owner; the other is told; nothing fails."""
+    from customers.models import Customer, LookupKey, OwnerPeriod
+    from inquiries.models import Inquiry
+
+    tally = Tally()
+    for number in range(start, start + rounds):
+        kind = SAME[number % len(SAME)]
+        before = [model.objects.count() for model in (Customer, OwnerPeriod, Inquiry)]
+        calls = [
+            poster(user, *(inquiry_post(buyer) if number % 2 else customer_post(buyer)))
+            for user, buyer in zip(people, buyers(kind, number), strict=True)
+        ]
+        statuses = sorted(status for status, _location in run_together(calls))
+        after = [model.objects.count() for model in (Customer, OwnerPeriod, Inquiry)]
+        made = [new - old for new, old in zip(after, before, strict=True)]
+        tally.check(
+            f"round {number} ({kind}) statuses", [statuses[0], statuses[1] in {409, 422}], [302, True]
+        )
+        tally.check(f"round {number} ({kind}) made", made, [1, 1, number % 2])
+        tally.check(f"round {number} keys", LookupKey.objects.filter(customer=None).count(), 0)
+        tally.rounds, tally.requests = tally.rounds + 1, tally.requests + 2
+    return tally
+
+
+def inquiry_post(buyer: dict[str, str]) -> tuple[str, dict[str, Any]]:
+    """Return address and body of a new inquiry."""
+    lines = {"lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0}
+    fixed = {
+        "text": "Please quote.",
+        "country": "FR",
+        "source": "email",
+        "channel": "email",
+        "match": "new",
+        "sender_name": "A. B.",
+    }
+    return "/inquiries/new/", {**fixed, **lines, **buyer}
+
+
+def customer_post(buyer: dict[str, str]) -> tuple[str, dict[str, Any]]:
+    """Return address and body of a new customer."""
+    fixed = {"country": "FR", "grade": "D", "stage": "new", "contact_name": "A. B."}
+    return "/customers/new/", {**fixed, "name": buyer["company"], "contact_email": buyer["email"]}
+
+
+def race_double_click(user: Any, rounds: int, *, start: int = 0, clicks: int = 5) -> Tally:
+    """C5: five clicks on one form make one thing, and all lead to the same page."""
+    tally = Tally()
+    for number in range(start, start + rounds):
+        for name, url, data, count in _creating_forms(user, number):
+            before = count()
+            token = str(uuid.uuid4())
+            answers = run_together([poster(user, url, {**data, "form_token": token}) for _ in range(clicks)])
+            tally.check(f"{name} {number} answers", sorted({status for status, _ in answers}), [302])
+            tally.check(f"{name} {number} pages", len({location for _, location in answers}), 1)
+            tally.check(f"{name} {number} made", count() - before, 1)
+            tally.requests += clicks
+        tally.rounds += 1
+    return tally
+
+
+def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, Any], Callable[[], int]]]:
+    """Return every creating form with what counts its results."""
+    from customers.models import Customer
+    from followups.models import FollowUp, Task
+    from inquiries.models import BuyerMessage, Inquiry, Reply
+    from tests.factories import BuyerMessageFactory, CustomerFactory, InquiryFactory
+
+    customer = CustomerFactory(owner=user, name=f"{word_of(number + 20_000)} {number}")
+    inquiry = InquiryFactory(customer=customer, owner=user, number=f"INQ-{uuid.uuid4().hex[:12]}")
+    BuyerMessageFactory(inquiry=inquiry)
+    new_buyer, new_lead = buyers("email", number + 90_000)[0], buyers("email", number + 91_000)[0]
+    text = {"text": "Sent the offer.", "channel": "email"}
+    return [
+        ("customer", *customer_post(new_buyer), Customer.objects.count),
+        ("inquiry", *inquiry_post(new_lead), Inquiry.objects.count),
+        (
+            "follow-up",
+            "/follow-ups/create/",
+            {"customer": customer.pk, "result": "reached", **text},
+            FollowUp.objects.count,
+        ),
+        ("message", f"/inquiries/{inquiry.pk}/messages/", text, BuyerMessage.objects.count),
+        ("reply", f"/inquiries/{inquiry.pk}/reply/", text, Reply.objects.count),
+        ("task", "/tasks/add/", {"title": "Send it", "due_on": "2026-12-24"}, Task.objects.count),
+    ]
+
+
+def race_two_tabs(user: Any, rounds: int, *, start: int = 0) -> Tally:
+    """C6: two tabs save one customer, or one inquiry: one wins, the other is shown the difference."""
+    from tests.factories import CustomerFactory, InquiryFactory
+
+    tally = Tally()
+    for number in range(start, start + rounds):
+        customer = CustomerFactory(owner=user, name=f"{word_of(number + 30_000)} {number}")
+        inquiry = InquiryFactory(customer=customer, owner=user, number=f"INQ-{uuid.uuid4().hex[:12]}")
+        lines = {"lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0, "source": "email", "validity": "valid"}
+        forms = (
+            (customer, "note", f"/customers/{customer.pk}/edit/", {"name": customer.name, "country": "US"}),
+            (inquiry, "subject", f"/inquiries/{inquiry.pk}/edit/", lines),
+        )
+        for record, field_name, url, data in forms:
+            texts = ("left", "right")
+            calls = [
+                poster(user, url, {**data, "version": record.version, field_name: text}) for text in texts
+            ]
+            answers = [status for status, _ in run_together(calls)]
+            tally.check(f"{url} {number}", sorted(answers), [302, 409])
+            record.refresh_from_db()
+            kept = (getattr(record, field_name), record.version)
+            tally.check(
+                f"{url} {number} kept", kept, (texts[answers.index(302)] if 302 in answers else "", 2)
+            )
+            tally.requests += 2
+        tally.rounds += 1
+    return tally
+
+
+def make_people() -> tuple[Any, Any]:
+    """Return two salespeople of one team."""
+    from accounts.models import Role
+    from tests.factories import TeamFactory, UserFactory
+
+    manager = UserFactory(
+        roles=(Role.MANAGER,), language="en", email=f"{uuid.uuid4().hex}@qicheng-tools.example"
+    )
+    team = TeamFactory(name=uuid.uuid4().hex, manager=manager)
+    first, second = (
+        UserFactory(
+            roles=(Role.SALESPERSON,),
+            team=team,
+            language="en",
+            email=f"{uuid.uuid4().hex}@qicheng-tools.example",
+        )
+        for _ in range(2)
+    )
+    return first, second
+
+
+def sign_in_manager() -> Any:
+    """Return a client of a new manager."""
+    from django.test import Client
+
+    from accounts.models import Role
+    from tests.conftest import sign_in
+    from tests.factories import UserFactory
+
+    email = f"{uuid.uuid4().hex}@qicheng-tools.example"
+    return sign_in(Client(raise_request_exception=False), UserFactory(roles=(Role.MANAGER,), email=email))
+
+
+def run_all(rounds: int) -> dict[str, dict[str, Any]]:
+    """Run the three races."""
+    people = make_people()
+    found = {
+        "C1": race_same_buyer(people, rounds),
+        "C5": race_double_click(people[0], max(1, rounds // 4)),
+        "C6": race_two_tabs(people[0], rounds),
+    }
+    return {
+        name: {"rounds": t.rounds, "requests": t.requests, "problems": t.problems}
+        for name, t in found.items()
+    }
+
+
+def main(rounds: int) -> int:
+    """Run on a fresh database and print the counts."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tradecrm.settings")
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    call_command("migrate", verbosity=0)
+    counts = run_all(rounds)
+    print(json.dumps(counts))
+    return 1 if any(one["problems"] for one in counts.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20))

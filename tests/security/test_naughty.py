@@ -1,0 +1,143 @@
+"""Naughty strings in every text field of every form and in every address: never a 500, shown as given (E2)."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+
+from tests.security.naughty import AS_GIVEN, BYTES, NAUGHTY
+from tests.security.posts import POSTS, Post, names_of
+from tests.security.table import TABLE
+from tests.security.walking import Walker, undone
+
+WITH_TEXT = [post for post in POSTS if post.text_fields]
+FINE = {200, 204, 302, 400, 403, 404, 409, 413, 414, 422, 429}
+PARTS = 4
+
+
+def test_list_is_long_enough() -> None:
+    assert len(set(NAUGHTY)) >= 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("post", WITH_TEXT, ids=names_of)
+def test_naughty_strings_in_every_field(post: Post, walker: Walker) -> None:
+    """One post per string, all text fields filled with it."""
+    broken = []
+    address, base = post.address(walker.world), post.data(walker.world)
+    for word in NAUGHTY:
+        answer = walker.call(post.caller, "POST", address, base | filled(post, word))
+        if answer.status not in FINE:
+            broken.append((word[:60], answer.status, answer.error[:120]))
+        if "<" in word and len(word) > 3 and word in answer.body.decode("utf-8", "replace"):
+            broken.append((word[:60], "not escaped", ""))
+    assert broken == []
+
+
+def filled(post: Post, word: str) -> dict[str, Any]:
+    lines = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0} if post.prefix else {}
+    return dict.fromkeys(post.text_fields, word) | lines
+
+
+@pytest.mark.parametrize("post", WITH_TEXT, ids=names_of)
+def test_bytes_that_are_no_text_in_every_field(post: Post, walker: Walker) -> None:
+    """What cannot be sent as text: lone surrogates, broken UTF-8."""
+    broken = []
+    base = "&".join(
+        f"{name}={quote(str(value))}"
+        for name, value in post.data(walker.world).items()
+        if isinstance(value, str | int)
+    )
+    for raw in BYTES:
+        fields = "&".join(f"{name}={quote(raw)}" for name in post.text_fields)
+        with undone():
+            client = walker.client(post.caller)
+            response = client.post(
+                post.address(walker.world),
+                f"{base}&{fields}",
+                content_type="application/x-www-form-urlencoded",
+            )
+        if response.status_code not in FINE:
+            broken.append((raw, response.status_code))
+    assert broken == []
+
+
+PARAMETERS = (
+    "q", "after", "before", "sort", "columns", "owner", "tab", "grade", "country", "since", "until", "person", "channel", "result",
+    "customer", "show", "from", "week", "on", "next", "kind", "place", "inquiry", "template", "company", "email", "phone", "website",
+    "exclude", "n", "tag", "stage", "source", "due", "city", "answer", "contact", "state", "pool", "idle", "undo",
+)  # fmt: skip
+READ = sorted(
+    (name, number)
+    for name, rows in TABLE.items()
+    for number, row in enumerate(rows)
+    if row.get is not None and not row.query
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "number"), READ)
+def test_naughty_strings_in_every_parameter(name: str, number: int, walker: Walker) -> None:
+    row = TABLE[name][number]
+    relation = "own" if "own" in row.whose else row.whose[0]
+    url, broken = row.url(name, walker.world, relation), []
+    for word in NAUGHTY:
+        answer = walker.call("manager", "GET", url, dict.fromkeys(PARAMETERS, word[:1500]))
+        if answer.status not in FINE:
+            broken.append((word[:60], answer.status, answer.error[:120]))
+        if "<" in word and len(word) > 3 and word in answer.body.decode("utf-8", "replace"):
+            broken.append((word[:60], "not escaped", ""))
+    assert broken == []
+
+
+PATHS = ("/drafts/{}/", "/calendar/{}.ics", "/settings/policy/{}/", "/customers/{}/", "/{}")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_naughty_strings_in_the_path(path: str, walker: Walker) -> None:
+    words = [word for word in NAUGHTY if len(word) < 1000]
+    found = {}
+    for word in words:
+        url = path.format(quote(word, safe=""))
+        statuses = {
+            walker.call("owner", method, url, {"text": "x"} if method == "POST" else None).status
+            for method in ("GET", "POST")
+        }
+        found |= {word: statuses} if statuses - {*FINE, 301, 405} else {}
+    assert found == {}
+
+
+# ── shown as given ──────────────────────────────────────────────────────────
+SHOWN = (
+    ("customers:edit", "note", "customers:detail"), ("inquiries:message_add", "text", "inquiries:detail"),
+    ("followups:create", "text", "customers:detail"), ("inquiries:reply", "text", "inquiries:detail"),
+    ("followups:task_add", "title", "followups:tasks"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "field", "page"), SHOWN)
+def test_text_is_shown_as_given(name: str, field: str, page: str, walker: Walker) -> None:
+    post = next(one for one in POSTS if one.url == name)
+    world, broken = walker.world, []
+    record = {"customers:detail": world["own"].customer, "inquiries:detail": world["own"].inquiry}.get(page)
+    shown_at = reverse(page, args=[record.pk] if record else [])
+    for word in AS_GIVEN:
+        with undone():
+            client = walker.client(post.caller)
+            status = client.post(post.address(world), post.data(world) | {field: word}).status_code
+            page_text = client.get(shown_at).content.decode()
+        if status != 302 or escape(word) not in page_text:
+            broken.append((word, status))
+    assert broken == []
+
+
+def test_nul_is_taken_out_or_refused(walker: Walker) -> None:
+    post = next(one for one in POSTS if one.url == "customers:edit")
+    customer = walker.world["own"].customer
+    walker.client("owner").post(
+        post.address(walker.world), post.data(walker.world) | {"note": "a\0b", "name": "No\0rd AS"}
+    )
+    customer.refresh_from_db()
+    assert [customer.note, customer.name] == ["ab", "Nord AS"]

@@ -1,0 +1,60 @@
+"""Two people at once, on PostgreSQL with real row locks and on SQLite as a file (C1, C5, C6)."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.security import races
+
+ROUNDS = 20
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_sales_who_log_the_same_buyer_make_one_customer() -> None:
+    tally = races.race_same_buyer(races.make_people(), ROUNDS)
+    assert [tally.rounds, tally.problems] == [ROUNDS, []]
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_five_clicks_make_one_thing_and_lead_to_one_page() -> None:
+    tally = races.race_double_click(races.make_people()[0], ROUNDS // 4)
+    assert [tally.rounds, tally.problems] == [ROUNDS // 4, []]
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_second_tab_is_shown_the_difference_and_overwrites_nothing() -> None:
+    tally = races.race_two_tabs(races.make_people()[0], ROUNDS)
+    assert [tally.rounds, tally.problems] == [ROUNDS, []]
+
+
+@pytest.mark.slow
+def test_races_on_a_sqlite_file(tmp_path: Path) -> None:
+    """In a process of its own: the file, the journal and the locks of the embedded edition."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'races.sqlite3'}",
+        "VAR_DIR": str(tmp_path),
+    }
+    command = [sys.executable, "-m", "tests.security.races", str(ROUNDS // 2)]
+    done = subprocess.run(
+        command,
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=110,
+    )
+    counts = json.loads(done.stdout.splitlines()[-1]) if done.stdout else done.stderr[-3000:]
+    assert {name: one["problems"] for name, one in counts.items()} == {"C1": [], "C5": [], "C6": []}
