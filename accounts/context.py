@@ -1,6 +1,7 @@
 """What the frame of every page needs: navigation, unread notices, the company's name."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from accounts.models import User
 from accounts.permissions import Can, can
 from core import notices, work_days
 from core.company import current_company
+from core.request_context import current_request
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,19 @@ def _nav(request: HttpRequest, user: User) -> list[tuple[NavItem, bool]]:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Context processor of every page; anonymous pages get the company's name only."""
+    """Context processor of every page; anonymous pages get the company's name only.
+
+    Worked out once per request: panels are templates of their own and ask again.
+    """
+    current = current_request()
+    if current is None:
+        return _work_out_frame(request)
+    if "frame" not in current.memo:
+        current.memo["frame"] = _work_out_frame(request)
+    return cast(dict[str, object], current.memo["frame"])
+
+
+def _work_out_frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     company = current_company()
     context: dict[str, object] = {"company_name": company.short_name, "company": company}

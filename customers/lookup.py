@@ -21,14 +21,16 @@ from accounts.scoping import Scope, scope_of
 from core import audit, notices, policy
 from core.company import current_company
 from customers.domain import folding
-from customers.domain.lookup import Match, Reason, Subject, block_keys, hard_keys, rank
-from customers.domain.nominate import ROWS_PER_KEY, nominate
+from customers.domain.lookup import Match, Reason, Subject, block_keys, hard_keys, rank, sought_keys
+from customers.domain.nominate import ROWS_PER_KEY, VOTES, nominate
 from customers.domain.subjects import Key
 from customers.models import Contact, Customer, Interest, LookupKey, LookupSighting
 from customers.policies import LOOKUP, LookupPolicy
+from customers.selectors.match_words import BANDS as BAND_WORDS
+from customers.selectors.match_words import words_of
 
 MATCHES_SHOWN = 8
-KEYS_READ = 300
+KEYS_READ = 500
 WINDOW = timedelta(hours=1)
 HARD_KINDS = frozenset({"email", "phone", "domain", "name"})
 # A colleague's customer shows the band only: its own certainty would tell whether a guessed address is right (D2).
@@ -73,6 +75,16 @@ class BuyerMatch:
     last_contact_on: date | None
     story: Story | None = None
 
+    @property
+    def title(self) -> str:
+        """How sure it is, in words."""
+        return str(BAND_WORDS[self.band])
+
+    @property
+    def worded_reasons(self) -> list[tuple[str, bool]]:
+        """Why it matched: each reason in words, and whether it speaks for the match."""
+        return words_of(self.reasons)
+
 
 @dataclass(frozen=True)
 class Lookup:
@@ -94,7 +106,7 @@ def look_up(
 ) -> Lookup:
     """Like `find_matches`, and say how many were withheld."""
     own = current_company().domains
-    found = _load(nominate(_read_keys(block_keys(subject, own))))
+    found = _load(nominate(_read_holders(sought_keys(subject, own))))
     subjects, places = [], []
     for place, (_customer, known) in enumerate(found):
         subjects += known
@@ -157,7 +169,7 @@ def hard_conflicts(subject: Subject, exclude: Customer | None = None) -> list[Cu
 
 def holders_of(keys: Iterable[Key], exclude_id: int | None = None) -> list[Customer]:
     """Return the customers that hold one of the exact `keys` exclusively, without `exclude_id`."""
-    held = LookupKey.objects.filter(_any_of(keys), is_exclusive=True).exclude(customer_id=exclude_id or 0)
+    held = LookupKey.objects.filter(any_of(keys), is_exclusive=True).exclude(customer_id=exclude_id or 0)
     return list(Customer.objects.filter(pk__in=held.values("customer_id")).order_by("pk"))
 
 
@@ -194,7 +206,7 @@ def store_keys(customer: Customer, *, may_share: bool = False) -> None:
         LookupKey.objects.bulk_create(rows)
 
 
-def _any_of(keys: Iterable[Key]) -> Q:
+def any_of(keys: Iterable[Key]) -> Q:
     by_kind: dict[str, list[str]] = defaultdict(list)
     for key in keys:
         by_kind[key.kind].append(key.value)
@@ -206,23 +218,35 @@ def _any_of(keys: Iterable[Key]) -> Q:
 
 def _held_keys(keys: Iterable[Key], customer_id: int) -> set[Key]:
     hard = [key for key in keys if key.kind in HARD_KINDS]
-    held = LookupKey.objects.filter(_any_of(hard), is_exclusive=True).exclude(customer_id=customer_id)
+    held = LookupKey.objects.filter(any_of(hard), is_exclusive=True).exclude(customer_id=customer_id)
     return {Key(kind, value) for kind, value in held.values_list("kind", "value")}
 
 
-def _read_keys(keys: Iterable[Key]) -> list[tuple[int, Key]]:
-    """Read at most ROWS_PER_KEY rows of each key, in one statement that both databases understand."""
-    asked = sorted(keys)[:KEYS_READ]
+# In one statement, and in words of both databases but one: who holds each key, when fewer than ROWS_PER_KEY do.
+READ_HOLDERS = """
+WITH asked (place, kind, value) AS (VALUES {asked})
+SELECT asked.place, (
+    SELECT CASE WHEN COUNT(*) < {limit} THEN {joined} END FROM (
+        SELECT customer_id FROM {table} AS held WHERE held.kind = asked.kind AND held.value = asked.value LIMIT {limit}
+    ) AS found
+) FROM asked"""
+JOINED = {"postgresql": "STRING_AGG(customer_id::text, ',')", "sqlite": "GROUP_CONCAT(customer_id)"}
+
+
+def _read_holders(keys: Iterable[Key]) -> dict[Key, list[int]]:
+    """Read who holds each key, by the index alone; a key of ROWS_PER_KEY or more customers leads to none."""
+    asked = sorted(keys, key=lambda key: (-VOTES.get(key.kind, 0.0), key))[:KEYS_READ]
     if not asked:
-        return []
-    table = connection.ops.quote_name(LookupKey._meta.db_table)
-    part = (
-        f"SELECT * FROM (SELECT customer_id, kind, value FROM {table} "  # noqa: S608 - the table's name is ours
-        f"WHERE kind = %s AND value = %s LIMIT {ROWS_PER_KEY}) AS found"
+        return {}
+    sql = READ_HOLDERS.format(
+        asked=", ".join(f"({place}, %s, %s)" for place in range(len(asked))),
+        limit=ROWS_PER_KEY,
+        joined=JOINED[connection.vendor],
+        table=connection.ops.quote_name(LookupKey._meta.db_table),
     )
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([part] * len(asked)), [text for key in asked for text in key])
-        return [(customer_id, Key(kind, value)) for customer_id, kind, value in cursor.fetchall()]
+        cursor.execute(sql, [text for key in asked for text in key])
+        return {asked[place]: [int(pk) for pk in ids.split(",")] for place, ids in cursor.fetchall() if ids}
 
 
 def _load(ids: Sequence[int]) -> list[tuple[Customer, list[Subject]]]:

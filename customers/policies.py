@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from core import policy
 
 POOL, LOOKUP = "customers.pool", "customers.lookup"
@@ -31,5 +33,5 @@ class LookupPolicy:
             raise ValueError("Between 1 and 1,000 an hour.")
 
 
-policy.register(POOL, PoolPolicy)
-policy.register(LOOKUP, LookupPolicy)
+policy.register(POOL, PoolPolicy, title=_("Open pool"), form="customers.forms.policies.PoolPolicyForm")
+policy.register(LOOKUP, LookupPolicy, title=_("Lookup"), form="customers.forms.policies.LookupPolicyForm")

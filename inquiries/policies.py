@@ -4,6 +4,8 @@ from dataclasses import fields
 from datetime import time
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from core import policy
 from inquiries.domain.assignment import AssignmentPolicy
 from inquiries.domain.reply_clock import ReplyPolicy
@@ -39,5 +41,13 @@ def assignment_policy() -> AssignmentPolicy:
     return policy.get(ASSIGNMENT, AssignmentPolicy)
 
 
-policy.register(REPLY, ReplyPolicy, load_reply)
-policy.register(ASSIGNMENT, AssignmentPolicy, load_assignment)
+policy.register(
+    REPLY, ReplyPolicy, load_reply, title=_("Reply limits"), form="inquiries.forms.policies.ReplyPolicyForm"
+)
+policy.register(
+    ASSIGNMENT,
+    AssignmentPolicy,
+    load_assignment,
+    title=_("New buyers and rotation"),
+    form="inquiries.forms.policies.AssignmentPolicyForm",
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inquiries.views import actions, files, letters, lists, new, record
+from inquiries.views import actions, assignment, files, letters, lists, new, record
 
 app_name = "inquiries"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("new/read/", new.read, name="read"),
     path("new/drop/", new.drop, name="drop"),
     path("exceptions/", lists.exceptions, name="exceptions"),
+    path("assignment/", assignment.assignment, name="assignment"),
+    path("assignment/rules/", assignment.rule_add, name="rule_add"),
+    path("assignment/rules/<int:pk>/remove/", assignment.rule_remove, name="rule_remove"),
+    path("assignment/seats/", assignment.seats, name="seats"),
     path("templates/", letters.templates, name="templates"),
     path("templates/new/", letters.template_edit, name="template_new"),
     path("templates/<int:pk>/", letters.template_edit, name="template_edit"),

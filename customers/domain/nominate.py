@@ -1,7 +1,7 @@
 """Which few customers are worth scoring, out of the key rows that a query shares with the table."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Mapping, Sequence
 from math import log2
 from typing import TypeVar
 
@@ -23,20 +23,17 @@ VOTES = {
 VOTES |= {"at": 3.0, "t": 3.0, "w": 2.0, "q": 1.5, "h": 1.0, "x": 1.5, "p": 1.5}
 
 
-def nominate(rows: Iterable[tuple[Row, Key]], limit: int = NOMINATED) -> list[Row]:
+def nominate(holders: Mapping[Key, Sequence[Row]], limit: int = NOMINATED) -> list[Row]:
     """The customers to score, most promising first, at most `limit`.
 
-    `rows` are (customer, key) pairs read for the query's block keys, at most `ROWS_PER_KEY` a key: a key
-    that so many share tells nothing. Rarer keys count more.
+    `holders` are who holds each of the query's keys. A key that `ROWS_PER_KEY` or more share tells nothing; the
+    rarer a key, the more it counts.
     """
-    found: defaultdict[Key, list[Row]] = defaultdict(list)
-    for row, key in rows:
-        found[key].append(row)
     votes: defaultdict[Row, float] = defaultdict(float)
-    for key, holders in found.items():
-        if len(holders) >= ROWS_PER_KEY:
+    for key, rows in holders.items():
+        if not 0 < len(rows) < ROWS_PER_KEY:
             continue
-        vote = VOTES.get(key.kind, 1.0) / (1 + log2(len(holders)) / 4)
-        for holder in holders:
-            votes[holder] += vote
+        vote = VOTES.get(key.kind, 1.0) / (1 + log2(len(rows)) / 4)
+        for row in rows:
+            votes[row] += vote
     return sorted(votes, key=lambda row: -votes[row])[:limit]

@@ -22,7 +22,7 @@ MAX_VALUES = 20
 PAIRED_TOKENS = 4
 PIECED_TOKENS = 2
 GRAM, GRAMS_KEPT = 4, 7
-SHORT_NAME, ACRONYM, SHORT_TOKEN = 13, 6, int(__import__('os').environ.get('XLEN','8'))
+SHORT_NAME, ACRONYM, SHORT_TOKEN = int(__import__('os').environ.get('HLEN','13')), 6, 4
 LONG_WORD = 6
 NUMBER_TOKEN = re.compile(r"\d")
 

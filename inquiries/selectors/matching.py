@@ -1,4 +1,4 @@
-"""Who the buyer may be, as the new-inquiry page shows it: words, masks, and which one is chosen."""
+"""Who the buyer may be, as the new-inquiry page shows it: masks, and which one is chosen."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,6 @@ from customers.domain.lookup import Subject
 from customers.lookup import BuyerMatch, look_up
 from inquiries.models import Inquiry
 from inquiries.selectors.clocks import with_chips
-from inquiries.selectors.words import BANDS, COLLEAGUES, reason_words
 
 # What a person can decide about the buyer: a new one, one there is, an open inquiry of theirs, a colleague's.
 NEW, ATTACH, ADD, HAND = "new", "customer", "inquiry", "hand"
@@ -21,9 +20,7 @@ class MatchCard:
 
     match: BuyerMatch
     choice: str
-    title: str
     css: str
-    reasons: list[str]
     open_inquiries: list[Inquiry]
     is_mine: bool
 
@@ -72,14 +69,10 @@ def find_cards(*, user: Any, subject: Subject, chosen: str, automatic: str, at: 
 
 
 def _card(user: Any, match: BuyerMatch, open_inquiries: list[Inquiry]) -> MatchCard:
-    title = BANDS[match.band] if match.is_visible else COLLEAGUES
-    reasons = [words for reason in match.reasons if (words := reason_words(reason.code, reason.params))]
     return MatchCard(
         match=match,
         choice=f"{ATTACH if match.is_visible else HAND}:{match.customer.pk}",
-        title=str(title),
         css=MARKS[match.band] if match.is_visible else "",
-        reasons=reasons,
         open_inquiries=open_inquiries,
         is_mine=match.owner is not None and match.owner.pk == user.pk,
     )

@@ -1,7 +1,6 @@
-"""The words for what the reader and the lookup found: their codes are plain, sentences are written here."""
+"""The words for what the reader found: its codes are plain, sentences are written here."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -77,27 +76,3 @@ def point_words(code: str, value: str = "") -> str:
     if code in WITH_VALUE and value:
         return _("%(label)s: %(value)s") % {"label": label, "value": value}
     return str(label)
-
-
-def reason_words(code: str, params: Mapping[str, Any]) -> str:
-    """Return why a customer matched (rules.md §5: the result says why)."""
-    words = {
-        "same_email": lambda: _("Same e-mail address"),
-        "same_phone": lambda: _("Same telephone"),
-        "same_domain": lambda: _("Domain %(domain)s") % params,
-        "same_person": lambda: _("Same person"),
-        "same_name": lambda: _("Same company name"),
-        "similar_name": lambda: _("Company name alike %(percent)s%%") % params,
-        "same_country": lambda: _("Same country"),
-        "other_country": lambda: _("Another country"),
-        "similar_address": lambda: _("Address alike"),
-    }
-    return words[code]() if code in words else ""
-
-
-BANDS: Mapping[str, Promise] = {
-    "sure": gettext_lazy("Certainly the same"),
-    "likely": gettext_lazy("Probably the same"),
-    "weak": gettext_lazy("Perhaps not related"),
-}
-COLLEAGUES = gettext_lazy("A colleague's customer")

@@ -1,6 +1,7 @@
 """The writes of this app: each one transaction of lock, check, write, audit, publish."""
 
 from inquiries.services.assigning import NotAssignable, assign_inquiry, choose_owner
+from inquiries.services.assignment_rules import add_rule, remove_rule, set_seats
 from inquiries.services.closing import close_inquiry, reopen_inquiry
 from inquiries.services.editing import attach_file, edit_inquiry
 from inquiries.services.errors import ChannelReasonNeeded, ReasonNeeded, ReceivedInFuture, StaleEdit
@@ -27,6 +28,7 @@ __all__ = [
     "StaleEdit",
     "UnknownPlaces",
     "add_message",
+    "add_rule",
     "assign_inquiry",
     "attach_file",
     "change_received_at",
@@ -42,6 +44,8 @@ __all__ = [
     "pass_to_owner",
     "record_reply",
     "remind_ungraded",
+    "remove_rule",
     "reopen_inquiry",
     "save_template",
+    "set_seats",
 ]

@@ -19,6 +19,7 @@ from core.drafts import drop_draft, load_draft
 from core.forms_once import AlreadySubmitted
 from customers.models import Customer
 from customers.permissions import can_edit_customer, can_grade_customer
+from customers.lookup import BuyerMatch, count_shown
 from customers.services import DuplicateBuyer
 from inquiries import services
 from inquiries.forms.lines import PREFIX, LineFormSet, initial_of, values_of
@@ -213,7 +214,8 @@ def _save(request: Request, at: datetime) -> HttpResponse:
     except AlreadySubmitted as first:
         return redirect(first.url or "inquiries:list")
     except DuplicateBuyer as found:
-        form.add_error(None, _duplicate_words(found))
+        shown = count_shown(user=request.user, matches=found.candidates, at=at)
+        form.add_error(None, _duplicate_words(shown))
         return _again(request, form, lines, at)
     except ValidationError as error:
         form.add_error(None, error.messages)
@@ -230,8 +232,10 @@ def _again(request: Request, form: NewInquiryForm, lines: Any, at: datetime) -> 
     return render(request, PAGE, context, status=422)
 
 
-def _duplicate_words(found: DuplicateBuyer) -> str:
-    names = ", ".join(f"{match.customer} ({match.owner or '–'})" for match in found.candidates)
+def _duplicate_words(shown: list[BuyerMatch]) -> str:
+    if not shown:
+        return _("This buyer is a colleague's already. Ask the manager.")
+    names = ", ".join(f"{match.customer} ({match.owner or '–'})" for match in shown)
     return _("This buyer is there already: %(names)s. Attach it there, or hand it on.") % {"names": names}
 
 

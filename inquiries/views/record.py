@@ -126,6 +126,8 @@ def _shown(value: Any) -> Any:
 def edit(request: Request, pk: int) -> HttpResponse:
     """Save head and products; a stale edit shows both versions and loses nothing (C6)."""
     inquiry = get_own_inquiry(request, pk)
+    if "add_line" in request.POST:
+        return _with_another_line(request, inquiry)
     form = EditForm(request.POST)
     rows = line_forms.LineFormSet(request.POST, prefix=line_forms.PREFIX)
     at = timezone.now()
@@ -145,6 +147,19 @@ def edit(request: Request, pk: int) -> HttpResponse:
         return _stale(request, pk, form, rows, at)
     messages.success(request, _("Saved"))
     return done(request, inquiry)
+
+
+def _with_another_line(request: Request, inquiry: Inquiry) -> HttpResponse:
+    """Show what was typed, not judged yet, with an empty product row more."""
+    rows = line_forms.initial_of(request.POST)
+    head = {name: request.POST.get(name, "").replace("\0", "") for name in EditForm.base_fields}
+    forms = {
+        "edit_form": EditForm(initial=head),
+        "lines": line_forms.LineFormSet(initial=[*rows, {}][: line_forms.MAX_LINES], prefix=line_forms.PREFIX),
+    }
+    if request.htmx:
+        return render(request, "inquiries/_form_edit.html", {"inquiry": inquiry, **forms})
+    return render(request, PAGE, page_of(request, inquiry, timezone.now(), opens="edit", **forms))
 
 
 def _stale(request: Request, pk: int, form: EditForm, rows: Any, at: datetime) -> HttpResponse:

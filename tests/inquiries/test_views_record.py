@@ -478,3 +478,21 @@ def test_now_of_the_server_stands_at_every_clock(client_of, cast, inquiry):
     html = client_of(cast.owner).get("/inquiries/").content.decode()
     assert f'data-limit="{inquiry.limit_at.isoformat()}"' in html
     assert f'data-at="{timezone.now():%Y-%m-%d}' in html
+
+
+ROWS = {
+    "subject": "Typed", "source": "email", "validity": "valid", "version": "1", "lines-TOTAL_FORMS": "1",
+    "lines-INITIAL_FORMS": "0", "lines-0-words": "drill bits", "lines-0-quantity": "many", "add_line": "1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_product_row_is_added_and_nothing_typed_is_lost(client_of, cast, inquiry, headers):
+    page = client_of(cast.owner).post(f"{inquiry.get_absolute_url()}edit/", ROWS, headers=headers)
+    assert page.status_code == 200
+    assert ("<html" in page.content.decode()) is not bool(headers)
+    rows = [(row["words"].value(), row["quantity"].value()) for row in page.context["lines"]]
+    assert rows == [("drill bits", "many"), (None, None)]
+    assert page.context["edit_form"]["subject"].value() == "Typed"
+    inquiry.refresh_from_db()
+    assert inquiry.subject == "Socket sets"

@@ -34,9 +34,9 @@ class Index:
 
     def nominate(self, query: Subject) -> list[int]:
         """The numbers of the subjects worth scoring."""
-        rows = [(number, key) for key in sought_keys(query) for number in self.rows.get(key, ())]
-        self.rows_read.append(len(rows))
-        return nominate(rows)
+        holders = {key: self.rows[key] for key in sorted(sought_keys(query)) if key in self.rows}
+        self.rows_read.append(sum(map(len, holders.values())))
+        return nominate(holders)
 
     def find(self, query: Subject) -> list[tuple[int, Match]]:
         """Numbers of the subjects found with their matches, surest first."""

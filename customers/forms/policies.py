@@ -1,0 +1,39 @@
+"""The forms that set this app's rules: the open pool, and how much a lookup shows."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PolicyForm
+
+
+class PoolPolicyForm(PolicyForm):
+    """The open pool (公海): on only with its figures (rules.md §6, §10)."""
+
+    is_on = forms.BooleanField(label=_("The open pool is on"), required=False)
+    missed_rounds = forms.IntegerField(
+        label=_("Rounds missed until a customer falls into the pool"), min_value=1, max_value=99, required=False
+    )
+    claims_per_week = forms.IntegerField(
+        label=_("Customers that one person may take out a week"), min_value=1, max_value=999, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A pool without its figures would take customers by nobody's rule."""
+        data = super().clean() or {}
+        for name in ("missed_rounds", "claims_per_week"):
+            if data.get("is_on") and name not in self.errors and data.get(name) is None:
+                self.add_error(name, _("The pool needs this figure."))
+        return data
+
+
+class LookupPolicyForm(PolicyForm):
+    """How many colleagues' customers one person sees by lookups (trust.md D3)."""
+
+    colleagues_per_hour = forms.IntegerField(
+        label=_("Colleagues' customers shown to one person within an hour"),
+        min_value=1,
+        max_value=1000,
+        help_text=_("Beyond it matches are withheld, and the manager is told."),
+    )
