@@ -112,15 +112,15 @@ def _measure_size(database: str, size: int, log: Path, options: argparse.Namespa
 
 def _say_table(size: int, figures: list[Figure]) -> None:
     print(f"\n{size:,} customers: product ÷ floor\n")
-    print(f"| {'work':<34} | median | p95  | target | statements | in database, ms | kB (gzip) |")
-    print(f"|{'-' * 36}|--------|------|--------|------------|-----------------|-----------|")
+    print(f"| {'work':<34} | median | CPU   | p95   | target | statements | in database, ms | kB (gzip) |")
+    print(f"|{'-' * 36}|--------|-------|-------|--------|------------|-----------------|-----------|")
     for figure in figures:
         if figure.answer is None:
             print(f"| {figure.work.name:<34} | {figure.problem}")
             continue
         answer = figure.answer
         print(
-            f"| {figure.work.name:<34} | {figure.ratio:6.2f} | {figure.p95_ratio:4.2f} | {figure.work.target:6.1f} | "
+            f"| {figure.work.name:<34} | {figure.ratio:6.2f} | {figure.cpu_ratio:5.2f} | {figure.p95_ratio:5.2f} | {figure.work.target:6.1f} | "
             f"{answer.statements:10d} | {answer.database_ms:15.1f} | {answer.compressed / 1024:9.1f} |"
         )
 

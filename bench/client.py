@@ -13,13 +13,14 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 @dataclass(frozen=True)
 class Answer:
-    """A response with what it cost: milliseconds seen by the client and in the database, statements, bytes."""
+    """A response with what it cost: milliseconds seen by the client, in the database and of the processor, statements, bytes."""
 
     status: int
     body: bytes
     milliseconds: float
     statements: int
     database_ms: float
+    cpu_ms: float
     location: str
 
     @property
@@ -74,5 +75,6 @@ class Client:
             self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
         return Answer(
             response.status, content, spent, int(response.headers.get("X-Statements") or 0),
-            float(response.headers.get("X-Database-Ms") or 0), response.headers.get("Location") or "",
+            float(response.headers.get("X-Database-Ms") or 0), float(response.headers.get("X-Cpu-Ms") or 0),
+            response.headers.get("Location") or "",
         )  # fmt: skip

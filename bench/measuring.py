@@ -21,12 +21,18 @@ class Figure:
     floor_median: float
     p95: float
     floor_p95: float
+    cpu: float
+    floor_cpu: float
     answer: Answer | None
     problem: str = ""
 
     @property
     def ratio(self) -> float:
         return self.median / self.floor_median
+
+    @property
+    def cpu_ratio(self) -> float:
+        return self.cpu / self.floor_cpu
 
     @property
     def p95_ratio(self) -> float:
@@ -43,13 +49,18 @@ def measure(work: Work, floor: Client, product: Client, requests: int) -> Figure
         answer = work.product(product)
         work.floor(floor)
     if answer.status not in work.expects:
-        return Figure(work, 0, 1, 0, 1, None, f"answered {answer.status}")
-    ours, theirs = [], []
+        return Figure(work, 0, 1, 0, 1, 0, 1, None, f"answered {answer.status}")
+    ours: list[Answer] = []
+    theirs: list[Answer] = []
     for _ in range(requests):
-        theirs.append(work.floor(floor).milliseconds)
-        answer = work.product(product)
-        ours.append(answer.milliseconds)
-    return Figure(work, statistics.median(ours), statistics.median(theirs), p95(ours), p95(theirs), answer)
+        theirs.append(work.floor(floor))
+        ours.append(work.product(product))
+    seen, floor_seen = ([answer.milliseconds for answer in answers] for answers in (ours, theirs))
+    spent, floor_spent = (
+        statistics.median(answer.cpu_ms for answer in answers) for answers in (ours, theirs)
+    )
+    medians = (statistics.median(seen), statistics.median(floor_seen))
+    return Figure(work, *medians, p95(seen), p95(floor_seen), spent, floor_spent, ours[-1])
 
 
 def requests_per_second(client: Client, path: str, *, at_once: int = 8, requests: int = 160) -> float:

@@ -5,4 +5,4 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self) -> None:
-        from customers import policies  # noqa: F401 - registers its policy sections once apps are loaded
+        from customers import policies, schedules  # noqa: F401 - they register themselves once apps are loaded

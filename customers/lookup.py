@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -17,14 +18,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from accounts.scoping import Scope, scope_of
+from accounts.scoping import scope_of
 from core import audit, notices, policy
 from core.company import current_company
 from customers.domain import folding
 from customers.domain.lookup import Match, Reason, Subject, block_keys, hard_keys, rank, sought_keys
 from customers.domain.nominate import ROWS_PER_KEY, VOTES, nominate
 from customers.domain.subjects import Key
-from customers.models import Contact, Customer, Interest, LookupKey, LookupSighting
+from customers.models import Customer, Interest, LookupKey, LookupSighting
 from customers.policies import LOOKUP, LookupPolicy
 from customers.selectors.match_words import BANDS as BAND_WORDS
 from customers.selectors.match_words import words_of
@@ -36,6 +37,8 @@ HARD_KINDS = frozenset({"email", "phone", "domain", "name"})
 # A colleague's customer shows the band only: its own certainty would tell whether a guessed address is right (D2).
 MASKED_CERTAINTY = {"sure": 0.9, "likely": 0.6}
 NAME_REASONS = frozenset({"same_name", "similar_name"})
+COMPARED = ("pk", "owner_id", "name", "local_name", "country", "city", "phone", "fax", "website", "address")
+COMPARED_PERSON = ("name", "email", "phone", "whatsapp")
 BANDS = {"sure": 0, "likely": 1, "weak": 2}
 
 
@@ -107,15 +110,13 @@ def look_up(
     """Like `find_matches`, and say how many were withheld."""
     own = current_company().domains
     found = _load(nominate(_read_holders(sought_keys(subject, own))))
-    subjects, places = [], []
-    for place, (_customer, known) in enumerate(found):
-        subjects += known
-        places += [place] * len(known)
-    best: dict[int, Match] = {}
+    subjects = [known for _known, both in found for known in both]
+    holders = [known for known, both in found for _subject in both]
+    best: dict[int, tuple[Known, Match]] = {}
     for match in rank(subject, subjects, own_domains=own, limit=len(subjects)):
-        best.setdefault(places[match.index], match)
-    judged = [(found[place][0], match) for place, match in best.items()]
-    return _show(user, judged, limit, at or timezone.now())
+        holder = holders[match.index]
+        best.setdefault(holder.pk, (holder, match))
+    return _show(user, list(best.values()), limit, at or timezone.now())
 
 
 def show_conflicts(
@@ -125,9 +126,9 @@ def show_conflicts(
     match = Match(certainty=1.0, band="sure", reasons=())
     own = current_company().domains
     judged = []
-    for customer, known in _load([customer.pk for customer in customers]):
-        scored = rank(subject, known, own_domains=own, limit=1, cut_off=0.0)
-        judged.append((customer, replace(match, reasons=scored[0].reasons if scored else ())))
+    for known, subjects in _load([customer.pk for customer in customers]):
+        scored = rank(subject, subjects, own_domains=own, limit=1, cut_off=0.0)
+        judged.append((known, replace(match, reasons=scored[0].reasons if scored else ())))
     return _show(user, judged, len(judged), at).matches
 
 
@@ -140,7 +141,7 @@ def count_shown(*, user: User, matches: Sequence[BuyerMatch], at: datetime) -> l
     return [match for match in matches if match.is_visible or match.customer.pk in allowed]
 
 
-def subjects_of(customer: Customer, contacts: Iterable[Any]) -> list[Subject]:
+def subjects_of(customer: Any, contacts: Iterable[Any]) -> list[Subject]:
     """Return what the lookup knows of a customer: one subject, a second for the name in the buyer's script."""
     people = list(contacts)
     phones = (
@@ -160,6 +161,11 @@ def subjects_of(customer: Customer, contacts: Iterable[Any]) -> list[Subject]:
     )
     has_two = customer.name and customer.local_name
     return [subject, replace(subject, name=customer.local_name)] if has_two else [subject]
+
+
+def subjects_by_id(ids: Iterable[int]) -> dict[int, list[Subject]]:
+    """Return the subjects of these customers without those merged away. One statement."""
+    return {known.pk: subjects for known, subjects in _load(sorted(ids))}
 
 
 def hard_conflicts(subject: Subject, exclude: Customer | None = None) -> list[Customer]:
@@ -249,31 +255,63 @@ def _read_holders(keys: Iterable[Key]) -> dict[Key, list[int]]:
         return {asked[place]: [int(pk) for pk in ids.split(",")] for place, ids in cursor.fetchall() if ids}
 
 
-def _load(ids: Sequence[int]) -> list[tuple[Customer, list[Subject]]]:
-    """Load customers that were not merged away, with their subjects, in the order of `ids`."""
+@dataclass(frozen=True)
+class Known:
+    """A candidate as far as scoring and masking need it."""
+
+    pk: int
+    owner_id: int | None
+
+
+def _load(ids: Sequence[int]) -> list[tuple[Known, list[Subject]]]:
+    """Read what is compared of customers that were not merged away, in the order of `ids`. One statement."""
     if not ids:
         return []
-    rows = {row.pk: row for row in Customer.objects.current().filter(pk__in=ids).select_related("owner")}
-    people: dict[int, list[Contact]] = defaultdict(list)
-    for contact in Contact.objects.filter(customer_id__in=rows):
-        people[contact.customer_id].append(contact)
-    return [(rows[pk], subjects_of(rows[pk], people[pk])) for pk in ids if pk in rows]
+    rows = Customer.objects.current().filter(pk__in=ids)
+    words: dict[int, SimpleNamespace] = {}
+    people: dict[int, list[SimpleNamespace]] = defaultdict(list)
+    for values in rows.values_list(*COMPARED, *(f"contacts__{name}" for name in COMPARED_PERSON)):
+        pk = values[0]
+        if pk not in words:
+            words[pk] = SimpleNamespace(**dict(zip(COMPARED, values, strict=False)))
+        person = values[len(COMPARED) :]
+        if person[0] is not None:
+            people[pk].append(SimpleNamespace(**dict(zip(COMPARED_PERSON, person, strict=True))))
+    return [(Known(pk, words[pk].owner_id), subjects_of(words[pk], people[pk])) for pk in ids if pk in words]
 
 
-def _show(user: User, judged: list[tuple[Customer, Match]], limit: int, at: datetime) -> Lookup:
+def _show(user: User, judged: list[tuple[Known, Match]], limit: int, at: datetime) -> Lookup:
     scope = scope_of(user, at)
-    shown = [_match_for(scope, customer, match) for customer, match in judged]
-    kept = sorted((match for match in shown if match is not None), key=_order)[:limit]
-    allowed = _note_sightings(user, [match.customer.pk for match in kept if not match.is_visible], at)
-    matches = [match for match in kept if match.is_visible or match.customer.pk in allowed]
-    return Lookup(_with_stories(matches), len(kept) - len(matches))
+    # A colleague's that is probably another buyer is nobody's business.
+    kept = [
+        Place(BANDS[match.band], not is_visible, -match.certainty if is_visible else 0.0, known.pk, match)
+        for known, match in judged
+        if (is_visible := scope.covers(known.owner_id)) or match.band in MASKED_CERTAINTY
+    ]
+    kept = sorted(kept, key=lambda place: place[:-1])[:limit]
+    allowed = _note_sightings(user, [place.pk for place in kept if place.is_masked], at)
+    shown = [place for place in kept if not place.is_masked or place.pk in allowed]
+    rows = (
+        Customer.objects.filter(pk__in=[place.pk for place in shown]).select_related("owner").in_bulk()
+        if shown
+        else {}
+    )
+    matches = [_match_for(rows[place.pk], place) for place in shown if place.pk in rows]
+    return Lookup(_with_stories(matches), len(kept) - len(shown))
 
 
-def _order(match: BuyerMatch) -> tuple[int, bool, float, int]:
-    return BANDS[match.band], not match.is_visible, -match.certainty, match.customer.pk
+class Place(NamedTuple):
+    """Where a match stands in the list: its own certainty does not move a colleague's customer (D2)."""
+
+    band: int
+    is_masked: bool
+    uncertainty: float
+    pk: int
+    match: Match
 
 
-def _match_for(scope: Scope, customer: Customer, match: Match) -> BuyerMatch | None:
+def _match_for(customer: Customer, place: Place) -> BuyerMatch:
+    match = place.match
     shown = BuyerMatch(
         customer,
         is_visible=True,
@@ -283,10 +321,8 @@ def _match_for(scope: Scope, customer: Customer, match: Match) -> BuyerMatch | N
         owner=customer.owner,
         last_contact_on=timezone.localdate(customer.last_contact_at) if customer.last_contact_at else None,
     )
-    if scope.covers(customer.owner_id):
+    if not place.is_masked:
         return shown
-    if match.band not in MASKED_CERTAINTY:
-        return None  # a colleague's that is probably another buyer is nobody's business
     return replace(
         shown,
         customer=MaskedCustomer(customer.pk, str(customer)),
@@ -364,5 +400,5 @@ def is_email(text: str) -> bool:
 
 __all__ = [
     "BuyerMatch", "Key", "Lookup", "MaskedCustomer", "Reason", "Story", "Subject", "count_shown", "find_matches", "hard_conflicts",
-    "hard_keys_of", "holders_of", "look_up", "show_conflicts", "store_keys", "subjects_of",
+    "hard_keys_of", "holders_of", "look_up", "show_conflicts", "store_keys", "subjects_by_id", "subjects_of",
 ]  # fmt: skip

@@ -45,5 +45,7 @@ def add_entry(
 
 def move_entries(*, ref: models.Model, kinds: tuple[str, ...], before: datetime, after: datetime) -> None:
     """Give the lines of `ref` that stand at `before` the corrected time `after`."""
-    rows = TimelineEntry.objects.filter(ref_type=ref._meta.label_lower, ref_id=ref.pk, kind__in=kinds, at=before)
+    rows = TimelineEntry.objects.filter(
+        ref_type=ref._meta.label_lower, ref_id=ref.pk, kind__in=kinds, at=before
+    )
     rows.update(at=after)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import actions, editing, listing, looking, record
+from customers.views import actions, editing, listing, looking, record, twins
 
 app_name = "customers"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("bulk/", listing.bulk, name="bulk"),
     path("views/", listing.save_view, name="views_save"),
     path("views/<int:pk>/delete/", listing.delete_view, name="views_delete"),
+    path("twins/", twins.twins, name="twins"),
+    path("twins/<int:pk>/", twins.twin_decide, name="twin_decide"),
     path("contacts/<int:pk>/", actions.contact_edit, name="contact_edit"),
     path("contacts/<int:pk>/primary/", actions.contact_primary, name="contact_primary"),
     path("<int:pk>/", record.customer_detail, name="detail"),

@@ -16,7 +16,18 @@ from customers.domain.likeness import (
 )
 from customers.domain.subjects import Key, Subject, block_keys, hard_keys, sought_keys
 
-__all__ = ["Key", "Match", "Reason", "Subject", "TokenWeights", "block_keys", "hard_keys", "rank", "score", "sought_keys"]
+__all__ = [
+    "Key",
+    "Match",
+    "Reason",
+    "Subject",
+    "TokenWeights",
+    "block_keys",
+    "hard_keys",
+    "rank",
+    "score",
+    "sought_keys",
+]
 
 Band = Literal["sure", "likely", "weak"]
 SURE, LIKELY, CUT_OFF = 0.9, 0.6, 0.12
@@ -96,22 +107,31 @@ def _starting_points(query: Subject, candidate: Subject) -> float:
 
 
 def _exact_evidence(query: Subject, candidate: Subject, own_domains: frozenset[str]) -> Evidence:
+    """What is the same to the letter. A candidate's particulars are folded only when the query has their like."""
     found: Evidence = []
-    emails = {
-        e for e in query.folded_emails & candidate.folded_emails if folding.is_key_email(e, own_domains)
-    }
-    if emails:
+    if query.emails and any(
+        folding.is_key_email(e, own_domains) for e in query.folded_emails & candidate.folded_emails
+    ):
         found.append((EMAIL_POINTS, Reason("same_email")))
-    if query.folded_phones & candidate.folded_phones:
-        found.append((PHONE_POINTS, Reason("same_phone")))
-    elif query.phone_tails & candidate.phone_tails:
-        found.append((PHONE_POINTS - 1.5, Reason("same_phone")))
-    domains = {d for d in query.domains & candidate.domains if folding.is_key_site(d, own_domains)}
-    if domains:
-        found.append((DOMAIN_POINTS, Reason("same_domain", {"domain": min(domains)})))
-    if query.folded_persons & candidate.folded_persons:
+    found += _phone_evidence(query, candidate)
+    if query.sites or query.emails:
+        domains = {d for d in query.domains & candidate.domains if folding.is_key_site(d, own_domains)}
+        if domains:
+            found.append((DOMAIN_POINTS, Reason("same_domain", {"domain": min(domains)})))
+    if query.persons and query.folded_persons & candidate.folded_persons:
         found.append((PERSON_POINTS, Reason("same_person")))
     return found
+
+
+def _phone_evidence(query: Subject, candidate: Subject) -> Evidence:
+    if not query.phones or not candidate.phones:
+        return []
+    has_same_tail = bool(query.phone_tails & candidate.phone_tails)
+    # Numbers whose last eight digits differ are not worth reading; shorter numbers have no such tail.
+    is_short = len(candidate.phone_tails) < len(set(candidate.phones))
+    if (has_same_tail or is_short) and query.folded_phones & candidate.folded_phones:
+        return [(PHONE_POINTS, Reason("same_phone"))]
+    return [(PHONE_POINTS - 1.5, Reason("same_phone"))] if has_same_tail else []
 
 
 def _name_evidence(query: Subject, candidate: Subject, weights: TokenWeights, *, is_known: bool) -> Evidence:

@@ -7,7 +7,7 @@ from their place. So one stores six pieces, and asks for the fifty that a mistyp
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 TYPOS = 2
 QUARTERS = 4
@@ -18,10 +18,10 @@ PAIRS = tuple(combinations(range(QUARTERS), 2))
 
 def cut_pieces(word: str) -> set[str]:
     """The six pieces of a word; none of one under four letters."""
-    if not SHORTEST <= len(word):
+    if len(word) < SHORTEST:
         return set()
     cuts = _cuts(len(word[:LONGEST]))
-    quarters = [word[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    quarters = [word[start:end] for start, end in pairwise(cuts)]
     return {_piece(len(word[:LONGEST]), pair, quarters[pair[0]], quarters[pair[1]]) for pair in PAIRS}
 
 

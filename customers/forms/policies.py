@@ -13,7 +13,10 @@ class PoolPolicyForm(PolicyForm):
 
     is_on = forms.BooleanField(label=_("The open pool is on"), required=False)
     missed_rounds = forms.IntegerField(
-        label=_("Rounds missed until a customer falls into the pool"), min_value=1, max_value=99, required=False
+        label=_("Rounds missed until a customer falls into the pool"),
+        min_value=1,
+        max_value=99,
+        required=False,
     )
     claims_per_week = forms.IntegerField(
         label=_("Customers that one person may take out a week"), min_value=1, max_value=999, required=False

@@ -16,6 +16,7 @@ from customers.models.customer import (
 )
 from customers.models.history import CustomerFile, GradeChange, Interest, OwnerPeriod, TimelineEntry
 from customers.models.lookup import LookupKey, LookupSighting
+from customers.models.twins import TwinPair
 
 __all__ = [
     "BusinessType",
@@ -38,4 +39,5 @@ __all__ = [
     "Stage",
     "Tag",
     "TimelineEntry",
+    "TwinPair",
 ]

@@ -36,5 +36,7 @@ def reason_words(code: str, params: Mapping[str, Any]) -> str:
 
 def words_of(reasons: Iterable[Reason]) -> list[tuple[str, bool]]:
     """Return each reason as it reads, and whether it speaks for the match."""
-    worded = ((reason_words(reason.code, reason.params), reason.code != "other_country") for reason in reasons)
+    worded = (
+        (reason_words(reason.code, reason.params), reason.code != "other_country") for reason in reasons
+    )
     return [pair for pair in worded if pair[0]]

@@ -63,6 +63,7 @@ def _context(request: Request, query: ListQuery, found: Listing) -> dict[str, An
         "view_query": query.to_query(),
         "current_view": next((tab for tab in found.tabs if tab.is_current and tab.pk), None),
         "grades": Grade.choices,
+        "may_judge_twins": request.user.can(Can.REASSIGN),
     }
 
 

@@ -51,7 +51,7 @@ class NewInquiryForm(forms.Form):
         label=_("Form of address"), choices=[("", "–"), *FormOfAddress.choices], required=False
     )
     company = LineField(label=_("Company"), max_length=200, required=False)
-    email = MailField(label=_("E-mail"), max_length=200, required=False)
+    email = MailField(label=_("E-mail address"), max_length=200, required=False)
     phone = LineField(label=_("Telephone"), max_length=60, required=False)
     fax = LineField(label=_("Fax"), max_length=60, required=False)
     website = LineField(label=_("Web site"), max_length=200, required=False)

@@ -22,7 +22,9 @@ class ReplyPolicyForm(PolicyForm):
     due_soon_minutes = forms.IntegerField(
         label=_("Warn before the target: working minutes"), min_value=0, max_value=3_000
     )
-    limit_hours = forms.IntegerField(label=_("Limit: hours, days off not counted"), min_value=1, max_value=240)
+    limit_hours = forms.IntegerField(
+        label=_("Limit: hours, days off not counted"), min_value=1, max_value=240
+    )
     fax_limit_hours = forms.IntegerField(
         label=_("Limit for a fax: hours, days off not counted"), min_value=1, max_value=240
     )
@@ -30,7 +32,8 @@ class ReplyPolicyForm(PolicyForm):
         label=_("Tell the manager: working minutes past the limit"), min_value=1, max_value=3_000
     )
     grading_cut_off = forms.TimeField(
-        label=_("Graded the same day when it arrived before"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("Graded the same day when it arrived before"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     grading_closes = forms.TimeField(
         label=_("Grading is due at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -49,7 +52,10 @@ class ReplyPolicyForm(PolicyForm):
 
     def values(self) -> dict[str, Any]:
         """Return the section's JSON: times as HH:MM."""
-        return {name: f"{value:%H:%M}" if name.startswith("grading") else value for name, value in self.cleaned_data.items()}
+        return {
+            name: f"{value:%H:%M}" if name.startswith("grading") else value
+            for name, value in self.cleaned_data.items()
+        }
 
 
 class AssignmentPolicyForm(PolicyForm):
@@ -67,7 +73,7 @@ class RuleForm(PageForm):
     """A country or a product word, and who gets its inquiries."""
 
     kind = forms.CharField(widget=forms.HiddenInput)
-    user = forms.ModelChoiceField(label=_("Goes to"), queryset=User.objects.none())
+    user = forms.ModelChoiceField(label=_("Goes to"), queryset=User.objects.none(), empty_label="–")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,8 +102,13 @@ class ProductRuleForm(RuleForm):
 class SeatsForm(forms.Form):
     """Who takes part in the rotation."""
 
+    hides_optional = True
+
     people = forms.ModelMultipleChoiceField(
-        label=_("Takes part"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Takes part"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -50,7 +50,7 @@ class ReplyForm(OnceForm):
     hides_optional = True
 
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
-    contact = ContactChoice(label=_("Contact"))
+    contact = ContactChoice(label=_("Contact person"))
     subject = LineField(label=_("Subject"), max_length=300, required=False)
     text = TextField(
         label=_("Text"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 8}), required=False
@@ -71,7 +71,7 @@ class MessageForm(OnceForm):
     ids = "message"
     text = PasteField(label=_("The buyer's words"), widget=forms.Textarea(attrs={"rows": 6}))
     channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices)
-    contact = ContactChoice(label=_("Contact"))
+    contact = ContactChoice(label=_("Contact person"))
     received_at = MomentField(label=_("Arrived"), required=False)
 
     def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:

@@ -22,7 +22,9 @@ def add_rule(*, actor: Any, kind: str, value: str, user: User, at: datetime) -> 
     rule = AssignmentRule.objects.filter(kind=kind, value__iexact=value, user=user).first()
     if rule is not None:
         return rule
-    rule, is_new = AssignmentRule.objects.get_or_create(kind=AssignmentRule.Kind(kind), value=value, user=user)
+    rule, is_new = AssignmentRule.objects.get_or_create(
+        kind=AssignmentRule.Kind(kind), value=value, user=user
+    )
     if is_new:
         changes = {kind: ("", value), "user": ("", user.name)}
         audit.record("inquiries.rule_added", actor=actor, at=at, target=rule, changes=changes)
@@ -32,7 +34,12 @@ def add_rule(*, actor: Any, kind: str, value: str, user: User, at: datetime) -> 
 @transaction.atomic
 def remove_rule(*, actor: Any, rule: AssignmentRule, at: datetime) -> None:
     """Take a rule away; what it has given out stays where it is. Taken away already: nothing."""
-    row = AssignmentRule.objects.select_for_update(of=("self",)).select_related("user").filter(pk=rule.pk).first()
+    row = (
+        AssignmentRule.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(pk=rule.pk)
+        .first()
+    )
     if row is None:
         return
     changes = {row.kind: (row.value, ""), "user": (row.user.name, "")}

@@ -104,7 +104,8 @@ def change_received_at(
     check_received(received_at, at)
     inquiry = lock_inquiry(message.inquiry)
     message = BuyerMessage.objects.select_for_update().get(pk=message.pk)
-    changes = {"received_at": (message.received_at, received_at), "reason": ("", reason)}
+    before = message.received_at
+    changes = {"received_at": (before, received_at), "reason": ("", reason)}
     for name, value in clock_values(new_clock(received_at, message.channel)).items():
         setattr(message, name, value)
     message.received_at, message.received_changed_at = received_at, at
@@ -114,7 +115,7 @@ def change_received_at(
     settle_clocks(inquiry)
     count_open_inquiries(inquiry.customer)
     kinds = (TimelineEntry.Kind.INQUIRY, TimelineEntry.Kind.MESSAGE)
-    move_entries(ref=inquiry, kinds=kinds, before=changes["received_at"][0], after=received_at)
+    move_entries(ref=inquiry, kinds=kinds, before=before, after=received_at)
     audit.record("inquiries.received_at_changed", actor=actor, at=at, target=message, changes=changes)
     return message
 
@@ -129,11 +130,12 @@ def change_replied_at(*, actor: Any, reply: Reply, replied_at: datetime, at: dat
     inquiry = lock_inquiry(reply.inquiry)
     reply = Reply.objects.select_for_update().get(pk=reply.pk)
     reply_clock.check_reply_time(inquiry.received_at, replied_at, at)
-    changes = {"replied_at": (reply.replied_at, replied_at)}
+    before = reply.replied_at
+    changes = {"replied_at": (before, replied_at)}
     reply.replied_at, reply.replied_changed_at = replied_at, at
     reply.save(update_fields=("replied_at", "replied_changed_at"))
     settle_clocks(inquiry)
-    move_entries(ref=inquiry, kinds=(TimelineEntry.Kind.REPLY,), before=changes["replied_at"][0], after=replied_at)
+    move_entries(ref=inquiry, kinds=(TimelineEntry.Kind.REPLY,), before=before, after=replied_at)
     audit.record("inquiries.replied_at_changed", actor=actor, at=at, target=reply, changes=changes)
     publish(ReplyTimeChanged(reply.pk, at))
     return reply

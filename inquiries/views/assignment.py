@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import Request
 from core.access import allow
 from core.capabilities import Can
 from inquiries import policies, services
 from inquiries.forms.policies import RULE_FORMS, SeatsForm
 from inquiries.models import AssignmentRule
 from inquiries.selectors.assignment import list_rules, seated_people
-from inquiries.views.access import Request
 
 
 @allow(Can.READ_POLICY, "GET")

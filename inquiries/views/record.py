@@ -155,7 +155,9 @@ def _with_another_line(request: Request, inquiry: Inquiry) -> HttpResponse:
     head = {name: request.POST.get(name, "").replace("\0", "") for name in EditForm.base_fields}
     forms = {
         "edit_form": EditForm(initial=head),
-        "lines": line_forms.LineFormSet(initial=[*rows, {}][: line_forms.MAX_LINES], prefix=line_forms.PREFIX),
+        "lines": line_forms.LineFormSet(
+            initial=[*rows, {}][: line_forms.MAX_LINES], prefix=line_forms.PREFIX
+        ),
     }
     if request.htmx:
         return render(request, "inquiries/_form_edit.html", {"inquiry": inquiry, **forms})

@@ -34,7 +34,9 @@ def test_pool_without_figures_is_refused_at_each(client_of, cast):
     assert PolicySetting.objects.count() == 0
 
 
-@pytest.mark.parametrize(("figure", "status"), [("1", 302), ("1000", 302), ("0", 422), ("1001", 422), ("", 422)])
+@pytest.mark.parametrize(
+    ("figure", "status"), [("1", 302), ("1000", 302), ("0", 422), ("1001", 422), ("", 422)]
+)
 def test_lookup_figure_has_its_bounds(client_of, cast, figure, status):
     assert client_of(cast.manager).post(LOOKUP_PAGE, {"colleagues_per_hour": figure}).status_code == status
     expected = int(figure) if status == 302 else LookupPolicy().colleagues_per_hour

@@ -153,7 +153,9 @@ class Window:
 
     def _note_status(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self.allowed_statuses:
-            self._note(f"{response.request.method} {response.url.removeprefix(self.address)}: {response.status}")
+            self._note(
+                f"{response.request.method} {response.url.removeprefix(self.address)}: {response.status}"
+            )
 
 
 def launch(playwright: Any) -> Browser:
@@ -162,16 +164,24 @@ def launch(playwright: Any) -> Browser:
 
 
 def open_window(
-    browser: Browser, address: str, *, language: str, size: str, theme: str, cookies: dict[str, str], **options: Any
+    browser: Browser,
+    address: str,
+    *,
+    language: str,
+    size: str,
+    theme: str,
+    cookies: dict[str, str],
+    **options: Any,
 ) -> Window:
     """Open a fresh context. The browser itself asks for English and stands in New York: neither may matter."""
     width, height = SIZES[size]
     is_phone = size == "phone"
+    elsewhere = {"locale": "en-US", "timezone_id": "America/New_York"}
     context = browser.new_context(
         viewport={"width": width, "height": height}, screen={"width": width, "height": height}, is_mobile=is_phone,
-        has_touch=is_phone, color_scheme=theme, locale="en-US", timezone_id="America/New_York", **options,
+        has_touch=is_phone, color_scheme=theme, **elsewhere | options,
     )  # fmt: skip
-    context.set_default_timeout(7_000)
+    context.set_default_timeout(15_000)
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     window = Window(context.new_page(), address, language, size, theme)
     window.watch()

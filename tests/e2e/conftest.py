@@ -66,10 +66,16 @@ def window(
     opened: list[Window] = []
 
     def open_for(
-        user: User | None, language: str = "zh-hans", size: str = "desktop", theme: str = "light", **options: Any
+        user: User | None,
+        language: str = "zh-hans",
+        size: str = "desktop",
+        theme: str = "light",
+        **options: Any,
     ) -> Window:
         cookies = _cookies(user, language)
-        found = open_window(browser, server, language=language, size=size, theme=theme, cookies=cookies, **options)
+        found = open_window(
+            browser, server, language=language, size=size, theme=theme, cookies=cookies, **options
+        )
         opened.append(found)
         return found
 

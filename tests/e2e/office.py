@@ -15,10 +15,26 @@ from core.models import SavedView
 from customers.models import Customer
 from customers.services import ContactValues, CustomerValues, create_customer, note_interests, tag_customers
 from customers.services import attach_file as attach_to_customer
-from followups.services import FollowUpValues, add_task, recompute_due, record_follow_up, renew_feed, set_due_by_hand
+from followups.services import (
+    FollowUpValues,
+    add_task,
+    recompute_due,
+    record_follow_up,
+    renew_feed,
+    set_due_by_hand,
+)
 from inquiries.models import Inquiry, LetterTemplate
-from inquiries.services import Buyer, InquiryValues, LineValues, MessageValues
-from inquiries.services import add_message, close_inquiry, explain_delay, log_inquiry, record_reply
+from inquiries.services import (
+    Buyer,
+    InquiryValues,
+    LineValues,
+    MessageValues,
+    add_message,
+    close_inquiry,
+    explain_delay,
+    log_inquiry,
+    record_reply,
+)
 from tests.factories import LetterTemplateFactory, TeamFactory, UserFactory
 
 DAY = timedelta(days=1)
@@ -48,7 +64,16 @@ class Office:
 def build_office(now: datetime) -> Office:
     """Hire the people and let them work until `now`."""
     office = _hire()
-    policy.change("core.company", {"name": "浙江启程五金工具有限公司（演示）", "short_name": "启程五金", "own_domains": "qicheng-tools.example"}, actor=office.boss, at=now - 90 * DAY)
+    policy.change(
+        "core.company",
+        {
+            "name": "浙江启程五金工具有限公司（演示）",
+            "short_name": "启程五金",
+            "own_domains": "qicheng-tools.example",
+        },
+        actor=office.boss,
+        at=now - 90 * DAY,
+    )
     _add_customers(office, now)
     _add_inquiries(office, now)
     _work(office, now)
@@ -76,7 +101,16 @@ def _hire() -> Office:
 
 # name, country, city, grade, contact, domain, telephone, days ago
 _BUYERS = (
-    ("Northfield Hardware Supply, Inc.", "US", "Chicago", "A", "Carol Jensen", "northfield", "+1 312 555 0142", 40),
+    (
+        "Northfield Hardware Supply, Inc.",
+        "US",
+        "Chicago",
+        "A",
+        "Carol Jensen",
+        "northfield",
+        "+1 312 555 0142",
+        40,
+    ),
     ("Hagemann Werkzeughandel GmbH", "DE", "Hamburg", "A", "Jens Hagemann", "hagemann", "", 60),
     ("Al Noor Building Materials Trading LLC", "AE", "Dubai", "B", "Omar Haddad", "alnoor", "", 25),
     ("Casa das Ferramentas Ltda.", "BR", "Santos", "B", "Ana Lima", "casadas", "", 31),
@@ -91,10 +125,20 @@ _BUYERS = (
 def _add_customers(office: Office, now: datetime) -> None:
     for name, country, city, grade, contact, domain, phone, days in _BUYERS:
         values = CustomerValues(
-            name=name, country=country, city=city, grade=grade, phone=phone, source="trade_show", website=f"https://{domain}.example"
+            name=name,
+            country=country,
+            city=city,
+            grade=grade,
+            phone=phone,
+            source="trade_show",
+            website=f"https://{domain}.example",
         )
-        person = ContactValues(name=contact, email=f"{contact.split()[0].lower()}@{domain}.example", phone=phone)
-        customer = create_customer(actor=office.zoe, values=values, contact=person, owner=office.zoe, at=now - days * DAY)
+        person = ContactValues(
+            name=contact, email=f"{contact.split()[0].lower()}@{domain}.example", phone=phone
+        )
+        customer = create_customer(
+            actor=office.zoe, values=values, contact=person, owner=office.zoe, at=now - days * DAY
+        )
         office.customers.append(customer)
     note_interests(customer=office.northfield, words=["socket set", "tape measure"], at=now - 5 * DAY)
     tag_customers(actor=office.zoe, customers=office.customers[:3], add=("零售连锁",), remove=(), at=now)
@@ -106,16 +150,49 @@ def _add_customers(office: Office, now: datetime) -> None:
 def _add_inquiries(office: Office, now: datetime) -> None:
     first, second, third = office.customers[:3]
     us_words = "We supply 120 hardware stores in the Midwest. Please quote your 46-pc socket set, 3,000 sets, to Chicago."
-    office.inquiries["soon"] = _ask(office, first, us_words, now - timedelta(minutes=40), subject="46-pc socket set", grade="A")
-    office.inquiries["past target"] = _ask(office, second, "Could you confirm GS and REACH for your tape measures?", now - timedelta(hours=5), subject="Tape measures", grade="B")
-    office.inquiries["past limit"] = _ask(office, third, "Need best price pliers 8 inch 10,000 pcs CIF Jebel Ali.", now - 2 * DAY, subject="Pliers")
-    answered = _ask(office, office.customers[4], "Please send 1 pc each of item 3, 5, 8.", now - 6 * DAY, subject="Samples", grade="C")
+    office.inquiries["soon"] = _ask(
+        office, first, us_words, now - timedelta(minutes=40), subject="46-pc socket set", grade="A"
+    )
+    office.inquiries["past target"] = _ask(
+        office,
+        second,
+        "Could you confirm GS and REACH for your tape measures?",
+        now - timedelta(hours=5),
+        subject="Tape measures",
+        grade="B",
+    )
+    office.inquiries["past limit"] = _ask(
+        office,
+        third,
+        "Need best price pliers 8 inch 10,000 pcs CIF Jebel Ali.",
+        now - 2 * DAY,
+        subject="Pliers",
+    )
+    answered = _ask(
+        office,
+        office.customers[4],
+        "Please send 1 pc each of item 3, 5, 8.",
+        now - 6 * DAY,
+        subject="Samples",
+        grade="C",
+    )
     office.inquiries["answered"] = _answer(office, answered, "Dear Ruth, the samples leave tomorrow.")
-    lost = _ask(office, office.customers[6], "Please quote claw hammer 16 oz.", now - 9 * DAY, subject="Claw hammer", grade="D")
+    lost = _ask(
+        office,
+        office.customers[6],
+        "Please quote claw hammer 16 oz.",
+        now - 9 * DAY,
+        subject="Claw hammer",
+        grade="D",
+    )
     _answer(office, lost, "Dear Emeka, USD 2.10 FOB Ningbo.")
-    office.inquiries["closed"] = close_inquiry(actor=office.zoe, inquiry=lost, state="lost", reason="price", note="", at=now - 8 * DAY)
+    office.inquiries["closed"] = close_inquiry(
+        actor=office.zoe, inquiry=lost, state="lost", reason="price", note="", at=now - 8 * DAY
+    )
     values = MessageValues(now - timedelta(minutes=20), "email", "And which warranty do you give?")
-    add_message(actor=office.zoe, inquiry=office.inquiries["soon"], values=values, at=now - timedelta(minutes=20))
+    add_message(
+        actor=office.zoe, inquiry=office.inquiries["soon"], values=values, at=now - timedelta(minutes=20)
+    )
     late = office.inquiries["past limit"].messages.get()
     explain_delay(actor=office.zoe, message=late, reason="在展会上，代管没接手", at=now - timedelta(hours=1))
     office.inquiries["unassigned"] = log_inquiry(
@@ -125,13 +202,26 @@ def _add_inquiries(office: Office, now: datetime) -> None:
 
 
 def _values(text: str, at: datetime, subject: str, grade: str) -> InquiryValues:
-    return InquiryValues(received_at=at, channel="email", source="email", text=text, original=text, subject=subject, grade=grade, lines=(LineValues(words="46-pc socket set"),))
+    return InquiryValues(
+        received_at=at,
+        channel="email",
+        source="email",
+        text=text,
+        original=text,
+        subject=subject,
+        grade=grade,
+        lines=(LineValues(words="46-pc socket set"),),
+    )
 
 
-def _ask(office: Office, customer: Customer, text: str, at: datetime, *, subject: str, grade: str = "") -> Inquiry:
+def _ask(
+    office: Office, customer: Customer, text: str, at: datetime, *, subject: str, grade: str = ""
+) -> Inquiry:
     values = replace(_values(text, at, subject, grade), sender=str(customer))
     contact = customer.contacts.get()
-    return log_inquiry(actor=office.zoe, values=values, buyer=Buyer(customer=customer, contact=contact), at=at)
+    return log_inquiry(
+        actor=office.zoe, values=values, buyer=Buyer(customer=customer, contact=contact), at=at
+    )
 
 
 def _answer(office: Office, inquiry: Inquiry, text: str) -> Inquiry:
@@ -150,8 +240,29 @@ def _work(office: Office, now: datetime) -> None:
     )
     for place, days, channel, text in said:
         at = now - days * DAY
-        record_follow_up(actor=office.zoe, customer=office.customers[place], values=FollowUpValues(text=text, channel=channel), at=at)
+        record_follow_up(
+            actor=office.zoe,
+            customer=office.customers[place],
+            values=FollowUpValues(text=text, channel=channel),
+            at=at,
+        )
     today = now.date()
-    set_due_by_hand(actor=office.zoe, customer=office.customers[5], due_on=today + 40 * DAY, reason="客户盘点到月底", at=now - DAY)
-    add_task(actor=office.manager, assignee=office.zoe, title="给 Northfield 补寄 8 寸钳样品", due_on=today, customer=office.northfield, why="样品房缺货，拖了 4 天", at=now - DAY)
-    add_task(actor=office.zoe, assignee=office.zoe, title="更新葡语目录", due_on=today - 2 * DAY, at=now - 4 * DAY)
+    set_due_by_hand(
+        actor=office.zoe,
+        customer=office.customers[5],
+        due_on=today + 40 * DAY,
+        reason="客户盘点到月底",
+        at=now - DAY,
+    )
+    add_task(
+        actor=office.manager,
+        assignee=office.zoe,
+        title="给 Northfield 补寄 8 寸钳样品",
+        due_on=today,
+        customer=office.northfield,
+        why="样品房缺货，拖了 4 天",
+        at=now - DAY,
+    )
+    add_task(
+        actor=office.zoe, assignee=office.zoe, title="更新葡语目录", due_on=today - 2 * DAY, at=now - 4 * DAY
+    )

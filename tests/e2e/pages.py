@@ -12,9 +12,8 @@ NO_PAGES = {
     "customers:lookup", "customers:timeline", "customers:file", "inquiries:file", "inquiries:letters", "followups:feed",
     "core:draft", "core:open_notice",
 }  # fmt: skip
-MANAGERS = {"core:settings", "core:policy", "core:health", "inquiries:exceptions", "inquiries:assign", "customers:owner"} | {
-    "inquiries:templates", "inquiries:template_new", "inquiries:template_edit", "followups:judge_due",
-}  # fmt: skip
+# Open to salespeople by role, but not these objects.
+MANAGERS = {"customers:owner", "inquiries:assign", "inquiries:exceptions"}
 ALSO = {
     "followups:today": ["?answer=50"],
     "customers:list": ["?grade=A", "?country=ZZ"],
@@ -23,6 +22,11 @@ ALSO = {
     "inquiries:list": ["?tab=all", "?tab=late"],
     "inquiries:new": ["?customer={customer}"],
 }
+# The same address looks different to others.
+OTHERS = (
+    ("manager", "/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
+    ("assistant", "/"), ("admin", "/"), ("admin", "/health/"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,17 +37,25 @@ class PageOf:
     path: str
 
 
-def all_pages(office: Office) -> list[PageOf]:
-    """Return every page once, with variants. A new GET address is found by itself; KeyError when it needs an object."""
+def all_pages(office: Office, *, with_variants: bool) -> list[PageOf]:
+    """Return every page once, or with its variants. A new GET address is found by itself; KeyError when it needs an object."""
     found = []
     for name, route, view in routes():
-        if "GET" not in view.access.methods or name in NO_PAGES or name == "accounts:sign_in" or name == "gallery":
+        if (
+            "GET" not in view.access.methods
+            or name in NO_PAGES
+            or name == "accounts:sign_in"
+            or name == "gallery"
+        ):
             continue
-        who = "manager" if name in MANAGERS else "zoe"
+        is_open = view.access.capability is None or office.zoe.can(view.access.capability)
+        who = "zoe" if is_open and name not in MANAGERS else "manager"
         for path in _paths(name, route, office):
-            extras = ["", *(extra.format(customer=office.northfield.pk) for extra in ALSO.get(name, []))]
-            found += [PageOf(who, path + extra) for extra in extras]
-    return [*found, PageOf("manager", "/"), PageOf("manager", "/inquiries/?tab=unassigned"), PageOf("assistant", "/inquiries/"), PageOf("assistant", "/"), PageOf("admin", "/"), PageOf("admin", "/health/")]
+            extras = ALSO.get(name, []) if with_variants else []
+            found += [
+                PageOf(who, path + extra.format(customer=office.northfield.pk)) for extra in ("", *extras)
+            ]
+    return [*found, *(PageOf(who, path) for who, path in OTHERS)]
 
 
 def _paths(name: str, route: str, office: Office) -> list[str]:
@@ -68,4 +80,4 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "followups:correct": customer.follow_ups.first().pk,
     }
     by_app = {"customers": customer.pk, "inquiries": inquiry.pk, "followups": customer.pk}
-    return [{"pk": pks.get(name) or by_app[name.split(":")[0]]}]
+    return [{"pk": pks.get(name) or by_app[name.split(":", maxsplit=1)[0]]}]

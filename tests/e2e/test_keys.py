@@ -108,7 +108,9 @@ def _compose(zoe: Window, letters: str) -> None:
     """Type as an input method does: half a word, then its own Enter."""
     browser = zoe.page.context.new_cdp_session(zoe.page)
     for end in range(1, len(letters) + 1):
-        browser.send("Input.imeSetComposition", {"text": letters[:end], "selectionStart": end, "selectionEnd": end})
+        browser.send(
+            "Input.imeSetComposition", {"text": letters[:end], "selectionStart": end, "selectionEnd": end}
+        )
     for code in (229, 13):
         key = {"windowsVirtualKeyCode": code, "key": "Enter", "code": "Enter"}
         browser.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **key})

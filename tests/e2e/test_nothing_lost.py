@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -17,8 +17,11 @@ from tests.e2e.office import Office, build_office
 from tests.e2e.server import running_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
-SHIFTED = "const right = Date.now; Date.now = () => right() + %d; const Old = Date;" \
-    "globalThis.Date = class extends Old { constructor(...a) { a.length ? super(...a) : super(Old.now()); } };"  # fmt: skip
+SHIFTED = """
+const right = Date.now, Old = Date;
+Date.now = () => right() + %d;
+globalThis.Date = class extends Old { constructor(...given) { given.length ? super(...given) : super(Old.now()); } };
+"""
 
 
 @pytest.fixture
@@ -27,7 +30,9 @@ def office(transactional_db: None, clock: Any, now: datetime) -> Office:
 
 
 @pytest.mark.parametrize(("path", "field"), [("/inquiries/new/", "text"), ("/customers/new/", "name")])
-def test_draft_survives_a_reload(window: Callable[..., Window], office: Office, path: str, field: str) -> None:
+def test_draft_survives_a_reload(
+    window: Callable[..., Window], office: Office, path: str, field: str
+) -> None:
     zoe = window(office.zoe)
     zoe.page.on("dialog", lambda dialog: dialog.accept())
     zoe.goto(path)
@@ -46,7 +51,9 @@ def test_stale_edit_shows_both_versions(
     zoe, customer = window(office.zoe, language, size), office.northfield
     zoe.goto(f"{customer.get_absolute_url()}edit/")
     values = {"city": "Milwaukee"}
-    update_customer(actor=office.manager, customer=customer, values=values, version=customer.version, at=timezone.now())
+    update_customer(
+        actor=office.manager, customer=customer, values=values, version=customer.version, at=timezone.now()
+    )
     zoe.fill("[name=city]", "Springfield")
     with zoe.answering(409):
         zoe.click("[data-submit-main]")
@@ -79,7 +86,9 @@ def test_limit_that_passes_reaches_the_managers_bell(
         _wait_for_jobs()
     manager = window(office.manager)
     manager.goto("/")
-    assert manager.page.locator(".unread-count").inner_text() == str(Notification.objects.filter(user=office.manager).count())
+    assert manager.page.locator(".unread-count").inner_text() == str(
+        Notification.objects.filter(user=office.manager).count()
+    )
     manager.click(".unread")
     manager.page.locator("main", has_text=office.inquiries["past limit"].number).wait_for()
     manager.check("notices")
@@ -96,6 +105,3 @@ def _wait_for_jobs(seconds: float = 30) -> None:
 def worker_id(request: pytest.FixtureRequest) -> str:
     """The name of this process among those of xdist."""
     return getattr(request.config, "workerinput", {}).get("workerid", "only")
-
-
-HOUR = timedelta(hours=1)

@@ -47,7 +47,9 @@ def people(transactional_db: None, clock: Any) -> SimpleNamespace:
     linda = UserFactory(roles=(Role.SALESPERSON,), name="陈琳", english_name="Linda", team=team)
     create_customer(
         actor=linda,
-        values=CustomerValues(name="Pennine Trade Tools Ltd", country="GB", city="Leeds", source="trade_show", grade="D"),
+        values=CustomerValues(
+            name="Pennine Trade Tools Ltd", country="GB", city="Leeds", source="trade_show", grade="D"
+        ),
         contact=ContactValues(name="Ruth Calder", email="ruth@pennine.example", phone="+44 20 7946 0123"),
         owner=linda,
         at=timezone.now() - timedelta(days=200),
@@ -84,7 +86,9 @@ def _type_the_fax(zoe: Window) -> None:
     zoe.press("Control+Enter")
     zoe.page.locator("[data-toast]", has_text="陈琳").wait_for()
     message = BuyerMessage.objects.get()
-    assert message.limit_at == datetime(2026, 11, 22, 20, 40, tzinfo=UTC), "Monday 4:40: Sunday is not counted"
+    assert message.limit_at == datetime(2026, 11, 22, 20, 40, tzinfo=UTC), (
+        "Monday 4:40: Sunday is not counted"
+    )
     assert message.announced_at == datetime(2026, 11, 21, 9, 0, tzinfo=UTC), "answer before 17:00 today"
 
 
@@ -109,7 +113,9 @@ def _answer_by_fax(zoe: Window) -> None:
     zoe.click(row.locator(".acts a"))
     zoe.page.locator("#reply-form").wait_for()
     assert zoe.page.locator("#reply-form [name=channel]").input_value() == "fax"
-    zoe.fill("#reply-form [name=text]", "TO: Ruth Calder. CLAW HAMMER 16OZ: USD 2.35/PC CIF FELIXSTOWE, 5000 PCS.")
+    zoe.fill(
+        "#reply-form [name=text]", "TO: Ruth Calder. CLAW HAMMER 16OZ: USD 2.35/PC CIF FELIXSTOWE, 5000 PCS."
+    )
     zoe.press("Control+Enter")
     zoe.page.locator("[data-toast]").wait_for()
     message = BuyerMessage.objects.get()

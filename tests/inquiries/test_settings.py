@@ -39,7 +39,11 @@ def test_reply_limits_are_set(client_of, cast):
         ({"target_minutes": "0"}, "target_minutes", "Ensure this value is greater than or equal to 1."),
         ({"target_minutes": "soon"}, "target_minutes", "Enter a whole number."),
         ({"due_soon_minutes": "91"}, "due_soon_minutes", "Not more than the target's minutes."),
-        ({"grading_closes": "16:00"}, "grading_closes", "Not before the time until which it counts for the day."),
+        (
+            {"grading_closes": "16:00"},
+            "grading_closes",
+            "Not before the time until which it counts for the day.",
+        ),
         ({"grading_cut_off": "25:00"}, "grading_cut_off", "Enter a valid time."),
     ],
 )
@@ -69,7 +73,11 @@ def test_rules_are_added_shown_and_removed(client_of, cast):
     assert ("Germany" in html, "socket set" in html) == (True, True)
     assert client.post(f"{add}{AssignmentRule.objects.first().pk}/remove/").status_code == 302
     assert rules() == [("product", "socket set", cast.teammate)]
-    verbs = AuditEntry.objects.filter(verb__startswith="inquiries.rule").order_by("pk").values_list("verb", flat=True)
+    verbs = (
+        AuditEntry.objects.filter(verb__startswith="inquiries.rule")
+        .order_by("pk")
+        .values_list("verb", flat=True)
+    )
     assert list(verbs) == ["inquiries.rule_added", "inquiries.rule_added", "inquiries.rule_removed"]
 
 
@@ -98,7 +106,9 @@ def test_seats_are_set_and_audited(client_of, cast, at):
     seats = RotationSeat.objects.order_by("user_id").values_list("user", "last_assigned_at")
     assert list(seats) == [(cast.owner.pk, at), (cast.teammate.pk, None)]
     entry = AuditEntry.objects.filter(verb="inquiries.rotation_changed").latest("pk")
-    assert entry.detail.changes == {"people": [[cast.owner.name], sorted([cast.owner.name, cast.teammate.name])]}
+    assert entry.detail.changes == {
+        "people": [[cast.owner.name], sorted([cast.owner.name, cast.teammate.name])]
+    }
     client_of(cast.manager).post(f"{PAGE}seats/", data)
     assert AuditEntry.objects.filter(verb="inquiries.rotation_changed").count() == 2
 
@@ -121,7 +131,8 @@ def test_nobody_else_takes_part(cast, at):
 
 
 @pytest.mark.parametrize(
-    ("who", "reads", "writes"), [("manager", 200, 302), ("boss", 200, 302), ("assistant", 200, 403), ("owner", 403, 403)]
+    ("who", "reads", "writes"),
+    [("manager", 200, 302), ("boss", 200, 302), ("assistant", 200, 403), ("owner", 403, 403)],
 )
 def test_rules_are_read_and_written_by_who_may(client_of, cast, who, reads, writes):
     client = client_of(getattr(cast, who))

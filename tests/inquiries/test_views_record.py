@@ -296,9 +296,7 @@ PUT = "Dear Sir or Madam,\n46-pc socket set, 3,000 sets {{7*7}} "
 def composer(client, inquiry, template=None, **typed):
     """What stands in the composer after a letter was chosen: subject, text, and whether it asks where it goes."""
     data = {"template": template.pk if template else "", "channel": "email", **typed}
-    response = client.post(
-        f"{inquiry.get_absolute_url()}letters/", data, headers={"HX-Request": "true"}
-    )
+    response = client.post(f"{inquiry.get_absolute_url()}letters/", data, headers={"HX-Request": "true"})
     form = response.context["reply_form"]
     return form["subject"].value(), form["text"].value(), bool(response.context.get("is_asked"))
 
@@ -427,7 +425,7 @@ def test_detail_costs_the_same_with_more_of_everything(
         assert client.get(inquiry.get_absolute_url()).status_code == 200
 
 
-DETAIL_QUERIES = 17
+DETAIL_QUERIES = 18
 
 
 def test_list_shows_nobody_elses(client_of, cast, inquiry):

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from accounts.forms import ProfileForm, SignInForm
 from customers import forms as customer_forms
 from followups import forms as follow_up_forms
-from inquiries.forms import letters, lines, lists, new, record
+from inquiries.forms import letters, lines, lists, new, policies, record
 from tests.security.table import POLICIES, TABLE, Row
 from tests.security.world import World
 
@@ -31,6 +31,7 @@ def _person(name: str) -> Ids:
 
 
 OUTSIDERS, FROZEN = _person("outsider"), _person("frozen")
+NOT_SELLING = (FROZEN, _person("production"))
 OTHERS_CUSTOMER, OTHERS_CONTACT, OTHERS_INQUIRY = (
     _of("other", "customer"),
     _of("other", "contact"),
@@ -123,6 +124,9 @@ POSTS = (
     Post("inquiries:judge", record.JudgeForm, caller="manager"),
     Post("inquiries:received", record.ReceivedForm),
     Post("inquiries:file_add", record.FileForm),
+    Post("inquiries:rule_add", policies.CountryRuleForm, caller="manager", foreign=(("user", NOT_SELLING),)),
+    Post("inquiries:rule_add", policies.ProductRuleForm, caller="manager", row=1, foreign=(("user", NOT_SELLING),)),
+    Post("inquiries:seats", policies.SeatsForm, caller="manager", foreign=(("people", NOT_SELLING),)),
     Post("inquiries:template_new", letters.LetterForm, caller="manager"),
     Post(
         "followups:create", follow_up_forms.FollowUpForm,

@@ -182,6 +182,11 @@ def colleague(name: str, **more: Any) -> Data:
     return lambda world, _relation, caller: {name: world.user(CHOICE.get(caller, caller)).pk, **more}
 
 
+def to_owner(name: str, **more: Any) -> Data:
+    """Post somebody who sells, with `more`."""
+    return lambda world, _relation, _caller: {name: world.cast.owner.pk, **more}
+
+
 def edited_inquiry(world: World, relation: str, _caller: str) -> dict[str, Any]:
     lines = {"lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0}
     version = world[relation].inquiry.version
@@ -293,6 +298,8 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:views_delete": (
         Row(post=rows(302, by={"me_owner": {"owner"}, "me_outsider": {"outsider"}}), of=("view",), whose=("me_owner", "me_outsider")),
     ),
+    "customers:twins": (Row(get=only(LEADERS)),),
+    "customers:twin_decide": (Row(of=("twin",), whose=ALL, post=current(302, people=LEADERS)),),
     "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=form(name="Carol Jensen")),),
     "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),
     "customers:detail": (of_customer(get=current(200)),),
@@ -325,6 +332,13 @@ INQUIRIES: dict[str, tuple[Row, ...]] = {
     ),
     "inquiries:drop": (Row(post=only(SELLERS, 302)),),
     "inquiries:exceptions": (Row(get=only(LEADERS)),),
+    "inquiries:assignment": (Row(get=only(POLICY_READERS)),),
+    "inquiries:rule_add": (
+        Row(post=only(LEADERS, 302), data=to_owner("user", kind="country", value="DE")),
+        Row(post=only(LEADERS, 302), data=to_owner("user", kind="product", value="socket set")),
+    ),
+    "inquiries:rule_remove": (Row(post=only(LEADERS, 302), of=("rule",), whose=("shared",)),),
+    "inquiries:seats": (Row(post=only(LEADERS, 302), data=to_owner("people")),),
     "inquiries:templates": (Row(get=only(LETTER_WRITERS)),),
     "inquiries:template_new": (
         Row(get=only(LETTER_WRITERS), post=only(LETTER_WRITERS, 302),
@@ -351,7 +365,7 @@ INQUIRIES: dict[str, tuple[Row, ...]] = {
     ),
     "inquiries:file_add": (of_inquiry(post=rows(302, may=ACTS_ON_INQUIRY), data=upload),),
     "inquiries:file": (Row(of=("inquiry", "inquiry_file"), whose=WITH_LOOSE, get=seen()),),
-    "inquiries:letters": (of_inquiry(get=rows(200, may=ACTS_ON_INQUIRY)),),
+    "inquiries:letters": (of_inquiry(post=rows(200, may=ACTS_ON_INQUIRY), data=form(text="Our offer.", channel="email")),),
     "inquiries:mail": (of_inquiry(post=rows(200, may=ACTS_ON_INQUIRY), data=form(text="Our offer.", channel="email")),),
 }  # fmt: skip
 

@@ -18,12 +18,12 @@ from django.db import models
 from accounts.models import UserSession
 from core.files import store_file
 from core.models import Draft, Notification, SavedView
-from customers.models import Contact, Customer, CustomerFile, GradeChange, OwnerPeriod
+from customers.models import Contact, Customer, CustomerFile, GradeChange, OwnerPeriod, TwinPair
 from customers.services import change_owner
 from customers.services.keys import claim_keys
 from followups.models import Correction, DateByHand
 from followups.services import renew_feed
-from inquiries.models import BuyerMessage, Inquiry, InquiryFile, Reply
+from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
 from tests import factories
 from tests.factories import AT
 
@@ -148,9 +148,14 @@ def build_world(cast: SimpleNamespace) -> World:
     Customer.objects.filter(pk=world["merged"].customer.pk).update(merged_into=world["own"].customer)
     world.records["moved"] = _moved(world)
     world.records["loose"] = _loose(world)
+    for code in ("own", "team", "other", "pool", "merged", "moved"):
+        _add_twin(world[code], world.cast.manager)
     for name, user in world.members():
         _personal(world, name, user)
-    world.records["shared"] = SimpleNamespace(letter=factories.LetterTemplateFactory())
+    world.records["shared"] = SimpleNamespace(
+        letter=factories.LetterTemplateFactory(),
+        rule=AssignmentRule.objects.create(kind="country", value="FR", user=cast.owner),
+    )
     return world
 
 
@@ -273,6 +278,13 @@ def _loose(world: World) -> SimpleNamespace:
     found = SimpleNamespace(relation="loose")
     _add_inquiry(found, "loose", None, None, None, world.cast.manager)
     return found
+
+
+def _add_twin(found: SimpleNamespace, writer: Any) -> None:
+    """A pair of the customer and one that looks like it, of the same owner."""
+    owner = found.customer.owner
+    other = factories.CustomerFactory(owner=owner, created_by=owner or writer, name="Twin")
+    found.twin = TwinPair.objects.create(first=found.customer, second=other, certainty=0.8, found_at=AT)
 
 
 def _personal(world: World, name: str, user: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from accounts.models import User
-from customers.models import Customer, Grade, Source, Stage
+from customers.models import Customer, Grade, Source
 from tradecrm.demo.chance import pick, stream
 from tradecrm.demo.countries import WEIGHTED, Country, PhoneBook
 from tradecrm.demo.names import Firm, NameMaker, Persona
@@ -65,7 +65,6 @@ class Buyer:
     owners: list[Owned]
     created_at: datetime
     is_imported: bool
-    stage: str = Stage.NEW
     contact_keys: list[int] = field(default_factory=list)
 
     @property

@@ -20,10 +20,11 @@ def _country(
     code: str, weight: int, region: str, culture: str, cities: str, phones: str, language: str = "en"
 ) -> Country:
     """Build a country from `City Zone; …` and `+1 312 555 01; …`."""
-    places = tuple(tuple(part.strip().rsplit(" ", 1)) for part in cities.split(";"))
+    found = [part.strip().rpartition(" ") for part in cities.split(";")]
+    places = tuple((city, zone) for city, _space, zone in found)
     return Country(
         code, weight, region, culture, places, tuple(p.strip() for p in phones.split(";")), language
-    )  # type: ignore[arg-type]  # pairs
+    )
 
 
 NORTH_AMERICA, EUROPE, MIDDLE_EAST = "north_america", "europe", "middle_east"

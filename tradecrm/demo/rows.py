@@ -65,7 +65,7 @@ def _copy(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
     fields = model._meta.concrete_fields
     documents = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
     defaults = [(field.attname, field.get_default()) for field in fields]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:

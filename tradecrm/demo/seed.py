@@ -17,11 +17,12 @@ from inquiries.policies import reply_policy
 from tradecrm.demo import people, story
 from tradecrm.demo.buyers import BuyerPlanner
 from tradecrm.demo.company import set_up_company
+from tradecrm.demo.derived import derive_all
 from tradecrm.demo.rhythm import plan_contacts
 from tradecrm.demo.rows import Rows
 from tradecrm.demo.threads import Thread, plan_threads
 from tradecrm.demo.world import Size, World
-from tradecrm.demo.writing import write_buyer, write_tags
+from tradecrm.demo.writing import describe, write_buyer, write_tags, write_tags_of
 from tradecrm.demo.writing_threads import OpenState, write_thread
 
 
@@ -69,11 +70,13 @@ def _write_year(world: World) -> dict[str, int]:
     for thread in threads:
         by_buyer[thread.buyer.key if thread.buyer else 0].append(thread)
     tags, follow_ups = write_tags(world), 0
-    for buyer in buyers:
-        own = by_buyer[buyer.key]
-        contacts = plan_contacts(world, buyer, own)
+    described = [describe(world, buyer) for buyer in buyers]
+    derived = derive_all(described, world.own_domains)
+    for buyer, words in zip(buyers, zip(described, derived, strict=True), strict=True):
+        contacts = plan_contacts(world, buyer, by_buyer[buyer.key])
         follow_ups += len(contacts)
-        write_buyer(world, buyer, own, contacts, tags)
+        write_buyer(world, buyer, words, by_buyer.pop(buyer.key, []), contacts)
+        write_tags_of(world, buyer, tags)
     spare: dict[Any, Any] = {}
     for thread in by_buyer[0]:
         write_thread(world, thread, OpenState(), spare, spare)

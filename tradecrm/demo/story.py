@@ -109,7 +109,7 @@ def _entered(received_at: datetime, at: datetime) -> datetime:
 def _values(
     chance: Random, customer: Customer, received_at: datetime, source: Source, grade: str
 ) -> InquiryValues:
-    country = BY_CODE[customer.country.code]
+    country = BY_CODE[str(customer.country)]
     contact = customer.contacts.filter(is_primary=True).first()
     sender = contact.name if contact else customer.called
     asked = texts.ask(chance, customer.city, sender, country.language)

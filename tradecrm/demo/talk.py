@@ -54,7 +54,7 @@ _POST = (
 _MISSED = ("打电话无人接听，晚班再打。", "电话转语音信箱，留言请回电。", "前台说{contact}出差，{day}回来。")
 _NEXT = ("{day}再跟进", "等客户回复数量", "发样品照片", "催付定金", "更新报价", "约视频会议", "")
 _DAYS = ("周一", "周二", "周三", "周四", "周五", "下周初", "月底")
-_TEXTS = {
+_TEXTS: dict[str, tuple[str, ...]] = {
     Channel.EMAIL: _MAIL, Channel.WHATSAPP: _CHAT, Channel.WECHAT: _CHAT, Channel.PHONE: _CALL, Channel.MEETING: _MET,
     Channel.VIDEO: _MET, Channel.TRADE_SHOW: _MET, Channel.FAX: _POST, Channel.POST: _POST,
 }  # fmt: skip

@@ -1,12 +1,12 @@
 """From plans to rows: a customer with everything that its services would have left."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from customers.domain.lookup import block_keys
-from customers.lookup import HARD_KINDS, subjects_of
+from accounts.models import User
+from customers.lookup import HARD_KINDS
 from customers.models import (
     BusinessType,
     Contact,
@@ -22,9 +22,9 @@ from customers.models import (
     Tag,
     TimelineEntry,
 )
-from customers.text import search_words, sort_name
 from tradecrm.demo.buyers import Buyer
 from tradecrm.demo.chance import known, pick, stream
+from tradecrm.demo.derived import Derived, Particulars
 from tradecrm.demo.following import ContactState, write_contacts
 from tradecrm.demo.rhythm import Contacted
 from tradecrm.demo.tell import tell
@@ -51,27 +51,43 @@ def write_tags(world: World) -> list[int]:
     return [world.rows.add(Tag, {"name": name}) for name in TAGS]
 
 
-def write_buyer(
-    world: World, buyer: Buyer, threads: Sequence[Thread], contacts: Sequence[Contacted], tags: Sequence[int]
-) -> None:
-    """Write a buyer with people, keys, histories, inquiries, follow-ups and the timeline."""
+def describe(world: World, buyer: Buyer) -> Particulars:
+    """Return a buyer's own words: what is typed into the forms of customer and contacts."""
     chance = stream(world.seed, "particulars", buyer.key)
     people = [_contact_row(world, buyer, place, chance) for place in range(len(buyer.people))]
-    open_state, asked = OpenState(), {}
+    return Particulars(_customer_values(world, buyer, chance), people)
+
+
+def write_buyer(
+    world: World,
+    buyer: Buyer,
+    words: tuple[Particulars, Derived],
+    threads: Sequence[Thread],
+    contacts: Sequence[Contacted],
+) -> None:
+    """Write a buyer with people, keys, histories, inquiries, follow-ups and the timeline."""
+    particulars, derived = words
+    open_state = OpenState()
+    asked: dict[str, tuple[int, datetime]] = {}
     replies: dict[tuple[int, Any], int] = {}
     for thread in threads:
         write_thread(world, thread, open_state, asked, replies)
     state = write_contacts(world, buyer, contacts, replies)
-    buyer.stage = _final_stage(world, buyer, threads, contacts, state, chance)
-    values = _customer_values(world, buyer, chance) | state.columns() | open_state.columns()
-    _add_derived(world, Customer(**values), [Contact(**row) for row in people], values)
+    stage = {"stage": _final_stage(world, buyer, threads, contacts, state)}
+    values = particulars.values | derived.columns | stage | state.columns() | open_state.columns()
     world.rows.add(Customer, values, buyer.key)
-    for row in people:
+    for row in particulars.people:
         world.rows.add(Contact, row, row["id"])
+    _write_keys(world, buyer, derived)
     _write_histories(world, buyer)
-    for words, (times, last_asked_at) in asked.items():
-        row = {"customer_id": buyer.key, "words": words, "times": times, "last_asked_at": last_asked_at}
+    for product, (times, last_asked_at) in asked.items():
+        row = {"customer_id": buyer.key, "words": product, "times": times, "last_asked_at": last_asked_at}
         world.rows.add(Interest, row)
+
+
+def write_tags_of(world: World, buyer: Buyer, tags: Sequence[int]) -> None:
+    """Put none, one or two tags on a buyer."""
+    chance = stream(world.seed, "tags", buyer.key)
     for key in sorted(chance.sample(list(tags), chance.choices((0, 1, 2), (62, 28, 10))[0])):
         world.rows.add(Customer.tags.through, {"customer_id": buyer.key, "tag_id": key})
 
@@ -99,7 +115,7 @@ def _customer_values(world: World, buyer: Buyer, chance: Random) -> dict[str, An
         "phone": buyer.phones[0], "address": firm.address if chance.random() < 0.6 else "",
         "business_type": chance.choice(BusinessType.values) if chance.random() < 0.8 else "",
         "annual_purchase": f"USD {chance.randint(2, 90) * 10:,},000" if chance.random() < 0.35 else "",
-        "source": buyer.source, "stage": buyer.stage, "grade": buyer.grade, "graded_at": buyer.grades[-1].at,
+        "source": buyer.source, "grade": buyer.grade, "graded_at": buyer.grades[-1].at,
         "owner_id": owner.pk if owner else None,
         "payment_habit": chance.choice(PAYMENTS) if chance.random() < 0.4 else "",
         "habits": chance.choice(HABITS) if chance.random() < 0.3 else "",
@@ -120,31 +136,13 @@ def _floor(world: World, buyer: Buyer) -> Any:
     return world.calendar.next_working_day(world.calendar.day_of(max(changes))) if changes else None
 
 
-def _add_derived(world: World, customer: Customer, people: list[Contact], values: dict[str, Any]) -> None:
-    """What customers keeps beside the words: the name to sort by, the text to search, the lookup keys."""
-    phones = [
-        customer.phone,
-        customer.fax,
-        *(p for person in people for p in (person.phone, person.whatsapp)),
-    ]
-    texts = [customer.name, customer.local_name, customer.city, customer.website]
-    texts += [text for person in people for text in (person.name, person.email, person.wechat)]
-    values["called"] = customer.name
-    values["name_sort"] = sort_name(customer.name)
-    values["search_text"] = search_words(texts, phones, str(customer.country))
-    keys = {
-        key for subject in subjects_of(customer, people) for key in block_keys(subject, world.own_domains)
-    }
-    for key in sorted(keys):
-        is_exclusive = key.kind in HARD_KINDS and key not in world.given_keys
+def _write_keys(world: World, buyer: Buyer, derived: Derived) -> None:
+    """The first buyer with a hard key has it for itself, as `store_keys` would leave it; a near-duplicate shares it."""
+    for key in derived.keys:
+        is_exclusive = key[0] in HARD_KINDS and key not in world.given_keys
         if is_exclusive:
             world.given_keys.add(key)
-        row = {
-            "customer_id": values["id"],
-            "kind": key.kind,
-            "value": key.value,
-            "is_exclusive": is_exclusive,
-        }
+        row = {"customer_id": buyer.key, "kind": key[0], "value": key[1], "is_exclusive": is_exclusive}
         world.rows.add(LookupKey, row)
 
 
@@ -154,9 +152,9 @@ def _final_stage(
     threads: Sequence[Thread],
     contacts: Sequence[Contacted],
     state: ContactState,
-    chance: Random,
 ) -> str:
     """How far the buyer got, told in the timeline where a person moved it."""
+    chance = stream(world.seed, "stage", buyer.key)
     if state.first_contact_at is None:
         return Stage.NEW
     won = sum(thread.state == "won" for thread in threads)
@@ -183,32 +181,33 @@ def _final_stage(
 
 def _write_histories(world: World, buyer: Buyer) -> None:
     """Grades and owners with their lines in the timeline."""
-    rows, creator = world.rows, world.users["helen"] if buyer.is_imported else buyer.owners[0].user
+    creator = world.users["helen"] if buyer.is_imported else known(buyer.owners[0].user)
     tell(world, buyer, TimelineEntry.Kind.DATA, buyer.created_at, creator, values={"what": "created"})
     for step in buyer.grades:
         by = buyer.owner_at(step.at) or world.users["helen"]
-        change = {
-            "before": step.before,
-            "after": step.after,
-            "reason": step.reason,
-            "by_id": by.pk,
+        row = {
+            "customer_id": buyer.key, "before": step.before, "after": step.after, "reason": step.reason, "by_id": by.pk,
             "at": step.at,
-        }
-        key = rows.add(GradeChange, change | {"customer_id": buyer.key})
+        }  # fmt: skip
+        key = world.rows.add(GradeChange, row)
         if step.before:
             tell(
                 world, buyer, TimelineEntry.Kind.GRADE, step.at, by, text=step.reason,
                 values={"before": str(step.before), "after": str(step.after)}, ref=(GradeChange, key),
             )  # fmt: skip
+    _write_owners(world, buyer, creator)
+
+
+def _write_owners(world: World, buyer: Buyer, creator: User) -> None:
     for place, period in enumerate(buyer.owners):
         after = buyer.owners[place + 1] if place + 1 < len(buyer.owners) else None
         by = period.by or creator
         if period.user is not None:
             row = {
                 "customer_id": buyer.key, "owner_id": period.user.pk, "started_at": period.since,
-                "ended_at": after.since if after else None, "reason": period.reason, "by_id": by.pk if by else None,
+                "ended_at": after.since if after else None, "reason": period.reason, "by_id": by.pk,
             }  # fmt: skip
-            rows.add(OwnerPeriod, row)
+            world.rows.add(OwnerPeriod, row)
         if place:
             names = {"before": str(buyer.owners[place - 1].user or ""), "after": str(period.user or "")}
             tell(world, buyer, TimelineEntry.Kind.OWNER, period.since, by, text=period.reason, values=names)

@@ -71,7 +71,7 @@ def _inquiry_values(world: World, thread: Thread) -> dict[str, Any]:
         "received_on": world.calendar.day_of(thread.received_at), "grade": grade,
         "graded_at": first.entered_at if grade else None,
         "grade_by_at": grade_by(thread.received_at, world.reply_policy, world.calendar),
-        "validity": str(VALIDITY_OF.get(thread.close_reason, Validity.VALID)), "state": str(thread.state),  # type: ignore[call-overload]  # other reasons are none of its keys
+        "validity": str(VALIDITY_OF.get(thread.close_reason, Validity.VALID)), "state": str(thread.state),
         "close_reason": str(thread.close_reason), "closed_at": thread.closed_at,
         "version": 2 + (thread.closed_at is not None), "created_at": first.entered_at, "created_by_id": first.entered_by.pk,
     }  # fmt: skip

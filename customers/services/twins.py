@@ -1,0 +1,113 @@
+"""Buyers that were entered twice: found by night, judged by the manager (rules.md §5)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from accounts.models import User
+from accounts.scoping import scope_of
+from core import audit, company
+from core.capabilities import Can
+from customers import lookup
+from customers.domain.lookup import LIKELY, Match, Subject, score
+from customers.domain.nominate import VOTES
+from customers.models import LookupKey, TwinPair
+
+# Two that share what only a few share are worth comparing; what more than these share says little of a pair.
+RARE = 12
+LEAST_VOTES = 6.0
+PAIRS_COMPARED = 50_000
+PAIRS_AT_ONCE = 500
+
+SHARED_KEYS = """
+WITH rare (kind, value) AS (
+    SELECT kind, value FROM {table} WHERE kind <> 'h' GROUP BY kind, value HAVING COUNT(*) BETWEEN 2 AND {rare}
+)
+SELECT one.customer_id, other.customer_id, SUM({votes}) AS votes
+FROM rare
+JOIN {table} AS one ON one.kind = rare.kind AND one.value = rare.value
+JOIN {table} AS other ON other.kind = rare.kind AND other.value = rare.value AND one.customer_id < other.customer_id
+GROUP BY one.customer_id, other.customer_id
+HAVING SUM({votes}) >= {least}
+ORDER BY votes DESC, one.customer_id, other.customer_id
+LIMIT {limit}"""
+
+Pair = tuple[int, int]
+
+
+@transaction.atomic
+def scan_twins(*, at: datetime) -> dict[str, int]:
+    """Store the pairs of customers that are probably one buyer; return how many were compared and stored.
+
+    Running twice changes nothing. A pair that was decided is left as it is; an open one that is no longer alike goes.
+    """
+    decided = set(TwinPair.objects.exclude(decided_as="").values_list("first_id", "second_id"))
+    candidates = [pair for pair in _candidate_pairs() if pair not in decided]
+    rows = [
+        TwinPair(
+            first_id=first, second_id=second, certainty=match.certainty, found_at=at,
+            reasons=[{"code": reason.code, "params": dict(reason.params)} for reason in match.reasons],
+        )
+        for (first, second), match in _compare(candidates)
+    ]  # fmt: skip
+    TwinPair.objects.bulk_create(
+        rows, batch_size=PAIRS_AT_ONCE, update_conflicts=True,
+        unique_fields=["first", "second"], update_fields=["certainty", "reasons"],
+    )  # fmt: skip
+    found = {(row.first_id, row.second_id) for row in rows}
+    opened = TwinPair.objects.filter(decided_as="").values_list("pk", "first_id", "second_id")
+    gone = [pk for pk, *pair in opened if tuple(pair) not in found]
+    TwinPair.objects.filter(pk__in=gone).delete()
+    return {"compared": len(candidates), "pairs": len(rows), "gone": len(gone)}
+
+
+def _candidate_pairs() -> list[Pair]:
+    """Return pairs that share rare keys, those with most first. One statement."""
+    votes = " ".join(f"WHEN '{kind}' THEN {points}" for kind, points in VOTES.items())
+    sql = SHARED_KEYS.format(
+        table=connection.ops.quote_name(LookupKey._meta.db_table),
+        votes=f"CASE one.kind {votes} ELSE 1.0 END",
+        rare=RARE,
+        least=LEAST_VOTES,
+        limit=PAIRS_COMPARED,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [(first, second) for first, second, _votes in cursor.fetchall()]
+
+
+def _compare(pairs: list[Pair]) -> Iterator[tuple[Pair, Match]]:
+    """Score each pair; give the likely and the sure."""
+    own = company.current_company().domains
+    for start in range(0, len(pairs), PAIRS_AT_ONCE):
+        part = pairs[start : start + PAIRS_AT_ONCE]
+        known = lookup.subjects_by_id({pk for pair in part for pk in pair})
+        for first, second in part:
+            match = _best_match(known.get(first, ()), known.get(second, ()), own)
+            if match is not None and match.certainty >= LIKELY:
+                yield (first, second), match
+
+
+def _best_match(one: Iterable[Subject], other: Iterable[Subject], own: frozenset[str]) -> Match | None:
+    matches = (score(a, b, own_domains=own) for a in one for b in other)
+    return max(matches, key=lambda match: match.certainty, default=None)
+
+
+@transaction.atomic
+def decide_twin(*, actor: User, pair: TwinPair, decision: TwinPair.Decision, at: datetime) -> TwinPair:
+    """Remember what a manager says of a pair; a decision once made stands. Raises PermissionDenied."""
+    row = TwinPair.objects.select_for_update().select_related("first", "second").get(pk=pair.pk)
+    scope = scope_of(actor, at)
+    if not (
+        actor.can(Can.REASSIGN) and scope.covers(row.first.owner_id) and scope.covers(row.second.owner_id)
+    ):
+        raise PermissionDenied
+    if row.decided_as:
+        return row
+    row.decided_as, row.decided_by, row.decided_at = decision, actor, at
+    row.save(update_fields=["decided_as", "decided_by", "decided_at"])
+    changes = {"decided_as": ("", str(decision)), "second": ("", row.second_id)}
+    audit.record("customers.twin_decided", actor=actor, at=at, target=row.first, changes=changes)
+    return row

@@ -1,0 +1,53 @@
+"""The manager's list of buyers that were entered twice."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Request, get_visible_or_404
+from core.access import allow
+from core.capabilities import Can
+from customers.domain.lookup import Reason
+from customers.models import TwinPair
+from customers.selectors.match_words import words_of
+from customers.services.twins import decide_twin
+from customers.views.answers import go_to
+
+PAIRS_SHOWN = 50
+
+
+@allow(Can.REASSIGN, "GET")
+def twins(request: Request) -> HttpResponse:
+    """The surest pairs first; those that are judged make room for the next."""
+    rows = TwinPair.objects.visible_to(request.user).open().select_related("first__owner", "second__owner")
+    pairs = list(rows.order_by("-certainty", "pk")[: PAIRS_SHOWN + 1])
+    context = {
+        "pairs": [_worded(pair) for pair in pairs[:PAIRS_SHOWN]],
+        "has_more": len(pairs) > PAIRS_SHOWN,
+        "shown": PAIRS_SHOWN,
+    }
+    return render(request, "customers/twins.html", context)
+
+
+def _worded(pair: TwinPair) -> dict[str, Any]:
+    reasons = [Reason(reason["code"], reason["params"]) for reason in pair.reasons]
+    return {
+        "pk": pair.pk,
+        "customers": (pair.first, pair.second),
+        "percent": int(pair.certainty * 100),
+        "reasons": words_of(reasons),
+    }
+
+
+@allow(Can.REASSIGN, "POST")
+def twin_decide(request: Request, pk: int) -> HttpResponse:
+    """Remember that the two are different buyers."""
+    pair = get_visible_or_404(TwinPair.objects.open(), request.user, pk)
+    decide_twin(actor=request.user, pair=pair, decision=TwinPair.Decision.DIFFERENT, at=timezone.now())
+    messages.success(request, _("Remembered: two different buyers"))
+    return go_to(request, reverse("customers:twins"))

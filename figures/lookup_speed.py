@@ -1,0 +1,163 @@
+"""How long a lookup takes (trust.md Q5), and how that grows: `python -m figures Q5`.
+
+The database is the one of DATABASE_URL (a test database beside it). FIGURE_CUSTOMERS are the sizes, in rising order;
+the first must be reached in 20 ms, the others in 1.5 times what the first took. Rows read and statements are counted
+too: they say the same on every machine.
+"""
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+import django
+
+from tests.customers.domain.lookup_sets import DAMAGES, NamedFirm, make_firms
+
+AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
+LOOKUPS, ABSENT = 300, 100
+P95_MS, GROWTH = 20.0, 1.5
+BATCH = 2_000
+Result = tuple[dict[str, Any], bool]
+
+
+def lookup_speed() -> Result:
+    """Fill the database to each size, look up damaged names, a third of them of nobody; return figures and whether reached."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tradecrm.settings")
+    django.setup()
+    from django.db import connection
+
+    sizes = [int(size) for size in os.environ.get("FIGURE_CUSTOMERS", "20000").split(",")]
+    before = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        figures = list(_measure_sizes(sizes))
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+    growths = [later["p95_ms"] / figures[0]["p95_ms"] for later in figures[1:]]
+    is_reached = figures[0]["p95_ms"] <= P95_MS and all(growth <= GROWTH for growth in growths)
+    return {"database": connection.vendor, "sizes": figures}, is_reached
+
+
+def _measure_sizes(sizes: Sequence[int]) -> Iterator[dict[str, Any]]:
+    from accounts.models import User
+
+    boss = User.objects.create(email="boss@figures.example", name="Boss", is_boss=True, joined_at=AT)
+    firms = make_firms(sizes[-1] + ABSENT, seed=11)
+    known, absent = firms[: sizes[-1]], firms[sizes[-1] :]
+    for begin, end in pairwise([0, *sizes]):
+        for start in range(begin, end, BATCH):
+            _enter(known[start : min(start + BATCH, end)], boss)
+        _analyse()
+        yield {"customers": end, **_measure(boss, known[:end], absent)}
+
+
+def _enter(firms: Sequence[NamedFirm], owner: Any) -> None:
+    """What the services would leave, written in bulk."""
+    from customers.domain.lookup import block_keys
+    from customers.lookup import HARD_KINDS, subjects_of
+    from customers.models import Contact, Customer, LookupKey
+
+    customers = Customer.objects.bulk_create(
+        Customer(
+            name=firm.name, name_sort=firm.name.casefold(), search_text=firm.name.casefold(), owner=owner, grade="C",
+            country=firm.country if firm.country != "ZZ" else "", graded_at=AT, created_at=AT, created_by=owner,
+        )
+        for firm in firms
+    )  # fmt: skip
+    people = [
+        Contact(
+            customer=row,
+            name=f"Buyer {row.pk}",
+            email=f"buyer@firm{row.pk}.example",
+            phone=f"+1 312 {row.pk:07d}",
+        )
+        for row in customers
+    ]
+    Contact.objects.bulk_create(people)
+    keys = [
+        LookupKey(
+            customer=row, kind=key.kind, value=key.value, is_exclusive=key.kind in HARD_KINDS - {"name"}
+        )
+        for row, person in zip(customers, people, strict=True)
+        for subject in subjects_of(row, [person])
+        for key in block_keys(subject)
+    ]
+    LookupKey.objects.bulk_create(keys, batch_size=5_000)
+
+
+def _analyse() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def _measure(boss: Any, known: Sequence[NamedFirm], absent: Sequence[NamedFirm]) -> dict[str, Any]:
+    from customers.domain.lookup import Subject
+    from customers.lookup import find_matches
+
+    draw = random.Random(12)  # noqa: S311 - a seeded draw, no secret
+    asked = [*draw.sample(known, LOOKUPS - ABSENT), *absent]
+    subjects = [
+        Subject(name=DAMAGES[turn % len(DAMAGES)](firm, draw), country=firm.country if turn % 2 else None)
+        for turn, firm in enumerate(asked)
+    ]
+    for subject in subjects[:20]:
+        find_matches(user=boss, subject=subject, at=AT)
+    seconds = sorted(
+        _seconds(lambda subject=subject: find_matches(user=boss, subject=subject, at=AT))
+        for subject in subjects
+    )
+    return {
+        "p50_ms": round(seconds[len(seconds) // 2] * 1000, 1),
+        "p95_ms": round(seconds[int(len(seconds) * 0.95)] * 1000, 1),
+        **_count_work(boss, subjects[:: len(subjects) // 60]),
+    }
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    """The processor's seconds of this process and, of the database's, the clock's: the better of two runs."""
+    spent = []
+    for _ in range(2):
+        started = time.perf_counter()
+        work()
+        spent.append(time.perf_counter() - started)
+    return min(spent)
+
+
+def _count_work(boss: Any, subjects: Sequence[Any]) -> dict[str, Any]:
+    """Statements of a lookup, and keys and rows of the key table that it reads."""
+    from django.db import connection
+    from django.db.models import Count
+
+    from customers.domain.lookup import sought_keys
+    from customers.domain.nominate import ROWS_PER_KEY
+    from customers.lookup import any_of, find_matches
+    from customers.models import LookupKey
+
+    statements, keys, rows = [], [], []
+    for subject in subjects:
+        counted: list[str] = []
+        with connection.execute_wrapper(lambda run, *given: counted.append(given[0]) or run(*given)):  # noqa: B023
+            find_matches(user=boss, subject=subject, at=AT)
+        asked = sought_keys(subject)
+        held = LookupKey.objects.filter(any_of(asked)).values("kind", "value").annotate(n=Count("pk"))
+        statements.append(len(counted))
+        keys.append(len(asked))
+        rows.append(sum(min(row["n"], ROWS_PER_KEY) for row in held))
+    middle = len(subjects) // 2
+    return {
+        "statements": max(statements), "keys_p50": sorted(keys)[middle], "rows_p50": sorted(rows)[middle],
+        "rows_p95": sorted(rows)[int(len(rows) * 0.95)],
+        "keys_stored": round(LookupKey.objects.count() / _customers(), 1),
+    }  # fmt: skip
+
+
+def _customers() -> int:
+    from customers.models import Customer
+
+    return Customer.objects.count()

@@ -1,0 +1,23 @@
+"""The demo's deliberate doubles are what the nightly scan is for (requirements D2)."""
+
+from collections.abc import Callable
+
+from customers.models import Customer, TwinPair
+from customers.services import scan_twins
+from tests.factories import AT
+from tradecrm.demo.world import Size
+
+DOUBLES = 15
+LEAST_FOUND = 13
+
+
+def test_scan_finds_the_demos_doubles(fill: Callable[..., dict[str, int]]) -> None:
+    fill(AT, size=Size(customers=180, near_duplicates=DOUBLES))
+    keys = list(Customer.objects.order_by("pk").values_list("pk", flat=True))
+    originals, doubles = keys[:-DOUBLES], keys[-DOUBLES:]
+    step = len(originals) // DOUBLES
+    expected = {(originals[number * step], double) for number, double in enumerate(doubles)}
+    scan_twins(at=AT)
+    found = set(TwinPair.objects.values_list("first_id", "second_id"))
+    assert len(found & expected) >= LEAST_FOUND
+    assert len(found - expected) <= LEAST_FOUND
