@@ -124,14 +124,21 @@ def _exact_evidence(query: Subject, candidate: Subject, own_domains: frozenset[s
 
 
 def _phone_evidence(query: Subject, candidate: Subject) -> Evidence:
+    """The same number; or the same last eight digits, where one of both may lack its country code."""
     if not query.phones or not candidate.phones:
         return []
-    has_same_tail = bool(query.phone_tails & candidate.phone_tails)
+    tails = query.phone_tails & candidate.phone_tails
     # Numbers whose last eight digits differ are not worth reading; shorter numbers have no such tail.
     is_short = len(candidate.phone_tails) < len(set(candidate.phones))
-    if (has_same_tail or is_short) and query.folded_phones & candidate.folded_phones:
+    if (tails or is_short) and query.folded_phones & candidate.folded_phones:
         return [(PHONE_POINTS, Reason("same_phone"))]
-    return [(PHONE_POINTS - 1.5, Reason("same_phone"))] if has_same_tail else []
+    whole = (_whole_tails(query), _whole_tails(candidate))
+    return [(PHONE_POINTS - 1.5, Reason("same_phone"))] if tails - (whole[0] & whole[1]) else []
+
+
+def _whole_tails(subject: Subject) -> frozenset[str]:
+    """Tails of numbers that were understood with their country: these differ when the numbers do."""
+    return frozenset(number[-8:] for number in subject.folded_phones)
 
 
 def _name_evidence(query: Subject, candidate: Subject, weights: TokenWeights, *, is_known: bool) -> Evidence:

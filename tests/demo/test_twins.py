@@ -18,6 +18,5 @@ def test_scan_finds_the_demos_doubles(fill: Callable[..., dict[str, int]]) -> No
     step = len(originals) // DOUBLES
     expected = {(originals[number * step], double) for number, double in enumerate(doubles)}
     scan_twins(at=AT)
-    found = set(TwinPair.objects.values_list("first_id", "second_id"))
-    assert len(found & expected) >= LEAST_FOUND
-    assert len(found - expected) <= LEAST_FOUND
+    surest = TwinPair.objects.order_by("-certainty", "pk").values_list("first_id", "second_id")[:DOUBLES]
+    assert len(expected & set(surest)) >= LEAST_FOUND

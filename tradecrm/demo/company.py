@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.models import User
 from core import company, policy
 from customers.policies import POOL
+from inquiries.letters_seed import seed_letters
 from inquiries.models import AssignmentRule, RotationSeat
 from tradecrm.demo.people import LEAVING, Person
 from tradecrm.demo.sign_in import DOMAIN
@@ -31,10 +32,11 @@ PRODUCT_WORDS = {"led": "kevin", "vde": "linda"}
 
 
 def set_up_company(users: Mapping[str, User], people: Iterable[Person], at: datetime) -> None:
-    """Write the profile, switch the open pool on with demo numbers, and set the rules of assignment."""
+    """Write the profile and the first letters, switch the open pool on with demo numbers, and set the rules of assignment."""
     boss = users["chen"]
     policy.change(company.SECTION, PROFILE, actor=boss, at=at)
     policy.change(POOL, DEMO_POOL, actor=boss, at=at)
+    seed_letters()
     sellers = [
         person for person in people if person.mailbox != LEAVING and users[person.mailbox].is_salesperson
     ]

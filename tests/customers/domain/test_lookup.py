@@ -1,15 +1,19 @@
 """Keys, certainty and reasons of the lookup (rules.md §5, S38, S39), and its figures at reduced size."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.domain.likeness import TokenWeights
-from customers.domain.lookup import Key, Match, Subject, block_keys, hard_keys, rank, score
+from customers.domain.lookup import Key, Match, Subject, block_keys, hard_keys, rank, score, sought_keys
 from customers.domain.names import fold_name
 from customers.domain.nominate import ROWS_PER_KEY, nominate
+from customers.domain.pieces import cut_pieces, seek_pieces
 from tests.customers.domain.lookup_figures import measure_names
 from tests.customers.domain.lookup_rows import measure_rows
+from tests.customers.domain.lookup_sets import mistype
 
 NORTHFIELD = Subject(
     name="Northfield Hardware Supply, Inc.",
@@ -98,6 +102,44 @@ def test_chinese_name_is_found_by_its_pinyin() -> None:
         score(Subject(name="Shenzhen Huaqiang Trading"), Subject(name="深圳市华强贸易有限公司")).band
         == "sure"
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("+1 312 555 0142", "(312) 555-0142", True),
+        ("+1 312 555 0142", "+1 512 555 0142", False),
+        ("+44 20 7946 0123", "(020) 7946 0123", True),
+        ("+1 312 555 0142", "+86 10 2555 0142", False),
+    ],
+    ids=["without_country", "another_town", "national", "another_country"],
+)
+def test_last_digits_count_when_the_rest_may_be_missing(one: str, other: str, is_same: bool) -> None:
+    match = score(Subject(phones=(one,)), Subject(phones=(other,)))
+    assert ("same_phone" in codes(match)) == is_same
+
+
+@pytest.mark.parametrize("word", ["bose", "zygor", "zenitron", "syntronic", "communications"])
+def test_a_word_is_found_after_two_typos(word: str) -> None:
+    draw = random.Random(7)
+    lost = [
+        text
+        for text in (mistype(mistype(word, draw), draw) for _ in range(300))
+        if not cut_pieces(word) & seek_pieces(text)
+    ]
+    assert lost == []
+
+
+def test_a_word_of_other_letters_shares_no_piece() -> None:
+    assert cut_pieces("zenitron") & seek_pieces("granite") == set()
+
+
+def test_pieces_are_few_for_who_stores_them() -> None:
+    assert [len(cut_pieces(word)) for word in ("ice", "bose", "zenitron", "z" * 200)] == [0, 6, 6, 6]
+
+
+def test_keys_sought_hold_the_keys_stored() -> None:
+    assert block_keys(NORTHFIELD) <= sought_keys(NORTHFIELD)
 
 
 def test_address_and_person_support_a_name() -> None:
