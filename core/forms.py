@@ -13,6 +13,8 @@ from core.work_days import CompanyCalendar
 class PolicyForm(forms.Form):
     """Edits a section of plain values: the field names are the dataclass's."""
 
+    hides_optional = True
+
     @classmethod
     def initial_of(cls, policy: Any) -> dict[str, Any]:
         """Return the form's initial data for the policy as it is."""

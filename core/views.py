@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from core import drafts, policy, selectors
 from core import notices as board
 from core.access import allow, refuse
 from core.capabilities import Can
-from core.models import Notification
+from core.models import AuditEntry, Notification
 
 PAGE = 50
 
@@ -55,9 +56,18 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
 @allow(Can.READ_POLICY, "GET")
 def settings_index(request: HttpRequest) -> HttpResponse:
     sections = [section for section in policy.sections().values() if section.form]
-    return render(
-        request, "core/settings.html", {"sections": sections, "changes": selectors.latest_policy_changes()}
-    )
+    changes = [(entry, *_word_change(entry)) for entry in selectors.latest_policy_changes()]
+    return render(request, "core/settings.html", {"sections": sections, "changes": changes})
+
+
+def _word_change(entry: AuditEntry) -> tuple[Any, str]:
+    """Return a changed section's title and its fields' labels, as they stand on its page."""
+    section = policy.sections().get(entry.detail.label)
+    if section is None or not section.form:
+        return entry.detail.label, entry.fields
+    fields = import_string(section.form).base_fields
+    names = [str(fields[name].label if name in fields else name) for name in entry.fields.split(",")]
+    return section.title, pgettext("list", ", ").join(names)
 
 
 @allow(Can.READ_POLICY, "GET", "POST")

@@ -1,6 +1,6 @@
 """What stands in the list's URL: filters that compose, the order, the columns. Nonsense is left out, never an error."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -61,10 +61,27 @@ DUE_CHOICES: dict[str, Promise] = {
     "week": gettext_lazy("due this week"),
     "none": gettext_lazy("without a date"),
 }
+
+
+class CountryNames(Mapping[str, str]):
+    """The countries by code, each named in the language that is active when it is asked."""
+
+    def __getitem__(self, code: str) -> str:
+        if code not in countries.countries:
+            raise KeyError(code)
+        return str(countries.name(code))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(countries.countries)
+
+    def __len__(self) -> int:
+        return len(countries.countries)
+
+
 # Filters of several values, and what each value may be.
 CODES: dict[str, Mapping[str, Any]] = {
     "grade": dict(Grade.choices),
-    "country": countries.countries,
+    "country": CountryNames(),
     "stage": dict(Stage.choices),
     "source": dict(Source.choices),
     "business_type": dict(BusinessType.choices),

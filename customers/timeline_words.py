@@ -12,7 +12,8 @@ _words: dict[str, Words] = {}
 
 CHANNEL_ICONS = {
     "email": "mail", "phone": "phone", "fax": "printer", "whatsapp": "brand-whatsapp", "wechat": "brand-wechat",
-    "video": "users", "meeting": "users", "trade_show": "building-store", "post": "package", "platform": "world",
+    "video": "users", "meeting": "users", "trade_show": "building-store", "post": "package",
+    "platform": "building-store", "other": "dots",
 }  # fmt: skip
 KIND_ICONS = {
     Kind.INQUIRY: "mail-opened", Kind.MESSAGE: "mail", Kind.REPLY: "send", Kind.FOLLOW_UP: "note",

@@ -12,9 +12,9 @@ from accounts.scoping import colleagues_of
 from core.ui.formats import company_day
 from core.ui.widgets import SegmentedRadio
 from customers.models import Contact, Customer
+from customers.timeline_words import CHANNEL_ICONS
 from followups.domain.intervals import CadencePolicy
 from followups.models import FollowUp, Result
-from followups.selectors.today import CHANNEL_ICONS
 from followups.services import FollowUpValues, LaterNeedsReason, Refused
 from inquiries.models import Channel, Inquiry
 

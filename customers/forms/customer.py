@@ -47,6 +47,8 @@ class CustomerForm(forms.ModelForm):
     first try met another customer, so who may allow a second office can write why.
     """
 
+    hides_optional = True  # nearly everything is
+
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=_country_choices, required=False)
     tags = LineField(
         label=gettext_lazy("Tags"),

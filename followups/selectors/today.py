@@ -10,6 +10,7 @@ from accounts.permissions import Can, can
 from core.ui.ruler import RulerTick, RulerWindow
 from customers.domain.due_state import DueState, due_state_of
 from customers.models import Contact, Customer
+from customers.timeline_words import CHANNEL_ICONS
 from followups.due_words import due_sentence
 from followups.models import DateByHand, Task
 from followups.selectors.counting import count_together
@@ -21,11 +22,6 @@ from inquiries.models import BuyerMessage, Channel, Inquiry
 from inquiries.selectors.clocks import with_chips
 
 SHOWN = 15
-CHANNEL_ICONS: dict[str, str] = {
-    Channel.EMAIL: "mail", Channel.PHONE: "phone", Channel.FAX: "printer", Channel.WHATSAPP: "brand-whatsapp",
-    Channel.WECHAT: "brand-wechat", Channel.VIDEO: "users", Channel.MEETING: "users", Channel.TRADE_SHOW: "building-store",
-    Channel.POST: "package", Channel.PLATFORM: "building-store", Channel.OTHER: "dots",
-}  # fmt: skip
 MOST_SHOWN = 500
 CUSTOMER_COLUMNS = (
     "name", "local_name", "grade", "country", "time_zone", "phone", "owner", "next_due_on", "missed_on", "due_why",
@@ -96,6 +92,8 @@ def read_today(viewer: Any, person: Any, at: datetime, *, answer_shown: int, con
     answer = with_chips(
         lists["answer"].select_related("customer").order_by("target_at", "id")[:answer_shown], at
     )
+    for inquiry in answer:
+        inquiry.icon = CHANNEL_ICONS.get(inquiry.channel, "mail")
     monday = rules.today - timedelta(days=rules.today.weekday())
     return Today(
         person=person,

@@ -43,3 +43,4 @@ class LetterForm(forms.ModelForm):
     class Meta:
         model = LetterTemplate
         fields = ("name", "language", "purpose", "subject", "body", "is_published", "position")
+        labels = {"position": _("Place in the list")}

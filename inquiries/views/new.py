@@ -17,9 +17,9 @@ from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft, load_draft
 from core.forms_once import AlreadySubmitted
+from customers.lookup import BuyerMatch, count_shown
 from customers.models import Customer
 from customers.permissions import can_edit_customer, can_grade_customer
-from customers.lookup import BuyerMatch, count_shown
 from customers.services import DuplicateBuyer
 from inquiries import services
 from inquiries.forms.lines import PREFIX, LineFormSet, initial_of, values_of

@@ -1,5 +1,6 @@
 """Naughty strings in every text field of every form and in every address: never a 500, shown as given (E2)."""
 
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from tests.security.walking import Walker, undone
 
 WITH_TEXT = [post for post in POSTS if post.text_fields]
 FINE = {200, 204, 302, 400, 403, 404, 409, 413, 414, 422, 429}
-PARTS = 4
+STRIDE = 5  # every parameter meets every fifth string, each request carries another one in each
 
 
 def test_list_is_long_enough() -> None:
@@ -83,12 +84,17 @@ def test_naughty_strings_in_every_parameter(name: str, number: int, walker: Walk
     row = TABLE[name][number]
     relation = "own" if "own" in row.whose else row.whose[0]
     url, broken = row.url(name, walker.world, relation), []
-    for word in NAUGHTY:
-        answer = walker.call("manager", "GET", url, dict.fromkeys(PARAMETERS, word[:1500]))
+    for start in range(0, len(NAUGHTY), STRIDE):
+        words = dict(zip(PARAMETERS, chain(NAUGHTY[start:], NAUGHTY), strict=False))
+        answer = walker.call("manager", "GET", url, {key: word[:1500] for key, word in words.items()})
+        page = answer.body.decode("utf-8", "replace")
         if answer.status not in FINE:
-            broken.append((word[:60], answer.status, answer.error[:120]))
-        if "<" in word and len(word) > 3 and word in answer.body.decode("utf-8", "replace"):
-            broken.append((word[:60], "not escaped", ""))
+            broken.append((start, answer.status, answer.error[:120]))
+        broken += [
+            (word[:60], "not escaped", "")
+            for word in words.values()
+            if "<" in word and len(word) > 3 and word in page
+        ]
     assert broken == []
 
 
