@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.permissions import Can, can
@@ -27,7 +28,7 @@ class NavItem:
 
 # label, URL name, icon, any of these capabilities, whether it stands in the phone's bar
 _ITEMS = (
-    (_("Today"), "followups:today", "home", (Can.OWN_PAGES,), True),
+    (pgettext_lazy("page", "Today"), "followups:today", "home", (Can.OWN_PAGES,), True),
     (_("Inquiries"), "inquiries:list", "mail", (Can.WORK_WITH_CUSTOMERS, Can.SEE_UNASSIGNED), False),
     (_("Customers"), "customers:list", "users", (Can.WORK_WITH_CUSTOMERS,), True),
     (_("Follow-ups"), "followups:week", "note", (Can.WORK_WITH_CUSTOMERS,), True),

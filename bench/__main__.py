@@ -152,24 +152,17 @@ def _say_nightly(database: str) -> None:
 
 
 def _say_growth(tables: dict[int, list[Figure]]) -> None:
-    """Each work at each size, measured by the floor's own list of that size, ÷ the same at the smallest."""
+    """Each work's ratio at each size ÷ its ratio at the smallest: the floor ran in turn with it, under the same load."""
     sizes = sorted(tables)
     if len(sizes) < 2:
         return
-    print(
-        "\nGrowth: product at this size ÷ at the smallest (each in floors of its run; target 1.3 up to 100,000)\n"
-    )
+    print("\nGrowth: product ÷ floor at this size ÷ the same at the smallest (target 1.3 up to 100,000)\n")
     print(f"| {'work':<34} | " + " | ".join(f"{size:>9,}" for size in sizes) + " |")
     print(f"|{'-' * 36}|" + "|".join("-" * 11 for _ in sizes) + "|")
-    for place, figure in enumerate(tables[sizes[0]]):
-        rows = [tables[size][place] for size in sizes]
+    for rows in zip(*(tables[size] for size in sizes), strict=True):
         if all(row.answer for row in rows):
-            base = figure.median / tables[sizes[0]][0].floor_median
-            cells = [
-                row.median / tables[size][0].floor_median / base
-                for size, row in zip(sizes, rows, strict=True)
-            ]
-            print(f"| {figure.work.name:<34} | " + " | ".join(f"{cell:9.2f}" for cell in cells) + " |")
+            cells = [row.ratio / rows[0].ratio for row in rows]
+            print(f"| {rows[0].work.name:<34} | " + " | ".join(f"{cell:9.2f}" for cell in cells) + " |")
 
 
 if __name__ == "__main__":

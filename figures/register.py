@@ -34,6 +34,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("D1", "name, owner, date only", (SECURITY + "test_oracles.py", "-k", "lookup_shows or lookup_of")),
     Figure("D2", "guesses differ by the match only", (SECURITY + "test_oracles.py", "-k", "guess")),
     Figure("D3", "60 colleagues' customers an hour", (SECURITY + "test_oracles.py", "-k", "withholds")),
+    Figure("Q5", "p95 <= 20 ms at 20,000 customers; growth <= 1.5", program="figures.lookup_speed:lookup_speed"),
     Figure("S5", "new session id of >= 128 bits", ("tests/accounts/test_sign_in.py", "-k", "changes_the_session_key")),
     Figure("S6", "idle 3 h, absolute 14 h, at +-1 s", ("tests/accounts/test_sign_in.py", "-k", "three_idle or fourteen or returns")),
     Figure(

@@ -10,6 +10,8 @@ from customers.domain.subjects import Key
 Row = TypeVar("Row", bound=Hashable)
 ROWS_PER_KEY = 200
 NOMINATED = 60
+# Who has less than this share of the first one's votes is not the buyer; unless it has what alone is worth a look.
+LEAST_SHARE, ENOUGH_VOTES = 0.12, 8.0
 VOTES = {
     "email": 20.0,
     "phone": 20.0,
@@ -27,7 +29,7 @@ def nominate(holders: Mapping[Key, Sequence[Row]], limit: int = NOMINATED) -> li
     """The customers to score, most promising first, at most `limit`.
 
     `holders` are who holds each of the query's keys. A key that `ROWS_PER_KEY` or more share tells nothing; the
-    rarer a key, the more it counts.
+    rarer a key, the more it counts, and whoever is far behind the first is left out.
     """
     votes: defaultdict[Row, float] = defaultdict(float)
     for key, rows in holders.items():
@@ -36,4 +38,6 @@ def nominate(holders: Mapping[Key, Sequence[Row]], limit: int = NOMINATED) -> li
         vote = VOTES.get(key.kind, 1.0) / (1 + log2(len(rows)) / 4)
         for row in rows:
             votes[row] += vote
-    return sorted(votes, key=lambda row: -votes[row])[:limit]
+    least = min(ENOUGH_VOTES, LEAST_SHARE * max(votes.values(), default=0.0))
+    kept = [row for row in votes if votes[row] >= least]
+    return sorted(kept, key=lambda row: -votes[row])[:limit]

@@ -141,7 +141,7 @@ def test_log_form_fills_in_all_but_the_text(cast, customer, client_of, place):
     ("q", "found"), [("nord", True), ("NORDWERK", True), ("south", False), ("%", False), ("\x00", True)]
 )
 def test_log_without_a_customer_finds_ones_own(cast, customer, client_of, q, found):
-    page = client_of(cast.owner).get(reverse("followups:log"), {"q": q}).content.decode()
+    page = client_of(cast.owner).get(reverse("followups:log"), {"q": q}, follow=True).content.decode()
     assert ("Nordwerk GmbH" in page) == found
     assert (
         "Nordwerk GmbH"

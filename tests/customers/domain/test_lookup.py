@@ -171,6 +171,11 @@ def test_nominate_ignores_keys_that_too_many_share() -> None:
     assert nominate(holders) == [7]
 
 
+def test_nominate_leaves_out_who_is_far_behind() -> None:
+    holders = {Key("g", "acme"): [1], Key("s", "acme"): [1], Key("q", "acme"): [2, 1], Key("tail", "55501420"): [3]}
+    assert nominate(holders) == [1, 3]
+
+
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_certainty_stays_within_bounds(one: str, other: str) -> None:
     query = Subject(
