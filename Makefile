@@ -12,7 +12,7 @@ SOURCES := .
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast check lint types layers templates migrations-check translations deploy-check format \
-	coverage messages format-check lock clean venv test-tools quality-tools assets
+	coverage bench demo-refresh messages format-check lock clean venv test-tools quality-tools assets
 
 help: ## List the commands
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -32,6 +32,12 @@ test-fast: test-tools ## Tests without browser and slow ones, failed ones first 
 format: quality-tools ## Format the Python code and apply the safe fixes
 	$(VENV) -m ruff check --fix $(SOURCES)
 	$(VENV) -m ruff format $(SOURCES)
+
+bench: test-tools ## Speed of the pages against a bare Django page, as ratios (ARGS="--sizes 1000,10000")
+	$(SERVICES) -- $(VENV) -m bench $(ARGS)
+
+demo-refresh: venv ## Bring the demo data of `make run` to today again
+	@$(VENV) -m tools.manage refresh_demo
 
 messages: venv ## Bring the message catalogue up to date with the source
 	$(VENV) -m tools.messages update

@@ -5,6 +5,7 @@ Whatever comes out of here is what the asking person may see: a colleague's cust
 date of the last contact, and more than the policy's number of these within an hour are withheld.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -228,14 +229,18 @@ def _held_keys(keys: Iterable[Key], customer_id: int) -> set[Key]:
     return {Key(kind, value) for kind, value in held.values_list("kind", "value")}
 
 
-# In one statement, and in words of both databases but one: who holds each key, when fewer than ROWS_PER_KEY do.
+# In one statement: who holds each key, when fewer than ROWS_PER_KEY do. Each key is one search in `lookup_key_find`.
 READ_HOLDERS = """
-WITH asked (place, kind, value) AS (VALUES {asked})
+WITH asked (place, kind, value) AS ({asked})
 SELECT asked.place, (
     SELECT CASE WHEN COUNT(*) < {limit} THEN {joined} END FROM (
         SELECT customer_id FROM {table} AS held WHERE held.kind = asked.kind AND held.value = asked.value LIMIT {limit}
     ) AS found
 ) FROM asked"""
+ASKED = {
+    "postgresql": "SELECT place, pair->>0, pair->>1 FROM json_array_elements(%s::json) WITH ORDINALITY AS one (pair, place)",
+    "sqlite": "SELECT key + 1, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)",
+}
 JOINED = {"postgresql": "STRING_AGG(customer_id::text, ',')", "sqlite": "GROUP_CONCAT(customer_id)"}
 
 
@@ -244,15 +249,21 @@ def _read_holders(keys: Iterable[Key]) -> dict[Key, list[int]]:
     asked = sorted(keys, key=lambda key: (-VOTES.get(key.kind, 0.0), key))[:KEYS_READ]
     if not asked:
         return {}
-    sql = READ_HOLDERS.format(
-        asked=", ".join(f"({place}, %s, %s)" for place in range(len(asked))),
+    with connection.cursor() as cursor:
+        cursor.execute(holders_sql(), [json.dumps(asked)])
+        return {
+            asked[place - 1]: [int(pk) for pk in ids.split(",")] for place, ids in cursor.fetchall() if ids
+        }
+
+
+def holders_sql() -> str:
+    """Return the statement of this database; its one parameter is a JSON list of [kind, value]."""
+    return READ_HOLDERS.format(
+        asked=ASKED[connection.vendor],
         limit=ROWS_PER_KEY,
         joined=JOINED[connection.vendor],
         table=connection.ops.quote_name(LookupKey._meta.db_table),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [text for key in asked for text in key])
-        return {asked[place]: [int(pk) for pk in ids.split(",")] for place, ids in cursor.fetchall() if ids}
 
 
 @dataclass(frozen=True)

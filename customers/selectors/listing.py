@@ -10,9 +10,11 @@ from django.db.models import DateTimeField, F, IntegerField, QuerySet, Subquery,
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from accounts.models import User
 from accounts.scoping import Scope, colleagues_of, pool_is_open, scope_of
+from core.domain.work_calendar import WorkCalendar
 from core.models import SavedView
 from core.work_days import current_calendar
 from customers import due_words, filters
@@ -62,6 +64,7 @@ class Row:
     """A customer of the page with what its cells show."""
 
     customer: Customer
+    country: str
     due: DueState
     due_why: str
     contact: str
@@ -92,7 +95,7 @@ def read_list(user: User, query: ListQuery, *, at: datetime, after: str = "", be
     tabs, total = _count(user, scoped, found, query, at)
     today = timezone.localdate(at)
     extras = _extras_of(page.rows, query)
-    rows = [_row_of(user, customer, today, extras) for customer in page.rows]
+    rows = _rows_of(user, page.rows, today, extras)
     names = _names_of(user)
     return Listing(rows, page, tabs, min(total, COUNTED_UP_TO), total > COUNTED_UP_TO, names)
 
@@ -122,10 +125,28 @@ def _extras_of(customers: Sequence[Customer], query: ListQuery) -> dict[tuple[st
     return found
 
 
-def _row_of(user: User, customer: Customer, today: date, extras: Mapping[tuple[str, int], list[str]]) -> Row:
+def _rows_of(
+    user: User, customers: Sequence[Customer], today: date, extras: Mapping[tuple[str, int], list[str]]
+) -> list[Row]:
+    """Return the page's rows; a country is named once, however many rows it has."""
+    codes = {str(customer.country.code or "") for customer in customers}
+    names = {code: str(countries.name(code)) if code else "" for code in codes}
+    calendar = current_calendar()
+    return [_row_of(user, customer, today, extras, names, calendar) for customer in customers]
+
+
+def _row_of(
+    user: User,
+    customer: Customer,
+    today: date,
+    extras: Mapping[tuple[str, int], list[str]],
+    names: Mapping[str, str],
+    calendar: WorkCalendar,
+) -> Row:
     return Row(
         customer,
-        due_state_of(customer, today, current_calendar()),
+        names[str(customer.country.code or "")],
+        due_state_of(customer, today, calendar),
         due_words.words_for(customer.due_why),
         contact=next(iter(extras.get(("contact", customer.pk), ())), ""),
         asks=_(", ").join(extras.get(("asks", customer.pk), ())[:3]),

@@ -37,7 +37,9 @@ def customer_list(request: Request) -> HttpResponse:
     )
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     found = listing.read_list(request.user, query, at=at, after=after, before=before)
-    return render(request, "customers/list.html", _context(request, query, found))
+    context = _context(request, query, found)
+    is_menu = request.htmx and context["filter_fields"]
+    return render(request, "customers/list.html#filters" if is_menu else "customers/list.html", context)
 
 
 def _context(request: Request, query: ListQuery, found: Listing) -> dict[str, Any]:
@@ -49,7 +51,8 @@ def _context(request: Request, query: ListQuery, found: Listing) -> dict[str, An
         "all_columns": filters.COLUMNS,
         "headings": _headings(query),
         "chips": [_chip(query, key, values, found) for key, values in query.chosen.items()],
-        "filter_fields": _filter_fields(query, found),
+        "filter_fields": _filter_fields(query, found) if "filters" in request.GET else [],
+        "filter_query": query.to_query(filters="1"),
         "flags": [
             (key, filters.flag_label(key), key in query.chosen) for key in filters.FLAGS if key != "pool"
         ],

@@ -6,237 +6,590 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_audit_is_append_only'),
-        ('customers', '0002_search_index'),
+        ("core", "0002_audit_is_append_only"),
+        ("customers", "0002_search_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inquiry',
+            name="Inquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=30, unique=True)),
-                ('sender', models.CharField(blank=True, max_length=200, verbose_name='Sender')),
-                ('subject', models.CharField(blank=True, max_length=300, verbose_name='Subject')),
-                ('first_text', models.CharField(blank=True, max_length=300)),
-                ('source', models.CharField(choices=[('alibaba', 'Alibaba'), ('made_in_china', 'Made-in-China'), ('global_sources', 'Global Sources'), ('platform', 'Other platform'), ('rfq', 'RFQ'), ('website', 'Web site form'), ('email', 'E-mail'), ('trade_show', 'Trade show'), ('phone', 'Telephone'), ('fax', 'Fax'), ('social', 'Social media'), ('referral', 'Referral'), ('walk_in', 'Walk-in'), ('import', 'Import'), ('other', 'Other')], max_length=20, verbose_name='Source')),
-                ('channel', models.CharField(max_length=20, verbose_name='Channel')),
-                ('received_at', models.DateTimeField()),
-                ('received_on', models.DateField(help_text="The company's day of receipt.")),
-                ('grade', models.CharField(blank=True, choices=[('A', 'A: clear intent, a deal is likely'), ('B', 'B: has intent but hesitates'), ('C', 'C: long-term purchase, many uncertainties'), ('D', 'D: intent unclear')], max_length=1, verbose_name='Grade')),
-                ('graded_at', models.DateTimeField(blank=True, null=True)),
-                ('grade_by_at', models.DateTimeField(help_text='Graded on the day it is received (N7).')),
-                ('validity', models.CharField(choices=[('valid', 'Valid'), ('unclear', 'Unclear'), ('spam', 'Spam'), ('irrelevant', 'Irrelevant')], default='valid', max_length=10, verbose_name='Demand')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('won', 'Won'), ('lost', 'Lost'), ('invalid', 'Invalid')], default='open', max_length=10)),
-                ('close_reason', models.CharField(blank=True, max_length=20)),
-                ('close_note', models.CharField(blank=True, max_length=300)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('target_at', models.DateTimeField(blank=True, null=True)),
-                ('due_soon_at', models.DateTimeField(blank=True, null=True)),
-                ('limit_at', models.DateTimeField(blank=True, null=True)),
-                ('announced_at', models.DateTimeField(blank=True, null=True)),
-                ('points', models.JSONField(blank=True, default=list)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='customers.customer')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, unique=True)),
+                ("sender", models.CharField(blank=True, max_length=200, verbose_name="Sender")),
+                ("subject", models.CharField(blank=True, max_length=300, verbose_name="Subject")),
+                ("first_text", models.CharField(blank=True, max_length=300)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("alibaba", "Alibaba"),
+                            ("made_in_china", "Made-in-China"),
+                            ("global_sources", "Global Sources"),
+                            ("platform", "Other platform"),
+                            ("rfq", "RFQ"),
+                            ("website", "Web site form"),
+                            ("email", "E-mail"),
+                            ("trade_show", "Trade show"),
+                            ("phone", "Telephone"),
+                            ("fax", "Fax"),
+                            ("social", "Social media"),
+                            ("referral", "Referral"),
+                            ("walk_in", "Walk-in"),
+                            ("import", "Import"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="Source",
+                    ),
+                ),
+                ("channel", models.CharField(max_length=20, verbose_name="Channel")),
+                ("received_at", models.DateTimeField()),
+                ("received_on", models.DateField(help_text="The company's day of receipt.")),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("A", "A: clear intent, a deal is likely"),
+                            ("B", "B: has intent but hesitates"),
+                            ("C", "C: long-term purchase, many uncertainties"),
+                            ("D", "D: intent unclear"),
+                        ],
+                        max_length=1,
+                        verbose_name="Grade",
+                    ),
+                ),
+                ("graded_at", models.DateTimeField(blank=True, null=True)),
+                ("grade_by_at", models.DateTimeField(help_text="Graded on the day it is received (N7).")),
+                (
+                    "validity",
+                    models.CharField(
+                        choices=[
+                            ("valid", "Valid"),
+                            ("unclear", "Unclear"),
+                            ("spam", "Spam"),
+                            ("irrelevant", "Irrelevant"),
+                        ],
+                        default="valid",
+                        max_length=10,
+                        verbose_name="Demand",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("won", "Won"), ("lost", "Lost"), ("invalid", "Invalid")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("close_reason", models.CharField(blank=True, max_length=20)),
+                ("close_note", models.CharField(blank=True, max_length=300)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("target_at", models.DateTimeField(blank=True, null=True)),
+                ("due_soon_at", models.DateTimeField(blank=True, null=True)),
+                ("limit_at", models.DateTimeField(blank=True, null=True)),
+                ("announced_at", models.DateTimeField(blank=True, null=True)),
+                ("points", models.JSONField(blank=True, default=list)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inquiries",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inquiries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BuyerMessage',
+            name="BuyerMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Telephone'), ('fax', 'Fax'), ('whatsapp', 'WhatsApp'), ('wechat', 'WeChat'), ('video', 'Video call'), ('meeting', 'Meeting'), ('trade_show', 'Trade show'), ('post', 'Post, courier'), ('platform', 'Platform message'), ('other', 'Other')], max_length=20)),
-                ('text', models.TextField()),
-                ('original', models.TextField(blank=True, help_text='What was pasted, untouched.')),
-                ('received_at', models.DateTimeField()),
-                ('entered_at', models.DateTimeField()),
-                ('target_at', models.DateTimeField()),
-                ('due_soon_at', models.DateTimeField()),
-                ('limit_at', models.DateTimeField()),
-                ('announced_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('in_target', 'In target'), ('in_limit', 'In limit'), ('late', 'Late')], max_length=10)),
-                ('other_channel_reason', models.CharField(blank=True, max_length=200)),
-                ('exception_reason', models.CharField(blank=True, max_length=200)),
-                ('exception_accepted', models.BooleanField(blank=True, null=True)),
-                ('escalated_at', models.DateTimeField(blank=True, null=True)),
-                ('received_changed_at', models.DateTimeField(blank=True, help_text="On the manager's list (N6).", null=True)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('exception_judged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("phone", "Telephone"),
+                            ("fax", "Fax"),
+                            ("whatsapp", "WhatsApp"),
+                            ("wechat", "WeChat"),
+                            ("video", "Video call"),
+                            ("meeting", "Meeting"),
+                            ("trade_show", "Trade show"),
+                            ("post", "Post, courier"),
+                            ("platform", "Platform message"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("original", models.TextField(blank=True, help_text="What was pasted, untouched.")),
+                ("received_at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField()),
+                ("target_at", models.DateTimeField()),
+                ("due_soon_at", models.DateTimeField()),
+                ("limit_at", models.DateTimeField()),
+                ("announced_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("in_target", "In target"), ("in_limit", "In limit"), ("late", "Late")],
+                        max_length=10,
+                    ),
+                ),
+                ("other_channel_reason", models.CharField(blank=True, max_length=200)),
+                ("exception_reason", models.CharField(blank=True, max_length=200)),
+                ("exception_accepted", models.BooleanField(blank=True, null=True)),
+                ("escalated_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "received_changed_at",
+                    models.DateTimeField(blank=True, help_text="On the manager's list (N6).", null=True),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "exception_judged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('received_at', 'id'),
+                "ordering": ("received_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(choices=[('same_buyer', 'Same buyer, same person'), ('region', 'Region'), ('product', 'Product'), ('rotation', 'Rotation'), ('manual', 'By hand')], max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("same_buyer", "Same buyer, same person"),
+                            ("region", "Region"),
+                            ("product", "Product"),
+                            ("rotation", "Rotation"),
+                            ("manual", "By hand"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-id'),
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='InquiryFile',
+            name="InquiryFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InquiryLine',
+            name="InquiryLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=120, verbose_name='Product')),
-                ('quantity', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='Quantity')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='Unit')),
-                ('target_price', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='Target price')),
-                ('currency', models.CharField(blank=True, max_length=3, verbose_name='Currency')),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(max_length=120, verbose_name="Product")),
+                (
+                    "quantity",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="Quantity"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="Unit")),
+                (
+                    "target_price",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="Target price"
+                    ),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3, verbose_name="Currency")),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='LetterTemplate',
+            name="LetterTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='Language')),
-                ('purpose', models.CharField(blank=True, max_length=80, verbose_name='Use it for')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='Subject')),
-                ('body', models.TextField(verbose_name='Text')),
-                ('is_published', models.BooleanField(default=True, verbose_name='Published')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="Name")),
+                ("language", models.CharField(default="en", max_length=10, verbose_name="Language")),
+                ("purpose", models.CharField(blank=True, max_length=80, verbose_name="Use it for")),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="Subject")),
+                ("body", models.TextField(verbose_name="Text")),
+                ("is_published", models.BooleanField(default=True, verbose_name="Published")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ('position', 'name'),
-                'constraints': [models.UniqueConstraint(fields=('name', 'language'), name='letter_template_name')],
+                "ordering": ("position", "name"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "language"), name="letter_template_name")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Telephone'), ('fax', 'Fax'), ('whatsapp', 'WhatsApp'), ('wechat', 'WeChat'), ('video', 'Video call'), ('meeting', 'Meeting'), ('trade_show', 'Trade show'), ('post', 'Post, courier'), ('platform', 'Platform message'), ('other', 'Other')], max_length=20)),
-                ('text', models.TextField(blank=True)),
-                ('replied_at', models.DateTimeField()),
-                ('entered_at', models.DateTimeField()),
-                ('replied_changed_at', models.DateTimeField(blank=True, help_text="On the manager's list (N6).", null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact')),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("phone", "Telephone"),
+                            ("fax", "Fax"),
+                            ("whatsapp", "WhatsApp"),
+                            ("wechat", "WeChat"),
+                            ("video", "Video call"),
+                            ("meeting", "Meeting"),
+                            ("trade_show", "Trade show"),
+                            ("post", "Post, courier"),
+                            ("platform", "Platform message"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("replied_at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "replied_changed_at",
+                    models.DateTimeField(blank=True, help_text="On the manager's list (N6).", null=True),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('replied_at', 'id'),
+                "ordering": ("replied_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='RotationSeat',
+            name="RotationSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_assigned_at', models.DateTimeField(null=True)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rotation_seat', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last_assigned_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rotation_seat",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AssignmentRule',
+            name="AssignmentRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('country', 'Country'), ('product', 'Product word')], max_length=10)),
-                ('value', models.CharField(max_length=80)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignment_rules', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("country", "Country"), ("product", "Product word")], max_length=10
+                    ),
+                ),
+                ("value", models.CharField(max_length=80)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignment_rules",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'value', 'user'), name='assignment_rule_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "value", "user"), name="assignment_rule_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['owner', 'state', '-received_at', '-id'], name='inquiry_owner_state'),
+            model_name="inquiry",
+            index=models.Index(fields=["owner", "state", "-received_at", "-id"], name="inquiry_owner_state"),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['state', '-received_at', '-id'], name='inquiry_state'),
+            model_name="inquiry",
+            index=models.Index(fields=["state", "-received_at", "-id"], name="inquiry_state"),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('target_at__isnull', False)), fields=['owner', 'target_at'], name='inquiry_owner_clock'),
+            model_name="inquiry",
+            index=models.Index(
+                condition=models.Q(("target_at__isnull", False)),
+                fields=["owner", "target_at"],
+                name="inquiry_owner_clock",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('target_at__isnull', False)), fields=['target_at'], name='inquiry_clock'),
+            model_name="inquiry",
+            index=models.Index(
+                condition=models.Q(("target_at__isnull", False)), fields=["target_at"], name="inquiry_clock"
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('limit_at__isnull', False)), fields=['limit_at'], name='inquiry_limit'),
+            model_name="inquiry",
+            index=models.Index(
+                condition=models.Q(("limit_at__isnull", False)), fields=["limit_at"], name="inquiry_limit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['customer', 'state', '-received_at'], name='inquiry_customer'),
+            model_name="inquiry",
+            index=models.Index(fields=["customer", "state", "-received_at"], name="inquiry_customer"),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['owner', 'received_on'], name='inquiry_owner_day'),
+            model_name="inquiry",
+            index=models.Index(fields=["owner", "received_on"], name="inquiry_owner_day"),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('grade', '')), fields=['grade_by_at'], name='inquiry_ungraded'),
+            model_name="inquiry",
+            index=models.Index(
+                condition=models.Q(("grade", "")), fields=["grade_by_at"], name="inquiry_ungraded"
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['-received_at', '-id'], name='inquiry_newest'),
+            model_name="inquiry",
+            index=models.Index(fields=["-received_at", "-id"], name="inquiry_newest"),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['owner', '-received_at', '-id'], name='inquiry_owner_newest'),
+            model_name="inquiry",
+            index=models.Index(fields=["owner", "-received_at", "-id"], name="inquiry_owner_newest"),
         ),
         migrations.AddIndex(
-            model_name='buyermessage',
-            index=models.Index(fields=['inquiry', 'received_at'], name='inquiries_b_inquiry_e2a3e1_idx'),
+            model_name="buyermessage",
+            index=models.Index(fields=["inquiry", "received_at"], name="inquiries_b_inquiry_e2a3e1_idx"),
         ),
         migrations.AddIndex(
-            model_name='buyermessage',
-            index=models.Index(condition=models.Q(('answered_at', None)), fields=['limit_at'], name='message_running'),
+            model_name="buyermessage",
+            index=models.Index(
+                condition=models.Q(("answered_at", None)), fields=["limit_at"], name="message_running"
+            ),
         ),
         migrations.AddIndex(
-            model_name='buyermessage',
-            index=models.Index(fields=['responsible', 'received_at'], name='message_responsible'),
+            model_name="buyermessage",
+            index=models.Index(fields=["responsible", "received_at"], name="message_responsible"),
         ),
         migrations.AddIndex(
-            model_name='buyermessage',
-            index=models.Index(condition=models.Q(('exception_reason', ''), _negated=True), fields=['exception_accepted'], name='message_exception'),
+            model_name="buyermessage",
+            index=models.Index(
+                condition=models.Q(("exception_reason", ""), _negated=True),
+                fields=["exception_accepted"],
+                name="message_exception",
+            ),
         ),
         migrations.AddIndex(
-            model_name='buyermessage',
-            index=models.Index(condition=models.Q(('received_changed_at__isnull', False)), fields=['-received_changed_at'], name='message_time_changed'),
+            model_name="buyermessage",
+            index=models.Index(
+                condition=models.Q(("received_changed_at__isnull", False)),
+                fields=["-received_changed_at"],
+                name="message_time_changed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['to', '-at'], name='inquiries_a_to_id_fd4ccb_idx'),
+            model_name="assignment",
+            index=models.Index(fields=["to", "-at"], name="inquiries_a_to_id_fd4ccb_idx"),
         ),
         migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(fields=['inquiry', 'replied_at'], name='inquiries_r_inquiry_3e9464_idx'),
+            model_name="reply",
+            index=models.Index(fields=["inquiry", "replied_at"], name="inquiries_r_inquiry_3e9464_idx"),
         ),
     ]

@@ -91,7 +91,7 @@ def shown(name: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Telephone):
-        return value.e164 or value.written
+        return value.written if value.written.startswith("+") else value.e164 or value.written
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
     known = {"source": Source.values, "channel": Channel.values}.get(name)

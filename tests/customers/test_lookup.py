@@ -5,16 +5,19 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from core.models import AuditEntry, Notification
 from customers.domain.lookup import Subject
-from customers.lookup import MaskedCustomer, find_matches, hard_conflicts, look_up
-from customers.models import Customer, LookupSighting
+from customers.domain.nominate import ROWS_PER_KEY
+from customers.lookup import MaskedCustomer, find_matches, hard_conflicts, holders_sql, look_up
+from customers.models import Customer, LookupKey, LookupSighting
 from customers.services import note_interests
 from tests.customers.conftest import Enter
+from tests.factories import CustomerFactory
 
 ClientOf = Callable[[User], Client]
 CANARIES = {
@@ -154,6 +157,64 @@ def test_lookup_costs_the_same_with_more_matches(
             user=cast.owner, subject=Subject(name="Northfield Hardware", country="US"), at=at
         )
     assert len(found) == rows
+
+
+def test_lookup_reads_keys_by_the_index_alone(enter: Enter) -> None:
+    for number in range(3):
+        enter(name=f"Northfield Hardware {'ABC'[number]}")
+    plan = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # three rows are read faster without an index
+        cursor.execute(plan + holders_sql(), ['[["t", "northfield"], ["g", "northfield"]]'])
+        lines = " ".join(str(row) for row in cursor.fetchall())
+    index = {
+        "postgresql": "Index Only Scan using lookup_key_find",
+        "sqlite": "USING COVERING INDEX lookup_key_find",
+    }
+    assert (index[connection.vendor] in lines, "Seq Scan on customers" in lines, "SCAN held" in lines) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_lookup_ignores_what_very_many_share(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+    customer = enter(name="Zentriva Tools")
+    rows = CustomerFactory.create_batch(ROWS_PER_KEY, owner=cast.owner)
+    LookupKey.objects.bulk_create(LookupKey(customer=row, kind="t", value="zentriva") for row in rows)
+    found = find_matches(user=cast.owner, subject=Subject(name="Zentriva Tools", country="US"), at=at)
+    assert [match.customer for match in found] == [customer]
+
+
+def test_lookup_leaves_out_who_was_merged_away(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+    kept, gone = enter(name="Zentriva Tools"), enter(name="Zentriva Works", email="a@zentriva.example")
+    Customer.objects.filter(pk=gone.pk).update(merged_into=kept)
+    found = find_matches(
+        user=cast.owner, subject=Subject(name="Zentriva", emails=("a@zentriva.example",)), at=at
+    )
+    assert [match.customer for match in found] == [kept]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "北村工具株式会社",
+        "أدوات النور للتجارة",
+        "כלי עבודה שוהם",
+        "Ромашка Инструмент",
+        "삼성공구 주식회사",
+        "เครื่องมือสยาม",
+        "深圳市华强贸易有限公司",
+    ],
+)
+def test_lookup_finds_the_same_name_in_its_own_script(
+    cast: SimpleNamespace, enter: Enter, at: datetime, name: str
+) -> None:
+    customer = enter(name="", local_name=name, country="")
+    enter(name="Granite Tools")
+    found = find_matches(user=cast.owner, subject=Subject(name=name), at=at)
+    assert [(match.customer, match.band) for match in found] == [(customer, "sure")]
 
 
 def test_lookup_withholds_after_sixty_colleagues_customers(

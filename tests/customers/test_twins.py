@@ -58,7 +58,9 @@ def test_scan_remembers_that_two_are_different(
     assert (pair.decided_as, pair.decided_by, pair.decided_at) == ("different", cast.manager, at)
 
 
-def test_scan_drops_an_open_pair_that_is_alike_no_more(double: tuple[Customer, Customer], at: datetime) -> None:
+def test_scan_drops_an_open_pair_that_is_alike_no_more(
+    double: tuple[Customer, Customer], at: datetime
+) -> None:
     scan_twins(at=at)
     Customer.objects.filter(pk=double[1].pk).update(merged_into=double[0])
     assert scan_twins(at=at)["gone"] == 1
@@ -79,13 +81,17 @@ def test_scan_runs_each_night() -> None:
     assert [kind.schedule.hour for kind in kinds() if kind.name == "customers.scan_twins"] == [2]
 
 
-def test_decision_is_recorded_and_stands(cast: SimpleNamespace, double: tuple[Customer, Customer], at: datetime) -> None:
+def test_decision_is_recorded_and_stands(
+    cast: SimpleNamespace, double: tuple[Customer, Customer], at: datetime
+) -> None:
     pair = make_pair(*double)
     decide_twin(actor=cast.manager, pair=pair, decision=DIFFERENT, at=at)
     decide_twin(actor=cast.boss, pair=pair, decision=TwinPair.Decision.SAME, at=at)
     pair.refresh_from_db()
     assert (pair.decided_as, pair.decided_by) == ("different", cast.manager)
-    assert list(AuditEntry.objects.filter(verb="customers.twin_decided").values_list("actor", flat=True)) == [cast.manager.pk]
+    assert list(AuditEntry.objects.filter(verb="customers.twin_decided").values_list("actor", flat=True)) == [
+        cast.manager.pk
+    ]
 
 
 @pytest.mark.parametrize("person", ["owner", "other_manager", "assistant"])
@@ -116,12 +122,18 @@ def test_twins_pages_answer_as_the_table_says(
 
 def test_twins_pages_send_the_anonymous_to_sign_in(double: tuple[Customer, Customer]) -> None:
     pair = make_pair(*double)
-    assert [Client().get(reverse("customers:twins")).status_code, Client().post(url_of(pair)).status_code] == [302, 302]
+    assert [
+        Client().get(reverse("customers:twins")).status_code,
+        Client().post(url_of(pair)).status_code,
+    ] == [302, 302]
 
 
 def test_a_pair_across_teams_is_the_bosss(cast: SimpleNamespace, client_of: ClientOf, at: datetime) -> None:
     pair = make_pair(CustomerFactory(owner=cast.owner), CustomerFactory(owner=cast.outsider))
-    statuses = {name: client_of(getattr(cast, name)).post(url_of(pair)).status_code for name in ("manager", "other_manager", "boss")}
+    statuses = {
+        name: client_of(getattr(cast, name)).post(url_of(pair)).status_code
+        for name in ("manager", "other_manager", "boss")
+    }
     assert statuses == {"manager": 404, "other_manager": 404, "boss": 302}
 
 
@@ -131,7 +143,10 @@ def test_twins_page_shows_the_surest_first_and_the_judged_no_more(
     rows = [CustomerFactory(owner=cast.owner, name=f"Firm {letter}") for letter in "ABCD"]
     less, more = make_pair(rows[0], rows[1], 0.7), make_pair(rows[2], rows[3], 0.9)
     client = client_of(cast.manager)
-    assert [pair["pk"] for pair in client.get(reverse("customers:twins")).context["pairs"]] == [more.pk, less.pk]
+    assert [pair["pk"] for pair in client.get(reverse("customers:twins")).context["pairs"]] == [
+        more.pk,
+        less.pk,
+    ]
     client.post(url_of(more))
     assert [pair["pk"] for pair in client.get(reverse("customers:twins")).context["pairs"]] == [less.pk]
     assert client.post(url_of(more)).status_code == 404

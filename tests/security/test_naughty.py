@@ -147,3 +147,38 @@ def test_nul_is_taken_out_or_refused(walker: Walker) -> None:
     )
     customer.refresh_from_db()
     assert [customer.note, customer.name] == ["ab", "Nord AS"]
+
+
+NEXT = (
+    ("accounts:set_language", "owner"),
+    ("followups:create", "owner"),
+    ("followups:due", "owner"),
+    ("followups:task_add", "owner"),
+    ("followups:task_done", "owner"),
+    ("followups:judge_due", "manager"),
+    ("customers:grade", "owner"),
+)
+
+
+@pytest.mark.parametrize(("name", "caller"), NEXT)
+def test_next_that_is_no_address_leads_to_the_usual_page(name: str, caller: str, walker: Walker) -> None:
+    """A word without a slash is no address of ours, whatever the host check says of it."""
+    row = TABLE[name][0]
+    relation = row.whose[0]
+    url, data = row.url(name, walker.world, relation), row.data(walker.world, relation, caller)
+    words = (
+        "word",
+        "customers:nowhere",
+        "line\x85line",
+        "//x.example",
+        "https://x.example/",
+        "javascript:alert(1)",
+        "\\\\x.example",
+    )
+    answers = {word: walker.call(caller, "POST", url, {**data, "next": word}) for word in words}
+    assert {word: a.status for word, a in answers.items() if a.status != 302} == {}
+    assert {
+        word: a.location
+        for word, a in answers.items()
+        if not a.location.startswith("/") or a.location.startswith("//")
+    } == {}

@@ -172,7 +172,12 @@ def test_nominate_ignores_keys_that_too_many_share() -> None:
 
 
 def test_nominate_leaves_out_who_is_far_behind() -> None:
-    holders = {Key("g", "acme"): [1], Key("s", "acme"): [1], Key("q", "acme"): [2, 1], Key("tail", "55501420"): [3]}
+    holders = {
+        Key("g", "acme"): [1],
+        Key("s", "acme"): [1],
+        Key("q", "acme"): [2, 1],
+        Key("tail", "55501420"): [3],
+    }
     assert nominate(holders) == [1, 3]
 
 
