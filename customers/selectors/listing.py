@@ -129,7 +129,7 @@ def _rows_of(
     user: User, customers: Sequence[Customer], today: date, extras: Mapping[tuple[str, int], list[str]]
 ) -> list[Row]:
     """Return the page's rows; a country is named once, however many rows it has."""
-    codes = {str(customer.country.code or "") for customer in customers}
+    codes = {str(customer.country or "") for customer in customers}
     names = {code: str(countries.name(code)) if code else "" for code in codes}
     calendar = current_calendar()
     return [_row_of(user, customer, today, extras, names, calendar) for customer in customers]
@@ -145,7 +145,7 @@ def _row_of(
 ) -> Row:
     return Row(
         customer,
-        names[str(customer.country.code or "")],
+        names[str(customer.country or "")],
         due_state_of(customer, today, calendar),
         due_words.words_for(customer.due_why),
         contact=next(iter(extras.get(("contact", customer.pk), ())), ""),

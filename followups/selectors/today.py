@@ -92,8 +92,6 @@ def read_today(viewer: Any, person: Any, at: datetime, *, answer_shown: int, con
     answer = with_chips(
         lists["answer"].select_related("customer").order_by("target_at", "id")[:answer_shown], at
     )
-    for inquiry in answer:
-        inquiry.icon = CHANNEL_ICONS.get(inquiry.channel, "mail")
     monday = rules.today - timedelta(days=rules.today.weekday())
     return Today(
         person=person,
