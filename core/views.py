@@ -17,6 +17,8 @@ from core import notices as board
 from core.access import allow, refuse
 from core.capabilities import Can
 from core.models import AuditEntry, Notification
+from core.work_days import SECTION as CALENDAR
+from core.work_days import unannounced_year
 
 PAGE = 50
 
@@ -86,7 +88,8 @@ def policy_section(request: HttpRequest, name: str) -> HttpResponse:
         return redirect("core:policy", name)
     for field in form.fields.values():
         field.disabled = not may_write
-    context = {"section": section, "form": form, "may_write": may_write}
+    year = unannounced_year(timezone.now()) if name == CALENDAR else None
+    context = {"section": section, "form": form, "may_write": may_write, "unannounced_year": year}
     return render(request, "core/policy.html", context, status=422 if form.errors else 200)
 
 

@@ -49,6 +49,17 @@ class OpenWindow:
     is_optional: bool = False
 
 
+def unannounced_year(at: datetime) -> int | None:
+    """Return the year whose public holidays are not announced yet, if one begins within 60 days; else None (T1).
+
+    Until then its Sundays are off and nothing else, which people should know before they promise a date.
+    """
+    calendar = current_calendar()
+    day = calendar.day_of(at)
+    years = {day.year, (day + timedelta(days=60)).year}
+    return next((year for year in sorted(years) if not calendar.is_announced(year)), None)
+
+
 def windows_from(at: datetime, days: int = 8) -> list[OpenWindow]:
     """Return the working windows from the company's day of `at` on, for the page's own countdown.
 

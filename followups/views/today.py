@@ -13,6 +13,7 @@ from accounts.permissions import can
 from accounts.scoping import colleagues_of, scope_of
 from core.access import allow
 from core.capabilities import Can
+from core.work_days import unannounced_year
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.figures import read_figures
 from followups.selectors.today import MOST_SHOWN, SHOWN, Today, read_today, read_waiting
@@ -37,6 +38,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "people": people_of(viewer),
         "is_own": person.pk == viewer.pk,
         "now": at,
+        "unannounced_year": unannounced_year(at),
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
         "more_contact": contact_shown + STEP if page.counts["contact"] > contact_shown else 0,
     }
