@@ -6,13 +6,12 @@ from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.http import Http404, HttpRequest
-from django.utils import timezone
+from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from core import audit
-from core.access import Access, allow, refuse
+from core.access import Access, allow, hide, refuse
 
 M = TypeVar("M", bound=models.Model)
 
@@ -38,15 +37,7 @@ def get_visible_or_404(queryset: models.QuerySet[M], user: Any, pk: Any) -> M:
     try:
         return cast(M, queryset.visible_to(user).get(pk=pk))  # type: ignore[attr-defined]  # ScopedQuerySet
     except (ObjectDoesNotExist, ValueError, OverflowError):
-        asked = f"{queryset.model._meta.label_lower}:{pk}"[:120]
-        audit.record(
-            "accounts.not_found",
-            actor=user,
-            at=timezone.now(),
-            is_refused=True,
-            changes={"asked": ("", asked)},
-        )
-        raise Http404 from None
+        hide(user, f"{queryset.model._meta.label_lower}:{pk}")
 
 
 def note_read(verb: str, *, user: Any, record: Any, at: datetime) -> None:
@@ -55,4 +46,4 @@ def note_read(verb: str, *, user: Any, record: Any, at: datetime) -> None:
         audit.record(verb, actor=user, at=at, target=record)
 
 
-__all__ = ["Access", "Request", "allow", "get_visible_or_404", "note_read", "refuse", "require"]
+__all__ = ["Access", "Request", "allow", "get_visible_or_404", "hide", "note_read", "refuse", "require"]

@@ -29,7 +29,7 @@ class NavItem:
 # label, URL name, icon, any of these capabilities, whether it stands in the phone's bar
 _ITEMS = (
     (pgettext_lazy("page", "Today"), "followups:today", "home", (Can.OWN_PAGES,), True),
-    (_("Inquiries"), "inquiries:list", "mail", (Can.WORK_WITH_CUSTOMERS, Can.SEE_UNASSIGNED), False),
+    (_("Inquiries"), "inquiries:list", "mail", (Can.READ_INQUIRIES,), False),
     (_("Customers"), "customers:list", "users", (Can.WORK_WITH_CUSTOMERS,), True),
     (_("Follow-ups"), "followups:week", "note", (Can.WORK_WITH_CUSTOMERS,), True),
     (_("Tasks"), "followups:tasks", "list-check", (Can.OWN_PAGES,), False),

@@ -6,7 +6,7 @@ Which rows a person sees is `accounts.scoping`; what may be done to one row are 
 from accounts.models import Role, User
 from core.capabilities import Can
 
-_SELLING = {Can.WORK_WITH_CUSTOMERS, Can.READ_CATALOGUE}
+_SELLING = {Can.WORK_WITH_CUSTOMERS, Can.READ_CATALOGUE, Can.READ_INQUIRIES}
 _LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXCEPTIONS}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
@@ -19,7 +19,14 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
         {Can.OWN_PAGES, *_SELLING, *_LEADING, *_POLICY, Can.MANAGE_TEMPLATES, Can.SEE_HEALTH}
     ),
     Role.ASSISTANT: frozenset(
-        {Can.OWN_PAGES, Can.READ_CATALOGUE, Can.READ_POLICY, Can.SEE_UNASSIGNED, Can.MANAGE_TEMPLATES}
+        {
+            Can.OWN_PAGES,
+            Can.READ_CATALOGUE,
+            Can.READ_POLICY,
+            Can.READ_INQUIRIES,
+            Can.SEE_UNASSIGNED,
+            Can.MANAGE_TEMPLATES,
+        }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),
     Role.ADMIN: frozenset({Can.OWN_PAGES, Can.SEE_HEALTH}),

@@ -117,7 +117,7 @@ def end_sessions(*, actor: User, sessions: Any, at: datetime) -> int:
 @transaction.atomic
 def change_profile(*, actor: User, values: dict[str, Any], at: datetime) -> None:
     """Change one's own name, working name, language or time zone."""
-    before = {name: getattr(actor, name) for name in values}
+    before = User.objects.values(*values).get(pk=actor.pk)  # a form may have changed `actor` already
     for name, value in values.items():
         setattr(actor, name, value)
     actor.save(update_fields=list(values))

@@ -19,7 +19,7 @@ from accounts.permissions import Can
 def _safe_next(request: HttpRequest) -> str:
     url = request.POST.get("next") or request.GET.get("next") or ""
     is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if is_safe else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return url if is_safe and url.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 @allow(None, "GET", "POST")

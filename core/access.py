@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
 from core import audit
@@ -45,6 +45,18 @@ def allow(capability: Can | None, *methods: str) -> Callable[[View], View]:
         return guarded if capability is not None else login_not_required(guarded)
 
     return decorate
+
+
+def hide(actor: Any, asked: str) -> NoReturn:
+    """Record that something hidden or absent was asked for, and answer 404, the same for both (trust.md A3, Z6)."""
+    audit.record(
+        "core.not_found",
+        actor=actor,
+        at=timezone.now(),
+        is_refused=True,
+        changes={"asked": ("", asked[:120])},
+    )
+    raise Http404
 
 
 def refuse(actor: Any, target: models.Model | None, what: str) -> NoReturn:

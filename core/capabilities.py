@@ -7,6 +7,7 @@ class Can(StrEnum):
     """A kind of thing that can be done. Unknown names cannot be spelled: deny by default."""
 
     WORK_WITH_CUSTOMERS = "work_with_customers"  # read and write the customers in one's scope
+    READ_INQUIRIES = "read_inquiries"  # the list of inquiries: one's own, or those that nobody holds yet
     REASSIGN = "reassign"  # give customers and inquiries to others
     SEE_UNASSIGNED = "see_unassigned"  # the inquiries nobody holds yet: sender and subject
     ALLOW_DUPLICATE = "allow_duplicate"  # a second office under one domain, with a reason

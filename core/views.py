@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from core import drafts, policy, selectors
 from core import notices as board
-from core.access import allow, refuse
+from core.access import allow, hide, refuse
 from core.capabilities import Can
 from core.models import AuditEntry, Notification
 from core.work_days import SECTION as CALENDAR
@@ -38,7 +39,9 @@ def read_notices(request: HttpRequest) -> HttpResponse:
 @allow(Can.OWN_PAGES, "POST")
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a notice read and go where it leads; only one's own, only inside this site."""
-    notice = get_object_or_404(Notification, pk=pk, user=request.user)
+    notice = Notification.objects.filter(pk=pk, user=request.user).first()
+    if notice is None:
+        hide(request.user, f"core.notification:{pk}")
     board.mark_read(request.user, at=timezone.now(), pk=pk)
     is_ours = url_has_allowed_host_and_scheme(notice.url, {request.get_host()})
     return redirect(notice.url if notice.url and is_ours else "core:notices")
@@ -48,7 +51,7 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Can.OWN_PAGES, "POST")
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """Keep what is typed into the form `key`. An empty form drops its draft."""
-    if len(key) > drafts.KEY_LENGTH:
+    if len(key) > drafts.KEY_LENGTH or "\0" in key:
         raise Http404
     if not drafts.save_draft(request.user, key, request.POST, at=timezone.now()):
         return HttpResponse(_("Too long to be kept as a draft."), status=413)
@@ -106,3 +109,9 @@ def _change(request: HttpRequest, name: str, form: Any) -> bool:
 def health(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     return render(request, "core/health.html", {"kinds": selectors.read_health(at), "now": at})
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a fault with its number, which stands in the log line too (trust.md E1). Needs neither database nor frame."""
+    number = getattr(request, "number", "")
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)

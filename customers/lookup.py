@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
@@ -336,7 +337,7 @@ def _match_for(customer: Customer, place: Place) -> BuyerMatch:
         return shown
     return replace(
         shown,
-        customer=MaskedCustomer(customer.pk, str(customer)),
+        customer=MaskedCustomer(customer.pk, customer.name or customer.local_name or _("a buyer without a company")),
         is_visible=False,
         certainty=MASKED_CERTAINTY[match.band],
         reasons=tuple(reason for reason in match.reasons if reason.code in NAME_REASONS),

@@ -6,7 +6,7 @@ from core.work_days import SECTION as CALENDAR
 from customers.events import CustomerCreated, CustomerGraded, CustomerOwnerChanged, CustomerStageChanged
 from customers.models import Customer, Stage
 from followups.policies import CADENCE
-from followups.services import move_reply, note_reply, raise_floor, recompute_due
+from followups.services import hand_over_tasks, move_reply, note_reply, raise_floor, recompute_due
 from inquiries.events import BuyerAnswered, InquiryClosed, InquiryReceived, InquiryReopened, ReplyTimeChanged
 from inquiries.models import Reply
 
@@ -27,6 +27,9 @@ def date_graded_customer(event: CustomerGraded) -> None:
 def date_handed_over_customer(event: CustomerOwnerChanged) -> None:
     """A change of owner, the same; high grades are due at once (rules.md §6)."""
     raise_floor([event.customer_id], at=event.at)
+    hand_over_tasks(
+        customer_id=event.customer_id, before_id=event.before_id, after_id=event.after_id, at=event.at
+    )
 
 
 @subscribe(CustomerStageChanged)

@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.urls")),
 ]
 
+handler500 = "core.views.server_error"
+
 if settings.DEBUG:
     urlpatterns.append(path("look/", gallery, name="gallery"))

@@ -22,7 +22,7 @@ VOTES = {
     "tail": 8.0,
     "who": 6.0,
 }
-VOTES |= {"at": 3.0, "t": 3.0, "w": 2.0, "q": 1.5, "h": 1.0, "x": 1.5, "p": 1.5}
+VOTES |= {"at": 3.0, "t": 3.0, "w": 2.0, "q": 1.5, "h": 1.0, "x": 1.5, "p": 1.5, "r": 1.0}
 
 
 def nominate(holders: Mapping[Key, Sequence[Row]], limit: int = NOMINATED) -> list[Row]:

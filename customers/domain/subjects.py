@@ -20,7 +20,6 @@ EMAIL, PHONE, DOMAIN, NAME = "email", "phone", "domain", "name"
 MAX_KEY = 40
 MAX_VALUES = 20
 PAIRED_TOKENS = 4
-PIECED_TOKENS = 2
 GRAM, GRAMS_KEPT = 4, 7
 SHORT_NAME, ACRONYM, SHORT_TOKEN = 13, 6, 4
 LONG_WORD = 6
@@ -124,8 +123,8 @@ def block_keys(subject: Subject, own_domains: frozenset[str] = frozenset()) -> f
     """All keys under which a customer is stored and looked for; the more are shared, the likelier a match.
 
     Besides the hard keys: `s` tokens in any order, `g` glued forms, `t` telling tokens, `w` pairs of token
-    halves (one typo leaves one half whole), `q` telling letter groups (for several typos), `h` and `x` pieces of
-    short names and short words, `tail` of telephones, `at` street with number, `who` persons.
+    halves (one typo leaves one half whole), `q` telling letter groups, `p` and `r` pieces of telling words (two typos
+    leave one whole), `h` and `x` pieces of short names and short words, `tail` of telephones, `at` street with number, `who` persons.
     """
     keys = set(hard_keys(subject, own_domains))
     keys |= _name_keys(subject.folded_name)
@@ -137,10 +136,10 @@ def block_keys(subject: Subject, own_domains: frozenset[str] = frozenset()) -> f
 
 def sought_keys(subject: Subject, own_domains: frozenset[str] = frozenset()) -> frozenset[Key]:
     """The keys to look for: those of `block_keys`, and the pieces of words that a mistyped one may have been."""
-    pieces: set[str] = set()
-    for place, token in enumerate(_pieced_tokens(subject.folded_name)):
-        pieces |= seek_pieces(token, typos=1 if place else 2)
-    return block_keys(subject, own_domains) | {Key("p", shorten(piece)) for piece in pieces}
+    first, other = _telling_pair(subject.folded_name)
+    return block_keys(subject, own_domains) | _piece_keys(
+        seek_pieces(first, typos=2), seek_pieces(other, typos=1), beside=other
+    )
 
 
 def shorten(value: str) -> str:
@@ -159,8 +158,11 @@ def _name_keys(name: FoldedName) -> set[Key]:
     keys |= {Key("t", token) for token in telling}
     keys |= {Key("w", pair) for pair in _half_pairs(name.latin)}
     keys |= {Key("x", remains) for remains in _shortened_tokens(name.latin)}
-    keys |= {Key("p", piece) for token in _pieced_tokens(name) for piece in cut_pieces(token)}
+    first, other = _telling_pair(name)
+    keys |= _piece_keys(cut_pieces(first), cut_pieces(other), beside=other)
     keys |= {Key("h", piece) for piece in _short_pieces(core_glued(name))}
+    if name.is_han:
+        keys.add(Key("s", "".join(sorted(name.key.replace(" ", "")))))  # characters that changed places
     keys |= {Key("q", pair) for pair in _han_pairs(name.key.replace(" ", ""))}
     return keys | {Key("q", gram) for gram in _telling_grams(core_glued(name))}
 
@@ -215,8 +217,16 @@ def _rank_tokens(tokens: tuple[str, ...]) -> list[str]:
     return sorted(dict.fromkeys(tokens), key=lambda t: (not is_telling(t), -len(t), t))
 
 
-def _pieced_tokens(name: FoldedName) -> list[str]:
-    return _rank_tokens(name.latin)[:PIECED_TOKENS]
+def _telling_pair(name: FoldedName) -> tuple[str, str]:
+    """The two most telling words; "" for one that is not there."""
+    first, other = (*_rank_tokens(name.latin)[:2], "", "")[:2]
+    return first, other
+
+
+def _piece_keys(first: set[str], other: set[str], *, beside: str) -> set[Key]:
+    """Pieces of both words; those of the first also with the first letter of the other, which fewer names share."""
+    keys = {Key("p", shorten(piece)) for piece in first | other}
+    return keys | {Key("r", shorten(f"{beside[:1]} {piece}")) for piece in first}
 
 
 def _shortened_tokens(tokens: tuple[str, ...]) -> set[str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Request, require
 from accounts.scoping import pool_is_open
+from core import audit
 from core.access import allow
 from core.capabilities import Can
 from core.files import FileRefused, serve_file
@@ -187,4 +188,8 @@ def file(request: Request, pk: int, file_pk: int) -> HttpResponse:
     kept = customer.files.select_related("file").filter(pk=file_pk).first()
     if kept is None:
         raise Http404
+    changes = {"file": ("", kept.file.name)}
+    audit.record(
+        "customers.file_read", actor=request.user, at=timezone.now(), target=customer, changes=changes
+    )
     return serve_file(kept.file)

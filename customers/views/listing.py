@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.access import Request
 from accounts.scoping import scope_of
-from core.access import allow, refuse
+from core.access import allow, hide, refuse
 from core.capabilities import Can
 from core.models import SavedView
 from customers import filters, services
@@ -163,7 +163,7 @@ def delete_view(request: Request, pk: int) -> HttpResponse:
     """Forget one of one's own views; another person's is not there."""
     deleted, _rows = SavedView.objects.filter(user=request.user, page=PAGE, pk=pk).delete()
     if not deleted:
-        raise Http404
+        hide(request.user, f"core.savedview:{pk}")
     messages.success(request, _("View deleted"))
     return redirect("customers:list")
 

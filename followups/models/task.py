@@ -21,12 +21,18 @@ class TaskQuerySet(ScopedQuerySet["Task"]):
     owner_path = "assignee"
 
     def visible_to(self, user: Any) -> Self:
-        """Those of people in one's scope, and always one's own and those one gave (permissions.md, help requests, tasks)."""
+        """Those of people in one's scope, one's own and those one gave (permissions.md, help requests, tasks).
+
+        What is done stays with the customer: who gave the customer away no longer sees it.
+        """
         if not isinstance(user, User) or user.is_frozen:
             return self.none()
-        own = Q(assignee=user) | Q(created_by=user)
         scope = scope_of(user)
-        return self.all() if scope.sees_all else self.filter(own | Q(assignee__in=scope.people))
+        if scope.sees_all:
+            return self.all()
+        mine = Q(assignee=user) | Q(created_by=user) | Q(assignee__in=scope.people)
+        still = Q(done_at=None, assignee=user) | Q(customer=None) | Q(customer__owner__in=scope.people)
+        return self.filter(mine & (still | Q(customer__owner=None) if scope.sees_pool else mine & still))
 
     def open(self) -> Self:
         return self.filter(done_at=None)

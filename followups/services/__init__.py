@@ -17,7 +17,7 @@ from followups.services.recording import (
     undo_follow_up,
 )
 from followups.services.refusals import LaterNeedsReason, Refused
-from followups.services.tasks import add_rule_task, add_task, finish_task, reopen_task
+from followups.services.tasks import add_rule_task, add_task, finish_task, hand_over_tasks, reopen_task
 from followups.services.weeks import refresh_weeks
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "add_task",
     "correct_follow_up",
     "finish_task",
+    "hand_over_tasks",
     "judge_due_by_hand",
     "move_reply",
     "note_reply",

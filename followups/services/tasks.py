@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from accounts.models import User
 from core import audit
 from core.notices import notify
 from customers.models import Customer
@@ -70,3 +71,22 @@ def reopen_task(*, actor: Any, task: Task, at: datetime) -> Task:
         row.save(update_fields=["done_at", "done_by"])
         audit.record("followups.task_reopened", actor=actor, at=at, target=row)
     return row
+
+
+@transaction.atomic
+def hand_over_tasks(*, customer_id: int, before_id: int | None, after_id: int | None, at: datetime) -> int:
+    """Give the former owner's open tasks for a customer to the new one, else to the team's manager (rules.md §6).
+
+    Returns how many. What is done keeps its author.
+    """
+    to_id = after_id
+    if to_id is None:
+        teams = User.objects.filter(pk=before_id, team__manager__isnull=False)
+        to_id = teams.values_list("team__manager_id", flat=True).first()
+    if to_id is None or before_id is None:
+        return 0
+    moved = Task.objects.open().filter(customer_id=customer_id, assignee_id=before_id)
+    for task in moved:
+        changes = {"assignee": (before_id, to_id)}
+        audit.record("followups.task_handed_over", actor=None, at=at, target=task, changes=changes)
+    return moved.update(assignee_id=to_id)

@@ -179,7 +179,7 @@ def next_url(request: HttpRequest) -> str:
     """Return where the form leads afterwards, if it is a page of ours; else ""."""
     url = request.POST.get("next") or request.GET.get("next") or ""
     is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if is_safe and len(url) < 300 else ""
+    return url if is_safe and url.startswith("/") and len(url) < 300 else ""
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")

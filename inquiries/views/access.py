@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.access import Request, get_visible_or_404, require
+from accounts.access import Request, get_visible_or_404, hide, require
 from core.capabilities import Can
 from inquiries.models import BuyerMessage, Inquiry, InquiryLine
 from inquiries.permissions import can_act
@@ -36,7 +36,7 @@ def get_assignable(request: Request, pk: int) -> Inquiry:
     if user.can(Can.SEE_UNASSIGNED) and not user.can(Can.WORK_WITH_CUSTOMERS):
         inquiry = Inquiry.objects.unassigned().filter(pk=pk).first()
         if inquiry is None:
-            raise Http404
+            hide(user, f"inquiries.inquiry:{pk}")
         return inquiry
     return get_inquiry(request, pk)
 

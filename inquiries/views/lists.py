@@ -19,7 +19,7 @@ TAB_LABELS = {
 }  # fmt: skip
 
 
-@allow(Can.OWN_PAGES, "GET")
+@allow(Can.READ_INQUIRIES, "GET")
 def inquiry_list(request: Request) -> HttpResponse:
     """Tabs, filters of the URL, one page of rows; for an assistant the heads of what nobody holds."""
     at = timezone.now()
