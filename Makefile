@@ -12,7 +12,7 @@ SOURCES := .
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast check lint types layers templates migrations-check translations deploy-check format \
-	coverage bench demo-refresh messages format-check lock clean venv test-tools quality-tools assets
+	coverage bench figures demo-refresh messages format-check lock clean venv test-tools quality-tools assets
 
 help: ## List the commands
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -35,6 +35,9 @@ format: quality-tools ## Format the Python code and apply the safe fixes
 
 bench: test-tools ## Speed of the pages against a bare Django page, as ratios (ARGS="--sizes 1000,10000")
 	$(SERVICES) -- $(VENV) -m bench $(ARGS)
+
+figures: test-tools ## The figures of trust and speed, one JSON line each (ARGS="Z1 C1"; --list names them)
+	$(SERVICES) -- $(VENV) -m figures $(ARGS)
 
 demo-refresh: venv ## Bring the demo data of `make run` to today again
 	@$(VENV) -m tools.manage refresh_demo

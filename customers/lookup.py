@@ -337,7 +337,9 @@ def _match_for(customer: Customer, place: Place) -> BuyerMatch:
         return shown
     return replace(
         shown,
-        customer=MaskedCustomer(customer.pk, customer.name or customer.local_name or _("a buyer without a company")),
+        customer=MaskedCustomer(
+            customer.pk, customer.name or customer.local_name or _("a buyer without a company")
+        ),
         is_visible=False,
         certainty=MASKED_CERTAINTY[match.band],
         reasons=tuple(reason for reason in match.reasons if reason.code in NAME_REASONS),

@@ -97,7 +97,8 @@ def test_tick_sends_what_a_missing_broker_lost(
 ) -> None:
     from core.tasks import run_job
 
-    monkeypatch.setattr(run_job.app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(run_job.app.amqp, "_producer_pool", None)
     jobs.job("test.work")(lambda *, at: None)
     row = jobs.enqueue("test.work", key="1", at=AT)
     assert [jobs.send(row.pk), jobs.tick(at=AT)] == [False, 0]
