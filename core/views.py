@@ -37,7 +37,7 @@ def read_notices(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Can.OWN_PAGES, "POST")
-def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def open_notice(request: Any, pk: int) -> HttpResponse:
     """Mark a notice read and go where it leads; only one's own, only inside this site."""
     notice = Notification.objects.filter(pk=pk, user=request.user).first()
     if notice is None:
