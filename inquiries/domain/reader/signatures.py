@@ -158,7 +158,10 @@ def _sort_piece(signature: Signature, piece: str, position: int) -> None:
     if (colon and field_of(label)) or find_emails(piece) or find_international(piece):
         return
     if is_company(piece) and not (is_title(piece) and not _ends_like_company(piece)):
-        signature.companies.append(piece)
+        firm, place = _part_from_place(piece)
+        signature.companies.append(firm)
+        if place:
+            _read_place(signature, place)
     elif _read_place(signature, piece):
         return
     elif is_title(piece):
@@ -176,6 +179,19 @@ def _sort_piece(signature: Signature, piece: str, position: int) -> None:
         and len(piece.split()) <= 6
     ):
         signature.company_guesses.append(piece)
+
+
+def _part_from_place(piece: str) -> tuple[str, str]:
+    """Part "Lindqvist Verktyg AB, Gothenburg, Sweden" into the firm and its place; what stays must be a firm."""
+    parts = piece.split(",")
+    kept = len(parts)
+    while kept > 1 and _is_place(parts[kept - 1]) and is_company(",".join(parts[: kept - 1])):
+        kept -= 1
+    return ",".join(parts[:kept]).strip(), ",".join(parts[kept:]).strip()
+
+
+def _is_place(words: str) -> bool:
+    return country_of(words.strip()) is not None or city_of(words.strip()) is not None
 
 
 def _ends_like_company(piece: str) -> bool:

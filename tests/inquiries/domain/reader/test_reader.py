@@ -283,3 +283,9 @@ def test_trade_is_neither_a_name_nor_a_firm(text: str) -> None:
 
 def test_greeting_is_no_product() -> None:
     assert read("Dear Sir, our client wants 300 pcs.", at=AT).products == ()
+
+
+def test_firm_is_parted_from_the_place_behind_it():
+    mail = "Please quote your socket set.\n\nBest regards\nAnna Lindqvist\nLindqvist Verktyg AB, Gothenburg, Sweden\n"
+    reading = read(mail, at=AT)
+    assert [reading.company.value, reading.country.value] == ["Lindqvist Verktyg AB", "SE"]
