@@ -158,10 +158,7 @@ def _sort_piece(signature: Signature, piece: str, position: int) -> None:
     if (colon and field_of(label)) or find_emails(piece) or find_international(piece):
         return
     if is_company(piece) and not (is_title(piece) and not _ends_like_company(piece)):
-        firm, place = _part_from_place(piece)
-        signature.companies.append(firm)
-        if place:
-            _read_place(signature, place)
+        _add_company(signature, piece)
     elif _read_place(signature, piece):
         return
     elif is_title(piece):
@@ -179,6 +176,13 @@ def _sort_piece(signature: Signature, piece: str, position: int) -> None:
         and len(piece.split()) <= 6
     ):
         signature.company_guesses.append(piece)
+
+
+def _add_company(signature: Signature, piece: str) -> None:
+    firm, place = _part_from_place(piece)
+    signature.companies.append(firm)
+    if place:
+        _read_place(signature, place)
 
 
 def _part_from_place(piece: str) -> tuple[str, str]:
