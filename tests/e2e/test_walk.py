@@ -22,7 +22,7 @@ LOOKS = [
 ]
 # What stands in Latin letters in Chinese, too: names, and what the office says in English itself.
 LATIN = {
-    "TradeCRM", "EN · English", "English", "WhatsApp", "FOB", "Ctrl K", "Ctrl Enter", "Shift Enter", "Esc", "Enter", "ICS", "CIF",
+    "TradeCRM", "Prof.", "EN · English", "English", "WhatsApp", "FOB", "Ctrl K", "Ctrl Enter", "Shift Enter", "Esc", "Enter", "ICS", "CIF",
 }  # fmt: skip
 WORDS_OF_PAGE = """() => {
     const marked = 'button, summary, label, legend, h1, h2, h3, th, dt, nav a, .btn, .tag, .blank p, .field-error, option, .note, title';
