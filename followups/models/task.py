@@ -32,7 +32,9 @@ class TaskQuerySet(ScopedQuerySet["Task"]):
             return self.all()
         mine = Q(assignee=user) | Q(created_by=user) | Q(assignee__in=scope.people)
         still = Q(done_at=None, assignee=user) | Q(customer=None) | Q(customer__owner__in=scope.people)
-        return self.filter(mine & (still | Q(customer__owner=None) if scope.sees_pool else mine & still))
+        if scope.sees_pool:
+            still |= Q(customer__owner=None)
+        return self.filter(mine & still)
 
     def open(self) -> Self:
         return self.filter(done_at=None)
