@@ -46,8 +46,9 @@ class Window:
 
     # ── what a person does, counted ─────────────────────────────────────────
     def press(self, keys: str) -> None:
-        """One stroke, e.g. "f" or "Control+Enter"."""
+        """One stroke, e.g. "f" or "Control+Enter", on a page whose scripts have run."""
         self.actions += 1
+        self.page.wait_for_load_state("load")
         self.page.keyboard.press(keys)
 
     def click(self, target: str | Locator) -> None:

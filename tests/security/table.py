@@ -400,7 +400,7 @@ FOLLOWUPS: dict[str, tuple[Row, ...]] = {
     ),
     "followups:log": (
         Row(get=only(SELLERS)),
-        Row(get=only(SELLERS), query="q=qz0"),
+        Row(get=only(SELLERS), query="q=nobody"),
         Row(get=rows(200, may=ACTS), query="customer={customer}&inquiry={inquiry}", whose=ALL),
     ),
     "followups:create": (Row(post=rows(302, may=ACTS), whose=ALL, data=pk_of("customer", **LOG)),),
