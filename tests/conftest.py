@@ -28,11 +28,14 @@ def at() -> datetime:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _static_folder() -> None:
-    """Where collected files would stand; whitenoise warns without it."""
+def _static_folder() -> Iterator[None]:
+    """Where collected files would stand; WhiteNoise warns without it, and would read it whole for each test client."""
     from django.conf import settings
+    from django.test import override_settings
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from tradecrm.celery import app
 def serve() -> Iterator[str]:
     """Give the address of the application; WhiteNoise serves what `make test` collected, else the sources."""
     is_collected = (settings.STATIC_ROOT / "staticfiles.json").is_file()
-    with override_settings(WHITENOISE_USE_FINDERS=not is_collected):
+    with override_settings(WHITENOISE_AUTOREFRESH=False, WHITENOISE_USE_FINDERS=not is_collected):
         thread = LiveServerThread("127.0.0.1", static_handler=_without_test_handlers)
         thread.daemon = True
         thread.start()
