@@ -1,7 +1,6 @@
 """What the frame of every page needs: navigation, unread notices, the company's name."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import Can, can
 from core import notices, work_days
 from core.company import current_company
-from core.request_context import current_request
+from core.request_context import once
 
 
 @dataclass(frozen=True)
@@ -53,12 +52,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
     Worked out once per request: panels are templates of their own and ask again.
     """
-    current = current_request()
-    if current is None:
-        return _work_out_frame(request)
-    if "frame" not in current.memo:
-        current.memo["frame"] = _work_out_frame(request)
-    return cast(dict[str, object], current.memo["frame"])
+    return once("frame", lambda: _work_out_frame(request))
 
 
 def _work_out_frame(request: HttpRequest) -> dict[str, object]:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Absence, User
-from core.request_context import current_request
+from core.request_context import once, today
 
 M = TypeVar("M", bound=models.Model)
 
@@ -38,15 +38,8 @@ def scope_of(user: Any, at: datetime | None = None) -> Scope:
     """
     if not isinstance(user, User) or user.is_frozen or not user.is_active:
         return NOTHING
-    day = timezone.localdate(at)
-    request = current_request()
-    key = ("scope", user.pk, day)
-    if request is not None and key in request.memo:
-        return cast(Scope, request.memo[key])
-    scope = _work_out_scope(user, day)
-    if request is not None:
-        request.memo[key] = scope
-    return scope
+    day = timezone.localdate(at) if at else today()
+    return once(("scope", user.pk, day), lambda: _work_out_scope(user, day))
 
 
 def _work_out_scope(user: User, day: date) -> Scope:

@@ -14,7 +14,7 @@ from django.db import transaction
 from core import audit
 from core.events import PolicyChanged, publish
 from core.models import PolicySetting
-from core.request_context import current_request
+from core.request_context import current_request, once
 
 T = TypeVar("T")
 
@@ -59,13 +59,7 @@ def sections() -> dict[str, Section]:
 
 def stored_values() -> dict[str, dict[str, Any]]:
     """Return every section's stored values: one query per request or job, always fresh outside of one."""
-    request = current_request()
-    if request is not None and "policy" in request.memo:
-        return cast(dict[str, dict[str, Any]], request.memo["policy"])
-    values = dict(PolicySetting.objects.values_list("section", "values"))
-    if request is not None:
-        request.memo["policy"] = values
-    return values
+    return once("policy", lambda: dict(PolicySetting.objects.values_list("section", "values")))
 
 
 def get(name: str, schema: type[T]) -> T:

@@ -1,10 +1,15 @@
 """What a service may know of the request it runs in: its number and the caller's address, nothing more."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar, cast
+
+from django.utils import timezone
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -25,6 +30,21 @@ _current: ContextVar[RequestContext | None] = ContextVar("request_context", defa
 def current_request() -> RequestContext | None:
     """Return the context of the request or job that runs, or None outside of one."""
     return _current.get()
+
+
+def once(key: Hashable, work: Callable[[], T]) -> T:
+    """Return what `work` gives, asked once in a request or job; outside of one, each time."""
+    request = _current.get()
+    if request is None:
+        return work()
+    if key not in request.memo:
+        request.memo[key] = work()
+    return cast(T, request.memo[key])
+
+
+def today() -> date:
+    """Return the company's day, the same for all of a request or job: a page writes hundreds of dates."""
+    return once("today", timezone.localdate)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ CHANNEL_ICONS = {
     "video": "users", "meeting": "users", "trade_show": "building-store", "post": "package",
     "platform": "building-store", "other": "dots",
 }  # fmt: skip
+_CHANNELS = dict(Channel.choices)
 KIND_ICONS = {
     Kind.INQUIRY: "mail-opened", Kind.MESSAGE: "mail", Kind.REPLY: "send", Kind.FOLLOW_UP: "note",
     Kind.GRADE: "arrow-up-right", Kind.OWNER: "user", Kind.STAGE: "flag", Kind.DATA: "pencil", Kind.FILE: "paperclip",
@@ -60,7 +61,7 @@ def icon_of(entry: TimelineEntry) -> str:
 
 def channel_label(channel: str) -> str:
     """Return a channel's name; an unknown one stays as it is."""
-    return str(Channel(channel).label) if channel in Channel.values else channel
+    return str(_CHANNELS.get(channel, channel))
 
 
 def _grade(entry: TimelineEntry) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -50,7 +51,8 @@ TARGET_MINUTES = 120
 # ── small marks, built here because lists repeat them hundreds of times ─────
 
 
-@component(register)
+@component(register, is_constant=True)
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite: decoration, unless `label` says what it means."""
     source = static("vendor/icons.svg")
@@ -61,7 +63,7 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', source, name)
 
 
-@component(register)
+@component(register, is_constant=True)
 def key(keys: str) -> SafeString:
     """The key that presses the button it stands in. It is decoration: `aria-keyshortcuts` is not needed twice."""
     return format_html('<kbd class="key" aria-hidden="true">{}</kbd>', keys)
@@ -73,7 +75,11 @@ def grade(value: str | None, size: str = "", why: str = "") -> SafeString:
     one_of(size, ("", "lg"), "grade size")
     known = one_of(str(value), GRADE_MEANINGS, "grade") if value else ""
     css = f"grade grade-{known.lower() or 'none'}{' grade-lg' if size else ''}"
-    meaning = why or GRADE_MEANINGS.get(known, NOT_GRADED)
+    return _grade_mark(css, str(why or GRADE_MEANINGS.get(known, NOT_GRADED)), known)
+
+
+@lru_cache(maxsize=256)
+def _grade_mark(css: str, meaning: str, known: str) -> SafeString:
     return format_html(
         '<span class="{}" title="{}"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></span>',
         css, meaning, known or "?", meaning,
@@ -333,7 +339,14 @@ def timeline_item(
     is_last: bool = False,
 ) -> SafeString:
     """One entry of a customer's history. `side` stands at the right (a due date, a clock); `is_last` of its day."""
-    return render_to_string("components/timeline_item.html", dict(locals()))
+    css = f"tl-item{' tl-in' if is_incoming else ''}{' tl-last' if is_last else ''}"
+    said = format_html(' <span class="note">{}</span>', note) if note else ""
+    moment = timezone.localtime(at)
+    return format_html(
+        '<li class="{}"><time datetime="{}">{}</time><span class="tl-icon">{}</span><div><div class="line">'
+        '<span class="grow"><b>{}</b>{}</span>{}</div>{}</div></li>',
+        css, moment.isoformat(timespec="seconds"), f"{moment.hour}:{moment.minute:02d}", icon(symbol), title, said, side, content,
+    )  # fmt: skip
 
 
 @component(register)

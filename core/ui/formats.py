@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import get_currency_precision
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from core.request_context import today
 
 MINUTES_PER_HOUR = 60
 MINUS = "\N{MINUS SIGN}"
@@ -69,14 +72,7 @@ def company_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     day, style = as_day(value), _date_style()
-    pattern = style.day if day.year == timezone.localdate().year else style.day_of_other_year
-    before, after = pattern.split("{weekday}")
-    weekday = style.weekdays[day.weekday()]
-    return f"{_formatted(day, before)}{weekday}{_formatted(day, after)}"
-
-
-def _formatted(day: date, pattern: str) -> str:
-    return date_format(day, pattern) if pattern else ""
+    return _formatted(day, style.day if day.year == today().year else style.day_of_other_year, style)
 
 
 def short_day(value: date | datetime | None) -> str:
@@ -84,8 +80,14 @@ def short_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     day, style = as_day(value), _date_style()
-    is_this_year = day.year == timezone.localdate().year
-    return date_format(day, style.short if is_this_year else style.short_of_other_year)
+    return _formatted(day, style.short if day.year == today().year else style.short_of_other_year, style)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(day: date, pattern: str, style: DateStyle) -> str:
+    before, found, after = pattern.partition("{weekday}")
+    weekday = style.weekdays[day.weekday()] if found else ""
+    return "".join((before and date_format(day, before), weekday, after and date_format(day, after)))
 
 
 def relative_day(value: date | datetime | None) -> str:
@@ -93,8 +95,14 @@ def relative_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     day = as_day(value)
-    words = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
-    return words.get((day - timezone.localdate()).days) or short_day(day)
+    match (day - today()).days:
+        case 0:
+            return _("today")
+        case 1:
+            return _("tomorrow")
+        case -1:
+            return _("yesterday")
+    return short_day(day)
 
 
 def table_date(value: date | datetime | None) -> str:
@@ -102,7 +110,7 @@ def table_date(value: date | datetime | None) -> str:
     if value is None:
         return EN_DASH
     day = as_day(value)
-    is_this_year = day.year == timezone.localdate().year
+    is_this_year = day.year == today().year
     return f"{day.month}-{day.day}" if is_this_year else day.isoformat()
 
 

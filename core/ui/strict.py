@@ -8,19 +8,23 @@ from typing import Any
 
 from django.template import Library, TemplateSyntaxError
 
+from core.folding import CONSTANT
+
 Compile = Callable[[Any, Any], Any]
 
 
 def component(
-    register: Library, *, is_block: bool = False, takes_context: bool = False
+    register: Library, *, is_block: bool = False, takes_context: bool = False, is_constant: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function as a tag of its own name; a wrong argument names the allowed ones.
 
-    A block component is closed with `end` + its name and receives what stands between as `content`.
+    A block component is closed with `end` + its name and receives what stands between as `content`. `is_constant`: its
+    text depends on nothing but its arguments and the language, so that it may be drawn ahead (`core.folding`).
     """
 
     def register_tag(function: Callable[..., Any]) -> Callable[..., Any]:
         name = function.__name__
+        setattr(function, CONSTANT, is_constant)
         make = register.simple_block_tag if is_block else register.simple_tag
         make(function, takes_context=takes_context)
         own = {"context", "content"} if is_block else {"context"}

@@ -7,10 +7,10 @@ from crispy_forms.layout import HTML, Div, Field, Fieldset
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_countries import countries
 
 from accounts.models import User
 from accounts.scoping import colleagues_of
+from core.ui.countries import CountryChoiceField
 from core.ui.widgets import SegmentedRadio
 from customers.forms.fields import LineField, MailField, ReasonField, field_for, helper_of
 from customers.models import Customer, FormOfAddress, Grade, Stage
@@ -22,10 +22,6 @@ MORE = (
     "address", "delivery_address", "time_zone", "business_type", "annual_purchase", "horizon", "our_rank", "credit",
     "credit_note", "payment_habit", "habits", "note", "do_not_contact", "is_seed", "is_key",
 )  # fmt: skip
-
-
-def _country_choices() -> list[tuple[str, str]]:
-    return [("", "—"), *((code, name) for code, name in countries)]
 
 
 def _plain(value: Any) -> Any:
@@ -49,7 +45,7 @@ class CustomerForm(forms.ModelForm):
 
     hides_optional = True  # nearly everything is
 
-    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=_country_choices, required=False)
+    country = CountryChoiceField(label=gettext_lazy("Country"))
     tags = LineField(
         label=gettext_lazy("Tags"),
         required=False,

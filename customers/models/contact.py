@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.scoping import ScopedQuerySet
+from core.labels import Labelled
 from customers.models.customer import Customer
 
 
@@ -23,7 +24,7 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
     owner_path = "customer__owner"
 
 
-class Contact(models.Model):
+class Contact(Labelled, models.Model):
     """A person at the buyer. One is primary; who decides is marked. Those who left stay, with the day they left."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")

@@ -4,11 +4,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from accounts.scoping import ScopedQuerySet
+from core.labels import Labelled
+from core.ui.addresses import address_of_each
 
 USER = settings.AUTH_USER_MODEL
 
@@ -114,7 +115,7 @@ class CustomerQuerySet(ScopedQuerySet["Customer"]):
         return self.filter(merged_into=None)
 
 
-class Customer(models.Model):
+class Customer(Labelled, models.Model):
     """A buyer's company with its one owner (rules.md §6). A buyer from social media may have no company yet.
 
     `next_due_on`, `due_why`, `missed_on` (first day on which it is missed) and `last_contact_*` are kept by the
@@ -203,4 +204,4 @@ class Customer(models.Model):
         return self.name or self.local_name or self.called or f"#{self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("customers:detail", args=[self.pk])
+        return address_of_each("customers:detail")(self.pk)

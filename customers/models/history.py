@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.scoping import ScopedQuerySet
+from core.labels import Labelled
 from core.models import StoredFile
 from customers.models.contact import Contact
 from customers.models.customer import Customer, Grade
@@ -85,7 +86,7 @@ class TimelineQuerySet(ScopedQuerySet["TimelineEntry"]):
     owner_path = "customer__owner"
 
 
-class TimelineEntry(models.Model):
+class TimelineEntry(Labelled, models.Model):
     """One line of a customer's history, written by the service that did it, read newest first by key (architecture.md).
 
     `ref_type`/`ref_id` lead to the record behind it; `values` holds plain values for the wording of the head line.

@@ -86,8 +86,13 @@ class Listing:
     names: Mapping[str, Mapping[str, str]]
 
 
-def read_list(user: User, query: ListQuery, *, at: datetime, after: str = "", before: str = "") -> Listing:
-    """Return one page of the customers that `user` sees, as `query` asks for them."""
+def read_list(
+    user: User, query: ListQuery, *, at: datetime, after: str = "", before: str = "", with_names: bool = False
+) -> Listing:
+    """Return one page of the customers that `user` sees, as `query` asks for them.
+
+    The names of people and tags are read where a filter shows them, or for the menu of all filters (`with_names`).
+    """
     scoped = Customer.objects.visible_to(user).current()
     found = filters.apply_filters(scoped, query, at=at)
     wanted = found.select_related("owner__team").only(*COLUMNS_READ)
@@ -96,7 +101,7 @@ def read_list(user: User, query: ListQuery, *, at: datetime, after: str = "", be
     today = timezone.localdate(at)
     extras = _extras_of(page.rows, query)
     rows = _rows_of(user, page.rows, today, extras)
-    names = _names_of(user)
+    names = _names_of(user) if with_names or query.chosen.keys() & {"owner", "tag"} else {}
     return Listing(rows, page, tabs, min(total, COUNTED_UP_TO), total > COUNTED_UP_TO, names)
 
 

@@ -1,6 +1,7 @@
 """The list: filters in the URL, saved views, bulk actions."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -36,7 +37,10 @@ def customer_list(request: Request) -> HttpResponse:
         request.GET, is_team=not listing.is_alone(request.user, scope_of(request.user, at))
     )
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    found = listing.read_list(request.user, query, at=at, after=after, before=before)
+    is_menu_asked = "filters" in request.GET
+    found = listing.read_list(
+        request.user, query, at=at, after=after, before=before, with_names=is_menu_asked
+    )
     context = _context(request, query, found)
     is_menu = request.htmx and context["filter_fields"]
     return render(request, "customers/list.html#filters" if is_menu else "customers/list.html", context)
@@ -64,6 +68,7 @@ def _context(request: Request, query: ListQuery, found: Listing) -> dict[str, An
         "next_url": _page_url(query, "after", found.page.after, first + len(found.rows)),
         "new_query": filters.defaults_for_new(query),
         "view_query": query.to_query(),
+        "here": quote(request.get_full_path(), safe="/"),
         "current_view": next((tab for tab in found.tabs if tab.is_current and tab.pk), None),
         "grades": Grade.choices,
         "may_judge_twins": request.user.can(Can.REASSIGN),

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.scoping import ScopedQuerySet
+from core.labels import Labelled
 from customers.models import Contact, Customer
 from inquiries.models import Channel, Inquiry, Reply
 
@@ -27,7 +28,7 @@ class FollowUpQuerySet(ScopedQuerySet["FollowUp"]):
     owner_path = "customer__owner"
 
 
-class FollowUp(models.Model):
+class FollowUp(Labelled, models.Model):
     """One record. `at` is when it took place, `entered_at` when it was typed in; back-dated ones are marked.
 
     `is_contact`: it counts for the cadence (N14). `on_day` is the company's day of `at`: one contact a day counts.

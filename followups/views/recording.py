@@ -35,6 +35,7 @@ from inquiries.services import ChannelReasonNeeded
 PLACES = {
     "row": "followups/log_row.html",
     "composer": "followups/composer_form.html",
+    "more": "followups/composer_form.html#more",  # the composer's other fields, asked for when they are opened
     "dialog": "followups/log.html",
 }
 CUSTOMERS = Customer.objects.select_related("owner__team")

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from accounts.models import User
 from accounts.scoping import colleagues_of
+from core.ui.countries import CountryChoiceField, CountrySelect
 from customers.forms.fields import LineField
 from customers.models import Grade, Source
 from inquiries.models import State
@@ -32,7 +32,7 @@ class FilterForm(forms.Form):
     grade = forms.ChoiceField(
         label=_("Grade"), choices=[*ANY, *((grade.value, grade.value) for grade in Grade)], required=False
     )
-    country = forms.ChoiceField(label=_("Country"), required=False)
+    country = CountryChoiceField(label=_("Country"), widget=CountrySelect(empty_label=_("All")))
     state = forms.ChoiceField(label=_("State"), choices=[*ANY, *State.choices], required=False)
     since = forms.DateField(
         label=_("Arrived from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -41,7 +41,6 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [*ANY, *countries]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["owner"].queryset = colleagues_of(user)  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def wanted(self) -> InquiryFilter:

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from accounts.models import User
 from accounts.scoping import colleagues_of
 from core.capabilities import Can
+from core.ui.countries import CountryChoiceField
 from core.ui.widgets import SegmentedRadio
 from customers.domain.lookup import Subject
 from customers.forms.fields import LineField, MailField
@@ -55,7 +55,7 @@ class NewInquiryForm(forms.Form):
     phone = LineField(label=_("Telephone"), max_length=60, required=False)
     fax = LineField(label=_("Fax"), max_length=60, required=False)
     website = LineField(label=_("Web site"), max_length=200, required=False)
-    country = forms.ChoiceField(label=_("Country"), required=False)
+    country = CountryChoiceField(label=_("Country"))
     city = LineField(label=_("City"), max_length=100, required=False)
     time_zone = LineField(label=_("Time zone"), max_length=60, required=False)
     language = LineField(max_length=10, required=False, widget=forms.HiddenInput)
@@ -82,7 +82,6 @@ class NewInquiryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.choice = Choice(NEW)
-        self.fields["country"].choices = [("", "–"), *countries]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["to"].queryset = colleagues_of(user)  # type: ignore[attr-defined]  # a ModelChoiceField
         if not user.can(Can.REASSIGN):
             del self.fields["to"]

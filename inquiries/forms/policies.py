@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from accounts.models import User
 from core.forms import PolicyForm
+from core.ui.countries import CountryChoiceField
 from customers.forms.fields import LineField
 from inquiries.forms.record import PageForm
 from inquiries.models import AssignmentRule
@@ -85,11 +85,7 @@ class CountryRuleForm(RuleForm):
     """Inquiries from a country."""
 
     ids = Kind.COUNTRY.value
-    value = forms.ChoiceField(label=_("Country"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["value"].choices = [("", "–"), *countries]  # type: ignore[attr-defined]  # a ChoiceField
+    value = CountryChoiceField(label=_("Country"), required=True)
 
 
 class ProductRuleForm(RuleForm):

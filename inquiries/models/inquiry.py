@@ -6,13 +6,14 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.scoping import ScopedQuerySet
 from core.capabilities import Can
+from core.labels import Labelled
 from core.models import StoredFile
+from core.ui.addresses import address_of_each
 from customers.models import Contact, Customer, Grade, Source
 
 USER = settings.AUTH_USER_MODEL
@@ -84,7 +85,7 @@ class InquiryQuerySet(ScopedQuerySet["Inquiry"]):
         return self.filter(limit_at__lt=at)
 
 
-class Inquiry(models.Model):
+class Inquiry(Labelled, models.Model):
     """A thread of messages of one buyer. `owner` is the customer's owner; without one it waits for assignment.
 
     `target_at`, `due_soon_at`, `limit_at` and `announced_at` are the earliest of its running clocks, so that they tell
@@ -146,7 +147,7 @@ class Inquiry(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("inquiries:detail", args=[self.pk])
+        return address_of_each("inquiries:detail")(self.pk)
 
 
 class InquiryLine(models.Model):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.labels import Labelled
 from customers.models import Channel, Contact
 from inquiries.domain.reply_clock import ReplyClock
 from inquiries.models.inquiry import Inquiry
@@ -20,7 +21,7 @@ class Outcome(models.TextChoices):
     LATE = "late", _("Late")
 
 
-class BuyerMessage(models.Model):
+class BuyerMessage(Labelled, models.Model):
     """A message of the buyer that asks something: its clock starts when it arrived, not when it was typed in (S47).
 
     `responsible` is who answered for it when the clock was met or ran out (N9). An exception reason counts only when a
@@ -87,7 +88,7 @@ class BuyerMessage(models.Model):
         )
 
 
-class Reply(models.Model):
+class Reply(Labelled, models.Model):
     """What we answered: it stops the clocks of its inquiry whose message came before it (N6)."""
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="replies")

@@ -15,7 +15,7 @@ from tests.factories import ContactFactory, CustomerFactory, InterestFactory, Ta
 
 ClientOf = Callable[[User], Client]
 URL = "/customers/"
-QUERIES = 11
+QUERIES = 10
 
 
 def names_in(answer: object) -> list[str]:

@@ -57,8 +57,9 @@ class Window:
         (self.page.locator(target) if isinstance(target, str) else target).click()
 
     def paste(self, text: str) -> None:
-        """Put `text` where the cursor is, at once."""
+        """Put `text` where the cursor is, at once, on a page whose scripts have run."""
         self.actions += 1
+        self.page.wait_for_load_state("load")
         self.page.keyboard.insert_text(text)
 
     def type(self, text: str) -> None:
