@@ -32,7 +32,7 @@ def _options_in(language: str | None) -> SafeString:
 class CountrySelect(forms.Select):
     """A select whose options stand ready; the chosen one is marked in them."""
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None, empty_label: str = "–") -> None:
+    def __init__(self, attrs: Mapping[str, Any] | None = None, empty_label: Any = "–") -> None:
         super().__init__(dict(attrs or {}))
         self.empty_label = empty_label
 
