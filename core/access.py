@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core import audit
@@ -36,7 +37,8 @@ def allow(capability: Can | None, *methods: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in declared.methods:
-                return HttpResponseNotAllowed(sorted(declared.methods))
+                page = render_to_string("errors/405.html", request=request) if request.method == "GET" else ""
+                return HttpResponseNotAllowed(sorted(declared.methods), page)
             if capability is not None and not request.user.can(capability):  # type: ignore[union-attr]  # signed in
                 refuse(request.user, None, capability)
             return view(request, *args, **kwargs)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from core.request_context import RequestContext, request_context
 
@@ -41,3 +42,31 @@ class RequestContextMiddleware:
         if isinstance(exception, (Http404, PermissionDenied, SuspiciousOperation)):
             return  # an answer, not a failure; refusals are in the audit trail
         logger.error("%s %s failed", request.method, request.path, exc_info=exception)
+
+
+# What a form needs around its file, and all that anybody needs who is not signed in.
+ROUND_A_FILE = 1024 * 1024
+
+
+class BodyLimitMiddleware:
+    """Refuses a body larger than any form of ours before a byte of it is kept (trust.md U5).
+
+    Stands after authentication: who is not signed in sends no files.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _size_of(request) > ROUND_A_FILE and _size_of(request) > _largest(request):
+            return render(request, "errors/413.html", status=413)
+        return self.get_response(request)
+
+
+def _size_of(request: HttpRequest) -> int:
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if told.isdecimal() else 0
+
+
+def _largest(request: HttpRequest) -> int:
+    return ROUND_A_FILE + (settings.FILE_SIZE_LIMIT if request.user.is_authenticated else 0)

@@ -172,3 +172,40 @@ def _values(row: models.Model) -> dict[str, Any]:
 def test_extra_values_are_not_assigned(post: Post, walker: Walker) -> None:
     world, data = walker.world, post.data(walker.world)
     assert snapshot(world, post, extras(world, post) | data, walker) == snapshot(world, post, data, walker)
+
+
+# ── how much ────────────────────────────────────────────────────────────────
+MEGABYTE = 1024 * 1024
+MULTIPART = "multipart/form-data; boundary=x"
+
+
+class Unread:
+    """A body that must not be read."""
+
+    def read(self, *_args: Any) -> bytes:
+        raise AssertionError("read")
+
+    readline = read
+
+
+@pytest.mark.parametrize(
+    ("caller", "url", "size"),
+    [
+        ("anonymous", "/sign-in/", 2 * MEGABYTE),
+        ("anonymous", "/sign-in/", 400 * MEGABYTE),
+        ("owner", "/inquiries/new/", 60 * MEGABYTE),
+    ],
+)
+def test_more_than_any_form_needs_is_refused_unread(caller: str, url: str, size: int, walker: Walker) -> None:
+    told = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(size), "CONTENT_TYPE": MULTIPART}
+    answer = walker.client(caller).request(PATH_INFO=url, REQUEST_METHOD="POST", **told)
+    assert [answer.status_code, "<h1>" in answer.content.decode()] == [413, True]
+
+
+def test_address_that_only_takes_forms_says_so_to_who_opens_it(walker: Walker) -> None:
+    answer = walker.client("owner").get("/follow-ups/create/")
+    assert [answer.status_code, answer.headers["Allow"], "<h1>" in answer.content.decode()] == [
+        405,
+        "POST",
+        True,
+    ]
