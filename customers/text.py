@@ -79,7 +79,7 @@ def search_words(texts: Iterable[str], phones: Iterable[str], country: str) -> s
 def _pinyin_of(text: str) -> list[str]:
     if not any(is_han(sign) for sign in text):
         return []
-    han = [sign for sign in text if is_han(sign)]
+    han = "".join(sign for sign in text if is_han(sign))  # one text: 重庆 is chongqing, 重 alone zhong
     return ["".join(lazy_pinyin(han)), "".join(lazy_pinyin(han, style=Style.FIRST_LETTER))]
 
 

@@ -48,7 +48,13 @@ def build_feed(user: User, at: datetime) -> bytes:
 
 def _contact_event(customer: Customer, on: Any, at: datetime) -> Event:
     title = _("Contact %(customer)s (%(grade)s)") % {"customer": str(customer), "grade": customer.grade}
-    return _event(f"contact-{customer.pk}", title, on, at, due_sentence(customer.due_why))
+    return _event(f"contact-{customer.pk}", title, on, at, _why(customer))
+
+
+def _why(customer: Customer) -> str:
+    """The rule behind the date; what somebody wrote as the reason for a date by hand stays in the house."""
+    params = {name: value for name, value in customer.due_why.get("params", {}).items() if name != "reason"}
+    return due_sentence({**customer.due_why, "params": params}) if customer.due_why else ""
 
 
 def _event(uid: str, title: str, on: Any, at: datetime, description: str = "") -> Event:
