@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.db.models.lookups import LessThan
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,7 +16,17 @@ from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from customers.keyset import Sort
-from customers.models import BusinessType, Credit, Customer, CustomerQuerySet, Grade, Horizon, Source, Stage
+from customers.models import (
+    HEARD_OF_AT,
+    BusinessType,
+    Credit,
+    Customer,
+    CustomerQuerySet,
+    Grade,
+    Horizon,
+    Source,
+    Stage,
+)
 from customers.text import clean_line, query_terms
 
 TEXT_LENGTH = 100
@@ -156,7 +167,7 @@ def apply_filters(customers: CustomerQuerySet, query: ListQuery, *, at: datetime
     return customers
 
 
-def _condition(key: str, values: tuple[str, ...], today: date) -> Q:
+def _condition(key: str, values: tuple[str, ...], today: date) -> Q | LessThan:
     if key == "q":
         found = Q()
         for term in query_terms(values[0]):
@@ -193,10 +204,9 @@ def _due_condition(value: str, today: date) -> Q:
     return conditions[value]
 
 
-def _flag_condition(key: str, today: date) -> Q:
-    conditions = {
-        "idle": Q(last_contact_at__lt=_start(today - timedelta(days=IDLE_DAYS)))
-        | Q(last_contact_at=None, created_at__lt=_start(today - timedelta(days=IDLE_DAYS))),
+def _flag_condition(key: str, today: date) -> Q | LessThan:
+    conditions: dict[str, Q | LessThan] = {
+        "idle": LessThan(HEARD_OF_AT, _start(today - timedelta(days=IDLE_DAYS))),
         "new": Q(created_at__gte=_start(today.replace(day=1))),
         "dnc": Q(do_not_contact=True),
         "seed": Q(is_seed=True),

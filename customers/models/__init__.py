@@ -3,6 +3,7 @@
 from customers.models.channel import Channel
 from customers.models.contact import Contact, FormOfAddress
 from customers.models.customer import (
+    HEARD_OF_AT,
     BusinessType,
     Credit,
     Customer,
@@ -19,6 +20,7 @@ from customers.models.lookup import LookupKey, LookupSighting
 from customers.models.twins import TwinPair
 
 __all__ = [
+    "HEARD_OF_AT",
     "BusinessType",
     "Channel",
     "Contact",

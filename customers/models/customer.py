@@ -4,6 +4,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -12,6 +14,10 @@ from core.labels import Labelled
 from core.ui.addresses import address_of_each
 
 USER = settings.AUTH_USER_MODEL
+# The last contact, else the day of entry: what "no contact for 30 days" counts from.
+HEARD_OF = ("last_contact_at", "created_at")
+HEARD_OF_AT = Coalesce(*HEARD_OF)
+CURRENT = Q(merged_into=None)
 
 
 class Grade(models.TextChoices):
@@ -112,7 +118,12 @@ class CustomerQuerySet(ScopedQuerySet["Customer"]):
 
     def current(self) -> Self:
         """Without those merged into another."""
-        return self.filter(merged_into=None)
+        return self.filter(CURRENT)
+
+
+def _listed(*fields: str, name: str) -> models.Index:
+    """An index of the customers that lists show: merged ones are in none, so that counting needs the index alone."""
+    return models.Index(fields=fields, name=name, condition=CURRENT)
 
 
 class Customer(Labelled, models.Model):
@@ -186,18 +197,22 @@ class Customer(Labelled, models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=("owner", "next_due_on", "id"), name="customer_owner_due"),
-            models.Index(fields=("owner", "name_sort", "id"), name="customer_owner_name"),
-            models.Index(fields=("owner", "grade", "next_due_on", "id"), name="customer_owner_grade"),
-            models.Index(fields=("owner", "-last_contact_at", "-id"), name="customer_owner_last"),
-            models.Index(fields=("owner", "-created_at", "-id"), name="customer_owner_new"),
-            models.Index(fields=("owner", "country", "next_due_on", "id"), name="customer_owner_country"),
-            models.Index(fields=("next_due_on", "id"), name="customer_due"),
-            models.Index(fields=("name_sort", "id"), name="customer_name"),
-            models.Index(fields=("grade", "next_due_on", "id"), name="customer_grade"),
-            models.Index(fields=("-last_contact_at", "-id"), name="customer_last"),
-            models.Index(fields=("country", "next_due_on", "id"), name="customer_country"),
-            models.Index(fields=("-created_at", "-id"), name="customer_new"),
+            _listed("owner", "next_due_on", "id", name="customer_owner_due"),
+            _listed("owner", "name_sort", "id", name="customer_owner_name"),
+            _listed("owner", "grade", "next_due_on", "id", name="customer_owner_grade"),
+            _listed("owner", "-last_contact_at", "-id", name="customer_owner_last"),
+            _listed("owner", "-created_at", "-id", name="customer_owner_new"),
+            _listed("owner", "country", "next_due_on", "id", name="customer_owner_country"),
+            _listed("next_due_on", "id", name="customer_due"),
+            _listed("name_sort", "id", name="customer_name"),
+            _listed("grade", "next_due_on", "id", name="customer_grade"),
+            _listed("-last_contact_at", "-id", name="customer_last"),
+            _listed("country", "next_due_on", "id", name="customer_country"),
+            _listed("-created_at", "-id", name="customer_new"),
+            models.Index(
+                "owner", HEARD_OF_AT, name="customer_owner_idle", condition=CURRENT, include=HEARD_OF
+            ),
+            models.Index(HEARD_OF_AT, name="customer_idle", condition=CURRENT, include=HEARD_OF),
         )
 
     def __str__(self) -> str:

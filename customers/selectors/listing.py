@@ -190,20 +190,23 @@ def _count(
     ]
     views += [(view.name, view.query, view.pk) for view in own]
     asked = [filters.read_query(QueryDict(text)) for _label, text, _pk in views]
-    counted = [filters.apply_filters(scoped, one, at=at) for one in asked]
-    columns = {f"tab{place}": _up_to(rows, TAB_COUNTED_UP_TO) for place, rows in enumerate(counted)}
-    numbers = User.objects.filter(pk=user.pk).values_list(_up_to(found, COUNTED_UP_TO), *columns.values())[0]
-    chosen = query.without("q").chosen
-    current = next((place for place, one in enumerate(asked) if one.chosen == chosen), None)
+    current = next((n for n, one in enumerate(asked) if one.chosen == query.without("q").chosen), -1)
+    is_tab = current >= 0 and not query.text  # then the list's own number is the tab's
+    others = [one for place, one in enumerate(asked) if not (is_tab and place == current)]
+    counted = [_up_to(filters.apply_filters(scoped, one, at=at), TAB_COUNTED_UP_TO) for one in others]
+    people = User.objects.filter(pk=user.pk)
+    total, *numbers = people.values_list(_up_to(found, COUNTED_UP_TO), *counted)[0]
+    if is_tab:
+        numbers.insert(current, total)
     tabs = [
-        Tab(label, text, pk, _capped(numbers[place + 1]), place == current)
+        Tab(label, text, pk, _capped(numbers[place]), place == current)
         for place, (label, text, pk) in enumerate(views)
     ]
-    return tabs, numbers[0]
+    return tabs, total
 
 
 def _up_to(rows: QuerySet[Customer], limit: int) -> CountUpTo:
-    return CountUpTo(rows.order_by().values("pk")[: limit + 1])
+    return CountUpTo(rows.order_by().values(one=Value(1))[: limit + 1])
 
 
 def _capped(number: int) -> int | str:
