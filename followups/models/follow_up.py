@@ -68,6 +68,9 @@ class FollowUp(Labelled, models.Model):
                 name="follow_up_contact_day",
             ),
             models.Index(fields=("by", "-at"), name="follow_up_author"),
+            models.Index(
+                fields=("by", "on_day"), condition=models.Q(is_contact=True), name="follow_up_author_day"
+            ),
             models.Index(fields=("on_day",), name="follow_up_day"),
         )
 

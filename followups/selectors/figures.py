@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
@@ -82,21 +82,21 @@ def read_figures(person: Any, rules: Rules, at: datetime) -> Figures:
     """Read a person's figures of five weeks. Five queries."""
     mondays = mondays_of(rules.today)
     start_at, zone = rules.calendar.start_of(mondays[0]), ZoneInfo(rules.calendar.policy.time_zone)
-    created = Customer.objects.filter(owner=person, created_at__gte=start_at, is_imported=False)
-    made = FollowUp.objects.filter(by=person, at__gte=start_at, is_contact=True)
+    created = Customer.objects.current().filter(owner=person, created_at__gte=start_at, is_imported=False)
+    made = FollowUp.objects.filter(by=person, on_day__gte=mondays[0], is_contact=True)
     received = Inquiry.objects.filter(owner=person, received_on__gte=mondays[0])
     return Figures(
         in_target=_in_target(person, mondays, start_at, zone, at),
         cadence=_cadence(person, mondays),
         new_customers=_count(created.annotate(day=TruncDate("created_at", tzinfo=zone)), mondays),
-        contacts=_count(made.annotate(day=TruncDate("at", tzinfo=zone)), mondays),
+        contacts=_count(made.annotate(day=F("on_day")), mondays),
         inquiries=_count(received.annotate(day=TruncDate("received_at", tzinfo=zone)), mondays),
     )
 
 
 def _count(rows: Any, mondays: list[date]) -> Series:
     per_week: Counter[date] = Counter()
-    for day, number in rows.order_by().values_list("day").annotate(number=Count("pk")):
+    for day, number in rows.order_by().values_list("day").annotate(number=Count("*")):
         per_week[_monday(day)] += number
     return Series(tuple(per_week[monday] for monday in mondays))
 
@@ -115,7 +115,7 @@ def _in_target(person: Any, mondays: list[date], start_at: datetime, zone: ZoneI
     kept: Counter[date] = Counter()
     asked: Counter[date] = Counter()
     for day, number, in_target in days.annotate(
-        n=Count("pk"), ok=Count("pk", filter=Q(outcome=Outcome.IN_TARGET))
+        n=Count("*"), ok=Count("*", filter=Q(outcome=Outcome.IN_TARGET))
     ):
         asked[_monday(day)] += number
         kept[_monday(day)] += in_target
