@@ -115,7 +115,7 @@ def _in_target(person: Any, mondays: list[date], start_at: datetime, zone: ZoneI
     kept: Counter[date] = Counter()
     asked: Counter[date] = Counter()
     for day, number, in_target in days.annotate(
-        n=Count("*"), ok=Count("*", filter=Q(outcome=Outcome.IN_TARGET))
+        n=Count("*"), ok=Count("pk", filter=Q(outcome=Outcome.IN_TARGET))
     ):
         asked[_monday(day)] += number
         kept[_monday(day)] += in_target
