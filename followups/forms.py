@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.scoping import colleagues_of
+from core.ui.fields import DayField, MomentField
 from core.ui.formats import company_day
 from core.ui.widgets import SegmentedRadio
 from customers.models import Contact, Customer
@@ -23,10 +24,12 @@ TEXT_LENGTH = 20_000
 
 REFUSALS = {
     "in_future": _("This time has not come yet."),
+    "too_long_ago": _("This is too long ago."),
     "no_text": _("Write what was said."),
     "foreign_contact": _("This person belongs to another customer."),
     "foreign_inquiry": _("This inquiry belongs to another customer."),
     "due_in_past": _("This day has passed."),
+    "due_too_far": _("At most two years ahead."),
     "too_late_to_undo": _("Too late to take back. Correct the entry instead."),
     "already_judged": _("Somebody has decided this meanwhile."),
 }
@@ -41,26 +44,13 @@ def word_refusal(refusal: Refused) -> str:
 
 def add_refusal(form: forms.Form, refusal: Refused) -> None:
     """Put the refusal at its field, or above the form where the form has no such field."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, word_refusal(refusal))
+    places = (refusal.field, f"next_{refusal.field}")  # beside a record, the due date is the next one
+    form.add_error(next((name for name in places if name in form.fields), None), word_refusal(refusal))
 
 
 def _choice(form: forms.Form, name: str) -> Any:
     """The field `name`, whose choices are narrowed."""
     return form.fields[name]
-
-
-class DateInput(forms.DateInput):
-    """A date as browsers want it."""
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(attrs={"type": "date", **attrs}, format="%Y-%m-%d")
-
-
-class MomentInput(forms.DateTimeInput):
-    """A moment in the company's time as browsers want it."""
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(attrs={"type": "datetime-local", **attrs}, format="%Y-%m-%dT%H:%M")
 
 
 def _usual_channels(first: str) -> list[tuple[str, Any]]:
@@ -84,10 +74,7 @@ class FollowUpForm(forms.Form):
     )
     next_step = forms.CharField(label=_("Next step"), max_length=300, required=False)
     contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact person"), required=False)
-    at = forms.DateTimeField(
-        label=_("Time"), required=False, widget=MomentInput(), help_text=_("Empty: now"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-    )  # fmt: skip
+    at = MomentField(label=_("Time"), required=False, help_text=_("Empty: now"))
     result = forms.ChoiceField(label=_("Result"), choices=Result.choices, required=False)
     not_reached = forms.BooleanField(label=_("Not reached"), required=False)
     is_inbound = forms.BooleanField(label=_("The buyer came to us"), required=False)
@@ -96,9 +83,9 @@ class FollowUpForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )  # fmt: skip
     other_channel_reason = forms.CharField(label=_("Why not by fax"), max_length=200, required=False)
-    next_due_on = forms.DateField(label=_("Next contact"), required=False, widget=DateInput())
+    next_due_on = DayField(label=_("Next contact"), required=False)
     reason = forms.CharField(label=_("Reason for the later date"), max_length=200, required=False)
-    suggested_due_on = forms.DateField(required=False, widget=forms.HiddenInput)
+    suggested_due_on = DayField(required=False, widget=forms.HiddenInput)
     form_token = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
     def __init__(
@@ -118,12 +105,6 @@ class FollowUpForm(forms.Form):
     @staticmethod
     def _known_channel(value: str) -> str:
         return value if value in Channel.values else ""
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if "\x00" in text:
-            raise forms.ValidationError(_("The text holds a character that can't be stored."))
-        return text
 
     def values(self) -> FollowUpValues:
         """Return what the service takes."""
@@ -178,7 +159,7 @@ class CorrectionForm(FollowUpForm):
 class DueForm(forms.Form):
     """The next date by hand: earlier freely, later with a reason."""
 
-    due_on = forms.DateField(label=_("Next contact"), widget=DateInput())
+    due_on = DayField(label=_("Next contact"))
     reason = forms.CharField(
         label=_("Reason"), max_length=200, required=False, help_text=_("Needed for a later date.")
     )
@@ -196,7 +177,7 @@ class TaskForm(forms.Form):
     """A task: what, for whom, until when, for which customer."""
 
     title = forms.CharField(label=_("Task"), max_length=200)
-    due_on = forms.DateField(label=_("Due"), widget=DateInput())
+    due_on = DayField(label=_("Due"))
     assignee = forms.ModelChoiceField(User.objects.none(), label=_("For"), required=False)
     customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)
     why = forms.CharField(label=_("Why"), max_length=200, required=False)
@@ -227,8 +208,8 @@ class ListFilter(forms.Form):
     result = forms.ChoiceField(
         label=_("Result"), required=False, choices=[("", _("Every result")), *Result.choices]
     )
-    since = forms.DateField(label=_("Since"), required=False, widget=DateInput())
-    until = forms.DateField(label=_("Until"), required=False, widget=DateInput())
+    since = DayField(label=_("Since"), required=False)
+    until = DayField(label=_("Until"), required=False)
     customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -259,7 +240,6 @@ class CadenceForm(forms.Form):
     new_customer_minutes = forms.IntegerField(
         label=_("New customer: working minutes the week must still have"), min_value=0, max_value=3_000
     )
-    mailing_moves_cadence = forms.BooleanField(label=_("A mass mailing moves the next date"), required=False)
 
     @classmethod
     def initial_of(cls, policy: CadencePolicy) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from core.domain import official_calendar
 ONE_DAY = timedelta(days=1)
 ONE_MINUTE = timedelta(minutes=1)
 SUNDAY = 6
+FIRST_YEAR = 2000  # what people enter did not happen before it
 
 OwnDays = tuple[tuple[date, bool], ...]
 Span = tuple[datetime, datetime]

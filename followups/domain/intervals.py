@@ -39,7 +39,6 @@ class CadencePolicy:
     new_customer_minutes: int = 120
     contacts_per_month: int = 5
     high_grades: frozenset[str] = frozenset({"A", "B"})
-    mailing_moves_cadence: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "high_grades", frozenset(self.high_grades))
@@ -90,6 +89,11 @@ def add_months(day: date, count: int) -> date:
     """The same day `count` months later, or that month's last day (31 January → end of February)."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def latest_due(today: date) -> date:
+    """The latest day that may be set as due by hand: two years ahead. What lies further is a slip of the pen."""
+    return add_months(today, 24)
 
 
 def month_bounds(day: date) -> tuple[date, date]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from core import audit
 from customers.models import Customer, TimelineEntry
 from customers.timeline import add_entry
+from followups.domain.intervals import latest_due
 from followups.models import DateByHand, FollowUp
 from followups.selectors.due_inputs import read_customer_inputs, rules_at
 from followups.services.due_dates import compute_due, recompute_one
@@ -20,8 +21,8 @@ def set_due_by_hand(
 ) -> Customer:
     """Set the customer's next date. Returns the customer with its new date.
 
-    The computed date itself takes a date by hand back. Raises Refused for a day that has passed, LaterNeedsReason
-    for one later than the rules say without a reason.
+    The computed date itself takes a date by hand back. Raises Refused for a day that has passed or lies
+    more than two years ahead, LaterNeedsReason for one later than the rules say without a reason.
     """
     locked = Customer.objects.select_for_update().get(pk=customer.pk)
     write_date_by_hand(actor=actor, customer=locked, due_on=due_on, reason=reason, at=at)
@@ -41,6 +42,8 @@ def write_date_by_hand(
     rules = rules_at(at)
     if due_on < rules.today:
         raise Refused("due_on", "due_in_past")
+    if due_on > latest_due(rules.today):
+        raise Refused("due_on", "due_too_far")
     computed = compute_due(read_customer_inputs(customer, rules), rules)
     computed_on = computed.on if computed else None
     is_later = computed_on is not None and due_on > computed_on

@@ -1,13 +1,14 @@
 """Recording what was said with a buyer, and correcting it (S66, S67, rules.md §4)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from accounts.scoping import responsible_for
 from core import audit
+from core.domain.work_calendar import FIRST_YEAR
 from core.work_days import current_calendar
 from customers.models import Contact, Customer, Stage, TimelineEntry
 from customers.services import change_stage
@@ -17,6 +18,7 @@ from followups.models import Correction, DateByHand, FollowUp, Result
 from followups.services.dates_by_hand import write_date_by_hand
 from followups.services.due_dates import recompute_one
 from followups.services.refusals import Refused
+from inquiries.domain.reply_clock import counts_as_reply
 from inquiries.models import Channel, Inquiry, Reply
 from inquiries.services import record_reply
 
@@ -27,6 +29,7 @@ LIVE_CHANNELS = frozenset(
         Channel.WHATSAPP, Channel.WECHAT, Channel.PLATFORM,
     }
 )  # fmt: skip
+EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 REF_TYPE = "followups.followup"
 CORRECTABLE = ("channel", "contact_id", "result", "text", "next_step", "at", "is_inbound")
 
@@ -62,7 +65,9 @@ class FollowUpValues:
     @property
     def is_reply(self) -> bool:
         """Whether it stops the clocks of its inquiry: ours, and it reached the buyer (N6)."""
-        return self.inquiry is not None and not self.is_inbound and self.result != Result.NOT_REACHED
+        return self.inquiry is not None and counts_as_reply(
+            is_outbound=not self.is_inbound, reached_buyer=self.result != Result.NOT_REACHED
+        )
 
 
 @transaction.atomic
@@ -70,7 +75,7 @@ def record_follow_up(*, actor: Any, customer: Customer, values: FollowUpValues, 
     """Record one contact and what follows from it: last contact, monthly count, next date, stage, timeline, audit.
 
     An answer to an inquiry goes through `inquiries.services.record_reply`, and stays one contact. Raises Refused for
-    a time in the future, an empty text, another customer's person or inquiry, and what `set_due_by_hand` refuses.
+    a time in the future or before 2000, an empty text, another customer's person or inquiry, and what `set_due_by_hand` refuses.
     """
     _check(customer, values, at)
     reply = _answer(actor, values.inquiry, values, at) if values.inquiry and values.is_reply else None
@@ -142,6 +147,8 @@ def _check(customer: Customer, values: FollowUpValues, at: datetime) -> None:
         raise Refused("text", "no_text")
     if values.at is not None and values.at > at:
         raise Refused("at", "in_future")
+    if values.at is not None and values.at < EARLIEST:
+        raise Refused("at", "too_long_ago")
     if values.contact is not None and values.contact.customer_id != customer.pk:
         raise Refused("contact", "foreign_contact")
     if values.inquiry is not None and values.inquiry.customer_id != customer.pk:

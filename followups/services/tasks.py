@@ -10,7 +10,9 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from core import audit
 from core.notices import notify
+from core.work_days import current_calendar
 from customers.models import Customer
+from followups.domain.intervals import latest_due
 from followups.models import Task
 from followups.services.refusals import Refused
 from inquiries.models import Inquiry
@@ -21,9 +23,14 @@ def add_task(
     *, actor: Any, assignee: Any, title: str, due_on: date, customer: Customer | None = None,
     inquiry: Inquiry | None = None, why: str = "", at: datetime,
 ) -> Task:  # fmt: skip
-    """Add a task for `assignee`, who is told when it is somebody else. Raises Refused for an empty title."""
+    """Add a task for `assignee`, who is told when it is somebody else.
+
+    Raises Refused for an empty title or a day more than two years ahead.
+    """
     if not title.strip():
         raise Refused("title", "no_text")
+    if due_on > latest_due(current_calendar().day_of(at)):
+        raise Refused("due_on", "due_too_far")
     task = Task.objects.create(
         assignee=assignee, title=title.strip()[:200], due_on=due_on, customer=customer, inquiry=inquiry,
         why=why.strip()[:200], created_at=at, created_by=actor,
@@ -43,7 +50,10 @@ def add_rule_task(
     *, rule: str, key: str, assignee: Any, title: str, due_on: date, customer: Customer | None = None,
     inquiry: Inquiry | None = None, why: str = "", at: datetime,
 ) -> Task:  # fmt: skip
-    """Add the task that a rule asks for, once per `key` however often the rule runs. Returns it, new or not."""
+    """Add the task that a rule asks for, once per `key` however often the rule runs. Returns it, new or not.
+
+    For the rules of proofs and samples (rules.md §8), which come with their apps.
+    """
     values = {
         "rule": rule, "assignee": assignee, "title": title[:200], "due_on": due_on, "customer": customer,
         "inquiry": inquiry, "why": why[:200], "created_at": at,

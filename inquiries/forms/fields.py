@@ -7,13 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.ui.fields import MomentField
 from customers.text import clean_text
 
 PASTE_LENGTH = 1_000_000
-MOMENT_FORMATS = [
-    "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y.%m.%d %H:%M",
-    "%Y年%m月%d日 %H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%d", "%Y/%m/%d",
-]  # fmt: skip
 
 
 class TextField(forms.CharField):
@@ -43,26 +40,9 @@ class PasteField(forms.CharField):
         return {}
 
 
-class MomentField(forms.DateTimeField):
-    """A moment on the company's clock, never in the future; empty means now."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=MOMENT_FORMATS, **kwargs)
-        self.error_messages["invalid"] = _("Not a date and time. Example: 2026-11-16 10:00")
+class MomentOrNowField(MomentField):
+    """A moment as `core.ui.fields` takes it; empty means now."""
 
     def clean(self, value: Any) -> datetime:
         """Return the moment; raise ValidationError for one that is still to come or that no calendar has."""
-        try:
-            moment = super().clean(value)
-        except OverflowError:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
-        now = timezone.now()
-        if moment is None:
-            return now
-        if moment > now:
-            raise forms.ValidationError(_("That is still to come."), code="in_future")
-        if moment.year < 2000:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return moment
+        return super().clean(value) or timezone.now()

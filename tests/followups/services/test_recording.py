@@ -1,7 +1,7 @@
 """Recording, correcting and undoing: effects, audit, and refusals that leave nothing behind."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -106,7 +106,11 @@ def test_record_follow_up_counts_one_contact_a_day(cast, customer):
     [
         ({"text": "  \n "}, "no_text"),
         ({"at": AT + timedelta(seconds=1)}, "in_future"),
+        ({"at": datetime(1, 1, 1, tzinfo=UTC)}, "too_long_ago"),
+        ({"at": datetime(1999, 12, 31, 23, 59, tzinfo=UTC)}, "too_long_ago"),
         ({"due_on": nov(15)}, "due_in_past"),
+        ({"due_on": date(2028, 11, 17)}, "due_too_far"),
+        ({"due_on": date.max}, "due_too_far"),
     ],
 )
 def test_record_follow_up_refuses_and_leaves_nothing(cast, customer, values, code):
@@ -150,6 +154,14 @@ def test_record_follow_up_later_date_needs_a_reason(cast, customer):
     assert (due_of(customer), row.computed_on, row.is_later, row.is_accepted) == (
         date(2026, 12, 10), date(2026, 12, 1), True, None,
     )  # fmt: skip
+
+
+def test_set_due_by_hand_ends_two_years_ahead(cast, customer):
+    set_due_by_hand(actor=cast.owner, customer=customer, due_on=date(2028, 11, 16), reason="far", at=AT)
+    assert due_of(customer) == date(2028, 11, 16)
+    with pytest.raises(Refused) as refusal:
+        set_due_by_hand(actor=cast.owner, customer=customer, due_on=date.max, reason="far", at=AT)
+    assert refusal.value.code == "due_too_far"
 
 
 def test_set_due_by_hand_back_to_the_computed_date_takes_it_back(cast, customer):
@@ -234,6 +246,14 @@ def test_correct_follow_up_later_keeps_the_original_beside_it(cast, customer):
     kept = Correction.objects.get()
     assert (kept.before, kept.after) == ({"text": "spoke"}, {"text": "wrote"})
     assert TimelineEntry.objects.get().values["is_corrected"] is True
+
+
+def test_correct_follow_up_refuses_a_time_that_no_calendar_has(cast, customer):
+    follow_up = contact(customer, AT)
+    values = replace(VALUES, at=datetime(1, 1, 1, tzinfo=UTC))
+    with pytest.raises(Refused) as refusal:
+        correct_follow_up(actor=cast.owner, follow_up=follow_up, values=values, at=AT)
+    assert refusal.value.code == "too_long_ago"
 
 
 def test_correct_follow_up_to_not_reached_takes_the_contact_back(cast, customer):

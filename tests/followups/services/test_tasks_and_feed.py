@@ -1,6 +1,6 @@
 """Tasks and the feed's secret."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -36,6 +36,12 @@ def test_add_task_for_oneself_tells_nobody(cast):
 def test_add_task_refuses_an_empty_title(cast):
     with pytest.raises(Refused):
         add_task(actor=cast.owner, assignee=cast.owner, title=" ", due_on=nov(18), at=AT)
+    assert Task.objects.count() == 0
+
+
+def test_add_task_refuses_a_day_more_than_two_years_ahead(cast):
+    with pytest.raises(Refused):
+        add_task(actor=cast.owner, assignee=cast.owner, title="Send", due_on=date(2028, 11, 17), at=AT)
     assert Task.objects.count() == 0
 
 

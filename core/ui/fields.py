@@ -1,0 +1,52 @@
+"""Form fields for days and moments: browsers and pasted text send years that no calendar of ours has."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.domain.work_calendar import FIRST_YEAR
+
+MOMENT_FORMATS = [
+    "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y.%m.%d %H:%M",
+    "%Y年%m月%d日 %H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%d", "%Y/%m/%d",
+]  # fmt: skip
+
+
+class DayField(forms.DateField):
+    """A day of the company's calendar, from the year 2000 on."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> date | None:
+        """Return the day; raise ValidationError for one before 2000."""
+        day: date | None = super().clean(value)
+        if day is not None and day.year < FIRST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class MomentField(forms.DateTimeField):
+    """A moment on the company's clock, from the year 2000 on and never in the future."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=MOMENT_FORMATS, **kwargs)
+        self.error_messages["invalid"] = _("Not a date and time. Example: 2026-11-16 10:00")
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return the moment; raise ValidationError for one that is still to come or that no calendar has."""
+        try:
+            moment: datetime | None = super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if moment is None:
+            return None
+        if moment > timezone.now():
+            raise forms.ValidationError(_("That is still to come."), code="in_future")
+        if moment.year < FIRST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
