@@ -174,10 +174,13 @@ def brief_from(clock: ReplyClock, calendar: WorkCalendar) -> datetime:
 def _rescue_limit(
     received_at: datetime, limit_at: datetime, policy: ReplyPolicy, calendar: WorkCalendar
 ) -> datetime:
-    """N5: a limit before which not one working minute lies moves behind the next opening."""
+    """N5: a limit before which not one working minute lies moves behind the next opening, whole minutes after it.
+
+    A limit inside a window lies in its first minute: without its seconds it is the opening itself.
+    """
     if calendar.working_minutes_between(received_at, limit_at) >= 1:
         return limit_at
-    return calendar.add_working_minutes(limit_at, policy.rescue_minutes)
+    return calendar.add_working_minutes(limit_at.replace(second=0, microsecond=0), policy.rescue_minutes)
 
 
 def _answered_state(clock: ReplyClock, answered_at: datetime) -> ClockState:

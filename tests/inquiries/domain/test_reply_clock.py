@@ -106,6 +106,20 @@ def test_limit_is_announced_inside_the_windows(received, is_fax, announced):
 
 
 @pytest.mark.parametrize(
+    ("received", "limit"),
+    [
+        ("11-20 21:00", "11-21 10:00"),
+        ("11-20 21:00:30", "11-21 10:00"),
+        ("11-20 21:00:59", "11-21 10:00"),
+        ("11-20 21:01", "11-21 09:01"),
+        ("11-20 16:59:30", "11-21 10:00"),
+    ],
+)
+def test_rescued_limit_is_counted_in_whole_minutes(received, limit):
+    assert start(received, is_fax=True).limit_at == shanghai(limit)
+
+
+@pytest.mark.parametrize(
     ("received", "is_fax", "due_soon"),
     [
         ("11-16 10:00", False, "11-16 11:30"),
