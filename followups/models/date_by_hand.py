@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.scoping import ScopedQuerySet
 from customers.models import Customer
 from followups.models.follow_up import FollowUp
@@ -22,6 +23,10 @@ class DateByHandQuerySet(ScopedQuerySet["DateByHand"]):
     def to_judge(self) -> Self:
         """Later than computed, with a reason that no manager has judged yet."""
         return self.filter(is_later=True, is_accepted=None)
+
+    def judgeable_by(self, user: User) -> Self:
+        """Those that `user` may judge: others' reasons, the boss one's own too (`followups.permissions.can_judge`)."""
+        return self.all() if user.is_boss else self.exclude(set_by=user)
 
 
 class DateByHand(models.Model):

@@ -1,10 +1,11 @@
 """Tasks: own ones, and those that rules make (issue: one list on Today)."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -35,6 +36,14 @@ class TaskQuerySet(ScopedQuerySet["Task"]):
         if scope.sees_pool:
             still |= Q(customer__owner=None)
         return self.filter(mine & still)
+
+    def just_done_by(self, user: Any, since: datetime) -> Self:
+        """One's own tasks that one has done oneself after `since`, unless the customer changed hands meanwhile.
+
+        What a click did a click takes back, also where what is done is no longer visible.
+        """
+        done = self.filter(assignee=user, done_by=user, done_at__gt=since)
+        return done.exclude(customer__owner_periods__started_at__gt=F("done_at"))
 
     def open(self) -> Self:
         return self.filter(done_at=None)

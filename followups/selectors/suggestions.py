@@ -1,17 +1,21 @@
-"""What to do with a customer who is due: local time, channel, next date if contacted now."""
+"""Whom to log a contact with, and what to do with a customer who is due: channel, next date if contacted now."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.domain.work_calendar import WorkCalendar
 from core.ui.formats import company_time
 from core.ui.there import OPENS_AT, local_time
 from customers.models import Customer
+from customers.selectors.finding import find_customers
 from followups.domain.cadence import Due, next_due
 from followups.domain.channels import Suggestion, suggest_channel
 from followups.due_words import suggestion_sentence
 from followups.selectors.due_inputs import Rules, read_customer_inputs
+
+FOUND = 8
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,11 @@ def due_if_contacted(customer: Customer, rules: Rules) -> Due | None:
         contact_days_in_month=inputs.contact_days_in_month + (not is_counted),
     )  # fmt: skip
     return next_due(after, rules.policy, rules.calendar)
+
+
+def find_to_log(user: Any, words: str) -> list[Customer]:
+    """Return the first of `user`'s customers that hold `words`; without words, those due first."""
+    if words:
+        return [hit.customer for hit in find_customers(user, words)[:FOUND]]
+    dated = Customer.objects.visible_to(user).current().filter(next_due_on__isnull=False)
+    return list(dated.order_by("next_due_on", "id")[:FOUND])

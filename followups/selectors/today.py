@@ -181,10 +181,11 @@ def read_waiting(viewer: Any, person: Any, until: date, rules: Rules) -> Waiting
 
 
 def dates_to_judge(viewer: Any) -> "QuerySet[DateByHand]":
-    """Later dates by hand whose reason nobody has judged yet (N14)."""
+    """Later dates by hand whose reason nobody has judged yet, without one's own (N14)."""
     return (
         DateByHand.objects.visible_to(viewer)
         .to_judge()
+        .judgeable_by(viewer)
         .select_related("customer", "set_by")
         .order_by("set_at", "id")
     )

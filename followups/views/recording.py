@@ -26,7 +26,7 @@ from followups.forms import CorrectionForm, FollowUpForm, add_refusal, word_refu
 from followups.models import FollowUp
 from followups.permissions import can_correct, can_log, can_undo
 from followups.selectors.due_inputs import rules_at
-from followups.selectors.suggestions import advise, due_if_contacted
+from followups.selectors.suggestions import advise, due_if_contacted, find_to_log
 from followups.services.recording import CORRECTED_IN_PLACE_FOR
 from inquiries.domain.reply_clock import ReplyTimeError
 from inquiries.models import Inquiry
@@ -39,7 +39,6 @@ PLACES = {
     "dialog": "followups/log.html",
 }
 CUSTOMERS = Customer.objects.select_related("owner__team")
-FOUND = 8
 
 
 def new_form(user: Any, customer: Customer, at: datetime, *, inquiry: str = "") -> dict[str, Any]:
@@ -93,16 +92,11 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 def _find_customer(request: HttpRequest) -> HttpResponse:
-    """Type-ahead over one's customers by name; those due first while nothing is typed."""
+    """Type-ahead over one's customers; Enter takes the only one."""
     words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:80]
-    rows = Customer.objects.visible_to(request.user).current()
-    if words:
-        rows = rows.filter(search_text__contains=words.casefold()).order_by("name_sort", "id")
-    else:
-        rows = rows.filter(next_due_on__isnull=False).order_by("next_due_on", "id")
-    found = list(rows[:FOUND])
+    found = find_to_log(request.user, words)
     is_list = request.htmx and not request.htmx.boosted and "q" in request.GET  # type: ignore[attr-defined]  # set by django-htmx
-    if words and len(found) == 1 and not is_list:  # Enter takes the only one
+    if words and len(found) == 1 and not is_list:
         return redirect(f"{reverse('followups:log')}?customer={found[0].pk}")
     context = {"found": found, "q": words}
     return render(request, "followups/log_find.html" + ("#found" if is_list else ""), context)

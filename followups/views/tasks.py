@@ -18,7 +18,7 @@ from core.ui.toasts import add_undoable
 from followups import services
 from followups.forms import TaskForm, add_refusal
 from followups.models import Task
-from followups.permissions import can_finish
+from followups.permissions import UNDO_FOR, can_finish
 from followups.selectors.tasks import read_tasks
 from followups.views.recording import next_url
 
@@ -75,12 +75,15 @@ def _add(request: HttpRequest, form: TaskForm) -> None:
 @allow(Can.OWN_PAGES, "POST")
 def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a task done, or with `undo=1` open again."""
-    task = get_visible_or_404(Task.objects.select_related("assignee__team"), request.user, pk)
+    at, is_undo = timezone.now(), bool(request.GET.get("undo"))
+    rows = Task.objects.select_related("assignee__team")
+    own = rows.just_done_by(request.user, at - UNDO_FOR).filter(pk=pk).first() if is_undo else None
+    task = own or get_visible_or_404(rows, request.user, pk)
     require(request.user, can_finish, task)
-    if request.GET.get("undo"):
-        services.reopen_task(actor=request.user, task=task, at=timezone.now())
+    if is_undo:
+        services.reopen_task(actor=request.user, task=task, at=at)
     else:
-        services.finish_task(actor=request.user, task=task, at=timezone.now())
+        services.finish_task(actor=request.user, task=task, at=at)
         add_undoable(request, _("Done: %(task)s") % {"task": task.title}, f"{request.path}?undo=1")
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return render(request, "followups/row_done.html")

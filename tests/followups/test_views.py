@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from core.models import AuditEntry
 from customers.models import Customer
+from customers.services import change_owner
+from customers.text import search_words, sort_name
 from followups.models import CalendarFeed, Correction, DateByHand, FollowUp, Task
+from followups.permissions import can_judge
 from followups.services import renew_feed, set_due_by_hand
 from inquiries.models import BuyerMessage
 from tests.conftest import sign_in
@@ -92,7 +95,7 @@ def test_create_in_a_row_answers_with_the_message_and_its_undo(cast, customer, c
     [
         {"text": ""}, {"text": " "}, {"text": "a\x00b"}, {"text": "x" * 20_001}, {"channel": "pigeon"}, {"channel": ""},
         {"at": "2026-11-16T10:01"}, {"at": "yesterday"}, {"result": "bribed"}, {"next_due_on": "2026-11-15"},
-        {"next_due_on": "2026-13-45"}, {"next_due_on": "2026-12-20"}, {"contact": "999999"}, {"inquiry": "999999"},
+        {"next_due_on": "2026-13-45"}, {"next_due_on": "2026-12-20"}, {"next_due_on": "9999-12-31"}, {"at": "0001-01-01T00:00"}, {"contact": "999999"}, {"inquiry": "999999"},
         {"next_step": "x" * 301},
     ],
 )  # fmt: skip
@@ -102,6 +105,24 @@ def test_create_invalid_changes_nothing(cast, customer, client_of, values):
     )
     assert answer.status_code == 422
     assert (FollowUp.objects.count(), DateByHand.objects.count()) == (1, 0)
+
+
+def test_create_with_a_date_too_far_says_so_at_the_date(cast, customer, client_of):
+    values = log_values(customer, next_due_on="9999-12-31", reason="far")
+    answer = client_of(cast.owner).post(reverse("followups:create"), values)
+    assert (answer.status_code, answer.context["form"].errors["next_due_on"]) == (
+        422,
+        ["At most two years ahead."],
+    )
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "1999-12-31T23:59", "9999-12-31T23:59"])
+def test_correct_with_an_impossible_time_changes_nothing(cast, customer, client_of, at):
+    follow_up = FollowUpFactory(customer=customer)
+    answer = client_of(cast.owner).post(
+        reverse("followups:correct", args=[follow_up.pk]), {"channel": "phone", "text": "x", "at": at}
+    )
+    assert (answer.status_code, FollowUp.objects.get(pk=follow_up.pk).at) == (422, follow_up.at)
 
 
 def test_create_with_anothers_contact_or_inquiry_is_refused(cast, customer, client_of):
@@ -135,6 +156,19 @@ def test_log_form_fills_in_all_but_the_text(cast, customer, client_of, place):
     answer = client_of(cast.owner).get(reverse("followups:log"), {"customer": customer.pk, "place": place})
     assert answer.status_code == 200
     assert 'value="2026-12-01"' in answer.content.decode()  # 15 days from today
+
+
+def test_log_without_a_customer_folds_letters_as_the_search_does(cast, client_of):
+    row = make_customer(cast.owner, name="Łódź Narzędzia", name_sort=sort_name("Łódź Narzędzia"))
+    row.search_text = search_words([row.name], [], "PL")
+    row.save()
+    make_customer(cast.owner, name="Other", search_text="other")
+    for words in ("Łódź", "lodz", "narzedzia LODZ"):
+        answer = client_of(cast.owner).get(reverse("followups:log"), {"q": words})
+        assert (answer.status_code, answer.headers["Location"]) == (
+            302,
+            f"{reverse('followups:log')}?customer={row.pk}",
+        )
 
 
 @pytest.mark.parametrize(
@@ -201,7 +235,14 @@ def test_due_ladder(cast, customer, client_of, who, status):
 
 @pytest.mark.parametrize(
     "values",
-    [{}, {"due_on": "x"}, {"due_on": "2026-11-15"}, {"due_on": "2026-11-20"}, {"due_on": "0001-01-01"}],
+    [
+        {},
+        {"due_on": "x"},
+        {"due_on": "2026-11-15"},
+        {"due_on": "2026-11-20"},
+        {"due_on": "0001-01-01"},
+        {"due_on": "9999-12-31", "reason": "far"},
+    ],
 )
 def test_due_invalid_changes_nothing(cast, customer, client_of, values):
     answer = client_of(cast.owner).post(reverse("followups:due", args=[customer.pk]), values)
@@ -220,6 +261,22 @@ def test_judge_due_ladder(cast, customer, client_of, who, status):
     )
     row.refresh_from_db()
     assert (answer.status_code, row.is_accepted) == (status, True if status == 302 else None)
+
+
+def test_one_is_not_offered_ones_own_reason_to_judge(cast, customer, client_of):
+    for actor, due_on in ((cast.owner, nov(25)), (cast.manager, nov(26)), (cast.boss, nov(27))):
+        set_due_by_hand(actor=actor, customer=customer, due_on=due_on, reason="fair", at=AT)
+    offered = {
+        person: [row.set_by for row in client_of(person).get("/").context["page"].waiting.dates]
+        for person in (cast.manager, cast.boss)
+    }
+    assert offered == {
+        cast.manager: [cast.owner, cast.boss],
+        cast.boss: [cast.owner, cast.manager, cast.boss],
+    }
+    for person, rows in offered.items():
+        for row in DateByHand.objects.filter(set_by__in=rows):
+            assert can_judge(person, row)
 
 
 # ── Today ────────────────────────────────────────────────────────────────────
@@ -410,8 +467,48 @@ def test_task_of_an_assistant_is_theirs_to_finish_and_to_open_again(cast, client
 
 
 @pytest.mark.parametrize(
+    ("who", "minutes", "status"), [("assistant", 4, 302), ("assistant", 6, 404), ("stranger", 1, 404)]
+)
+def test_done_task_that_names_a_customer_is_opened_again_by_its_assignee(
+    cast, customer, client_of, who, minutes, status
+):
+    task = TaskFactory(assignee=cast.assistant, customer=customer, created_by=cast.owner)
+    url = reverse("followups:task_done", args=[task.pk])
+    assert client_of(cast.assistant).post(url).status_code == 302
+    assert not Task.objects.visible_to(cast.assistant).exists()
+    with time_machine.travel(AT + timedelta(minutes=minutes), tick=False):
+        person = cast.assistant if who == "assistant" else cast.admin
+        assert client_of(person).post(f"{url}?undo=1").status_code == status
+    task.refresh_from_db()
+    assert (task.done_at is None) == (status == 302)
+
+
+def test_done_task_of_a_customer_handed_over_meanwhile_stays_done(cast, customer, client_of):
+    task = TaskFactory(assignee=cast.owner, customer=customer)
+    url, client = reverse("followups:task_done", args=[task.pk]), client_of(cast.owner)
+    client.post(url)
+    with time_machine.travel(AT + timedelta(minutes=1), tick=False):
+        change_owner(
+            actor=cast.manager,
+            customer=customer,
+            owner=cast.teammate,
+            reason="leaves",
+            at=AT + timedelta(minutes=1),
+        )
+        assert client.post(f"{url}?undo=1").status_code == 404
+
+
+@pytest.mark.parametrize(
     "values",
-    [{"title": ""}, {"title": "x" * 201}, {"due_on": "soon"}, {"assignee": "999999"}, {"customer": "999999"}],
+    [
+        {"title": ""},
+        {"title": "x" * 201},
+        {"due_on": "soon"},
+        {"due_on": "9999-12-31"},
+        {"due_on": "0001-01-01"},
+        {"assignee": "999999"},
+        {"customer": "999999"},
+    ],
 )
 def test_task_add_invalid_changes_nothing(cast, client_of, values):
     answer = client_of(cast.owner).post(
