@@ -1,7 +1,7 @@
 """When a customer is to be contacted next, and why.
 
 Source: rules.md §4, N10 to N16, S59 to S65. All dates are days of the company's calendar. Everything the rule
-needs comes in as `DueInputs`; nothing here asks for today except `due_state`.
+needs comes in as `DueInputs`; nothing here asks for today. How a date stands on a day is `customers.domain.due_state`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,15 +34,6 @@ class Rule(StrEnum):
     IMPORT_SPREAD = "import_spread"
     AFTER_CHANGE = "after_change"
     BY_HAND = "by_hand"
-
-
-class DueState(StrEnum):
-    """How a due date stands today (N15)."""
-
-    LATER = "later"
-    TODAY = "today"
-    OVERDUE = "overdue"
-    MISSED = "missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +109,6 @@ class Due:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class DueStanding:
-    """How a due date stands: its state, and by how many working days it is overdue (today included)."""
-
-    state: DueState
-    overdue_days: int = 0
-
-
 def next_due(inputs: DueInputs, policy: CadencePolicy, calendar: WorkCalendar) -> Due | None:
     """The next due date, None for a customer who is not followed (N10).
 
@@ -195,7 +178,7 @@ def spread_imported(
     """Due dates, in order, for `count` imported customers without a contact (N12).
 
     They fill the working days of one interval of their grade, beginning with the day after the import; no two
-    of these days differ by more than one customer.
+    of these days differ by more than one customer. Kept for the import of customers, which will set the dates.
     """
     last_on = interval_due(imported_on, policy.interval_of(grade), calendar)
     length = calendar.working_days_between(imported_on, last_on)
@@ -220,23 +203,6 @@ def asked_in_month(high_days: int, month: date, policy: CadencePolicy, calendar:
     return policy.contacts_per_month * high_days // working_days if working_days else 0
 
 
-def due_state(
-    due_on: date, grade: str, today: date, policy: CadencePolicy, calendar: WorkCalendar
-) -> DueStanding:
-    """How `due_on` stands on `today` (N15).
-
-    On the days off right after it nothing is overdue yet, the contact is still today's: overdue exactly when
-    `due_on` < `calendar.last_working_day_on_or_before(today)`, missed when `missed_from(...)` <= `today`.
-    """
-    if due_on > today:
-        return DueStanding(DueState.LATER)
-    overdue_days = calendar.working_days_between(due_on, today)
-    if overdue_days == 0:
-        return DueStanding(DueState.TODAY)
-    is_missed = missed_from(due_on, grade, policy, calendar) <= today
-    return DueStanding(DueState.MISSED if is_missed else DueState.OVERDUE, overdue_days)
-
-
 def missed_from(due_on: date, grade: str, policy: CadencePolicy, calendar: WorkCalendar) -> date:
     """The first day on which `due_on` is missed: the day after a further whole interval of the grade (N15).
 
@@ -252,11 +218,6 @@ def is_contact(*, reached_buyer: bool, is_inbound: bool, is_live: bool) -> bool:
     Ours when it reached the buyer; theirs only when live, with us taking part (call, chat, meeting).
     """
     return reached_buyer and (is_live or not is_inbound)
-
-
-def moves_cadence(*, is_mailing: bool, policy: CadencePolicy) -> bool:
-    """Whether a contact sets `last_contact_on`; a mass mailing only when the policy says so (§4)."""
-    return policy.mailing_moves_cadence or not is_mailing
 
 
 def _candidates(inputs: DueInputs, policy: CadencePolicy, calendar: WorkCalendar) -> Iterator[Due]:

@@ -14,7 +14,7 @@ Decided where N17 leaves room, so that whoever keeps every due date has 100 %:
   adds that day to `contact_days`.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -22,8 +22,6 @@ from itertools import pairwise
 from core.domain.work_calendar import ONE_DAY, WorkCalendar
 from followups.domain.cadence import GradeSpan
 from followups.domain.intervals import CadencePolicy, Unit, month_bounds
-
-GRADES = "ABCD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +67,6 @@ class Tally:
     def share(self) -> float | None:
         """Kept ÷ asked from 0 to 1, None when nothing was asked."""
         return self.kept / self.asked if self.asked else None
-
-
-def tally_by_grade(
-    history: History, from_on: date, until_on: date, policy: CadencePolicy, calendar: WorkCalendar
-) -> dict[str, Tally]:
-    """Asked and kept for each of the grades A to D over the windows that end from `from_on` to `until_on`."""
-    return {
-        grade: sum(
-            (
-                tally_window(history, grade, window, policy, calendar)
-                for window in windows_ending_in(from_on, until_on, policy.interval_of(grade).unit)
-            ),
-            start=Tally(),
-        )
-        for grade in GRADES
-    }
-
-
-def add_tallies(tallies: Iterable[dict[str, Tally]]) -> dict[str, Tally]:
-    """The sum over customers, per grade."""
-    total = dict.fromkeys(GRADES, Tally())
-    for tally in tallies:
-        total = {grade: total[grade] + tally[grade] for grade in GRADES}
-    return total
 
 
 def tally_window(

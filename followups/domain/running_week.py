@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from core.domain.work_calendar import WorkCalendar
-from followups.domain.compliance import CountWindow, History, Tally, tally_window, windows_ending_in
+from followups.domain.compliance import CountWindow, windows_ending_in
 from followups.domain.intervals import CadencePolicy, Unit
 
 SUNDAY = timedelta(days=6)
@@ -24,18 +23,3 @@ def windows_of_week(grade: str, monday: date, until_on: date, policy: CadencePol
         yield CountWindow(monday, until_on)
     else:
         yield from windows_ending_in(monday, until_on, unit)
-
-
-def tally_week(
-    history: History, monday: date, until_on: date, policy: CadencePolicy, calendar: WorkCalendar
-) -> Tally:
-    """Asked and kept in the week of `monday`, over the grades that the customer had."""
-    grades = sorted({span.grade for span in history.grades})
-    return sum(
-        (
-            tally_window(history, grade, window, policy, calendar)
-            for grade in grades
-            for window in windows_of_week(grade, monday, until_on, policy)
-        ),
-        start=Tally(),
-    )

@@ -2,25 +2,23 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.domain.work_calendar import WorkCalendar
+from customers.domain.due_state import due_state_of
 from followups.domain.cadence import (
     Due,
     DueInputs,
-    DueStanding,
-    DueState,
     GradeSpan,
     Rule,
     Why,
     asked_in_month,
     count_high_days,
-    due_state,
     is_contact,
     missed_from,
-    moves_cadence,
     new_customer_due,
     next_due,
     spread_imported,
@@ -39,6 +37,11 @@ def day(text):
 
 def shanghai(text):
     return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def dated(due_on, grade):
+    """A customer as it is stored with that due date."""
+    return SimpleNamespace(next_due_on=due_on, missed_on=missed_from(due_on, grade, POLICY, CALENDAR))
 
 
 def due(grade, contact=None, calendar=CALENDAR, **inputs):
@@ -242,12 +245,13 @@ def test_contact_of_the_stand_in_moves_the_date():
     ],
 )
 def test_overdue_and_missed_count_working_days(today, state, overdue_days):
-    standing = due_state(day("11-19"), "A", day(today), POLICY, CALENDAR)
-    assert standing == DueStanding(DueState(state), overdue_days)
+    standing = due_state_of(dated(day("11-19"), "A"), day(today), CALENDAR)
+    assert (standing.state, CALENDAR.working_days_between(day("11-19"), day(today))) == (state, overdue_days)
+    assert standing.count == (overdue_days if state == "overdue" else 1 if state == "missed" else None)
 
 
 def test_contact_due_on_saturday_is_not_overdue_on_sunday():
-    assert due_state(day("11-21"), "B", day("11-22"), POLICY, CALENDAR) == DueStanding(DueState.TODAY)
+    assert due_state_of(dated(day("11-21"), "B"), day("11-22"), CALENDAR).state == "today"
 
 
 @pytest.mark.parametrize(
@@ -364,12 +368,6 @@ def test_five_chats_on_one_day_are_one_contact_day():
 )
 def test_contact_reached_the_buyer_or_was_live(record, expected):
     assert is_contact(**record) is expected
-
-
-def test_mass_mailing_moves_the_cadence_only_by_policy():
-    assert moves_cadence(is_mailing=False, policy=POLICY)
-    assert not moves_cadence(is_mailing=True, policy=POLICY)
-    assert moves_cadence(is_mailing=True, policy=CadencePolicy(mailing_moves_cadence=True))
 
 
 @pytest.mark.parametrize(

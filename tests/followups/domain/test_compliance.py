@@ -12,8 +12,6 @@ from followups.domain.compliance import (
     History,
     Span,
     Tally,
-    add_tallies,
-    tally_by_grade,
     tally_window,
     window_of,
     windows_ending_in,
@@ -127,13 +125,9 @@ def test_windows_belong_to_the_period_in_which_they_end():
     assert list(windows_ending_in(day("11-01"), day("11-29"), Unit.MONTHS)) == []
 
 
-def test_tallies_add_up_per_grade():
-    week = (day("11-16"), day("11-22"))
-    kept = tally_by_grade(history("A", days("11-16", "11-19")), *week, POLICY, CALENDAR)
-    late = tally_by_grade(history("A", days("11-16")), *week, POLICY, CALENDAR)
-    total = add_tallies([kept, late])
-    assert total == {"A": Tally(4, 3), "B": Tally(), "C": Tally(), "D": Tally()}
-    assert (total["A"].share, total["B"].share) == (0.75, None)
+def test_tallies_add_up():
+    total = tally("A", days("11-16", "11-19"), "11-16") + tally("A", days("11-16"), "11-16")
+    assert (total, total.share, Tally().share) == (Tally(4, 3), 0.75, None)
 
 
 # Who keeps every due date has 100 %
@@ -142,6 +136,21 @@ START = date(2026, 1, 5)
 END = date(2026, 12, 31)
 YEAR = [START + number * ONE_DAY for number in range((END - START).days + 1)]
 CLOSURES = st.sets(st.sampled_from(YEAR), max_size=60)
+
+
+def tallies_of_year(customer, calendar):
+    """Per grade, over all windows that end in the year."""
+    units = {grade: POLICY.interval_of(grade).unit for grade in "ABCD"}
+    return {
+        grade: sum(
+            (
+                tally_window(customer, grade, window, POLICY, calendar)
+                for window in windows_ending_in(START, END, unit)
+            ),
+            start=Tally(),
+        )
+        for grade, unit in units.items()
+    }
 
 
 @st.composite
@@ -195,7 +204,7 @@ def test_keeping_every_due_date_is_full_compliance(calendar, grades, handovers, 
     people = {day: (sum(day >= each for each in handovers), day in absences) for day in YEAR}
     for person in set(people.values()):
         held = tuple(Span(day, day) for day in YEAR if people[day] == person)
-        tallies = tally_by_grade(History(START, grades, held, contacts), START, END, POLICY, calendar)
+        tallies = tallies_of_year(History(START, grades, held, contacts), calendar)
         assert [tally.kept for tally in tallies.values()] == [tally.asked for tally in tallies.values()]
 
 
@@ -203,6 +212,6 @@ def test_keeping_every_due_date_is_full_compliance(calendar, grades, handovers, 
 @given(st.sampled_from("ABCD"), st.sets(st.dates(START, END), max_size=80))
 def test_kept_is_never_more_than_asked(grade, contacts):
     customer = History(START, (GradeSpan(grade, START),), (Span(START),), frozenset(contacts))
-    tallies = tally_by_grade(customer, START, END, POLICY, CALENDAR)
+    tallies = tallies_of_year(customer, CALENDAR)
     assert all(0 <= tally.kept <= tally.asked for tally in tallies.values())
     assert [tally.asked for name, tally in tallies.items() if name != grade] == [0, 0, 0]

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from customers.models import GradeChange, OwnerPeriod
-from followups.domain.compliance import Tally
-from followups.domain.running_week import tally_week
+from followups.domain.compliance import Tally, tally_window
+from followups.domain.running_week import windows_of_week
 from followups.models import CadenceWeek, DateByHand
 from followups.selectors.compliance import Period, read_histories
 from followups.selectors.due_inputs import rules_at
@@ -80,7 +80,12 @@ def test_refresh_weeks_equals_the_plain_recomputation(cast):
     asked = 0
     for monday in mondays_of(rules.today):
         plain = sum(
-            (tally_week(history, monday, nov(24), rules.policy, rules.calendar) for history in histories),
+            (
+                tally_window(history, grade, window, rules.policy, rules.calendar)
+                for history in histories
+                for grade in {span.grade for span in history.grades}
+                for window in windows_of_week(grade, monday, nov(24), rules.policy)
+            ),
             Tally(),
         )
         row = CadenceWeek.objects.get(user=cast.owner, monday=monday)
