@@ -115,6 +115,7 @@ _WORDINGS: dict[str, Callable[[Params], str]] = {
     Rule.HANDOVER: _handover,
     Rule.IMPORT_SPREAD: lambda params: _("Imported: first contacts are spread evenly"),
     Rule.AFTER_CHANGE: lambda params: _("Grade, owner or rule changed: next working day at the earliest"),
+    Rule.STANDS: lambda params: _("Overdue since before the rules changed"),
     Rule.BY_HAND: _by_hand,
 }
 

@@ -17,7 +17,7 @@ def can_log(user: Any, customer: Customer) -> bool:
 
 
 def can_correct(user: Any, follow_up: FollowUp) -> bool:
-    """A record is corrected by its author, or by who leads the author's team; a reply's by nobody here (N6)."""
+    """A record is corrected by its author, or by who leads the author's team; of a reply only the words are (N6)."""
     leads = follow_up.by.team is not None and follow_up.by.team.manager_id == user.pk
     return follow_up.by_id == user.pk or leads
 

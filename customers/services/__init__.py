@@ -6,7 +6,7 @@ from customers.services.files import attach_file
 from customers.services.grades import change_grade, grade_customers
 from customers.services.interests import note_interests
 from customers.services.owners import change_owner
-from customers.services.stages import change_stage
+from customers.services.stages import change_stage, take_back_first_contact
 from customers.services.tags import tag_customers
 from customers.services.twins import decide_twin, scan_twins
 from customers.services.values import (
@@ -21,5 +21,5 @@ from customers.services.values import (
 __all__ = [
     "PRIVATE_FIELDS", "ContactValues", "CustomerValues", "DuplicateBuyer", "OwnerRefused", "StageRefused", "StaleEdit",
     "add_contact", "attach_file", "change_grade", "change_owner", "change_stage", "create_customer", "decide_twin",
-    "grade_customers", "make_primary", "note_interests", "scan_twins", "tag_customers", "update_contact", "update_customer",
+    "grade_customers", "make_primary", "note_interests", "scan_twins", "tag_customers", "take_back_first_contact", "update_contact", "update_customer",
 ]  # fmt: skip

@@ -50,3 +50,24 @@ def change_stage(
     audit.record("customers.stage_changed", actor=actor, at=at, target=row, changes=changes)
     publish(CustomerStageChanged(customer_id=row.pk, before=before, after=stage, at=at))
     return row
+
+
+@transaction.atomic
+def take_back_first_contact(*, customer: Customer, moved_at: datetime, at: datetime) -> Customer:
+    """Make the customer new again, if what the system did at `moved_at` was the last step and made it contacted.
+
+    For undoing the contact that caused the step: its line in the history goes too, the audit trail keeps both.
+    """
+    row = lock_customer(customer)
+    steps = TimelineEntry.objects.filter(customer=row, kind=TimelineEntry.Kind.STAGE)
+    step = steps.order_by("-at", "-id").first()
+    made = {"before": stages.NEW, "after": stages.CONTACTED}
+    if step is None or (step.at, step.actor_id, step.values) != (moved_at, None, made):
+        return row
+    step.delete()
+    row.stage = stages.NEW
+    row.save(update_fields=["stage"])
+    changes = {"stage": (stages.CONTACTED, stages.NEW)}
+    audit.record("customers.stage_changed", actor=None, at=at, target=row, changes=changes)
+    publish(CustomerStageChanged(customer_id=row.pk, before=stages.CONTACTED, after=stages.NEW, at=at))
+    return row

@@ -33,6 +33,7 @@ class Rule(StrEnum):
     HANDOVER = "handover"
     IMPORT_SPREAD = "import_spread"
     AFTER_CHANGE = "after_change"
+    STANDS = "stands"
     BY_HAND = "by_hand"
 
 
@@ -58,6 +59,8 @@ class DueInputs:
       there was a contact in any form, and the working days of it at a high grade (`count_high_days`).
     - `handed_over_on`: day of the last handover; cleared by the caller after a contact on that very day.
     - `floor_on`: next working day after a change of grade, owner or rule that brought the date nearer (N13).
+    - `overdue_on`: a date that was overdue when a rule changed: the change holds from then on and takes nothing
+      back; cleared by the caller with the next contact and with a change of grade or owner.
     - `manual_due_on`: the date by hand, cleared by the caller with the next contact; `is_manual_later` when
       it was later than the computed one and came with a reason (N14).
     """
@@ -76,6 +79,7 @@ class DueInputs:
     high_days_in_month: int = 0
     handed_over_on: date | None = None
     floor_on: date | None = None
+    overdue_on: date | None = None
     manual_due_on: date | None = None
     is_manual_later: bool = False
 
@@ -112,8 +116,8 @@ class Due:
 def next_due(inputs: DueInputs, policy: CadencePolicy, calendar: WorkCalendar) -> Due | None:
     """The next due date, None for a customer who is not followed (N10).
 
-    The earliest of the rules wins; `floor_on` then lifts it (N13); a date by hand wins when it is earlier, or
-    when it came with a reason (N14). Never a day off, unless set by hand. Raises ValueError when neither a
+    The earliest of the rules wins; `floor_on` then lifts it (N13); what a changed rule found overdue stays; a date by hand wins when it is earlier, or
+    when it came with a reason (N14). Never a day off, unless set by hand or overdue. Raises ValueError when neither a
     contact nor the day of entry is known.
     """
     if not inputs.is_followed:
@@ -123,6 +127,9 @@ def next_due(inputs: DueInputs, policy: CadencePolicy, calendar: WorkCalendar) -
         return by_hand
     earliest = min(_candidates(inputs, policy, calendar), key=lambda due: due.on)
     computed = _lift_to_floor(earliest, inputs.floor_on, calendar)
+    if inputs.overdue_on and inputs.overdue_on < computed.on:
+        contact_on = inputs.last_contact_on.isoformat() if inputs.last_contact_on else ""
+        computed = Due(inputs.overdue_on, Why(Rule.STANDS, {"contact_on": contact_on}))
     return by_hand if by_hand and by_hand.on < computed.on else computed
 
 

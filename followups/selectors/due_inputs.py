@@ -12,7 +12,7 @@ from django.db.models import Count, Max
 from core.domain.work_calendar import WorkCalendar
 from core.work_days import current_calendar
 from customers.models import Customer, GradeChange, OwnerPeriod, Stage
-from followups.domain.cadence import DueInputs, GradeSpan, count_high_days, new_customer_due
+from followups.domain.cadence import DueInputs, GradeSpan, Rule, count_high_days, new_customer_due
 from followups.domain.intervals import CadencePolicy, interval_due, month_bounds
 from followups.policies import current_policy
 
@@ -75,9 +75,19 @@ def _inputs_of(row: Any, rules: Rules, high_days: int, handed_over_on: date | No
         high_days_in_month=high_days,
         handed_over_on=handed_over_on,
         floor_on=row.due_floor_on,
+        overdue_on=_standing_on(row, contact_on),
         manual_due_on=row.manual_due_on,
         is_manual_later=bool(row.manual_due_reason),
     )
+
+
+def _standing_on(row: Any, contact_on: date | None) -> date | None:
+    """What a changed rule found overdue, until the next contact."""
+    if row.due_why.get("rule") != Rule.STANDS:
+        return None
+    stood_since = contact_on.isoformat() if contact_on else ""
+    is_same: bool = row.due_why["params"]["contact_on"] == stood_since
+    return row.next_due_on if is_same else None
 
 
 def _new_due(entered_at: datetime, contact_on: date | None, rules: Rules) -> date | None:

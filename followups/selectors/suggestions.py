@@ -65,7 +65,7 @@ def due_if_contacted(customer: Customer, rules: Rules) -> Due | None:
     inputs = read_customer_inputs(customer, rules)
     is_counted = inputs.last_contact_on == rules.today
     after = replace(
-        inputs, last_contact_on=rules.today, new_due_on=None, handed_over_on=None, floor_on=None,
+        inputs, last_contact_on=rules.today, new_due_on=None, handed_over_on=None, floor_on=None, overdue_on=None,
         manual_due_on=None, is_manual_later=False, imported_spread_on=None,
         contact_days_in_month=inputs.contact_days_in_month + (not is_counted),
     )  # fmt: skip

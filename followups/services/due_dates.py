@@ -74,20 +74,19 @@ def sweep_due(*, at: datetime) -> int:
 def recompute_after_rule_change(*, at: datetime) -> int:
     """Work out everyone's date after the policy or the calendar changed.
 
-    A date that comes nearer is lifted to the next working day (N13); one that was overdue already stays where it is:
-    nothing overdue vanishes by a change of a rule.
+    A rule holds from its change on, never backwards (rules.md, head): a date that comes nearer is lifted to the next
+    working day (N13), and one that was overdue already stays until the next contact, whatever the new rule says.
     """
     rules, memo = rules_at(at), _Memo()
-    floor_on = rules.calendar.next_working_day(rules.today)
     customers = Customer.objects.exclude(owner=None)
-    return sum(_recompute_chunk(ids, rules, memo, floor_on) for ids in _chunks(customers))
+    return sum(_recompute_chunk(ids, rules, memo, is_new_rule=True) for ids in _chunks(customers))
 
 
 def raise_floor(customer_ids: Iterable[int], *, at: datetime) -> None:
     """After a change of grade or owner: due on the next working day at the earliest, never in the past (N13)."""
     rules = rules_at(at)
     customers = Customer.objects.filter(pk__in=list(customer_ids))
-    customers.update(due_floor_on=rules.calendar.next_working_day(rules.today))
+    customers.update(due_floor_on=rules.calendar.next_working_day(rules.today), due_why={})
     recompute_due(customers=customers, at=at)
 
 
@@ -108,19 +107,21 @@ def _batch(ids: Iterable[int], size: int) -> Iterator[tuple[int, ...]]:
 
 
 @transaction.atomic
-def _recompute_chunk(ids: tuple[int, ...], rules: Rules, memo: _Memo, floor_on: date | None = None) -> int:
+def _recompute_chunk(ids: tuple[int, ...], rules: Rules, memo: _Memo, *, is_new_rule: bool = False) -> int:
     rows = list(
         Customer.objects.filter(pk__in=ids)
         .order_by("pk")
         .select_for_update()
         .values_list(*COLUMNS, named=True)
     )
-    changed, floors = {}, {}
+    changed, floors, next_on = {}, {}, rules.calendar.next_working_day(rules.today)
     for row, inputs in zip(rows, read_inputs(rows, rules), strict=True):
         due = _work_out(row, inputs, rules, memo)
-        if floor_on and _came_nearer(due, row, floor_on):
-            floors[row.pk] = min(floor_on, row.next_due_on or floor_on)
+        if is_new_rule and _came_nearer(due, row, next_on):
+            floors[row.pk] = min(next_on, row.next_due_on or next_on)
             due = _work_out(row, replace(inputs, floor_on=floors[row.pk]), rules, memo)
+        elif is_new_rule and _would_vanish(due, row, rules):
+            due = _work_out(row, replace(inputs, overdue_on=row.next_due_on), rules, memo)
         if (due.on, due.why, due.missed_on) != (row.next_due_on, row.due_why, row.missed_on):
             changed[row.pk] = due
     _write_floors(floors)
@@ -132,12 +133,21 @@ def _came_nearer(due: StoredDue, row: Any, floor_on: date) -> bool:
     return due.on is not None and due.on < floor_on and (row.next_due_on is None or due.on < row.next_due_on)
 
 
+def _would_vanish(due: StoredDue, row: Any, rules: Rules) -> bool:
+    """Whether a date that is overdue would move away."""
+    last_on = rules.calendar.last_working_day_on_or_before(rules.today)
+    is_overdue = row.next_due_on is not None and row.next_due_on < last_on
+    return is_overdue and due.on is not None and due.on > row.next_due_on
+
+
 def _work_out(row: Any, inputs: DueInputs, rules: Rules, memo: _Memo) -> StoredDue:
     reason = row.manual_due_reason if inputs.manual_due_on else ""
     key = (condense(inputs, rules.policy), row.grade, reason)
     if key not in memo:
         memo[key] = _evaluate(key[0], row.grade, reason, rules)
-    return memo[key]
+    due = memo[key]
+    stands = due.why.get("rule") == Rule.STANDS
+    return replace(due, missed_on=row.missed_on) if stands else due  # missed, too, by the rule of its day
 
 
 def _evaluate(inputs: DueInputs, grade: str, reason: str, rules: Rules) -> StoredDue:

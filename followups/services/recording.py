@@ -11,7 +11,7 @@ from core import audit
 from core.domain.work_calendar import FIRST_YEAR
 from core.work_days import current_calendar
 from customers.models import Contact, Customer, Stage, TimelineEntry
-from customers.services import change_stage
+from customers.services import change_stage, take_back_first_contact
 from customers.timeline import add_entry
 from followups.domain.cadence import is_contact
 from followups.models import Correction, DateByHand, FollowUp, Result
@@ -20,7 +20,7 @@ from followups.services.due_dates import recompute_one
 from followups.services.refusals import Refused
 from inquiries.domain.reply_clock import counts_as_reply
 from inquiries.models import Channel, Inquiry, Reply
-from inquiries.services import record_reply
+from inquiries.services import correct_reply, record_reply
 
 CORRECTED_IN_PLACE_FOR = timedelta(hours=24)
 LIVE_CHANNELS = frozenset(
@@ -266,15 +266,20 @@ def _use_up_date_by_hand(follow_up: FollowUp, customer: Customer) -> None:
 def correct_follow_up(*, actor: Any, follow_up: FollowUp, values: FollowUpValues, at: datetime) -> FollowUp:
     """Correct a record: within 24 hours of entry in place, later with the original kept beside it (S67).
 
-    A record that is a reply keeps its time, channel and direction: they stopped a clock. Raises Refused as recording does.
+    A record that is a reply keeps its time, channel and direction: they stopped a clock; its words are corrected in the
+    inquiry too. Raises Refused as recording does.
     """
+    _check(follow_up.customer, values, at)
+    if follow_up.reply is not None:  # before the customer is locked, as when it is recorded
+        correct_reply(
+            actor=actor, reply=follow_up.reply, text=values.text.strip(), contact=values.contact, at=at
+        )
     customer = (
         Customer.objects.select_for_update(of=("self",))
         .select_related("owner__team")
         .get(pk=follow_up.customer_id)
     )
     row = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
-    _check(customer, values, at)
     before = _values_of(row)
     _overwrite(row, values, at)
     changes = audit.changes_between(before, _values_of(row))
@@ -323,8 +328,9 @@ def _rewrite_timeline(row: FollowUp, *, is_corrected: bool) -> None:
 
 @transaction.atomic
 def undo_follow_up(*, actor: Any, follow_up: FollowUp, at: datetime) -> Customer:
-    """Take one's just-saved record back: the customer stands as before, a date by hand it used up holds again.
+    """Take one's just-saved record back: contacts, date by hand and stage of the customer stand as without it.
 
+    What others did meanwhile stays: a later date by hand holds, a later contact uses up the date that this one had.
     Raises Refused when five minutes have passed, or for a reply. Returns the customer.
     """
     from followups.permissions import can_undo
@@ -338,25 +344,40 @@ def undo_follow_up(*, actor: Any, follow_up: FollowUp, at: datetime) -> Customer
     if row is None or not can_undo(actor, row, at):
         raise Refused("text", "too_late_to_undo")
     audit.record("followups.undone", actor=actor, at=at, target=row, changes={"text": (row.text, "")})
-    _drop_date_set_with(row, customer)
-    _restore_date_used_by(row, customer)
+    _take_date_back(row, customer)
+    _take_stage_back(row, customer, at)
     TimelineEntry.objects.filter(ref_type=REF_TYPE, ref_id=row.pk).delete()
     row.delete()
     _refresh_from_rows(customer, at)
     return customer
 
 
-def _drop_date_set_with(row: FollowUp, customer: Customer) -> None:
-    set_with = DateByHand.objects.filter(set_with=row).values_list("due_on", flat=True)
-    if customer.manual_due_on in set(set_with):
+def _take_date_back(row: FollowUp, customer: Customer) -> None:
+    """The date set with the record goes; the one that it used up holds again, unless something took its place since."""
+    dates = DateByHand.objects.filter(customer=customer).order_by("-set_at", "-id")
+    newest = dates.first()
+    if newest is not None and newest.set_with_id == row.pk:
         customer.manual_due_on, customer.manual_due_reason, customer.manual_due_accepted = None, "", None
+        lines = TimelineEntry.objects.filter(customer=customer, kind=TimelineEntry.Kind.DUE)
+        lines.filter(at=row.entered_at, actor=row.by).delete()
+        newest = dates.exclude(pk=newest.pk).first()
+    if newest is None or newest.used_by_id != row.pk:
+        return
+    contacts = FollowUp.objects.filter(customer=customer, is_contact=True, at__gte=newest.set_at)
+    later = contacts.exclude(pk=row.pk).order_by("at", "id").first()
+    if later is not None:
+        newest.used_by = later
+        newest.save(update_fields=["used_by"])
+        return
+    customer.manual_due_on, customer.manual_due_accepted = newest.due_on, newest.is_accepted
+    customer.manual_due_reason = newest.reason if newest.is_later else ""
 
 
-def _restore_date_used_by(row: FollowUp, customer: Customer) -> None:
-    used = DateByHand.objects.filter(used_by=row).order_by("-set_at").first()
-    if used is not None:
-        customer.manual_due_on, customer.manual_due_accepted = used.due_on, used.is_accepted
-        customer.manual_due_reason = used.reason if used.is_later else ""
+def _take_stage_back(row: FollowUp, customer: Customer, at: datetime) -> None:
+    """New again, if the record made the customer a contacted one and no other contact was recorded since."""
+    since = FollowUp.objects.filter(customer=customer, is_contact=True, entered_at__gte=row.entered_at)
+    if not since.exclude(pk=row.pk).exists():
+        customer.stage = take_back_first_contact(customer=customer, moved_at=row.entered_at, at=at).stage
 
 
 def _refresh_from_rows(customer: Customer, at: datetime) -> None:

@@ -10,7 +10,7 @@ from inquiries.services.grading import grade_inquiry
 from inquiries.services.letters import UnknownPlaces, save_template
 from inquiries.services.logging import Buyer, log_inquiry, pass_to_owner
 from inquiries.services.messages import add_message, change_received_at, change_replied_at
-from inquiries.services.replies import record_reply
+from inquiries.services.replies import correct_reply, record_reply
 from inquiries.services.sweeps import escalate_past_limits, remind_ungraded
 from inquiries.services.values import EditValues, InquiryValues, LineValues, MessageValues
 
@@ -35,6 +35,7 @@ __all__ = [
     "change_replied_at",
     "choose_owner",
     "close_inquiry",
+    "correct_reply",
     "edit_inquiry",
     "escalate_past_limits",
     "explain_delay",

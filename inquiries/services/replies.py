@@ -9,7 +9,7 @@ from core import audit
 from core.events import publish
 from core.forms_once import claim_form, finish_form
 from customers.models import Contact, TimelineEntry
-from customers.timeline import add_entry
+from customers.timeline import TEXT_LENGTH, add_entry
 from inquiries.domain import reply_clock
 from inquiries.events import BuyerAnswered
 from inquiries.models import Channel, Inquiry, Reply
@@ -50,6 +50,32 @@ def record_reply(
     publish(BuyerAnswered(reply.pk, at))
     finish_form(claim, inquiry.get_absolute_url())
     return reply
+
+
+@transaction.atomic
+def correct_reply(*, actor: Any, reply: Reply, text: str, contact: Contact | None, at: datetime) -> Reply:
+    """Correct what a reply said and to whom, there and in the customer's history (S67).
+
+    When and how it was sent stopped clocks: `change_replied_at` corrects the time, nothing the channel.
+    """
+    reply = Reply.objects.select_for_update().select_related("inquiry", "by", "contact").get(pk=reply.pk)
+    before = {"text": reply.text, "contact": reply.contact_id}
+    changes = audit.changes_between(before, {"text": text, "contact": contact.pk if contact else None})
+    if not changes:
+        return reply
+    _lines_of(reply).update(text=text[:TEXT_LENGTH], contact=contact)
+    reply.text, reply.contact = text, contact
+    reply.save(update_fields=("text", "contact"))
+    audit.record("inquiries.reply_corrected", actor=actor, at=at, target=reply, changes=changes)
+    return reply
+
+
+def _lines_of(reply: Reply) -> Any:
+    """The reply's line in the customer's history, which stands there under its inquiry."""
+    return TimelineEntry.objects.filter(
+        kind=TimelineEntry.Kind.REPLY, ref_type=reply.inquiry._meta.label_lower, ref_id=reply.inquiry_id,
+        at=reply.replied_at, actor=reply.by, text=reply.text[:TEXT_LENGTH],
+    )  # fmt: skip
 
 
 def faxes_answered_by(inquiry: Inquiry, replied_at: datetime) -> Any:

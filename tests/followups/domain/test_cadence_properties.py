@@ -75,9 +75,16 @@ def test_floor_is_kept_and_changes_nothing_later(inputs):
     assert due.on == max(free.on, inputs.floor_on or free.on)
 
 
-@given(due_inputs(), st.booleans())
-def test_condensed_inputs_have_the_same_due(inputs, is_lost):
-    inputs = replace(inputs, is_lost=is_lost)
+@given(due_inputs(), DAYS)
+def test_what_a_changed_rule_found_overdue_stays_or_is_earlier(inputs, overdue_on):
+    inputs = replace(inputs, manual_due_on=None)
+    due = next_due(replace(inputs, overdue_on=overdue_on), POLICY, CALENDAR)
+    assert due.on == min(overdue_on, next_due(inputs, POLICY, CALENDAR).on)
+
+
+@given(due_inputs(), st.booleans(), MAYBE_DAYS)
+def test_condensed_inputs_have_the_same_due(inputs, is_lost, overdue_on):
+    inputs = replace(inputs, is_lost=is_lost, overdue_on=overdue_on)
     assert next_due(condense(inputs, POLICY), POLICY, CALENDAR) == next_due(inputs, POLICY, CALENDAR)
 
 

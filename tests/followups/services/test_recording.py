@@ -7,6 +7,7 @@ import pytest
 
 from core.models import AuditEntry
 from customers.models import Customer, TimelineEntry
+from customers.services import change_stage
 from followups.models import Correction, DateByHand, FollowUp
 from followups.services import (
     FollowUpValues,
@@ -248,6 +249,23 @@ def test_correct_follow_up_later_keeps_the_original_beside_it(cast, customer):
     assert TimelineEntry.objects.get().values["is_corrected"] is True
 
 
+def test_correct_follow_up_that_is_a_reply_corrects_its_words_everywhere(cast, customer):
+    message = BuyerMessageFactory(inquiry=InquiryFactory(customer=customer, owner=cast.owner))
+    values = replace(VALUES, inquiry=message.inquiry, text="Our offer: 4.20")
+    row = record_follow_up(actor=cast.owner, customer=customer, values=values, at=AT + timedelta(hours=1))
+    person = ContactFactory(customer=customer)
+    correct_follow_up(
+        actor=cast.owner, follow_up=row, values=replace(VALUES, text="Our offer: 4.02", contact=person, channel="phone"),
+        at=AT + timedelta(hours=2),
+    )  # fmt: skip
+    reply, line = Reply.objects.get(), TimelineEntry.objects.get(kind="reply")
+    assert [
+        (one.text, one.contact, one.channel) for one in (reply, line, FollowUp.objects.get(reply=reply))
+    ] == [("Our offer: 4.02", person, "email")] * 3
+    assert (reply.replied_at, BuyerMessage.objects.get().answered_at) == (AT + timedelta(hours=1),) * 2
+    assert AuditEntry.objects.filter(verb="inquiries.reply_corrected", target_id=str(reply.pk)).count() == 1
+
+
 def test_correct_follow_up_refuses_a_time_that_no_calendar_has(cast, customer):
     follow_up = contact(customer, AT)
     values = replace(VALUES, at=datetime(1, 1, 1, tzinfo=UTC))
@@ -283,6 +301,45 @@ def test_undo_follow_up_leaves_the_customer_as_before(cast, customer):
     after = Customer.objects.values("last_contact_at", "month_contacts", "next_due_on", "manual_due_on").get()
     assert after == before | {"month_contacts": 1}
     assert TimelineEntry.objects.filter(kind="follow_up").count() == 0
+
+
+def test_undo_follow_up_makes_a_customer_new_again(cast):
+    customer = make_customer(cast.owner, "C", stage="new")
+    lines = TimelineEntry.objects.count()
+    follow_up = contact(customer, AT, due_on=nov(20))
+    assert Customer.objects.get().stage == "contacted"
+    undo_follow_up(actor=cast.owner, follow_up=follow_up, at=AT + timedelta(minutes=1))
+    assert (Customer.objects.get().stage, TimelineEntry.objects.count()) == ("new", lines)
+
+
+def test_undo_follow_up_leaves_the_stage_that_another_contact_or_person_made(cast):
+    customer, moved = (make_customer(cast.owner, "C", stage="new") for _ in range(2))
+    first = contact(customer, AT)
+    contact(customer, AT + timedelta(minutes=1))
+    undo_follow_up(actor=cast.owner, follow_up=first, at=AT + timedelta(minutes=2))
+    only = contact(moved, AT)
+    change_stage(actor=cast.owner, customer=moved, stage="quoted", at=AT + timedelta(minutes=1))
+    undo_follow_up(actor=cast.owner, follow_up=only, at=AT + timedelta(minutes=2))
+    stages = Customer.objects.order_by("pk").values_list("stage", flat=True)
+    assert list(stages) == ["contacted", "quoted"]
+
+
+def test_undo_follow_up_leaves_a_date_set_by_hand_since(cast, customer):
+    set_due_by_hand(actor=cast.owner, customer=customer, due_on=nov(14), at=shanghai(11, 13))
+    follow_up = contact(customer, AT, due_on=nov(19))
+    set_due_by_hand(actor=cast.owner, customer=customer, due_on=nov(24), at=AT + timedelta(minutes=1))
+    undo_follow_up(actor=cast.owner, follow_up=follow_up, at=AT + timedelta(minutes=2))
+    customer.refresh_from_db()
+    assert customer.manual_due_on == nov(24)
+
+
+def test_undo_follow_up_leaves_a_date_used_up_by_the_contact_after_it(cast, customer):
+    set_due_by_hand(actor=cast.owner, customer=customer, due_on=nov(14), at=shanghai(11, 13))
+    first = contact(customer, AT)
+    second = contact(customer, AT + timedelta(minutes=1))
+    undo_follow_up(actor=cast.owner, follow_up=first, at=AT + timedelta(minutes=2))
+    customer.refresh_from_db()
+    assert (customer.manual_due_on, DateByHand.objects.get().used_by) == (None, second)
 
 
 def test_undo_follow_up_is_refused_after_five_minutes(cast, customer):
