@@ -1,10 +1,19 @@
-"""Whose customers a person answers for on a day: their own, and those of people they stand in for (N9)."""
+"""Whose customers a person answers for: their own, and those of people they stand in for (N9).
 
+The rule is `accounts.domain.answering_for`; here it is asked for all owners at once, on one day or on each of many.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
+from accounts.domain import answering_for
 from accounts.models import Absence, User
+from core.domain.work_calendar import ONE_DAY
+from followups.selectors.due_inputs import Rules
 
 
 @dataclass(frozen=True)
@@ -15,31 +24,88 @@ class Charge:
     absence: Absence | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A stretch of days, both ends included."""
+
+    from_on: date
+    until_on: date
+
+
 def charge_of(person: Any, day: date) -> Charge:
     """Return whom `person` answers for on the company's day: owner, else stand-in, else the team's manager.
 
     At most two queries; the same answer as `accounts.scoping.responsible_for`, for all owners at once.
     """
-    absences = {
-        row.user_id: row
-        for row in Absence.objects.on(day).select_related("user__team", "stand_in").order_by("-pk")
-    }
-    stood_in_for = {user_id for user_id, row in absences.items() if _answers(row, absences) == person.pk}
-    own = absences.get(person.pk)
-    mine = {person.pk} if own is None or _answers(own, absences) is None else set()
-    return Charge(frozenset(mine | stood_in_for | _frozen_of(person)), own)
+    absent = Absence.objects.on(day).select_related("user__team__manager", "stand_in").order_by("-pk")
+    rows = {row.user_id: row for row in absent}
+    absences = {user_id: row.stand_in_id for user_id, row in rows.items()}
+    left = _gone_of(person)
+    gone = left | {one.pk for one in _people_in(rows.values()) if one.is_frozen or not one.is_active}
+    managers = {user_id: row.user.team.manager_id for user_id, row in rows.items() if row.user.team}
+    managers |= dict.fromkeys(left, person.pk)
+    answered = (
+        owner
+        for owner in {person.pk, *absences, *left}
+        if answering_for(owner, manager=managers.get(owner), absences=absences, gone=gone) == person.pk
+    )
+    return Charge(frozenset(answered), rows.get(person.pk))
 
 
-def _answers(absence: Absence, absences: dict[int, Absence]) -> int | None:
-    stand_in = absence.stand_in
-    if stand_in is not None and not stand_in.is_frozen and stand_in.pk not in absences:
-        return stand_in.pk
-    return absence.user.team.manager_id if absence.user.team else None
+def _people_in(absences: Iterable[Absence]) -> Iterator[User]:
+    """Everyone whom N9 asks about an absence."""
+    for absence in absences:
+        team = absence.user.team
+        people = (absence.user, absence.stand_in, team.manager if team else None)
+        yield from (one for one in people if one is not None)
 
 
-def _frozen_of(person: Any) -> set[int]:
-    """Until the handover the manager stands in for the frozen (rules.md §6)."""
+def _gone_of(person: Any) -> set[int]:
+    """The frozen of the teams that `person` leads: until the handover the manager stands in (rules.md §6)."""
     if not person.is_manager:
         return set()
-    frozen = User.objects.filter(team__manager=person, frozen_at__isnull=False)
-    return set(frozen.values_list("pk", flat=True))
+    gone = Q(frozen_at__isnull=False) | Q(is_active=False)
+    return set(User.objects.filter(gone, team__manager=person).values_list("pk", flat=True))
+
+
+def days_in_charge(person: Any, from_on: date, until_on: date, rules: Rules) -> dict[int, list[Days]]:
+    """Return, by owner, the days from `from_on` to `until_on` on which `person` answered for the owner's customers.
+
+    The day of a freezing is the manager's already, as the day of a handover is the new owner's. Two queries.
+    """
+    rows = list(
+        Absence.objects.filter(starts_on__lte=until_on, ends_on__gte=from_on)
+        .order_by("-pk")
+        .values_list("user_id", "stand_in_id", "starts_on", "ends_on")
+    )
+    staff = list(User.objects.values_list("pk", "team__manager_id", "frozen_at"))
+    managers = {pk: manager_id for pk, manager_id, _frozen_at in staff}
+    frozen_on = {pk: rules.calendar.day_of(frozen_at) for pk, _manager_id, frozen_at in staff if frozen_at}
+    changing = {user_id for user_id, *_rest in rows} | set(frozen_on)
+    charge = {} if person.pk in changing else {person.pk: [Days(from_on, until_on)]}
+    days: dict[int, list[date]] = {owner: [] for owner in sorted(changing)}
+    for day in _days(from_on, until_on):
+        absences = {user_id: stand_in for user_id, stand_in, first, last in rows if first <= day <= last}
+        gone = {pk for pk, since in frozen_on.items() if since <= day}
+        for owner in changing:
+            answering = answering_for(owner, manager=managers[owner], absences=absences, gone=gone)
+            if answering == person.pk:
+                days[owner].append(day)
+    return charge | {owner: _to_stretches(held) for owner, held in days.items() if held}
+
+
+def _days(from_on: date, until_on: date) -> Iterator[date]:
+    while from_on <= until_on:
+        yield from_on
+        from_on += ONE_DAY
+
+
+def _to_stretches(days: list[date]) -> list[Days]:
+    found = [Days(days[0], days[0])]
+    for day in days[1:]:
+        last = found[-1]
+        if last.until_on == day - ONE_DAY:
+            found[-1] = Days(last.from_on, day)
+        else:
+            found.append(Days(day, day))
+    return found

@@ -78,8 +78,9 @@ def recompute_after_rule_change(*, at: datetime) -> int:
     working day (N13), and one that was overdue already stays until the next contact, whatever the new rule says.
     """
     rules, memo = rules_at(at), _Memo()
+    floor_on = rules.calendar.next_working_day(rules.today)
     customers = Customer.objects.exclude(owner=None)
-    return sum(_recompute_chunk(ids, rules, memo, is_new_rule=True) for ids in _chunks(customers))
+    return sum(_recompute_chunk(ids, rules, memo, floor_on) for ids in _chunks(customers))
 
 
 def raise_floor(customer_ids: Iterable[int], *, at: datetime) -> None:
@@ -107,20 +108,20 @@ def _batch(ids: Iterable[int], size: int) -> Iterator[tuple[int, ...]]:
 
 
 @transaction.atomic
-def _recompute_chunk(ids: tuple[int, ...], rules: Rules, memo: _Memo, *, is_new_rule: bool = False) -> int:
+def _recompute_chunk(ids: tuple[int, ...], rules: Rules, memo: _Memo, floor_on: date | None = None) -> int:
     rows = list(
         Customer.objects.filter(pk__in=ids)
         .order_by("pk")
         .select_for_update()
         .values_list(*COLUMNS, named=True)
     )
-    changed, floors, next_on = {}, {}, rules.calendar.next_working_day(rules.today)
+    changed, floors = {}, {}
     for row, inputs in zip(rows, read_inputs(rows, rules), strict=True):
         due = _work_out(row, inputs, rules, memo)
-        if is_new_rule and _came_nearer(due, row, next_on):
-            floors[row.pk] = min(next_on, row.next_due_on or next_on)
+        if floor_on and _came_nearer(due, row, floor_on):
+            floors[row.pk] = min(floor_on, row.next_due_on or floor_on)
             due = _work_out(row, replace(inputs, floor_on=floors[row.pk]), rules, memo)
-        elif is_new_rule and _would_vanish(due, row, rules):
+        elif floor_on and _would_vanish(due, row, rules):
             due = _work_out(row, replace(inputs, overdue_on=row.next_due_on), rules, memo)
         if (due.on, due.why, due.missed_on) != (row.next_due_on, row.due_why, row.missed_on):
             changed[row.pk] = due

@@ -18,7 +18,6 @@ from followups.models import Correction, DateByHand, FollowUp, Result
 from followups.services.dates_by_hand import write_date_by_hand
 from followups.services.due_dates import recompute_one
 from followups.services.refusals import Refused
-from inquiries.domain.reply_clock import counts_as_reply
 from inquiries.models import Channel, Inquiry, Reply
 from inquiries.services import correct_reply, record_reply
 
@@ -65,9 +64,7 @@ class FollowUpValues:
     @property
     def is_reply(self) -> bool:
         """Whether it stops the clocks of its inquiry: ours, and it reached the buyer (N6)."""
-        return self.inquiry is not None and counts_as_reply(
-            is_outbound=not self.is_inbound, reached_buyer=self.result != Result.NOT_REACHED
-        )
+        return self.inquiry is not None and not self.is_inbound and self.result != Result.NOT_REACHED
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.ui.fields import MomentField
+from core.ui import fields
 from customers.text import clean_text
 
 PASTE_LENGTH = 1_000_000
@@ -40,8 +40,8 @@ class PasteField(forms.CharField):
         return {}
 
 
-class MomentOrNowField(MomentField):
-    """A moment as `core.ui.fields` takes it; empty means now."""
+class MomentField(fields.MomentField):
+    """A moment on the company's clock, never in the future; empty means now."""
 
     def clean(self, value: Any) -> datetime:
         """Return the moment; raise ValidationError for one that is still to come or that no calendar has."""

@@ -17,7 +17,7 @@ from customers.lookup import find_matches
 from customers.models import Channel, Customer, FormOfAddress, Grade, Source
 from customers.services import ContactValues, CustomerValues
 from customers.text import clean_line
-from inquiries.forms.fields import MomentOrNowField, PasteField
+from inquiries.forms.fields import MomentField, PasteField
 from inquiries.models import Inquiry, Validity
 from inquiries.permissions import can_act
 from inquiries.selectors.matching import ADD, ATTACH, HAND, NEW
@@ -62,7 +62,7 @@ class NewInquiryForm(forms.Form):
     subject = LineField(label=_("Subject"), max_length=300, required=False)
     source = forms.ChoiceField(label=_("Source"), choices=Source.choices, initial=Source.EMAIL)
     channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices, initial=Channel.EMAIL)
-    received_at = MomentOrNowField(label=_("Arrived (empty: now)"), required=False)
+    received_at = MomentField(label=_("Arrived (empty: now)"), required=False)
     grade = forms.ChoiceField(
         label=_("Inquiry grade"), choices=[(grade.value, grade.value) for grade in Grade], required=False,
         widget=SegmentedRadio(grades=True),

@@ -13,7 +13,7 @@ from core.ui.widgets import SegmentedRadio
 from customers.forms.fields import LineField
 from customers.models import Channel, Contact, Grade, Source
 from inquiries.domain.letters import BELOW, REPLACE
-from inquiries.forms.fields import MomentOrNowField, PasteField, TextField
+from inquiries.forms.fields import MomentField, PasteField, TextField
 from inquiries.models import Inquiry, InvalidReason, LetterTemplate, LostReason, State, Validity
 
 
@@ -55,7 +55,7 @@ class ReplyForm(OnceForm):
     text = TextField(
         label=_("Text"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 8}), required=False
     )
-    replied_at = MomentOrNowField(label=_("Sent (empty: now)"), required=False)
+    replied_at = MomentField(label=_("Sent (empty: now)"), required=False)
     other_channel_reason = LineField(label=_("Why not by fax"), max_length=200, required=False)
 
     def __init__(self, *args: Any, inquiry: Inquiry, needs_fax: bool = False, **kwargs: Any) -> None:
@@ -72,7 +72,7 @@ class MessageForm(OnceForm):
     text = PasteField(label=_("The buyer's words"), widget=forms.Textarea(attrs={"rows": 6}))
     channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices)
     contact = ContactChoice(label=_("Contact person"))
-    received_at = MomentOrNowField(label=_("Arrived"), required=False)
+    received_at = MomentField(label=_("Arrived"), required=False)
 
     def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,7 +155,7 @@ class JudgeForm(forms.Form):
 class ReceivedForm(forms.Form):
     """A corrected time of receipt, with its reason."""
 
-    received_at = MomentOrNowField(label=_("Arrived"))
+    received_at = MomentField(label=_("Arrived"))
     reason = LineField(label=_("Reason"), max_length=200)
 
 

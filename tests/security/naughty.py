@@ -44,6 +44,12 @@ SIZES = (
 # A lone surrogate cannot be sent as UTF-8; these bytes are what a client would send for one, and for worse.
 BYTES = (b"\xed\xa0\x80", b"\xff\xfe", b"\xc3\x28", b"\xf0\x28\x8c\xbc", b"\xc0\xaf")
 
+# What reaches fields of days, moments and numbers beside the boxes that browsers draw for them.
+ODD_VALUES = (
+    "", "0001-01-01", "0001-01-01T00:00", "9999-12-31", "9999-12-31T23:59", "2026-02-30", "2026-02-30T10:00", "٢٠٢٦-١١-١٨", "٣", "NaN",
+    "-1", "1e400", str(10**30), "0.1e-400",
+)  # fmt: skip
+
 NAUGHTY = SIGNS + SCRIPTS + MARKUP + TEMPLATES + QUERIES + SHELLS + SIZES
 # Shown exactly as given wherever they are kept: no sign in them is one that is taken out.
 AS_GIVEN = SCRIPTS + MARKUP + TEMPLATES[:1] + QUERIES[:5] + SHELLS[:4]

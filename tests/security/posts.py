@@ -76,6 +76,16 @@ class Post:
         found = self.form.base_fields.items()
         return [f"{self.prefix}{name}" for name, one in found if is_text(one)]
 
+    @property
+    def measured_fields(self) -> list[str]:
+        """Return the names under which days, moments, times and numbers are posted."""
+        found = self.form.base_fields.items()
+        return [f"{self.prefix}{name}" for name, one in found if isinstance(one, MEASURED)]
+
+
+MEASURED = (forms.DateField, forms.DateTimeField, forms.TimeField, forms.DurationField, forms.IntegerField)
+"""Decimal and float fields are integer fields to Django, too."""
+
 
 def is_text(one: forms.Field) -> bool:
     """Whether people type anything they like into it."""

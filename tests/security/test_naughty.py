@@ -8,12 +8,14 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from tests.security.naughty import AS_GIVEN, BYTES, NAUGHTY
+from tests.security.naughty import AS_GIVEN, BYTES, NAUGHTY, ODD_VALUES
 from tests.security.posts import POSTS, Post, names_of
 from tests.security.table import TABLE
 from tests.security.walking import Walker, undone
 
 WITH_TEXT = [post for post in POSTS if post.text_fields]
+WITH_MEASURES = [post for post in POSTS if post.measured_fields]
+SHOWING = ("/", "/follow-ups/", "/follow-ups/list/", "/tasks/", "/inquiries/", "/customers/")
 FINE = {200, 204, 302, 400, 403, 404, 409, 413, 414, 422, 429}
 STRIDE = 5  # every parameter meets every fifth string, each request carries another one in each
 
@@ -34,6 +36,26 @@ def test_naughty_strings_in_every_field(post: Post, walker: Walker) -> None:
             broken.append((word[:60], answer.status, answer.error[:120]))
         if "<" in word and len(word) > 3 and word in answer.body.decode("utf-8", "replace"):
             broken.append((word[:60], "not escaped", ""))
+    assert broken == []
+
+
+@pytest.mark.parametrize("post", WITH_MEASURES, ids=names_of)
+def test_odd_values_in_every_field_of_days_and_numbers(post: Post, walker: Walker) -> None:
+    """One post per value, all such fields filled with it; what is taken shows on the pages that list it."""
+    broken = []
+    address, base = post.address(walker.world), post.data(walker.world)
+    lines = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0} if post.prefix else {}
+    for value in ODD_VALUES:
+        with undone():
+            data = base | dict.fromkeys(post.measured_fields, value) | lines
+            response = walker.client(post.caller).post(address, data)
+            shown = (
+                [walker.client(post.caller).get(url).status_code for url in SHOWING]
+                if response.status_code == 302
+                else []
+            )
+        if response.status_code not in FINE or not FINE.issuperset(shown):
+            broken.append((value, response.status_code, shown))
     assert broken == []
 
 

@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.models import User
+from accounts.scoping import responsible_for
 from customers.models import GradeChange, OwnerPeriod
 from followups.domain.compliance import Tally, tally_window
 from followups.domain.running_week import windows_of_week
 from followups.models import CadenceWeek, DateByHand
 from followups.selectors.compliance import Period, read_histories
 from followups.selectors.due_inputs import rules_at
+from followups.selectors.people import charge_of
 from followups.services import refresh_weeks
 from followups.services.weeks import mondays_of, week_tally
 from tests.factories import AbsenceFactory
@@ -50,6 +53,82 @@ def test_week_of_an_absence_asks_the_stand_in(cast):
     make_customer(cast.owner, "A")
     AbsenceFactory(user=cast.owner, stand_in=cast.stand_in, starts_on=nov(19), ends_on=nov(21))
     assert [tally_of(user, nov(16)).asked for user in (cast.owner, cast.stand_in)] == [1, 1]
+
+
+def away(user, stand_in=None, first=19, last=21):
+    AbsenceFactory(user=user, stand_in=stand_in, starts_on=nov(first), ends_on=nov(last))
+
+
+def asked_of(cast):
+    """What the week of 16 November asks of each: of an A customer two contacts, one in each half."""
+    return {
+        name: asked
+        for name in ("owner", "stand_in", "manager")
+        if (asked := tally_of(getattr(cast, name), nov(16)).asked)
+    }
+
+
+def test_week_of_a_stand_in_who_is_away_too_asks_the_manager(cast):
+    make_customer(cast.owner, "A")
+    away(cast.owner, cast.stand_in, 16, 21)
+    away(cast.stand_in, None, 19, 21)
+    assert asked_of(cast) == {"stand_in": 1, "manager": 1}
+
+
+def test_week_of_an_absence_without_a_stand_in_asks_the_manager(cast):
+    make_customer(cast.owner, "A")
+    away(cast.owner)
+    assert asked_of(cast) == {"owner": 1, "manager": 1}
+
+
+def test_week_of_a_frozen_stand_in_asks_the_manager_from_the_freezing_on(cast):
+    make_customer(cast.owner, "A")
+    away(cast.owner, cast.stand_in, 16, 21)
+    User.objects.filter(pk=cast.stand_in.pk).update(frozen_at=shanghai(11, 19))
+    assert asked_of(cast) == {"stand_in": 1, "manager": 1}
+
+
+def test_week_of_a_freezing_asks_the_manager_even_where_a_stand_in_was_named(cast):
+    make_customer(cast.owner, "A")
+    away(cast.owner, cast.stand_in)
+    User.objects.filter(pk=cast.owner.pk).update(frozen_at=shanghai(11, 19))
+    assert asked_of(cast) == {"owner": 1, "manager": 1}
+
+
+def test_week_of_an_absence_that_nobody_can_take_over_asks_the_owner(cast):
+    make_customer(cast.owner, "A")
+    cast.owner.team = None
+    cast.owner.save()
+    away(cast.owner)
+    assert asked_of(cast) == {"owner": 2}
+
+
+def test_charge_is_the_owners_the_stand_ins_or_the_managers(cast):
+    people = [cast.owner, cast.stand_in, cast.teammate, cast.manager, cast.boss]
+
+    def charges(day):
+        for owner in (cast.owner, cast.stand_in, cast.teammate, cast.frozen):
+            answering = [person for person in people if owner.pk in charge_of(person, nov(day)).owner_ids]
+            assert len(answering) == 1
+            if owner != cast.frozen:
+                assert answering == [responsible_for(owner, nov(day))]
+            yield answering[0]
+
+    away(cast.owner, cast.stand_in, 16, 20)
+    away(cast.stand_in, None, 18, 19)
+    away(cast.frozen, cast.teammate, 16, 21)
+    owner, stand_in, teammate, manager = cast.owner, cast.stand_in, cast.teammate, cast.manager
+    assert [list(charges(day)) for day in (15, 16, 18, 21)] == [
+        [owner, stand_in, teammate, manager],
+        [stand_in, stand_in, teammate, manager],
+        [manager, manager, teammate, manager],
+        [owner, stand_in, teammate, manager],
+    ]
+
+
+def test_charge_of_who_is_away_with_nobody_to_take_over_stays_theirs(cast):
+    away(cast.boss)
+    assert charge_of(cast.boss, nov(19)).owner_ids == {cast.boss.pk}
 
 
 def test_week_of_a_grade_change_asks_each_grade_for_its_days(cast):
