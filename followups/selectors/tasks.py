@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,6 +33,11 @@ def read_tasks(user: Any, show: str, skip: int, today: date) -> TaskPage:
     return TaskPage(
         show, rows[:PAGE], max(0, skip - PAGE) if skip else None, skip + PAGE if len(rows) > PAGE else None
     )
+
+
+def find_just_done(user: Any, pk: int, since: datetime) -> Task | None:
+    """Return one's own task that one has done after `since`, to take it back."""
+    return Task.objects.just_done_by(user, since).select_related("assignee__team").filter(pk=pk).first()
 
 
 def with_states(tasks: Iterable[Task], today: date) -> list[Any]:

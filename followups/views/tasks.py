@@ -19,7 +19,7 @@ from followups import services
 from followups.forms import TaskForm, add_refusal
 from followups.models import Task
 from followups.permissions import UNDO_FOR, can_finish
-from followups.selectors.tasks import read_tasks
+from followups.selectors.tasks import find_just_done, read_tasks
 from followups.views.recording import next_url
 
 
@@ -76,9 +76,8 @@ def _add(request: HttpRequest, form: TaskForm) -> None:
 def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a task done, or with `undo=1` open again."""
     at, is_undo = timezone.now(), bool(request.GET.get("undo"))
-    rows = Task.objects.select_related("assignee__team")
-    own = rows.just_done_by(request.user, at - UNDO_FOR).filter(pk=pk).first() if is_undo else None
-    task = own or get_visible_or_404(rows, request.user, pk)
+    own = find_just_done(request.user, pk, at - UNDO_FOR) if is_undo else None
+    task = own or get_visible_or_404(Task.objects.select_related("assignee__team"), request.user, pk)
     require(request.user, can_finish, task)
     if is_undo:
         services.reopen_task(actor=request.user, task=task, at=at)

@@ -58,7 +58,7 @@ def correct_reply(*, actor: Any, reply: Reply, text: str, contact: Contact | Non
 
     When and how it was sent stopped clocks: `change_replied_at` corrects the time, nothing the channel.
     """
-    reply = Reply.objects.select_for_update().select_related("inquiry", "by", "contact").get(pk=reply.pk)
+    reply = Reply.objects.select_for_update(of=("self",)).select_related("inquiry", "by").get(pk=reply.pk)
     before = {"text": reply.text, "contact": reply.contact_id}
     changes = audit.changes_between(before, {"text": text, "contact": contact.pk if contact else None})
     if not changes:
