@@ -1,5 +1,6 @@
 """Which rows may this person see? The only place that knows how roles, teams and stand-ins become a filter."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
@@ -70,6 +71,13 @@ class ScopedQuerySet(models.QuerySet[M]):
         """Narrow to the rows `user` may see now. Lists, searches, counts, choices and files all start here."""
         return self.in_scope(scope_of(user))
 
+    def led_by(self, user: Any) -> Self:
+        """Narrow to the rows whose owner `user` leads: the filter to `leads`, and all for the boss."""
+        if user.is_boss:
+            return self.all()
+        led = Q(**{f"{self.owner_path}__team__manager": user}) | Q(**{f"{self.owner_path}__isnull": True})
+        return self.filter(led) if user.is_manager else self.none()
+
     def in_scope(self, scope: Scope) -> Self:
         """Narrow to `scope`."""
         if scope.sees_all:
@@ -87,17 +95,77 @@ def colleagues_of(user: Any) -> models.QuerySet[User]:
     return people if scope.sees_all else people.filter(pk__in=scope.people)
 
 
+def leads(user: User, person: User | None) -> bool:
+    """Whether `user` is the manager of the person's team; what is nobody's is every manager's (permissions.md).
+
+    Standing in for somebody is not leading them: a stand-in reads and acts. `person` is loaded with its team.
+    """
+    if not user.is_manager:
+        return False
+    return person is None or (person.team is not None and person.team.manager_id == user.pk)
+
+
+def leaders_of(people: Iterable[User | None]) -> dict[int | None, frozenset[int]]:
+    """Return, by each person's id, who is told of what concerns them: the team's manager, else the boss.
+
+    Nobody is told of themselves; of what is nobody's (None) every manager. One query, for people loaded with their team.
+    """
+    rows = list(
+        User.objects.active()
+        .filter(Q(is_manager=True) | Q(is_boss=True))
+        .values_list("pk", "is_manager", "is_boss")
+    )
+    managers = frozenset(pk for pk, is_manager, _is_boss in rows if is_manager)
+    bosses = frozenset(pk for pk, _is_manager, is_boss in rows if is_boss)
+    return {
+        person.pk if person else None: _leaders_of(person, managers, bosses) if person else managers or bosses
+        for person in people
+    }
+
+
+def _leaders_of(person: User, managers: frozenset[int], bosses: frozenset[int]) -> frozenset[int]:
+    manager_id = person.team.manager_id if person.team else None
+    told = managers & {manager_id} - {person.pk}
+    return told or bosses - {person.pk}
+
+
 def responsible_for(owner: User | None, day: date) -> User | None:
     """Return who is responsible on `day`: the owner, else the stand-in, else the team's manager (N9)."""
-    if owner is None:
-        return None
-    absence = Absence.objects.on(day).filter(user=owner).select_related("stand_in").first()
-    if absence is None and not owner.is_frozen:
+    return responsible_on([(owner, day)])[owner.pk, day] if owner else None
+
+
+def responsible_on(asked: Iterable[tuple[User, date]]) -> dict[tuple[int, date], User | None]:
+    """As `responsible_for`, by owner's id and day: two queries, for owners loaded with `team__manager`."""
+    pairs = set(asked)
+    if not pairs:
+        return {}
+    days = {day for _owner, day in pairs}
+    absences = Absence.objects.filter(starts_on__lte=max(days), ends_on__gte=min(days)).order_by("pk")
+    owners = {owner for owner, _day in pairs}
+    own = list(absences.filter(user__in=owners).select_related("stand_in"))
+    stand_ins = {row.stand_in_id for row in own if row.stand_in_id}
+    others = list(absences.filter(user__in=stand_ins)) if stand_ins else []
+    return {(owner.pk, day): _responsible(owner, day, own, others) for owner, day in pairs}
+
+
+def _responsible(owner: User, day: date, own: list[Absence], others: list[Absence]) -> User | None:
+    absence = _absence_on(own, owner, day)
+    if absence is None and not _is_frozen_on(owner, day):
         return owner
     stand_in = absence.stand_in if absence else None
-    if stand_in and not stand_in.is_frozen and not Absence.objects.on(day).filter(user=stand_in).exists():
+    if stand_in and not _is_frozen_on(stand_in, day) and _absence_on(others, stand_in, day) is None:
         return stand_in
     return owner.team.manager if owner.team else None
+
+
+def _absence_on(absences: list[Absence], person: User, day: date) -> Absence | None:
+    found = (row for row in absences if row.user_id == person.pk and row.starts_on <= day <= row.ends_on)
+    return next(found, None)
+
+
+def _is_frozen_on(person: User, day: date) -> bool:
+    """A leaver answers for the days before the freeze, not for those from it on."""
+    return person.frozen_at is not None and timezone.localdate(person.frozen_at) <= day
 
 
 __all__ = [
@@ -105,7 +173,10 @@ __all__ = [
     "Scope",
     "ScopedQuerySet",
     "colleagues_of",
+    "leaders_of",
+    "leads",
     "pool_is_open",
     "responsible_for",
+    "responsible_on",
     "scope_of",
 ]

@@ -1,6 +1,7 @@
 """In-app notices: told once per person and cause, worded in the reader's language."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,18 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from core.models import Notification
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is told to whom. `message` is a msgid marked with gettext_noop, with `%(name)s` places for `values`."""
+
+    user_ids: Iterable[int]
+    key: str
+    message: str
+    values: dict[str, Any] = field(default_factory=dict)
+    url: str = ""
+    is_urgent: bool = False
 
 
 def notify(
@@ -24,18 +37,19 @@ def notify(
 
     The same `key` a second time changes nothing, so that sweeps may run twice, late, or on two workers (rules.md §7).
     """
+    notify_all([Notice(user_ids, key, message, values or {}, url, is_urgent)], at=at)
+
+
+def notify_all(notices: Iterable[Notice], *, at: datetime) -> None:
+    """As `notify`, for many notices in one statement: what a sweep tells."""
     rows = [
         Notification(
-            user_id=user_id,
-            key=key,
-            message=message,
-            values=values or {},
-            url=url,
-            is_urgent=is_urgent,
-            created_at=at,
+            user_id=user_id, key=notice.key, message=notice.message, values=notice.values, url=notice.url,
+            is_urgent=notice.is_urgent, created_at=at,
         )
-        for user_id in set(user_ids)
-    ]
+        for notice in notices
+        for user_id in set(notice.user_ids)
+    ]  # fmt: skip
     with transaction.atomic():
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from accounts.scoping import scope_of
+from accounts.scoping import leaders_of, scope_of
 from core import audit, notices, policy
 from core.company import current_company
 from customers.domain import folding
@@ -392,13 +392,10 @@ def _note_sightings(user: User, masked: list[int], at: datetime) -> set[int]:
 
 
 def _report_probing(user: User, limit: int, at: datetime) -> None:
-    """Record the refusal, and tell the manager once an hour."""
+    """Record the refusal, and tell the manager, else the boss, once an hour."""
     audit.record("customers.lookup_withheld", actor=user, at=at, target=user, is_refused=True)
-    manager_id = user.team.manager_id if user.team else None
-    leaders = [manager_id] if manager_id and manager_id != user.pk else []
-    leaders = leaders or list(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
     notices.notify(
-        leaders,
+        leaders_of([user])[user.pk],
         key=f"lookup-withheld:{user.pk}:{at:%Y-%m-%dT%H}",
         message=gettext_noop("%(name)s was shown more than %(limit)s colleagues' customers within an hour."),
         values={"name": str(user), "limit": limit},

@@ -2,18 +2,14 @@
 
 from typing import Any
 
-from accounts.scoping import scope_of
+from accounts.scoping import leads, scope_of
 from core.capabilities import Can
 from customers.models import Customer
 
 
 def leads_owner(user: Any, customer: Customer) -> bool:
     """Whether `user` is the manager of the owner's team; a customer without an owner is every manager's."""
-    if not user.is_manager:
-        return False
-    if customer.owner is None:
-        return True
-    return customer.owner.team is not None and customer.owner.team.manager_id == user.pk
+    return leads(user, customer.owner)
 
 
 def can_edit_customer(user: Any, customer: Customer) -> bool:
@@ -31,8 +27,8 @@ def can_grade_customer(user: Any, customer: Customer) -> bool:
 
 
 def can_reassign_customer(user: Any, customer: Customer) -> bool:
-    """Manager and boss give customers to others."""
-    return bool(user.can(Can.REASSIGN)) and scope_of(user).covers(customer.owner_id)
+    """The team's manager and the boss give customers to others; standing in for the owner is not enough."""
+    return bool(user.can(Can.REASSIGN)) and (user.is_boss or leads_owner(user, customer))
 
 
 def can_read_private(user: Any, customer: Customer) -> bool:

@@ -7,7 +7,14 @@ from customers.events import CustomerCreated, CustomerGraded, CustomerOwnerChang
 from customers.models import Customer, Stage
 from followups.policies import CADENCE
 from followups.services import hand_over_tasks, move_reply, note_reply, raise_floor, recompute_due
-from inquiries.events import BuyerAnswered, InquiryClosed, InquiryReceived, InquiryReopened, ReplyTimeChanged
+from inquiries.events import (
+    BuyerAnswered,
+    InquiryClosed,
+    InquiryReceived,
+    InquiryReopened,
+    MessageTimeChanged,
+    ReplyTimeChanged,
+)  # fmt: skip
 from inquiries.models import Reply
 
 
@@ -55,6 +62,12 @@ def date_customer_of_closed_inquiry(event: InquiryClosed) -> None:
 def date_customer_of_reopened_inquiry(event: InquiryReopened) -> None:
     """One that is open again does (N10)."""
     recompute_due(customers=Customer.objects.filter(inquiries=event.inquiry_id), at=event.at)
+
+
+@subscribe(MessageTimeChanged)
+def date_customer_of_moved_message(event: MessageTimeChanged) -> None:
+    """The 15 days run from the inquiry's arrival, also when that was corrected (N10)."""
+    recompute_due(customers=Customer.objects.filter(inquiries__messages=event.message_id), at=event.at)
 
 
 @subscribe(BuyerAnswered)

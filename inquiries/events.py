@@ -21,6 +21,14 @@ class BuyerAsked:
 
 
 @dataclass(frozen=True)
+class MessageTimeChanged:
+    """The time of receipt of a message was corrected: its clock runs from there, the inquiry may have arrived earlier."""
+
+    message_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class BuyerAnswered:
     """A reply was recorded: the clocks before it stand still."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from accounts.scoping import leaders_of
 from core import audit, notices
 from core.events import publish
 from customers import timeline
@@ -23,7 +24,7 @@ REASON_LENGTH = 200
 
 @transaction.atomic
 def change_grade(*, actor: User, customer: Customer, grade: str, reason: str, at: datetime) -> Customer:
-    """Give the customer another grade, with its reason; the manager is told of an A that falls.
+    """Give the customer another grade, with its reason; the manager (else the boss) is told of an A that falls.
 
     The same grade confirms it: `graded_at` moves on, nothing else. Raises ValidationError (fields `grade`, `reason`)
     and PermissionDenied.
@@ -93,9 +94,8 @@ def _record_change(actor: User, row: Customer, before: str, reason: str, at: dat
 
 
 def _tell_manager(actor: User, row: Customer, reason: str, change: GradeChange, at: datetime) -> None:
-    manager_id = row.owner.team.manager_id if row.owner and row.owner.team else None
     notices.notify(
-        [manager_id] if manager_id and manager_id != actor.pk else [],
+        leaders_of([row.owner])[row.owner_id] - {actor.pk},
         key=f"downgrade:{change.pk}",
         message=gettext_noop("%(customer)s is no longer an A customer but %(grade)s: %(reason)s"),
         values={"customer": str(row), "grade": row.grade, "reason": reason},

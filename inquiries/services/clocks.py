@@ -1,21 +1,17 @@
 """The clocks of an inquiry, worked out anew from its messages and replies; and what the customer's row says of it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.db.models import Count, Min
 
-from accounts.models import User
-from accounts.scoping import responsible_for
-from core.domain.work_calendar import WorkCalendar
 from core.work_days import current_calendar
 from customers.models import Customer
 from inquiries import policies
 from inquiries.domain.reply_clock import ReplyClock, clock_state, find_answer, start_clock
-from inquiries.models import BuyerMessage, Channel, Inquiry, Outcome, Reply, State
+from inquiries.models import BuyerMessage, Channel, Inquiry, Reply, State
+from inquiries.selectors.responsible import responsible_of
 
-INSTANT = timedelta(microseconds=1)
 CLOCK_FIELDS = ("target_at", "due_soon_at", "limit_at", "announced_at")
 
 
@@ -51,8 +47,7 @@ def settle_clocks(inquiry: Inquiry) -> None:
     """
     messages = list(inquiry.messages.all())
     replies = list(inquiry.replies.all())
-    for message in messages:
-        _settle(message, replies, inquiry.owner)
+    _write_answers([message for message in messages if _settle(message, replies)])
     running = [message for message in messages if message.answered_at is None]
     write_running(inquiry, () if inquiry.state == State.INVALID else running)
 
@@ -65,35 +60,27 @@ def write_running(inquiry: Inquiry, running: Iterable[BuyerMessage]) -> None:
     inquiry.save(update_fields=CLOCK_FIELDS)
 
 
-def _settle(message: BuyerMessage, replies: list[Reply], owner: User | None) -> None:
+def _settle(message: BuyerMessage, replies: list[Reply]) -> bool:
+    """Work out whether and how the message is answered; return whether that is news."""
     fitting = [reply.replied_at for reply in replies if _answers(reply, message)]
     answered_at = find_answer(message.received_at, fitting)
     outcome = clock_state(message.clock, at=answered_at, answered_at=answered_at).value if answered_at else ""
-    if (answered_at, outcome) == (message.answered_at, message.outcome):
-        return
+    is_news = (answered_at, outcome) != (message.answered_at, message.outcome)
     message.answered_at, message.outcome = answered_at, outcome
-    if not (outcome == Outcome.LATE and message.responsible_id):  # who let it run out stays (N9)
-        message.responsible = responsible_when_stopped(message, owner) if answered_at else None
-    message.save(update_fields=("answered_at", "outcome", "responsible"))
+    return is_news
+
+
+def _write_answers(messages: list[BuyerMessage]) -> None:
+    """Write how these are answered now, and who answers for it: known once a clock was met or ran out (N9)."""
+    stopped = [message for message in messages if message.answered_at or message.escalated_at]
+    responsible = responsible_of(stopped) if stopped else {}
+    for message in messages:
+        message.responsible = responsible.get(message.pk)
+        message.save(update_fields=("answered_at", "outcome", "responsible"))
 
 
 def _answers(reply: Reply, message: BuyerMessage) -> bool:
     return not message.is_fax or reply.channel == Channel.FAX or bool(message.other_channel_reason)
-
-
-def responsible_when_stopped(message: BuyerMessage, owner: User | None) -> User | None:
-    """Return who answered for the clock on the company's day when it was met or ran out (N9).
-
-    A limit at midnight belongs to the day that it ends.
-    """
-    answered_at = message.answered_at
-    is_met = answered_at is not None and answered_at <= message.limit_at
-    moment = answered_at if is_met and answered_at else message.limit_at - INSTANT
-    return responsible_for(owner, _day(moment, current_calendar()))
-
-
-def _day(moment: datetime, calendar: WorkCalendar) -> Any:
-    return calendar.day_of(moment)
 
 
 def count_open_inquiries(customer: Customer | None) -> None:

@@ -66,8 +66,6 @@ def reopen_inquiry(*, actor: Any, inquiry: Inquiry, at: datetime, reason: str = 
     check_step(inquiry.state, State.OPEN, reason=reason)
     changes = {"state": (inquiry.state, State.OPEN), "reason": ("", reason)}
     reopen(inquiry, at=at)
-    settle_clocks(inquiry)
-    count_open_inquiries(inquiry.customer)
     audit.record("inquiries.reopened", actor=actor, at=at, target=inquiry, changes=changes)
     _tell_history(inquiry, actor=actor, at=at, event="reopened")
     return inquiry

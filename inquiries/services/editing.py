@@ -65,6 +65,25 @@ def write_lines(inquiry: Inquiry, lines: Iterable[LineValues], *, at: datetime) 
         note_interests(customer=inquiry.customer, words=[row.words for row in rows], at=at)
 
 
+def add_lines(
+    inquiry: Inquiry, lines: Iterable[LineValues], points: Iterable[str], *, at: datetime
+) -> dict[str, tuple[Any, Any]]:
+    """Add what a further message names to a locked inquiry, each once; return what changed, for the audit trail.
+
+    The version moves on, so that an edit that was begun before does not take them away.
+    """
+    known = {_said(line) for line in inquiry.lines.all()}
+    new = [line for line in lines if _said(line) not in known]
+    new_points = [point for point in points if point not in inquiry.points]
+    if not (new or new_points):
+        return {}
+    write_lines(inquiry, new, at=at)
+    inquiry.points = [*inquiry.points, *new_points]
+    inquiry.version += 1
+    inquiry.save(update_fields=("points", "version"))
+    return {"lines": (None, [_said(line) for line in new])} if new else {}
+
+
 @transaction.atomic
 def attach_file(*, actor: Any, inquiry: Inquiry, upload: "UploadedFile[Any]", at: datetime) -> InquiryFile:
     """Keep a file at the inquiry. Raises FileRefused for an empty or too large one."""

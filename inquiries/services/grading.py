@@ -23,9 +23,14 @@ def grade_inquiry(
 
     Raises ValueError for another grade.
     """
-    grade = Grade(grade).value
     inquiry = lock_inquiry(inquiry)
-    before = inquiry.grade
+    write_grade(inquiry, grade, actor=actor, at=at, with_customer=with_customer)
+    return inquiry
+
+
+def write_grade(inquiry: Inquiry, grade: str, *, actor: Any, at: datetime, with_customer: bool) -> None:
+    """As `grade_inquiry`, for an inquiry that is locked."""
+    before, grade = inquiry.grade, Grade(grade).value
     inquiry.grade, inquiry.version = grade, inquiry.version + 1
     inquiry.graded_at = inquiry.graded_at or at
     inquiry.save(update_fields=("grade", "graded_at", "version"))
@@ -33,7 +38,6 @@ def grade_inquiry(
     if with_customer:
         grade_customer(inquiry, actor=actor, at=at)
     publish(InquiryGraded(inquiry.pk, before, grade, at))
-    return inquiry
 
 
 def grade_customer(inquiry: Inquiry, *, actor: Any, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Logging an inquiry: one transaction for inquiry, customer, contact, clock, products, assignment (issue: Inquiries)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -62,11 +62,13 @@ def log_inquiry(
     """Log an inquiry with its buyer and first message; its clock runs from `values.received_at`.
 
     A buyer with an owner stays with them. Else it goes `to` a person whom the caller may choose, or who logs it keeps it
-    (a salesperson, unless `by_rules`), or the rules decide; when they lead nowhere it waits unassigned. Raises ReceivedInFuture, DuplicateBuyer when the new customer
-    is already there (nothing is written), AlreadySubmitted for a second click.
+    (a salesperson, unless `by_rules`), or the rules decide; when they lead nowhere it waits unassigned. Raises
+    ReceivedInFuture, DuplicateBuyer when the new customer is already there (nothing is written), AlreadySubmitted for a
+    second click.
     """
     check_received(values.received_at, at)
     claim = claim_form(form_token, user=actor, at=at)
+    buyer = _lock_buyer(buyer)
     decision = _decide(buyer, values, actor=actor, by_rules=by_rules, to=to, at=at)
     customer, contact = _take_in_buyer(buyer, decision, values, actor=actor, at=at)
     inquiry = _write_inquiry(values, customer, contact, actor=actor, at=at)
@@ -111,6 +113,13 @@ def pass_to_owner(
     return inquiry
 
 
+def _lock_buyer(buyer: Buyer) -> Buyer:
+    """The customer as it is now, locked: whose it is must not change between the decision and the save (rules.md §6)."""
+    if buyer.customer is None:
+        return buyer
+    return replace(buyer, customer=Customer.objects.select_for_update().get(pk=buyer.customer.pk))
+
+
 def _decide(
     buyer: Buyer, values: InquiryValues, *, actor: User, by_rules: bool, to: User | None, at: datetime
 ) -> Decision | None:
@@ -132,7 +141,7 @@ def _take_in_buyer(
     owner = User.objects.get(pk=decision.user_id) if decision else None
     if buyer.customer is None:
         return _create_buyer(buyer, owner, actor=actor, at=at)
-    customer = Customer.objects.select_for_update().get(pk=buyer.customer.pk)
+    customer = buyer.customer
     if customer.owner_id is None and owner is not None:
         reason = _("Wrote to us")
         customer = change_owner(

@@ -1,16 +1,20 @@
 """Sweeps over all clocks: set-based, and the same however often they run (rules.md §7)."""
 
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from accounts.scoping import leaders_of
 from core import notices
+from core.notices import Notice
 from core.work_days import current_calendar
-from inquiries.models import BuyerMessage, Inquiry, State
-from inquiries.services.clocks import responsible_when_stopped
+from inquiries.models import BuyerMessage, Inquiry, InquiryQuerySet, State
+from inquiries.selectors.responsible import responsible_of
 
 AT_ONCE = 500
 LAST_CALL = timedelta(hours=1)
@@ -18,10 +22,11 @@ LAST_CALL = timedelta(hours=1)
 
 @transaction.atomic
 def escalate_past_limits(*, at: datetime) -> int:
-    """Tell the manager of each message whose limit passed unanswered, once, inside the windows (rules.md §3, N8).
+    """Tell of each message whose limit passed unanswered, once, inside the windows (rules.md §3, N8).
 
-    Outside the windows nothing goes out: the next run inside finds the same. Also writes who was responsible when the
-    clock ran out (N9). Returns how many were told.
+    The manager of the owner's team is told, else the boss; of nobody's inquiry every manager. Outside the windows nothing
+    goes out: the next run inside finds the same. Also writes who was responsible when the clock ran out (N9). Returns how
+    many were told; the number of statements does not grow with it.
     """
     if not current_calendar().is_open(at):
         return 0
@@ -31,29 +36,21 @@ def escalate_past_limits(*, at: datetime) -> int:
         .select_related("inquiry__owner__team", "inquiry__customer")
         .order_by("limit_at")[:AT_ONCE]
     )
-    everybody = _managers()
+    if not rows:
+        return 0
+    responsible = responsible_of(rows)
     for message in rows:
-        message.escalated_at = at
-        message.responsible = message.responsible or responsible_when_stopped(message, message.inquiry.owner)
-        _tell_manager(message, everybody, at=at)
+        message.escalated_at, message.responsible = at, responsible[message.pk]
     BuyerMessage.objects.bulk_update(rows, ("escalated_at", "responsible"))
+    leaders = leaders_of(message.inquiry.owner for message in rows)
+    notices.notify_all((_past_limit(message, leaders) for message in rows), at=at)
     return len(rows)
 
 
-def _managers() -> frozenset[int]:
-    return frozenset(User.objects.active().filter(is_manager=True).values_list("pk", flat=True))
-
-
-def _manager_of(inquiry: Inquiry, everybody: frozenset[int]) -> frozenset[int]:
-    """The team's manager; for an inquiry without one, every manager."""
-    team = inquiry.owner.team if inquiry.owner else None
-    return frozenset({team.manager_id}) if team and team.manager_id else everybody
-
-
-def _tell_manager(message: BuyerMessage, everybody: frozenset[int], *, at: datetime) -> None:
+def _past_limit(message: BuyerMessage, leaders: Mapping[int | None, frozenset[int]]) -> Notice:
     inquiry = message.inquiry
-    notices.notify(
-        _manager_of(inquiry, everybody),
+    return Notice(
+        leaders[inquiry.owner_id],
         key=f"past-limit-{message.pk}",
         message=gettext_noop("Past limit: %(number)s, %(buyer)s. Responsible: %(person)s"),
         values={
@@ -62,7 +59,6 @@ def _tell_manager(message: BuyerMessage, everybody: frozenset[int], *, at: datet
             "person": str(message.responsible or "–"),
         },
         url=inquiry.get_absolute_url(),
-        at=at,
         is_urgent=True,
     )
 
@@ -78,36 +74,37 @@ def remind_ungraded(*, at: datetime) -> int:
         return 0
     day = calendar.day_of(at)
     closes_at = calendar.instant_of(day, calendar.policy.windows[-1].closes)
-    ungraded = Inquiry.objects.open().filter(grade="").select_related("owner__team")
+    ungraded = Inquiry.objects.open().filter(grade="")
     told = _tell_late_grades(ungraded.filter(grade_by_at__lt=at), day=str(day), at=at)
     if at >= closes_at - LAST_CALL:
-        due = ungraded.filter(
-            grade_by_at__gte=at, grade_by_at__lt=at + timedelta(days=1), owner__isnull=False
-        )
+        due = ungraded.filter(grade_by_at__gte=at, grade_by_at__lt=at + timedelta(days=1)).exclude(owner=None)
         told += _tell_due_grades(due, day=str(day), at=at)
     return told
 
 
-def _tell_late_grades(rows: object, *, day: str, at: datetime) -> int:
-    everybody = _managers()
-    counts: dict[int, int] = defaultdict(int)
-    for inquiry in rows:  # type: ignore[attr-defined]  # a queryset of inquiries
-        for manager_id in _manager_of(inquiry, everybody):
-            counts[manager_id] += 1
+def _tell_late_grades(rows: InquiryQuerySet, *, day: str, at: datetime) -> int:
+    counts: Counter[int] = Counter()
+    by_owner = _count_by_owner(rows)
+    owners = {user.pk: user for user in User.objects.filter(pk__in=by_owner).select_related("team")}
+    leaders = leaders_of(owners.get(owner_id) if owner_id else None for owner_id in by_owner)
+    for owner_id, count in by_owner.items():
+        counts.update(dict.fromkeys(leaders[owner_id], count))
     message = gettext_noop("Not graded on the day of receipt: %(count)s")
     return _tell(counts, key=f"ungraded-{day}", message=message, at=at)
 
 
-def _tell_due_grades(rows: object, *, day: str, at: datetime) -> int:
-    counts: dict[int, int] = defaultdict(int)
-    for inquiry in rows:  # type: ignore[attr-defined]  # a queryset of inquiries
-        counts[inquiry.owner_id] += 1
+def _tell_due_grades(rows: InquiryQuerySet, *, day: str, at: datetime) -> int:
+    counts = {owner_id: count for owner_id, count in _count_by_owner(rows).items() if owner_id}
     message = gettext_noop("To be graded today: %(count)s")
     return _tell(counts, key=f"grade-today-{day}", message=message, at=at)
 
 
-def _tell(counts: dict[int, int], *, key: str, message: str, at: datetime) -> int:
-    for user_id, count in counts.items():
-        url = "/inquiries/?tab=ungraded"
-        notices.notify([user_id], key=key, message=message, values={"count": count}, url=url, at=at)
-    return len(counts)
+def _count_by_owner(rows: InquiryQuerySet) -> dict[int | None, int]:
+    return dict(rows.order_by().values_list("owner_id").annotate(count=Count("pk")))
+
+
+def _tell(counts: Mapping[int, int], *, key: str, message: str, at: datetime) -> int:
+    url = "/inquiries/?tab=ungraded"
+    told = [Notice([user_id], key, message, {"count": count}, url) for user_id, count in counts.items()]
+    notices.notify_all(told, at=at)
+    return len(told)

@@ -35,12 +35,15 @@ class InquiryValues:
 
 @dataclass(frozen=True)
 class MessageValues:
-    """A further message of the buyer."""
+    """A further message of the buyer, with what it names anew."""
 
     received_at: datetime
     channel: str
     text: str
     original: str = ""
+    grade: str = ""
+    lines: tuple[LineValues, ...] = ()
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

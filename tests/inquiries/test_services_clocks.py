@@ -4,13 +4,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from accounts.models import Absence
+from accounts.models import Absence, Team, User
 from core import policy
 from core.models import AuditEntry, Notification
 from core.work_days import SECTION as CALENDAR
-from customers.models import Channel, Stage, TimelineEntry
+from customers.models import Channel, Customer, Stage, TimelineEntry
+from customers.services import change_owner
 from inquiries.domain.reply_clock import ReplyTimeError
-from inquiries.events import BuyerAnswered, BuyerAsked, InquiryReopened, ReplyTimeChanged
+from inquiries.events import (
+    BuyerAnswered,
+    BuyerAsked,
+    InquiryReopened,
+    MessageTimeChanged,
+    ReplyTimeChanged,
+)  # fmt: skip
 from inquiries.models import BuyerMessage, Inquiry, Reply, State
 from inquiries.services import (
     ChannelReasonNeeded,
@@ -18,6 +25,7 @@ from inquiries.services import (
     ReasonNeeded,
     ReceivedInFuture,
     add_message,
+    assign_inquiry,
     change_received_at,
     change_replied_at,
     close_inquiry,
@@ -27,6 +35,7 @@ from inquiries.services import (
     log_inquiry,
     record_reply,
     remind_ungraded,
+    reopen_inquiry,
 )  # fmt: skip
 from tests.inquiries.conftest import inquiry_values, new_buyer
 
@@ -272,7 +281,10 @@ def test_change_of_arrival_starts_the_clock_anew_and_is_on_record(cast, at):
 def test_change_of_a_reply_works_the_clocks_out_anew(cast, at):
     inquiry = received(cast, at)
     recorded = reply(cast, inquiry, local(16, 13, 45))
-    change_replied_at(actor=cast.owner, reply=recorded, replied_at=local(16, 16), at=local(16, 17))
+    changed = {"actor": cast.owner, "reply": recorded, "replied_at": local(16, 16), "at": local(16, 17)}
+    with pytest.raises(ReasonNeeded):
+        change_replied_at(**changed, reason=" ")
+    change_replied_at(**changed, reason="the mail went out at four")
     assert outcome_of(inquiry) == ["in_limit"]
     recorded.refresh_from_db()
     assert (recorded.replied_at, recorded.replied_changed_at) == (local(16, 16), local(16, 17))
@@ -282,7 +294,8 @@ def test_change_of_a_reply_moves_the_contact_that_it_is(cast, at, heard):
     inquiry = received(cast, at)
     recorded = reply(cast, inquiry, local(17, 10))
     heard.clear()
-    change_replied_at(actor=cast.owner, reply=recorded, replied_at=local(16, 16), at=local(17, 11))
+    values = {"replied_at": local(16, 16), "reason": "the mail went out at four", "at": local(17, 11)}
+    change_replied_at(actor=cast.owner, reply=recorded, **values)
     assert heard == [ReplyTimeChanged(recorded.pk, local(17, 11))]
     customer = inquiry.customer
     customer.refresh_from_db()
@@ -314,3 +327,169 @@ def test_delay_is_explained_and_judged(cast, at):
         "power cut", True, cast.manager,
     )  # fmt: skip
     assert message.outcome == "late"
+
+
+def due_of(inquiry: Inquiry) -> date | None:
+    return Customer.objects.values_list("next_due_on", flat=True).get(pk=inquiry.customer_id)
+
+
+def closed(cast, moment: datetime, grade: str = "D") -> Inquiry:
+    """An inquiry of a D customer, answered in a minute and lost."""
+    inquiry = received(cast, moment)
+    Customer.objects.filter(pk=inquiry.customer_id).update(grade=grade)
+    reply(cast, inquiry, moment + timedelta(minutes=1))
+    close_inquiry(
+        actor=cast.owner, inquiry=inquiry, state="lost", reason="price", at=moment + timedelta(hours=1)
+    )
+    return inquiry
+
+
+def test_reopened_inquiry_brings_the_due_date_nearer(cast):
+    """N10: an open inquiry asks for a contact within 15 days, also one that is open again."""
+    inquiry = closed(cast, local(16, 10))
+    assert due_of(inquiry) == date(2026, 12, 16)
+    reopen_inquiry(actor=cast.owner, inquiry=inquiry, at=local(17, 9))
+    assert due_of(inquiry) == date(2026, 12, 1)
+
+
+def test_new_message_to_a_closed_inquiry_brings_the_due_date_nearer(cast):
+    inquiry, again = closed(cast, local(16, 10)), local(17, 9)
+    add_message(actor=cast.owner, inquiry=inquiry, values=MessageValues(again, "email", "Well?"), at=again)
+    assert due_of(inquiry) == date(2026, 12, 1)
+
+
+def test_new_message_that_reopens_says_so_in_the_audit_trail(cast):
+    inquiry, again = closed(cast, local(16, 10)), local(17, 9)
+    add_message(actor=cast.owner, inquiry=inquiry, values=MessageValues(again, "email", "Well?"), at=again)
+    entry = AuditEntry.objects.select_related("detail").get(verb="inquiries.message_added")
+    changes = entry.detail.changes
+    assert (changes["state"], changes["received_at"]) == (["lost", "open"], [None, "2026-11-17T01:00:00Z"])
+
+
+def test_corrected_arrival_moves_the_day_of_grading_and_the_due_date(cast, heard):
+    inquiry = received(cast, local(18, 10))
+    Customer.objects.filter(pk=inquiry.customer_id).update(grade="D", is_imported=True)
+    message = inquiry.messages.get()
+    change_received_at(
+        actor=cast.owner, message=message, received_at=local(16, 18), reason="typed wrong", at=local(18, 11)
+    )
+    inquiry.refresh_from_db()
+    assert (inquiry.received_on, inquiry.grade_by_at) == (date(2026, 11, 16), local(17, 20))
+    assert due_of(inquiry) == date(2026, 12, 1)
+    assert heard[-1] == MessageTimeChanged(message.pk, local(18, 11))
+
+
+def hand_over(cast, inquiry: Inquiry, to, moment: datetime) -> None:
+    change_owner(actor=cast.boss, customer=inquiry.customer, owner=to, reason="region", at=moment)
+
+
+def test_limit_that_ran_out_before_the_handover_counts_for_the_former_owner(cast):
+    """N9: Saturday 22:00, handed over on Sunday, found on Monday."""
+    inquiry = received(cast, local(21, 10), Channel.FAX)
+    assert inquiry.limit_at == local(21, 22)
+    hand_over(cast, inquiry, cast.outsider, local(22, 12))
+    assert escalate_past_limits(at=local(23, 9)) == 1
+    assert inquiry.messages.get().responsible == cast.owner
+
+
+def test_late_reply_after_the_handover_counts_for_who_let_it_run_out(cast):
+    inquiry = received(cast, local(16, 10))
+    hand_over(cast, inquiry, cast.outsider, local(18, 9))
+    inquiry.refresh_from_db()
+    reply(cast, inquiry, local(18, 10), actor=cast.outsider)
+    message = inquiry.messages.get()
+    assert (message.outcome, message.responsible) == ("late", cast.owner)
+
+
+def test_reply_in_time_after_the_handover_counts_for_the_new_owner(cast):
+    inquiry = received(cast, local(16, 10))
+    hand_over(cast, inquiry, cast.outsider, local(16, 11))
+    inquiry.refresh_from_db()
+    reply(cast, inquiry, local(16, 13, 45), actor=cast.outsider)
+    assert inquiry.messages.get().responsible == cast.outsider
+
+
+def test_limit_that_ran_out_while_nobody_held_it_counts_for_nobody(cast):
+    inquiry = log_inquiry(
+        actor=cast.manager,
+        values=inquiry_values(received_at=local(16, 10)),
+        buyer=new_buyer(),
+        at=local(16, 10),
+    )
+    assert inquiry.owner is None
+    assign_inquiry(actor=cast.manager, inquiry=inquiry, to=cast.owner, at=local(18, 9))
+    assert escalate_past_limits(at=local(18, 10)) == 1
+    assert inquiry.messages.get().responsible is None
+
+
+def test_limit_that_ran_out_before_it_was_typed_in_counts_for_who_held_it_then(cast):
+    inquiry = received(cast, local(16, 10), at=local(18, 9))
+    assert escalate_past_limits(at=local(18, 9, 5)) == 1
+    assert inquiry.messages.get().responsible == cast.owner
+
+
+def test_leaver_answers_for_what_ran_out_before_the_freeze(cast):
+    inquiry = received(cast, local(16, 10))
+    User.objects.filter(pk=cast.owner.pk).update(frozen_at=local(18, 9))
+    assert escalate_past_limits(at=local(18, 10)) == 1
+    assert inquiry.messages.get().responsible == cast.owner
+
+
+def told_past_limit() -> set[int]:
+    return set(Notification.objects.filter(key__startswith="past-limit-").values_list("user_id", flat=True))
+
+
+@pytest.mark.parametrize("lack", ["team", "manager"])
+def test_past_limit_is_told_to_the_boss_where_there_is_no_manager(cast, at, lack):
+    received(cast, at)
+    if lack == "team":
+        User.objects.filter(pk=cast.owner.pk).update(team=None)
+    else:
+        Team.objects.filter(pk=cast.team.pk).update(manager=None)
+    assert escalate_past_limits(at=local(17, 11)) == 1
+    assert told_past_limit() == {cast.boss.pk}
+
+
+def test_managers_own_delay_is_told_to_the_boss(cast, at):
+    User.objects.filter(pk=cast.manager.pk).update(is_salesperson=True, team=cast.team)
+    cast.manager.refresh_from_db()
+    log_inquiry(actor=cast.manager, values=inquiry_values(), buyer=new_buyer(), at=at)
+    assert escalate_past_limits(at=local(17, 11)) == 1
+    assert told_past_limit() == {cast.boss.pk}
+
+
+def test_past_limit_of_nobodys_inquiry_is_told_to_all_who_give_it_out(cast, at):
+    log_inquiry(actor=cast.manager, values=inquiry_values(), buyer=new_buyer(), at=at)
+    assert escalate_past_limits(at=local(17, 11)) == 1
+    assert told_past_limit() == {cast.manager.pk, cast.other_manager.pk}
+
+
+def test_ungraded_is_told_to_the_boss_where_there_is_no_manager(cast, at):
+    User.objects.filter(pk=cast.owner.pk).update(team=None)
+    received(cast, at)
+    assert remind_ungraded(at=local(17, 9)) == 1
+    notice = Notification.objects.get(key="ungraded-2026-11-17")
+    assert (notice.user, notice.values) == (cast.boss, {"count": 1})
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_escalation_takes_the_same_statements_for_more_rows(cast, count, django_assert_num_queries):
+    for number in range(count):
+        received_number(cast, number, local(16, 10))
+    with django_assert_num_queries(ESCALATION_STATEMENTS):
+        assert escalate_past_limits(at=local(17, 11)) == count
+
+
+ESCALATION_STATEMENTS = 12
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_reminder_takes_the_same_statements_for_more_rows(cast, count, django_assert_num_queries):
+    for number in range(count):
+        received_number(cast, number, local(16, 10))
+    with django_assert_num_queries(REMINDER_STATEMENTS):
+        assert remind_ungraded(at=local(17, 9)) == 1
+    assert Notification.objects.get(key="ungraded-2026-11-17").values == {"count": count}
+
+
+REMINDER_STATEMENTS = 9

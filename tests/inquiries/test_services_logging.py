@@ -9,7 +9,7 @@ from accounts.models import Absence, Role
 from core.forms_once import AlreadySubmitted
 from core.models import AuditEntry, Notification
 from customers.models import Customer, Grade, Interest, TimelineEntry
-from customers.services import DuplicateBuyer
+from customers.services import DuplicateBuyer, change_owner
 from inquiries.events import BuyerAsked, InquiryReceived
 from inquiries.models import Assignment, AssignmentRule, BuyerMessage, Inquiry, RotationSeat
 from inquiries.services import Buyer, LineValues, ReceivedInFuture, log_inquiry, pass_to_owner
@@ -149,3 +149,14 @@ def test_nobody_to_decide_leaves_it_unassigned(cast, at):
     inquiry = log_inquiry(actor=manager, values=inquiry_values(), buyer=new_buyer(), at=at)
     assert (inquiry.owner, inquiry.customer.owner) == (None, None)
     assert list(Inquiry.objects.unassigned()) == [inquiry]
+
+
+def test_log_inquiry_goes_to_who_owns_the_buyer_now_not_when_the_page_was_read(cast, at):
+    """rules.md §6: the owner changed between reading the customer and saving the inquiry."""
+    customer = CustomerFactory(owner=cast.owner)
+    change_owner(actor=cast.manager, customer=customer, owner=cast.teammate, reason="region", at=at)
+    assert customer.owner == cast.owner
+    inquiry = log_inquiry(actor=cast.manager, values=inquiry_values(), buyer=Buyer(customer=customer), at=at)
+    customer.refresh_from_db()
+    assert (inquiry.owner, customer.owner) == (cast.teammate, cast.teammate)
+    assert Assignment.objects.get().to == cast.teammate
