@@ -1,5 +1,6 @@
 """Drafts: what is typed and not saved yet stays on the server (ux.md 6)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -29,13 +30,18 @@ def save_draft(user: Any, key: str, data: QueryDict, *, at: datetime) -> bool:
 
 def load_draft(user: Any, key: str) -> tuple[QueryDict, datetime] | None:
     """Return the draft as form data with the time it was kept, or None."""
-    row = Draft.objects.filter(user=user, key=key).first()
-    if row is None:
-        return None
-    data = QueryDict(mutable=True)
-    for name, texts in row.values.items():
-        data.setlist(name, texts)
-    return data, row.saved_at
+    return load_drafts(user, [key]).get(key)
+
+
+def load_drafts(user: Any, keys: Iterable[str]) -> dict[str, tuple[QueryDict, datetime]]:
+    """Return those of several drafts that there are, by key, in one query: for a page with more than one form."""
+    found = {}
+    for row in Draft.objects.filter(user=user, key__in=list(keys)):
+        data = QueryDict(mutable=True)
+        for name, texts in row.values.items():
+            data.setlist(name, texts)
+        found[row.key] = (data, row.saved_at)
+    return found
 
 
 def drop_draft(user: Any, key: str) -> None:

@@ -1,9 +1,7 @@
-"""May this person do this to this inquiry? On loaded rows; what one sees at all is `visible_to`."""
-
-from typing import Any
+"""May this person do this to this inquiry? On loaded rows (`owner__team`); what one sees at all is `visible_to`."""
 
 from accounts.models import User
-from accounts.scoping import scope_of
+from accounts.scoping import leads, scope_of
 from core.capabilities import Can
 from inquiries.models import BuyerMessage, Inquiry
 
@@ -12,21 +10,16 @@ def can_act(user: User, inquiry: Inquiry) -> bool:
     """Answer, grade, close: the owner, their stand-in, the team's manager. The boss reads (permissions.md)."""
     if not user.can(Can.WORK_WITH_CUSTOMERS):
         return False
-    if not user.is_boss:
-        return scope_of(user).covers(inquiry.owner_id)
-    return inquiry.owner_id == user.pk or (user.is_manager and _leads(user, inquiry))
-
-
-def _leads(user: User, inquiry: Inquiry) -> bool:
-    team = inquiry.owner.team if inquiry.owner else None
-    return inquiry.owner_id is None or (team is not None and team.manager_id == user.pk)
+    is_own = inquiry.owner_id == user.pk
+    is_in_charge = inquiry.owner_id is not None and inquiry.owner_id in scope_of(user).people
+    return is_own or is_in_charge or leads(user, inquiry.owner)
 
 
 def can_assign(user: User, inquiry: Inquiry) -> bool:
-    """Give it to somebody: managers and the boss; what nobody holds also the assistant."""
+    """Give it to somebody: the team's manager and the boss; what nobody holds also the assistant."""
     if inquiry.owner_id is None and user.can(Can.SEE_UNASSIGNED):
         return True
-    return user.can(Can.REASSIGN) and scope_of(user).covers(inquiry.owner_id)
+    return user.can(Can.REASSIGN) and _leads_owner(user, inquiry)
 
 
 def can_explain(user: User, message: BuyerMessage) -> bool:
@@ -37,10 +30,16 @@ def can_explain(user: User, message: BuyerMessage) -> bool:
 
 
 def can_judge(user: User, message: BuyerMessage) -> bool:
-    """Accept or refuse such a reason: who leads the people it is about."""
-    return user.can(Can.JUDGE_EXCEPTIONS) and scope_of(user).covers(message.inquiry.owner_id)
+    """Accept or refuse such a reason: the team's manager and the boss, and nobody judges their own delay.
+
+    Only the boss's own finds no second pair of hands (rules.md §7).
+    """
+    is_own = (message.responsible_id or message.inquiry.owner_id) == user.pk
+    if is_own and not user.is_boss:
+        return False
+    return user.can(Can.JUDGE_EXCEPTIONS) and _leads_owner(user, message.inquiry)
 
 
-def can_attach(user: User, inquiry: Any) -> bool:
-    """Add a file: who may act."""
-    return can_act(user, inquiry)
+def _leads_owner(user: User, inquiry: Inquiry) -> bool:
+    """Standing in for the owner is not leading them: a stand-in reads and acts."""
+    return user.is_boss or leads(user, inquiry.owner)

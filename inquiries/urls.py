@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/messages/<int:message_pk>/exception/", actions.exception, name="exception"),
     path("<int:pk>/messages/<int:message_pk>/judge/", actions.judge, name="judge"),
     path("<int:pk>/messages/<int:message_pk>/received/", actions.received, name="received"),
+    path("<int:pk>/replies/<int:reply_pk>/replied/", actions.replied, name="replied"),
     path("<int:pk>/files/", files.file_add, name="file_add"),
     path("<int:pk>/files/<uuid:file_pk>/", files.file, name="file"),
     path("<int:pk>/letters/", letters.letters, name="letters"),

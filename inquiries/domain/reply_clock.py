@@ -116,11 +116,6 @@ def clock_state(clock: ReplyClock, *, at: datetime, answered_at: datetime | None
     return ClockState.DUE_SOON if at >= clock.due_soon_at else ClockState.OPEN
 
 
-def counts_as_reply(*, is_outbound: bool, reached_buyer: bool, is_automatic: bool = False) -> bool:
-    """Whether a contact stops clocks: outbound, it reached the buyer, a person made it (§3, N6)."""
-    return is_outbound and reached_buyer and not is_automatic
-
-
 def find_answer(received_at: datetime, replies_at: Iterable[datetime]) -> datetime | None:
     """The first of an inquiry's replies that answers the message of `received_at`, None if all came before.
 

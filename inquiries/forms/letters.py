@@ -1,5 +1,7 @@
 """The editor of letter templates."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,10 @@ def check_places(text: str) -> None:
         )
 
 
+def _shown(value: Any) -> Any:
+    return {True: _("yes"), False: _("no")}[value] if isinstance(value, bool) else value
+
+
 class LetterForm(forms.ModelForm):
     """A letter with places in single braces; what stands in double braces or tags is printed as written (M5)."""
 
@@ -39,8 +45,17 @@ class LetterForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 16}),
         validators=[check_places],
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = LetterTemplate
-        fields = ("name", "language", "purpose", "subject", "body", "is_published", "position")
+        fields = ("name", "language", "purpose", "subject", "body", "is_published", "position", "version")
         labels = {"position": _("Place in the list")}
+
+    def conflicts_with(self, current: LetterTemplate) -> list[dict[str, Any]]:
+        """Return label and texts (now saved, typed) of each field in which the typed letter differs from the saved one."""
+        return [
+            {"label": self.fields[name].label, "texts": (_shown(theirs), _shown(mine))}
+            for name, mine in self.cleaned_data.items()
+            if name != "version" and (theirs := getattr(current, name)) != mine
+        ]

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from customers.forms.fields import LineField
 from inquiries.services import LineValues
 
-CURRENCIES = ("USD", "EUR", "GBP", "CNY", "JPY", "AUD", "CAD", "AED", "BRL", "INR")
 MAX_LINES = 50
 
 

@@ -29,7 +29,9 @@ class ReplyPolicyForm(PolicyForm):
         label=_("Limit for a fax: hours, days off not counted"), min_value=1, max_value=240
     )
     rescue_minutes = forms.IntegerField(
-        label=_("Tell the manager: working minutes past the limit"), min_value=1, max_value=3_000
+        label=_("Limit before the next opening (a fax at night): working minutes after it"),
+        min_value=1,
+        max_value=3_000,
     )
     grading_cut_off = forms.TimeField(
         label=_("Graded the same day when it arrived before"),

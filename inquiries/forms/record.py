@@ -140,9 +140,10 @@ class AssignForm(forms.Form):
         self.fields["to"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PageForm):
     """Why a reply came late (S49)."""
 
+    ids = "delay"
     reason = LineField(label=_("Reason"), max_length=200)
 
 
@@ -156,6 +157,13 @@ class ReceivedForm(forms.Form):
     """A corrected time of receipt, with its reason."""
 
     received_at = MomentField(label=_("Arrived"))
+    reason = LineField(label=_("Reason"), max_length=200)
+
+
+class RepliedForm(forms.Form):
+    """A corrected time of our reply, with its reason."""
+
+    replied_at = MomentField(label=_("Sent"))
     reason = LineField(label=_("Reason"), max_length=200)
 
 

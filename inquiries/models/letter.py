@@ -14,6 +14,7 @@ class LetterTemplate(models.Model):
     body = models.TextField(_("Text"))
     is_published = models.BooleanField(_("Published"), default=True)
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("position", "name")

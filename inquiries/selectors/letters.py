@@ -1,6 +1,5 @@
 """What the places of a letter are filled with, for one inquiry and one writer (S50-S52)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,8 +62,3 @@ def _said(line: InquiryLine) -> str:
     if line.quantity is None:
         return line.words
     return f"{line.words}, {line.quantity.normalize():,f} {line.unit}".strip()
-
-
-def sample_values(names: Iterable[str] = letters.FIELDS) -> dict[str, str]:
-    """Return each place as itself, for the editor's preview."""
-    return {name: f"[{name}]" for name in names}

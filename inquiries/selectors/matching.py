@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from customers.domain.folding import fold_email, fold_phone
 from customers.domain.lookup import Subject
+from customers.domain.scripts import fold_letters
 from customers.lookup import BuyerMatch, look_up
+from customers.models import Contact, Customer
+from customers.services import ContactValues
 from inquiries.models import Inquiry
 from inquiries.selectors.clocks import with_chips
 
@@ -91,3 +95,39 @@ def _open_inquiries(user: Any, matches: list[BuyerMatch], at: datetime) -> dict[
         for inquiry in with_chips(rows[:40], at):
             found.setdefault(inquiry.customer_id or 0, []).append(inquiry)
     return {pk: rows[:3] for pk, rows in found.items()}
+
+
+def find_contact(customer: Customer, person: ContactValues) -> Contact | None:
+    """Return the customer's contact who `person` is: by mail address, else by telephone, else by name, all folded.
+
+    A number may be the switchboard's: it joins only names that fit each other. A name joins only who has not another
+    mail address. One who left comes last.
+    """
+    people = sorted(customer.contacts.all(), key=lambda known: (known.left_on is not None, known.pk))
+    mail, name = fold_email(person.email), _name_of(person.name)
+    numbers = _numbers_of(person, customer)
+    for known in people:
+        if mail and fold_email(known.email) == mail:
+            return known
+    for known in people:
+        if numbers & _numbers_of(known, customer) and _fits(name, _name_of(known.name)):
+            return known
+    for known in people:
+        if name and _name_of(known.name) == name and not (mail and fold_email(known.email)):
+            return known
+    return None
+
+
+def _name_of(text: str) -> frozenset[str]:
+    return frozenset(fold_letters(text).split())
+
+
+def _fits(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names may be one person's: "Carol" and "Carol Jensen"; where one is missing, any."""
+    return one <= other or other <= one
+
+
+def _numbers_of(person: Contact | ContactValues, customer: Customer) -> set[str]:
+    country = str(customer.country or "") or None
+    found = (fold_phone(text, country) for text in (person.phone, person.whatsapp))
+    return {number for number in found if number}

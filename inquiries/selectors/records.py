@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from core.models import AuditEntry
-from inquiries.models import BuyerMessage, Inquiry, InquiryLine, Reply, State
+from inquiries import permissions
+from inquiries.models import BuyerMessage, Inquiry, Reply, State
 from inquiries.selectors.clocks import ClockChip, chip_of_message
 from inquiries.selectors.words import VERBS
 
@@ -16,27 +17,26 @@ SHOWN_FOR = timedelta(days=31)
 
 @dataclass(frozen=True)
 class ThreadItem:
-    """A message of the buyer with its clock, or a reply of ours."""
+    """A message of the buyer with its clock and what the reader may say of a delay, or a reply of ours."""
 
     at: datetime
     message: BuyerMessage | None = None
     chip: ClockChip | None = None
     reply: Reply | None = None
+    may_explain: bool = False
+    may_judge: bool = False
 
 
-def load_inquiry(queryset: Any, pk: int) -> Inquiry:
-    """Return the inquiry with what its page needs; `queryset` is already scoped."""
-    return (  # type: ignore[no-any-return]  # a queryset of inquiries
-        queryset.select_related("customer", "contact", "owner__team", "created_by")
-        .prefetch_related(Prefetch("lines", InquiryLine.objects.order_by("pk")))
-        .get(pk=pk)
-    )
-
-
-def thread_of(inquiry: Inquiry, *, at: datetime) -> list[ThreadItem]:
-    """Return messages and replies, newest first (2 queries)."""
+def thread_of(inquiry: Inquiry, *, user: Any, at: datetime) -> list[ThreadItem]:
+    """Return messages and replies as `user` may handle them, newest first (2 queries)."""
     messages = inquiry.messages.select_related("contact", "responsible", "entered_by", "exception_judged_by")
-    items = [ThreadItem(row.received_at, message=row, chip=chip_of_message(row, at)) for row in messages]
+    items = [
+        ThreadItem(
+            row.received_at, message=row, chip=chip_of_message(row, at),
+            may_explain=permissions.can_explain(user, row), may_judge=permissions.can_judge(user, row),
+        )
+        for row in messages
+    ]  # fmt: skip
     items += [
         ThreadItem(row.replied_at, reply=row) for row in inquiry.replies.select_related("by", "contact")
     ]
@@ -60,22 +60,31 @@ class Exceptions:
 
     to_judge: list[BuyerMessage]
     invalid: list[Inquiry]
-    changed: list[BuyerMessage]
+    changed_arrivals: list[BuyerMessage]
+    changed_replies: list[Reply]
 
 
 def list_exceptions(*, user: Any, at: datetime) -> Exceptions:
-    """Return the exceptions of the people that `user` leads; the last month's where they need no decision."""
-    visible = Inquiry.objects.visible_to(user)
-    messages = BuyerMessage.objects.filter(inquiry__in=visible).select_related(
-        "inquiry__customer", "inquiry__owner", "responsible", "entered_by"
+    """Return the exceptions of the people that `user` leads; the last month's where they need no decision.
+
+    Reasons for delays are those that `user` may judge.
+    """
+    led = Inquiry.objects.visible_to(user).led_by(user)
+    messages = BuyerMessage.objects.filter(inquiry__in=led).select_related(
+        "inquiry__customer", "inquiry__owner__team", "responsible", "entered_by"
     )
-    invalid = visible.filter(state=State.INVALID, closed_at__gte=at - SHOWN_FOR).select_related(
+    replies = Reply.objects.filter(inquiry__in=led).select_related(
+        "inquiry__customer", "inquiry__owner", "by"
+    )
+    invalid = led.filter(state=State.INVALID, closed_at__gte=at - SHOWN_FOR).select_related(
         "customer", "owner"
     )
     to_judge = messages.filter(~Q(exception_reason=""), exception_accepted=None)
-    changed = messages.filter(received_changed_at__gte=at - SHOWN_FOR)
+    arrivals = messages.filter(received_changed_at__gte=at - SHOWN_FOR)
+    changed_replies = replies.filter(replied_changed_at__gte=at - SHOWN_FOR)
     return Exceptions(
-        list(to_judge.order_by("-received_at")[:100]),
+        [row for row in to_judge.order_by("-received_at")[:100] if permissions.can_judge(user, row)],
         list(invalid.order_by("-closed_at")[:100]),
-        list(changed.order_by("-received_changed_at")[:100]),
+        list(arrivals.order_by("-received_changed_at")[:100]),
+        list(changed_replies.order_by("-replied_changed_at")[:100]),
     )

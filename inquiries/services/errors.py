@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, LetterTemplate
 
 
 class ReceivedInFuture(ValueError):
@@ -14,10 +14,10 @@ class ChannelReasonNeeded(ValueError):
 
 
 class StaleEdit(Exception):
-    """Somebody saved meanwhile; `current` is the inquiry as it is now (ux.md 6)."""
+    """Somebody saved meanwhile; `current` is the inquiry or letter as it is now (ux.md 6)."""
 
-    def __init__(self, current: Inquiry) -> None:
-        super().__init__(current.number)
+    def __init__(self, current: Inquiry | LetterTemplate) -> None:
+        super().__init__(str(current))
         self.current = current
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from core import audit
 from inquiries.domain.letters import unknown_places
 from inquiries.models import LetterTemplate
+from inquiries.services.errors import StaleEdit
 
 FIELDS = ("name", "language", "purpose", "subject", "body", "is_published", "position")
 
@@ -22,17 +23,28 @@ class UnknownPlaces(ValueError):
 
 @transaction.atomic
 def save_template(
-    *, actor: Any, template: LetterTemplate | None, values: dict[str, Any], at: datetime
+    *, actor: Any, template: LetterTemplate | None, values: dict[str, Any], at: datetime, version: int = 0
 ) -> LetterTemplate:
-    """Create or change a letter template; `values` are its fields by name. Raises UnknownPlaces (trust.md M5)."""
+    """Create or change a letter template; `values` are its fields by name.
+
+    Raises UnknownPlaces (trust.md M5), StaleEdit when `version` of one there is is no longer the current one (C6).
+    """
     unknown = unknown_places(f"{values.get('subject', '')} {values.get('body', '')}")
     if unknown:
         raise UnknownPlaces(unknown)
-    template = template or LetterTemplate()
+    template = _locked(template, version) if template else LetterTemplate(version=0)
     before = {name: getattr(template, name) for name in FIELDS} if template.pk else {}
     for name in FIELDS:
         setattr(template, name, values.get(name, getattr(template, name)))
+    template.version += 1
     template.save()
     changes = audit.changes_between(before, {name: getattr(template, name) for name in FIELDS})
     audit.record("inquiries.template_saved", actor=actor, at=at, target=template, changes=changes)
     return template
+
+
+def _locked(template: LetterTemplate, version: int) -> LetterTemplate:
+    row = LetterTemplate.objects.select_for_update().get(pk=template.pk)
+    if row.version != version:
+        raise StaleEdit(row)
+    return row

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import Request, get_visible_or_404, hide, require
 from core.capabilities import Can
-from inquiries.models import BuyerMessage, Inquiry, InquiryLine
+from inquiries.models import BuyerMessage, Inquiry, InquiryLine, Reply
 from inquiries.permissions import can_act
 
 FULL = (
@@ -41,12 +41,20 @@ def get_assignable(request: Request, pk: int) -> Inquiry:
     return get_inquiry(request, pk)
 
 
-def get_message(inquiry: Inquiry, pk: int) -> BuyerMessage:
+def get_message(request: Request, inquiry: Inquiry, pk: int) -> BuyerMessage:
     """Return a message of this inquiry; else 404."""
     message = inquiry.messages.select_related("inquiry__owner__team").filter(pk=pk).first()
     if message is None:
-        raise Http404
+        hide(request.user, f"inquiries.buyermessage:{pk}")
     return message
+
+
+def get_reply(request: Request, inquiry: Inquiry, pk: int) -> Reply:
+    """Return a reply of this inquiry; else 404."""
+    reply = inquiry.replies.filter(pk=pk).first()
+    if reply is None:
+        hide(request.user, f"inquiries.reply:{pk}")
+    return reply
 
 
 def done(request: Request, inquiry: Inquiry) -> HttpResponse:

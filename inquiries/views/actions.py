@@ -28,11 +28,19 @@ from inquiries.forms.record import (
     MessageForm,
     ReasonForm,
     ReceivedForm,
+    RepliedForm,
 )
 from inquiries.models import Inquiry
 from inquiries.selectors.reading import message_of
-from inquiries.views.access import done, get_assignable, get_inquiry, get_message, get_own_inquiry
-from inquiries.views.record import PAGE, page_of, reply_draft, reply_form
+from inquiries.views.access import (
+    done,
+    get_assignable,
+    get_inquiry,
+    get_message,
+    get_own_inquiry,
+    get_reply,
+)  # fmt: skip
+from inquiries.views.record import PAGE, message_draft, page_of, reply_draft, reply_form
 
 REPLY_ERRORS = {
     "before_message": gettext_lazy("That is before the buyer wrote."),
@@ -106,7 +114,7 @@ def message_add(request: Request, pk: int) -> HttpResponse:
         )
     except AlreadySubmitted:
         return done(request, inquiry)
-    drop_draft(request.user, f"inquiry-{inquiry.pk}-message")
+    drop_draft(request.user, message_draft(inquiry))
     messages.success(request, _("Saved; its clock runs from the time of arrival"))
     return done(request, inquiry)
 
@@ -189,12 +197,11 @@ def assign(request: Request, pk: int) -> HttpResponse:
 def exception(request: Request, pk: int, message_pk: int) -> HttpResponse:
     """Give the reason for a late reply."""
     inquiry, at = get_inquiry(request, pk), timezone.now()
-    message = get_message(inquiry, message_pk)
+    message = get_message(request, inquiry, message_pk)
     require(request.user, permissions.can_explain, message)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(form.errors["reason"][0]))
-        return done(request, inquiry)
+        return _again(request, inquiry, at, "delay", delay_form=form, delayed=message)
     try:
         services.explain_delay(actor=request.user, message=message, reason=form.cleaned_data["reason"], at=at)
     except services.NotLate:
@@ -208,7 +215,7 @@ def exception(request: Request, pk: int, message_pk: int) -> HttpResponse:
 def judge(request: Request, pk: int, message_pk: int) -> HttpResponse:
     """Accept or refuse such a reason."""
     inquiry, at = get_inquiry(request, pk), timezone.now()
-    message = get_message(inquiry, message_pk)
+    message = get_message(request, inquiry, message_pk)
     require(request.user, permissions.can_judge, message)
     form = JudgeForm(request.POST)
     if form.is_valid():
@@ -224,7 +231,7 @@ def judge(request: Request, pk: int, message_pk: int) -> HttpResponse:
 def received(request: Request, pk: int, message_pk: int) -> HttpResponse:
     """Correct when a message arrived; it stands on the manager's list (N6)."""
     inquiry, at = get_own_inquiry(request, pk), timezone.now()
-    message = get_message(inquiry, message_pk)
+    message = get_message(request, inquiry, message_pk)
     form = ReceivedForm(request.POST or None, initial={"received_at": message.received_at})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -239,3 +246,28 @@ def received(request: Request, pk: int, message_pk: int) -> HttpResponse:
         return done(request, inquiry)
     context = {"inquiry": inquiry, "form": form, "buyer_message": message}
     return render(request, "inquiries/received.html", context, status=422 if form.errors else 200)
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
+def replied(request: Request, pk: int, reply_pk: int) -> HttpResponse:
+    """Correct when we replied; it stands on the manager's list (N6)."""
+    inquiry, at = get_own_inquiry(request, pk), timezone.now()
+    kept = get_reply(request, inquiry, reply_pk)
+    form = RepliedForm(request.POST or None, initial={"replied_at": kept.replied_at})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.change_replied_at(
+                actor=request.user,
+                reply=kept,
+                replied_at=min(data["replied_at"], at),
+                reason=data["reason"],
+                at=at,
+            )
+        except ReplyTimeError as error:
+            form.add_error("replied_at", REPLY_ERRORS[error.code])
+        else:
+            messages.success(request, _("Changed; the clocks were worked out anew"))
+            return done(request, inquiry)
+    context = {"inquiry": inquiry, "form": form, "reply": kept}
+    return render(request, "inquiries/replied.html", context, status=422 if form.errors else 200)

@@ -3,11 +3,11 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Request
+from accounts.access import Request, hide
 from core import audit
 from core.access import allow
 from core.capabilities import Can
@@ -43,7 +43,7 @@ def file(request: Request, pk: int, file_pk: uuid.UUID) -> HttpResponse:
     inquiry = get_inquiry(request, pk)
     kept = InquiryFile.objects.select_related("file").filter(inquiry=inquiry, file_id=file_pk).first()
     if kept is None:
-        raise Http404
+        hide(request.user, f"inquiries.inquiryfile:{file_pk}")
     changes = {"file": ("", kept.file.name)}
     audit.record(
         "inquiries.file_read", actor=request.user, at=timezone.now(), target=inquiry, changes=changes

@@ -106,10 +106,29 @@ def template_edit(request: Request, pk: int | None = None) -> HttpResponse:
     form = LetterForm(request.POST or None, instance=template)
     if request.method == "POST" and form.is_valid():
         original = LetterTemplate.objects.get(pk=pk) if pk else None
-        services.save_template(
-            actor=request.user, template=original, values=form.cleaned_data, at=timezone.now()
-        )
+        data = form.cleaned_data
+        try:
+            services.save_template(
+                actor=request.user,
+                template=original,
+                values=data,
+                version=data["version"] or 0,
+                at=timezone.now(),
+            )
+        except services.StaleEdit as stale:
+            return _show_stale(request, stale.current, form)
         messages.success(request, _("Saved"))
         return redirect("inquiries:templates")
     context = {"form": form, "template": template, "places": FIELDS}
     return render(request, "inquiries/template_edit.html", context, status=422 if form.errors else 200)
+
+
+def _show_stale(request: Request, current: Any, form: LetterForm) -> HttpResponse:
+    """Show what the other person saved beside what was typed; saving again is a decision (ux.md 6, trust.md C6)."""
+    data = request.POST.copy()
+    data["version"] = str(current.version)
+    context = {
+        "form": LetterForm(data, instance=current), "template": LetterTemplate.objects.get(pk=current.pk),
+        "places": FIELDS, "conflicts": form.conflicts_with(current), "is_stale": True,
+    }  # fmt: skip
+    return render(request, "inquiries/template_edit.html", context, status=409)

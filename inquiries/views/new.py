@@ -18,15 +18,15 @@ from core.capabilities import Can
 from core.drafts import drop_draft, load_draft
 from core.forms_once import AlreadySubmitted
 from customers.lookup import BuyerMatch, count_shown
-from customers.models import Customer
+from customers.models import Contact, Customer
 from customers.permissions import can_edit_customer, can_grade_customer
-from customers.services import DuplicateBuyer
+from customers.services import ContactValues, DuplicateBuyer
 from inquiries import services
 from inquiries.forms.lines import PREFIX, LineFormSet, initial_of, values_of
 from inquiries.forms.new import NewInquiryForm, subject_of
 from inquiries.models import Inquiry
 from inquiries.selectors import clocks
-from inquiries.selectors.matching import ADD, ATTACH, HAND, Matches, find_cards
+from inquiries.selectors.matching import ADD, ATTACH, HAND, Matches, find_cards, find_contact
 from inquiries.selectors.reading import Offer, message_of, read_offer, take_over
 
 DRAFT = "inquiry-new"
@@ -245,8 +245,11 @@ def _log(request: Request, form: NewInquiryForm, lines: Any, at: datetime) -> In
     token = data["form_token"]
     values = _inquiry_values(form, lines, at)
     if choice.kind == ADD and choice.inquiry is not None:
-        message = services.MessageValues(values.received_at, values.channel, values.text, values.original)
-        services.add_message(actor=user, inquiry=choice.inquiry, values=message, at=at, form_token=token)
+        known, new = _person(form, choice.inquiry.customer)
+        services.add_message(
+            actor=user, inquiry=choice.inquiry, values=_message_values(values), contact=known, new_contact=new, at=at,
+            with_customer_grade=_grades_customer(form), form_token=token,
+        )  # fmt: skip
         return choice.inquiry
     if choice.kind == HAND and choice.customer is not None:
         return services.pass_to_owner(
@@ -267,18 +270,33 @@ def _grades_customer(form: NewInquiryForm) -> bool:
 
 
 def _buyer(form: NewInquiryForm) -> services.Buyer:
-    customer, contact = form.choice.customer, form.contact_values()
+    customer = form.choice.customer
     if customer is None:
         reason = form.cleaned_data.get("allow_duplicate_reason", "")
         return services.Buyer(
-            new_customer=form.customer_values(), new_contact=contact, allow_duplicate_reason=reason
+            new_customer=form.customer_values(),
+            new_contact=form.contact_values(),
+            allow_duplicate_reason=reason,
         )
-    known = (
-        customer.contacts.filter(email__iexact=contact.email).first() if contact and contact.email else None
-    )
-    if contact is not None and not (contact.name and can_edit_customer(form.user, customer)):
-        contact = None
-    return services.Buyer(customer=customer, contact=known, new_contact=None if known else contact)
+    known, new = _person(form, customer)
+    return services.Buyer(customer=customer, contact=known, new_contact=new)
+
+
+def _person(form: NewInquiryForm, customer: Customer | None) -> tuple[Contact | None, ContactValues | None]:
+    """Return who wrote: somebody known at the buyer, else a new person where there is a name and one may add them."""
+    contact = form.contact_values()
+    if contact is None or customer is None:
+        return None, None
+    known = find_contact(customer, contact)
+    if known is not None or not (contact.name and can_edit_customer(form.user, customer)):
+        return known, None
+    return None, contact
+
+
+def _message_values(values: services.InquiryValues) -> services.MessageValues:
+    """Return what a further message of an open inquiry takes from the form: all but the head, which it has."""
+    names = ("received_at", "channel", "text", "original", "grade", "lines", "points")
+    return services.MessageValues(**{name: getattr(values, name) for name in names})
 
 
 def _inquiry_values(form: NewInquiryForm, lines: Any, at: datetime) -> services.InquiryValues:

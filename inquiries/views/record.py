@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Request, note_read
 from core.access import allow
 from core.capabilities import Can
-from core.drafts import load_draft
+from core.drafts import load_drafts
 from customers.models import Channel
 from inquiries import permissions, services
 from inquiries.domain.states import TRANSITIONS
@@ -24,6 +24,7 @@ from inquiries.forms.record import (
     EditForm,
     GradeForm,
     MessageForm,
+    OnceForm,
     ReplyForm,
 )  # fmt: skip
 from inquiries.models import Inquiry
@@ -40,7 +41,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
     """The thread with its clocks, the products, the composer, and what may be done."""
     inquiry, at = get_inquiry(request, pk), timezone.now()
     note_read("inquiries.read", user=request.user, record=inquiry, at=at)
-    return render(request, PAGE, page_of(request, inquiry, at, **_kept_reply(request, inquiry)))
+    return render(request, PAGE, page_of(request, inquiry, at, **_kept_words(request, inquiry)))
 
 
 def reply_draft(inquiry: Inquiry) -> str:
@@ -48,49 +49,56 @@ def reply_draft(inquiry: Inquiry) -> str:
     return f"inquiry-{inquiry.pk}"
 
 
-def typed_in(data: QueryDict) -> dict[str, str]:
-    """Return what stands in the composer's fields, not judged yet."""
-    names = [name for name in ReplyForm.base_fields if name in data and name != "form_token"]
+def message_draft(inquiry: Inquiry) -> str:
+    """Return the key under which the draft of a further message is kept."""
+    return f"inquiry-{inquiry.pk}-message"
+
+
+def typed_in(data: QueryDict, form: type[OnceForm] = ReplyForm) -> dict[str, str]:
+    """Return what stands in the fields of the composer, or of another form, not judged yet."""
+    names = [name for name in form.base_fields if name in data and name != "form_token"]
     return {name: data.get(name, "").replace("\0", "") for name in names}
 
 
-def _kept_reply(request: Request, inquiry: Inquiry) -> dict[str, Any]:
-    """Return the composer with the words that were typed and not recorded yet, if there are any (ux.md 6)."""
-    data, saved_at = load_draft(request.user, reply_draft(inquiry)) or (QueryDict(), None)
-    typed = typed_in(data)
-    if not typed.get("text", "").strip() or not permissions.can_act(request.user, inquiry):
+def _kept_words(request: Request, inquiry: Inquiry) -> dict[str, Any]:
+    """Return the forms with the words that were typed and not saved yet, where there are any (ux.md 6)."""
+    if not permissions.can_act(request.user, inquiry):
         return {}
-    return {
-        "reply_form": reply_form(inquiry, **typed), "put_letter": data.get("before", ""), "reply_draft_at": saved_at,
-    }  # fmt: skip
+    drafts = load_drafts(request.user, [reply_draft(inquiry), message_draft(inquiry)])
+    found: dict[str, Any] = {}
+    data, saved_at = drafts.get(reply_draft(inquiry), (QueryDict(), None))
+    if data.get("text", "").strip():
+        found |= {"reply_form": reply_form(inquiry, **typed_in(data)), "reply_draft_at": saved_at}
+        found |= {"put_letter": data.get("before", "")}
+    data, saved_at = drafts.get(message_draft(inquiry), (QueryDict(), None))
+    if data.get("text", "").strip():
+        form = message_form(inquiry, **typed_in(data, MessageForm))
+        found |= {"message_form": form, "message_draft_at": saved_at}
+    return found
 
 
 def page_of(request: Request, inquiry: Inquiry, at: datetime, **forms: Any) -> dict[str, Any]:
     """Return the page's context; a bound form given by name stands in for the empty one."""
     newer, older = lists.neighbours(user=request.user, inquiry=inquiry)
-    thread = records.thread_of(inquiry, at=at)
+    thread = records.thread_of(inquiry, user=request.user, at=at)
     return {
         "inquiry": inquiry, "thread": thread, "chip": clocks.chip_of_inquiry(inquiry, at),
         "running": [item for item in thread if item.message and item.message.answered_at is None],
         "files": inquiry.files.select_related("file__uploaded_by"), "history": records.history_of(inquiry),
         "letters": published_letters(), "newer": newer, "older": older, "now": at,
         "may_act": permissions.can_act(request.user, inquiry), "may_assign": permissions.can_assign(request.user, inquiry),
-        "may_judge": request.user.can(Can.JUDGE_EXCEPTIONS), "next_states": TRANSITIONS[inquiry.state],
+        "next_states": TRANSITIONS[inquiry.state],
         "draft_url": reverse("core:draft", args=[reply_draft(inquiry)]),
-        "message_draft_url": reverse("core:draft", args=[f"inquiry-{inquiry.pk}-message"]),
+        "message_draft_url": reverse("core:draft", args=[message_draft(inquiry)]),
     } | empty_forms(request, inquiry) | forms  # fmt: skip
 
 
 def empty_forms(request: Request, inquiry: Inquiry) -> dict[str, Any]:
     """Return each form of the page, filled as the record stands."""
-    channel = inquiry.channel
     head = {name: getattr(inquiry, name) for name in ("subject", "source", "validity", "version")}
     return {
         "reply_form": reply_form(inquiry),
-        "message_form": MessageForm(
-            inquiry=inquiry,
-            initial={"channel": channel, "contact": inquiry.contact_id, "form_token": str(uuid.uuid4())},
-        ),
+        "message_form": message_form(inquiry),
         "edit_form": EditForm(initial=head),
         "lines": line_forms.LineFormSet(initial=[*_rows(inquiry), {}], prefix=line_forms.PREFIX),
         "grade_form": GradeForm(initial={"grade": inquiry.grade, "with_customer": False}),
@@ -106,6 +114,14 @@ def reply_form(inquiry: Inquiry, data: Any = None, **initial: Any) -> ReplyForm:
         "subject": first_subject(inquiry), "form_token": str(uuid.uuid4()), **initial,
     }  # fmt: skip
     return ReplyForm(data, inquiry=inquiry, needs_fax=has_fax, initial=start)
+
+
+def message_form(inquiry: Inquiry, **initial: Any) -> MessageForm:
+    """Return the form of a further message; its channel is the inquiry's until somebody says otherwise."""
+    start = {
+        "channel": inquiry.channel, "contact": inquiry.contact_id, "form_token": str(uuid.uuid4()), **initial,
+    }  # fmt: skip
+    return MessageForm(inquiry=inquiry, initial=start)
 
 
 def first_subject(inquiry: Inquiry) -> str:

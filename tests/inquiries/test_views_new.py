@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 
 from core.models import Draft, Notification
-from customers.models import Customer
+from customers.models import Customer, Interest
 from customers.services import ContactValues, CustomerValues, create_customer
 from inquiries.models import BuyerMessage, Inquiry
+from inquiries.selectors.reading import message_of
 from tests.factories import CustomerFactory
 from tests.inquiries.conftest import MAIL
 
@@ -303,3 +304,64 @@ def test_read_costs_the_same_with_more_matches(client_of, cast, at, count, djang
     with django_assert_num_queries(10):
         response = fragment(client, text=MAIL)
     assert response.content.decode().count('name="match" value="customer:') == count
+
+
+def test_save_into_an_open_inquiry_takes_products_grade_person_and_points_along(client_of, cast, logged):
+    """S43: what a further message names is not lost."""
+    lines = {
+        "lines-TOTAL_FORMS": "2", "lines-0-words": "socket set", "lines-1-words": "tape measure", "lines-1-quantity": "500",
+    }  # fmt: skip
+    text = "We also need 500 tape measures, CIF Hamburg, by December 8."
+    data = filled(
+        match=f"inquiry:{logged.pk}", text=text, sender_name="Bob Miller", email="bob@northfield.example", grade="A",
+        with_customer_grade="on", **lines,
+    )  # fmt: skip
+    assert client_of(cast.owner).post(NEW, data).status_code == 302
+    before = logged.version
+    logged.refresh_from_db()
+    assert list(logged.lines.values_list("words", "quantity")) == [
+        ("socket set", None),
+        ("tape measure", 500),
+    ]
+    assert (logged.grade, logged.customer.grade, logged.version > before) == ("A", "A", True)
+    assert logged.points == message_of(text, at=logged.received_at)[1] != []
+    assert set(Interest.objects.values_list("words", flat=True)) == {"socket set", "tape measure"}
+    message = logged.messages.last()
+    assert (message.contact.name, message.contact.email) == ("Bob Miller", "bob@northfield.example")
+
+
+def test_edit_begun_before_a_further_message_does_not_take_its_products_away(client_of, cast, logged):
+    client, version = client_of(cast.owner), logged.version
+    lines = {"lines-TOTAL_FORMS": "1", "lines-0-words": "tape measure"}
+    client.post(NEW, filled(match=f"inquiry:{logged.pk}", **lines))
+    data = {"subject": "New", "source": "email", "validity": "valid", "version": version, **LINES}
+    assert client.post(f"{logged.get_absolute_url()}edit/", data).status_code == 409
+    assert logged.lines.count() == 2
+
+
+PEOPLE = [
+    ({"sender_name": "Carol", "phone": "+1 (312) 555-0199"}, 1),
+    ({"sender_name": "CAROL JENSEN", "email": ""}, 1),
+    ({"sender_name": "Jensen, Cárol".replace(",", "")}, 1),
+    ({"sender_name": "Bob Miller", "phone": "+1 312 555 0199"}, 2),
+    ({"sender_name": "Carol Jensen", "email": "another.carol@northfield-hardware.example"}, 2),
+]
+
+
+@pytest.mark.parametrize(("typed", "count"), PEOPLE)
+def test_person_who_is_known_at_the_buyer_is_not_entered_again(client_of, cast, at, typed, count):
+    customer = known(cast.owner, at)
+    data = filled(match=f"customer:{customer.pk}", company="", channel="whatsapp", **{"email": "", **typed})
+    assert client_of(cast.owner).post(NEW, data).status_code == 302
+    assert customer.contacts.count() == count
+    assert Inquiry.objects.get().contact == customer.contacts.order_by("pk").last()
+
+
+def test_two_chats_of_one_person_make_one_contact(client_of, cast, at):
+    customer, client = known(cast.owner, at), client_of(cast.owner)
+    for _ in range(2):
+        data = filled(
+            match=f"customer:{customer.pk}", company="", email="", sender_name="Ana", channel="whatsapp"
+        )
+        assert client.post(NEW, data).status_code == 302
+    assert sorted(customer.contacts.values_list("name", flat=True)) == ["Ana", "Carol Jensen"]

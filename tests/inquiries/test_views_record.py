@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from core.models import AuditEntry
 from customers.models import Channel
+from customers.services import CustomerValues, create_customer
 from inquiries.models import BuyerMessage, Inquiry, LetterTemplate, Reply
 from inquiries.panels import open_inquiries
 from inquiries.selectors.lists import InquiryFilter, list_inquiries
 from tests.factories import (
+    AbsenceFactory,
     BuyerMessageFactory,
     ContactFactory,
     CustomerFactory,
@@ -56,6 +58,7 @@ ACTIONS = {
     "messages/{message}/exception/": ("POST", {"reason": "power cut"}),
     "messages/{message}/judge/": ("POST", {"accept": "yes"}),
     "messages/{message}/received/": ("POST", {"received_at": "2026-11-16 09:00", "reason": "nine"}),
+    "replies/{reply}/replied/": ("POST", {"replied_at": "2026-11-16 10:30", "reason": "half past ten"}),
     "files/": ("POST", {}),
 }  # fmt: skip
 # owner, stand-in and manager act; the boss reads, assigns and judges; others do not see it, or may not come in at all
@@ -70,9 +73,16 @@ REFUSED = {
 }
 
 
+def url_of(inquiry, path):
+    reply = inquiry.replies.first() or ReplyFactory(inquiry=inquiry) if "{reply}" in path else None
+    return inquiry.get_absolute_url() + path.format(
+        message=inquiry.messages.first().pk, reply=reply and reply.pk
+    )
+
+
 def call(client, inquiry, path, cast):
     method, data = ACTIONS[path]
-    url = inquiry.get_absolute_url() + path.format(message=inquiry.messages.first().pk)
+    url = url_of(inquiry, path)
     values = {key: value.format(owner=cast.teammate.pk) for key, value in data.items()}
     return client.get(url, values) if method == "GET" else client.post(url, values)
 
@@ -87,6 +97,7 @@ def wanted_status(who, path):
 
 @pytest.mark.parametrize("path", ACTIONS)
 def test_outsiders_are_refused_and_change_nothing(client_of, cast, inquiry, path):
+    url_of(inquiry, path)
     before = changed_by(inquiry)
     found = {who: call(client_of(getattr(cast, who)), inquiry, path, cast).status_code for who in REFUSED}
     assert found == {who: wanted_status(who, path) for who in REFUSED}
@@ -107,7 +118,7 @@ def test_anonymous_goes_to_sign_in(client, cast, inquiry, path):
 
 @pytest.mark.parametrize("path", [path for path in ACTIONS if path])
 def test_wrong_method_is_405(client_of, cast, inquiry, path):
-    url = inquiry.get_absolute_url() + path.format(message=inquiry.messages.first().pk)
+    url = url_of(inquiry, path)
     assert client_of(cast.manager).put(url).status_code == 405
 
 
@@ -168,6 +179,26 @@ def test_message_of_another_inquiry_is_404(client_of, cast, inquiry):
     other = BuyerMessageFactory(inquiry=InquiryFactory(customer=inquiry.customer, number="INQ-2611-900"))
     url = f"{inquiry.get_absolute_url()}messages/{other.pk}/exception/"
     assert client_of(cast.owner).post(url, {"reason": "x"}).status_code == 404
+    assert refusals(cast.owner) == [f"inquiries.buyermessage:{other.pk}"]
+
+
+def refusals(user):
+    """What this person asked for and was told does not exist (trust.md A3)."""
+    entries = AuditEntry.objects.filter(verb="core.not_found", actor=user).select_related("detail")
+    return [entry.detail.changes["asked"][1] for entry in entries]
+
+
+def test_reply_of_another_inquiry_is_404_and_on_record(client_of, cast, inquiry):
+    other = ReplyFactory(inquiry=InquiryFactory(customer=inquiry.customer, number="INQ-2611-900"))
+    url = f"{inquiry.get_absolute_url()}replies/{other.pk}/replied/"
+    assert client_of(cast.owner).get(url).status_code == 404
+    assert refusals(cast.owner) == [f"inquiries.reply:{other.pk}"]
+
+
+def test_file_that_is_none_is_404_and_on_record(client_of, cast, inquiry):
+    pk = uuid.uuid4()
+    assert client_of(cast.owner).get(f"{inquiry.get_absolute_url()}files/{pk}/").status_code == 404
+    assert refusals(cast.owner) == [f"inquiries.inquiryfile:{pk}"]
 
 
 def test_unanswered_one_cannot_be_closed_as_won(client_of, cast, inquiry):
@@ -494,3 +525,136 @@ def test_product_row_is_added_and_nothing_typed_is_lost(client_of, cast, inquiry
     assert page.context["edit_form"]["subject"].value() == "Typed"
     inquiry.refresh_from_db()
     assert inquiry.subject == "Socket sets"
+
+
+# ── who may say what of a delay ─────────────────────────────────────────────
+JUDGE, EXPLAIN = "messages/{message}/judge/", "messages/{message}/exception/"
+
+
+@pytest.fixture
+def excused(cast, inquiry):
+    """A late reply whose reason waits for a judgement; the other team's manager stands in for the owner."""
+    today = timezone.localdate()
+    AbsenceFactory(user=cast.owner, stand_in=cast.other_manager, starts_on=today, ends_on=today)
+    inquiry.messages.update(exception_reason="power cut", responsible=cast.owner)
+    return inquiry
+
+
+def test_manager_who_stands_in_reads_and_acts_but_neither_judges_nor_gives_away(client_of, cast, excused):
+    client = client_of(cast.other_manager)
+    page = client.get(excused.get_absolute_url())
+    html = page.content.decode()
+    assert ("/reply/" in html, "/judge/" in html, "/assign/" in html) == (True, False, False)
+    assert excused.number not in client.get("/inquiries/exceptions/").content.decode()
+    found = [call(client, excused, path, cast).status_code for path in (JUDGE, "assign/")]
+    found.append(client.get(f"/customers/{excused.customer_id}/owner/").status_code)
+    assert found == [403, 403, 403]
+    assert "/owner/" not in client.get(f"/customers/{excused.customer_id}/").content.decode()
+
+
+def test_nobody_judges_their_own_delay(client_of, cast, excused):
+    """The manager stood in, let it run out and gave the reason: the boss judges."""
+    excused.messages.update(responsible=cast.manager)
+    client = client_of(cast.manager)
+    assert call(client, excused, JUDGE, cast).status_code == 403
+    assert "/judge/" not in client.get(excused.get_absolute_url()).content.decode()
+    assert excused.number not in client.get("/inquiries/exceptions/").content.decode()
+    boss = client_of(cast.boss)
+    assert "/judge/" in boss.get(excused.get_absolute_url()).content.decode()
+    assert excused.number in boss.get("/inquiries/exceptions/").content.decode()
+    assert call(boss, excused, JUDGE, cast).status_code == 302
+
+
+def test_reason_for_a_delay_is_asked_of_who_is_responsible_only(client_of, cast, inquiry):
+    inquiry.messages.update(responsible=cast.owner)
+    shown = {
+        who: "/exception/" in client_of(getattr(cast, who)).get(inquiry.get_absolute_url()).content.decode()
+        for who in ("owner", "manager", "boss")
+    }
+    assert shown == {"owner": True, "manager": False, "boss": False}
+
+
+def test_reason_that_is_too_long_stands_on_the_page_with_what_is_wrong(client_of, cast, inquiry):
+    reason = "p" * 201
+    url = url_of(inquiry, EXPLAIN)
+    response = client_of(cast.owner).post(url, {"reason": reason})
+    html = response.content.decode()
+    assert (response.status_code, f'value="{reason}"' in html, "at most 200" in html) == (422, True, True)
+    assert inquiry.messages.get().exception_reason == ""
+
+
+# ── a corrected time of a reply (N6) ────────────────────────────────────────
+REPLIED = "replies/{reply}/replied/"
+
+
+def test_corrected_reply_stands_on_the_managers_list(client_of, cast, inquiry):
+    kept = ReplyFactory(inquiry=inquiry)
+    client = client_of(cast.owner)
+    assert url_of(inquiry, REPLIED) in client.get(inquiry.get_absolute_url()).content.decode()
+    assert client.get(url_of(inquiry, REPLIED)).status_code == 200
+    assert call(client, inquiry, REPLIED, cast).status_code == 302
+    kept.refresh_from_db()
+    assert f"{timezone.localtime(kept.replied_at):%Y-%m-%d %H:%M}" == "2026-11-16 10:30"
+    assert "time changed" in client.get(inquiry.get_absolute_url()).content.decode()
+    listed = {
+        who: client_of(getattr(cast, who)).get("/inquiries/exceptions/").context["found"].changed_replies
+        for who in ("manager", "boss", "other_manager")
+    }
+    assert listed == {"manager": [kept], "boss": [kept], "other_manager": []}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"reason": ""}, {"replied_at": "2026-11-16 09:59"}, {"replied_at": "2999-01-01 10:00"}]
+)
+def test_impossible_time_of_a_reply_is_refused_and_changes_nothing(client_of, cast, inquiry, changes):
+    kept = ReplyFactory(inquiry=inquiry)
+    response = client_of(cast.owner).post(url_of(inquiry, REPLIED), ACTIONS[REPLIED][1] | changes)
+    before = kept.replied_at
+    kept.refresh_from_db()
+    assert (response.status_code, kept.replied_at, kept.replied_changed_at) == (422, before, None)
+
+
+# ── drafts, letters, search ─────────────────────────────────────────────────
+def test_words_of_a_further_message_are_there_again(client_of, cast, inquiry):
+    client, key = client_of(cast.owner), f"inquiry-{inquiry.pk}-message"
+    client.post(f"/drafts/{key}/", {"text": "Half a mail", "channel": "whatsapp"})
+    page = client.get(inquiry.get_absolute_url())
+    form = page.context["message_form"]
+    assert (form["text"].value(), form["channel"].value()) == ("Half a mail", "whatsapp")
+    assert "Your draft of" in page.content.decode()
+    client.post(f"{inquiry.get_absolute_url()}messages/", {"text": "Whole mail", "channel": "email"})
+    assert client.get(inquiry.get_absolute_url()).context["message_form"]["text"].value() is None
+
+
+def test_letter_that_was_saved_meanwhile_shows_both_and_overwrites_nothing(client_of, cast):
+    template = LetterTemplateFactory(name="Thanks")
+    client, url = client_of(cast.assistant), f"/inquiries/templates/{template.pk}/"
+    typed = {"name": "Thanks", "language": "en", "position": "0", "version": "1"}
+    assert client.post(url, typed | {"body": "First words"}).status_code == 302
+    response = client.post(url, typed | {"body": "Second words"})
+    html = response.content.decode()
+    assert (response.status_code, "First words" in html, "Second words" in html) == (409, True, True)
+    template.refresh_from_db()
+    assert (template.body, template.version) == ("First words", 2)
+    again = response.context["form"]["version"].value()
+    assert client.post(url, typed | {"body": "Second words", "version": again}).status_code == 302
+    template.refresh_from_db()
+    assert (template.body, template.version) == ("Second words", 3)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("Łódź", True), ("lodz", True), ("ŁÓDŹ narzędzia", True), ("Lodz kombinerki", True), ("+48 42 631 28 31", True),
+        ("Kraków", False),
+    ],
+)  # fmt: skip
+def test_list_is_searched_as_customers_are(cast, at, query, is_found):
+    customer = create_customer(
+        actor=cast.owner, values=CustomerValues(name="Łódź Narzędzia", country="PL", phone="+48 42 631 28 31"),
+        contact=None, owner=cast.owner, at=at,
+    )  # fmt: skip
+    inquiry = InquiryFactory(customer=customer, subject="Kombinerki")
+    wanted = InquiryFilter(tab="all", q=query)
+    rows = list_inquiries(user=cast.owner, wanted=wanted, at=at).page.rows
+    assert list(rows) == [inquiry] * is_found

@@ -133,6 +133,7 @@ POSTS = (
     Post("inquiries:exception", record.ReasonForm),
     Post("inquiries:judge", record.JudgeForm, caller="manager"),
     Post("inquiries:received", record.ReceivedForm),
+    Post("inquiries:replied", record.RepliedForm),
     Post("inquiries:file_add", record.FileForm),
     Post("inquiries:rule_add", policies.CountryRuleForm, caller="manager", foreign=(("user", NOT_SELLING),)),
     Post("inquiries:rule_add", policies.ProductRuleForm, caller="manager", row=1, foreign=(("user", NOT_SELLING),)),

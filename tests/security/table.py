@@ -346,7 +346,7 @@ INQUIRIES: dict[str, tuple[Row, ...]] = {
     ),
     "inquiries:template_edit": (
         Row(get=only(LETTER_WRITERS), post=only(LETTER_WRITERS, 302), of=("letter",), whose=("shared",),
-            data=form(name="Thanks", language="en", body="Dear {contact_name},", position=0)),
+            data=form(name="Thanks", language="en", body="Dear {contact_name},", position=0, version=1)),
     ),
     "inquiries:detail": (of_inquiry(get=seen()),),
     "inquiries:edit": (of_inquiry(post=rows(302, may=ACTS_ON_INQUIRY), data=edited_inquiry),),
@@ -362,6 +362,10 @@ INQUIRIES: dict[str, tuple[Row, ...]] = {
     "inquiries:judge": (of_message(post=rows(302, people=LEADERS), data=form(accept="yes")),),
     "inquiries:received": (
         of_message(**both(200, may=ACTS_ON_INQUIRY), data=form(received_at="2026-11-13 10:00", reason="Typed wrong")),
+    ),
+    "inquiries:replied": (
+        Row(of=("inquiry", "reply"), whose=WITH_LOOSE, **both(200, may=ACTS_ON_INQUIRY),
+            data=form(replied_at="2026-11-16 10:00", reason="Typed wrong")),
     ),
     "inquiries:file_add": (of_inquiry(post=rows(302, may=ACTS_ON_INQUIRY), data=upload),),
     "inquiries:file": (Row(of=("inquiry", "inquiry_file"), whose=WITH_LOOSE, get=seen()),),

@@ -88,6 +88,13 @@ def test_message_of_another_inquiry_is_not_reached_through_ones_own(walker: Walk
     assert [(a.status, a.writes - HARMLESS) for a in answers] == [(404, frozenset())] * 2
 
 
+def test_reply_of_another_inquiry_is_not_reached_through_ones_own(walker: Walker) -> None:
+    own, other = walker.world["own"].inquiry.pk, walker.world["other"].reply.pk
+    data = {"replied_at": "2026-11-16 10:00", "reason": "x"}
+    answer = walker.call("owner", "POST", f"/inquiries/{own}/replies/{other}/replied/", data)
+    assert [answer.status, answer.writes - HARMLESS] == [404, frozenset()]
+
+
 def test_file_of_another_record_is_not_reached_through_ones_own(walker: Walker) -> None:
     own, other = walker.world["own"], walker.world["other"]
     urls = (
@@ -116,6 +123,7 @@ WRITTEN: dict[str, tuple[type[models.Model], ...]] = {
     "inquiries:grade": (Inquiry, Customer),
     "inquiries:assign": (Inquiry,),
     "inquiries:received": (BuyerMessage,),
+    "inquiries:replied": (Reply,),
     "inquiries:template_new": (LetterTemplate,),
     "followups:create": (FollowUp, Customer),
     "followups:correct": (FollowUp,),

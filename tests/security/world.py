@@ -221,7 +221,7 @@ def _add_inquiry(
         **clock,
         **texts_of(BuyerMessage, code),
     )
-    factories.ReplyFactory(
+    found.reply = factories.ReplyFactory(
         inquiry=found.inquiry,
         contact=contact,
         by=writer,

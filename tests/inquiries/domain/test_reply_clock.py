@@ -16,7 +16,6 @@ from inquiries.domain.reply_clock import (
     brief_from,
     check_reply_time,
     clock_state,
-    counts_as_reply,
     escalate_at,
     find_answer,
     grade_by,
@@ -189,19 +188,6 @@ def test_reply_at_the_very_moment_of_the_message_is_its_answer():
 def test_first_reply_after_the_message_is_its_answer():
     replies = [shanghai("11-17 09:00"), shanghai("11-16 09:00"), shanghai("11-16 15:40")]
     assert find_answer(shanghai("11-16 10:00"), replies) == shanghai("11-16 15:40")
-
-
-@pytest.mark.parametrize(
-    ("contact", "expected"),
-    [
-        ({"is_outbound": True, "reached_buyer": True}, True),
-        ({"is_outbound": True, "reached_buyer": False}, False),
-        ({"is_outbound": False, "reached_buyer": True}, False),
-        ({"is_outbound": True, "reached_buyer": True, "is_automatic": True}, False),
-    ],
-)
-def test_reply_is_outbound_personal_and_reached_the_buyer(contact, expected):
-    assert counts_as_reply(**contact) is expected
 
 
 @pytest.mark.parametrize(
