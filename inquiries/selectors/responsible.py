@@ -33,7 +33,7 @@ def responsible_of(messages: Iterable[BuyerMessage]) -> dict[int, User | None]:
     held = _holdings_of([message.inquiry for message in rows])
     asked = {}
     for message in rows:
-        moment = _stopped_at(message)
+        moment = stopped_at(message)
         holdings = held[message.inquiry_id]
         holder = _holder_at(holdings, moment) or (
             _holder_at(holdings, message.entered_at) if moment < message.entered_at else None
@@ -45,8 +45,8 @@ def responsible_of(messages: Iterable[BuyerMessage]) -> dict[int, User | None]:
     return {message.pk: answers.get(message.pk) for message in rows}
 
 
-def _stopped_at(message: BuyerMessage) -> datetime:
-    """A limit at midnight belongs to the day that it ends."""
+def stopped_at(message: BuyerMessage) -> datetime:
+    """Return when the clock was met, else when it ran out: a limit at midnight belongs to the day that it ends."""
     answered_at = message.answered_at
     return answered_at if answered_at and answered_at <= message.limit_at else message.limit_at - INSTANT
 

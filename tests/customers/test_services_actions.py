@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.models import Team, User
 from core.files import FileRefused
 from core.models import AuditDetail, AuditEntry, Notification, StoredFile
 from customers.models import Contact, Customer, CustomerFile, GradeChange, OwnerPeriod, Stage, TimelineEntry
@@ -181,3 +182,18 @@ def test_attach_file_keeps_it_and_refuses_too_much(
         attach_file(actor=cast.outsider, customer=row, upload=SimpleUploadedFile("c.pdf", b"1"), at=at)
     counts = [model.objects.count() for model in (StoredFile, CustomerFile, TimelineEntry)]
     assert counts == [1, 1, 1]
+
+
+@pytest.mark.parametrize("lack", ["team", "manager"])
+def test_fallen_a_customer_is_told_to_the_boss_where_there_is_no_manager(
+    cast: SimpleNamespace, at: datetime, lack: str
+) -> None:
+    """rules.md §2: somebody is always told."""
+    customer = CustomerFactory(owner=cast.owner, grade="A")
+    if lack == "team":
+        User.objects.filter(pk=cast.owner.pk).update(team=None)
+    else:
+        Team.objects.filter(pk=cast.team.pk).update(manager=None)
+    change_grade(actor=cast.owner, customer=customer, grade="B", reason="fell silent", at=at)
+    told = Notification.objects.filter(key__startswith="downgrade:").values_list("user_id", flat=True)
+    assert list(told) == [cast.boss.pk]

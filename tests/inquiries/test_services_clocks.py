@@ -368,7 +368,9 @@ def test_new_message_that_reopens_says_so_in_the_audit_trail(cast):
 
 def test_corrected_arrival_moves_the_day_of_grading_and_the_due_date(cast, heard):
     inquiry = received(cast, local(18, 10))
-    Customer.objects.filter(pk=inquiry.customer_id).update(grade="D", created_at=local(2, 10))
+    Customer.objects.filter(pk=inquiry.customer_id).update(
+        grade="D", created_at=local(2, 10), last_contact_at=local(14, 10)
+    )
     message = inquiry.messages.get()
     change_received_at(
         actor=cast.owner, message=message, received_at=local(16, 18), reason="typed wrong", at=local(18, 11)

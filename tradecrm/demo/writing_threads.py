@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import User
 from customers.models import TimelineEntry
 from inquiries.domain.assignment import MANUAL, SAME_BUYER
 from inquiries.domain.reply_clock import clock_state, escalate_at, grade_by
 from inquiries.models import Assignment, BuyerMessage, Inquiry, InquiryLine, Outcome, Reply, State, Validity
-from inquiries.services.clocks import CLOCK_FIELDS, clock_values, responsible_when_stopped
+from inquiries.selectors.responsible import stopped_at
+from inquiries.services.clocks import CLOCK_FIELDS, clock_values
 from inquiries.services.closing import VALIDITY_OF
 from tradecrm.demo.chance import known
 from tradecrm.demo.tell import tell
@@ -107,22 +107,15 @@ def _settle(world: World, thread: Thread, said: Said, row: dict[str, Any]) -> No
     if is_told:
         row["escalated_at"] = told_at
     if said.replied_at is not None or is_told:
-        owner = thread.buyer.owner_at(said.replied_at or told_at) if thread.buyer else said.entered_by
-        responsible = owner
-        if owner is not None and _is_away_meanwhile(world, owner, said):
-            responsible = responsible_when_stopped(BuyerMessage(**row), owner)
-        row["responsible_id"] = responsible.pk if responsible else None
+        moment = stopped_at(BuyerMessage(**row))
+        owner = thread.buyer.owner_at(moment) if thread.buyer else said.entered_by
+        row["responsible_id"] = world.responsible(owner, world.calendar.day_of(moment)).pk if owner else None
     if row.get("outcome") == Outcome.LATE and thread.chance.random() < 0.35:
         verdict = thread.chance.choice((True, False, None))
         row |= {
             "exception_reason": thread.chance.choice(EXCUSES), "exception_accepted": verdict,
             "exception_judged_by_id": None if verdict is None else world.users["helen"].pk,
         }  # fmt: skip
-
-
-def _is_away_meanwhile(world: World, owner: User, said: Said) -> bool:
-    ended_at = max(said.replied_at or said.clock.limit_at, said.clock.limit_at)
-    return world.is_away(owner, world.calendar.day_of(said.received_at), world.calendar.day_of(ended_at))
 
 
 def _write_reply(world: World, thread: Thread, said: Said) -> int:
