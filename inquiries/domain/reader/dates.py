@@ -25,7 +25,7 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH_OF_WORD = {word: month for month, words in _MONTHS.items() for word in words.split()}
 _ZONES = {"gmt": 0, "utc": 0, "z": 0, "edt": -4, "est": -5, "cdt": -5, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8, "cet": 1, "cest": 2, "msk": 3, "gst": 4, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "北京时间": 8, "beijing time": 8, "aest": 10, "pkt": 5, "brt": -3}  # fmt: skip
-_TIME = re.compile(r"(?P<before>上午|下午|晚上|凌晨|中午|早上|오전|오후|午前|午後)?\s?(?<!\d)(?P<hour>\d{1,2})[:：.hH时時](?P<minute>\d{2})(?:[:：.分](?P<second>\d{2}))?秒?(?:[.,]\d{1,6})?\s?(?P<after>[AaPp]\.?[Mm]\b\.?)?")  # fmt: skip
+_TIME = re.compile(r"(?P<before>上午|下午|晚上|凌晨|中午|早上|오전|오후|午前|午後)?\s?(?<!\d)(?P<hour>\d{1,2})[:：.hH时時](?P<minute>\d{2})(?:[:：.分](?P<second>\d{2}))?秒?(?:[.,]\d{1,6})?\s?(?P<after>[AaPp]\.?\s?[Mm]\b\.?|[صم](?![\u0621-\u064a]))?")  # fmt: skip
 _OFFSET = re.compile(
     r"(?:(?:GMT|UTC)\s?)?(?P<sign>[+\-−])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d)", re.IGNORECASE
 )
@@ -114,10 +114,10 @@ def _without_day(written: str) -> str:
 def _clock(written: str) -> tuple[int, int, int] | None:
     for match in _TIME.finditer(written):
         hour = int(match["hour"])
-        before, after = match["before"] or "", (match["after"] or "").lower()
-        if hour < 12 and (before in ("下午", "晚上", "오후", "午後") or after.startswith("p")):
+        before, after = match["before"] or "", (match["after"] or "")[:1].lower()
+        if hour < 12 and (before in ("下午", "晚上", "오후", "午後") or after in ("p", "م")):
             hour += 12
-        elif hour == 12 and (after.startswith("a") or before in ("凌晨", "上午", "오전", "午前")):
+        elif hour == 12 and (after in ("a", "ص") or before in ("凌晨", "上午", "오전", "午前")):
             hour = 0
         if hour < 24 and int(match["minute"]) < 60:
             return hour, int(match["minute"]), min(int(match["second"] or 0), 59)

@@ -13,6 +13,7 @@ _HEADER_WORDS = {
     "to": "кому|to|an|címzett|komu|către|para|à|a|aan|do|кому|إلى|收件人|收件者|收件人员|宛先|받는 사람|받는사람|till|til|kime|đến|kepada|p/|att|attn|attention",
     "cc": "cc|bcc|抄送|抄送人|抄送者|密件抄送|副本|kopie|copia|копия|نسخة|참조|密送|dw|udw|kopia|c/c",
     "date": "date|sent|надіслано|отправлено|elküldve|datum|odesláno|gesendet|datum|enviado|enviado el|enviada em|fecha|data|envoyé|envoyé le|inviato|verzonden|wysłano|отправлено|дата|"
+    "sent on|enviada|fecha de envío|data de envio|date d'envoi|data wysłania|дата отправки|gönderilme|lähetetty|dátum|dato|发件时间|傳送時間|傳送日期|寄送日期|"
     "تاريخ|التاريخ|تم الإرسال|发送时间|发送日期|日期|时间|寄件日期|寄件時間|送信日時|보낸 날짜|skickat|sendt|gönderildi|gönderme tarihi|dikirim|đã gửi",
     "subject": "subject|tárgy|předmět|subiect|betreff|asunto|assunto|objet|oggetto|onderwerp|temat|тема|الموضوع|主题|主題|主旨|件名|제목|ämne|emne|konu|chủ đề|subjek",
     "reply_to": "reply-to|reply to|回复|回复至|回复给|antwort an|responder a|répondre à|rispondi a",

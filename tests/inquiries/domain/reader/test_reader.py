@@ -289,3 +289,26 @@ def test_firm_is_parted_from_the_place_behind_it():
     mail = "Please quote your socket set.\n\nBest regards\nAnna Lindqvist\nLindqvist Verktyg AB, Gothenburg, Sweden\n"
     reading = read(mail, at=AT)
     assert [reading.company.value, reading.country.value] == ["Lindqvist Verktyg AB", "SE"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "hour"),
+    [
+        ("From: Ann <ann@hall.example>\nDate: Monday, April 20, 2026 3:05 PM\nTo: Linda\nSubject: x", 15),
+        ("From: Ann <ann@hall.example>\nSent: Monday, April 20, 2026 3:05 PM\nTo: Linda\nSubject: x", 15),
+        ("From: Ann Hall\nSent: Mon 4/20/2026 10:05 AM\nTo: Linda Chen\nSubject: x", 10),
+        ("发件人: Ann <ann@hall.example>\n发送时间: 2026年4月20日 15:05\n收件人: Linda\n主题: x", 15),
+        ("寄件者: Ann <ann@hall.example>\n寄件日期: 2026年4月20日 下午 3:05\n收件者: Linda\n主旨: x", 15),
+        ("De: Ann <ann@hall.example>\nEnviado el: lunes, 20 de abril de 2026 3:05 p. m.\nPara: Linda\nAsunto: x", 15),
+        ("De: Ann <ann@hall.example>\nEnviado: segunda-feira, 20 de abril de 2026 15:05\nPara: Linda\nAssunto: x", 15),
+        ("De: Ann <ann@hall.example>\nEnviada em: segunda-feira, 20 de abril de 2026 15:05\nPara: Linda\nAssunto: x", 15),
+        ("Von: Ann <ann@hall.example>\nGesendet: Montag, 20. April 2026 15:05\nAn: Linda\nBetreff: x", 15),
+        ("De : Ann <ann@hall.example>\nEnvoyé : lundi 20 avril 2026 15:05\nÀ : Linda\nObjet : x", 15),
+        ("Da: Ann <ann@hall.example>\nInviato: lunedì 20 aprile 2026 15:05\nA: Linda\nOggetto: x", 15),
+        ("От: Ann <ann@hall.example>\nОтправлено: 20 апреля 2026 г. 15:05\nКому: Linda\nТема: x", 15),
+        ("من: Ann <ann@hall.example>\nتم الإرسال: 20 أبريل, 2026 3:05 م\nإلى: Linda\nالموضوع: x", 15),
+    ],
+)  # fmt: skip
+def test_mail_programs_time_without_zone_is_offered_as_ours(headers: str, hour: int) -> None:
+    found = read(f"{headers}\n\nPlease quote 500 pcs pliers.", at=AT).received_at
+    assert (found.value, found.candidates) == (None, (datetime(2026, 4, 20, hour - 8, 5, tzinfo=UTC),))
