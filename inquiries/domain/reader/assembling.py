@@ -17,8 +17,8 @@ from .languages import detect_language
 from .material import Material, sort_material
 from .origins import channel_clues, source_clues
 from .points import read_points
-from .products import read_products
-from .reading import Certainty, Found, ProductAsked, Reading, SuggestedGrade, Telephone
+from .products import open_prices, read_products
+from .reading import Certainty, Found, Point, ProductAsked, Reading, SuggestedGrade, Telephone
 
 _PREFIX = re.compile(
     r"^\s*(?:(?:re|aw|fw|fwd|wg|rv|enc|tr|res|sv|vs|odp|回复|答复|转发|轉寄)\s?[:：]\s*)+", re.IGNORECASE
@@ -42,6 +42,10 @@ def read(text: str, *, at: datetime, own_domains: frozenset[str] = frozenset()) 
     subject = _subject(material)
     products = read_products(material.pairs, material.message, subject.value or "")
     points = read_points(f"{subject.value or ''}\n{material.message}", material.tidy)
+    points += tuple(
+        _target_point(material.message[price.start : price.end], material)
+        for price in open_prices(material.message, products)[:2]
+    )
     warnings = _warnings(material, subject.value or "")
     return replace(
         buyer,
@@ -196,6 +200,11 @@ def _warnings(material: Material, subject: str) -> list[str]:
     if evidence.dropped_relays(material):
         warnings.append("relay_address")
     return warnings
+
+
+def _target_point(words: str, material: Material) -> Point:
+    """A target price that is no one product's is told as a point: which it belongs to, a person says."""
+    return Point("target_price", words, material.tidy.locate(words))
 
 
 def _placed(product: ProductAsked, material: Material) -> ProductAsked:

@@ -17,9 +17,10 @@ from .contacts import (
     read_telephone,
     site_host,
 )  # fmt: skip
-from .countries import city_of, country_of, place_at_start
+from .countries import place_at_start
 from .material import Material
 from .notes import noted_firm, noted_person
+from .parties import Party, read_party
 from .people import (
     Person,
     company_resembles,
@@ -48,6 +49,11 @@ _ROBOT_WORDS = re.compile(r"\b(?:alibaba|made-in-china|global ?sources|wordpress
 def header_name(header: str) -> str:
     """The display name of a From header."""
     return _ADDRESS_PART.sub("", header).strip(" \t\"'<>[](),;“”‘’")
+
+
+def header_party(material: Material) -> Party:
+    """Who the sender's header names: "John Smith, Old Harbor Hardware Co., Boston USA"."""
+    return read_party(header_name(material.part.headers.get("from", "")))
 
 
 def header_emails(material: Material) -> list[str]:
@@ -171,7 +177,9 @@ def _plain_name(value: str) -> Person | None:
 def _header_people(material: Material) -> list[Clue[Person]]:
     header = material.part.headers.get("from", "")
     name = header_name(header)
-    person = read_person(name) if name and not _ROBOT_WORDS.search(name) else None
+    person = header_party(material).person or read_person(name)
+    if not name or _ROBOT_WORDS.search(name):
+        person = None
     if (
         person is None
         and name
@@ -247,6 +255,8 @@ def title_clues(material: Material) -> list[Clue[str]]:
     for value in material.values("name"):
         behind = value.removeprefix(_without_title(value)).strip(" /|,，-–—")
         clues += [Clue(behind, behind, LABELLED - 1)] if behind else []
+    title = header_party(material).title
+    clues += [Clue(title, title, SIGNED)] if title else []
     return clues + [Clue(title, title, SIGNED) for title in material.signature.titles[:1]]
 
 
@@ -260,13 +270,14 @@ def company_clues(material: Material, email: str | None) -> list[Clue[str]]:
     ]
     firms = [_FIRM_AND_NAME.sub(r"\g<firm>", value) for value in material.values("name")]
     clues += [Clue(firm, firm, LABELLED - 1) for firm in firms if is_company(firm)]
-    name = _without_place(header_name(material.part.headers.get("from", "")))
+    party = header_party(material)
     if (
-        is_company(name)
-        and not _ROBOT_WORDS.search(name)
+        party.firm
+        and not _ROBOT_WORDS.search(party.firm)
         and not material.is_own(material.part.headers.get("from", ""))
     ):
-        clues.append(Clue(name, name, SIGNED + 1))
+        weight = SIGNED + 1 if is_company(party.firm) else OFFERED
+        clues.append(Clue(party.firm, party.firm, weight))
     stated = stated_company(material.message)
     if stated:
         clues.append(Clue(stated, stated, STATED))
@@ -279,16 +290,6 @@ def company_clues(material: Material, email: str | None) -> list[Clue[str]]:
         clues.append(Clue(guess, guess, SIGNED - 1 if host and company_resembles(guess, host) else GUESS))
     clues += _called_firm(material) + _guess_of_host(host, material)
     return [clue for clue in clues if not is_own_firm(clue.value, material.own_domains)]
-
-
-def _without_place(name: str) -> str:
-    """The firm of "ASHANTI HARDWARE TRADERS, KUMASI, GHANA"."""
-    parts = [part.strip() for part in name.split(",")]
-    while len(parts) > 1 and all(
-        country_of(word) or city_of(word) for word in re.split(r"\s[-–/]\s", parts[-1])
-    ):
-        parts.pop()
-    return ", ".join(parts)
 
 
 def _called_firm(material: Material) -> list[Clue[str]]:

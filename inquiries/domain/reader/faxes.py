@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .parties import part_from_place, place_of
+from .people import is_company
 from .threads import Part
 
 _FAX = re.compile(r"\b(?:by (?:return )?fax|fax (?:message|transmission|cover|sheet)|facsimile|telefax|reply (?:by|via) fax|via fax|par fax|por fax|per fax)\b|^\W{0,8}(?:fax|传真|傳真|传真件)\W{0,8}$|传真(?:件|询价|来)|收到传真", re.IGNORECASE | re.MULTILINE)  # fmt: skip
@@ -19,6 +21,14 @@ _NEUTRAL = re.compile(
     re.IGNORECASE,
 )
 
+_TITLE = re.compile(
+    r"^\W{0,12}(?:(?:urgent|by|via|par|por|per|our|telefax|facsimile|fax|transmission|transmittal|message|cover|sheet|page|letter|传真|傳真|传真件|函|页|询价)\W{0,8}){1,5}$",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"(?:we|i|our|this|pls|plse|please|kindly|dear|attn|re|ref|subject|quote|need|thank|with|further|refer\w*|您好|请|我)\b",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(r"(?:fax|tel|phone|传真|电话)\W{0,6}[+(\d]", re.IGNORECASE)
 _COLUMN = re.compile(r"\s{2,}|\t|\s(?=(?:fax|tel|phone|传真|电话)\W{0,6}[+(\d])", re.IGNORECASE)
 
@@ -26,6 +36,24 @@ _COLUMN = re.compile(r"\s{2,}|\t|\s(?=(?:fax|tel|phone|传真|电话)\W{0,6}[+(\
 def is_fax(text: str) -> bool:
     """True when a text says that it came, or wants to be answered, by fax."""
     return bool(_FAX.search(text[:6_000]))
+
+
+def end_of_letterhead(lines: list[str], labelled: frozenset[int] | set[int]) -> int:
+    """Index of the first line of the letter itself: behind the sheet's title and the sender's name and numbers.
+
+    `labelled`: indexes of the lines that hold the sender's numbers and addresses.
+    """
+    for index, line in enumerate(lines):
+        if line.strip() and not (index in labelled or _TITLE.match(line) or _is_of_sender(line)):
+            return index
+    return 0
+
+
+def _is_of_sender(line: str) -> bool:
+    words = line.strip(" \t,.")
+    if len(words) > 90 or _OPENING.match(words):
+        return False
+    return is_company(part_from_place(words)[0]) or place_of(words) is not None
 
 
 def read_fax(lines: list[str]) -> Part:

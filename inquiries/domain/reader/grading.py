@@ -25,7 +25,7 @@ def suggest_grade(
         return SuggestedGrade(None, tuple(blocking))
     codes = {point.code for point in points}
     has_quantity = any(product.quantity is not None and product.quantity >= _SMALL for product in products)
-    has_price = any(product.target_price is not None for product in products)
+    has_price = any(product.target_price is not None for product in products) or "target_price" in codes
     firm = [code for code in _FIRM if code in codes] + (["target_price"] if has_price else [])
     reasons = (["quantity"] if has_quantity else []) + firm
     if "repeat_order" in codes or (has_quantity and len(firm) >= 2 and "long_term" not in codes):

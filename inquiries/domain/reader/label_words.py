@@ -38,6 +38,8 @@ _TABLE = {
     "whatsapp": "whatsapp|whats app|whatsapp number|whatsapp no|wa|wapp|whatsapp/phone|whatsapp/tel|واتساب|واتس اب|mobile/whatsapp|phone/wechat|viber|telegram|zalo",
     "wechat": "wechat|wechat id|weixin|微信|微信号|wechat/phone",
     "qq": "qq|skype|line|im|即时通讯",
+    "phone_fax": "tel/fax|tel./fax|tel & fax|tel and fax|tel+fax|tel-fax|telfax|phone/fax|phone & fax|phone and fax|telephone/fax|tél/fax|telefon/fax|telefono/fax|teléfono/fax|teléfono y fax|telefone/fax|тел/факс|тел./факс|电话/传真|电话传真|電話/傳真|هاتف/فاكس",
+    "fax_phone": "fax/tel|fax & tel|fax and tel|fax/phone|传真/电话|факс/тел",
     "fax": "fax|fax no|fax number|telefax|f|facsimile|传真|传真号码|傳真|télécopie|faks|факс|فاكس|ファックス|팩스",
     "website": """website|web|web site|site|homepage|url|company website|company url|www|internet|网站|网址|公司网站|主页|公司网址|網址|sitio web|
         página web|pagina web|web de la empresa|site da empresa|webseite|website url|site web|site internet|sito web|sito|

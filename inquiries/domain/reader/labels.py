@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .label_words import FIELD_OF_LABEL, MAX_LABEL
 
 _SEPARATOR = re.compile(r"\s{0,6}(?:[:：=\t|]|→|->|=>)+\s{0,40}")
 _DECORATION = " \t*#•·●▪■□◆►▶➤>–—-_~[](){}<>【】「」《》\"'“”‘’|.。،✔✓☑📧📞☎✆📱🌐🏢👤📍:："
+_NUMBERS = re.compile(r"\s*[/;,|、，；]\s*|\s(?:and|&|y|und|et|e|и|和)\s", re.IGNORECASE)
 _NUMBERING = re.compile(r"^\(?\d{1,2}[.)、]\s*")
 _BRACKETED = re.compile(r"\s*[(（\[][^()（）\[\]]{0,30}(?:[)）\]]|$)\s*")
 _OWNER = re.compile(
@@ -24,7 +25,7 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 CONTACT_FIELDS = frozenset(
-    "name first_name last_name company email phone mobile whatsapp wechat qq fax website country city state address "
+    "name first_name last_name company email phone mobile whatsapp wechat qq fax phone_fax fax_phone website country city state address "
     "zip title salutation".split()
 )
 FORM_FIELDS = CONTACT_FIELDS | frozenset(("message", "subject", "product", "quantity", "target_price"))
@@ -83,7 +84,18 @@ def read_pairs(lines: list[str]) -> list[Pair]:
         found, used = _read_at(lines, index, takes_bare=bare_labels)
         pairs += found
         index += used
-    return pairs
+    return [single for pair in pairs for single in _of_both(pair)]
+
+
+def _of_both(pair: Pair) -> list[Pair]:
+    """`Tel/Fax: +1 617 555 0142 / +1 617 555 0143`: a number each in the label's order, or one for both."""
+    if pair.field not in ("phone_fax", "fax_phone"):
+        return [pair]
+    numbers = [words for words in _NUMBERS.split(pair.value) if len(re.sub(r"\D", "", words)) >= 6]
+    if not numbers:
+        return []
+    names = pair.field.split("_")
+    return [replace(pair, field=name, value=value) for name, value in zip(names, (numbers * 2)[:2], strict=True)]
 
 
 def _read_at(lines: list[str], index: int, *, takes_bare: bool) -> tuple[list[Pair], int]:
@@ -217,7 +229,7 @@ _INLINE = _build_inline()
 
 
 def _build_inline_numbers() -> re.Pattern[str]:
-    numbered = ("phone", "mobile", "fax", "whatsapp")
+    numbered = ("phone", "mobile", "fax", "phone_fax", "fax_phone", "whatsapp")
     wanted = [word for word, field_name in FIELD_OF_LABEL.items() if field_name in numbered and len(word) > 1]
     words = "|".join(re.escape(word) for word in sorted(wanted, key=len, reverse=True))
     return re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from .chats import Chat, read_chat
 from .cleaning import Tidy, decode_leftovers, split_lines, strip_markup, tidy
 from .contacts import find_emails, find_international, host_of, is_own_host, is_relay
-from .faxes import is_fax, read_fax
+from .faxes import end_of_letterhead, is_fax, read_fax
 from .labels import CONTACT_FIELDS, FORM_FIELDS, Pair, is_footer, read_pairs
 from .mail import is_raw_source, read_source
 from .notes import chat_of_note
@@ -208,14 +208,32 @@ def _cut_message(material: Material) -> None:
     if material.kind == "card":
         material.signature = read_signature(lines, "", is_signed=True)
         return
+    head = _cut_letterhead(material, lines) if material.kind == "fax" else []
+    lines = lines[len(head) :]
     start, first, is_signed = find_signature(lines)
     material.signature = read_signature(lines[start:], first, is_signed=is_signed)
     if material.earlier:
         _take_earlier(material, material.earlier)
+    _add_letterhead(material.signature, head)
     body = lines[: start - 1] if is_signed else lines[:start]
     material.message = "\n".join(body).strip()
     if not material.message and not is_signed:
         material.message = "\n".join(lines).strip()
+
+
+def _cut_letterhead(material: Material, lines: list[str]) -> list[str]:
+    """The lines of a fax that stand above the letter."""
+    labelled = {pair.line for pair in material.pairs if pair.field in CONTACT_FIELDS}
+    return lines[: end_of_letterhead(lines, labelled)]
+
+
+def _add_letterhead(signature: Signature, head: list[str]) -> None:
+    """Firm and place of a letterhead stand in for those that the signature does not name."""
+    above = read_signature(head, "", is_signed=False)
+    signature.companies += above.companies
+    if not signature.countries:
+        signature.countries += above.countries
+        signature.cities += above.cities
 
 
 def _own_name(material: Material) -> str:

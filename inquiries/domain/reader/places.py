@@ -7,9 +7,10 @@ import re
 from .clues import IMPLIED, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
 from .contacts import countries_of_phone, host_of, site_host
 from .countries import city_of, country_of, country_of_tld
-from .evidence import header_name
+from .evidence import header_party
 from .material import Material
 from .notes import noted_place
+from .parties import place_of
 from .reading import Telephone
 from .sentences import place_of_firm, stated_company, stated_place, visitor
 from .signatures import read_signature
@@ -59,9 +60,7 @@ def _add_remote_places(material: Material, countries: list[Clue[str]], cities: l
         countries.append(Clue(code, aside["place"], STATED))
     elif aside:
         _add_address(aside["place"], countries, cities)
-    tail = (
-        header_name(material.part.headers.get("from", "")).partition(",")[2] if material.kind == "fax" else ""
-    )
+    tail = header_party(material).place
     if tail:
         _add_address(tail, countries, cities)
 
@@ -70,6 +69,11 @@ def _add_address(value: str, countries: list[Clue[str]], cities: list[Clue[str]]
     place = country_of(value)
     if place:
         countries.append(Clue(place, value, LABELLED - 1))
+        return
+    whole = place_of(value)
+    if whole:
+        countries.append(Clue(whole[0], value, SIGNED))
+        cities += [Clue(whole[1], value, SIGNED)] if whole[1] else []
         return
     read = read_signature([value], "", is_signed=True)
     countries += [Clue(code, words, SIGNED) for code, words in read.countries]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from .labels import Pair
 from .quantities import (
@@ -85,6 +87,7 @@ class _Ask:
     unit: str | None
     end: int
     is_close: bool
+    until: int = 0  # end of the words where they stand behind the number
 
 
 def read_products(pairs: list[Pair], message: str, subject: str) -> tuple[ProductAsked, ...]:
@@ -99,7 +102,7 @@ def read_products(pairs: list[Pair], message: str, subject: str) -> tuple[Produc
     asks = _read_free(message)
     if not any(ask.words for ask in asks):
         asks = [_name_by_subject(ask, subject) for ask in asks] or _read_free(subject)
-    return tuple(_with_prices([ask for ask in asks if ask.words], find_target_prices(message)))[:MAX_PRODUCTS]
+    return tuple(_with_prices([ask for ask in asks if ask.words], message))[:MAX_PRODUCTS]
 
 
 def _read_labelled(pairs: list[Pair]) -> list[ProductAsked]:
@@ -165,6 +168,8 @@ def _add_detail(product: ProductAsked, pair: Pair) -> ProductAsked:
 def _fill_from_message(products: list[ProductAsked], message: str) -> list[ProductAsked]:
     """A form with one product whose quantity stands in the message only, or the other way round."""
     free = [ask for ask in _read_free(message) if ask.words]
+    if len(free) > 1 and not any(product.words for product in products):
+        return _with_prices(free, message)  # a letter with a line "Target price: …"
     if len(products) != 1:
         return [product for product in products if product.words]
     only = products[0]
@@ -207,7 +212,7 @@ def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
     for index, quantity in enumerate(quantities):
         next_start = quantities[index + 1].start if index + 1 < len(quantities) else len(sentence)
         words, is_close, last_end = _words_of(sentence, quantity, last_end, next_start)
-        asks.append(_Ask(words, quantity.number, quantity.unit, start + quantity.end, is_close))
+        asks.append(_Ask(words, quantity.number, quantity.unit, start + quantity.end, is_close, start + last_end))
     if not quantities:
         asks = _read_bare(sentence, start)
     return asks
@@ -360,13 +365,93 @@ def _name_by_subject(ask: _Ask, subject: str) -> _Ask:
     return replace(ask, words=named[0]) if len(named) == 1 else ask
 
 
-def _with_prices(asks: list[_Ask], prices: list[Price]) -> list[ProductAsked]:
+def open_prices(message: str, products: tuple[ProductAsked, ...]) -> list[Price]:
+    """Target prices in the text that are no product's: said of several, or it is not plain of which."""
+    given = {(product.target_price, product.currency) for product in products}
+    return [price for price in find_target_prices(message) if (price.amount, price.currency) not in given]
+
+
+def _with_prices(asks: list[_Ask], message: str) -> list[ProductAsked]:
+    prices = _prices_of(asks, message)
     products = []
     for index, ask in enumerate(asks):
-        until = asks[index + 1].end if index + 1 < len(asks) else 10**9
-        mine = [price for price in prices if ask.end <= price.start < until] if len(asks) > 1 else prices
-        price = mine[0] if len(mine) == 1 else None
+        price = prices.get(index)
         certainty = Certainty.CERTAIN if ask.quantity is not None and ask.is_close else Certainty.LIKELY
         amount, currency = (price.amount, price.currency) if price else (None, None)
         products.append(ProductAsked(ask.words, ask.quantity, ask.unit, amount, currency, certainty))
     return products
+
+
+def _prices_of(asks: list[_Ask], message: str) -> dict[int, Price]:
+    """The target price of each product, by its place among `asks`; what is not plain is nobody's.
+
+    The last product takes a price that follows it only when every other one has its own: "A, B. Target
+    USD 2.35 each" may mean both. Two prices for one product are none.
+    """
+    prices = find_target_prices(message) if asks else []
+    if len(asks) == 1:
+        return {0: prices[0]} if len(prices) == 1 else {}
+    starts = [0, *(match.end() for match in _SENTENCE.finditer(message))]
+    owned: dict[int, list[Price]] = {}
+    following: list[Price] = []
+    for price in prices:
+        owner = _owner(asks, message, starts, price)
+        if owner is not None:
+            owned.setdefault(owner, []).append(price)
+        elif price.start >= asks[-1].end and not _of_several(message, price):
+            following.append(price)
+    if len(owned) == len(asks) - 1 and len(asks) - 1 not in owned:
+        owned[len(asks) - 1] = following
+    return {index: found[0] for index, found in owned.items() if len(found) == 1}
+
+
+def _owner(asks: list[_Ask], message: str, starts: list[int], price: Price) -> int | None:
+    """Whose price it is: the product named beside it, the only one of its sentence, the one it stands behind."""
+    sentence = bisect_right(starts, price.start)
+    until = starts[sentence] if sentence < len(starts) else len(message)
+    mates = [index for index, ask in enumerate(asks) if bisect_right(starts, ask.end - 1) == sentence]
+    before = [index for index, ask in enumerate(asks) if ask.end <= price.start]
+    until = price.end if any(asks[index].end > price.start for index in mates) else until
+    passed = [max(asks[index].end, min(asks[index].until, price.start)) for index in before]
+    window = message[max([starts[sentence - 1], *passed]) : until]
+    named = _named(asks, window)
+    if named is not None or not before:
+        return named if named is not None or len(mates) != 1 else mates[0]
+    if _of_several(message, price):
+        return None
+    last = before[-1]
+    if mates:
+        return last if len(mates) == 1 or last != mates[-1] else None
+    place = bisect_right(starts, asks[last].end - 1)
+    shared = [ask for ask in asks if bisect_right(starts, ask.end - 1) == place]
+    return last if len(shared) == 1 and last != len(asks) - 1 else None
+
+
+def _of_several(message: str, price: Price) -> bool:
+    """True for "USD 2.35 for both", "all USD 2.35"."""
+    return bool(_SEVERAL.search(message[max(0, price.start - 40) : price.end + 20]))
+
+
+def _named(asks: list[_Ask], words: str) -> int | None:
+    """The one product of which `words` repeat a telling word: "target for the pliers USD 2.35"."""
+    spoken = _telling(words)
+    found = [
+        index
+        for index, ask in enumerate(asks)
+        if spoken & (_telling(ask.words) - _telling(" ".join(other.words for other in asks if other is not ask)))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _telling(words: str) -> set[str]:
+    """The first five letters of words of three or more (a plural is the same word); Chinese signs by twos."""
+    latin = {word[:5] for word in re.findall(r"[^\W\d_\u3040-\u9fff]{3,}", words.casefold())}
+    cjk = {pair for run in re.findall(r"[\u4e00-\u9fff]{2,}", words) for pair in map("".join, pairwise(run))}
+    return (latin - _UNTELLING) | cjk
+
+
+_SEVERAL = re.compile(
+    r"\b(?:both|all|each (?:item|model|product|type)|every (?:item|model|product)|ambos|ambas|todos|todas|beide|alle|les deux|tous|toutes|entrambi|оба|обеих|все)\b|都|各|均|两款|كلاهما|جميع",
+    re.IGNORECASE,
+)
+_UNTELLING = frozenset("the for and our your set sets pcs pc piece inch targe price usd eur each per unit with fob cif".split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -54,6 +55,10 @@ _QUANTITY = re.compile(
     rf"(?P<number>{NUMBER})(?P<scale>{_SCALE})?\s?(?:(?P<unit>{_LATIN_UNITS})(?![\w-])\.?|(?!{_NO_UNIT})(?P<cjk>{_CJK_UNITS})))",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    rf"(?<![^\W\u3040-\u9fff])(?:qty|q'ty|quantity|quantities|cantidad|quantidade|qtde?|menge|quantité|qté|quantità|aantal|ilość|кол-во|количество|数量|數量|الكمية)\.?\s?(?:[:：=]|of|is|de|为)?\s{{0,4}}(?P<number>{NUMBER})(?P<scale>{_SCALE})?(?![\w.,-]*\d)(?!\s?[-–~%])",
+    re.IGNORECASE,
+)  # fmt: skip
 _ONLY_NUMBER = re.compile(
     rf"^\D{{0,12}}?(?P<number>{NUMBER})(?P<scale>{_SCALE})?(?P<rest>.{{0,30}})", re.IGNORECASE
 )
@@ -131,17 +136,31 @@ def unit_of(words: str) -> str | None:
 
 
 def find_quantities(text: str) -> list[Quantity]:
-    """Every number followed by a unit, in order. "46-pc" and "46件套" describe a product and are left out."""
+    """Every number followed by a unit, or named a quantity ("QTY 3000"), in order.
+
+    "46-pc" and "46件套" describe a product and are left out, as is the number of "USD 2.35 each".
+    """
     found = []
+    amounts = [(price.start, price.end) for price in find_prices(text)]
     for match in _QUANTITY.finditer(text):
-        if not _is_attribute(text, match):
+        is_price = any(start <= match.start() < end for start, end in amounts)
+        if not is_price and not _is_attribute(text, match):
             unit = _UNIT_OF_WORD[(match["box"] or match["unit"] or match["cjk"]).lower()]
             number = (
                 Decimal(match["count"]) if match["count"] else _scaled(match["number"], match["scale"], unit)
             )
             if number is not None and number > 0:
                 found.append(Quantity(number, unit, match.start(), match.end(), match[0].strip()))
-    return found
+    return sorted([*found, *_named_quantities(text, found)], key=lambda quantity: quantity.start)
+
+
+def _named_quantities(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """`QTY: 3000`: the word before the number stands in for a unit behind it."""
+    for match in _NAMED.finditer(text):
+        number = _scaled(match["number"], match["scale"], None)
+        is_new = not any(quantity.start <= match.start("number") < quantity.end for quantity in found)
+        if number and is_new:
+            yield Quantity(number, None, match.start(), match.end(), match[0].strip())
 
 
 _KIT = re.compile(r"^\s?[\w\"'/ -]{0,28}?\b(?:sets?|kits?|toolkits?|assortment|combo)\b", re.IGNORECASE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .contacts import find_emails, find_international, find_sites
 from .countries import AMBIGUOUS, city_of, country_of, fold_name, place_in_cjk
 from .labels import field_of
+from .parties import part_from_place
 from .people import Person, is_company, is_title, read_person
 
 _SIGN_OFF = re.compile(
@@ -179,23 +180,10 @@ def _sort_piece(signature: Signature, piece: str, position: int) -> None:
 
 
 def _add_company(signature: Signature, piece: str) -> None:
-    firm, place = _part_from_place(piece)
+    firm, place = part_from_place(piece)
     signature.companies.append(firm)
     if place:
         _read_place(signature, place)
-
-
-def _part_from_place(piece: str) -> tuple[str, str]:
-    """Part "Lindqvist Verktyg AB, Gothenburg, Sweden" into the firm and its place; what stays must be a firm."""
-    parts = piece.split(",")
-    kept = len(parts)
-    while kept > 1 and _is_place(parts[kept - 1]) and is_company(",".join(parts[: kept - 1])):
-        kept -= 1
-    return ",".join(parts[:kept]).strip(), ",".join(parts[kept:]).strip()
-
-
-def _is_place(words: str) -> bool:
-    return country_of(words.strip()) is not None or city_of(words.strip()) is not None
 
 
 def _ends_like_company(piece: str) -> bool:

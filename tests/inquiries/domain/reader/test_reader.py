@@ -312,3 +312,34 @@ def test_firm_is_parted_from_the_place_behind_it():
 def test_mail_programs_time_without_zone_is_offered_as_ours(headers: str, hour: int) -> None:
     found = read(f"{headers}\n\nPlease quote 500 pcs pliers.", at=AT).received_at
     assert (found.value, found.candidates) == (None, (datetime(2026, 4, 20, hour - 8, 5, tzinfo=UTC),))
+
+
+@pytest.mark.parametrize(
+    ("message", "prices"),
+    [
+        ("We need 1000 pcs pliers 8 inch and 500 pcs wrench 10 inch. Target price USD 2.35 each.", [None, None]),
+        ("We need 1000 pcs pliers 8 inch and 500 pcs wrench 10 inch, target USD 2.35.", [None, None]),
+        ("We need 1000 pcs pliers 8 inch. We also need 500 pcs wrench. Target price USD 2.35.", [None, None]),
+        ("We need 1000 pcs pliers 8 inch and 500 pcs wrench 10 inch. Target price for both USD 2.", [None, None]),
+        ("We need 1000 pcs pliers and 500 pcs wrench. Target price for the pliers USD 2.35.", ["2.35", None]),
+        ("We need 1000 pcs pliers and 500 pcs wrench. Target USD 2.35 for the wrenches.", [None, "2.35"]),
+        ("We need 1000 pcs pliers, target USD 2.35, and 500 pcs wrench.", ["2.35", None]),
+        ("We need 1000 pcs pliers, target USD 2.35, and 500 pcs wrench, target USD 3.", ["2.35", "3"]),
+        ("Please quote\n- pliers 8 inch, 1000 pcs, target USD 2.35\n- wrench 10 inch, 500 pcs", ["2.35", None]),
+        ("Please quote\n- pliers, 1000 pcs\n- wrench, 500 pcs, target USD 2.35", [None, "2.35"]),
+        ("Please quote:\n1000 pcs pliers\nTarget: USD 2.35\n500 pcs wrench\nTarget: USD 3.10", ["2.35", "3.10"]),
+        ("Please quote:\n1000 pcs pliers\n500 pcs wrench\nTarget price: USD 2.35 each", [None, None]),
+        ("要钳子1000把和扳手500把，目标价2.35美元", [None, None]),
+        ("要钳子1000把，目标价2.35美元；要扳手500把，目标价3美元", ["2.35", "3"]),
+    ],
+)  # fmt: skip
+def test_target_price_is_given_only_to_the_product_it_plainly_is_of(
+    message: str, prices: list[str | None]
+) -> None:
+    reading = read(f"From: Ann Hall <ann@hall.example>\nSubject: x\n\n{message}", at=AT)
+    assert [product.target_price for product in reading.products] == [
+        None if price is None else Decimal(price) for price in prices
+    ]
+    is_open = prices == [None, None]
+    assert ("target_price" in {point.code for point in reading.points}) == is_open
+    assert "target_price" in reading.suggested_grade.reasons

@@ -1,0 +1,117 @@
+"""A party as one line names it: a person, a firm and a place, in the order the sender likes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .countries import AMBIGUOUS, city_of, country_of, fold_name
+from .people import COMPANY_WORD, LEGAL_FORM, Person, is_company, is_name, is_title, read_person
+
+_BETWEEN = re.compile(
+    r"\s*[,，;/|]\s*|\s[-–—]\s|\s?[(（]|\s(?:of|from|at|c/o|attn|attention|contact)\b[.:]?\s", re.IGNORECASE
+)
+_STATE_AND_CODE = re.compile(r"[A-Z]{2}(?:\s\d{5}(?:-\d{4})?)?|[A-Z]{0,3}[ -]?\d[\dA-Z -]{2,9}")
+MAX_PARTY = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who a line names. `place` holds the words behind the name that say where they are."""
+
+    person: Person | None = None
+    title: str = ""
+    firm: str = ""
+    place: str = ""
+
+
+def read_party(words: str) -> Party:
+    """The party of "John Smith, Old Harbor Hardware Co., Boston USA" or "Old Harbor Co. - Mr. Smith".
+
+    A person beside a firm has two names or a form of address: "Smith, Jones & Co." is one firm.
+    """
+    named, place = part_from_place(" ".join(words[:MAX_PARTY].split()).strip(" ,;/|-–"))
+    for between in _BETWEEN.finditer(named):
+        before, behind = named[: between.start()].strip(), named[between.end() :].strip(" )）")
+        for name, firm in ((before, behind), (behind, before)):
+            person = _full_person(name)
+            title, firm = _part_from_title(firm)
+            if person and _is_firm(firm):
+                return Party(person, title, firm, place)
+    if is_company(named):
+        return Party(None, "", named, place)
+    return Party(read_person(named), "", "", place)
+
+
+def _part_from_title(words: str) -> tuple[str, str]:
+    """Part "Purchasing Manager, Acme Ltd" into the title and the firm."""
+    for between in _BETWEEN.finditer(words):
+        before, behind = words[: between.start()].strip(), words[between.end() :].strip()
+        if is_title(before) and not is_company(before) and is_company(behind):
+            return before, behind
+    return "", words
+
+
+def part_from_place(words: str) -> tuple[str, str]:
+    """Part "Lindqvist Verktyg AB, Gothenburg, Sweden" into the name and its place; what stays must be a name.
+
+    A street, a state and a postcode belong to the place when a town or a country stands behind them.
+    """
+    parts = words.split(",")
+    kept = len(parts)
+    while kept > 1 and _is_of_place(parts[kept - 1], is_last=kept == len(parts)):
+        kept -= 1
+    while kept < len(parts) and not _is_named(",".join(parts[:kept])):
+        kept += 1
+    return ",".join(parts[:kept]).strip(), ",".join(parts[kept:]).strip()
+
+
+def place_of(words: str) -> tuple[str, str | None] | None:
+    """(country, city as written) when all the words name one place: "Gothenburg", "Boston USA", "Kumasi - Ghana".
+
+    A town that the table does not know is left out; its country must then be one that is no other word too.
+    """
+    words = words.strip(" .")
+    country = country_of(words)
+    if country:
+        return country, None
+    city = city_of(words)
+    if city:
+        return city[0], words
+    pieces = [piece for piece in re.split(r"\s[-–/]\s|\s", words) if piece]
+    for size in range(1, min(4, len(pieces))):
+        town, land = " ".join(pieces[:-size]), " ".join(pieces[-size:])
+        country = country_of(land) if len(land) > 2 or land == "UK" else None
+        known = city_of(town)
+        if country and known and known[0] == country:
+            return country, town.strip(" ,")
+        if country and fold_name(land) not in AMBIGUOUS and _is_town(town):
+            return country, None
+    return None
+
+
+def _is_town(words: str) -> bool:
+    return len(words.split()) <= 3 and is_name(words)
+
+
+def _is_of_place(part: str, *, is_last: bool) -> bool:
+    part = part.strip(" .")
+    if place_of(part):
+        return True
+    is_code = bool(_STATE_AND_CODE.fullmatch(part))
+    is_street = bool(re.match(r"\d", part) or re.search(r"\s\d+$", part)) and not LEGAL_FORM.search(part)
+    return not is_last and (is_code or is_street)
+
+
+def _is_named(words: str) -> bool:
+    return is_company(words) or bool(COMPANY_WORD.search(words)) or read_person(words) is not None
+
+
+def _full_person(words: str) -> Person | None:
+    person = read_person(words)
+    is_full = person is not None and (len(person.name.split()) > 1 or person.form_of_address is not None)
+    return person if is_full and not place_of(words) else None
+
+
+def _is_firm(words: str) -> bool:
+    return is_company(words) or (bool(COMPANY_WORD.search(words)) and not is_title(words) and len(words) > 3)
