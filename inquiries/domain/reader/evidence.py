@@ -39,10 +39,6 @@ _ADDRESS_PART = re.compile(r"[<\[(]?\s*(?:mailto:)?[\w.+'-]{1,64}@[\w.-]{1,120}.
 _FIRM_AND_NAME = re.compile(
     r"(?P<firm>[A-Za-zÀ-ɏ][^\u4e00-\u9fff]{3,60}?)\s+(?P<name>[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐)?)"
 )
-_ANNOUNCED = re.compile(
-    r"^(?:\[[^\]\n]{1,30}\]\s?)?(?P<name>[^\n,:.!?]{3,40}?) (?:has |have )?(?:just )?sent you (?:an?|a new) (?:inquiry|enquiry|message|rfq)\b",
-    re.MULTILINE,
-)
 _ROBOT_WORDS = re.compile(r"\b(?:alibaba|made-in-china|global ?sources|wordpress|website|web form|contact form|notification|no-?reply|inquiry|enquiry|sales|info|support|shopify|hubspot|typeform|wix)\b|询盘|系统|客服", re.IGNORECASE)  # fmt: skip
 
 
@@ -200,9 +196,9 @@ def _header_people(material: Material) -> list[Clue[Person]]:
 
 def _spoken_people(material: Material) -> list[Clue[Person]]:
     clues: list[Clue[Person]] = []
-    announced = _ANNOUNCED.search(material.whole[:3_000]) if material.kind == "notification" else None
-    person = read_person(announced["name"]) if announced else None
-    clues += [Clue(person, person.name, HEADER)] if person else []
+    announced = material.announced
+    if announced and announced.person:
+        clues.append(Clue(announced.person, announced.person.name, HEADER if announced.is_full else OFFERED))
     introduced = introduced_person(material.message)
     if introduced:
         clues.append(Clue(introduced[0], introduced[1], STATED))
@@ -278,6 +274,8 @@ def company_clues(material: Material, email: str | None) -> list[Clue[str]]:
     ):
         weight = SIGNED + 1 if is_company(party.firm) else OFFERED
         clues.append(Clue(party.firm, party.firm, weight))
+    if material.announced and material.announced.firm:
+        clues.append(Clue(material.announced.firm, material.announced.firm, STATED))
     stated = stated_company(material.message)
     if stated:
         clues.append(Clue(stated, stated, STATED))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from .announcements import Announcement, read_announcement
 from .chats import Chat, read_chat
 from .cleaning import Tidy, decode_leftovers, split_lines, strip_markup, tidy
 from .contacts import find_emails, find_international, host_of, is_own_host, is_relay
@@ -39,6 +40,7 @@ class Material:
     chat: Chat | None = None
     attachments: tuple[str, ...] = ()
     whole: str = ""
+    announced: Announcement | None = None
     ours: frozenset[str] = field(default_factory=frozenset)
 
     def values(self, *fields: str) -> list[str]:
@@ -118,6 +120,9 @@ def _choose_part(material: Material, lines: list[str]) -> None:
 
 def _recognise(material: Material, lines: list[str]) -> None:
     labelled = {pair.field for pair in material.pairs if not pair.is_inline} & FORM_FIELDS
+    sender = material.part.headers.get("from", "")
+    if not any(map(material.is_buyers, find_emails(sender))):  # a buyer's own mail announces nobody
+        material.announced = read_announcement(material.whole)
     material.platform = _platform(material, labelled)
     material.form = None if material.platform else _form(material, labelled)
     if material.platform:
@@ -141,7 +146,7 @@ def _platform(material: Material, labelled: frozenset[str] | set[str]) -> tuple[
     if by_host:
         return by_host[0], next((word for code, word in named if code == by_host[0]), hosts[0])
     is_labelled = len(labelled) >= 2 and is_notice(head) and not _is_letter(material)
-    is_headed = material.kind == "text" and opens_with_platform(material.whole)
+    is_headed = material.kind == "text" and (bool(material.announced) or opens_with_platform(material.whole))
     return named[0] if len(named) == 1 and (is_labelled or is_headed) else None
 
 
@@ -278,7 +283,9 @@ def _cut_notification(material: Material, lines: list[str]) -> None:
     else:
         used = {pair.line for pair in material.pairs if pair.field not in ("product", "quantity")}
         material.message = "\n".join(
-            line for index, line in enumerate(lines) if index not in used and not is_footer(line)
+            line
+            for index, line in enumerate(lines)
+            if index not in used and not is_footer(line) and not read_announcement(line)
         ).strip()
     inner = material.message.split("\n")
     start, first, is_signed = find_signature(inner)

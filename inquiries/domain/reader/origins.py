@@ -21,7 +21,7 @@ _SHOW_HEAD = re.compile(
     r"^.{0,30}(?:广交会|展会|展览会|展位|canton fair|exhibition|trade show|messe)[^\n]{0,20}(?:登记|名片|客户|记录|来访|visitor|lead|card|note)",
     re.IGNORECASE,
 )
-_CHANNEL = {"mail": "email", "notification": "email", "form": "email", "fax": "fax", "phone_note": "phone"}
+_CHANNEL = {"mail": "email", "notification": "platform", "form": "email", "fax": "fax", "phone_note": "phone"}
 _SOURCE_OF_KIND = {"mail": "email", "fax": "fax", "phone_note": "phone"}
 
 
@@ -64,4 +64,5 @@ def channel_clues(material: Material) -> list[Clue[str]]:
         return [Clue(noted, "", 80)]
     if material.kind in _CHANNEL:
         return [Clue(_CHANNEL[material.kind], "", 80)]
-    return [Clue("email", "", GUESS)] if material.kind == "text" else []
+    offered = ["platform", "email"] if material.announced else ["email"]
+    return [Clue(code, "", GUESS - place) for place, code in enumerate(offered)] if material.kind == "text" else []

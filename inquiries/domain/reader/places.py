@@ -60,6 +60,8 @@ def _add_remote_places(material: Material, countries: list[Clue[str]], cities: l
         countries.append(Clue(code, aside["place"], STATED))
     elif aside:
         _add_address(aside["place"], countries, cities)
+    if material.announced and (code := country_of(material.announced.place)):
+        countries.append(Clue(code, material.announced.place, STATED))
     tail = header_party(material).place
     if tail:
         _add_address(tail, countries, cities)

@@ -108,7 +108,8 @@ def _boundary(lines: list[str], index: int, *, is_start: bool) -> tuple[str, dic
     is_block = "@" in headers.get("from", "") or {"from", "date"} <= headers.keys() or is_start
     if len(headers) >= 2 and is_block:
         return "first" if is_start else "original", headers, used
-    if is_start and "from" in headers and "@" in headers["from"]:
+    is_subject = headers.keys() == {"subject"} and not "".join(lines[index + used : index + used + 1]).strip()
+    if is_start and (is_subject or "@" in headers.get("from", "")):
         return "first", headers, used
     return None
 

@@ -343,3 +343,77 @@ def test_target_price_is_given_only_to_the_product_it_plainly_is_of(
     is_open = prices == [None, None]
     assert ("target_price" in {point.code for point in reading.points}) == is_open
     assert "target_price" in reading.suggested_grade.reasons
+
+
+RELAY = "From: Alibaba.com <feedback@service.alibaba.com>\nTo: linda@qicheng-tools.example\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "channel"),
+    [
+        (RELAY + "Subject: New inquiry from John Smith (United States)\n\nNeed pliers", "John Smith", "US", "platform"),
+        ("[Alibaba.com] New inquiry from John Smith (United States)\n\nNeed pliers", "John Smith", "US", "platform"),
+        ("Alibaba.com: You have a new inquiry from John Smith\n\nNeed pliers", "John Smith", None, "platform"),
+        ("【阿里巴巴国际站】您收到来自 John Smith（美国）的新询盘\n\nNeed pliers", "John Smith", "US", "platform"),
+        ("Subject: New inquiry from John Smith (United States)\n\nNeed pliers", "John Smith", "US", None),
+        (RELAY + "Subject: New inquiry from Texas\n\nNeed pliers", None, None, "platform"),
+        (RELAY + "Subject: New inquiry from United States\n\nNeed pliers", None, None, "platform"),
+        (RELAY + "Subject: You have a new inquiry from your website\n\nNeed pliers", None, None, "platform"),
+    ],
+)  # fmt: skip
+def test_announced_buyer_is_the_sender(
+    text: str, name: str | None, country: str | None, channel: str | None
+) -> None:
+    reading = read(text, at=AT, own_domains=OWN)
+    found = (reading.sender_name.value, reading.country.value, reading.channel.value)
+    assert found == (name, country, channel)
+
+
+def test_buyers_own_subject_announces_nobody() -> None:
+    mail = "From: Ann Hall <ann@hall.example>\nSubject: Inquiry from John Smith (United States)\n\nPlease quote."
+    reading = read(mail, at=AT, own_domains=OWN)
+    assert (reading.sender_name.value, reading.country.value) == ("Ann Hall", None)
+
+
+@pytest.mark.parametrize(
+    ("sender", "name", "company", "country"),
+    [
+        ("OLD HARBOR HARDWARE CO., BOSTON USA", None, "OLD HARBOR HARDWARE CO.", "US"),
+        ("OLD HARBOR HARDWARE CO., LEWISTON USA", None, "OLD HARBOR HARDWARE CO.", "US"),
+        ("OLD HARBOR CO., LTD., 12 MAIN ST, BOSTON, MA 02110, USA", None, "OLD HARBOR CO., LTD.", "US"),
+        ("JOHN SMITH, OLD HARBOR HARDWARE CO., BOSTON USA", "JOHN SMITH", "OLD HARBOR HARDWARE CO.", "US"),
+        ("Old Harbor Hardware Co. / Mr. Smith", "Smith", "Old Harbor Hardware Co.", None),
+        ("John Smith (Old Harbor Hardware Co.)", "John Smith", "Old Harbor Hardware Co.", None),
+        ("John Smith, Purchasing Manager, Old Harbor Co.", "John Smith", "Old Harbor Co.", None),
+        ("Smith, Jones & Co., Boston", None, "Smith, Jones & Co.", "US"),
+    ],
+)
+def test_fax_sender_is_parted_into_person_firm_and_place(
+    sender: str, name: str | None, company: str, country: str | None
+) -> None:
+    fax = f"FAX\nTO: EXPORT DEPT\nFROM: {sender}\nREPLY BY FAX.\n\nPLS QUOTE SOCKET SET 46PC, QTY 3000"
+    reading = read(fax, at=AT, own_domains=OWN)
+    found = (reading.sender_name.value, reading.company.value, reading.country.value)
+    assert found == (name, company, country)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "telephone", "fax"),
+    [
+        ("FAX: +1 617 555 0143", None, "+16175550143"),
+        ("TEL +1 617 555 0142 FAX +1 617 555 0143", "+16175550142", "+16175550143"),
+        ("FAX: +1 617 555 0143 / TEL: +1 617 555 0142", "+16175550142", "+16175550143"),
+        ("TEL/FAX: +1 617 555 0142 / +1 617 555 0143", "+16175550142", "+16175550143"),
+        ("TEL & FAX: +1 617 555 0142", "+16175550142", "+16175550142"),
+        ("Fax/Tel +1 617 555 0143, +1 617 555 0142", "+16175550142", "+16175550143"),
+    ],
+)
+def test_fax_head_is_read_and_is_no_part_of_the_letter(
+    numbers: str, telephone: str | None, fax: str
+) -> None:
+    sheet = f"FAX MESSAGE\nTO: EXPORT DEPT\nFROM: OLD HARBOR HARDWARE CO.\n{numbers}\n\nPLS QUOTE SOCKET SET 46PC, QTY 3000, CIF BOSTON"
+    reading = read(sheet, at=AT, own_domains=OWN)
+    assert reading.fax.value is not None
+    assert (reading.telephone.value and reading.telephone.value.e164, reading.fax.value.e164) == (telephone, fax)
+    assert reading.message == "PLS QUOTE SOCKET SET 46PC, QTY 3000, CIF BOSTON"
+    assert [(product.words, product.quantity) for product in reading.products] == [("SOCKET SET 46PC", 3000)]
