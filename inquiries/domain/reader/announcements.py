@@ -23,7 +23,9 @@ _LINES = tuple(
         rf"^(?:【[^】\n]{{1,20}}】\s?)?(?:买家|客户|采购商)?\s?{_WHO}{_PLACE}?\s?(?:给您|向您|给你)(?:发来|发送|发起|发)(?:了)?",
     )
 )
-_LABEL = re.compile(r"^(?:subject|主题|主旨|betreff|asunto|assunto|objet|oggetto|тема|件名)\s?[:：]\s?", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:subject|主题|主旨|betreff|asunto|assunto|objet|oggetto|тема|件名)\s?[:：]\s?", re.IGNORECASE
+)
 _NOBODY = re.compile(
     r"\b(?:alibaba|made-in-china|global ?sources|website|web ?site|web|form|contact|platform|page|site|store|shop|buyers?|customers?|visitors?|retailers?|client|potential|verified|premium|our|your|my|the|this|you)\b|[买客]|平台|网站",
     re.IGNORECASE,

@@ -238,7 +238,8 @@ def _with_form(clue: Clue[Person], clues: list[Clue[Person]]) -> Clue[Person]:
     if clue.value.form_of_address:
         return clue
     same = (other.value for other in clues if other.value.name.casefold() == clue.value.name.casefold())
-    return next((replace(clue, value=person) for person in same if person.form_of_address), clue)
+    with_form = next((person for person in same if person.form_of_address), None)
+    return clue if with_form is None else replace(clue, value=replace(with_form, name=clue.value.name))
 
 
 def title_clues(material: Material) -> list[Clue[str]]:
@@ -327,7 +328,7 @@ def telephone_clues(material: Material, country: str | None) -> list[Clue[Teleph
             (
                 number,
                 SIGNED - 2
-                if number == line.strip() and (material.signature.is_signed or material.signature.companies)
+                if _is_numbers_only(line) and (material.signature.is_signed or material.signature.companies)
                 else GUESS,
             )
             for line in material.signature.lines
@@ -340,6 +341,10 @@ def telephone_clues(material: Material, country: str | None) -> list[Clue[Teleph
         if telephone:
             clues.append(Clue(telephone, telephone.written, weight))
     return clues
+
+
+def _is_numbers_only(line: str) -> bool:
+    return not re.search(r"[^\d\s()+./|,;–-]", line)
 
 
 def fax_clues(material: Material, country: str | None) -> list[Clue[Telephone]]:

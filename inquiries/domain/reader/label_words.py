@@ -66,7 +66,7 @@ _TABLE = {
         richiesta|bericht|uw bericht|opmerkingen|vraag|wiadomość|treść|treść wiadomości|treść zapytania|сообщение|комментарий|текст сообщения|
         запрос|الرسالة|رسالة|نص الرسالة|الاستفسار|التفاصيل|mesaj|mesajınız|お問い合わせ内容|お問合せ内容|メッセージ|内容詳細|문의내용|메시지|
         nội dung|tin nhắn|pesan|zpráva|meddelande|besked|ข้อความ|הודעה""",
-    "product": """product|products|product name|product of interest|products of interest|item|items|item name|product title|product required|
+    "product": """wanted|product wanted|product|products|product name|product of interest|products of interest|item|items|item name|product title|product required|
         product interested|interested product|interested in|product(s)|inquiry product|model|product/service|looking for|
         product category|required product|product you are looking for|buying lead|requirement for|product inquiry|buylead|buy lead|looking to buy|which products are you interested in|products you are interested in|what product are you interested in|which product are you interested in|product name/model|item description|style|sku|item no|model no|product model|
         查询产品|最近询盘产品|询盘商品|意向商品|感兴趣|感兴趣产品|咨询商品|求购|想要产品|产品需求|产品|产品名称|商品|商品名称|询价产品|感兴趣的产品|意向产品|采购产品|询盘产品|产品型号|型号|品名|货号|求购产品|商品名|產品|產品名稱|所需产品|咨询产品|

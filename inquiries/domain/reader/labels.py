@@ -34,7 +34,7 @@ _FOOTER = re.compile(
     r"^(?:--+|__+|==+|\*\*\*+|~~~+|- - -|\W*this (?:e-?mail|message|form|inquiry|mail) (?:was|is|has)\b|reply (?:to|now|directly)\b|view (?:the|this|full|in|details|inquiry|buyer)|"
     r"click (?:here|the)|to reply|you (?:are|have) receiv|you can reply|sent from (?:my|your|the|http)|submitted (?:from|on|via)|powered by|unsubscribe|copyright|©|\(c\)|"
     r"本邮件|此邮件|该邮件|系统自动|点击|立即回复|登录|登陆|前往|访问|请登录|查看详情|马上回复|如需|您收到|温馨提示|diese (?:e-mail|nachricht) wurde|este (?:mensaje|correo|e-mail) (?:fue|se|foi)|"
-    r"ce (?:message|mail|courriel) a|contact (?:this )?buyer|get verified|safety tip|disclaimer|best regards,? the|warm regards,? team|team \w+$|(?:quote|reply|respond|answer) now\b|(?:view|reply|answer|respond)[\w ]{0,20} (?:on|in|to|via) (?:your )?\S|view (?:contact|record|submission|lead)|you can (?:edit|view)|log ?in to|manage (?:submissions|entries)|jetzt antworten|répondre|responder ahora|inicie sesión|如需回复|请及时|24小时)",
+    r"ce (?:message|mail|courriel) a|contact (?:this )?buyer|get verified|safety tip|(?:do not|don't|never) (?:share|disclose|pay)|beware of|disclaimer|best regards,? the|warm regards,? team|team \w+$|(?:quote|reply|respond|answer) now\b|(?:view|reply|answer|respond)[\w ]{0,20} (?:on|in|to|via) (?:your )?\S|view (?:contact|record|submission|lead)|you can (?:edit|view)|log ?in to|manage (?:submissions|entries)|jetzt antworten|répondre|responder ahora|inicie sesión|如需回复|请及时|24小时)",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -95,7 +95,9 @@ def _of_both(pair: Pair) -> list[Pair]:
     if not numbers:
         return []
     names = pair.field.split("_")
-    return [replace(pair, field=name, value=value) for name, value in zip(names, (numbers * 2)[:2], strict=True)]
+    return [
+        replace(pair, field=name, value=value) for name, value in zip(names, (numbers * 2)[:2], strict=True)
+    ]
 
 
 def _read_at(lines: list[str], index: int, *, takes_bare: bool) -> tuple[list[Pair], int]:

@@ -285,13 +285,42 @@ def _cut_notification(material: Material, lines: list[str]) -> None:
         material.message = "\n".join(
             line
             for index, line in enumerate(lines)
-            if index not in used and not is_footer(line) and not read_announcement(line)
+            if index not in used and not is_footer(line) and not (index < 20 and read_announcement(line))
         ).strip()
+    material.signature = _contact_block(lines)
     inner = material.message.split("\n")
     start, first, is_signed = find_signature(inner)
     if is_signed and messages:
         material.signature = read_signature(inner[start:], first, is_signed=True)
         material.message = "\n".join(inner[: start - 1]).strip() or material.message
+
+
+_CONTACT_HEAD = re.compile(
+    r"^\W{0,6}(?:(?:the |your )?(?:buyer|sender|customer|visitor|lead)(?:['’]?s)? )?(?:contact (?:details|information|info)|details|information|info|profile)\s?[:：]?\W{0,4}$|^\W{0,6}(?:买家|客户|采购商|联系人)(?:联系)?(?:信息|方式|资料)\s?[:：]?\W{0,4}$",
+    re.IGNORECASE,
+)
+
+_BADGE = re.compile(
+    r"\b(?:verified|members?|gold|silver|diamond|premium|suppliers?|buyers?|active|since|joined|level|registered|new)\b|认证|会员|等级",
+    re.IGNORECASE,
+)
+
+
+def _contact_block(lines: list[str]) -> Signature:
+    """The lines without labels under a notification's "Buyer's contact details:" read as a card does."""
+    for index, line in enumerate(lines):
+        if len(line) <= 60 and _CONTACT_HEAD.match(line):
+            block = []
+            for following in lines[index + 1 : index + 9]:
+                if not following.strip():
+                    break
+                if not _BADGE.search(following):
+                    block.append(following)
+            bare = {pair.line for pair in read_pairs(block)}
+            return read_signature(
+                [words for place, words in enumerate(block) if place not in bare], "", is_signed=True
+            )
+    return Signature()
 
 
 _CARD_CODE = {

@@ -8,7 +8,7 @@ from .countries import place_at_start, place_in_cjk
 from .people import Person, read_person
 
 MAX_NOTE = 700
-_LATIN = r"(?:(?:Mr|Ms|Mrs|Miss|Dr|Eng)\.?\s?)?(?!(?:Logo|Alibaba|What|We|Face|Insta|Linked|Google|Amazon|Fedex|Pay|Excel|Email|Mail|Tel|Home|Canton|Sample|Brand|Oem|Led|Usd|Makita|Bosch)\w*)[A-Z][a-zà-ÿ][A-Za-zà-ÿ'’-]*(?: (?:[A-Z][A-Za-zà-ÿ'’.-]*|al|bin|de|van|der)){0,3}"
+_LATIN = r"(?:(?:Mr|Ms|Mrs|Miss|Dr|Eng|Sr|Sra|Herr|Frau|Mme)\.?\s)?(?!(?:Logo|Alibaba|What|We|Face|Insta|Linked|Google|Amazon|Fedex|Pay|Excel|Email|Mail|Tel|Home|Canton|Sample|Brand|Oem|Led|Usd|Makita|Bosch)\w*)[A-Z][a-zà-ÿ][A-Za-zà-ÿ'’-]*(?: (?:[A-Z][A-Za-zà-ÿ'’.-]*|al|bin|de|van|der)){0,3}"
 _FORM = r"先生|女士|小姐|太太"
 _BUYER = r"(?:老|新|大)?(?:客户|买家|采购商|客人|顾客)"
 _CALLED = re.compile(
@@ -48,8 +48,16 @@ def noted_person(note: str) -> tuple[Person, str] | None:
     return None
 
 
+_FIRM_CALLED = re.compile(
+    r"(?:公司|店)(?:名字|名称|名)?(?:叫做|叫|是|[:：])\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){0,6}|[\u4e00-\u9fff]{3,16}(?:公司|商行|厂))"
+)
+
+
 def noted_firm(note: str) -> str | None:
-    """The firm of "BlueRidge 的 Peter Novak"."""
+    """The firm of "BlueRidge 的 Peter Novak", "公司叫 BlueRidge Supply"."""
+    called = _FIRM_CALLED.search(note[:MAX_NOTE])
+    if called and place_at_start(called["firm"]) is None:
+        return called["firm"].strip()
     match = _OF_FIRM.search(note[:MAX_NOTE])
     person = read_person(match["who"]) if match else None
     return match["firm"] if match and person and place_at_start(match["firm"]) is None else None

@@ -65,4 +65,8 @@ def channel_clues(material: Material) -> list[Clue[str]]:
     if material.kind in _CHANNEL:
         return [Clue(_CHANNEL[material.kind], "", 80)]
     offered = ["platform", "email"] if material.announced else ["email"]
-    return [Clue(code, "", GUESS - place) for place, code in enumerate(offered)] if material.kind == "text" else []
+    return (
+        [Clue(code, "", GUESS - place) for place, code in enumerate(offered)]
+        if material.kind == "text"
+        else []
+    )

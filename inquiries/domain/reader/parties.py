@@ -33,9 +33,9 @@ def read_party(words: str) -> Party:
     named, place = part_from_place(" ".join(words[:MAX_PARTY].split()).strip(" ,;/|-–"))
     for between in _BETWEEN.finditer(named):
         before, behind = named[: between.start()].strip(), named[between.end() :].strip(" )）")
-        for name, firm in ((before, behind), (behind, before)):
+        for name, rest in ((before, behind), (behind, before)):
             person = _full_person(name)
-            title, firm = _part_from_title(firm)
+            title, firm = _part_from_title(rest)
             if person and _is_firm(firm):
                 return Party(person, title, firm, place)
     if is_company(named):

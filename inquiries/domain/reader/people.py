@@ -19,7 +19,7 @@ _ADDRESS_ASIDE = re.compile(r"\s?\((?P<word>mrs?|ms|miss|dr|mme|sra?|herr|frau)\
 _CJK_ADDRESS = re.compile(r"\s?(?P<word>先生|女士|小姐|太太|夫人|博士|教授|工程师|様|さん|씨|님)$")
 LEGAL_FORM = re.compile(
     r"(?:(?<![\w])(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|corporation|gmbh|mbh|ag|kg|ohg|e\.k|sarl|s\.a\.r\.l|sas|s\.a\.s|eurl|s\.l\.?u?|s\.a|s\.a\. de c\.v|sa de cv|s de rl|s\.r\.l|srl|s\.p\.a|spa|sp\. ?z ?o\.? ?o|sp\. ?j|b\.v|bv|n\.v|nv|"
-    r"oy|oyj|ab|a/s|aps|asa|est|establishment|pvt|private limited|pt|cv|tbk|ltda|eireli|s/a|pty|k\.k|kabushiki kaisha|co|company|plc|llp|lp|fze|fzco|fzc|fz-llc|wll|w\.l\.l|s\.a\.e|s\.a\.l|d\.o\.o|doo|s\.r\.o|a\.s|a\.ş|ltd\. ?şti|şti|kft|zrt|eood|ood|ооо|зао|оао|ип|тоо|тов|ao|jsc|ooo|"
+    r"oy|oyj|ab|a/s|aps|asa|lda|est|establishment|pvt|private limited|pt|cv|tbk|ltda|eireli|s/a|pty|k\.k|kabushiki kaisha|co|company|plc|llp|lp|fze|fzco|fzc|fz-llc|wll|w\.l\.l|s\.a\.e|s\.a\.l|d\.o\.o|doo|s\.r\.o|a\.s|a\.ş|ltd\. ?şti|şti|kft|zrt|eood|ood|ооо|зао|оао|ип|тоо|тов|ao|jsc|ooo|"
     r"sdn\.? bhd|(?-i:AS|SA|SE|OÜ)|bhd|group|holdings?|enterprises?|industries|trading|traders|imports?|exports?|import & export|distributors?|ventures|& sons|& co|brothers|bros|tnhh|cong ty|công ty)(?![\w])\.?|"
     r"有限公司|有限责任公司|股份公司|公司|集团|商行|贸易行|工厂|企业|株式会社|有限会社|合同会社|주식회사|\(주\)|شركة|مؤسسة|للتجارة|บริษัท)",
     re.IGNORECASE,

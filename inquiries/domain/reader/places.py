@@ -42,6 +42,7 @@ def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
         countries += [Clue(behind[0], behind[2], STATED)] if behind[0] else []
         cities += [Clue(behind[1], behind[2], STATED)] if behind[1] else []
     _add_remote_places(material, countries, cities)
+    _add_mainland(material, countries)
     countries += [Clue(code, words, SIGNED) for code, words in material.signature.countries]
     cities += [Clue(city, words, SIGNED) for city, words in material.signature.cities]
     return countries, cities
@@ -50,6 +51,19 @@ def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
 _BUYER_ASIDE = re.compile(
     r"\b(?:buyer|customer|retailer|store)\b[^()\n]{0,60}\((?P<place>[^()\n]{3,40})\)", re.IGNORECASE
 )
+
+
+_MAINLAND_FIRM = re.compile(r"[\u4e00-\u9fff（）()]{4,}(?:公司|商行|厂|经营部)")
+_MAINLAND_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
+
+
+def _add_mainland(material: Material, countries: list[Clue[str]]) -> None:
+    """A firm named in Chinese signs with a mainland mobile number is in China: no other country has both."""
+    firms = [*material.values("company"), *material.signature.companies]
+    numbers = [re.sub(r"\D", "", value) for value in material.values("mobile", "phone", "whatsapp", "wechat")]
+    firm = next((name for name in firms if _MAINLAND_FIRM.fullmatch(name)), None)
+    if firm and any(_MAINLAND_MOBILE.fullmatch(number) for number in numbers):
+        countries.append(Clue("CN", firm, IMPLIED))
 
 
 def _add_remote_places(material: Material, countries: list[Clue[str]], cities: list[Clue[str]]) -> None:

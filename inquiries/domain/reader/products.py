@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -23,7 +24,7 @@ from .reading import Certainty, ProductAsked
 
 MAX_PRODUCTS = 20
 _TRIGGER = re.compile(
-    r"(?:\b(?:(?:please |pls |kindly |to )?(?:quote|quotation (?:for|of|on)|offer (?:me |us )?(?:for|your)?)(?: me| us)?(?: on| for)?|(?:best |last |your |fob |good |the )*(?:prices?|pricing|cost|rates?) (?:for|of|on)|prices?|"
+    r"(?:\b(?:(?:please |pls |kindly |to )?(?:quote|quotation (?:for|of|on)|offer (?:me |us )?(?:for|your)?)(?: me| us)?(?: on| for)?|(?:best |last |your |yr |fob |good |the )*(?:prices?|pricing|cost|rates?) (?:(?:cif|cfr|c&f|cnf|fob|exw|ddp|dap|cpt|fca)(?: [^\W\d_]+){0,3}? )?(?:for|of|on)|prices?|do you (?:sell|have|make|carry|stock|offer|produce|supply|manufacture)|"
     r"wants|requires|need(?:ing|ed|s)?|looking for|look for|interested in|in need of|searching for|searching|order(?:ing)?|re-?order|buy(?:ing)?|purchas(?:e|ing)|import(?:ing)?|source|sourcing|want(?: to (?:buy|order))?|require|enquiry (?:for|on)|inquiry (?:for|on|about)|"
     r"rfq(?: for)?|for your|asks? (?:for|about)|asked (?:for|about)|increase|catalog(?:ue)? (?:for|of)|information (?:on|about)|supply us|send (?:me |us )?(?:your )?|"
     r"(?:can|could) you (?:do|offer|make|accept)(?: us| me)?(?: (?:usd|eur|us\$|\$|€|£)?\s?[\d.,]+(?: ?(?:usd|eur|€))?)?(?: on| for)?|потріб\w{2,3}|цікав\w{2,4}|ціну на|просимо надіслати(?: ціну на)?|we confirm(?: (?:the|our|an?) order)?(?: (?:of|for))?|confirm(?:ing|ed)? (?:the |our |an? )?order (?:of|for)|necesitamos|me interesan?|nos interesan?|quisiera(?:mos)?(?: cotizar| comprar)?|necesito|cotizar|cotización (?:de|para)|cotice|precios? (?:fob |cif )?(?:de|para|por)|interesad[oa]s? en|buscamos|busco|comprar|pedido de|"
@@ -43,13 +44,13 @@ _LEADING = re.compile(
 _CUT = re.compile(
     r"\s(?:with|for|to|from|delivered|shipped|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
     r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|"
-    r"за|для|с|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
+    r"за|для|с|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
 _TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|数量|约|大约|各|共|各要|要|的|için|moq|minimum|order|our|your|inkl|incl|再来|要|再要)$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
 _VAGUE = re.compile(
     r"^(?:(?:how|many|much|one|two|three|few|first|again|now|today|soon|muestra|your|our|the|all|more|full|best|good|new|other|these|this|that|it|them|you|us|me|any|some|first|minimum|details?|price ?lists?|pricelist|price|prices|products?|items?|goods|catalog(?:ue)?s?|company|quotation|quote|offer|order|samples?|information|info|quantity|moq|"
-    r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|asap|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|"
+    r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|asap|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|question|request|required|bulk|"
     r"productos?|produtos?|produkte?n?|produits?|catálogos?|katalog|precios?|preços?|preise|lista|muestras?|amostras?|muster|info|información|informações|informationen|产品|目录|样品|价格|报价|资料|你们|贵司|几款|一些|一个|一下|了解|产品目录|报价单|客户|最低|起订量|年|月|每年|pi|p\.i\.|proforma|invoice|返单|翻单|下单|进度|情况|товар\w*|продукци\w*|каталог|المنتجات|منتجاتكم|الأسعار)[\s,]*)+$",
     re.IGNORECASE,
 )  # fmt: skip
@@ -62,10 +63,12 @@ _NOT_ASKED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces"
+_COUNTED_NOUN = rf"\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k)?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_][^\d,.;:!?\n]{{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)"
 _BARE = re.compile(
-    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны)\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k)?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_][^\d,.;:!?\n]{{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)",
+    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take){_COUNTED_NOUN}",
     re.IGNORECASE,
 )  # fmt: skip
+_JOINED = re.compile(rf"\s*(?:,|and|&|e|y|et|und|и){_COUNTED_NOUN}", re.IGNORECASE)
 _BARE_CHINESE = re.compile(
     rf"(?:要|需要|采购|订购|订|求购|问)(?P<number>(?:{NUMBER})\s?[kK千万])\s?(?P<noun>[\u4e00-\u9fff][\w\u4e00-\u9fff]{{1,20}})"
 )
@@ -177,7 +180,7 @@ def _fill_from_message(products: list[ProductAsked], message: str) -> list[Produ
         named = {ask.words.casefold(): ask for ask in free}
         only = replace(only, words=free[0].words, certainty=Certainty.LIKELY) if len(named) == 1 else only
         return [only] if only.words or only.quantity is not None else []
-    quantities = {(ask.quantity, ask.unit) for ask in free if ask.quantity is not None}
+    quantities = {(ask.quantity, ask.unit) for ask in _read_free(message) if ask.quantity is not None}
     if only.quantity is None and len(quantities) == 1:
         number, unit = quantities.pop()
         only = replace(only, quantity=number, unit=unit)
@@ -212,7 +215,9 @@ def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
     for index, quantity in enumerate(quantities):
         next_start = quantities[index + 1].start if index + 1 < len(quantities) else len(sentence)
         words, is_close, last_end = _words_of(sentence, quantity, last_end, next_start)
-        asks.append(_Ask(words, quantity.number, quantity.unit, start + quantity.end, is_close, start + last_end))
+        asks.append(
+            _Ask(words, quantity.number, quantity.unit, start + quantity.end, is_close, start + last_end)
+        )
     if not quantities:
         asks = _read_bare(sentence, start)
     return asks
@@ -304,7 +309,7 @@ def _is_no_product(text: str) -> bool:
 def _read_bare(sentence: str, start: int) -> list[_Ask]:
     """`need 5000 claw hammers`: a number that counts nouns without naming a unit."""
     asks = _read_bare_chinese(sentence, start)
-    for match in _BARE.finditer(sentence):
+    for match in _bare_matches(sentence):
         number = read_number(match["number"])
         words = _clean_words(match["noun"])
         if number is None or number < 10 or not words or _MEASURE.match(match["noun"]):
@@ -313,6 +318,15 @@ def _read_bare(sentence: str, start: int) -> list[_Ask]:
             _Ask(words, number * (1000 if match["k"] else 1), None, start + match.end(), is_close=True)
         )
     return asks
+
+
+def _bare_matches(sentence: str) -> Iterator[re.Match[str]]:
+    """`need 400 pliers and 200 saws`: the number behind the conjunction needs no verb of its own."""
+    for match in _BARE.finditer(sentence):
+        joined: re.Match[str] | None = match
+        while joined:
+            yield joined
+            joined = _JOINED.match(sentence, joined.end())
 
 
 def _read_bare_chinese(sentence: str, start: int) -> list[_Ask]:
@@ -438,7 +452,8 @@ def _named(asks: list[_Ask], words: str) -> int | None:
     found = [
         index
         for index, ask in enumerate(asks)
-        if spoken & (_telling(ask.words) - _telling(" ".join(other.words for other in asks if other is not ask)))
+        if spoken
+        & (_telling(ask.words) - _telling(" ".join(other.words for other in asks if other is not ask)))
     ]
     return found[0] if len(found) == 1 else None
 
@@ -454,4 +469,6 @@ _SEVERAL = re.compile(
     r"\b(?:both|all|each (?:item|model|product|type)|every (?:item|model|product)|ambos|ambas|todos|todas|beide|alle|les deux|tous|toutes|entrambi|оба|обеих|все)\b|都|各|均|两款|كلاهما|جميع",
     re.IGNORECASE,
 )
-_UNTELLING = frozenset("the for and our your set sets pcs pc piece inch targe price usd eur each per unit with fob cif".split())
+_UNTELLING = frozenset(
+    "the for and our your set sets pcs pc piece inch targe price usd eur each per unit with fob cif".split()
+)

@@ -204,7 +204,7 @@ def place_of_firm(message: str, firm: str) -> tuple[str | None, str | None, str]
     """Where "… at Northfield Hardware Supply, Inc. in Chicago" is."""
     start = message.find(firm)
     behind = re.match(
-        r"\.?\s?(?:,|\(|-|–|in|from|of|based in|located in|de|aus|en|em|à)\s?(?:the )?",
+        r"\.?\s?(?:[,(–-]\s?)?(?:(?:in|from|of|based in|located in|de|aus|en|em|à)\s)?(?:the )?",
         message[start + len(firm) :],
     )
     return place_at_start(message[start + len(firm) + behind.end() :][:80]) if start >= 0 and behind else None

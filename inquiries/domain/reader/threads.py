@@ -118,7 +118,9 @@ def _reply_headers(line: str) -> dict[str, str]:
     address = re.search(r"[\w.+-]{1,64}@[\w.-]{3,100}", line)
     if not address:
         return {}
-    name = re.search(r"([^\W\d_][^\d,:<>@]{1,40})\s<\s?" + re.escape(address[0]), line)
+    name = re.search(
+        r"(?:\b[AaPp]\.?[Mm]\.?,?\s)?([^\W\d_][^\d,:<>@]{1,40})\s<\s?" + re.escape(address[0]), line
+    )
     return {"from": f"{name[1].strip()} <{address[0]}>" if name else address[0]}
 
 
@@ -192,13 +194,21 @@ def earlier_part(parts: list[Part], index: int, is_own: Callable[[str], bool]) -
     return None
 
 
+def _is_written_to_us(part: Part, is_own: Callable[[str], bool]) -> bool:
+    """True for a stranger's mail to us with words of its own: what it forwards is not the buyer's."""
+    sender, to = part.headers.get("from", ""), part.headers.get("to", "")
+    is_person = "@" in sender and not _ROBOT.search(sender)
+    least = 100 if _HAND_OVER.search(part.text) else 60
+    return is_person and is_own(to) and len(part.text) >= least
+
+
 def _is_handed_over(part: Part, following: Part, is_own: Callable[[str], bool]) -> bool:
     sender = part.headers.get("from", "")
     if following.kind in ("reply", "quote") and not is_own(sender):
         return not part.text and bool(following.text)
     if is_own(sender):
         return True
-    if is_own(following.headers.get("from", "")):
+    if is_own(following.headers.get("from", "")) or _is_written_to_us(part, is_own):
         return False
     if following.kind == "forward" or (_ROBOT.search(sender) and "@" in following.headers.get("from", "")):
         return True

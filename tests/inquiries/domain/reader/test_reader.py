@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -370,7 +371,9 @@ def test_announced_buyer_is_the_sender(
 
 
 def test_buyers_own_subject_announces_nobody() -> None:
-    mail = "From: Ann Hall <ann@hall.example>\nSubject: Inquiry from John Smith (United States)\n\nPlease quote."
+    mail = (
+        "From: Ann Hall <ann@hall.example>\nSubject: Inquiry from John Smith (United States)\n\nPlease quote."
+    )
     reading = read(mail, at=AT, own_domains=OWN)
     assert (reading.sender_name.value, reading.country.value) == ("Ann Hall", None)
 
@@ -408,12 +411,59 @@ def test_fax_sender_is_parted_into_person_firm_and_place(
         ("Fax/Tel +1 617 555 0143, +1 617 555 0142", "+16175550142", "+16175550143"),
     ],
 )
-def test_fax_head_is_read_and_is_no_part_of_the_letter(
-    numbers: str, telephone: str | None, fax: str
-) -> None:
+def test_fax_head_is_read_and_is_no_part_of_the_letter(numbers: str, telephone: str | None, fax: str) -> None:
     sheet = f"FAX MESSAGE\nTO: EXPORT DEPT\nFROM: OLD HARBOR HARDWARE CO.\n{numbers}\n\nPLS QUOTE SOCKET SET 46PC, QTY 3000, CIF BOSTON"
     reading = read(sheet, at=AT, own_domains=OWN)
     assert reading.fax.value is not None
-    assert (reading.telephone.value and reading.telephone.value.e164, reading.fax.value.e164) == (telephone, fax)
+    assert (reading.telephone.value and reading.telephone.value.e164, reading.fax.value.e164) == (
+        telephone,
+        fax,
+    )
     assert reading.message == "PLS QUOTE SOCKET SET 46PC, QTY 3000, CIF BOSTON"
     assert [(product.words, product.quantity) for product in reading.products] == [("SOCKET SET 46PC", 3000)]
+
+
+def test_mail_that_shows_us_anothers_offer_is_its_senders() -> None:
+    mail = (
+        "From: Ann Hall <ann@hall.example>\nTo: linda@qicheng-tools.example\nSubject: Fwd: offer\n\n"
+        "Our agent got the offer of another factory. Please quote 500 pcs pliers, can you beat it?\n\n"
+        "---------- Forwarded message ---------\nFrom: Andy Xu <andy@factory.example>\n\nUSD 1.10."
+    )
+    reading = read(mail, at=AT, own_domains=OWN)
+    assert (reading.email.value, reading.sender_name.value) == ("ann@hall.example", "Ann Hall")
+
+
+def test_time_of_a_reply_line_is_no_part_of_the_name() -> None:
+    mail = "\n\nOn Fri, Apr 17, 2026 at 5:40 PM Ann Hall <ann@hall.example> wrote:\n\n> Please quote."
+    assert read(mail, at=AT, own_domains=OWN).sender_name.value == "Ann Hall"
+
+
+def test_amount_with_each_is_a_price_and_no_quantity() -> None:
+    assert [quantity.written for quantity in find_quantities("1000 pcs at USD 2.35 each, QTY: 3,000")] == [
+        "1000 pcs",
+        "QTY: 3,000",
+    ]
+
+
+def test_chinese_firm_with_a_mainland_mobile_is_in_china() -> None:
+    mail = "请报价卷尺3000把。\n\n谢谢\n陈晓峰\n义乌瑞达进出口有限公司\n手机：138 5550 0126"
+    reading = read(mail, at=AT, own_domains=OWN)
+    assert reading.country.value == "CN"
+    assert reading.telephone.value == Telephone("138 5550 0126", "+8613855500126")
+    taiwan = mail.replace("138 5550 0126", "0912 555 012")
+    assert read(taiwan, at=AT, own_domains=OWN).country.value is None
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "John Smith, Old Harbor Co., Boston USA\n", "inquiry from a ", "a,", "(((( ", "TEL/FAX: 1 / ", "QTY 3,000 ",
+        "Target price USD 2.35 each\n", "FAX: +1 617 555 0143\n", "need 400 pliers and 200 saws and ", "Buyer details:\nJohn\n",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("head", ["", "FAX\nFROM: ", "[Alibaba.com] "])
+def test_time_grows_no_faster_than_the_text(head: str, unit: str) -> None:
+    text = head + unit * (1_000_000 // len(unit))
+    started = process_time()
+    read(text, at=AT, own_domains=OWN)
+    assert process_time() - started < 3  # about half a second; a runaway expression takes minutes

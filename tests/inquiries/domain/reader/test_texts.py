@@ -1,10 +1,21 @@
-"""The reader on texts as the world sends them: `known` ones, and ones kept aside while it was written."""
+"""The reader on texts as the world sends them: `known` ones, and ones kept aside while it was written.
+
+All of them have been used since: what each folder showed at its first reading was mended. `blind_5` at its
+first reading: 287 of 322 fields right, 11 certain values that were not the expected ones.
+"""
 
 import pytest
 
 from tests.inquiries.domain.reader.scoring import load, score_folder
 
-LEAST_SHARE = {"known": 0.99, "kept_aside": 0.97, "kept_aside_2": 0.9, "blind_3": 0.96, "blind_4": 0.94}
+LEAST_SHARE = {
+    "known": 0.99,
+    "kept_aside": 0.97,
+    "kept_aside_2": 0.9,
+    "blind_3": 0.96,
+    "blind_4": 0.94,
+    "blind_5": 0.97,
+}
 
 
 @pytest.mark.parametrize("folder", sorted(LEAST_SHARE))
