@@ -12,7 +12,7 @@ from django_countries import countries
 
 from core.company import current_company
 from customers.models import Channel, Source
-from inquiries.domain.reader import Found, ProductAsked, Reading, Telephone, read
+from inquiries.domain.reader import NAMED_PLATFORMS, Found, ProductAsked, Reading, Telephone, read
 from inquiries.selectors.words import KEPT_POINTS, WARNINGS, point_words
 
 # form field → the reading's
@@ -94,6 +94,8 @@ def shown(name: str, value: Any) -> str:
         return value.written if value.written.startswith("+") else value.e164 or value.written
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
+    if name == "source" and value in NAMED_PLATFORMS:
+        return str(value) if value in Source.values else str(Source.PLATFORM)
     known = {"source": Source.values, "channel": Channel.values}.get(name)
     return str(value) if known is None or value in known else ""
 
@@ -164,9 +166,12 @@ def _is_default(name: str, value: str, before: dict[str, Any]) -> bool:
 
 
 def parse_filled(text: str) -> dict[str, Any]:
-    """Return what a former reading filled in; nothing for a text that is none of ours."""
+    """Return what a former reading filled in: texts by field, and `lines`; nothing of a text that is none of ours."""
     try:
         found = json.loads(text or "{}")
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    known = found if isinstance(found, dict) else {}
+    return {
+        name: value for name, value in known.items() if isinstance(value, list if name == "lines" else str)
+    }

@@ -11,7 +11,7 @@ from core.models import Draft, Notification
 from customers.models import Customer, Interest
 from customers.services import ContactValues, CustomerValues, create_customer
 from inquiries.models import BuyerMessage, Inquiry
-from inquiries.selectors.reading import message_of
+from inquiries.selectors.reading import message_of, read_offer
 from tests.factories import CustomerFactory
 from tests.inquiries.conftest import MAIL
 
@@ -365,3 +365,19 @@ def test_two_chats_of_one_person_make_one_contact(client_of, cast, at):
         )
         assert client.post(NEW, data).status_code == 302
     assert sorted(customer.contacts.values_list("name", flat=True)) == ["Ana", "Carol Jensen"]
+
+
+@pytest.mark.parametrize(("text", "source"), [
+    ("IndiaMART\nYou have a new enquiry from Ravi Kumar (India)\nE-mail: ravi@kumar-tools.example", "platform"),
+    ("Alibaba.com\nNew inquiry from John Smith (United States)\nEmail: john@smith-tools.example", "alibaba"),
+])  # fmt: skip
+def test_platform_without_a_source_of_its_own_is_another_platform(text: str, source: str) -> None:
+    assert read_offer(text, at=timezone.now()).values["source"] == source
+
+
+@pytest.mark.parametrize(
+    "filled", ['{"email": []}', '{"email": {"a": 1}}', "[1]", "null", "{", '{"email": null}']
+)
+def test_nonsense_about_what_was_filled_in_is_no_fault(cast, client_of, filled: str) -> None:
+    data = {"text": "Dear Sirs, please quote.", "filled": filled, **LINES}
+    assert client_of(cast.owner).post(READ, data).status_code == 200

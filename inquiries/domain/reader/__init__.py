@@ -1,6 +1,7 @@
 """The paste reader: one pasted text in, the fields of an inquiry out, each with its certainty."""
 
 from .assembling import read
+from .platforms import NAMED_PLATFORMS
 from .reading import (
     Certainty,
     Found,
@@ -15,6 +16,7 @@ from .reading import (
 )
 
 __all__ = [
+    "NAMED_PLATFORMS",
     "Certainty",
     "Found",
     "Highlight",

@@ -55,6 +55,7 @@ _NOTICE = re.compile(
 _NEW_MESSAGE = re.compile(
     r"\b(?:new|sent you a) (?:message|inquiry|enquiry|question|lead)\b|新(?:消息|询盘|留言)", re.IGNORECASE
 )
+NAMED_PLATFORMS = frozenset(platform.code for platform in PLATFORMS)
 _STATED = re.compile(
     r"\b(?:found|saw|see|seen|find|noticed|visited|discovered|came across|got|looking at|viewed|from)\b[^.\n]{0,60}?\b(?:on|at|in|from|through|via)\s+|在\s?|通过\s?|(?:auf|en|no|sur|su|via|bei|über)\s+",
     re.IGNORECASE,
