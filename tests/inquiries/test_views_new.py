@@ -367,6 +367,7 @@ def test_two_chats_of_one_person_make_one_contact(client_of, cast, at):
     assert sorted(customer.contacts.values_list("name", flat=True)) == ["Ana", "Carol Jensen"]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("text", "source"), [
     ("IndiaMART\nYou have a new enquiry from Ravi Kumar (India)\nE-mail: ravi@kumar-tools.example", "platform"),
     ("Alibaba.com\nNew inquiry from John Smith (United States)\nEmail: john@smith-tools.example", "alibaba"),
