@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.permissions import Can, can
+from accounts.scoping import leads
 from customers.models import Customer
 from customers.permissions import can_edit_customer
 from followups.models import DateByHand, FollowUp, Task
@@ -18,8 +19,7 @@ def can_log(user: Any, customer: Customer) -> bool:
 
 def can_correct(user: Any, follow_up: FollowUp) -> bool:
     """A record is corrected by its author, or by who leads the author's team; of a reply only the words are (N6)."""
-    leads = follow_up.by.team is not None and follow_up.by.team.manager_id == user.pk
-    return follow_up.by_id == user.pk or leads
+    return follow_up.by_id == user.pk or leads(user, follow_up.by)
 
 
 def can_undo(user: Any, follow_up: FollowUp, at: datetime) -> bool:
@@ -35,5 +35,4 @@ def can_judge(user: Any, date_by_hand: DateByHand) -> bool:
 
 def can_finish(user: Any, task: Task) -> bool:
     """A task is done by whom it is for, by who gave it, and by who leads the person's team."""
-    leads = task.assignee.team is not None and task.assignee.team.manager_id == user.pk
-    return user.pk in {task.assignee_id, task.created_by_id} or leads
+    return user.pk in {task.assignee_id, task.created_by_id} or leads(user, task.assignee)

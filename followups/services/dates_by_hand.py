@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from core import audit
@@ -10,6 +11,7 @@ from customers.models import Customer, TimelineEntry
 from customers.timeline import add_entry
 from followups.domain.intervals import latest_due
 from followups.models import DateByHand, FollowUp
+from followups.permissions import can_log
 from followups.selectors.due_inputs import read_customer_inputs, rules_at
 from followups.services.due_dates import compute_due, recompute_one
 from followups.services.refusals import LaterNeedsReason, Refused
@@ -24,7 +26,11 @@ def set_due_by_hand(
     The computed date itself takes a date by hand back. Raises Refused for a day that has passed or lies
     more than two years ahead, LaterNeedsReason for one later than the rules say without a reason.
     """
-    locked = Customer.objects.select_for_update().get(pk=customer.pk)
+    locked = (
+        Customer.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=customer.pk)
+    )
+    if not can_log(actor, locked):  # given to somebody else since the page was opened (trust.md C4)
+        raise PermissionDenied
     write_date_by_hand(actor=actor, customer=locked, due_on=due_on, reason=reason, at=at)
     return locked
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.scoping import responsible_for
@@ -15,6 +16,7 @@ from customers.services import change_stage, take_back_first_contact
 from customers.timeline import add_entry
 from followups.domain.cadence import is_contact
 from followups.models import Correction, DateByHand, FollowUp, Result
+from followups.permissions import can_log
 from followups.services.dates_by_hand import write_date_by_hand
 from followups.services.due_dates import recompute_one
 from followups.services.refusals import Refused
@@ -79,6 +81,8 @@ def record_follow_up(*, actor: Any, customer: Customer, values: FollowUpValues, 
     locked = (
         Customer.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=customer.pk)
     )
+    if not can_log(actor, locked):  # given to somebody else since the page was opened (trust.md C4)
+        raise PermissionDenied
     if reply is None:
         follow_up = _create(actor, locked, values, at)
         _add_to_timeline(follow_up)

@@ -19,7 +19,8 @@ from inquiries.domain import assignment
 from inquiries.domain.assignment import Decision, Rule, Seat
 from inquiries.events import InquiryAssigned
 from inquiries.models import Assignment, AssignmentRule, Inquiry, RotationSeat, State
-from inquiries.services.clocks import lock_inquiry
+from inquiries.permissions import can_assign
+from inquiries.services.clocks import lock_for
 
 
 class NotAssignable(ValueError):
@@ -75,7 +76,7 @@ def assign_inquiry(*, actor: Any, inquiry: Inquiry, to: User, at: datetime, reas
     """
     if not User.objects.salespeople().filter(pk=to.pk).exists():
         raise NotAssignable
-    inquiry = lock_inquiry(inquiry)
+    inquiry = lock_for(actor, inquiry, can_assign)
     if inquiry.owner_id == to.pk:
         return inquiry
     before_id = inquiry.owner_id

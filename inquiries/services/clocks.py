@@ -1,15 +1,18 @@
 """The clocks of an inquiry, worked out anew from its messages and replies; and what the customer's row says of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min
 
+from accounts.models import User
 from core.work_days import current_calendar
 from customers.models import Customer
 from inquiries import policies
 from inquiries.domain.reply_clock import ReplyClock, clock_state, find_answer, start_clock
 from inquiries.models import BuyerMessage, Channel, Inquiry, Reply, State
+from inquiries.permissions import can_act
 from inquiries.selectors.responsible import responsible_of
 
 CLOCK_FIELDS = ("target_at", "due_soon_at", "limit_at", "announced_at")
@@ -24,6 +27,17 @@ def lock_inquiry(inquiry: Inquiry) -> Inquiry:
         .select_related("customer", "owner__team")
         .get(pk=inquiry.pk)
     )
+
+
+def lock_for(actor: User, inquiry: Inquiry, may: Callable[[User, Inquiry], bool] = can_act) -> Inquiry:
+    """Return the inquiry locked, for `actor` to change. Raises PermissionDenied when it is no longer theirs to.
+
+    Between the page's own check and the lock it may have been given to somebody else (trust.md C4).
+    """
+    locked = lock_inquiry(inquiry)
+    if not may(actor, locked):
+        raise PermissionDenied
+    return locked
 
 
 def new_clock(received_at: datetime, channel: str) -> ReplyClock:

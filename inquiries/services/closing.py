@@ -12,7 +12,7 @@ from customers.timeline import add_entry
 from inquiries.domain.states import check_step
 from inquiries.events import InquiryClosed
 from inquiries.models import Inquiry, InvalidReason, State, Validity
-from inquiries.services.clocks import count_open_inquiries, lock_inquiry, settle_clocks
+from inquiries.services.clocks import count_open_inquiries, lock_for, settle_clocks
 from inquiries.services.messages import reopen
 
 VALIDITY_OF: dict[str, str] = {
@@ -29,7 +29,7 @@ def close_inquiry(
 
     `reason` is a LostReason or InvalidReason. Raises StepRefused; then nothing is written.
     """
-    inquiry = lock_inquiry(inquiry)
+    inquiry = lock_for(actor, inquiry)
     is_unanswered = inquiry.messages.filter(answered_at=None).exists()
     check_step(
         inquiry.state,
@@ -62,7 +62,7 @@ def close_inquiry(
 @transaction.atomic
 def reopen_inquiry(*, actor: Any, inquiry: Inquiry, at: datetime, reason: str = "") -> Inquiry:
     """Open a closed inquiry by hand; clocks that were never answered run again. Raises StepRefused if it is open."""
-    inquiry = lock_inquiry(inquiry)
+    inquiry = lock_for(actor, inquiry)
     check_step(inquiry.state, State.OPEN, reason=reason)
     changes = {"state": (inquiry.state, State.OPEN), "reason": ("", reason)}
     reopen(inquiry, at=at)

@@ -13,7 +13,7 @@ from customers.models import TimelineEntry
 from customers.services import note_interests
 from customers.timeline import add_entry
 from inquiries.models import Inquiry, InquiryFile, InquiryLine
-from inquiries.services.clocks import lock_inquiry
+from inquiries.services.clocks import lock_for
 from inquiries.services.errors import StaleEdit
 from inquiries.services.values import EditValues, LineValues
 
@@ -21,7 +21,7 @@ from inquiries.services.values import EditValues, LineValues
 @transaction.atomic
 def edit_inquiry(*, actor: Any, inquiry: Inquiry, values: EditValues, version: int, at: datetime) -> Inquiry:
     """Save the corrected head and products. Raises StaleEdit when `version` is no longer the current one (C6)."""
-    inquiry = lock_inquiry(inquiry)
+    inquiry = lock_for(actor, inquiry)
     if inquiry.version != version:
         raise StaleEdit(inquiry)
     changes = _changes(inquiry, values)

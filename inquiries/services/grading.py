@@ -12,7 +12,7 @@ from customers.models import Grade
 from customers.services import change_grade
 from inquiries.events import InquiryGraded
 from inquiries.models import Inquiry
-from inquiries.services.clocks import lock_inquiry
+from inquiries.services.clocks import lock_for
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def grade_inquiry(
 
     Raises ValueError for another grade.
     """
-    inquiry = lock_inquiry(inquiry)
+    inquiry = lock_for(actor, inquiry)
     write_grade(inquiry, grade, actor=actor, at=at, with_customer=with_customer)
     return inquiry
 

@@ -19,7 +19,7 @@ from inquiries.models import BuyerMessage, Inquiry, Reply, State
 from inquiries.services.clocks import (
     clock_values,
     count_open_inquiries,
-    lock_inquiry,
+    lock_for,
     new_clock,
     settle_clocks,
 )
@@ -49,7 +49,7 @@ def add_message(
     """
     check_received(values.received_at, at)
     claim = claim_form(form_token, user=actor, at=at)
-    inquiry = lock_inquiry(inquiry)
+    inquiry = lock_for(actor, inquiry)
     if new_contact is not None and inquiry.customer is not None:
         contact = add_contact(actor=actor, customer=inquiry.customer, values=new_contact, at=at)
     changes = audit.changes_between(
@@ -125,7 +125,7 @@ def change_received_at(
     if not reason.strip():
         raise ReasonNeeded
     check_received(received_at, at)
-    inquiry = lock_inquiry(message.inquiry)
+    inquiry = lock_for(actor, message.inquiry)
     message = BuyerMessage.objects.select_for_update().get(pk=message.pk)
     before = message.received_at
     changes = {"received_at": (before, received_at), "reason": ("", reason)}
@@ -153,7 +153,7 @@ def change_replied_at(*, actor: Any, reply: Reply, replied_at: datetime, reason:
     """
     if not reason.strip():
         raise ReasonNeeded
-    inquiry = lock_inquiry(reply.inquiry)
+    inquiry = lock_for(actor, reply.inquiry)
     reply = Reply.objects.select_for_update().get(pk=reply.pk)
     reply_clock.check_reply_time(inquiry.received_at, replied_at, at)
     before = reply.replied_at

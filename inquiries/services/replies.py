@@ -13,7 +13,7 @@ from customers.timeline import TEXT_LENGTH, add_entry
 from inquiries.domain import reply_clock
 from inquiries.events import BuyerAnswered
 from inquiries.models import Channel, Inquiry, Reply
-from inquiries.services.clocks import lock_inquiry, settle_clocks
+from inquiries.services.clocks import lock_for, settle_clocks
 from inquiries.services.errors import ChannelReasonNeeded
 
 
@@ -37,7 +37,7 @@ def record_reply(
     click. Publishes BuyerAnswered, which followups turns into the one contact that it is.
     """
     claim = claim_form(form_token, user=actor, at=at)
-    inquiry = lock_inquiry(inquiry)
+    inquiry = lock_for(actor, inquiry)
     reply_clock.check_reply_time(inquiry.received_at, replied_at, at)
     _mark_other_channel(inquiry, channel, replied_at, other_channel_reason.strip())
     reply = Reply.objects.create(

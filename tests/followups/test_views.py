@@ -264,8 +264,9 @@ def test_judge_due_ladder(cast, customer, client_of, who, status):
 
 
 def test_one_is_not_offered_ones_own_reason_to_judge(cast, customer, client_of):
-    for actor, due_on in ((cast.owner, nov(25)), (cast.manager, nov(26)), (cast.boss, nov(27))):
-        set_due_by_hand(actor=actor, customer=customer, due_on=due_on, reason="fair", at=AT)
+    for setter, due_on in ((cast.owner, nov(25)), (cast.manager, nov(26)), (cast.boss, nov(27))):
+        set_due_by_hand(actor=cast.owner, customer=customer, due_on=due_on, reason="fair", at=AT)
+        DateByHand.objects.filter(due_on=due_on).update(set_by=setter)
     offered = {
         person: [row.set_by for row in client_of(person).get("/").context["page"].waiting.dates]
         for person in (cast.manager, cast.boss)

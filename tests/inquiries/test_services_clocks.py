@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
 
 from accounts.models import Absence, Team, User
 from core import policy
@@ -31,6 +33,7 @@ from inquiries.services import (
     close_inquiry,
     escalate_past_limits,
     explain_delay,
+    grade_inquiry,
     judge_delay,
     log_inquiry,
     record_reply,
@@ -193,7 +196,8 @@ def test_stand_in_answers_in_target_and_it_counts_for_them(cast):
     )
     inquiry = received(cast, local(18, 16, 30))
     assert inquiry.target_at == local(19, 10, 30)
-    reply(cast, inquiry, local(19, 10), actor=cast.stand_in)
+    with time_machine.travel(local(19, 10), tick=False):
+        reply(cast, inquiry, local(19, 10), actor=cast.stand_in)
     message = BuyerMessage.objects.get()
     assert (message.outcome, message.responsible) == ("in_target", cast.stand_in)
     inquiry.refresh_from_db()
@@ -495,3 +499,26 @@ def test_reminder_takes_the_same_statements_for_more_rows(cast, count, django_as
 
 
 REMINDER_STATEMENTS = 9
+
+
+@pytest.mark.parametrize("what", ["reply", "close", "grade", "message"])
+def test_who_no_longer_holds_the_inquiry_changes_nothing(cast, what):
+    """The page was opened before the inquiry was given to somebody else (trust.md C4)."""
+    inquiry = received(cast, local(16, 10))
+    Inquiry.objects.filter(pk=inquiry.pk).update(owner=cast.outsider)
+    act = {
+        "reply": lambda: reply(cast, inquiry, local(16, 11)),
+        "close": lambda: close_inquiry(
+            actor=cast.owner, inquiry=inquiry, state=State.LOST, reason="price", at=local(16, 11)
+        ),
+        "grade": lambda: grade_inquiry(actor=cast.owner, inquiry=inquiry, grade="A", at=local(16, 11)),
+        "message": lambda: add_message(
+            actor=cast.owner,
+            inquiry=inquiry,
+            values=MessageValues(local(16, 11), Channel.EMAIL, "And?"),
+            at=local(16, 11),
+        ),
+    }[what]
+    with pytest.raises(PermissionDenied):
+        act()
+    assert (Reply.objects.count(), BuyerMessage.objects.count()) == (0, 1)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
 
 from core.models import AuditEntry
 from customers.models import Customer, TimelineEntry
@@ -187,7 +189,8 @@ def test_judge_due_by_hand_is_kept_once(cast, customer, is_accepted):
 
 def test_record_follow_up_of_a_stand_in_says_for_whom(cast, customer):
     AbsenceFactory(user=cast.owner, stand_in=cast.stand_in, starts_on=nov(16), ends_on=nov(18))
-    follow_up = record_follow_up(actor=cast.stand_in, customer=customer, values=VALUES, at=AT)
+    with time_machine.travel(AT, tick=False):
+        follow_up = record_follow_up(actor=cast.stand_in, customer=customer, values=VALUES, at=AT)
     assert (follow_up.by, follow_up.stood_in_for) == (cast.stand_in, cast.owner)
     by_manager = record_follow_up(actor=cast.manager, customer=customer, values=VALUES, at=AT)
     assert by_manager.stood_in_for is None
@@ -347,3 +350,13 @@ def test_undo_follow_up_is_refused_after_five_minutes(cast, customer):
     with pytest.raises(Refused):
         undo_follow_up(actor=cast.owner, follow_up=follow_up, at=AT + timedelta(minutes=5, seconds=1))
     assert FollowUp.objects.filter(pk=follow_up.pk).exists()
+
+
+def test_who_no_longer_holds_the_customer_records_nothing(cast, customer):
+    """The page was opened before the customer was given to somebody else (trust.md C4)."""
+    Customer.objects.filter(pk=customer.pk).update(owner=cast.outsider)
+    with pytest.raises(PermissionDenied):
+        record_follow_up(actor=cast.owner, customer=customer, values=VALUES, at=AT)
+    with pytest.raises(PermissionDenied):
+        set_due_by_hand(actor=cast.owner, customer=customer, due_on=nov(25), reason="fair", at=AT)
+    assert FollowUp.objects.filter(entered_at=AT).count() == 0
