@@ -3,10 +3,15 @@
 A job is enqueued in the transaction of its cause and sent on commit; a broker that is down loses nothing, because a
 tick each minute sends every row that is due again. A periodic job is a row per (kind, period): two beats or two
 workers make it once. Handlers are idempotent; what they write and the job's end are one transaction.
+
+Long work is cut into parts (trust.md 2a, rule 3): its handler is a generator that yields a `Part` after each. A part
+is one transaction, together with the cursor it leaves in the row; whoever takes an abandoned job over gets that
+cursor back and goes on behind it.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +20,7 @@ from threading import Event, Thread
 from typing import Any
 
 from django.db import close_old_connections, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -27,8 +32,24 @@ LEASE = timedelta(seconds=90)
 HEARTBEAT_SECONDS = 30
 MAX_ATTEMPTS = 5
 KEEP = timedelta(days=3)
+# A run of a long job ends after this time and the next one goes on: Celery kills at 300 s.
+RUN_SECONDS = 240.0
 
-Work = Callable[..., dict[str, Any] | None]
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a long job is done. `cursor` (plain JSON) is what the next run needs to go on behind it.
+
+    `done` of `total` rows: how far the job is, shown and nothing else.
+    """
+
+    cursor: Any
+    done: int
+    total: int
+
+
+Parts = Generator[Part, None, dict[str, Any]]
+Work = Callable[..., dict[str, Any] | Parts | None]
 
 
 @dataclass(frozen=True)
@@ -79,7 +100,11 @@ _kinds: dict[str, Kind] = {}
 
 
 def job(name: str) -> Callable[[Work], Work]:
-    """Decorator: register `work(*, at, **payload)` under `name`."""
+    """Decorator: register `work(*, at, **payload)` under `name`.
+
+    A generator is a long job; once a part of it is committed, it is called with that part's `cursor` too. What it
+    writes between two yields is one transaction, so none may be open where it yields.
+    """
     return _register(name, None)
 
 
@@ -103,13 +128,16 @@ def kinds() -> list[Kind]:
 
 def enqueue(name: str, *, key: str, at: datetime, owner: Any = None, **payload: Any) -> Job:
     """Enqueue work once per `key`, in the caller's transaction; sent on commit. Returns the row, new or not."""
-    row, is_new = Job.objects.get_or_create(
-        key=f"{name}:{key}"[:160],
-        defaults={"kind": name, "payload": payload, "due_at": at, "created_at": at, "owner": owner},
-    )
+    row, is_new = _add_row(name, key, at, owner=owner, payload=payload)
     if is_new:
         transaction.on_commit(partial(send, row.pk))
     return row
+
+
+def _add_row(name: str, key: str, at: datetime, **values: Any) -> tuple[Job, bool]:
+    return Job.objects.get_or_create(
+        key=f"{name}:{key}"[:160], defaults={"kind": name, "due_at": at, "created_at": at, **values}
+    )
 
 
 def send(job_id: int) -> bool:
@@ -129,7 +157,7 @@ def tick(*, at: datetime) -> int:
     for kind in kinds():
         if kind.schedule is not None:
             key, start = kind.schedule.latest(at)
-            enqueue(kind.name, key=key, at=min(start, at))
+            _add_row(kind.name, key, min(start, at))  # sent below, with all that is due
     due = Q(state=Job.State.QUEUED, due_at__lte=at) | Q(state=Job.State.RUNNING, lease_until__lt=at)
     ids = list(Job.objects.filter(due).order_by("due_at").values_list("pk", flat=True)[:500])
     return sum(send(job_id) for job_id in ids)
@@ -152,14 +180,16 @@ def _claim(job_id: int, at: datetime) -> Job | None:
 
 
 def run(job_id: int, *, at: datetime) -> bool:
-    """Run the job once. Returns False when it was not due, held by another, or failed (then it is tried again)."""
+    """Run the job once. Returns False when it was not due, held by another, or failed (then it is tried again).
+
+    A long job that has not ended after RUN_SECONDS is sent again and goes on in that run.
+    """
     row = _claim(job_id, at)
     if row is None:
         return False
     try:
-        with _heartbeat(row), transaction.atomic():
-            result = _kinds[row.kind].work(at=at, **row.payload)
-            _finish(row, result or {})
+        with _heartbeat(row):
+            _work_off(row, at)
     except Exception as error:
         logger.exception("job %s failed", row.key)
         _fail(row, error, at)
@@ -167,21 +197,66 @@ def run(job_id: int, *, at: datetime) -> bool:
     return True
 
 
+def _work_off(row: Job, at: datetime) -> None:
+    cursor = {} if row.cursor is None else {"cursor": row.cursor}
+    with transaction.atomic():
+        outcome = _kinds[row.kind].work(at=at, **row.payload, **cursor)
+        if not isinstance(outcome, Generator):
+            _finish(row, outcome or {})
+            return
+    until = time.monotonic() + RUN_SECONDS
+    while _do_part(row, outcome):
+        if time.monotonic() >= until:
+            _pause(row, at)
+            return
+
+
+def _do_part(row: Job, parts: Parts) -> bool:
+    """Do the next part and keep its cursor, or end the job, in one transaction. Returns whether there was a part."""
+    with transaction.atomic():
+        try:
+            part = next(parts)
+        except StopIteration as end:
+            _finish(row, end.value or {})
+            return False
+        _write(
+            row,
+            cursor=part.cursor,
+            done_count=part.done,
+            total_count=part.total,
+            lease_until=timezone.now() + LEASE,
+            attempts=1,  # it moves on: what counts towards giving up is the tries of one part
+        )
+    row.attempts = 1
+    return True
+
+
+def _pause(row: Job, at: datetime) -> None:
+    _write(row, state=Job.State.QUEUED, due_at=at, lease_until=None, attempts=0)
+    send(row.pk)
+
+
 class LostLease(Exception):
     """Another worker took the job over; this run's writes are rolled back."""
 
 
-def _finish(row: Job, result: dict[str, Any]) -> None:
-    mine = Job.objects.filter(pk=row.pk, state=Job.State.RUNNING, attempts=row.attempts)
-    if not mine.update(
-        state=Job.State.DONE, result=result, lease_until=None, error="", finished_at=timezone.now()
-    ):
+def _held(row: Job) -> QuerySet[Job]:
+    """The row while this run holds it: each claim has a time of its own."""
+    return Job.objects.filter(pk=row.pk, state=Job.State.RUNNING, started_at=row.started_at)
+
+
+def _write(row: Job, **values: Any) -> None:
+    if not _held(row).update(**values):
         raise LostLease(row.key)
+
+
+def _finish(row: Job, result: dict[str, Any]) -> None:
+    _write(row, state=Job.State.DONE, result=result, lease_until=None, error="", finished_at=timezone.now())
 
 
 def _fail(row: Job, error: Exception, at: datetime) -> None:
     is_final = row.attempts >= MAX_ATTEMPTS
-    Job.objects.filter(pk=row.pk, state=Job.State.RUNNING, attempts=row.attempts).update(
+    _held(row).update(
         state=Job.State.FAILED if is_final else Job.State.QUEUED,
         due_at=at + timedelta(minutes=2**row.attempts),
         lease_until=None,
@@ -198,9 +273,7 @@ def _heartbeat(row: Job) -> Iterator[None]:
     def beat() -> None:
         while not stop.wait(HEARTBEAT_SECONDS):
             try:
-                Job.objects.filter(pk=row.pk, attempts=row.attempts).update(
-                    lease_until=timezone.now() + LEASE
-                )
+                _held(row).update(lease_until=timezone.now() + LEASE)
             except Exception:
                 logger.exception("lease of job %s not renewed", row.key)
         close_old_connections()

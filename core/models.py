@@ -90,7 +90,8 @@ class Job(models.Model):
     """A piece of background work; the row is the truth, Celery only carries its id (trust.md 2a).
 
     `key` is unique: the same work, or the same period of a periodic job, exists once. A running job holds a lease
-    until `lease_until`; whoever finds the lease expired may take it over.
+    until `lease_until`; whoever finds the lease expired may take it over, and goes on behind `cursor`, where the last
+    committed part of a long job ended. `attempts` counts the tries since then.
     """
 
     class State(models.TextChoices):
@@ -107,6 +108,7 @@ class Job(models.Model):
     due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    cursor = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     done_count = models.PositiveIntegerField(default=0)
     total_count = models.PositiveIntegerField(default=0)
     result = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

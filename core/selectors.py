@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Sum
 
 from core import jobs
 from core.models import AuditEntry, Job
@@ -12,7 +12,10 @@ from core.models import AuditEntry, Job
 
 @dataclass(frozen=True)
 class KindHealth:
-    """How a kind of background work is doing. Times are UTC; `next_at` None: it runs when something asks for it."""
+    """How a kind of background work is doing. Times are UTC; `next_at` None: it runs when something asks for it.
+
+    `done` of `total` rows: how far a long job is that has not ended; `total` 0: there is none.
+    """
 
     name: str
     last_run_at: datetime | None
@@ -20,15 +23,19 @@ class KindHealth:
     next_at: datetime | None
     failed: int
     is_late: bool
+    done: int = 0
+    total: int = 0
 
 
 def read_health(at: datetime) -> list[KindHealth]:
     """Return every registered kind with its last run, last success and next run, in one query."""
-    done = Q(state=Job.State.DONE)
+    done, open_ = Q(state=Job.State.DONE), Q(state__in=(Job.State.QUEUED, Job.State.RUNNING))
     rows = Job.objects.values("kind").annotate(
         run=Max("started_at"),
         success=Max("finished_at", filter=done),
         failed=Count("pk", filter=Q(state=Job.State.FAILED)),
+        done=Sum("done_count", filter=open_, default=0),
+        total=Sum("total_count", filter=open_, default=0),
     )
     found: dict[str, dict[str, Any]] = {row["kind"]: dict(row) for row in rows}
     return [_health_of(kind, found.get(kind.name, {}), at) for kind in jobs.kinds()]
@@ -41,7 +48,8 @@ def _health_of(kind: jobs.Kind, row: dict[str, Any], at: datetime) -> KindHealth
     is_late = bool(kind.schedule and at - kind.schedule.latest(at)[1] > grace) and (
         success is None or (kind.schedule is not None and success < kind.schedule.latest(at)[1])
     )
-    return KindHealth(kind.name, row.get("run"), success, next_at, row.get("failed", 0), is_late)
+    counts = {name: row.get(name, 0) for name in ("failed", "done", "total")}
+    return KindHealth(kind.name, row.get("run"), success, next_at, is_late=is_late, **counts)
 
 
 def latest_policy_changes(limit: int = 20) -> list[AuditEntry]:

@@ -1,18 +1,31 @@
 """Background work of this app."""
 
 from datetime import datetime
+from typing import Any
 
+from accounts.models import User
 from core import jobs
 from followups.services import recompute_after_rule_change, refresh_weeks, sweep_due
 
 
 @jobs.periodic("followups.sweep_due", jobs.Daily(hour=0, minute=10))
-def sweep_due_dates(*, at: datetime) -> dict[str, int]:
-    """Due dates whose inputs changed with the day, and the weekly figures of the cadence."""
-    return {"dates": sweep_due(at=at), "weeks": refresh_weeks(at=at)}
+def sweep_due_dates(*, at: datetime, cursor: Any = None) -> jobs.Parts:
+    """Due dates whose inputs changed with the day."""
+    return sweep_due(at=at, cursor=cursor)
+
+
+@jobs.periodic("followups.refresh_weeks", jobs.Daily(hour=0, minute=15))
+def refresh_all_weeks(*, at: datetime, cursor: int = 0) -> jobs.Parts:
+    """The weekly figures of the cadence, a part per person."""
+    people = list(User.objects.salespeople().order_by("pk"))
+    for place, user in enumerate(people, start=1):
+        if user.pk > cursor:
+            refresh_weeks(at=at, users=[user])
+            yield jobs.Part(user.pk, place, len(people))
+    return {"people": len(people)}
 
 
 @jobs.job("followups.recompute_all")
-def recompute_all(*, at: datetime) -> dict[str, int]:
+def recompute_all(*, at: datetime, cursor: Any = None) -> jobs.Parts:
     """Everyone's due date, after the policy or the calendar changed."""
-    return {"dates": recompute_after_rule_change(at=at)}
+    return recompute_after_rule_change(at=at, cursor=cursor)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from hypothesis import settings
 
 from accounts.middleware import SIGNED_IN_AT
 from accounts.models import Role, User
+from core.jobs import Parts
 from tests.factories import AT, TeamFactory, UserFactory
 
 # The same examples on every machine: what a rule does must not depend on the day's luck (HYPOTHESIS_PROFILE=search looks
@@ -72,6 +74,15 @@ def cast(db: None) -> SimpleNamespace:
     people["outsider"] = UserFactory(roles=(Role.SALESPERSON,), team=other_team, language="en")
     people["frozen"] = UserFactory(roles=(Role.SALESPERSON,), team=team, language="en", frozen_at=AT)
     return SimpleNamespace(**people, team=team, other_team=other_team)
+
+
+def result_of(parts: Parts) -> dict[str, Any]:
+    """Do every part of a long job here and now, and return what it ends with."""
+    while True:
+        try:
+            next(parts)
+        except StopIteration as end:
+            return end.value
 
 
 def sign_in(client: Client, user: User, when: datetime | None = None) -> Client:

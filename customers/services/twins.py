@@ -1,6 +1,7 @@
 """Buyers that were entered twice: found by night, judged by the manager (rules.md §5)."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from accounts.models import User
 from accounts.scoping import scope_of
 from core import audit, company
 from core.capabilities import Can
+from core.jobs import Part, Parts
 from customers import lookup
 from customers.domain.lookup import LIKELY, Match, Subject, score
 from customers.domain.nominate import VOTES
@@ -35,32 +37,53 @@ ORDER BY votes DESC, one.customer_id, other.customer_id
 LIMIT {limit}"""
 
 Pair = tuple[int, int]
+Cursor = Sequence[int]
 
 
-@transaction.atomic
-def scan_twins(*, at: datetime) -> dict[str, int]:
-    """Store the pairs of customers that are probably one buyer; return how many were compared and stored.
+def scan_twins(*, at: datetime, cursor: Cursor | None = None) -> Parts:
+    """Store the pairs of customers that are probably one buyer, 500 compared at a time: a long job's parts.
 
     Running twice changes nothing. A pair that was decided is left as it is; an open one that is no longer alike goes.
+    Ends with how many were compared, stored and gone. `cursor`: the last pair that was compared.
     """
-    decided = set(TwinPair.objects.exclude(decided_as="").values_list("first_id", "second_id"))
-    candidates = [pair for pair in _candidate_pairs() if pair not in decided]
+    judged = {
+        (first, second): (pk, decision)
+        for pk, first, second, decision in TwinPair.objects.values_list("pk", "first", "second", "decided_as")
+    }
+    opened = {pair: pk for pair, (pk, decision) in judged.items() if not decision}
+    candidates = sorted(pair for pair in _candidate_pairs() if pair in opened or pair not in judged)
+    gone = _forget(opened, opened.keys() - set(candidates))
+    start = bisect_right(candidates, tuple(cursor)) if cursor else 0
+    stored = 0
+    for place in range(start, len(candidates), PAIRS_AT_ONCE):
+        part = candidates[place : place + PAIRS_AT_ONCE]
+        found = _store_alike(part, at)
+        gone += _forget(opened, set(part) - found)
+        stored += len(found)
+        yield Part(part[-1], place + len(part), len(candidates))
+    return {"compared": len(candidates), "pairs": stored, "gone": gone}
+
+
+def _forget(opened: Mapping[Pair, int], pairs: Iterable[Pair]) -> int:
+    """Delete those of `pairs` that are open, unless somebody decided them meanwhile; return how many."""
+    ids = [opened[pair] for pair in pairs if pair in opened]
+    return TwinPair.objects.filter(pk__in=ids, decided_as="").delete()[0]
+
+
+def _store_alike(pairs: list[Pair], at: datetime) -> set[Pair]:
+    """Store those of `pairs` that are alike; return them."""
     rows = [
         TwinPair(
             first_id=first, second_id=second, certainty=match.certainty, found_at=at,
             reasons=[{"code": reason.code, "params": dict(reason.params)} for reason in match.reasons],
         )
-        for (first, second), match in _compare(candidates)
+        for (first, second), match in _compare(pairs)
     ]  # fmt: skip
     TwinPair.objects.bulk_create(
-        rows, batch_size=PAIRS_AT_ONCE, update_conflicts=True,
+        rows, update_conflicts=True,
         unique_fields=["first", "second"], update_fields=["certainty", "reasons"],
     )  # fmt: skip
-    found = {(row.first_id, row.second_id) for row in rows}
-    opened = TwinPair.objects.filter(decided_as="").values_list("pk", "first_id", "second_id")
-    gone = [pk for pk, *pair in opened if tuple(pair) not in found]
-    TwinPair.objects.filter(pk__in=gone).delete()
-    return {"compared": len(candidates), "pairs": len(rows), "gone": len(gone)}
+    return {(row.first_id, row.second_id) for row in rows}
 
 
 def _candidate_pairs() -> list[Pair]:
@@ -81,13 +104,11 @@ def _candidate_pairs() -> list[Pair]:
 def _compare(pairs: list[Pair]) -> Iterator[tuple[Pair, Match]]:
     """Score each pair; give the likely and the sure."""
     own = company.current_company().domains
-    for start in range(0, len(pairs), PAIRS_AT_ONCE):
-        part = pairs[start : start + PAIRS_AT_ONCE]
-        known = lookup.subjects_by_id({pk for pair in part for pk in pair})
-        for first, second in part:
-            match = _best_match(known.get(first, ()), known.get(second, ()), own)
-            if match is not None and match.certainty >= LIKELY:
-                yield (first, second), match
+    known = lookup.subjects_by_id({pk for pair in pairs for pk in pair})
+    for first, second in pairs:
+        match = _best_match(known.get(first, ()), known.get(second, ()), own)
+        if match is not None and match.certainty >= LIKELY:
+            yield (first, second), match
 
 
 def _best_match(one: Iterable[Subject], other: Iterable[Subject], own: frozenset[str]) -> Match | None:

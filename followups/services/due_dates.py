@@ -1,7 +1,7 @@
 """Writing due dates: the pure rule once per distinct combination of inputs, written back by join (speed.md)."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from core.jobs import Part, Parts
 from customers.models import Customer, Stage
 from followups.domain.cadence import Due, DueInputs, Rule, condense, missed_from, next_due
 from followups.selectors.due_inputs import COLUMNS, Rules, read_inputs, rules_at
@@ -28,14 +29,15 @@ class StoredDue:
 
 
 NOT_FOLLOWED = StoredDue(None, {}, None)
+Cursor = Sequence[int]  # the last customer worked on, how many were, how many dates changed
 _Memo = dict[tuple[DueInputs, str, str], StoredDue]
 
 
 def recompute_due(*, customers: "QuerySet[Customer]", at: datetime) -> int:
     """Work out the due dates of `customers` anew and write those that changed; returns how many.
 
-    Set-based, in chunks of 2,000 rows that are locked while they are worked on: twice, late or at the same time
-    as another run it ends in the same dates.
+    For the rows that one event touches: they stay locked until the caller's transaction ends (chunks only bound the
+    size of a statement). Twice, late or at the same time as another run it ends in the same dates.
     """
     rules, memo = rules_at(at), _Memo()
     return sum(_recompute_chunk(ids, rules, memo) for ids in _chunks(customers))
@@ -54,12 +56,12 @@ def compute_due(inputs: DueInputs, rules: Rules) -> Due | None:
     return next_due(replace(inputs, manual_due_on=None, is_manual_later=False), rules.policy, rules.calendar)
 
 
-def sweep_due(*, at: datetime) -> int:
+def sweep_due(*, at: datetime, cursor: Cursor | None = None) -> Parts:
     """The nightly sweep: only rows whose inputs changed without a service, or whose month begins (speed.md).
 
     Counts of an old month are reset; high grades are worked out anew in the first days of a month, so that a
-    missed night is caught up; so is everyone who lacks a date or has one without being followed. Returns how many
-    dates changed.
+    missed night is caught up; so is everyone who lacks a date or has one without being followed. A long job's parts:
+    each locks its 2,000 rows and no more. Ends with how many dates changed.
     """
     rules = rules_at(at)
     month_at = rules.calendar.start_of(rules.month)
@@ -68,19 +70,33 @@ def sweep_due(*, at: datetime) -> int:
     wanted = (followed & Q(next_due_on=None)) | (~followed & Q(next_due_on__isnull=False))
     if rules.today.day <= DAYS_TO_CATCH_UP:
         wanted |= followed & Q(grade__in=rules.policy.high_grades)
-    return recompute_due(customers=Customer.objects.filter(wanted), at=at)
+    return (yield from _recompute_in_parts(Customer.objects.filter(wanted), rules, cursor))
 
 
-def recompute_after_rule_change(*, at: datetime) -> int:
-    """Work out everyone's date after the policy or the calendar changed.
+def recompute_after_rule_change(*, at: datetime, cursor: Cursor | None = None) -> Parts:
+    """Work out everyone's date after the policy or the calendar changed, in parts like the sweep.
 
     A rule holds from its change on, never backwards (rules.md, head): a date that comes nearer is lifted to the next
     working day (N13), and one that was overdue already stays until the next contact, whatever the new rule says.
     """
-    rules, memo = rules_at(at), _Memo()
+    rules = rules_at(at)
     floor_on = rules.calendar.next_working_day(rules.today)
-    customers = Customer.objects.exclude(owner=None)
-    return sum(_recompute_chunk(ids, rules, memo, floor_on) for ids in _chunks(customers))
+    return (yield from _recompute_in_parts(Customer.objects.exclude(owner=None), rules, cursor, floor_on))
+
+
+def _recompute_in_parts(
+    customers: "QuerySet[Customer]", rules: Rules, cursor: Cursor | None, floor_on: date | None = None
+) -> Parts:
+    """A part per 2,000 rows, by key: what a part changes may move rows into or out of `customers`."""
+    after, done, changed = cursor or (0, 0, 0)
+    memo = _Memo()
+    ids = customers.order_by("pk").values_list("pk", flat=True)
+    total = done + ids.filter(pk__gt=after).count()
+    while chunk := tuple(ids.filter(pk__gt=after)[:CHUNK]):
+        changed += _recompute_chunk(chunk, rules, memo, floor_on)
+        after, done = chunk[-1], done + len(chunk)
+        yield Part([after, done, changed], done, max(done, total))
+    return {"dates": changed}
 
 
 def raise_floor(customer_ids: Iterable[int], *, at: datetime) -> None:

@@ -1,11 +1,18 @@
-from collections.abc import Iterator
+import os
+import signal
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from celery.signals import before_task_publish
+from django.db import connection
 
+from accounts.models import User
 from core import jobs
 from core.models import Job, Notification
+from tests.factories import UserFactory
 
 AT = datetime(2026, 11, 16, 2, 0, 30, tzinfo=UTC)
 
@@ -103,6 +110,161 @@ def test_tick_sends_what_a_missing_broker_lost(
     row = jobs.enqueue("test.work", key="1", at=AT)
     assert [jobs.send(row.pk), jobs.tick(at=AT)] == [False, 0]
     assert Job.objects.get().state == Job.State.QUEUED
+
+
+def note(user: Any, number: int) -> None:
+    Notification.objects.create(user=user, key=str(number), message="x", created_at=AT)
+
+
+def five_parts(user_id: int, stop: Callable[[int], None]) -> jobs.Work:
+    """A long job of five notices, one a part; `stop(number)` is called inside each part after it has written."""
+
+    def work(*, at: datetime, cursor: int = 0) -> jobs.Parts:
+        user = User.objects.get(pk=user_id)
+        for number in range(cursor + 1, 6):
+            note(user, number)
+            stop(number)
+            yield jobs.Part(number, number, 5)
+        return {"from": cursor}
+
+    return work
+
+
+def numbers() -> list[int]:
+    return [int(key) for key in Notification.objects.order_by("pk").values_list("key", flat=True)]
+
+
+def test_long_job_keeps_its_progress_in_the_row(cast: SimpleNamespace, kinds: dict[str, jobs.Kind]) -> None:
+    seen = []
+    jobs.job("test.long")(
+        five_parts(
+            cast.owner.pk,
+            lambda number: seen.append(Job.objects.values_list("done_count", "total_count", "cursor").get()),
+        )
+    )
+    row = jobs.enqueue("test.long", key="1", at=AT)
+    assert jobs.run(row.pk, at=AT)
+    assert seen == [(0, 0, None), (1, 5, 1), (2, 5, 2), (3, 5, 3), (4, 5, 4)]
+    row.refresh_from_db()
+    assert [row.state, row.done_count, row.total_count, row.result] == [Job.State.DONE, 5, 5, {"from": 0}]
+
+
+def test_long_job_goes_on_behind_its_last_part(cast: SimpleNamespace, kinds: dict[str, jobs.Kind]) -> None:
+    def stop(number: int) -> None:
+        if number == 3 and Job.objects.get().started_at == AT:
+            raise ValueError("no")
+
+    jobs.job("test.long")(five_parts(cast.owner.pk, stop))
+    row = jobs.enqueue("test.long", key="1", at=AT)
+    assert [jobs.run(row.pk, at=AT), numbers()] == [False, [1, 2]]
+    assert [jobs.run(row.pk, at=AT + timedelta(hours=1)), numbers()] == [True, [1, 2, 3, 4, 5]]
+    row.refresh_from_db()
+    assert [row.state, row.result] == [Job.State.DONE, {"from": 2}]
+
+
+def test_long_job_gives_up_only_after_five_tries_of_one_part(
+    cast: SimpleNamespace, kinds: dict[str, jobs.Kind]
+) -> None:
+    def stop(number: int) -> None:
+        tried.append(number)
+        if number == 2:
+            raise ValueError("no")
+
+    tried: list[int] = []
+    jobs.job("test.long")(five_parts(cast.owner.pk, stop))
+    row = jobs.enqueue("test.long", key="1", at=AT)
+    for n in range(9):
+        jobs.run(row.pk, at=AT + timedelta(hours=n))
+    row.refresh_from_db()
+    assert [row.state, row.attempts, tried, numbers()] == [Job.State.FAILED, 5, [1] + [2] * 5, [1]]
+
+
+def test_long_job_ends_its_run_in_time_and_goes_on_in_the_next(
+    cast: SimpleNamespace, kinds: dict[str, jobs.Kind], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "RUN_SECONDS", 0.0)
+    jobs.job("test.long")(five_parts(cast.owner.pk, lambda number: None))
+    row = jobs.enqueue("test.long", key="1", at=AT)
+    steps = []
+    for n in range(6):
+        jobs.run(row.pk, at=AT + timedelta(seconds=n))
+        row.refresh_from_db()
+        steps.append((row.state, row.cursor))
+    assert steps == [(Job.State.QUEUED, number) for number in range(1, 6)] + [(Job.State.DONE, 5)]
+    assert numbers() == [1, 2, 3, 4, 5]
+
+
+def test_health_shows_how_far_a_long_job_is(
+    cast: SimpleNamespace, client_of: Callable[..., Any], kinds: dict[str, jobs.Kind]
+) -> None:
+    jobs.job("test.long")(lambda *, at: None)
+    jobs.enqueue("test.long", key="1", at=AT)
+    page = client_of(cast.admin).get("/health/").content.decode()
+    Job.objects.update(done_count=4000, total_count=20000)
+    assert [" / " in page, "4000 / 20000" in client_of(cast.admin).get("/health/").content.decode()] == [
+        False,
+        True,
+    ]
+
+
+def test_long_job_whose_lease_was_taken_over_writes_nothing_more(
+    cast: SimpleNamespace, kinds: dict[str, jobs.Kind]
+) -> None:
+    def stop(number: int) -> None:
+        if number == 3:
+            Job.objects.update(started_at=AT + timedelta(minutes=5))
+
+    jobs.job("test.long")(five_parts(cast.owner.pk, stop))
+    row = jobs.enqueue("test.long", key="1", at=AT)
+    assert [jobs.run(row.pk, at=AT), numbers()] == [False, [1, 2]]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_long_job_killed_between_two_parts_is_taken_over_and_doubles_nothing(
+    kinds: dict[str, jobs.Kind],
+) -> None:
+    user = UserFactory()
+
+    def stop(number: int) -> None:
+        if number == 3 and os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    parent = os.getpid()
+    jobs.job("test.long")(five_parts(user.pk, stop))
+    row = jobs.enqueue("test.long", key="1", at=AT)
+    connection.close()
+    child = os.fork()
+    if not child:
+        jobs.run(row.pk, at=AT)
+        os._exit(0)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    row.refresh_from_db()
+    assert [row.state, row.cursor, row.done_count, numbers()] == [Job.State.RUNNING, 2, 2, [1, 2]]
+    assert jobs.run(row.pk, at=AT) is False
+    later = row.lease_until + timedelta(seconds=1)
+    assert [jobs.run(row.pk, at=later), numbers()] == [True, [1, 2, 3, 4, 5]]
+
+
+@pytest.fixture
+def sent() -> Iterator[list[int]]:
+    """The job ids handed to the broker."""
+    ids: list[int] = []
+
+    def collect(body: Any, **kwargs: Any) -> None:
+        ids.append(body[0][0])
+
+    before_task_publish.connect(collect, weak=False)
+    yield ids
+    before_task_publish.disconnect(collect)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tick_sends_each_job_once(kinds: dict[str, jobs.Kind], sent: list[int]) -> None:
+    for name in ("a", "b", "c"):
+        jobs.periodic(f"test.{name}", jobs.Every(minutes=5))(lambda *, at: None)
+    assert jobs.tick(at=AT) == 3
+    assert sorted(sent) == sorted(Job.objects.values_list("pk", flat=True))
 
 
 def test_prune_keeps_the_last_of_each_kind(db: None) -> None:

@@ -13,7 +13,8 @@ from accounts.models import User
 from core.jobs import kinds
 from core.models import AuditEntry
 from customers.models import Customer, TwinPair
-from customers.services import decide_twin, scan_twins
+from customers.services import decide_twin, scan_twins, twins
+from tests.conftest import result_of
 from tests.customers.conftest import Enter
 from tests.factories import CustomerFactory
 
@@ -35,25 +36,25 @@ def make_pair(first: Customer, second: Customer, certainty: float = 0.8) -> Twin
 
 
 def test_scan_finds_the_double_and_says_why(double: tuple[Customer, Customer], at: datetime) -> None:
-    assert scan_twins(at=at) == {"compared": 1, "pairs": 1, "gone": 0}
+    assert result_of(scan_twins(at=at)) == {"compared": 1, "pairs": 1, "gone": 0}
     pair = TwinPair.objects.get()
     assert ((pair.first, pair.second), pair.found_at) == (double, at)
     assert [reason["code"] for reason in pair.reasons] == ["similar_name", "same_country"]
 
 
 def test_scan_again_changes_nothing(double: tuple[Customer, Customer], at: datetime) -> None:
-    scan_twins(at=at)
+    result_of(scan_twins(at=at))
     before = list(TwinPair.objects.values())
-    scan_twins(at=at + timedelta(days=1))
+    result_of(scan_twins(at=at + timedelta(days=1)))
     assert list(TwinPair.objects.values()) == before
 
 
 def test_scan_remembers_that_two_are_different(
     cast: SimpleNamespace, double: tuple[Customer, Customer], at: datetime
 ) -> None:
-    scan_twins(at=at)
+    result_of(scan_twins(at=at))
     decide_twin(actor=cast.manager, pair=TwinPair.objects.get(), decision=DIFFERENT, at=at)
-    assert scan_twins(at=at + timedelta(days=1)) == {"compared": 0, "pairs": 0, "gone": 0}
+    assert result_of(scan_twins(at=at + timedelta(days=1))) == {"compared": 0, "pairs": 0, "gone": 0}
     pair = TwinPair.objects.get()
     assert (pair.decided_as, pair.decided_by, pair.decided_at) == ("different", cast.manager, at)
 
@@ -61,9 +62,9 @@ def test_scan_remembers_that_two_are_different(
 def test_scan_drops_an_open_pair_that_is_alike_no_more(
     double: tuple[Customer, Customer], at: datetime
 ) -> None:
-    scan_twins(at=at)
+    result_of(scan_twins(at=at))
     Customer.objects.filter(pk=double[1].pk).update(merged_into=double[0])
-    assert scan_twins(at=at)["gone"] == 1
+    assert result_of(scan_twins(at=at))["gone"] == 1
     assert TwinPair.objects.count() == 0
 
 
@@ -74,7 +75,22 @@ def test_scan_costs_the_same_with_more_pairs(
         enter(name=f"Zentriva Kollund{number}")
         enter(name=f"Zentrvia Kollund{number} Works")
     with django_assert_max_num_queries(9):
-        scan_twins(at=at)
+        result_of(scan_twins(at=at))
+
+
+def test_scan_goes_on_behind_the_last_pair_compared(
+    enter: Enter, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twins, "PAIRS_AT_ONCE", 1)
+    for word in ("Zentriva", "Quillmark", "Bramwick"):
+        enter(name=f"{word} Kollund Tools")
+        enter(name=f"{word[:-1]} Kollund Tools Works")
+    first = next(scan_twins(at=at))
+    stored = TwinPair.objects.get()
+    assert (first.cursor, first.done) == ((stored.first_id, stored.second_id), 1)
+    rest = list(scan_twins(at=at, cursor=first.cursor))
+    assert [part.done for part in rest] == list(range(2, first.total + 1))
+    assert TwinPair.objects.count() == 3
 
 
 def test_scan_runs_each_night() -> None:

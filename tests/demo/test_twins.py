@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from customers.models import Customer, TwinPair
 from customers.services import scan_twins
+from tests.conftest import result_of
 from tests.factories import AT
 from tradecrm.demo.world import Size
 
@@ -17,6 +18,6 @@ def test_scan_finds_the_demos_doubles(fill: Callable[..., dict[str, int]]) -> No
     originals, doubles = keys[:-DOUBLES], keys[-DOUBLES:]
     step = len(originals) // DOUBLES
     expected = {(originals[number * step], double) for number, double in enumerate(doubles)}
-    scan_twins(at=AT)
+    result_of(scan_twins(at=AT))
     surest = TwinPair.objects.order_by("-certainty", "pk").values_list("first_id", "second_id")[:DOUBLES]
     assert len(expected & set(surest)) >= LEAST_FOUND
