@@ -196,8 +196,3 @@ class SignInFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.address}"
-
-
-def is_away(user: User, day: date) -> bool:
-    """Whether `user` is absent on the company's day `day`."""
-    return Absence.objects.on(day).filter(user=user).exists()

@@ -1,6 +1,6 @@
 """Which rows may this person see? The only place that knows how roles, teams and stand-ins become a filter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.domain import answering_for
 from accounts.models import Absence, User
 from core.request_context import once, today
 
@@ -17,7 +18,10 @@ M = TypeVar("M", bound=models.Model)
 
 @dataclass(frozen=True)
 class Scope:
-    """The owners whose rows a person sees. `sees_all` needs no list; `sees_pool` adds rows without an owner."""
+    """`people`: the owners whose rows are a person's to work on, and all that they see unless `sees_all`.
+
+    `sees_pool` adds rows without an owner.
+    """
 
     people: frozenset[int]
     sees_all: bool = False
@@ -32,10 +36,10 @@ NOTHING = Scope(frozenset())
 
 
 def scope_of(user: Any, at: datetime | None = None) -> Scope:
-    """Return what `user` sees on the company's day of `at` (default: today). One query per request.
+    """Return what `user` sees on the company's day of `at` (default: today); worked out once per request.
 
     Salesperson: own rows and those of the people one stands in for that day. Manager: also the teams' and the pool.
-    Boss: all. Everyone else, a frozen or anonymous person: nothing (rules.md §6, permissions.md).
+    Boss: all; `people` are still those whose rows are theirs to work on, as a salesperson or manager. Everyone else, a frozen or anonymous person: nothing (rules.md §6, permissions.md).
     """
     if not isinstance(user, User) or user.is_frozen or not user.is_active:
         return NOTHING
@@ -44,15 +48,54 @@ def scope_of(user: Any, at: datetime | None = None) -> Scope:
 
 
 def _work_out_scope(user: User, day: date) -> Scope:
-    if user.is_boss:
-        return Scope(frozenset(), sees_all=True, sees_pool=True)
-    if not (user.is_salesperson or user.is_manager):
-        return NOTHING
-    seen = Q(pk__in=Absence.objects.on(day).filter(stand_in=user).values("user_id"))
-    if user.is_manager:
-        seen |= Q(team__manager=user)
-    people = frozenset(User.objects.filter(seen).values_list("pk", flat=True)) | {user.pk}
-    return Scope(people, sees_pool=user.is_manager or pool_is_open())
+    is_selling = user.is_salesperson or user.is_manager
+    people = _people_of(user, day) if is_selling else frozenset()
+    return Scope(
+        people,
+        sees_all=user.is_boss,
+        sees_pool=user.is_boss or user.is_manager or (is_selling and pool_is_open()),
+    )
+
+
+def _people_of(user: User, day: date) -> frozenset[int]:
+    """Oneself, the teams that one leads, and those whom one stands in for on that day."""
+    away = _away_on(_absences_in(day, day), day)
+    absent = {pk for pk, row in away.items() if _answering_for(row.user, away, day) == user}
+    team = User.objects.filter(team__manager=user).values_list("pk", flat=True) if user.is_manager else ()
+    return frozenset({user.pk, *absent, *team})
+
+
+def _absences_in(first: date, last: date) -> list[Absence]:
+    rows = Absence.objects.filter(starts_on__lte=last, ends_on__gte=first)
+    return list(rows.select_related("user__team__manager", "stand_in").order_by("-pk"))
+
+
+def _away_on(absences: Iterable[Absence], day: date) -> dict[int, Absence]:
+    """Return the day's absences by who is away; of two at once the older entry counts."""
+    return {row.user_id: row for row in absences if row.starts_on <= day <= row.ends_on}
+
+
+def _answering_for(owner: User, away: Mapping[int, Absence], day: date) -> User | None:
+    """Return who answers for `owner` by N9 among the owner, the stand-in and the team's manager."""
+    if owner.pk not in away and not _is_gone_on(owner, day):
+        return owner  # most: no need to read the manager
+    stand_in = away[owner.pk].stand_in if owner.pk in away else None
+    manager = owner.team.manager if owner.team else None
+    people = {person.pk: person for person in (owner, stand_in, manager) if person is not None}
+    answering = answering_for(
+        owner.pk,
+        manager=manager.pk if manager else None,
+        absences={pk: row.stand_in_id for pk, row in away.items()},
+        gone={pk for pk, person in people.items() if _is_gone_on(person, day)},
+    )
+    return people[answering] if answering is not None else None
+
+
+def _is_gone_on(person: User, day: date) -> bool:
+    """A leaver answers for the days before the freeze, not for those from it on."""
+    return not person.is_active or (
+        person.frozen_at is not None and timezone.localdate(person.frozen_at) <= day
+    )
 
 
 def pool_is_open() -> bool:
@@ -130,42 +173,22 @@ def _leaders_of(person: User, managers: frozenset[int], bosses: frozenset[int]) 
 
 
 def responsible_for(owner: User | None, day: date) -> User | None:
-    """Return who is responsible on `day`: the owner, else the stand-in, else the team's manager (N9)."""
+    """Return who is responsible on the company's day: the owner, else the stand-in, else the team's manager (N9).
+
+    The rule itself is `accounts.domain.answering_for`; None: nobody's, or of a frozen person without a manager.
+    """
     return responsible_on([(owner, day)])[owner.pk, day] if owner else None
 
 
 def responsible_on(asked: Iterable[tuple[User, date]]) -> dict[tuple[int, date], User | None]:
-    """As `responsible_for`, by owner's id and day: two queries, for owners loaded with `team__manager`."""
+    """As `responsible_for`, by owner's id and day: one query, for owners loaded with `team__manager`."""
     pairs = set(asked)
     if not pairs:
         return {}
     days = {day for _owner, day in pairs}
-    absences = Absence.objects.filter(starts_on__lte=max(days), ends_on__gte=min(days)).order_by("pk")
-    owners = {owner for owner, _day in pairs}
-    own = list(absences.filter(user__in=owners).select_related("stand_in"))
-    stand_ins = {row.stand_in_id for row in own if row.stand_in_id}
-    others = list(absences.filter(user__in=stand_ins)) if stand_ins else []
-    return {(owner.pk, day): _responsible(owner, day, own, others) for owner, day in pairs}
-
-
-def _responsible(owner: User, day: date, own: list[Absence], others: list[Absence]) -> User | None:
-    absence = _absence_on(own, owner, day)
-    if absence is None and not _is_frozen_on(owner, day):
-        return owner
-    stand_in = absence.stand_in if absence else None
-    if stand_in and not _is_frozen_on(stand_in, day) and _absence_on(others, stand_in, day) is None:
-        return stand_in
-    return owner.team.manager if owner.team else None
-
-
-def _absence_on(absences: list[Absence], person: User, day: date) -> Absence | None:
-    found = (row for row in absences if row.user_id == person.pk and row.starts_on <= day <= row.ends_on)
-    return next(found, None)
-
-
-def _is_frozen_on(person: User, day: date) -> bool:
-    """A leaver answers for the days before the freeze, not for those from it on."""
-    return person.frozen_at is not None and timezone.localdate(person.frozen_at) <= day
+    absences = _absences_in(min(days), max(days))
+    away = {day: _away_on(absences, day) for day in days}
+    return {(owner.pk, day): _answering_for(owner, away[day], day) for owner, day in pairs}
 
 
 __all__ = [

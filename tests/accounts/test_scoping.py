@@ -1,9 +1,17 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
+import pytest
+from django.utils import timezone
+
+from accounts.domain import answering_for
+from accounts.models import Role
 from accounts.scoping import responsible_for, scope_of
 from customers.models import Customer
-from tests.factories import AT, AbsenceFactory, CustomerFactory
+from customers.permissions import can_edit_customer
+from followups.permissions import can_log
+from inquiries.permissions import can_act
+from tests.factories import AT, AbsenceFactory, CustomerFactory, InquiryFactory, UserFactory
 
 
 def test_scope_owner_sees_own_rows_only(cast: SimpleNamespace) -> None:
@@ -41,3 +49,62 @@ def test_responsible_passes_from_owner_to_stand_in_to_manager(cast: SimpleNamesp
     AbsenceFactory(user=cast.stand_in, starts_on=day, ends_on=day)
     assert responsible_for(cast.owner, day) == cast.manager
     assert responsible_for(cast.frozen, day) == cast.manager
+
+
+OWNER, STAND_IN, MANAGER = 1, 2, 3
+
+
+@pytest.mark.parametrize(
+    ("absences", "gone", "manager", "expected"),
+    [
+        ({}, (), MANAGER, OWNER),
+        ({OWNER: STAND_IN}, (), MANAGER, STAND_IN),
+        ({OWNER: None}, (), MANAGER, MANAGER),
+        ({OWNER: STAND_IN, STAND_IN: OWNER}, (), MANAGER, MANAGER),
+        ({OWNER: STAND_IN}, (STAND_IN,), MANAGER, MANAGER),
+        ({}, (OWNER,), MANAGER, MANAGER),
+        ({OWNER: STAND_IN}, (OWNER,), MANAGER, MANAGER),
+        ({OWNER: None}, (), None, OWNER),
+        ({OWNER: STAND_IN}, (OWNER,), None, None),
+        ({OWNER: None}, (MANAGER,), MANAGER, OWNER),
+        ({OWNER: None}, (OWNER, MANAGER), MANAGER, None),
+        ({OWNER: None}, (), OWNER, OWNER),
+    ],
+)
+def test_answering_is_as_n9_says(
+    absences: dict[int, int | None], gone: tuple[int, ...], manager: int | None, expected: int | None
+) -> None:
+    assert answering_for(OWNER, manager=manager, absences=absences, gone=gone) == expected
+
+
+def test_responsible_for_a_frozen_absent_owner_is_the_manager(cast: SimpleNamespace) -> None:
+    AbsenceFactory(user=cast.frozen, stand_in=cast.stand_in, starts_on=AT.date(), ends_on=AT.date())
+    assert responsible_for(cast.frozen, AT.date()) == cast.manager
+    assert cast.frozen.pk not in scope_of(cast.stand_in, AT).people
+
+
+def test_scope_stand_in_who_is_away_too_sees_nothing_of_the_absent(cast: SimpleNamespace) -> None:
+    for user, stand_in in ((cast.owner, cast.stand_in), (cast.stand_in, cast.teammate)):
+        AbsenceFactory(user=user, stand_in=stand_in, starts_on=AT.date(), ends_on=AT.date())
+    seen = [scope_of(person, AT).people for person in (cast.stand_in, cast.teammate)]
+    assert seen == [{cast.stand_in.pk}, {cast.teammate.pk, cast.stand_in.pk}]
+
+
+def test_boss_who_also_sells_acts_as_stand_in(cast: SimpleNamespace) -> None:
+    boss = UserFactory(roles=(Role.BOSS, Role.SALESPERSON))
+    today = timezone.localdate()
+    AbsenceFactory(user=cast.owner, stand_in=boss, starts_on=today, ends_on=today)
+    rows = [CustomerFactory(owner=owner) for owner in (cast.owner, cast.teammate, boss)]
+    inquiries = [InquiryFactory(customer=row, owner=row.owner) for row in rows]
+    assert [can_edit_customer(boss, row) for row in rows] == [True, False, True]
+    assert [can_log(boss, row) for row in rows] == [True, False, True]
+    assert [can_act(boss, row) for row in inquiries] == [True, False, True]
+    assert [can_act(cast.boss, row) for row in inquiries] == [False, False, False]
+    assert Customer.objects.visible_to(boss).count() == 3
+
+
+def test_boss_acts_on_what_nobody_holds_only_as_a_manager_too(cast: SimpleNamespace) -> None:
+    both = UserFactory(roles=(Role.BOSS, Role.MANAGER))
+    nobodys = InquiryFactory(customer=None, owner=None)
+    people = (cast.boss, both, cast.manager, cast.owner)
+    assert [can_act(person, nobodys) for person in people] == [False, True, True, False]
