@@ -190,16 +190,15 @@ def store_keys(customer: Customer, *, may_share: bool = False) -> None:
     """Bring the stored keys of `customer` up to date, inside the transaction that wrote it.
 
     A new hard key is exclusive; one that another customer holds raises IntegrityError (the constraint decides between
-    two at once), or is stored as shared when `may_share`: a second office that a manager allowed.
+    two at once), or is stored as shared when `may_share`: a second office that a manager allowed. An exclusive key
+    that is given up passes to the one who has shared it longest.
     """
     own = current_company().domains
     subjects = subjects_of(customer, customer.contacts.all())
     wanted = {key for subject in subjects for key in block_keys(subject, own)}
-    stored = {Key(row.kind, row.value): row.pk for row in customer.lookup_keys.all()}
-    gone = [pk for key, pk in stored.items() if key not in wanted]
-    if gone:
-        LookupKey.objects.filter(pk__in=gone).delete()
-    new = sorted(wanted - stored.keys())  # one order for all writers: no deadlock
+    stored = {Key(row.kind, row.value) for row in customer.lookup_keys.all()}
+    _give_up(customer, stored - wanted)
+    new = sorted(wanted - stored)  # one order for all writers: no deadlock
     held = _held_keys(new, customer.pk) if may_share else set()
     rows = [
         LookupKey(
@@ -214,6 +213,29 @@ def store_keys(customer: Customer, *, may_share: bool = False) -> None:
         LookupKey.objects.bulk_create(rows)
 
 
+def _give_up(customer: Customer, keys: set[Key]) -> None:
+    """Delete these keys of `customer`; the oldest other holder of an exclusive one holds it exclusively from now on."""
+    if not keys:
+        return
+    rows = _lock_holders(keys)
+    freed = [Key(row.kind, row.value) for row in rows if row.customer_id == customer.pk and row.is_exclusive]
+    customer.lookup_keys.filter(any_of(keys)).delete()
+    if not freed:
+        return
+    heirs: dict[Key, int] = {}
+    for row in LookupKey.objects.filter(any_of(freed)).order_by(
+        "pk"
+    ):  # read again: one may have come meanwhile
+        heirs.setdefault(Key(row.kind, row.value), row.pk)
+    LookupKey.objects.filter(pk__in=heirs.values()).update(is_exclusive=True)
+
+
+def _lock_holders(keys: Iterable[Key]) -> list[LookupKey]:
+    """Lock all rows of these hard keys in one order: whoever gives up or shares one at the same time waits here."""
+    hard = any_of(key for key in keys if key.kind in HARD_KINDS)
+    return list(LookupKey.objects.filter(hard).order_by("pk").select_for_update())
+
+
 def any_of(keys: Iterable[Key]) -> Q:
     by_kind: dict[str, list[str]] = defaultdict(list)
     for key in keys:
@@ -225,8 +247,10 @@ def any_of(keys: Iterable[Key]) -> Q:
 
 
 def _held_keys(keys: Iterable[Key], customer_id: int) -> set[Key]:
-    hard = [key for key in keys if key.kind in HARD_KINDS]
-    held = LookupKey.objects.filter(any_of(hard), is_exclusive=True).exclude(customer_id=customer_id)
+    locked = [row.pk for row in _lock_holders(keys) if row.customer_id != customer_id]
+    held = LookupKey.objects.filter(
+        pk__in=locked, is_exclusive=True
+    )  # read again: one may have passed on meanwhile
     return {Key(kind, value) for kind, value in held.values_list("kind", "value")}
 
 

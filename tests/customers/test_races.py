@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.db import connections
 from django.test import Client
 
 from customers.models import Customer, LookupKey, OwnerPeriod
+from customers.services import CustomerValues, create_customer, update_customer
 from tests.customers.conftest import Enter
+from tests.factories import AT
 
 ROUNDS = 20
 
@@ -105,3 +108,56 @@ def test_two_tabs_never_overwrite_silently(
         assert sorted(answer.status_code for answer in answers) == [302, 409]
     row.refresh_from_db()
     assert row.version == ROUNDS + 1
+
+
+def second_office(actor: Any, name: str, website: str) -> Customer:
+    return create_customer(
+        actor=actor,
+        values=CustomerValues(name=name, country="US", website=website),
+        contact=None,
+        owner=None,
+        at=AT,
+        allow_duplicate_reason="another office",
+    )
+
+
+def drop_site(actor: Any, row: Customer) -> Customer:
+    return update_customer(actor=actor, customer=row, values={"website": ""}, version=row.version, at=AT)
+
+
+def exclusive_holders(domain: str) -> list[int]:
+    keys = LookupKey.objects.filter(kind="domain", value=domain, is_exclusive=True)
+    return list(keys.values_list("customer_id", flat=True))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_shared_key_has_one_exclusive_holder_whoever_gives_it_up_or_joins(
+    cast: SimpleNamespace, enter: Enter
+) -> None:
+    for number in range(ROUNDS):
+        site = f"shared{number:03d}.example"
+        first = enter(name=f"Omega {number:03d} Metals", website=site)
+        second, third = (
+            second_office(cast.manager, f"{name} {number:03d} Branch", site) for name in ("Sigma", "Tau")
+        )
+        fourth = f"Upsilon {number:03d} Depot"
+        at_once(
+            [
+                partial(drop_site, cast.manager, first),
+                partial(drop_site, cast.manager, second),
+                partial(second_office, cast.manager, fourth, site),
+            ]
+        )
+        assert exclusive_holders(site) == [third.pk]
+        drop_site(cast.manager, third)
+        assert exclusive_holders(site) == [Customer.objects.get(name=fourth).pk]
+        other = f"pair{number:03d}.example"
+        fifth = enter(name=f"Chi {number:03d} Forge", website=other)
+        at_once(
+            [
+                partial(drop_site, cast.manager, fifth),
+                partial(second_office, cast.manager, f"Psi {number:03d} Yard", other),
+            ]
+        )
+        assert exclusive_holders(other) == [Customer.objects.get(name=f"Psi {number:03d} Yard").pk]

@@ -125,6 +125,30 @@ def test_second_office_can_still_get_contacts(cast: SimpleNamespace, at: datetim
     assert (changed.city, changed.version) == ("Dallas", 2)
 
 
+def test_shared_key_passes_to_the_oldest_who_shares_it(cast: SimpleNamespace, at: datetime) -> None:
+    make = {"contact": None, "at": at}
+    offices = [
+        create_customer(
+            actor=cast.manager,
+            values=CustomerValues(name=name, country="US", website="northfield.example"),
+            owner=cast.owner,
+            allow_duplicate_reason="another office",
+            **make,
+        )
+        for name in ("Northfield", "Dallas Branch", "Reno Branch")
+    ]
+    for row, heir in zip(offices, (*offices[1:], None), strict=True):
+        update_customer(actor=cast.owner, customer=row, values={"website": ""}, version=1, at=at)
+        held = LookupKey.objects.filter(kind="domain", is_exclusive=True).values_list(
+            "customer_id", flat=True
+        )
+        assert list(held) == ([heir.pk] if heir else [])
+        third = CustomerValues(name="Unasked", country="US", website="northfield.example")
+        if heir:
+            with pytest.raises(DuplicateBuyer):
+                create_customer(actor=cast.owner, values=third, owner=cast.owner, **make)
+
+
 def test_create_customer_without_company_is_called_by_its_contact(
     cast: SimpleNamespace, at: datetime
 ) -> None:
