@@ -10,13 +10,14 @@ from core.models import Draft
 
 KEY_LENGTH = 120
 LIMIT = 400_000  # characters in all; a pasted megabyte is kept by the browser, not here
-_NOT_KEPT = {"csrfmiddlewaretoken", "form_token", "version"}
+_NOT_KEPT = {"csrfmiddlewaretoken", "form_token"}
+_NOT_TYPED = {"version"}  # kept, so that a draft older than its record is noticed, and no text of its own
 
 
 def save_draft(user: Any, key: str, data: QueryDict, *, at: datetime) -> bool:
     """Keep the fields of a form under `key`, or drop the draft when all are empty. False: too long to keep."""
     values = {name: data.getlist(name) for name in data if name not in _NOT_KEPT}
-    if not any(text.strip() for texts in values.values() for text in texts):
+    if not any(text.strip() for name, texts in values.items() if name not in _NOT_TYPED for text in texts):
         drop_draft(user, key)
         return True
     if sum(len(text) for texts in values.values() for text in texts) > LIMIT:

@@ -68,16 +68,34 @@ def get(name: str, schema: type[T]) -> T:
     return cast(T, section.load(stored_values().get(name, {})))
 
 
+class StalePolicy(Exception):
+    """Someone changed the section since its version was read; `current` is its row as it stands now."""
+
+    def __init__(self, current: PolicySetting) -> None:
+        super().__init__(f"version is {current.version}")
+        self.current = current
+
+
+def version_of(name: str) -> int:
+    """Return the version of section `name` that a form is filled from: 1 while it was never changed."""
+    return PolicySetting.objects.filter(section=name).values_list("version", flat=True).first() or 1
+
+
 @transaction.atomic
-def change(name: str, values: dict[str, Any], *, actor: Any, at: datetime) -> None:
+def change(
+    name: str, values: dict[str, Any], *, actor: Any, at: datetime, version: int | None = None
+) -> None:
     """Set values of section `name` (merged over the stored ones); recorded old → new, effective from now on.
 
-    Raises ValueError when the result is not a valid policy; then nothing is written.
+    Raises StalePolicy when the section is no longer at `version` (None: not asked), and ValueError when the result is
+    not a valid policy; then nothing is written.
     """
     section = _sections[name]
     row, _ = PolicySetting.objects.select_for_update().get_or_create(
         section=name, defaults={"changed_at": at}
     )
+    if version not in (None, row.version):
+        raise StalePolicy(row)
     merged = {**row.values, **values}
     section.load(merged)
     changes = audit.changes_between(row.values, merged)
@@ -92,10 +110,4 @@ def change(name: str, values: dict[str, Any], *, actor: Any, at: datetime) -> No
     publish(PolicyChanged(section=name, at=at))
 
 
-def preview(name: str, values: dict[str, Any]) -> Any:
-    """Return the dataclass that `change` would make effective. Raises ValueError when it is not valid."""
-    section = _sections[name]
-    return section.load({**stored_values().get(name, {}), **values})
-
-
-__all__ = ["change", "get", "preview", "register", "sections", "stored_values"]
+__all__ = ["StalePolicy", "change", "get", "register", "sections", "stored_values", "version_of"]

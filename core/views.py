@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,7 +17,8 @@ from core import drafts, policy, selectors
 from core import notices as board
 from core.access import allow, hide, refuse
 from core.capabilities import Can
-from core.models import AuditEntry, Notification
+from core.models import AuditEntry, Notification, PolicySetting
+from core.ui.conflicts import conflicts_between
 from core.work_days import SECTION as CALENDAR
 from core.work_days import unannounced_year
 
@@ -52,7 +53,7 @@ def open_notice(request: Any, pk: int) -> HttpResponse:
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """Keep what is typed into the form `key`. An empty form drops its draft."""
     if len(key) > drafts.KEY_LENGTH or "\0" in key:
-        raise Http404
+        hide(request.user, "core.draft")
     if not drafts.save_draft(request.user, key, request.POST, at=timezone.now()):
         return HttpResponse(_("Too long to be kept as a draft."), status=413)
     return HttpResponse(status=204)
@@ -80,29 +81,48 @@ def policy_section(request: HttpRequest, name: str) -> HttpResponse:
     """Read a section of the policy; change it with the right to."""
     section = policy.sections().get(name)
     if section is None or not section.form:
-        raise Http404
+        hide(request.user, f"core.policysetting:{name}")
     may_write = request.user.can(Can.WRITE_POLICY)  # type: ignore[union-attr]  # signed in
     if request.method == "POST" and not may_write:
         refuse(request.user, None, Can.WRITE_POLICY)
     form_class = import_string(section.form)
     form = form_class(request.POST or None, initial=form_class.initial_of(policy.get(name, section.schema)))
-    if request.method == "POST" and form.is_valid() and _change(request, name, form):
-        messages.success(request, _("Saved. It applies from now on."))
-        return redirect("core:policy", name)
+    version = policy.version_of(name)
+    stale: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            policy.change(
+                name, form.values(), actor=request.user, at=timezone.now(), version=_version_in(request)
+            )
+            messages.success(request, _("Saved. It applies from now on."))
+            return redirect("core:policy", name)
+        except policy.StalePolicy as error:
+            version, stale = error.current.version, _stale(error.current, form, section)
+        except ValueError as error:
+            form.add_error(None, str(error))
     for field in form.fields.values():
         field.disabled = not may_write
     year = unannounced_year(timezone.now()) if name == CALENDAR else None
-    context = {"section": section, "form": form, "may_write": may_write, "unannounced_year": year}
-    return render(request, "core/policy.html", context, status=422 if form.errors else 200)
+    context = {
+        "section": section, "form": form, "may_write": may_write, "unannounced_year": year, "version": version, **stale,
+    }  # fmt: skip
+    status = 409 if stale else 422 if form.errors else 200
+    return render(request, "core/policy.html", context, status=status)
 
 
-def _change(request: HttpRequest, name: str, form: Any) -> bool:
-    try:
-        policy.change(name, form.values(), actor=request.user, at=timezone.now())
-    except ValueError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
+def _version_in(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _stale(current: PolicySetting, form: Any, section: policy.Section) -> dict[str, Any]:
+    """What the page shows when somebody changed the section meanwhile: both, and saving again is a decision."""
+    return {
+        "is_stale": True,
+        "saved_by": current.changed_by,
+        "saved_at": current.changed_at,
+        "conflicts": conflicts_between(form, form.initial_of(section.load(current.values))),
+    }
 
 
 @allow(Can.SEE_HEALTH, "GET")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
+from core.work_days import current_calendar
 from customers.keyset import Sort
 from customers.models import (
     HEARD_OF_AT,
@@ -194,9 +195,12 @@ def _any(*conditions: Q) -> Q:
 
 def _due_condition(value: str, today: date) -> Q:
     sunday = today + timedelta(days=6 - today.weekday())
+    calendar = current_calendar()
+    # On a day off nothing has become overdue since the last working day (N15, as `due_state_of` says it).
+    since = today if calendar.is_working_day(today) else calendar.previous_working_day(today)
     conditions = {
-        "today": Q(next_due_on=today),
-        "overdue": Q(next_due_on__lt=today),
+        "today": Q(next_due_on__gte=since, next_due_on__lte=today),
+        "overdue": Q(next_due_on__lt=since),
         "missed": Q(missed_on__lte=today),
         "week": Q(next_due_on__lte=sunday),
         "none": Q(next_due_on=None),

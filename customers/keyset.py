@@ -5,7 +5,7 @@ id, so that one index serves both ways.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -41,14 +41,20 @@ class Sort:
         if self.kind is str:
             return value, int(pk)
         try:
-            parsed: Any = parse_datetime(value) if self.kind is datetime else parse_date(value)
-        except ValueError:
-            return None
-        if isinstance(parsed, datetime) and parsed.tzinfo is None:
+            parsed: Any = _read_instant(value) if self.kind is datetime else parse_date(value)
+        except (ValueError, OverflowError):
             return None
         if parsed is None and (value or not self.may_be_empty):
             return None
         return parsed, int(pk)
+
+
+def _read_instant(text: str) -> datetime | None:
+    """Return the instant in UTC, as the database compares it. Raises ValueError without a zone, OverflowError."""
+    instant = parse_datetime(text)
+    if instant is not None and instant.tzinfo is None:
+        raise ValueError(text)
+    return instant.astimezone(UTC) if instant else None
 
 
 @dataclass(frozen=True)

@@ -121,9 +121,7 @@ def look_up(
     return _show(user, list(best.values()), limit, at or timezone.now())
 
 
-def show_conflicts(
-    *, user: User, customers: Sequence[Customer], subject: Subject, at: datetime
-) -> list[BuyerMatch]:
+def show_conflicts(*, user: User, customers: Sequence[Customer], subject: Subject, at: datetime) -> Lookup:
     """Return customers that hold a key of `subject`, as `user` may see them: all are certain."""
     match = Match(certainty=1.0, band="sure", reasons=())
     own = current_company().domains
@@ -131,16 +129,18 @@ def show_conflicts(
     for known, subjects in _load([customer.pk for customer in customers]):
         scored = rank(subject, subjects, own_domains=own, limit=1, cut_off=0.0)
         judged.append((known, replace(match, reasons=scored[0].reasons if scored else ())))
-    return _show(user, judged, len(judged), at).matches
+    return _show(user, judged, len(judged), at)
 
 
-def count_shown(*, user: User, matches: Sequence[BuyerMatch], at: datetime) -> list[BuyerMatch]:
+def count_shown(*, user: User, found: Lookup, at: datetime) -> Lookup:
     """Count what a refusal is about to show, and withhold what is above the hour's number (trust.md D3).
 
     For views that answer DuplicateBuyer: the refused transaction took its own count back with it.
     """
-    allowed = _note_sightings(user, [match.customer.pk for match in matches if not match.is_visible], at)
-    return [match for match in matches if match.is_visible or match.customer.pk in allowed]
+    masked = [match.customer.pk for match in found.matches if not match.is_visible]
+    allowed = _note_sightings(user, masked, at)
+    shown = [match for match in found.matches if match.is_visible or match.customer.pk in allowed]
+    return Lookup(shown, found.withheld + len(found.matches) - len(shown))
 
 
 def subjects_of(customer: Any, contacts: Iterable[Any]) -> list[Subject]:

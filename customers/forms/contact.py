@@ -15,6 +15,8 @@ class ContactForm(forms.ModelForm):
 
     email = MailField(label=gettext_lazy("E-mail"), max_length=200, required=False)
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Contact
         fields = (
@@ -26,9 +28,19 @@ class ContactForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.instance.pk:
-            del self.fields["left_on"]
-        halves = [name for name in self.fields if name not in ("note", "is_decision_maker")]
+        if self.instance.pk:
+            self.initial.setdefault("version", self.instance.version)
+        else:
+            del self.fields["left_on"], self.fields["version"]
+        whole = ("version", "note", "is_decision_maker")
+        halves = [name for name in self.fields if name not in whole]
         self.helper = helper_of(
-            *(Field(name, wrapper_class="half") for name in halves), "note", "is_decision_maker"
+            *(Field(name) for name in ("version",) if name in self.fields),
+            *(Field(name, wrapper_class="half") for name in halves),
+            "note",
+            "is_decision_maker",
         )
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service takes, by field name."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}

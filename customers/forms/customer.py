@@ -24,10 +24,6 @@ MORE = (
 )  # fmt: skip
 
 
-def _plain(value: Any) -> Any:
-    return value.code if hasattr(value, "code") else value
-
-
 def _third(*names: str) -> list[Field]:
     return [Field(name, wrapper_class="third") for name in names]
 
@@ -117,11 +113,6 @@ class CustomerForm(forms.ModelForm):
         """Return what the service takes, by field name."""
         left_out = {"version", "duplicate_reason"}
         return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
-
-    def changed_fields_against(self, current: Customer) -> list[str]:
-        """Return the fields in which this form differs from the row as it is now."""
-        columns = [name for name in self.Meta.fields if name in self.cleaned_data]
-        return [name for name in columns if self.cleaned_data[name] != _plain(getattr(current, name))]
 
     @property
     def reason(self) -> str:

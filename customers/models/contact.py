@@ -25,7 +25,10 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
 
 
 class Contact(Labelled, models.Model):
-    """A person at the buyer. One is primary; who decides is marked. Those who left stay, with the day they left."""
+    """A person at the buyer. One is primary; who decides is marked. Those who left stay, with the day they left.
+
+    `version` rises with each edit, so that a stale form is noticed (ux.md 6).
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(_("Name"), max_length=120)
@@ -40,6 +43,7 @@ class Contact(Labelled, models.Model):
     is_decision_maker = models.BooleanField(_("Decides"), default=False)
     note = models.CharField(_("Note"), max_length=200, blank=True)
     left_on = models.DateField(_("Left on"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = ContactQuerySet.as_manager()
 

@@ -15,7 +15,7 @@ from customers.models import Contact, Customer, FormOfAddress, TimelineEntry
 from customers.permissions import can_edit_customer
 from customers.services.customers import lock_customer
 from customers.services.keys import claim_keys, tells_duplicates
-from customers.services.values import ContactValues
+from customers.services.values import ContactValues, StaleEdit
 from customers.text import clean_values
 
 
@@ -35,19 +35,25 @@ def add_contact(*, actor: User, customer: Customer, values: ContactValues, at: d
 
 
 @tells_duplicates
-def update_contact(*, actor: User, contact: Contact, values: Mapping[str, Any], at: datetime) -> Contact:
+def update_contact(
+    *, actor: User, contact: Contact, values: Mapping[str, Any], version: int, at: datetime
+) -> Contact:
     """Change a person's particulars, by field name. Someone who left (`left_on`) is no longer the primary contact.
 
-    Raises DuplicateBuyer, ValidationError by field, PermissionDenied.
+    Raises StaleEdit when someone saved since `version` was read, DuplicateBuyer, ValidationError by field,
+    PermissionDenied.
     """
     row = _lock_editable(actor, contact.customer)
     current = Contact.objects.select_for_update().get(pk=contact.pk)
+    if current.version != version:
+        raise StaleEdit(current)
     cleaned = _clean({"name": current.name, **values})
     changes = audit.changes_between({name: getattr(current, name) for name in cleaned}, cleaned)
     if not changes:
         return current
     for name, (_before, after) in changes.items():
         setattr(current, name, after)
+    current.version += 1
     current.is_primary = current.is_primary and current.left_on is None
     current.save()
     claim_keys(row)

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from customers.models import Customer, Grade, Stage
+from customers.models import Contact, Customer, Grade, Stage
 
 if TYPE_CHECKING:
-    from customers.lookup import BuyerMatch
+    from customers.lookup import BuyerMatch, Lookup
 
 
 @dataclass(frozen=True)
@@ -92,17 +92,22 @@ class ContactValues:
 
 
 class DuplicateBuyer(Exception):
-    """The buyer is there already; `candidates` as the acting person may see them (masked, trust.md D1)."""
+    """The buyer is there already; `found`: the holders as the acting person may see them (trust.md D1, D3)."""
 
-    def __init__(self, candidates: "list[BuyerMatch]") -> None:
-        super().__init__(f"{len(candidates)} customers hold a key of this buyer.")
-        self.candidates = candidates
+    def __init__(self, found: "Lookup") -> None:
+        super().__init__(f"{len(found.matches) + found.withheld} customers hold a key of this buyer.")
+        self.found = found
+
+    @property
+    def candidates(self) -> "list[BuyerMatch]":
+        """The holders that are shown."""
+        return self.found.matches
 
 
 class StaleEdit(Exception):
     """Someone saved meanwhile; `current` is the row as it stands now (ux.md 6, trust.md C6)."""
 
-    def __init__(self, current: Customer) -> None:
+    def __init__(self, current: "Customer | Contact") -> None:
         super().__init__(f"version is {current.version}")
         self.current = current
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.access import Request, require
 from accounts.scoping import pool_is_open
 from core import audit
-from core.access import allow
+from core.access import allow, hide
 from core.capabilities import Can
 from core.files import FileRefused, serve_file
+from core.ui.conflicts import conflicts_between
 from customers import lookup, permissions, services
 from customers.forms import AssignForm, ContactForm, GradeForm, StageForm, UploadForm
-from customers.models import Contact, Customer
-from customers.services import ContactValues, DuplicateBuyer, OwnerRefused, StageRefused
+from customers.models import Contact, Customer, TimelineEntry
+from customers.services import ContactValues, DuplicateBuyer, OwnerRefused, StageRefused, StaleEdit
 from customers.views.answers import get_contact, get_customer, go_to, next_url, show_errors
 
 
@@ -116,13 +117,18 @@ def contact_add(request: Request, pk: int) -> HttpResponse:
 def contact_edit(request: Request, pk: int) -> HttpResponse:
     contact = get_contact(request, pk)
     require(request.user, permissions.can_edit_customer, contact.customer)
-    instance = Contact.objects.visible_to(request.user).get(pk=pk)
-    form = ContactForm(request.POST or None, instance=instance)
+    form = _contact_form(request, contact, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _save_contact(request, contact.customer, form, lambda at: services.update_contact(
-            actor=request.user, contact=contact, values=form.cleaned_data, at=at
+            actor=request.user, contact=contact, values=form.values(), version=form.cleaned_data["version"] or 0, at=at
         ), contact=contact)  # fmt: skip
     return _show(request, contact.customer, form, "contact", contact=contact)
+
+
+def _contact_form(request: Request, contact: Contact, data: Any = None) -> ContactForm:
+    # A form writes into its instance; the page's title shall not change with it.
+    instance = Contact.objects.visible_to(request.user).get(pk=contact.pk)
+    return ContactForm(data, instance=instance)
 
 
 def _save_contact(
@@ -131,25 +137,33 @@ def _save_contact(
     at = timezone.now()
     try:
         save(at)
+    except StaleEdit as stale:
+        return _show_stale_contact(request, stale.current, form)
     except DuplicateBuyer as duplicate:
-        shown = lookup.count_shown(user=request.user, matches=duplicate.candidates, at=at)
-        withheld = len(duplicate.candidates) - len(shown)
-        return _show(
-            request,
-            customer,
-            form,
-            "contact",
-            status=409,
-            matches=shown,
-            withheld=withheld,
-            is_asked=True,
-            **extra,
-        )
+        shown = lookup.count_shown(user=request.user, found=duplicate.found, at=at)
+        found = {"matches": shown.matches, "withheld": shown.withheld, "is_asked": True}
+        return _show(request, customer, form, "contact", status=409, **found, **extra)
     except ValidationError as error:
         show_errors(form, error)
         return _show(request, customer, form, "contact", **extra)
     messages.success(request, _("Contact saved"))
     return go_to(request, customer.get_absolute_url())
+
+
+def _show_stale_contact(request: Request, current: Any, form: ContactForm) -> HttpResponse:
+    """Show both versions: mine is kept in the form, and saving it again is a decision (ux.md 6, trust.md C6)."""
+    data = request.POST.copy()
+    data["version"] = str(current.version)
+    rows = TimelineEntry.objects.filter(contact=current, kind="data").select_related("actor")
+    last = rows.order_by("-at", "-pk").first()
+    stale = {
+        "is_stale": True,
+        "saved_by": last.actor if last else None,
+        "saved_at": last.at if last else None,
+        "conflicts": conflicts_between(form, _contact_form(request, current).initial),
+    }
+    fresh = _contact_form(request, current, data)
+    return _show(request, current.customer, fresh, "contact", status=409, contact=current, **stale)
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
@@ -187,7 +201,7 @@ def file(request: Request, pk: int, file_pk: int) -> HttpResponse:
     customer = get_customer(request, pk)
     kept = customer.files.select_related("file").filter(pk=file_pk).first()
     if kept is None:
-        raise Http404
+        hide(request.user, f"customers.customerfile:{file_pk}")
     changes = {"file": ("", kept.file.name)}
     audit.record(
         "customers.file_read", actor=request.user, at=timezone.now(), target=customer, changes=changes

@@ -4,18 +4,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.forms import BooleanField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Request, require
+from accounts.access import Request, note_read, require
 from accounts.scoping import colleagues_of
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft, load_draft
 from core.forms_once import AlreadySubmitted
+from core.ui.conflicts import Conflict, conflicts_between
 from customers import lookup, permissions, services
 from customers.forms import CustomerForm, NewCustomerForm
 from customers.models import Customer, Tag
@@ -101,11 +102,11 @@ def _show_new(
 def _duplicate_context(request: Request, duplicate: DuplicateBuyer | None) -> dict[str, Any]:
     if duplicate is None:
         return {"is_duplicate": False}
-    shown = lookup.count_shown(user=request.user, matches=duplicate.candidates, at=timezone.now())
+    shown = lookup.count_shown(user=request.user, found=duplicate.found, at=timezone.now())
     return {
         "is_duplicate": True,
-        "matches": shown,
-        "withheld": len(duplicate.candidates) - len(shown),
+        "matches": shown.matches,
+        "withheld": shown.withheld,
         "is_asked": True,
         "may_allow": permissions.can_allow_duplicate(request.user),
     }
@@ -116,7 +117,10 @@ def edit(request: Request, pk: int) -> HttpResponse:
     customer = get_customer(request, pk)
     require(request.user, permissions.can_edit_customer, customer)
     if request.method != "POST":
-        return _show_edit(request, customer, _edit_form(request, customer))
+        return _start_edit(request, customer)
+    if "drop_draft" in request.POST:
+        drop_draft(request.user, _draft_key(customer))
+        return redirect("customers:edit", customer.pk)
     form = _edit_form(request, customer, request.POST)
     if not form.is_valid():
         return _show_edit(request, customer, form, status=422)
@@ -155,6 +159,25 @@ def _edit_form(
     )
 
 
+def _start_edit(request: Request, customer: Customer) -> HttpResponse:
+    """Show the particulars, or the draft of them; a draft older than the record stands beside what was saved since."""
+    form, draft = _edit_form(request, customer), load_draft(request.user, _draft_key(customer))
+    if draft is None:
+        return _show_edit(request, customer, form)
+    data, kept_at = draft
+    for bound in form.visible_fields():  # what a form of the draft's time did not have stays as it is
+        if bound.name not in data and not isinstance(bound.field, BooleanField):
+            data[bound.name] = bound.value() or ""
+    typed = _edit_form(request, customer, data)
+    conflicts = conflicts_between(typed, form.initial)
+    if not conflicts:
+        return _show_edit(request, customer, form)
+    form.initial |= {bound.name: bound.data for bound in typed.visible_fields()}
+    is_old = data.get("version") != str(customer.version)
+    stale = _stale_context(customer, conflicts) if is_old else {}
+    return _show_edit(request, customer, form, kept_at=kept_at, **stale)
+
+
 def _draft_key(customer: Customer) -> str:
     return f"customer-{customer.pk}"
 
@@ -162,6 +185,7 @@ def _draft_key(customer: Customer) -> str:
 def _show_edit(
     request: Request, customer: Customer, form: CustomerForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
+    note_read("customers.read", user=request.user, record=customer, at=timezone.now())
     context = {
         "customer": customer,
         "form": form,
@@ -176,26 +200,16 @@ def _show_stale(request: Request, current: Customer, form: CustomerForm) -> Http
     """Show both versions: mine is kept in the form, and saving it again is a decision (ux.md 6, trust.md C6)."""
     data = request.POST.copy()
     data["version"] = str(current.version)
+    conflicts = conflicts_between(form, _edit_form(request, current).initial)
+    stale = _stale_context(current, conflicts)
+    return _show_edit(request, current, _edit_form(request, current, data), status=409, **stale)
+
+
+def _stale_context(current: Customer, conflicts: list[Conflict]) -> dict[str, Any]:
     last = current.timeline.filter(kind="data").select_related("actor").order_by("-at", "-pk").first()
-    conflicts = [
-        {"label": form.fields[name].label, "theirs": _shown(current, name), "mine": _display(form, name)}
-        for name in form.changed_fields_against(current)
-    ]
-    fresh = _edit_form(request, current, data)
-    return _show_edit(request, current, fresh, status=409, is_stale=True, last=last, conflicts=conflicts)
-
-
-def _shown(customer: Customer, name: str) -> Any:
-    column: Any = Customer._meta.get_field(name)
-    if isinstance(column, models.BooleanField):
-        return _("yes") if getattr(customer, name) else _("no")
-    if name == "country":
-        country: Any = customer.country
-        return country.name
-    display = getattr(customer, f"get_{name}_display", None)
-    return display() if display else getattr(customer, name)
-
-
-def _display(form: CustomerForm, name: str) -> Any:
-    mine = Customer(**{name: form.cleaned_data[name]})
-    return _shown(mine, name)
+    return {
+        "is_stale": True,
+        "saved_by": last.actor if last else None,
+        "saved_at": last.at if last else None,
+        "conflicts": conflicts,
+    }

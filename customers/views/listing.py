@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -185,8 +185,8 @@ def bulk(request: Request) -> HttpResponse:
         Customer.objects.visible_to(request.user).current().filter(pk__in=ids).select_related("owner__team")
         .prefetch_related("tags")
     )  # fmt: skip
-    if len(rows) != len(ids):
-        raise Http404
+    if hidden := set(ids) - {row.pk for row in rows}:
+        hide(request.user, f"customers.customer:{','.join(map(str, sorted(hidden)))}")
     try:
         count = _run(request, form, rows)
     except ValidationError as error:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import can
 from accounts.scoping import colleagues_of, scope_of
-from core.access import allow
+from core.access import allow, hide
 from core.capabilities import Can
 from core.work_days import unannounced_year
 from followups.selectors.due_inputs import rules_at
@@ -86,11 +86,10 @@ def pick_person(request: HttpRequest) -> Any:
     user: Any = request.user
     if not asked or asked == str(user.pk):
         return user
-    if not asked.isdecimal() or len(asked) > 12 or not scope_of(user).covers(int(asked)):
-        raise Http404
-    found = colleagues_of(user).filter(pk=asked).first()
+    is_seen = asked.isdecimal() and len(asked) <= 12 and scope_of(user).covers(int(asked))
+    found = colleagues_of(user).filter(pk=asked).first() if is_seen else None
     if found is None:
-        raise Http404
+        hide(user, f"accounts.user:{asked}")
     return found
 
 

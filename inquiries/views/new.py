@@ -214,8 +214,8 @@ def _save(request: Request, at: datetime) -> HttpResponse:
     except AlreadySubmitted as first:
         return redirect(first.url or "inquiries:list")
     except DuplicateBuyer as found:
-        shown = count_shown(user=request.user, matches=found.candidates, at=at)
-        form.add_error(None, _duplicate_words(shown))
+        shown = count_shown(user=request.user, found=found.found, at=at)
+        form.add_error(None, _duplicate_words(shown.matches))
         return _again(request, form, lines, at)
     except ValidationError as error:
         form.add_error(None, error.messages)

@@ -1,13 +1,18 @@
+from collections.abc import Callable
 from datetime import date, datetime, time
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
 
 from core import policy
+from core.company import SECTION as COMPANY_SECTION
+from core.company import current_company
 from core.events import PolicyChanged, subscribe, subscribers
 from core.models import AuditEntry, PolicySetting
 from core.work_days import SECTION, CompanyCalendar, current_calendar
 
+COMPANY = f"/settings/policy/{COMPANY_SECTION}/"
 HOLIDAY = date(2026, 11, 17)
 
 
@@ -42,3 +47,19 @@ def test_policy_change_tells_its_listeners_in_the_transaction(cast: SimpleNamesp
         events._subscribers[PolicyChanged].remove(listener)
     assert heard == [PolicyChanged(section=SECTION, at=at)]
     assert listener not in subscribers().get(PolicyChanged, [])
+
+
+def test_policy_changed_meanwhile_is_refused_and_both_are_shown(
+    cast: SimpleNamespace, client_of: Callable[..., Client]
+) -> None:
+    page = client_of(cast.manager).get(COMPANY)
+    assert page.context["version"] == 1
+    first = {"short_name": "启程", "version": "1"}
+    assert client_of(cast.boss).post(COMPANY, first).status_code == 302
+    answer = client_of(cast.manager).post(COMPANY, {"short_name": "Qicheng", "version": "1"})
+    conflicts = [(one.label, one.theirs, one.mine) for one in answer.context["conflicts"]]
+    assert (answer.status_code, conflicts) == (409, [("Short name", "启程", "Qicheng")])
+    assert (answer.context["saved_by"], answer.context["version"]) == (cast.boss, 2)
+    assert current_company().short_name == "启程"
+    assert client_of(cast.manager).post(COMPANY, {"short_name": "Qicheng", "version": "2"}).status_code == 302
+    assert current_company().short_name == "Qicheng"

@@ -17,6 +17,7 @@ from customers.services import (
     DuplicateBuyer,
     OwnerRefused,
     StageRefused,
+    StaleEdit,
     add_contact,
     attach_file,
     change_grade,
@@ -134,11 +135,24 @@ def test_contacts_first_is_primary_and_primary_moves(
     assert list(row.contacts.values_list("name", "is_primary")) == [("Doug", True), ("Carol", False)]
     row.refresh_from_db()
     assert ("c@n.example" in row.search_text, row.lookup_keys.filter(kind="email").count()) == (True, 1)
-    update_contact(actor=cast.owner, contact=first, values={"email": "carol@n.example"}, at=at)
+    update_contact(actor=cast.owner, contact=first, values={"email": "carol@n.example"}, version=1, at=at)
     assert row.lookup_keys.get(kind="email").value == "carol@n.example"
-    update_contact(actor=cast.owner, contact=second, values={"left_on": at.date()}, at=at)
+    update_contact(actor=cast.owner, contact=second, values={"left_on": at.date()}, version=1, at=at)
     assert Contact.objects.get(pk=second.pk).is_primary is False
     assert AuditEntry.objects.filter(verb__startswith="customers.contact").count() == 5
+
+
+def test_contact_changed_meanwhile_is_refused_and_stays(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    contact = add_contact(
+        actor=cast.owner, customer=enter(name="Northfield"), values=ContactValues(name="Carol"), at=at
+    )
+    update_contact(actor=cast.owner, contact=contact, values={"job_title": "Buyer"}, version=1, at=at)
+    with pytest.raises(StaleEdit) as stale:
+        update_contact(actor=cast.manager, contact=contact, values={"job_title": ""}, version=1, at=at)
+    assert (stale.value.current.job_title, stale.value.current.version) == ("Buyer", 2)
+    assert Contact.objects.values_list("job_title", "version").get(pk=contact.pk) == ("Buyer", 2)
 
 
 def test_contact_with_anothers_address_is_refused(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:

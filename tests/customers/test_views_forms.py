@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from core.models import Draft
-from customers.models import Contact, Customer
+from core import policy
+from core.models import AuditEntry, Draft
+from customers.models import Contact, Customer, LookupSighting
+from customers.policies import LOOKUP
 from customers.selectors.finding import find_customers
 from tests.customers.conftest import Enter
 from tests.factories import CustomerFactory, TagFactory
@@ -140,6 +143,104 @@ def test_edit_keeps_both_versions_when_stale(
     assert Customer.objects.get().city == "Gary"
     assert client.post(edit_url(row), {**base, "city": "Peoria", "version": "2"}).status_code == 302
     assert (Customer.objects.get().city, Customer.objects.get().version) == ("Peoria", 3)
+
+
+def keep_draft(client: Client, row: Customer, **values: str) -> None:
+    data = {"name": row.name, "country": "US", "is_key": "on", "version": str(row.version), **values}
+    assert client.post(f"/drafts/customer-{row.pk}/", data).status_code == 204
+
+
+def test_edit_goes_on_with_the_draft(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:
+    row, client = enter(name="Northfield", city="Chicago", note="old", is_seed=True), client_of(cast.owner)
+    keep_draft(client, row, city="Gary", note="")
+    page = client.get(edit_url(row))
+    form = page.context["form"]
+    shown = [form[name].value() for name in ("name", "city", "note", "is_key", "is_seed")]
+    assert shown == ["Northfield", "Gary", "", True, False]
+    assert ("This is the draft kept" in page.content.decode(), "is_stale" in page.context) == (True, False)
+    data = {"name": "Northfield", "country": "US", "city": "Gary", "version": "1"}
+    assert client.post(edit_url(row), data).status_code == 302
+    assert Draft.objects.count() == 0
+    assert client.get(edit_url(row)).context["form"]["city"].value() == "Gary"
+
+
+def test_edit_shows_an_older_draft_beside_what_was_saved_since(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Enter
+) -> None:
+    row, client = enter(name="Northfield", city="Chicago"), client_of(cast.owner)
+    keep_draft(client, row, city="Gary")
+    saved = {"name": "Northfield", "country": "US", "city": "Peoria", "version": "1"}
+    client_of(cast.manager).post(edit_url(row), saved)
+    page = client.get(edit_url(row))
+    conflicts = [(one.label, one.theirs, one.mine) for one in page.context["conflicts"]]
+    assert (page.context["is_stale"], page.context["saved_by"]) == (True, cast.manager)
+    assert conflicts == [("City", "Peoria", "Gary"), ("Key account", "no", "yes")]
+    assert [page.context["form"][name].value() for name in ("city", "version")] == ["Gary", 2]
+    assert Customer.objects.get().city == "Peoria"
+    answer = client.post(edit_url(row), {"drop_draft": "1"})
+    assert (answer.status_code, answer.url, Draft.objects.count()) == (302, edit_url(row), 0)
+    assert client.get(edit_url(row)).context["form"]["city"].value() == "Peoria"
+
+
+@pytest.mark.parametrize("page", ["edit", "timeline"])
+def test_reading_anothers_particulars_or_history_is_recorded(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Enter, page: str
+) -> None:
+    row = enter(name="Northfield", motive="CANARYMOTIVE")
+    for person in (cast.owner, cast.manager):
+        assert client_of(person).get(reverse(f"customers:{page}", args=[row.pk])).status_code == 200
+    entries = AuditEntry.objects.filter(verb="customers.read", target_id=str(row.pk))
+    assert list(entries.values_list("actor", flat=True)) == [cast.manager.pk]
+
+
+def test_contact_edit_keeps_both_versions_when_stale(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Enter
+) -> None:
+    row = enter(name="Northfield", person="Carol Jensen", email="carol@northfield.example")
+    contact = row.contacts.get()
+    url = reverse("customers:contact_edit", args=[contact.pk])
+    page = client_of(cast.owner).get(url)
+    assert page.context["form"]["version"].value() == 1
+    base = {"name": "Carol Jensen", "email": "carol@northfield.example", "version": "1"}
+    client_of(cast.manager).post(url, {**base, "job_title": "Head of buying", "form_of_address": "ms"})
+    answer = client_of(cast.owner).post(url, {**base, "note": "prefers mail"})
+    conflicts = [(one.label, one.theirs, one.mine) for one in answer.context["conflicts"]]
+    assert (answer.status_code, conflicts) == (
+        409,
+        [("Form of address", "Ms.", ""), ("Job title", "Head of buying", ""), ("Note", "", "prefers mail")],
+    )
+    assert (answer.context["saved_by"], answer.context["form"]["note"].value()) == (
+        cast.manager,
+        "prefers mail",
+    )
+    contact.refresh_from_db()
+    assert (contact.job_title, contact.note) == ("Head of buying", "")
+    assert client_of(cast.owner).post(url, {**base, "version": "2", "job_title": "CPO"}).status_code == 302
+    contact.refresh_from_db()
+    assert (contact.job_title, contact.version) == ("CPO", 3)
+
+
+@pytest.mark.parametrize("form", ["new", "edit", "contact"])
+def test_duplicate_above_the_hourly_limit_is_not_called_absent(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Enter, form: str
+) -> None:
+    policy.change(LOOKUP, {"colleagues_per_hour": 1}, actor=cast.manager, at=timezone.now())
+    other = enter(owner=cast.teammate, name="Seen before")
+    LookupSighting.objects.create(user=cast.owner, customer=other, seen_at=timezone.now())
+    taken = enter(owner=cast.teammate, name="Taken", website="taken.example", email="ray@taken.example")
+    mine = enter(name="Own", person="Carol")
+    url = {
+        "new": NEW,
+        "edit": edit_url(mine),
+        "contact": reverse("customers:contact_edit", args=[mine.contacts.get().pk]),
+    }[form]
+    values = {"country": "US", "grade": "D", "version": "1", "website": "taken.example"}
+    data = {"name": "Carol", "version": "1", "email": "ray@taken.example"} if form == "contact" else values
+    answer = client_of(cast.owner).post(url, {"name": "Fresh", **data})
+    body = answer.content.decode()
+    assert (answer.status_code, answer.context["withheld"], list(answer.context["matches"])) == (409, 1, [])
+    assert ("Nobody like this is here" in body, "very many within the hour" in body) == (False, True)
+    assert str(taken) not in body
 
 
 def test_edit_of_restricted_fields(cast: SimpleNamespace, client_of: ClientOf, enter: Enter) -> None:

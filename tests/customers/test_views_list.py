@@ -1,15 +1,20 @@
 """The list: scoped, filtered, paged; its cost does not depend on its rows."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from core.models import SavedView
+from core.work_days import current_calendar
+from customers.domain.due_state import due_state_of
+from customers.filters import apply_filters, read_query
 from customers.models import Customer, GradeChange, Tag
 from tests.factories import ContactFactory, CustomerFactory, InterestFactory, TagFactory
 
@@ -117,6 +122,43 @@ def test_list_pages_cover_every_row_once_and_back(
     assert (last.context["first"], last.context["last"]) == (101, 105)
     back = client.get(URL + last.context["prev_url"])
     assert [row.customer.pk for row in back.context["listing"].rows] == pages[1]
+
+
+@pytest.mark.parametrize(
+    ("sort", "key"),
+    [
+        ("created", "9999-12-31T23:59:59-23:00~5"),
+        ("-created", "0001-01-01T00:00:00+23:00~5"),
+        ("created", "2026-11-16T10:00:00~5"),
+        ("last", "9999-12-31T23:59:59-23:00~5"),
+        ("due", "9999-99-99~5"),
+    ],
+)
+def test_list_key_that_is_none_gives_the_first_page(
+    cast: SimpleNamespace, client_of: ClientOf, sort: str, key: str
+) -> None:
+    CustomerFactory(owner=cast.owner, name="Mine")
+    for side in ("after", "before"):
+        answer = client_of(cast.owner).get(URL, {"sort": sort, side: key})
+        assert (answer.status_code, names_in(answer)) == (200, ["Mine"])
+
+
+@pytest.mark.parametrize(
+    "today", [date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 22), date(2026, 10, 5)]
+)
+def test_due_filters_say_what_the_row_says(cast: SimpleNamespace, today: date) -> None:
+    """Friday, Saturday, Sunday, and inside a long holiday (N15)."""
+    for days in range(-9, 3):
+        CustomerFactory(owner=cast.owner, next_due_on=today + timedelta(days=days), missed_on=None)
+    at = timezone.make_aware(datetime.combine(today, time(10)))
+    for state in ("today", "overdue"):
+        query = read_query(QueryDict(f"due={state}"))
+        found = apply_filters(Customer.objects.all(), query, at=at)
+        rows = Customer.objects.all()
+        assert set(found) == {
+            row for row in rows if due_state_of(row, today, current_calendar()).state == state
+        }
+        assert found.exists()
 
 
 def test_list_filters_become_defaults_of_a_new_customer(cast: SimpleNamespace, client_of: ClientOf) -> None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from core import policy
+from customers.models import Contact
 from tests.security.walking import METHODS
 from tests.security.world import CALLERS, OWNERS, SEES, World
 
@@ -197,6 +198,10 @@ def edited_customer(world: World, relation: str, _caller: str) -> dict[str, Any]
     return {"name": "Another name GmbH", "country": "DE", "version": world[relation].customer.version}
 
 
+def edited_contact(world: World, relation: str, _caller: str) -> dict[str, Any]:
+    return {"name": "Carol Jensen", "version": Contact.objects.get(customer=world[relation].customer).version}
+
+
 def new_customer(world: World, _relation: str, caller: str) -> dict[str, Any]:
     owner = world.user(CHOICE.get(caller, caller)).pk
     return {"name": "Breiz Outillage SARL", "country": "FR", "grade": "D", "stage": "new", "owner": owner}
@@ -300,7 +305,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     ),
     "customers:twins": (Row(get=only(LEADERS)),),
     "customers:twin_decide": (Row(of=("twin",), whose=ALL, post=current(302, people=LEADERS)),),
-    "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=form(name="Carol Jensen")),),
+    "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),
     "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),
     "customers:detail": (of_customer(get=current(200)),),
     "customers:edit": (of_customer(**current_both(may=ACTS), data=edited_customer),),
