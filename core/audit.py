@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -52,14 +52,27 @@ def record(
 
     `actor` is None for the system itself. Values that must not be kept (passwords, tokens) are the caller's to leave out.
     """
-    label = _without_nul(str(target)[:300]) if target is not None else ""
-    values = _without_nul(
-        json.loads(json.dumps({k: list(v) for k, v in (changes or {}).items()}, cls=DjangoJSONEncoder))
-    )
-    salt = secrets.token_hex(16)
+    return record_each(verb, actor=actor, at=at, changed=[(target, changes or {})], is_refused=is_refused)[0]
+
+
+def record_each(
+    verb: str,
+    *,
+    actor: models.Model | None,
+    at: datetime,
+    changed: Iterable[tuple[models.Model | None, Changes]],
+    is_refused: bool = False,
+) -> list[AuditEntry]:
+    """Write one audit entry per (target, changes), in two statements however many there are."""
     request = current_request()
-    with transaction.atomic():
-        entry = AuditEntry.objects.create(
+    entries, details = [], []
+    for target, changes in changed:
+        label = _without_nul(str(target)[:300]) if target is not None else ""
+        values = _without_nul(
+            json.loads(json.dumps({k: list(v) for k, v in changes.items()}, cls=DjangoJSONEncoder))
+        )
+        salt = secrets.token_hex(16)
+        entry = AuditEntry(
             at=at,
             actor_id=actor.pk if actor is not None else None,
             verb=verb,
@@ -71,5 +84,11 @@ def record(
             fields=",".join(values)[:400],
             detail_digest=digest_detail(label, values, salt),
         )
-        AuditDetail.objects.create(entry=entry, label=label, changes=values, salt=salt)
-    return entry
+        entries.append(entry)
+        details.append(AuditDetail(entry=entry, label=label, changes=values, salt=salt))
+    with transaction.atomic():
+        AuditEntry.objects.bulk_create(entries)
+        for entry, detail in zip(entries, details, strict=True):
+            detail.entry = entry  # its id is known now
+        AuditDetail.objects.bulk_create(details)
+    return entries

@@ -1,19 +1,25 @@
 """Forms of the settings pages."""
 
+from collections.abc import Mapping
 from datetime import date, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.work_days import CompanyCalendar
 
 
 class PolicyForm(forms.Form):
-    """Edits a section of plain values: the field names are the dataclass's."""
+    """Edits a section of plain values: the field names are the dataclass's.
+
+    `refusals` words the codes with which the rule may refuse values that are each valid (`core.domain.refused`).
+    """
 
     hides_optional = True
+    refusals: ClassVar[Mapping[str, Promise]] = {}
 
     @classmethod
     def initial_of(cls, policy: Any) -> dict[str, Any]:
@@ -23,6 +29,12 @@ class PolicyForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Return what is to be stored, as JSON."""
         return dict(self.cleaned_data)
+
+
+def word_refusal(form: forms.BaseForm, error: ValueError) -> str:
+    """Return in words why the values that `form` gave make no policy."""
+    words: Mapping[str, Promise] = getattr(form, "refusals", {})
+    return str(words.get(getattr(error, "code", ""), _("These values do not go together.")))
 
 
 class CompanyForm(PolicyForm):
@@ -78,6 +90,10 @@ class OwnDaysField(forms.CharField):
 class CalendarForm(forms.Form):
     """Working windows, the evening shift, and the company's own days (rules.md §1)."""
 
+    refusals: ClassVar[Mapping[str, Promise]] = {
+        "window_closes_early": _("Each working time has to end after it begins."),
+        "windows_overlap": _("Working times may not overlap: morning, afternoon, then the evening."),
+    }
     morning_opens = forms.TimeField(label=_("Morning from"))
     morning_closes = forms.TimeField(label=_("until"))
     afternoon_opens = forms.TimeField(label=_("Afternoon from"))

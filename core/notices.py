@@ -13,7 +13,7 @@ from core.models import Notification
 
 @dataclass(frozen=True)
 class Notice:
-    """What is told to whom. `message` is a msgid marked with gettext_noop, with `%(name)s` places for `values`."""
+    """What to tell, once per person and `key`. `message` is a msgid marked with gettext_noop, with `%(name)s` places."""
 
     user_ids: Iterable[int]
     key: str
@@ -37,19 +37,24 @@ def notify(
 
     The same `key` a second time changes nothing, so that sweeps may run twice, late, or on two workers (rules.md §7).
     """
-    notify_all([Notice(user_ids, key, message, values or {}, url, is_urgent)], at=at)
+    notify_each([Notice(user_ids, key, message, values or {}, url, is_urgent)], at=at)
 
 
-def notify_all(notices: Iterable[Notice], *, at: datetime) -> None:
-    """As `notify`, for many notices in one statement: what a sweep tells."""
+def notify_each(notices: Iterable[Notice], *, at: datetime) -> None:
+    """Tell several things like `notify`, in one statement."""
     rows = [
         Notification(
-            user_id=user_id, key=notice.key, message=notice.message, values=notice.values, url=notice.url,
-            is_urgent=notice.is_urgent, created_at=at,
+            user_id=user_id,
+            key=notice.key,
+            message=notice.message,
+            values=notice.values,
+            url=notice.url,
+            is_urgent=notice.is_urgent,
+            created_at=at,
         )
         for notice in notices
         for user_id in set(notice.user_ids)
-    ]  # fmt: skip
+    ]
     with transaction.atomic():
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
 

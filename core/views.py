@@ -17,6 +17,7 @@ from core import drafts, policy, selectors
 from core import notices as board
 from core.access import allow, hide, refuse
 from core.capabilities import Can
+from core.forms import word_refusal
 from core.models import AuditEntry, Notification, PolicySetting
 from core.ui.conflicts import conflicts_between
 from core.work_days import SECTION as CALENDAR
@@ -99,7 +100,7 @@ def policy_section(request: HttpRequest, name: str) -> HttpResponse:
         except policy.StalePolicy as error:
             version, stale = error.current.version, _stale(error.current, form, section)
         except ValueError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, word_refusal(form, error))
     for field in form.fields.values():
         field.disabled = not may_write
     year = unannounced_year(timezone.now()) if name == CALENDAR else None

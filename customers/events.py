@@ -13,12 +13,10 @@ class CustomerCreated:
 
 
 @dataclass(frozen=True)
-class CustomerGraded:
-    """A customer's grade changed from `before` to `after`."""
+class CustomersGraded:
+    """The grade of these customers changed, of one or of many at once."""
 
-    customer_id: int
-    before: str
-    after: str
+    customer_ids: tuple[int, ...]
     at: datetime
 
 

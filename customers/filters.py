@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
+from core import policy
 from core.work_days import current_calendar
 from customers.keyset import Sort
 from customers.models import (
@@ -28,6 +29,7 @@ from customers.models import (
     Source,
     Stage,
 )
+from customers.policies import GRADING, GradingPolicy
 from customers.text import clean_line, query_terms
 
 TEXT_LENGTH = 100
@@ -101,7 +103,7 @@ CODES: dict[str, Mapping[str, Any]] = {
     "credit": dict(Credit.choices),
     "due": DUE_CHOICES,
 }
-FLAGS = ("idle", "new", "dnc", "seed", "key", "inquiry", "pool")
+FLAGS = ("idle", "new", "regrade", "dnc", "seed", "key", "inquiry", "pool")
 KEYS = ("q", *CODES, "owner", "tag", *FLAGS)
 
 
@@ -212,6 +214,7 @@ def _flag_condition(key: str, today: date) -> Q | LessThan:
     conditions: dict[str, Q | LessThan] = {
         "idle": LessThan(HEARD_OF_AT, _start(today - timedelta(days=IDLE_DAYS))),
         "new": Q(created_at__gte=_start(today.replace(day=1))),
+        "regrade": Q(graded_at__lt=_start(today - timedelta(days=_confirm_after()))) & ~Q(stage=Stage.LOST),
         "dnc": Q(do_not_contact=True),
         "seed": Q(is_seed=True),
         "key": Q(is_key=True),
@@ -219,6 +222,10 @@ def _flag_condition(key: str, today: date) -> Q | LessThan:
         "pool": Q(owner=None),
     }
     return conditions[key]
+
+
+def _confirm_after() -> int:
+    return policy.get(GRADING, GradingPolicy).confirm_after_days
 
 
 def _start(day: date) -> datetime:
@@ -237,6 +244,7 @@ def flag_label(key: str) -> str:
     labels = {
         "idle": _("No contact for %(days)d days") % {"days": IDLE_DAYS},
         "new": _("New this month"),
+        "regrade": _("Grade to be confirmed"),
         "dnc": _("Do not contact"),
         "seed": _("Seed customers"),
         "key": _("Key accounts"),

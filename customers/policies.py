@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import policy
 
-POOL, LOOKUP = "customers.pool", "customers.lookup"
+POOL, LOOKUP, GRADING = "customers.pool", "customers.lookup", "customers.grading"
 
 
 @dataclass(frozen=True)
@@ -33,5 +33,17 @@ class LookupPolicy:
             raise ValueError("Between 1 and 1,000 an hour.")
 
 
+@dataclass(frozen=True)
+class GradingPolicy:
+    """After how many days a grade asks to be confirmed (rules.md §2)."""
+
+    confirm_after_days: int = 90
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.confirm_after_days <= 3_650:
+            raise ValueError("Between 1 and 3,650 days.")
+
+
 policy.register(POOL, PoolPolicy, title=_("Open pool"), form="customers.forms.policies.PoolPolicyForm")
 policy.register(LOOKUP, LookupPolicy, title=_("Lookup"), form="customers.forms.policies.LookupPolicyForm")
+policy.register(GRADING, GradingPolicy, title=_("Grades"), form="customers.forms.policies.GradingPolicyForm")

@@ -1,5 +1,6 @@
 """The one timeline of a customer: every service writes its line here, in its own transaction (architecture.md)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,24 @@ def add_entry(
     `values` are plain JSON values for the wording of the head line: `before`/`after` of a change, `number` and
     `title` of a record. Never put a restricted field (motive, bottom line) into `text` or `values`.
     """
-    return TimelineEntry.objects.create(
+    entry = _entry(
+        customer=customer, kind=kind, at=at, actor=actor, contact=contact, channel=channel, is_inbound=is_inbound,
+        text=text, values=values, ref=ref,
+    )  # fmt: skip
+    entry.save(force_insert=True)
+    return entry
+
+
+def add_entries(lines: Iterable[Mapping[str, Any]]) -> list[TimelineEntry]:
+    """Write many lines, each with `add_entry`'s arguments, in one statement."""
+    return TimelineEntry.objects.bulk_create([_entry(**line) for line in lines])
+
+
+def _entry(
+    *, customer: Customer, kind: str, at: datetime, actor: Any = None, contact: Contact | None = None, channel: str = "",
+    is_inbound: bool = False, text: str = "", values: dict[str, Any] | None = None, ref: models.Model | None = None,
+) -> TimelineEntry:  # fmt: skip
+    return TimelineEntry(
         customer=customer,
         kind=TimelineEntry.Kind(kind),
         at=at,

@@ -3,7 +3,7 @@
 from core import jobs
 from core.events import PolicyChanged, subscribe
 from core.work_days import SECTION as CALENDAR
-from customers.events import CustomerCreated, CustomerGraded, CustomerOwnerChanged, CustomerStageChanged
+from customers.events import CustomerCreated, CustomerOwnerChanged, CustomersGraded, CustomerStageChanged
 from customers.models import Customer, Stage
 from followups.policies import CADENCE
 from followups.services import hand_over_tasks, move_reply, note_reply, raise_floor, recompute_due
@@ -24,10 +24,10 @@ def date_new_customer(event: CustomerCreated) -> None:
     recompute_due(customers=Customer.objects.filter(pk=event.customer_id), at=event.at)
 
 
-@subscribe(CustomerGraded)
-def date_graded_customer(event: CustomerGraded) -> None:
+@subscribe(CustomersGraded)
+def date_graded_customers(event: CustomersGraded) -> None:
     """A change of grade: due on the next working day at the earliest (N13)."""
-    raise_floor([event.customer_id], at=event.at)
+    raise_floor(event.customer_ids, at=event.at)
 
 
 @subscribe(CustomerOwnerChanged)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from core.domain import official_calendar
+from core.domain.refused import Refused
 
 ONE_DAY = timedelta(days=1)
 ONE_MINUTE = timedelta(minutes=1)
@@ -33,7 +34,7 @@ class Window:
 
     def __post_init__(self) -> None:
         if self.opens >= self.closes:
-            raise ValueError("A window has to close after it opens.")
+            raise Refused("window_closes_early", "A window has to close after it opens.")
 
 
 @dataclass(frozen=True)
@@ -279,7 +280,9 @@ def _check_windows(windows: tuple[Window, ...], evening: Window | None) -> None:
     ordered = (*windows, evening) if evening else windows
     for earlier, later in pairwise(ordered):
         if later.opens < earlier.closes:
-            raise ValueError("Windows have to follow each other without overlapping, the evening last.")
+            raise Refused(
+                "windows_overlap", "Windows have to follow each other without overlapping, the evening last."
+            )
 
 
 def _group_by_year(own_days: Mapping[date, bool]) -> dict[int, OwnDays]:

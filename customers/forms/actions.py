@@ -17,14 +17,12 @@ ROWS_AT_ONCE = 200
 
 
 class GradeForm(forms.Form):
-    """Another grade, and why."""
+    """Another grade, and why; the same grade confirms it and needs no reason."""
 
     grade = forms.ChoiceField(
         label=gettext_lazy("Grade"), choices=Grade.choices, widget=SegmentedRadio(grades=True)
     )
-    reason = ReasonField(
-        required=True, help_text=gettext_lazy("What speaks for it: quantity, date, sample freight offered")
-    )
+    reason = ReasonField(help_text=gettext_lazy("What speaks for it: quantity, date, sample freight offered"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -40,3 +40,11 @@ class LookupPolicyForm(PolicyForm):
         max_value=1000,
         help_text=_("Beyond it matches are withheld, and the manager is told."),
     )
+
+
+class GradingPolicyForm(PolicyForm):
+    """When a grade asks to be confirmed (rules.md §2)."""
+
+    confirm_after_days = forms.IntegerField(
+        label=_("A grade asks to be confirmed after: days"), min_value=1, max_value=3_650
+    )

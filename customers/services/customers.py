@@ -1,6 +1,6 @@
 """Entering a customer and changing its particulars."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -101,6 +101,12 @@ def lock_customer(customer: Customer) -> Customer:
     """Return the row as it is now, locked until the transaction ends."""
     rows = Customer.objects.select_for_update(of=("self",)).select_related("owner__team")
     return rows.get(pk=customer.pk)
+
+
+def lock_customers(customers: Iterable[Customer]) -> list[Customer]:
+    """Return the rows as they are now, locked until the transaction ends, in one order for all writers."""
+    rows = Customer.objects.select_for_update(of=("self",)).select_related("owner__team")
+    return list(rows.filter(pk__in=[customer.pk for customer in customers]).order_by("pk"))
 
 
 def check_owner(owner: User | None) -> None:

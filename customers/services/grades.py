@@ -1,6 +1,6 @@
 """Grades: one current, a history, and nobody's changes silently (rules.md §2)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,10 +13,10 @@ from accounts.scoping import leaders_of
 from core import audit, notices
 from core.events import publish
 from customers import timeline
-from customers.events import CustomerGraded
+from customers.events import CustomersGraded
 from customers.models import Customer, Grade, GradeChange, TimelineEntry
 from customers.permissions import can_grade_customer
-from customers.services.customers import lock_customer
+from customers.services.customers import lock_customer, lock_customers
 from customers.text import clean_line, too_long
 
 REASON_LENGTH = 200
@@ -30,24 +30,14 @@ def change_grade(*, actor: User, customer: Customer, grade: str, reason: str, at
     and PermissionDenied.
     """
     reason = clean_reason(reason)
-    if grade not in Grade.values:
-        raise ValidationError({"grade": _("Not one of the choices.")})
+    _check_grade(grade)
     row = lock_customer(customer)
     if not can_grade_customer(actor, row):
         raise PermissionDenied
-    before, row.grade, row.graded_at = row.grade, grade, at
-    if before != grade and not reason:
-        raise ValidationError({"reason": _("Write why the grade changes.")})
-    row.save(update_fields=["grade", "graded_at"])
-    audit.record(
-        "customers.graded",
-        actor=actor,
-        at=at,
-        target=row,
-        changes={"grade": (before, grade), "reason": ("", reason)},
-    )
-    if before != grade:
-        _record_change(actor, row, before, reason, at)
+    if row.grade == grade:
+        _confirm(actor, row, reason, at)
+    else:
+        _regrade(actor, [row], grade, reason, at)
     return row
 
 
@@ -57,14 +47,22 @@ def grade_customers(
 ) -> int:
     """Give all of `customers` the grade, or none: PermissionDenied if one is not the actor's to grade.
 
-    Returns how many changed.
+    Returns how many changed. The number of statements does not depend on how many there are.
     """
-    if not all(can_grade_customer(actor, customer) for customer in customers):
+    reason = clean_reason(reason)
+    _check_grade(grade)
+    rows = lock_customers(customers)
+    if not all(can_grade_customer(actor, row) for row in rows):
         raise PermissionDenied
-    others = sorted((customer for customer in customers if customer.grade != grade), key=lambda row: row.pk)
-    for customer in others:
-        change_grade(actor=actor, customer=customer, grade=grade, reason=reason, at=at)
+    others = [row for row in rows if row.grade != grade]
+    if others:
+        _regrade(actor, others, grade, reason, at)
     return len(others)
+
+
+def _check_grade(grade: str) -> None:
+    if grade not in Grade.values:
+        raise ValidationError({"grade": _("Not one of the choices.")})
 
 
 def clean_reason(reason: str) -> str:
@@ -75,30 +73,55 @@ def clean_reason(reason: str) -> str:
     return cleaned
 
 
-def _record_change(actor: User, row: Customer, before: str, reason: str, at: datetime) -> None:
-    change = GradeChange.objects.create(
-        customer=row, before=before, after=row.grade, reason=reason, by=actor, at=at
-    )
-    timeline.add_entry(
-        customer=row,
-        kind=TimelineEntry.Kind.GRADE,
-        at=at,
-        actor=actor,
-        text=reason,
-        values={"before": before, "after": row.grade},
-        ref=change,
-    )
-    if before == Grade.A:
-        _tell_manager(actor, row, reason, change, at)
-    publish(CustomerGraded(customer_id=row.pk, before=before, after=row.grade, at=at))
+def _confirm(actor: User, row: Customer, reason: str, at: datetime) -> None:
+    row.graded_at = at
+    row.save(update_fields=["graded_at"])
+    _audit(actor, [(row, row.grade)], reason, at)
 
 
-def _tell_manager(actor: User, row: Customer, reason: str, change: GradeChange, at: datetime) -> None:
-    notices.notify(
-        leaders_of([row.owner])[row.owner_id] - {actor.pk},
+def _regrade(actor: User, rows: Sequence[Customer], grade: str, reason: str, at: datetime) -> None:
+    if not reason:
+        raise ValidationError({"reason": _("Write why the grade changes.")})
+    graded = [(row, row.grade) for row in rows]
+    for row in rows:
+        row.grade, row.graded_at = grade, at
+    Customer.objects.filter(pk__in=[row.pk for row in rows]).update(grade=grade, graded_at=at)
+    changes = GradeChange.objects.bulk_create(
+        GradeChange(customer=row, before=before, after=grade, reason=reason, by=actor, at=at)
+        for row, before in graded
+    )
+    timeline.add_entries(
+        {
+            "customer": change.customer,
+            "kind": TimelineEntry.Kind.GRADE,
+            "at": at,
+            "actor": actor,
+            "text": reason,
+            "values": {"before": change.before, "after": grade},
+            "ref": change,
+        }
+        for change in changes
+    )
+    _audit(actor, graded, reason, at)
+    fallen = [change for change in changes if change.before == Grade.A]
+    told = leaders_of(change.customer.owner for change in fallen) if fallen else {}
+    notices.notify_each(
+        (_fallen(change, told[change.customer.owner_id] - {actor.pk}) for change in fallen), at=at
+    )
+    publish(CustomersGraded(customer_ids=tuple(row.pk for row in rows), at=at))
+
+
+def _audit(actor: User, graded: Sequence[tuple[Customer, str]], reason: str, at: datetime) -> None:
+    changed = [(row, {"grade": (before, row.grade), "reason": ("", reason)}) for row, before in graded]
+    audit.record_each("customers.graded", actor=actor, at=at, changed=changed)
+
+
+def _fallen(change: GradeChange, told: Collection[int]) -> notices.Notice:
+    row = change.customer
+    return notices.Notice(
+        told,
         key=f"downgrade:{change.pk}",
         message=gettext_noop("%(customer)s is no longer an A customer but %(grade)s: %(reason)s"),
-        values={"customer": str(row), "grade": row.grade, "reason": reason},
+        values={"customer": str(row), "grade": change.after, "reason": change.reason},
         url=row.get_absolute_url(),
-        at=at,
     )

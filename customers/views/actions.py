@@ -19,7 +19,7 @@ from core.files import FileRefused, serve_file
 from core.ui.conflicts import conflicts_between
 from customers import lookup, permissions, services
 from customers.forms import AssignForm, ContactForm, GradeForm, StageForm, UploadForm
-from customers.models import Contact, Customer, TimelineEntry
+from customers.models import Contact, Customer
 from customers.services import ContactValues, DuplicateBuyer, OwnerRefused, StageRefused, StaleEdit
 from customers.views.answers import get_contact, get_customer, go_to, next_url, show_errors
 
@@ -50,7 +50,8 @@ def grade(request: Request, pk: int) -> HttpResponse:
         except ValidationError as error:
             show_errors(form, error)
         else:
-            messages.success(request, _("Grade saved"))
+            is_same = form.cleaned_data["grade"] == customer.grade
+            messages.success(request, _("Grade confirmed") if is_same else _("Grade saved"))
             return go_to(request, next_url(request, customer.get_absolute_url()))
     return _show(request, customer, form, "grade")
 
@@ -154,7 +155,7 @@ def _show_stale_contact(request: Request, current: Any, form: ContactForm) -> Ht
     """Show both versions: mine is kept in the form, and saving it again is a decision (ux.md 6, trust.md C6)."""
     data = request.POST.copy()
     data["version"] = str(current.version)
-    rows = TimelineEntry.objects.filter(contact=current, kind="data").select_related("actor")
+    rows = current.customer.timeline.filter(contact=current, kind="data").select_related("actor")
     last = rows.order_by("-at", "-pk").first()
     stale = {
         "is_stale": True,

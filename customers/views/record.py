@@ -7,14 +7,18 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import Request, note_read
+from core import policy
 from core.access import allow
 from core.capabilities import Can
 from core.panels import render_slot
+from core.request_context import today
 from core.work_days import current_calendar
 from customers import due_words, permissions
 from customers.domain import stages
 from customers.domain.due_state import due_state_of
+from customers.domain.grading import asks_confirmation
 from customers.models import Customer, Stage
+from customers.policies import GRADING, GradingPolicy
 from customers.selectors import detail
 from customers.views.answers import get_customer
 
@@ -65,8 +69,16 @@ def _rights(user: Any, customer: Customer) -> dict[str, bool]:
     return {
         "may_edit": permissions.can_edit_customer(user, customer),
         "may_grade": permissions.can_grade_customer(user, customer),
+        "asks_grade": _asks_grade(customer),
         "may_reassign": permissions.can_reassign_customer(user, customer),
     }
+
+
+def _asks_grade(customer: Customer) -> bool:
+    """Whether the grade is so old that it asks to be confirmed (rules.md §2); a lost customer's does not."""
+    days = policy.get(GRADING, GradingPolicy).confirm_after_days
+    graded_on = timezone.localdate(customer.graded_at)
+    return customer.stage != Stage.LOST and asks_confirmation(graded_on, today(), days)
 
 
 def _path_of(customer: Customer) -> list[tuple[str, bool]]:

@@ -43,7 +43,7 @@ def escalate_past_limits(*, at: datetime) -> int:
         message.escalated_at, message.responsible = at, responsible[message.pk]
     BuyerMessage.objects.bulk_update(rows, ("escalated_at", "responsible"))
     leaders = leaders_of(message.inquiry.owner for message in rows)
-    notices.notify_all((_past_limit(message, leaders) for message in rows), at=at)
+    notices.notify_each((_past_limit(message, leaders) for message in rows), at=at)
     return len(rows)
 
 
@@ -106,5 +106,5 @@ def _count_by_owner(rows: InquiryQuerySet) -> dict[int | None, int]:
 def _tell(counts: Mapping[int, int], *, key: str, message: str, at: datetime) -> int:
     url = "/inquiries/?tab=ungraded"
     told = [Notice([user_id], key, message, {"count": count}, url) for user_id, count in counts.items()]
-    notices.notify_all(told, at=at)
+    notices.notify_each(told, at=at)
     return len(told)

@@ -9,6 +9,7 @@ from core import policy
 from core.company import SECTION as COMPANY_SECTION
 from core.company import current_company
 from core.events import PolicyChanged, subscribe, subscribers
+from core.forms import word_refusal
 from core.models import AuditEntry, PolicySetting
 from core.work_days import SECTION, CompanyCalendar, current_calendar
 
@@ -63,3 +64,21 @@ def test_policy_changed_meanwhile_is_refused_and_both_are_shown(
     assert current_company().short_name == "启程"
     assert client_of(cast.manager).post(COMPANY, {"short_name": "Qicheng", "version": "2"}).status_code == 302
     assert current_company().short_name == "Qicheng"
+
+
+def test_policy_refusal_is_told_in_the_persons_language(
+    cast: SimpleNamespace, client_of: Callable[..., Client]
+) -> None:
+    data = {
+        "morning_opens": "09:00", "morning_closes": "14:00", "afternoon_opens": "13:30", "afternoon_closes": "17:00",
+        "evening_opens": "18:00", "evening_closes": "20:00",
+    }  # fmt: skip
+    url = f"/settings/policy/{SECTION}/"
+    for change, words in (
+        ({}, "Working times may not overlap: morning, afternoon, then the evening."),
+        ({"morning_closes": "08:00"}, "Each working time has to end after it begins."),
+    ):
+        page = client_of(cast.manager).post(url, data | change)
+        assert (page.status_code, page.context["form"].non_field_errors()) == (422, [words])
+    error = ValueError("A code of a rule to come.")
+    assert word_refusal(page.context["form"], error) == "These values do not go together."

@@ -5,17 +5,19 @@ from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from core.models import SavedView
+from core.models import AuditEntry, SavedView
 from core.work_days import current_calendar
 from customers.domain.due_state import due_state_of
 from customers.filters import apply_filters, read_query
-from customers.models import Customer, GradeChange, Tag
+from customers.models import Customer, GradeChange, Tag, TimelineEntry
 from tests.factories import ContactFactory, CustomerFactory, InterestFactory, TagFactory
 
 ClientOf = Callable[[User], Client]
@@ -201,6 +203,31 @@ def test_bulk_grades_and_tags_all(cast: SimpleNamespace, client_of: ClientOf) ->
 
 
 @pytest.mark.parametrize(
+    "action",
+    [
+        {"action": "grade", "grade": "A", "reason": "fair"},
+        {"action": "grade", "grade": "B", "reason": "fair"},
+        {"action": "tag", "tags": "fair, garden"},
+        {"action": "untag", "tags": "old"},
+    ],
+    ids=["up", "down", "tag", "untag"],
+)
+def test_bulk_costs_the_same_with_more_rows(cast: SimpleNamespace, client_of: ClientOf, action: dict) -> None:
+    client, url, old = client_of(cast.owner), reverse("customers:bulk"), TagFactory(name="old")
+    grade = "A" if action.get("grade") == "B" else "C"
+    counts = []
+    for number in (1, 7):
+        rows = CustomerFactory.create_batch(number, owner=cast.owner, grade=grade)
+        for row in rows:
+            row.tags.add(old)
+        with CaptureQueriesContext(connection) as queries:
+            client.post(url, {"customer": [row.pk for row in rows], **action})
+        counts.append(len(queries))
+        assert TimelineEntry.objects.filter(customer__in=rows).count() == number
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
     "action", [{"action": "grade", "grade": "A", "reason": "x"}, {"action": "tag", "tags": "t"}]
 )
 def test_bulk_with_a_foreign_id_changes_none(
@@ -210,6 +237,11 @@ def test_bulk_with_a_foreign_id_changes_none(
     for ids in ([mine.pk, foreign.pk], [mine.pk, 999999]):
         answer = client_of(cast.owner).post(reverse("customers:bulk"), {"customer": ids, **action})
         assert answer.status_code == 404
+    hidden = AuditEntry.objects.filter(verb="core.not_found", actor=cast.owner).order_by("pk")
+    assert [entry.detail.changes["asked"][1] for entry in hidden] == [
+        f"customers.customer:{foreign.pk}",
+        "customers.customer:999999",
+    ]
     assert (set(Customer.objects.values_list("grade", flat=True)), Tag.objects.count()) == ({"C"}, 0)
 
 

@@ -9,7 +9,7 @@ from accounts.models import Role
 from core import jobs, policy
 from core.events import publish
 from core.models import Job
-from customers.events import CustomerGraded, CustomerOwnerChanged
+from customers.events import CustomerOwnerChanged, CustomersGraded
 from customers.models import Customer, GradeChange, OwnerPeriod
 from followups.policies import CADENCE
 from followups.services import raise_floor, recompute_after_rule_change, recompute_due, sweep_due
@@ -122,14 +122,14 @@ def test_grade_raised_is_due_on_the_next_working_day(owner):
     Customer.objects.filter(pk=customer.pk).update(grade="A", graded_at=at)
     GradeChange.objects.create(customer=customer, before="C", after="A", by=owner, at=at)
     with transaction.atomic():
-        publish(CustomerGraded(customer.pk, "C", "A", at))
+        publish(CustomersGraded((customer.pk,), at))
     assert due_of(customer) == nov(19)
 
 
 def test_grade_lowered_follows_the_new_interval(owner):
     customer = had_contact(make_customer(owner, "C"), shanghai(11, 16))
     with transaction.atomic():
-        publish(CustomerGraded(customer.pk, "A", "C", shanghai(11, 17)))
+        publish(CustomersGraded((customer.pk,), shanghai(11, 17)))
     assert due_of(customer) == date(2026, 12, 1)
 
 
