@@ -1,7 +1,5 @@
 """Forms of one's own account."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,16 +23,8 @@ class SignInForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
-    """What a person changes about themselves: working name, language, time zone. Never mailbox or roles."""
+    """What a person changes about themselves: working name, language. Never mailbox or roles."""
 
     class Meta:
         model = User
-        fields = ("name", "english_name", "language", "time_zone")
-
-    def clean_time_zone(self) -> Any:
-        from zoneinfo import available_timezones
-
-        zone = self.cleaned_data["time_zone"]
-        if zone not in available_timezones():
-            raise forms.ValidationError(_("Not a time zone. Example: Asia/Shanghai"))
-        return zone
+        fields = ("name", "english_name", "language")

@@ -82,7 +82,6 @@ class User(AbstractBaseUser):
     name = models.CharField(_("Name"), max_length=80)
     english_name = models.CharField(_("English working name"), max_length=80, blank=True)
     language = models.CharField(_("Language"), max_length=10, choices=Language, default=Language.CHINESE)
-    time_zone = models.CharField(_("Time zone"), max_length=60, default="Asia/Shanghai")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
     is_salesperson = models.BooleanField(_("Salesperson"), default=False)
     is_manager = models.BooleanField(_("Manager"), default=False)
@@ -176,7 +175,6 @@ class UserSession(models.Model):
     session_key = models.CharField(max_length=40, unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
     signed_in_at = models.DateTimeField()
-    seen_at = models.DateTimeField()
     address = models.CharField(max_length=60, blank=True)
     agent = models.CharField(max_length=200, blank=True)
 

@@ -1,16 +1,15 @@
-"""Writes of accounts: signing in and out, guessing stopped, own sessions ended."""
+"""Writes of accounts: people, signing in and out, guessing stopped, own sessions ended."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
-from django.http import HttpRequest
 
-from accounts.middleware import SIGNED_IN_AT
-from accounts.models import SignInFailure, User, UserSession
+from accounts.models import Language, Role, SignInFailure, Team, User, UserSession
 from core import audit
-from core.middleware import address_of
 
 FREE_FAILURES = 5
 FAILURES_PER_ADDRESS = 100
@@ -52,11 +51,14 @@ def check_may_try(name: str, address: str, *, at: datetime) -> None:
         raise MustWait(int((until - at).total_seconds() // 60) + 1)
 
 
-def sign_in(request: HttpRequest, *, name: str, password: str, at: datetime) -> User:
-    """Sign the person in, or raise SignInRefused or MustWait. Failures are counted, sessions listed, both recorded."""
-    name, address = name.strip().lower()[:200], address_of(request)
+def check_sign_in(*, name: str, password: str, address: str, at: datetime) -> User:
+    """Return the person of this mailbox and password; raises SignInRefused or MustWait. Failures are counted, recorded.
+
+    The session is the caller's to begin; then `note_sign_in`.
+    """
+    name = name.strip().lower()[:200]
     check_may_try(name, address, at=at)
-    user = authenticate(request, username=name, password=password)
+    user = authenticate(username=name, password=password)
     if not isinstance(user, User):
         SignInFailure.objects.create(name=name, address=address, at=at)
         audit.record(
@@ -66,22 +68,18 @@ def sign_in(request: HttpRequest, *, name: str, password: str, at: datetime) -> 
             name=name, address=address, at__gt=at - timedelta(days=1)
         ).count()
         raise SignInRefused(max(0, FREE_FAILURES - failed))
-    with transaction.atomic():
-        SignInFailure.objects.filter(name=name, address=address).delete()
-        login(request, user)
-        request.session[SIGNED_IN_AT] = at.timestamp()
-        request.session.save()
-        _list_session(request, user, address, at)
-        audit.record("accounts.signed_in", actor=user, at=at, target=user)
     return user
 
 
-def _list_session(request: HttpRequest, user: User, address: str, at: datetime) -> None:
+@transaction.atomic
+def note_sign_in(*, user: User, session_key: str, address: str, agent: str, at: datetime) -> None:
+    """List the session that has begun, forget the failures before it and the sessions that are over; recorded."""
+    SignInFailure.objects.filter(name=user.email, address=address).delete()
     UserSession.objects.filter(user=user).exclude(session_key__in=_live_keys(user)).delete()
     UserSession.objects.create(
-        session_key=request.session.session_key or "", user=user, signed_in_at=at, seen_at=at,
-        address=address, agent=request.headers.get("User-Agent", "")[:200],
-    )  # fmt: skip
+        session_key=session_key, user=user, signed_in_at=at, address=address, agent=agent[:200]
+    )
+    audit.record("accounts.signed_in", actor=user, at=at, target=user)
 
 
 def _live_keys(user: User) -> Any:
@@ -91,13 +89,11 @@ def _live_keys(user: User) -> Any:
     return Session.objects.filter(session_key__in=keys).values("session_key")
 
 
-def sign_out(request: HttpRequest, *, at: datetime) -> None:
-    """End this session."""
-    user = request.user
-    UserSession.objects.filter(session_key=request.session.session_key).delete()
-    logout(request)
-    if isinstance(user, User):
-        audit.record("accounts.signed_out", actor=user, at=at, target=user)
+@transaction.atomic
+def note_sign_out(*, user: User, session_key: str, at: datetime) -> None:
+    """Forget the session that the person has ended; recorded."""
+    UserSession.objects.filter(session_key=session_key).delete()
+    audit.record("accounts.signed_out", actor=user, at=at, target=user)
 
 
 @transaction.atomic
@@ -116,7 +112,7 @@ def end_sessions(*, actor: User, sessions: Any, at: datetime) -> int:
 
 @transaction.atomic
 def change_profile(*, actor: User, values: dict[str, Any], at: datetime) -> None:
-    """Change one's own name, working name, language or time zone."""
+    """Change one's own name, working name or language."""
     before = User.objects.values(*values).get(pk=actor.pk)  # a form may have changed `actor` already
     for name, value in values.items():
         setattr(actor, name, value)
@@ -128,3 +124,39 @@ def change_profile(*, actor: User, values: dict[str, Any], at: datetime) -> None
         target=actor,
         changes=audit.changes_between(before, values),
     )
+
+
+@transaction.atomic
+def open_account(
+    *,
+    actor: User | None,
+    email: str,
+    name: str,
+    password: str,
+    roles: Collection[Role],
+    english_name: str = "",
+    language: str = Language.CHINESE,
+    team_name: str = "",
+    at: datetime,
+) -> User:
+    """Open an account; the team is made if there is none of this name, and led by its first manager.
+
+    `actor` None: from the command line. Raises ValidationError for a mailbox that is none or taken, or a weak password.
+    """
+    user = User(
+        email=email.strip().lower(), name=name, english_name=english_name, language=language, joined_at=at
+    )
+    for role in roles:
+        setattr(user, f"is_{role.value}", True)
+    user.full_clean(exclude=["password", "team"])
+    validate_password(password, user)
+    user.set_password(password)
+    if team_name:
+        user.team, _is_new = Team.objects.get_or_create(name=team_name)
+    user.save()
+    if user.team and user.is_manager and user.team.manager is None:
+        user.team.manager = user
+        user.team.save(update_fields=["manager"])
+    names = ", ".join(sorted(role.value for role in user.roles))
+    audit.record("accounts.created", actor=actor, at=at, target=user, changes={"roles": ("", names)})
+    return user

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -12,8 +13,10 @@ from django.utils.translation import ngettext
 from accounts import services
 from accounts.access import Request, allow
 from accounts.forms import ProfileForm, SignInForm
+from accounts.middleware import SIGNED_IN_AT
 from accounts.models import UserSession
 from accounts.permissions import Can
+from core.middleware import address_of
 
 
 def _safe_next(request: HttpRequest) -> str:
@@ -30,8 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            data = form.cleaned_data
-            services.sign_in(request, name=data["username"], password=data["password"], at=timezone.now())
+            _sign_in(request, form.cleaned_data["username"], form.cleaned_data["password"])
             return redirect(_safe_next(request))
         except services.SignInRefused as error:
             form.add_error(None, _refused_text(error.left))
@@ -41,6 +43,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             status = 429
     return render(
         request, "accounts/sign_in.html", {"form": form, "next": _safe_next(request)}, status=status
+    )
+
+
+def _sign_in(request: HttpRequest, name: str, password: str) -> None:
+    """Begin the person's session, or raise SignInRefused or MustWait."""
+    at, address = timezone.now(), address_of(request)
+    user = services.check_sign_in(name=name, password=password, address=address, at=at)
+    login(request, user)
+    request.session[SIGNED_IN_AT] = at.timestamp()
+    request.session.save()
+    services.note_sign_in(
+        user=user,
+        session_key=request.session.session_key or "",
+        address=address,
+        agent=request.headers.get("User-Agent", ""),
+        at=at,
     )
 
 
@@ -64,7 +82,9 @@ def _wait_text(minutes: int) -> str:
 
 @allow(Can.OWN_PAGES, "POST")
 def sign_out(request: Request) -> HttpResponse:
-    services.sign_out(request, at=timezone.now())
+    user, key = request.user, request.session.session_key or ""
+    logout(request)
+    services.note_sign_out(user=user, session_key=key, at=timezone.now())
     return redirect("accounts:sign_in")
 
 

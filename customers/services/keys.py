@@ -57,7 +57,9 @@ def claim_keys(customer: Customer, *, may_share: bool = False) -> None:
     new = frozenset().union(*map(lookup.hard_keys_of, subjects)) - stored
     if not may_share and (holders := lookup.holders_of(new, customer.pk)):
         raise KeysTaken(holders, subjects[0])
-    _refresh_columns(customer, people)
+    for name, value in derived_columns(customer, people).items():
+        setattr(customer, name, value)
+    customer.save(update_fields=DERIVED)
     try:
         lookup.store_keys(customer, may_share=may_share)
     except IntegrityError:
@@ -66,7 +68,8 @@ def claim_keys(customer: Customer, *, may_share: bool = False) -> None:
         raise
 
 
-def _refresh_columns(customer: Customer, people: list[Contact]) -> None:
+def derived_columns(customer: Customer, people: list[Contact]) -> dict[str, str]:
+    """Return the columns that follow from a customer's words and its contacts', by name (DERIVED). Nothing is written."""
     called = (
         customer.name or customer.local_name or next((person.name for person in people if person.name), "")
     )
@@ -77,10 +80,12 @@ def _refresh_columns(customer: Customer, people: list[Contact]) -> None:
     ]
     texts = [customer.name, customer.local_name, customer.city, customer.website]
     texts += [text for person in people for text in (person.name, person.email, person.wechat)]
-    customer.called = called
-    customer.name_sort = sort_name(called)
-    customer.search_text = search_words(texts, phones, str(customer.country))
-    customer.time_zone = customer.time_zone or zones.guess_zone(
-        country=str(customer.country), city=customer.city, phones=tuple(filter(None, phones))
-    )
-    customer.save(update_fields=DERIVED)
+    return {
+        "called": called,
+        "name_sort": sort_name(called),
+        "search_text": search_words(texts, phones, str(customer.country)),
+        "time_zone": customer.time_zone
+        or zones.guess_zone(
+            country=str(customer.country), city=customer.city, phones=tuple(filter(None, phones))
+        ),
+    }

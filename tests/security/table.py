@@ -265,7 +265,7 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
     "accounts:sign_out": (Row(post=only(EVERYBODY, 302)),),
     "accounts:set_language": (Row(post=anyone(302), is_public=True, data=form(language="en")),),
     "accounts:me": (
-        Row(get=only(EVERYBODY), post=only(EVERYBODY, 302), data=form(name="张三", language="en", time_zone="Asia/Shanghai")),
+        Row(get=only(EVERYBODY), post=only(EVERYBODY, 302), data=form(name="张三", language="en")),
     ),
     "accounts:end_session": (Row(post=only(EVERYBODY, 302), of=("session",), whose=PERSONAL),),
     "accounts:end_other_sessions": (Row(post=only(EVERYBODY, 302)),),

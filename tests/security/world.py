@@ -304,7 +304,7 @@ def _personal(world: World, name: str, user: Any) -> None:
         query=f"q={canary(code, 'savedview', 'query')}",
     )
     found.session = UserSession.objects.create(
-        user=user, session_key=code, signed_in_at=AT, seen_at=AT, agent=canary(code, "usersession", "agent")
+        user=user, session_key=code, signed_in_at=AT, agent=canary(code, "usersession", "agent")
     )
     found.task = factories.TaskFactory(assignee=user, title=canary(code, "task", "title"))
     found.secret = renew_feed(actor=user, at=AT)

@@ -15,7 +15,7 @@ import django
 from customers.domain.lookup import block_keys
 from customers.lookup import subjects_of
 from customers.models import Contact, Customer
-from customers.text import search_words, sort_name
+from customers.services.keys import derived_columns
 
 WORTH_PROCESSES = 4_000
 AT_ONCE = 250
@@ -51,21 +51,9 @@ def derive_all(particulars: Sequence[Particulars], own_domains: frozenset[str]) 
 
 
 def derive(particulars: Particulars, *, own_domains: frozenset[str]) -> Derived:
-    """Return what `customers.services.keys` would write for these words; a test holds the two together."""
+    """Return what `customers.services.keys` would write for these words."""
     customer = Customer(**particulars.values)
     people = [Contact(**row) for row in particulars.people]
-    phones = [
-        customer.phone,
-        customer.fax,
-        *(p for person in people for p in (person.phone, person.whatsapp)),
-    ]
-    texts = [customer.name, customer.local_name, customer.city, customer.website]
-    texts += [text for person in people for text in (person.name, person.email, person.wechat)]
-    columns = {
-        "called": customer.name,
-        "name_sort": sort_name(customer.name),
-        "search_text": search_words(texts, phones, str(customer.country)),
-    }
     subjects = subjects_of(customer, people)
     keys = {key for subject in subjects for key in block_keys(subject, own_domains)}
-    return Derived(columns, sorted((key.kind, key.value) for key in keys))
+    return Derived(derived_columns(customer, people), sorted((key.kind, key.value) for key in keys))

@@ -3,14 +3,12 @@
 import secrets
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Role, Team, User
-from core import audit
+from accounts import services
+from accounts.models import Role
 
 
 class Command(BaseCommand):
@@ -25,38 +23,21 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="zh-hans", choices=["zh-hans", "en"])
         parser.add_argument("--password", default="", help="left out: a random one is printed once")
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        email = options["email"].strip().lower()
-        if User.objects.filter(email=email).exists():
-            raise CommandError(f"{email} has an account already.")
         password = options["password"] or secrets.token_urlsafe(12)
-        user = User(
-            email=email,
-            name=options["name"],
-            english_name=options["english_name"],
-            language=options["language"],
-        )
         try:
-            user.full_clean(exclude=["password", "team"])
-            validate_password(password, user)
+            user = services.open_account(
+                actor=None,
+                email=options["email"],
+                name=options["name"],
+                english_name=options["english_name"],
+                language=options["language"],
+                roles=[Role(role) for role in options["role"]],
+                team_name=options["team"],
+                password=password,
+                at=timezone.now(),
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        for role in options["role"]:
-            setattr(user, f"is_{role}", True)
-        self._finish(user, password, options["team"])
         if not options["password"]:
-            self.stdout.write(f"{email}  {password}")
-
-    def _finish(self, user: User, password: str, team_name: str) -> None:
-        now = timezone.now()
-        user.joined_at = now
-        user.set_password(password)
-        if team_name:
-            user.team, _ = Team.objects.get_or_create(name=team_name)
-        user.save()
-        if user.team and user.is_manager and user.team.manager is None:
-            user.team.manager = user
-            user.team.save(update_fields=["manager"])
-        roles = ", ".join(sorted(role.value for role in user.roles))
-        audit.record("accounts.created", actor=None, at=now, target=user, changes={"roles": ("", roles)})
+            self.stdout.write(f"{user.email}  {password}")
