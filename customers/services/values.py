@@ -109,7 +109,7 @@ class StaleEdit(Exception):
 
     def __init__(self, current: "Customer | Contact") -> None:
         super().__init__(f"version is {current.version}")
-        self.current = current
+        self.current: Any = current
 
 
 class StageRefused(ValueError):

@@ -172,7 +172,7 @@ def _start_edit(request: Request, customer: Customer) -> HttpResponse:
     conflicts = conflicts_between(typed, form.initial)
     if not conflicts:
         return _show_edit(request, customer, form)
-    form.initial |= {bound.name: bound.data for bound in typed.visible_fields()}
+    form.initial.update({bound.name: bound.data for bound in typed.visible_fields()})
     is_old = data.get("version") != str(customer.version)
     stale = _stale_context(customer, conflicts) if is_old else {}
     return _show_edit(request, customer, form, kept_at=kept_at, **stale)

@@ -186,3 +186,18 @@ def test_upload_name_cannot_forge_the_trail(walker: Walker) -> None:
     )
     labels = AuditEntry.objects.filter(verb="customers.file_added").values_list("detail__changes", flat=True)
     assert [any(sign in str(list(labels)) for sign in ("\r", "\n", "\\r", "\\n"))] == [False]
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        ("/?person=999999", "accounts.user:999999"),
+        ("/?person=x", "accounts.user:x"),
+        ("/settings/policy/core.nothing/", "core.policysetting:core.nothing"),
+    ],
+)
+def test_what_is_hidden_or_absent_is_in_the_trail(address: str, asked: str, walker: Walker) -> None:
+    assert walker.client("manager").get(address).status_code == 404
+    entry = AuditEntry.objects.order_by("-pk").select_related("detail").first()
+    assert (entry.verb, entry.actor_id) == ("core.not_found", walker.world.user("manager").pk)
+    assert (entry.is_refused, entry.detail.changes) == (True, {"asked": ["", asked]})
