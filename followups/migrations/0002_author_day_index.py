@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0004_list_indexes"),
+        ("customers", "0005_list_indexes"),
         ("followups", "0001_initial"),
         ("inquiries", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
