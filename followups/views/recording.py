@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from accounts.access import get_visible_or_404, require
 from core.access import allow
@@ -30,6 +31,7 @@ from followups.selectors.suggestions import advise, due_if_contacted, find_to_lo
 from followups.services.recording import CORRECTED_IN_PLACE_FOR
 from inquiries.domain.reply_clock import ReplyTimeError
 from inquiries.models import Inquiry
+from inquiries.selectors.clocks import count_stopped
 from inquiries.services import ChannelReasonNeeded
 
 PLACES = {
@@ -42,21 +44,23 @@ CUSTOMERS = Customer.objects.select_related("owner__team")
 
 
 def new_form(user: Any, customer: Customer, at: datetime, *, inquiry: str = "") -> dict[str, Any]:
-    """Return the context of an empty log form: channel, date and inquiry filled in, and why."""
+    """Return the context of an empty log form: channel and date filled in, and why.
+
+    Which inquiry it answers is said by the person: only `inquiry`, the one on whose page they stood, is chosen for them.
+    """
     rules = rules_at(at)
     primary = Contact.objects.visible_to(user).filter(customer=customer, is_primary=True).first()
     has_phone = bool(customer.phone or (primary and (primary.phone or primary.whatsapp)))
     advice = advise(customer, at, rules.calendar, has_phone=has_phone)
     due = due_if_contacted(customer, rules)
-    running = Inquiry.objects.visible_to(user).filter(customer=customer).open().unanswered()
-    waiting = list(running.order_by("target_at")[:2])
+    waiting = Inquiry.objects.visible_to(user).filter(customer=customer).open().unanswered()
     initial = {
         "channel": advice.channel,
         "contact": primary.pk if primary else None,
         "next_due_on": due.on if due else None,
         "suggested_due_on": due.on.isoformat() if due else "",
         "form_token": str(uuid.uuid4()),
-        "inquiry": inquiry or (waiting[0].pk if len(waiting) == 1 else None),
+        "inquiry": inquiry or None,
     }
     form = FollowUpForm(
         user=user,
@@ -71,7 +75,7 @@ def new_form(user: Any, customer: Customer, at: datetime, *, inquiry: str = "") 
         "advice": advice,
         "next_due": due,
         "why": due_sentence({"rule": due.why.rule.value, "params": dict(due.why.params)}) if due else "",
-        "answers_inquiry": bool(waiting) or bool(inquiry),
+        "answers_inquiry": bool(inquiry) or waiting.exists(),
     }
 
 
@@ -146,17 +150,24 @@ def _record(request: HttpRequest, form: FollowUpForm, customer: Customer) -> Fol
 
 
 def _saved(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
-    due_on = follow_up.customer.next_due_on
-    text = (
-        _("Follow-up logged, next %(day)s") % {"day": company_day(due_on)}
-        if due_on
-        else _("Follow-up logged")
-    )
-    if follow_up.reply_id is None:
+    text = _word_saved(follow_up)
+    if follow_up.reply is None:
         add_undoable(request, text, reverse("followups:undo", args=[follow_up.pk]))
     else:
         messages.success(request, text)
     return _done(request, next_url(request) or follow_up.customer.get_absolute_url())
+
+
+def _word_saved(follow_up: FollowUp) -> str:
+    """Say what became of it: the clocks that it stopped, the next date."""
+    parts = [_("Follow-up logged")]
+    stopped = count_stopped(follow_up.reply) if follow_up.reply else 0
+    if stopped:
+        text = ngettext("stopped %(count)d clock", "stopped %(count)d clocks", stopped)
+        parts.append(text % {"count": stopped})
+    if due_on := follow_up.customer.next_due_on:
+        parts.append(_("next %(day)s") % {"day": company_day(due_on)})
+    return pgettext("between the parts of a message", ", ").join(parts)
 
 
 def _done(request: HttpRequest, url: str) -> HttpResponse:

@@ -55,6 +55,7 @@ class ReplyForm(OnceForm):
     text = TextField(
         label=_("Text"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 8}), required=False
     )
+    is_sent = forms.BooleanField(label=_("Sent from the mailbox, without the text here"), required=False)
     replied_at = MomentField(label=_("Sent (empty: now)"), required=False)
     other_channel_reason = LineField(label=_("Why not by fax"), max_length=200, required=False)
 

@@ -13,7 +13,7 @@ from core.work_days import current_calendar
 from customers.models import Channel
 from inquiries import policies
 from inquiries.domain.reply_clock import ClockState, ReplyClock, clock_state, start_clock
-from inquiries.models import BuyerMessage, Inquiry
+from inquiries.models import BuyerMessage, Inquiry, Reply
 
 SPINES = {
     ClockState.DUE_SOON: "spine-soon",
@@ -122,3 +122,8 @@ def chip_of_new(received_at: datetime, channel: str, *, at: datetime) -> ClockCh
         received_at, is_fax=is_fax, policy=policies.reply_policy(), calendar=current_calendar()
     )
     return chip_of(clock, at=at, is_fax=is_fax)
+
+
+def count_stopped(reply: Reply) -> int:
+    """Return how many clocks a reply stopped: 0 when nothing waited for it (N6)."""
+    return BuyerMessage.objects.filter(inquiry=reply.inquiry_id, answered_at=reply.replied_at).count()

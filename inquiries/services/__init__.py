@@ -4,7 +4,13 @@ from inquiries.services.assigning import NotAssignable, assign_inquiry, choose_o
 from inquiries.services.assignment_rules import add_rule, remove_rule, set_seats
 from inquiries.services.closing import close_inquiry, reopen_inquiry
 from inquiries.services.editing import attach_file, edit_inquiry
-from inquiries.services.errors import ChannelReasonNeeded, ReasonNeeded, ReceivedInFuture, StaleEdit
+from inquiries.services.errors import (
+    ChannelReasonNeeded,
+    EmptyReply,
+    ReasonNeeded,
+    ReceivedInFuture,
+    StaleEdit,
+)
 from inquiries.services.exceptions import NotLate, explain_delay, judge_delay
 from inquiries.services.grading import grade_inquiry
 from inquiries.services.letters import UnknownPlaces, save_template
@@ -18,6 +24,7 @@ __all__ = [
     "Buyer",
     "ChannelReasonNeeded",
     "EditValues",
+    "EmptyReply",
     "InquiryValues",
     "LineValues",
     "MessageValues",

@@ -13,6 +13,10 @@ class ChannelReasonNeeded(ValueError):
     """A fax is answered by fax; another channel asks for a reason (rules.md §3)."""
 
 
+class EmptyReply(ValueError):
+    """A reply says what was written, or that it was sent from elsewhere."""
+
+
 class StaleEdit(Exception):
     """Somebody saved meanwhile; `current` is the inquiry or letter as it is now (ux.md 6)."""
 

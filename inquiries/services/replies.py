@@ -14,7 +14,7 @@ from inquiries.domain import reply_clock
 from inquiries.events import BuyerAnswered
 from inquiries.models import Channel, Inquiry, Reply
 from inquiries.services.clocks import lock_for, settle_clocks
-from inquiries.services.errors import ChannelReasonNeeded
+from inquiries.services.errors import ChannelReasonNeeded, EmptyReply
 
 
 @transaction.atomic
@@ -28,14 +28,18 @@ def record_reply(
     at: datetime,
     contact: Contact | None = None,
     other_channel_reason: str = "",
+    is_sent: bool = False,
     form_token: str = "",
 ) -> Reply:
     """Record an outbound contact that reached the buyer: it stops every clock whose message came before it (N6).
 
-    "Not reached" is no reply and never comes here. Raises ReplyTimeError for a reply before the inquiry arrived or
+    "Not reached" is no reply and never comes here. Without text it asks for `is_sent`: the words stand in the mailbox.
+    Raises EmptyReply where neither is given, ReplyTimeError for a reply before the inquiry arrived or
     after `at`, ChannelReasonNeeded when a fax is answered otherwise without a reason, AlreadySubmitted for a second
     click. Publishes BuyerAnswered, which followups turns into the one contact that it is.
     """
+    if not (text.strip() or is_sent):
+        raise EmptyReply
     claim = claim_form(form_token, user=actor, at=at)
     inquiry = lock_for(actor, inquiry)
     reply_clock.check_reply_time(inquiry.received_at, replied_at, at)

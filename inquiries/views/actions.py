@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import Request, require
 from core.access import allow
@@ -31,6 +31,7 @@ from inquiries.forms.record import (
     RepliedForm,
 )
 from inquiries.models import Inquiry
+from inquiries.selectors.clocks import count_stopped
 from inquiries.selectors.reading import message_of
 from inquiries.views.access import (
     done,
@@ -66,30 +67,44 @@ def reply(request: Request, pk: int) -> HttpResponse:
     """Record the reply that stops the clock."""
     inquiry, at = get_own_inquiry(request, pk), timezone.now()
     form = reply_form(inquiry, request.POST)
-    if form.is_valid() and _recorded(request, inquiry, form, at):
+    if form.is_valid() and (told := _record(request, inquiry, form, at)):
         drop_draft(request.user, reply_draft(inquiry))
-        messages.success(request, _("Recorded as the reply"))
+        messages.success(request, told)
         return done(request, inquiry)
     return _again(request, inquiry, at, "reply", reply_form=form)
 
 
-def _recorded(request: Request, inquiry: Inquiry, form: Any, at: datetime) -> bool:
+def _record(request: Request, inquiry: Inquiry, form: Any, at: datetime) -> str:
+    """Record the reply and return what to tell; "" when it was refused, the reason standing at its field."""
     data = form.cleaned_data
     try:
-        services.record_reply(
+        recorded = services.record_reply(
             actor=request.user, inquiry=inquiry, channel=data["channel"], text=data["text"], contact=data["contact"],
             replied_at=data["replied_at"] if request.POST.get("replied_at") else at, at=at,
-            other_channel_reason=data.get("other_channel_reason", ""), form_token=data["form_token"],
+            other_channel_reason=data.get("other_channel_reason", ""), is_sent=data["is_sent"],
+            form_token=data["form_token"],
         )  # fmt: skip
     except AlreadySubmitted:
-        return True
+        return _("Recorded as the reply")
+    except services.EmptyReply:
+        form.add_error("text", _("Write what you answered, or tick that it was sent from the mailbox."))
     except ReplyTimeError as error:
         form.add_error("replied_at", REPLY_ERRORS[error.code])
-        return False
     except services.ChannelReasonNeeded:
         form.add_error("other_channel_reason", _("A fax is answered by fax. By another way, say why."))
-        return False
-    return True
+    else:
+        return _word_stopped(count_stopped(recorded))
+    return ""
+
+
+def _word_stopped(count: int) -> str:
+    if not count:
+        return _("Recorded as the reply; no clock was running")
+    return ngettext(
+        "Recorded as the reply; %(count)d clock stopped",
+        "Recorded as the reply; %(count)d clocks stopped",
+        count,
+    ) % {"count": count}
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")

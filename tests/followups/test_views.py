@@ -13,7 +13,7 @@ from customers.text import search_words, sort_name
 from followups.models import CalendarFeed, Correction, DateByHand, FollowUp, Task
 from followups.permissions import can_judge
 from followups.services import renew_feed, set_due_by_hand
-from inquiries.models import BuyerMessage
+from inquiries.models import BuyerMessage, Inquiry
 from tests.conftest import sign_in
 from tests.factories import (
     AbsenceFactory,
@@ -144,6 +144,39 @@ def test_create_answers_an_inquiry(cast, customer, client_of):
     message = BuyerMessageFactory(inquiry=InquiryFactory(customer=customer, owner=cast.owner), received_at=AT)
     client_of(cast.owner).post(reverse("followups:create"), log_values(customer, inquiry=message.inquiry.pk))
     assert BuyerMessage.objects.get().answered_at == AT
+
+
+def _waiting(customer, owner):
+    message = BuyerMessageFactory(inquiry=InquiryFactory(customer=customer, owner=owner), received_at=AT)
+    Inquiry.objects.filter(pk=message.inquiry_id).update(target_at=AT + timedelta(hours=2))
+    return message.inquiry
+
+
+@pytest.mark.parametrize("place", ["row", "composer", "dialog"])
+def test_log_form_answers_no_inquiry_unless_one_comes_from_its_page(cast, customer, client_of, place):
+    inquiry, url = _waiting(customer, cast.owner), reverse("followups:log")
+    client, asked = client_of(cast.owner), {"customer": customer.pk, "place": place}
+    plain, from_it = (client.get(url, asked | more) for more in ({}, {"inquiry": inquiry.pk}))
+    chosen = f'<option value="{inquiry.pk}" selected>'
+    assert [chosen in page.content.decode() for page in (plain, from_it)] == [False, True]
+    assert f'<option value="{inquiry.pk}">' in plain.content.decode()
+    link = f"customer={customer.pk}&amp;inquiry={inquiry.pk}&amp;next="
+    assert link in client.get(inquiry.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({}, "Follow-up logged, stopped 1 clock, next Tue 1 Dec"),
+        ({"not_reached": "on"}, "Follow-up logged, next Sat 14 Nov"),
+        ({"is_inbound": "on"}, "Follow-up logged, next Tue 1 Dec"),
+    ],
+)
+def test_create_says_whether_a_clock_was_stopped(cast, customer, client_of, values, told):
+    values = log_values(customer, inquiry=_waiting(customer, cast.owner).pk, **values)
+    page = client_of(cast.owner).post(reverse("followups:create"), values, follow=True)
+    assert [str(message) for message in page.context["messages"]] == [told]
+    assert (BuyerMessage.objects.get().answered_at is None) == ("stopped" not in told)
 
 
 @pytest.mark.parametrize("asked", HOSTILE[1:])

@@ -249,6 +249,34 @@ def test_form_that_could_not_be_saved_stands_open_with_its_text(client_of, cast,
         assert (response.status_code, "Kept words" in before_dialogs) == (422, True)
 
 
+@pytest.mark.parametrize("text", ["", " \r\n"])
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_reply_without_a_word_is_refused_and_stops_nothing(client_of, cast, inquiry, text, is_answered):
+    client, url = client_of(cast.owner), f"{inquiry.get_absolute_url()}reply/"
+    if is_answered:
+        client.post(url, {"channel": "email", "text": "Here it is"})
+    before = changed_by(inquiry)
+    page = client.post(url, {"channel": "email", "text": text})
+    assert (page.status_code, "text" in page.context["reply_form"].errors) == (422, True)
+    assert changed_by(inquiry) == before
+
+
+def test_reply_sent_from_elsewhere_needs_only_its_tick(client_of, cast, inquiry):
+    url = f"{inquiry.get_absolute_url()}reply/"
+    assert client_of(cast.owner).post(url, {"channel": "email", "is_sent": "on"}).status_code == 302
+    assert inquiry.messages.get().answered_at is not None
+
+
+def test_reply_says_how_many_clocks_it_stopped(client_of, cast, inquiry):
+    BuyerMessageFactory(inquiry=inquiry)
+    client, told = client_of(cast.owner), []
+    for _ in range(2):
+        data = {"channel": "email", "text": "Here it is"}
+        page = client.post(f"{inquiry.get_absolute_url()}reply/", data, follow=True)
+        told += map(str, page.context["messages"])
+    assert told == ["Recorded as the reply; 2 clocks stopped", "Recorded as the reply; no clock was running"]
+
+
 def test_grade_goes_over_to_the_customer_when_confirmed(client_of, cast, inquiry):
     url = inquiry.get_absolute_url() + "grade/"
     client_of(cast.owner).post(url, {"grade": "A"})
