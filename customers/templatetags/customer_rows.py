@@ -18,7 +18,7 @@ from core.ui.formats import table_date
 register = template.Library()
 
 HEAD = (
-    '<tr data-keys-row><td><input class="form-check-input" type="checkbox" name="customer" value="{}" aria-label="{} {}"></td>'
+    '<tr data-keys-row data-customer="{}"><td><input class="form-check-input" type="checkbox" name="customer" value="{}" aria-label="{} {}"></td>'
     '<td class="on-card">{}</td><td class="on-card cell-name"><a class="strong cut" href="{}"><bdi>{}</bdi></a></td>'
 )
 FOOT = '<td class="num">{}</td></tr>'
@@ -84,7 +84,7 @@ def customer_rows(rows: Sequence[Any], columns: Sequence[str], here: str) -> Saf
 
     def values_of(row: Any) -> tuple[Any, ...]:
         pk, name = row.customer.pk, str(row.customer)
-        head = (pk, tick, name, grade_mark(row.customer.grade), page(pk), name)
+        head = (pk, pk, tick, name, grade_mark(row.customer.grade), page(pk), name)
         foot = format_html(PENCIL, grading(pk), here, change, name, pencil) if row.may_grade else ""
         return (*head, *(value for cell in cells for value in cell.read(row)), foot)
 

@@ -70,7 +70,10 @@ document.addEventListener("htmx:confirm", (event) => {
   if (event.target.dataset?.sent && event.detail.verb !== "get") event.preventDefault();
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.matches("form") && event.detail.requestConfig.verb !== "get") event.target.dataset.sent = "yes";
+  if (event.target.matches("form") && event.detail.requestConfig.verb !== "get") {
+    event.target.dataset.sent = "yes";
+    clearTimeout(drafts.get(event.target));
+  }
 });
 document.addEventListener("htmx:afterRequest", (event) => { if (event.target.matches?.("form")) release(event.target); });
 

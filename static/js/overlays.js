@@ -60,11 +60,35 @@ function openDialog(dialog, from) {
   if (!dialog || dialog.open) return;
   opener = from ?? document.activeElement;
   dialog.showModal();
+  begin(dialog);
 }
 
-function openFromServer(link) {
-  opener = link;
-  window.htmx.ajax("GET", link.href, { target: "#dialog", swap: "innerHTML", source: link });
+function openFromServer(url, from) {
+  opener = from;
+  window.htmx.ajax("GET", url, { target: "#dialog", swap: "innerHTML", source: from });
+}
+
+// Where one begins: at what is wrong, else where the form says so, else at its first field, never at the ✕.
+const FIELDS = "input:not([type=hidden], [type=submit], [tabindex='-1']), select, textarea";
+function begin(place) {
+  const fields = [...place.querySelectorAll(FIELDS)].filter((field) => !field.disabled && field.checkVisibility());
+  const first = place.querySelector(".is-wrong") ?? place.querySelector("[autofocus]") ?? fields[0];
+  (fields.find((field) => field.checked && field.type === "radio" && field.name === first?.name) ?? first)?.focus();
+}
+// A page that is a form begins there, too; the composer on a record's page waits to be asked.
+const page = document.querySelector("main form[data-ctrl-enter], main form.form-narrow");
+if (page && document.activeElement === document.body) begin(page);
+
+// What was typed in a row goes along into the form with all fields.
+function carry(from) {
+  for (const field of from.elements) {
+    if (field.type === "hidden" || field.name === "" || field.nodeName === "BUTTON") continue;
+    const same = [...shared.querySelectorAll(`[name="${field.name}"]`)];
+    const there = same.find((other) => other.type !== "radio" || other.value === field.value);
+    if (!there) continue;
+    if (there.type === "radio" || there.type === "checkbox") there.checked = field.checked;
+    else there.value = field.value;
+  }
 }
 
 // A form in the dialog that ended with another page: go to that page.
@@ -76,11 +100,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target === shared && shared.children.length) {
-    openDialog(shared, opener);
-    shared.querySelector("[autofocus], .is-wrong, input:not([type=hidden]), select, textarea")?.focus();
+    if (!shared.open && opener?.matches("[data-carries]")) carry(opener.closest("form"));
+    if (shared.open) begin(shared);
+    else openDialog(shared, opener);
   }
 });
 document.addEventListener("open-dialog", (event) => openDialog(document.getElementById(event.detail)));
+document.addEventListener("open-page", (event) => openFromServer(event.detail, document.activeElement));
 // The server ends a dialog with `HX-Trigger: dialogClose`.
 document.addEventListener("dialogClose", () => document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close()));
 
@@ -100,7 +126,7 @@ document.addEventListener("click", (event) => {
   const link = target.closest("a[data-dialog]");
   if (link && window.htmx && isPlain(event)) {
     event.preventDefault();
-    openFromServer(link);
+    openFromServer(link.href, link);
     return;
   }
   const opens = target.closest("[data-opens]");

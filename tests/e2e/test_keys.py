@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from followups.models import FollowUp
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Reply
 from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 
@@ -102,6 +102,148 @@ def test_letters_of_an_input_method_neither_filter_nor_jump(zoe: Window) -> None
     with zoe.page.expect_response("**/read/"):
         _commit(zoe, "询盘")
     assert zoe.page.locator("[name=text]").input_value() == "询盘"
+
+
+@pytest.mark.parametrize(
+    ("path", "steps", "place"),
+    [("/", 1, "past limit"), ("/customers/", 3, None), ("/inquiries/?tab=all", 2, None)],
+)
+def test_f_logs_with_the_customer_of_the_current_row(
+    zoe: Window, office: Office, path: str, steps: int, place: str | None
+) -> None:
+    zoe.goto(path)
+    for _ in range(steps):
+        zoe.press("j")
+    row = zoe.page.locator("[data-keys-row].is-here")
+    customer = row.get_attribute("data-customer")
+    if place:
+        assert str(office.inquiries[place].customer_id) == customer
+    zoe.press("f")
+    zoe.page.locator("dialog[open] [name=text]:focus").wait_for()
+    assert zoe.page.locator("dialog[open] [name=customer]").input_value() == customer
+    zoe.type("样品收到了")
+    with zoe.page.expect_navigation():
+        zoe.press("Control+Enter")
+    found = FollowUp.objects.order_by("-pk")[0]
+    assert [str(found.customer_id), found.text, zoe.path] == [customer, "样品收到了", path]
+
+
+def test_f_follows_the_focus_into_another_row(zoe: Window) -> None:
+    zoe.goto("/")
+    zoe.press("j")
+    second = zoe.page.locator("[data-log-row]").nth(1)
+    second.locator("[data-log-opens]").focus()
+    zoe.press("f")
+    second.locator("[name=text]:focus").wait_for()
+
+
+def test_f_in_a_row_without_a_customer_asks_with_whom(window: Callable[..., Window], office: Office) -> None:
+    manager = window(office.manager)
+    manager.goto("/inquiries/?tab=unassigned")
+    manager.press("j")
+    manager.press("f")
+    manager.page.wait_for_url("**/follow-ups/log/")
+
+
+@pytest.mark.parametrize("path", ["/customers/", "/"])
+def test_slash_goes_to_the_search_of_the_list_where_there_is_one(zoe: Window, path: str) -> None:
+    zoe.goto(path)
+    zoe.press("/")
+    has_own = "listSearch" in zoe.page.evaluate("({...document.activeElement.dataset})")
+    assert has_own == (path == "/customers/")
+    zoe.page.locator("[data-find]:focus, [data-list-search]:focus").wait_for()
+
+
+# where the button of the dialog is, what it opens, the field in which one begins
+DIALOGS = [
+    ("soon", "[data-opens=add-message]", "text"),
+    ("answered", "[data-opens=close-inquiry]", "state"),
+    ("soon", "[data-opens=edit-inquiry]", "subject"),
+]
+
+
+@pytest.mark.parametrize(("place", "opens", "field"), DIALOGS)
+def test_dialog_begins_at_its_first_field_and_ctrl_enter_sends_it(
+    zoe: Window, office: Office, place: str, opens: str, field: str
+) -> None:
+    inquiry = office.inquiries[place]
+    zoe.goto(inquiry.get_absolute_url())
+    zoe.click("main .menu summary")
+    zoe.click(f"main .menu {opens}")
+    zoe.page.locator(f"dialog[open] [name={field}]:focus").wait_for()
+    zoe.page.locator("dialog[open] [data-dialog-close]").focus()
+    refused = field != "subject"
+    with zoe.answering(*([422] if refused else [])), zoe.page.expect_navigation():
+        zoe.press("Control+Enter")
+    assert zoe.path.removeprefix(inquiry.get_absolute_url()) in {"", "messages/", "close/"}
+    assert Reply.objects.filter(inquiry=inquiry).count() == (place == "answered")
+
+
+@pytest.mark.parametrize(
+    ("link", "field", "button"),
+    [("contacts/", "name", True), ("grade/", "grade", True), ("stage/", "stage", True), ("edit/", "name", False)],
+)
+def test_forms_of_a_customer_begin_at_their_first_field(
+    zoe: Window, office: Office, link: str, field: str, button: bool
+) -> None:
+    url = office.northfield.get_absolute_url()
+    zoe.goto(url + link)
+    zoe.page.locator(f"main [name={field}]:focus").wait_for()
+    if not button:
+        return
+    zoe.goto(url)
+    if link == "stage/":
+        zoe.click("main .record-head .menu summary")
+    zoe.click(f'main a[data-dialog][href="{url}{link}"]')
+    zoe.page.locator(f"dialog[open] [name={field}]:focus").wait_for()
+    zoe.check(f"customer-{link.strip('/')}-dialog")
+
+
+@pytest.mark.parametrize("path", ["assign/", "messages/{}/received/"])
+def test_forms_of_an_inquiry_begin_at_their_first_field(
+    window: Callable[..., Window], office: Office, path: str
+) -> None:
+    manager, inquiry = window(office.manager), office.inquiries["soon"]
+    manager.goto(inquiry.get_absolute_url() + path.format(inquiry.messages.all()[0].pk))
+    manager.page.locator("main form.form-narrow :is(select, input):focus").wait_for()
+    with manager.answering(422, 302):
+        manager.page.evaluate("document.activeElement.blur()")
+        manager.press("Control+Enter")
+        manager.page.wait_for_load_state("networkidle")
+
+
+def test_more_fields_take_along_what_was_typed_in_the_row(zoe: Window) -> None:
+    zoe.goto("/")
+    zoe.press("f")
+    row = zoe.page.locator("[data-log-row].is-open")
+    row.locator("[name=text]:focus").wait_for()
+    zoe.type("说好周五再谈")
+    zoe.click(row.locator("label", has=zoe.page.locator("[name=channel][value=whatsapp]")))
+    row.locator("[name=next_due_on]").fill("2026-11-19")
+    zoe.click(row.locator("[data-carries]"))
+    dialog = zoe.page.locator("dialog[open]")
+    dialog.locator("[name=text]:focus").wait_for()
+    assert [
+        dialog.locator("[name=text]").input_value(), dialog.locator("[name=channel]:checked").input_value(),
+        dialog.locator("[name=next_due_on]").input_value(),
+    ] == ["说好周五再谈", "whatsapp", "2026-11-19"]  # fmt: skip
+    zoe.press("Control+Enter")
+    zoe.page.locator("[data-toast]").wait_for()
+    found = FollowUp.objects.order_by("-pk")[0]
+    assert [found.text, found.channel] == ["说好周五再谈", "whatsapp"]
+
+
+def test_inquiry_is_saved_and_the_next_one_begun_from_within_the_paste_box(zoe: Window) -> None:
+    before = Inquiry.objects.count()
+    zoe.goto("/inquiries/new/")
+    zoe.fill("[name=text]", "Hello, do you make hex keys?")
+    zoe.fill("[name=company]", "Hex Keys Ltd")
+    zoe.fill("[name=email]", "jim@hexkeys.example")
+    zoe.page.locator("[name=text]").focus()
+    with zoe.page.expect_navigation():
+        zoe.press("Control+Shift+Enter")
+    zoe.page.locator("[name=text]:focus").wait_for()
+    assert [zoe.path.split("?")[0], Inquiry.objects.count()] == ["/inquiries/new/", before + 1]
 
 
 def _compose(zoe: Window, letters: str) -> None:
