@@ -1,10 +1,13 @@
 """Sign-in and one's own account."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -20,9 +23,24 @@ from core.middleware import address_of
 
 
 def _safe_next(request: HttpRequest) -> str:
+    """Return the page of ours in `next`; for an address that only takes forms, the record's page above it."""
     url = request.POST.get("next") or request.GET.get("next") or ""
-    is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if is_safe and url.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL)
+    if not (url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()) and url.startswith("/")):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    path = urlsplit(url).path
+    if _is_page(path):
+        return url
+    while path != "/" and not _is_page(path):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+    return path
+
+
+def _is_page(path: str) -> bool:
+    try:
+        access = getattr(resolve(path).func, "access", None)
+    except Resolver404:
+        return False
+    return access is not None and "GET" in access.methods
 
 
 @allow(None, "GET", "POST")

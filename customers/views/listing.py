@@ -24,6 +24,7 @@ from customers.forms.actions import read_ids
 from customers.models import Customer, Grade
 from customers.selectors import listing
 from customers.selectors.listing import PAGE, PAGE_SIZE, Listing
+from customers.views.answers import go_to
 
 VIEWS_KEPT = 30
 # The others work in the URL and as chips; a menu of all would be longer than the page.
@@ -175,12 +176,15 @@ def delete_view(request: Request, pk: int) -> HttpResponse:
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
 def bulk(request: Request) -> HttpResponse:
-    """Grade or tag the ticked customers: all of them, or none (trust.md Z3)."""
-    back = redirect(f"{reverse('customers:list')}?{filters.read_query(_back_data(request)).to_query()}")
+    """Grade or tag the ticked customers: all of them, or none (trust.md Z3).
+
+    A refusal stands in the dialog, and the ticks beside it stay; without htmx it comes as a message with the list.
+    """
+    back = f"{reverse('customers:list')}?{filters.read_query(_back_data(request)).to_query()}"
     ids, form = read_ids(request.POST.getlist("customer")), BulkForm(request.POST)
     if ids is None or not form.is_valid():
-        messages.error(request, _("Nothing changed: tick customers, at most 200, and choose what to do."))
-        return back
+        why = _("Nothing changed: tick customers, at most 200, and choose what to do.")
+        return _bulk_refused(request, form, why, back)
     rows = list(
         Customer.objects.visible_to(request.user).current().filter(pk__in=ids).select_related("owner__team")
         .prefetch_related("tags")
@@ -190,13 +194,22 @@ def bulk(request: Request) -> HttpResponse:
     try:
         count = _run(request, form, rows)
     except ValidationError as error:
-        messages.error(request, _("Nothing changed: %(why)s") % {"why": " ".join(error.messages)})
-        return back
+        why = _("Nothing changed: %(why)s") % {"why": " ".join(error.messages)}
+        return _bulk_refused(request, form, why, back)
     except PermissionDenied:
         refuse(request.user, None, "bulk")
     text = ngettext("%(count)d customer changed", "%(count)d customers changed", count) % {"count": count}
     messages.success(request, text)
-    return back
+    return go_to(request, back)
+
+
+def _bulk_refused(request: Request, form: BulkForm, why: str, back: str) -> HttpResponse:
+    if not request.htmx:
+        messages.error(request, why)
+        return redirect(back)
+    name = "tags" if form.data.get("action") in {"tag", "untag"} else "grade"
+    context = {"form": form, "bulk_error": why, "grades": Grade.choices}
+    return render(request, f"customers/_bulk_{name}.html", context, status=422)
 
 
 def _back_data(request: Request) -> Any:

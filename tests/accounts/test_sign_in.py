@@ -165,3 +165,18 @@ def test_sign_in_returns_to_the_page_but_never_to_another_site(client: Client) -
         next_url: Client().post(URL, {**data, "next": next_url}).headers["Location"] for next_url in targets
     }
     assert found == targets
+
+
+@pytest.mark.parametrize(
+    ("next_url", "page"),
+    [
+        ("/inquiries/5/messages/", "/inquiries/5/"), ("/inquiries/5/messages/7/judge/?x=1", "/inquiries/5/"),
+        ("/customers/bulk/", "/customers/"), ("/sign-out/", "/"), ("/nowhere/at/all/", "/"), ("/%00/", "/"),
+        ("/customers/?grade=A&q=%C3%BC", "/customers/?grade=A&q=%C3%BC"), ("/inquiries/5/", "/inquiries/5/"),
+    ],
+)  # fmt: skip
+def test_language_switch_leads_back_to_a_page_never_to_an_address_of_a_form(
+    client: Client, db: None, next_url: str, page: str
+) -> None:
+    answer = client.post("/language/", {"language": "en", "next": next_url})
+    assert answer.headers["Location"] == page

@@ -259,3 +259,23 @@ def test_bulk_nonsense_changes_nothing(cast: SimpleNamespace, client_of: ClientO
     mine = CustomerFactory(owner=cast.owner)
     answer = client_of(cast.owner).post(reverse("customers:bulk"), {"customer": [mine.pk], **data})
     assert (answer.status_code, Customer.objects.get().grade) == (302, "C")
+
+
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        ({"action": "grade", "grade": "A"}, b'value="A" checked'),
+        ({"action": "grade", "reason": "asked again"}, b'value="asked again"'),
+        ({"action": "tag", "tags": "t" * 300}, b"ttt"),
+    ],
+)
+def test_bulk_refused_in_its_dialog_keeps_what_was_typed(
+    cast: SimpleNamespace, client_of: ClientOf, data: dict, kept: bytes
+) -> None:
+    mine = CustomerFactory(owner=cast.owner)
+    headers = {"HX-Request": "true"}
+    answer = client_of(cast.owner).post(
+        reverse("customers:bulk"), {"customer": [mine.pk], **data}, headers=headers
+    )
+    assert (answer.status_code, b"<html" in answer.content, b'role="alert"' in answer.content) == (422, False, True)
+    assert kept in answer.content

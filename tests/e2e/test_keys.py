@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from customers.models import Customer
 from followups.models import FollowUp
 from inquiries.models import Inquiry, Reply
 from tests.e2e.browsing import Window
@@ -244,6 +245,37 @@ def test_inquiry_is_saved_and_the_next_one_begun_from_within_the_paste_box(zoe: 
         zoe.press("Control+Shift+Enter")
     zoe.page.locator("[name=text]:focus").wait_for()
     assert [zoe.path.split("?")[0], Inquiry.objects.count()] == ["/inquiries/new/", before + 1]
+
+
+def test_enter_in_the_tags_of_the_ticked_adds_them_and_changes_no_grade(zoe: Window, office: Office) -> None:
+    grades = list(Customer.objects.order_by("pk").values_list("grade", flat=True))
+    zoe.goto("/customers/?sort=name")
+    for key in ("j", "x", "j", "x"):
+        zoe.press(key)
+    ticked = zoe.page.locator("tbody [name=customer]:checked").evaluate_all("all => all.map((one) => +one.value)")
+    zoe.click("[data-opens=bulk-tags]")
+    zoe.page.locator("#bulk-tags [name=tags]:focus").wait_for()
+    zoe.type("秋季展会")
+    with zoe.page.expect_navigation():
+        zoe.press("Enter")
+    assert sorted(Customer.objects.filter(tags__name="秋季展会").values_list("pk", flat=True)) == sorted(ticked)
+    assert list(Customer.objects.order_by("pk").values_list("grade", flat=True)) == grades
+    assert zoe.path == "/customers/?sort=name"
+
+
+def test_refused_change_of_grades_keeps_the_ticks(zoe: Window, office: Office) -> None:
+    grades = list(Customer.objects.order_by("pk").values_list("grade", flat=True))
+    zoe.goto("/customers/")
+    for key in ("j", "x", "j", "x"):
+        zoe.press(key)
+    zoe.click("[data-opens=bulk-grade]")
+    zoe.page.locator("#bulk-grade [name=grade]:focus").first.wait_for()
+    with zoe.answering(422):
+        zoe.press("Control+Enter")
+        zoe.page.locator("#bulk-grade .field-error").wait_for()
+    zoe.check("customers-bulk-refused")
+    assert zoe.page.locator("[data-tick-count]").inner_text() == "2"
+    assert list(Customer.objects.order_by("pk").values_list("grade", flat=True)) == grades
 
 
 def _compose(zoe: Window, letters: str) -> None:
