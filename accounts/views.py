@@ -25,7 +25,10 @@ from core.middleware import address_of
 def _safe_next(request: HttpRequest) -> str:
     """Return the page of ours in `next`; for an address that only takes forms, the record's page above it."""
     url = request.POST.get("next") or request.GET.get("next") or ""
-    if not (url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()) and url.startswith("/")):
+    if not (
+        url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+        and url.startswith("/")
+    ):
         return resolve_url(settings.LOGIN_REDIRECT_URL)
     path = urlsplit(url).path
     if _is_page(path):

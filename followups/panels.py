@@ -14,10 +14,10 @@ from followups.permissions import can_log
 @panel("customer", "composer", order=10)
 def composer(request: HttpRequest, customer: Any) -> SafeString | None:
     """The one place to write: for those who may log with this customer."""
-    from followups.views.recording import new_form
+    from followups.views.recording import composer_form
 
     if not can_log(request.user, customer):
         return None
     return render_to_string(
-        "followups/composer.html", new_form(request.user, customer, timezone.now()), request
+        "followups/composer.html", composer_form(request.user, customer, timezone.now()), request
     )

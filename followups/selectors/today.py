@@ -108,6 +108,12 @@ def read_today(viewer: Any, person: Any, at: datetime, *, answer_shown: int, con
     )
 
 
+def read_counts(viewer: Any, person: Any, at: datetime) -> dict[str, int]:
+    """Return `Today.counts` alone, as they stand after something was done there."""
+    rules = rules_at(at)
+    return count_together(viewer, _lists(viewer, charge_of(person, rules.today), rules))
+
+
 def _lists(viewer: Any, charge: Charge, rules: Rules) -> dict[str, "QuerySet[Any]"]:
     customers = Customer.objects.visible_to(viewer).current().filter(owner_id__in=charge.owner_ids)
     inquiries = Inquiry.objects.visible_to(viewer).open()

@@ -1,12 +1,13 @@
 """Recording a follow-up from anywhere, correcting it, taking it back."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts.access import get_visible_or_404, require
 from core.access import allow
 from core.capabilities import Can
+from core.drafts import drop_draft, load_draft
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
 from core.ui.formats import company_day
 from core.ui.toasts import add_undoable
@@ -28,7 +30,9 @@ from followups.models import FollowUp
 from followups.permissions import can_correct, can_log, can_undo
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.suggestions import advise, due_if_contacted, find_to_log
+from followups.selectors.today import read_counts
 from followups.services.recording import CORRECTED_IN_PLACE_FOR
+from followups.views.today import person_of
 from inquiries.domain.reply_clock import ReplyTimeError
 from inquiries.models import Inquiry
 from inquiries.selectors.clocks import count_stopped
@@ -43,10 +47,37 @@ PLACES = {
 CUSTOMERS = Customer.objects.select_related("owner__team")
 
 
-def new_form(user: Any, customer: Customer, at: datetime, *, inquiry: str = "") -> dict[str, Any]:
+# What stands in the composer's folded part.
+MORE = ("at", "result", "other_channel", "next_step", "not_reached", "is_inbound")
+
+
+def composer_draft(customer: Customer) -> str:
+    """Return the key under which the composer's words are kept until they are logged."""
+    return f"follow-up-{customer.pk}"
+
+
+def composer_form(user: Any, customer: Customer, at: datetime, *, inquiry: str = "") -> dict[str, Any]:
+    """Return the context of the composer, with the words that were typed and not logged yet, if there are any (ux.md 6)."""
+    data, saved_at = load_draft(user, composer_draft(customer)) or (QueryDict(), None)
+    typed = {name: data[name] for name in FollowUpForm.base_fields if name in data and name != "form_token"}
+    if typed.pop("suggested_due_on", "") == typed.get("next_due_on"):
+        typed.pop("next_due_on", None)  # not chosen by hand: the day may have changed meanwhile
+    if not typed.get("text", "").strip():
+        typed, saved_at = {}, None
+    return new_form(user, customer, at, inquiry=inquiry, typed=typed) | {
+        "draft_url": reverse("core:draft", args=[composer_draft(customer)]),
+        "draft_at": saved_at,
+        "shows_more": any(typed.get(name) for name in MORE),
+    }
+
+
+def new_form(
+    user: Any, customer: Customer, at: datetime, *, inquiry: str = "", typed: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return the context of an empty log form: channel and date filled in, and why.
 
     Which inquiry it answers is said by the person: only `inquiry`, the one on whose page they stood, is chosen for them.
+    What was `typed` before stands in place of the suggestions.
     """
     rules = rules_at(at)
     primary = Contact.objects.visible_to(user).filter(customer=customer, is_primary=True).first()
@@ -61,11 +92,12 @@ def new_form(user: Any, customer: Customer, at: datetime, *, inquiry: str = "") 
         "suggested_due_on": due.on.isoformat() if due else "",
         "form_token": str(uuid.uuid4()),
         "inquiry": inquiry or None,
+        **(typed or {}),
     }
     form = FollowUpForm(
         user=user,
         customer=customer,
-        suggested_channel=advice.channel,
+        suggested_channel=initial["channel"],
         initial=initial,
         auto_id=f"log{customer.pk}_%s",
     )
@@ -89,7 +121,8 @@ def log(request: HttpRequest) -> HttpResponse:
     require(request.user, can_log, customer)
     place = request.GET.get("place", "dialog")
     inquiry = request.GET.get("inquiry", "")
-    context = new_form(request.user, customer, timezone.now(), inquiry=inquiry if inquiry.isdecimal() else "")
+    make = composer_form if place == "composer" else new_form
+    context = make(request.user, customer, timezone.now(), inquiry=inquiry if inquiry.isdecimal() else "")
     return render(
         request, PLACES.get(place, PLACES["dialog"]), context | {"place": place, "next": next_url(request)}
     )
@@ -133,6 +166,7 @@ def create(request: HttpRequest) -> HttpResponse:
         "place": place,
         "next": next_url(request),
         "answers_inquiry": True,
+        "draft_url": reverse("core:draft", args=[composer_draft(customer)]),
     }
     response = render(request, PLACES.get(place, PLACES["dialog"]), context, status=422)
     if place == "row":  # the form stays in its row, which only a success takes away
@@ -150,12 +184,14 @@ def _record(request: HttpRequest, form: FollowUpForm, customer: Customer) -> Fol
 
 
 def _saved(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
+    if request.POST.get("place") == "composer":
+        drop_draft(request.user, composer_draft(follow_up.customer))
     text = _word_saved(follow_up)
     if follow_up.reply is None:
         add_undoable(request, text, reverse("followups:undo", args=[follow_up.pk]))
     else:
         messages.success(request, text)
-    return _done(request, next_url(request) or follow_up.customer.get_absolute_url())
+    return _done(request, next_url(request) or follow_up.customer.get_absolute_url(), follow_up)
 
 
 def _word_saved(follow_up: FollowUp) -> str:
@@ -170,15 +206,26 @@ def _word_saved(follow_up: FollowUp) -> str:
     return pgettext("between the parts of a message", ", ").join(parts)
 
 
-def _done(request: HttpRequest, url: str) -> HttpResponse:
-    """After a save: a row goes and leaves its message; elsewhere the page comes anew."""
+def _done(request: HttpRequest, url: str, follow_up: FollowUp | None = None) -> HttpResponse:
+    """After a save: a row goes and leaves its message and the new counts; elsewhere the page comes anew.
+
+    It does, too, where an inquiry was answered: that one stands in another list of Today.
+    """
     if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return redirect(url)
-    if request.POST.get("place") == "row":
-        return render(request, "followups/row_done.html")
+    if request.POST.get("place") == "row" and not (follow_up and follow_up.reply_id):
+        return render(request, "followups/row_done.html", {"counts": _counts(request)})
     response = HttpResponse(status=204)
     response["HX-Refresh"] = "true"
     return response
+
+
+def _counts(request: HttpRequest) -> dict[str, int]:
+    """Return the lengths of the lists on the Today that the row stands on; none where that is no page of theirs."""
+    address: str = request.htmx.current_url or ""  # type: ignore[attr-defined]  # set by django-htmx
+    query = QueryDict(address.partition("#")[0].partition("?")[2])
+    person = person_of(request.user, query.get("person", ""))
+    return read_counts(request.user, person, timezone.now()) if person else {}
 
 
 def next_url(request: HttpRequest) -> str:

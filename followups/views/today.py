@@ -83,14 +83,19 @@ def people_of(user: Any) -> list[User]:
 def pick_person(request: HttpRequest) -> Any:
     """The person of `?person=`, within one's scope; oneself without it. 404 for anyone else."""
     asked = request.GET.get("person", "")
-    user: Any = request.user
+    found = person_of(request.user, asked)
+    if found is None:
+        hide(request.user, f"accounts.user:{asked}")
+    return found
+
+
+def person_of(user: Any, asked: str) -> Any:
+    """The person with the id `asked` within `user`'s scope; oneself without it. None for anyone else."""
     if not asked or asked == str(user.pk):
         return user
-    is_seen = asked.isdecimal() and len(asked) <= 12 and scope_of(user).covers(int(asked))
-    found = colleagues_of(user).filter(pk=asked).first() if is_seen else None
-    if found is None:
-        hide(user, f"accounts.user:{asked}")
-    return found
+    if not asked.isdecimal() or len(asked) > 12 or not scope_of(user).covers(int(asked)):
+        return None
+    return colleagues_of(user).filter(pk=asked).first()
 
 
 def _shown(request: HttpRequest, name: str) -> int:

@@ -277,5 +277,9 @@ def test_bulk_refused_in_its_dialog_keeps_what_was_typed(
     answer = client_of(cast.owner).post(
         reverse("customers:bulk"), {"customer": [mine.pk], **data}, headers=headers
     )
-    assert (answer.status_code, b"<html" in answer.content, b'role="alert"' in answer.content) == (422, False, True)
+    assert (answer.status_code, b"<html" in answer.content, b'role="alert"' in answer.content) == (
+        422,
+        False,
+        True,
+    )
     assert kept in answer.content

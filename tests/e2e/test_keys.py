@@ -182,7 +182,12 @@ def test_dialog_begins_at_its_first_field_and_ctrl_enter_sends_it(
 
 @pytest.mark.parametrize(
     ("link", "field", "button"),
-    [("contacts/", "name", True), ("grade/", "grade", True), ("stage/", "stage", True), ("edit/", "name", False)],
+    [
+        ("contacts/", "name", True),
+        ("grade/", "grade", True),
+        ("stage/", "stage", True),
+        ("edit/", "name", False),
+    ],
 )
 def test_forms_of_a_customer_begin_at_their_first_field(
     zoe: Window, office: Office, link: str, field: str, button: bool
@@ -252,13 +257,17 @@ def test_enter_in_the_tags_of_the_ticked_adds_them_and_changes_no_grade(zoe: Win
     zoe.goto("/customers/?sort=name")
     for key in ("j", "x", "j", "x"):
         zoe.press(key)
-    ticked = zoe.page.locator("tbody [name=customer]:checked").evaluate_all("all => all.map((one) => +one.value)")
+    ticked = zoe.page.locator("tbody [name=customer]:checked").evaluate_all(
+        "all => all.map((one) => +one.value)"
+    )
     zoe.click("[data-opens=bulk-tags]")
     zoe.page.locator("#bulk-tags [name=tags]:focus").wait_for()
     zoe.type("秋季展会")
     with zoe.page.expect_navigation():
         zoe.press("Enter")
-    assert sorted(Customer.objects.filter(tags__name="秋季展会").values_list("pk", flat=True)) == sorted(ticked)
+    assert sorted(Customer.objects.filter(tags__name="秋季展会").values_list("pk", flat=True)) == sorted(
+        ticked
+    )
     assert list(Customer.objects.order_by("pk").values_list("grade", flat=True)) == grades
     assert zoe.path == "/customers/?sort=name"
 

@@ -168,3 +168,66 @@ def test_double_click_on_a_new_inquiry_makes_one(zoe: Window, office: Office) ->
     zoe.page.locator("[data-submit-main]").dblclick()
     zoe.page.wait_for_url(SAVED)
     assert Inquiry.objects.count() == before + 1
+
+
+def test_other_fields_of_the_composer_keep_the_text_and_are_saved(zoe: Window, office: Office) -> None:
+    zoe.goto(office.northfield.get_absolute_url())
+    zoe.press("f")
+    zoe.type("样品收到了，下周测试")
+    zoe.click("#composer details summary")
+    zoe.page.locator("#composer [name=next_step]").wait_for()
+    zoe.check("customer-composer-open")
+    zoe.fill("#composer [name=next_step]", "周五打电话")
+    zoe.page.locator("#composer [name=result]").select_option("interested")
+    zoe.page.locator("#composer [name=text]").focus()
+    zoe.press("Control+Enter")
+    zoe.page.locator("[data-toast]").wait_for()
+    found = FollowUp.objects.order_by("-pk")[0]
+    assert [found.text, found.next_step, found.result] == ["样品收到了，下周测试", "周五打电话", "interested"]
+
+
+def test_other_fields_of_the_composer_are_a_page_without_scripts(
+    window: Callable[..., Window], office: Office
+) -> None:
+    zoe = window(office.zoe, java_script_enabled=False)
+    zoe.goto(office.northfield.get_absolute_url())
+    zoe.click("#composer details summary")
+    zoe.click("#composer details a")
+    zoe.page.locator("main [name=next_step]").wait_for()
+    zoe.fill("main [name=text]", "样品收到了")
+    zoe.fill("main [name=next_step]", "周五打电话")
+    zoe.click("main [data-submit-main]")
+    zoe.page.locator("[data-toast]").wait_for()
+    assert FollowUp.objects.order_by("-pk")[0].next_step == "周五打电话"
+
+
+def test_words_of_the_composer_are_there_again_until_they_are_logged(zoe: Window, office: Office) -> None:
+    zoe.page.on("dialog", lambda dialog: dialog.accept())
+    zoe.goto(office.northfield.get_absolute_url())
+    zoe.press("f")
+    with zoe.page.expect_response("**/drafts/**", timeout=10_000):
+        zoe.type("客户要补两件样品")
+    zoe.page.reload()
+    text = zoe.page.locator("#composer [name=text]")
+    assert text.input_value() == "客户要补两件样品"
+    zoe.check("customer-composer-draft")
+    text.press("End")
+    zoe.type("，周五寄")
+    with zoe.page.expect_navigation():
+        zoe.press("Control+Enter")
+    zoe.page.wait_for_timeout(2500)
+    zoe.page.reload()
+    assert [text.input_value(), FollowUp.objects.order_by("-pk")[0].text] == ["", "客户要补两件样品，周五寄"]
+
+
+def test_counts_of_today_follow_what_was_logged(zoe: Window, office: Office) -> None:
+    zoe.goto("/")
+    counts = zoe.page.locator("#count-contact, #count-week-due")
+    before = [int(text) for text in counts.all_inner_texts()]
+    zoe.press("f")
+    zoe.page.locator("[name=text]:focus").wait_for()
+    zoe.type("电话没人接，改发了邮件")
+    zoe.press("Enter")
+    zoe.page.locator("[data-toast]").wait_for()
+    after = [int(text) for text in counts.all_inner_texts()]
+    assert (after[0], after[1] <= before[1]) == (before[0] - 1, True)

@@ -179,6 +179,97 @@ def test_create_says_whether_a_clock_was_stopped(cast, customer, client_of, valu
     assert (BuyerMessage.objects.get().answered_at is None) == ("stopped" not in told)
 
 
+def test_log_form_gives_the_composers_other_fields_when_they_are_opened(cast, customer, client_of):
+    person = ContactFactory(customer=customer, is_primary=True)
+    asked = {"customer": customer.pk, "place": "more"}
+    page = client_of(cast.owner).get(reverse("followups:log"), asked).content.decode()
+    names = ("contact", "at", "result", "other_channel", "next_step", "not_reached", "is_inbound")
+    assert [name for name in names if f'name="{name}"' not in page] == []
+    assert (f'<option value="{person.pk}" selected>' in page, "<form" in page, 'name="text"' in page) == (
+        True,
+        False,
+        False,
+    )
+    assert client_of(cast.outsider).get(reverse("followups:log"), asked).status_code == 404
+
+
+def _keep(client, customer, **typed):
+    values = log_values(
+        customer, place="composer", suggested_due_on="2026-12-01", next_due_on="2026-12-01", **typed
+    )
+    return client.post(reverse("core:draft", args=[f"follow-up-{customer.pk}"]), values).status_code
+
+
+def _composer(client, customer):
+    return (
+        client.get(customer.get_absolute_url()).content.decode().split('id="composer"')[1].split("</form>")[0]
+    )
+
+
+def test_composer_keeps_what_was_typed_until_it_is_logged(cast, customer, client_of):
+    client, other = client_of(cast.owner), client_of(cast.manager)
+    _keep(client, customer, text="they want a sample", channel="whatsapp")
+    composer = _composer(client, customer)
+    assert (
+        "they want a sample</textarea>" in composer,
+        "Your draft of" in composer,
+        "<details open" in composer,
+    ) == (True, True, False)
+    assert 'value="whatsapp" ' in composer.split("checked")[0].rpartition("<input")[2]
+    assert "they want a sample" not in _composer(other, customer)
+    for place, is_kept in (("row", True), ("composer", False)):
+        client.post(reverse("followups:create"), log_values(customer, place=place))
+        assert ("they want a sample" in _composer(client, customer)) == is_kept
+
+
+def test_composer_opens_its_other_fields_when_something_stands_there(cast, customer, client_of):
+    client = client_of(cast.owner)
+    _keep(client, customer, text="they want a sample", next_step="send it", at="2026-11-15T09:00")
+    composer = _composer(client, customer)
+    assert (
+        "<details open" in composer,
+        'value="send it"' in composer,
+        'value="2026-11-15T09:00"' in composer,
+    ) == (True, True, True)
+
+
+def test_composer_takes_the_date_of_today_unless_another_was_chosen(cast, customer, client_of):
+    client = client_of(cast.owner)
+    _keep(client, customer, text="call again")
+    with time_machine.travel(AT + timedelta(days=1), tick=False):
+        assert 'name="next_due_on" value="2026-12-02"' in _composer(client_of(cast.owner), customer)
+    client.post(
+        reverse("core:draft", args=[f"follow-up-{customer.pk}"]),
+        log_values(customer, suggested_due_on="2026-12-01", next_due_on="2026-11-20"),
+    )
+    assert 'name="next_due_on" value="2026-11-20"' in _composer(client, customer)
+
+
+def test_composer_without_words_has_no_draft(cast, customer, client_of):
+    client = client_of(cast.owner)
+    _keep(client, customer, text=" ", channel="whatsapp")
+    assert "Your draft of" not in _composer(client, customer)
+
+
+@pytest.mark.parametrize(
+    ("query", "left"), [("", 1), ("?person={0}#contact", 1), ("?person=x", None), ("?person=99", None)]
+)
+def test_create_in_a_row_tells_how_many_are_left(cast, customer, client_of, query, left):
+    recompute(had_contact(make_customer(cast.owner, "C"), shanghai(10, 29)), AT)
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/{query.format(cast.owner.pk)}"}
+    values = log_values(customer, place="row")
+    answer = client_of(cast.owner).post(reverse("followups:create"), values, headers=headers)
+    page = answer.content.decode()
+    assert (f'id="count-contact" hx-swap-oob="true">{left}<' in page) == (left is not None)
+    assert (answer.status_code, "Follow-up logged" in page) == (200, True)
+
+
+def test_create_in_a_row_that_answers_brings_the_page_anew(cast, customer, client_of):
+    values = log_values(customer, place="row", inquiry=_waiting(customer, cast.owner).pk)
+    answer = client_of(cast.owner).post(reverse("followups:create"), values, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")
+
+
 @pytest.mark.parametrize("asked", HOSTILE[1:])
 def test_log_form_for_a_strange_customer_is_not_found(cast, client_of, asked):
     assert client_of(cast.owner).get(reverse("followups:log"), {"customer": asked}).status_code == 404
