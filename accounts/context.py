@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -34,6 +34,32 @@ _ITEMS = (
     (_("Tasks"), "followups:tasks", "list-check", (Can.OWN_PAGES,), False),
     (_("Settings"), "core:settings", "settings", (Can.READ_POLICY,), False),
 )
+
+# Where else one can go from anywhere: by name only, and where one may is what the view says of itself.
+_PLACES = (
+    (_("New inquiry"), "inquiries:new", "plus"),
+    (_("New customer"), "customers:create", "plus"),
+    (_("Log a follow-up"), "followups:log", "note"),
+    (_("The week"), "followups:week", "calendar"),
+    (_("Calendar on the phone"), "followups:feed_settings", "calendar"),
+    (_("Letters"), "inquiries:templates", "mail"),
+    (_("Exceptions"), "inquiries:exceptions", "alert-triangle"),
+    (_("Who gets an inquiry"), "inquiries:assignment", "users"),
+    (_("Entered twice?"), "customers:twins", "copy"),
+    (_("Background jobs"), "core:health", "history"),
+    (_("Notifications"), "core:notices", "bell"),
+    (_("My account"), "accounts:me", "user"),
+)
+
+
+def places(request: HttpRequest, user: User) -> list[NavItem]:
+    """Return where `user` may go from anywhere, the navigation first: pages, and what can be begun (ux.md, Ctrl K)."""
+    items = [item for item, _on_phone in _nav(request, user)]
+    for label, name, icon in _PLACES:
+        url = reverse(name)
+        if can(user, resolve(url).func.access.capability):  # type: ignore[attr-defined]  # every view of ours declares it
+            items.append(NavItem(label, url, icon, request.path == url))
+    return items
 
 
 def _nav(request: HttpRequest, user: User) -> list[tuple[NavItem, bool]]:

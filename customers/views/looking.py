@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import Request
-from accounts.context import frame
+from accounts.context import NavItem, places
 from core.access import allow
 from core.capabilities import Can
+from core.panels import render_slot
 from customers.domain.lookup import Subject
 from customers.lookup import Lookup, look_up
 from customers.selectors.finding import find_customers
-from customers.text import clean_line, clean_text
+from customers.text import clean_line, clean_text, query_terms, search_words
 
 LINE = 300
 SHORTEST_NAME = 3
@@ -79,10 +80,25 @@ FIELDS = {
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def find(request: Request) -> HttpResponse:
-    """Go anywhere, find anyone: customers and contacts by what one knows of them, and pages by name."""
+    """Go anywhere, find anything: pages and actions by name, customers and contacts by what one knows of them.
+
+    What the apps above know of the words they add themselves: panels of the page "find", slot "results".
+    """
     query = clean_line(request.GET.get("q", ""))[:200]
-    items: Any = frame(request).get("nav_items", ())
-    pages = [item for item in items if query and query.casefold() in str(item.label).casefold()]
-    context = {"query": query, "found": find_customers(request.user, query), "pages": pages}
+    context = {
+        "query": query,
+        "found": find_customers(request.user, query),
+        "pages": _pages(request, query),
+        "more": render_slot("find", "results", request, query),
+    }
     template = "customers/find.html#results" if request.htmx else "customers/find.html"
     return render(request, template, context)
+
+
+def _pages(request: Request, query: str) -> list[NavItem]:
+    """The pages and actions whose name holds every word: as it is written, or by its pinyin."""
+    terms = query_terms(query)
+    named = [
+        (place, search_words([str(place.label)], (), "")) for place in places(request, request.user) if terms
+    ]
+    return [place for place, name in named if all(term in name for term in terms)]

@@ -117,6 +117,19 @@ document.querySelectorAll("dialog").forEach((dialog) => {
   });
 });
 
+// ── suggestions ─────────────────────────────────────────────────────────────
+// The arrows walk from the field down what was found and back; Enter opens it as any link, Esc goes back to the field.
+document.addEventListener("keydown", (event) => {
+  const place = event.target.closest?.("[data-suggests]");
+  const step = { ArrowDown: 1, ArrowUp: -1, Escape: -Infinity }[event.key];
+  if (!place || !step) return;
+  const stops = [...place.querySelectorAll("input[type=search], a[href]")].filter((stop) => stop.checkVisibility());
+  const at = stops.indexOf(event.target);
+  if (at < 0 || (at === 0 && step < 0)) return;
+  event.preventDefault();
+  stops[Math.max(0, Math.min(stops.length - 1, at + step))].focus();
+});
+
 // ── clicks ──────────────────────────────────────────────────────────────────
 const isPlain = (event) => event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 

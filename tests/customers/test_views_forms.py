@@ -16,7 +16,7 @@ from customers.models import Contact, Customer, LookupSighting
 from customers.policies import LOOKUP
 from customers.selectors.finding import find_customers
 from tests.customers.conftest import Enter
-from tests.factories import CustomerFactory, TagFactory
+from tests.factories import CustomerFactory, InquiryFactory, InquiryLineFactory, TagFactory
 
 ClientOf = Callable[[User], Client]
 NEW = "/customers/new/"
@@ -346,6 +346,63 @@ def test_find_page_and_fragment(cast: SimpleNamespace, client_of: ClientOf, ente
     assert (b"Northfield" in page.content, b"<html" in page.content) == (True, True)
     assert (b"Northfield" in part.content, b"<html" in part.content) == (True, False)
     assert b"/inquiries/" in client.get("/customers/find/", {"q": "inquir"}).content
+
+
+@pytest.mark.parametrize("query", ["INQ-2026-0417", "0417", "socket chrome", "Hex KEYS", "jensen"])
+def test_find_knows_inquiries_by_number_subject_sender_and_product(
+    cast: SimpleNamespace, client_of: ClientOf, query: str
+) -> None:
+    row = CustomerFactory(owner=cast.owner)
+    inquiry = InquiryFactory(
+        customer=row, number="INQ-2026-0417", subject="Socket sets, chrome", sender="Carol Jensen"
+    )
+    InquiryLineFactory(inquiry=inquiry, words="hex keys, long")
+    InquiryFactory(customer=row, number="INQ-2026-0500", subject="Pliers", sender="")
+    url = f'href="{inquiry.get_absolute_url()}"'
+    seen = {
+        who: client_of(getattr(cast, who))
+        .get("/customers/find/", {"q": query})
+        .content.decode()
+        .count("/inquiries/")
+        - client_of(getattr(cast, who))
+        .get("/customers/find/", {"q": "nowhere"})
+        .content.decode()
+        .count("/inquiries/")
+        for who in ("owner", "manager", "teammate", "outsider")
+    }
+    assert seen == {"owner": 1, "manager": 1, "teammate": 0, "outsider": 0}
+    assert url in client_of(cast.owner).get("/customers/find/", {"q": query}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "query", "url"),
+    [
+        ("owner", "周历", "/follow-ups/"), ("owner", "zhouli", "/follow-ups/"), ("owner", "手机", "/calendar/"),
+        ("owner", "新客户", "/customers/new/"), ("owner", "xkh", "/customers/new/"), ("manager", "重复", "/customers/twins/"),
+        ("owner", "重复", None), ("owner", "%", None), ("owner", "\x00", None), ("owner", "", None),
+    ],
+)  # fmt: skip
+def test_find_goes_to_pages_and_actions_that_one_may_use(
+    cast: SimpleNamespace, client_of: ClientOf, who: str, query: str, url: str | None
+) -> None:
+    person = getattr(cast, who)
+    person.language = "zh-hans"
+    person.save()
+    pages = client_of(person).get("/customers/find/", {"q": query}).context["pages"]
+    assert [place.url for place in pages][:1] == ([url] if url else [])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_find_costs_eight_queries(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Enter, django_assert_num_queries: Any, rows: int
+) -> None:
+    for number in range(rows):
+        row = enter(name=f"Northfield {number}", person="Carol", email=f"c@n{number}.example")
+        InquiryLineFactory(inquiry=InquiryFactory(customer=row, subject=f"Northfield {number}"))
+    client = client_of(cast.owner)
+    with django_assert_num_queries(8):
+        answer = client.get("/customers/find/", {"q": "northf"}, headers={"HX-Request": "true"})
+    assert answer.content.decode().count("data-keys-row") == 2 * rows
 
 
 def test_timeline_pages_by_key(cast: SimpleNamespace, client_of: ClientOf) -> None:

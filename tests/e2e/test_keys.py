@@ -65,6 +65,39 @@ def test_keys_are_told_and_find_goes_anywhere(zoe: Window, office: Office) -> No
     zoe.check("find")
 
 
+def test_find_suggests_while_one_types_and_the_arrows_choose(zoe: Window, office: Office) -> None:
+    inquiry = office.inquiries["soon"]
+    zoe.goto("/tasks/")
+    zoe.press("Control+k")
+    zoe.type("northf")
+    found = zoe.page.locator("#find-found a")
+    found.first.wait_for()
+    zoe.check("find-suggestions")
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp"):
+        zoe.press(key)
+    zoe.page.locator("[data-find]:focus").wait_for()
+    zoe.fill("[data-find]", inquiry.number)
+    found.filter(has_text="Northfield").first.wait_for(state="detached")
+    found.filter(has_text=inquiry.number).wait_for()
+    zoe.press("ArrowDown")
+    zoe.page.locator("#find-found a:focus").wait_for()
+    zoe.press("Enter")
+    zoe.page.wait_for_url(f"**{inquiry.get_absolute_url()}")
+
+
+@pytest.mark.parametrize(
+    ("words", "path"), [("周历", "/follow-ups/"), ("手机日历", "/calendar/"), ("xinkehu", "/customers/new/")]
+)
+def test_find_goes_to_pages_and_actions(zoe: Window, words: str, path: str) -> None:
+    zoe.goto("/tasks/")
+    zoe.press("Control+k")
+    zoe.type(words)
+    zoe.page.locator("#find-found a").first.wait_for()
+    zoe.press("ArrowDown")
+    zoe.press("Enter")
+    zoe.page.wait_for_url(f"**{path}")
+
+
 def test_back_brings_the_filters_again(zoe: Window) -> None:
     zoe.goto("/customers/?grade=A&country=DE")
     rows = zoe.page.locator("[data-keys-row]").count()
