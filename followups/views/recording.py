@@ -59,7 +59,9 @@ def composer_draft(customer: Customer) -> str:
 def composer_form(user: Any, customer: Customer, at: datetime, *, inquiry: str = "") -> dict[str, Any]:
     """Return the context of the composer, with the words that were typed and not logged yet, if there are any (ux.md 6)."""
     data, saved_at = load_draft(user, composer_draft(customer)) or (QueryDict(), None)
-    typed = {name: data[name] for name in FollowUpForm.base_fields if name in data and name != "form_token"}
+    typed: dict[str, str] = {
+        name: data.get(name, "") for name in FollowUpForm.base_fields if name in data and name != "form_token"
+    }
     if typed.pop("suggested_due_on", "") == typed.get("next_due_on"):
         typed.pop("next_due_on", None)  # not chosen by hand: the day may have changed meanwhile
     if not typed.get("text", "").strip():
@@ -97,7 +99,7 @@ def new_form(
     form = FollowUpForm(
         user=user,
         customer=customer,
-        suggested_channel=initial["channel"],
+        suggested_channel=str(initial["channel"]),
         initial=initial,
         auto_id=f"log{customer.pk}_%s",
     )
