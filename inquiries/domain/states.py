@@ -1,5 +1,7 @@
 """Open, won, lost, invalid: which step is allowed from where (rules.md §3, N10)."""
 
+from contextlib import suppress
+
 OPEN, WON, LOST, INVALID = "open", "won", "lost", "invalid"
 
 # from → to. A new message of the buyer takes the same way back to open as a person does.
@@ -36,3 +38,13 @@ def check_step(
         raise StepRefused("no_customer")
     if after in NEEDS_REASON and not reason:
         raise StepRefused("no_reason")
+
+
+def endings(before: str, *, is_unanswered: bool, has_customer: bool) -> list[str]:
+    """Return the ways in which an inquiry in state `before` can be closed now, each with its reason where one is asked."""
+    ways = []
+    for after in (WON, LOST, INVALID):
+        with suppress(StepRefused):
+            check_step(before, after, is_unanswered=is_unanswered, has_customer=has_customer, reason="-")
+            ways.append(after)
+    return ways

@@ -26,6 +26,7 @@ class PasteField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=PASTE_LENGTH, strip=False, **kwargs)
+        self.error_messages["required"] = _("Paste or type what the buyer wrote.")
         self.error_messages["max_length"] = _(
             "Too long: at most %(limit_value)d characters, this has %(show_value)d. Cut it, or attach it as a file."
         )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,8 +14,10 @@ from core.ui.widgets import SegmentedRadio
 from customers.forms.fields import LineField
 from customers.models import Channel, Contact, Grade, Source
 from inquiries.domain.letters import BELOW, REPLACE
+from inquiries.domain.states import endings
 from inquiries.forms.fields import MomentField, PasteField, TextField
 from inquiries.models import Inquiry, InvalidReason, LetterTemplate, LostReason, State, Validity
+from inquiries.selectors.assignment import with_load
 
 
 class ContactChoice(forms.ModelChoiceField):
@@ -111,6 +114,15 @@ class CloseForm(PageForm):
     )
     note = LineField(label=_("Note"), max_length=300, required=False)
 
+    def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:
+        """Show only the ways that are open now; another one that is sent is refused with its reason."""
+        super().__init__(*args, **kwargs)
+        has_customer, is_unanswered = inquiry.customer_id is not None, inquiry.target_at is not None
+        ways = endings(inquiry.state, is_unanswered=is_unanswered, has_customer=has_customer)
+        self.fields["state"].widget.choices = [choice for choice in self.CHOICES if choice[0] in ways]  # type: ignore[attr-defined]  # a radio select
+        if len(ways) == 1:
+            self.initial.setdefault("state", ways[0])
+
     @property
     def reason(self) -> str:
         """The reason that belongs to the chosen state."""
@@ -129,16 +141,27 @@ class GradeForm(PageForm):
     with_customer = forms.BooleanField(label=_("The customer's grade becomes the same"), required=False)
 
 
+class HolderChoice(forms.ModelChoiceField):
+    """A salesperson, with the open inquiries they hold and whether they are absent today."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """`陈琳 Linda · 12 封未结 · 外出`."""
+        held = ngettext("%(count)s open", "%(count)s open", obj.held) % {"count": obj.held}
+        return " · ".join([str(obj), held, *([gettext("away")] if obj.is_absent else [])])
+
+
 class AssignForm(forms.Form):
     """To whom, and why. Who may assign what nobody holds may choose any salesperson (permissions.md)."""
 
-    to = forms.ModelChoiceField(label=_("Give it to"), queryset=User.objects.none())
+    to = HolderChoice(label=_("Give to"), queryset=User.objects.none())
     reason = LineField(label=_("Why"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, is_first: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = colleagues_of(user) if user.can(Can.REASSIGN) else User.objects.salespeople()
-        self.fields["to"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["to"].queryset = with_load(people)  # type: ignore[attr-defined]  # a ModelChoiceField
+        if is_first:
+            self.fields["to"].label = _("Assign to")
 
 
 class ReasonForm(PageForm):

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django_countries import countries
 
-from inquiries.models import AssignmentRule, RotationSeat
+from accounts.models import Absence, User
+from core.request_context import today
+from inquiries.models import AssignmentRule, RotationSeat, State
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,14 @@ def list_rules() -> list[RuleRow]:
 def _words(rule: AssignmentRule) -> str:
     is_country = rule.kind == AssignmentRule.Kind.COUNTRY
     return str(countries.name(rule.value) or rule.value) if is_country else rule.value
+
+
+def with_load(people: "QuerySet[User]") -> "QuerySet[User]":
+    """Put on each person `held`, their open inquiries, and `is_absent` on the company's today."""
+    held = Count("inquiries", filter=Q(inquiries__state=State.OPEN))
+    return people.annotate(
+        held=held, is_absent=Exists(Absence.objects.on(today()).filter(user=OuterRef("pk")))
+    )
 
 
 def seated_people() -> list[int]:

@@ -33,6 +33,7 @@ class ClockChip:
     announced_at: datetime
     total: int
     why: str
+    resumes_at: datetime | None = None  # outside the windows: when the target's clock goes on
 
     @property
     def spine(self) -> str:
@@ -68,7 +69,19 @@ def chip_of(
     minutes = _minutes(clock, state, at, answered_at, current_calendar())
     why = _why(clock, is_fax=is_fax)
     total = policies.reply_policy().target_minutes
-    return ClockChip(state, minutes, clock.target_at, clock.limit_at, clock.announced_at, total, why)
+    resumes_at = _resumes_at(state, at, current_calendar())
+    if resumes_at is not None:
+        rest = _("The clock stands still until %(moment)s.") % {"moment": company_moment(resumes_at)}
+        why = f"{rest} {why}"
+    return ClockChip(
+        state, minutes, clock.target_at, clock.limit_at, clock.announced_at, total, why, resumes_at
+    )
+
+
+def _resumes_at(state: ClockState, at: datetime, calendar: WorkCalendar) -> datetime | None:
+    """Return the next opening for a clock that counts working minutes while nobody works; None for any other."""
+    counts = state in {ClockState.OPEN, ClockState.DUE_SOON, ClockState.PAST_TARGET}
+    return calendar.next_opening(at) if counts and not calendar.is_open(at) else None
 
 
 def _minutes(

@@ -52,11 +52,6 @@ class Offer:
         """How many fields and products were read for certain."""
         return sum(1 for value in self.values.values() if value) + len(self.lines)
 
-    @property
-    def open_count(self) -> int:
-        """How many fields wait for the person's choice."""
-        return len(self.candidates)
-
 
 def read_offer(text: str, *, at: datetime) -> Offer:
     """Read `text` and return what the form is to show. Nothing is saved."""

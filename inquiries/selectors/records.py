@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.models import User
 from core.models import AuditEntry
 from inquiries import permissions
 from inquiries.models import BuyerMessage, Inquiry, Reply, State
 from inquiries.selectors.clocks import ClockChip, chip_of_message
-from inquiries.selectors.words import VERBS
+from inquiries.selectors.words import HANDS, verb_words
 
 SHOWN_FOR = timedelta(days=31)
 
@@ -43,15 +44,33 @@ def thread_of(inquiry: Inquiry, *, user: Any, at: datetime) -> list[ThreadItem]:
     return sorted(items, key=lambda item: (item.at, item.reply is not None), reverse=True)
 
 
+def newest_count(thread: list[ThreadItem]) -> int:
+    """Return how many items stand above the composer: down to the oldest unanswered message, else the buyer's last."""
+    waiting = [row for row, item in enumerate(thread, 1) if item.message and item.message.answered_at is None]
+    written = [row for row, item in enumerate(thread, 1) if item.message]
+    return max(waiting, default=min(written, default=len(thread)))
+
+
 def history_of(inquiry: Inquiry, limit: int = 30) -> list[AuditEntry]:
     """Return who did what to this inquiry, newest first, each with its `words`."""
     rows = AuditEntry.objects.filter(
         target_type="inquiries.inquiry", target_id=str(inquiry.pk), is_refused=False
     ).exclude(verb="inquiries.read")
-    found = list(rows.select_related("actor").order_by("-pk")[:limit])
+    found = list(rows.select_related("actor", "detail").order_by("-pk")[:limit])
+    hands = {entry.pk: _hands_of(entry) for entry in found}
+    people = User.objects.in_bulk({after for _before, after in hands.values() if after})
     for entry in found:
-        entry.words = VERBS.get(entry.verb, entry.verb)  # type: ignore[attr-defined]  # read by the template
+        before, after = hands[entry.pk]
+        entry.words = verb_words(entry.verb, is_first=not before, person=people.get(after))  # type: ignore[attr-defined]  # read by the template
     return found
+
+
+def _hands_of(entry: AuditEntry) -> tuple[int | None, int | None]:
+    """Return who held it before and after a change of hands; nobody for anything else, or when the values are erased."""
+    detail = getattr(entry, "detail", None)
+    changes = detail.changes if detail is not None and entry.verb in HANDS else {}
+    before, after = changes.get("owner") or changes.get("to") or (None, None)
+    return before, after
 
 
 @dataclass(frozen=True)

@@ -54,18 +54,33 @@ WARNINGS: Mapping[str, Promise] = {
 # What the audit trail calls what was done.
 VERBS: Mapping[str, Promise] = {
     "inquiries.received": gettext_lazy("logged the inquiry"),
-    "inquiries.passed_to_owner": gettext_lazy("handed it to the owner"),
     "inquiries.message_added": gettext_lazy("added a message of the buyer"),
     "inquiries.answered": gettext_lazy("answered"),
     "inquiries.closed": gettext_lazy("closed it"),
     "inquiries.reopened": gettext_lazy("opened it again"),
     "inquiries.graded": gettext_lazy("graded it"),
-    "inquiries.assigned": gettext_lazy("gave it to somebody"),
     "inquiries.edited": gettext_lazy("edited it"),
     "inquiries.file_attached": gettext_lazy("attached a file"),
     "inquiries.file_read": gettext_lazy("downloaded a file"),
 }
+# … and what it calls a change of hands: the first time, later, and to nobody yet.
+HANDS: Mapping[str, tuple[Promise, Promise]] = {
+    "inquiries.assigned": (gettext_lazy("assigned it to %(person)s"), gettext_lazy("gave it to %(person)s")),
+    "inquiries.passed_to_owner": (
+        gettext_lazy("handed it to %(person)s"),
+        gettext_lazy("handed it to %(person)s"),
+    ),
+}
+TO_NOBODY = gettext_lazy("handed it over, unassigned")
 KEPT_POINTS = 12
+
+
+def verb_words(verb: str, *, is_first: bool, person: object) -> str:
+    """Return what was done as the history says it; `person` is whom it went to, None for nobody."""
+    if verb not in HANDS:
+        return str(VERBS.get(verb, verb))
+    first, later = HANDS[verb]
+    return str(first if is_first else later) % {"person": person} if person else str(TO_NOBODY)
 
 
 def point_words(code: str, value: str = "") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from core.capabilities import Can
 from core.drafts import drop_draft
 from core.forms_once import AlreadySubmitted
 from customers.permissions import can_grade_customer
+from customers.views.answers import go_to
 from inquiries import permissions, services
 from inquiries.domain.reply_clock import ReplyTimeError
 from inquiries.domain.states import StepRefused
@@ -138,7 +139,7 @@ def message_add(request: Request, pk: int) -> HttpResponse:
 def close(request: Request, pk: int) -> HttpResponse:
     """Close as won, lost or invalid."""
     inquiry, at = get_own_inquiry(request, pk), timezone.now()
-    form = CloseForm(request.POST)
+    form = CloseForm(request.POST, inquiry=inquiry)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -194,7 +195,7 @@ def assign(request: Request, pk: int) -> HttpResponse:
     """Give it to somebody. An assistant sees sender and subject of what nobody holds, and nothing else."""
     inquiry, at = get_assignable(request, pk), timezone.now()
     require(request.user, permissions.can_assign, inquiry)
-    form = AssignForm(request.POST or None, user=request.user)
+    form = AssignForm(request.POST or None, user=request.user, is_first=inquiry.owner_id is None)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
         services.assign_inquiry(
@@ -203,7 +204,7 @@ def assign(request: Request, pk: int) -> HttpResponse:
         messages.success(
             request, _("%(number)s goes to %(person)s") % {"number": inquiry.number, "person": to}
         )
-        return redirect(f"{reverse('inquiries:list')}?tab=unassigned")
+        return go_to(request, f"{reverse('inquiries:list')}?tab=unassigned")
     context = {"inquiry": inquiry, "form": form}
     return render(request, "inquiries/assign.html", context, status=422 if form.errors else 200)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -145,7 +146,7 @@ def _context(
     return {
         "form": form, "lines": lines, "offer": offer, "matches": matches, "given": _given(request, matches),
         "main_fields": _rows(form, MAIN_FIELDS, offer), "more_fields": _rows(form, MORE_FIELDS, offer),
-        "has_more": bool(offer and (offer.values["fax"] or offer.values["city"])),
+        "has_more": _has_more(form, offer), "open_fields": _open_fields(form, offer),
         "chip": _chip(values, at), "draft_key": DRAFT, "draft_url": reverse("core:draft", args=[DRAFT]),
         "grade_chosen": values.get("grade") or "",
     }  # fmt: skip
@@ -160,6 +161,19 @@ def _rows(
         {"field": form[name], "css": css, "offered": [] if form[name].value() else offered.get(name, [])}
         for name, css in fields
     ]
+
+
+def _has_more(form: NewInquiryForm, offer: Offer | None) -> bool:
+    """Whether the folded fields hold something that was read, or something to decide."""
+    rows = _rows(form, MORE_FIELDS, offer)
+    is_read = bool(offer and (offer.values["fax"] or offer.values["city"]))
+    return is_read or any(row["offered"] or row["field"].errors for row in rows)
+
+
+def _open_fields(form: NewInquiryForm, offer: Offer | None) -> list[BoundField]:
+    """Return the fields that wait for the person's choice, as the page lays them out."""
+    rows = _rows(form, (*MAIN_FIELDS, *MORE_FIELDS), offer)
+    return [row["field"] for row in rows if row["offered"]]
 
 
 def _with_given(request: Request, matches: Matches, chosen: str) -> Matches:

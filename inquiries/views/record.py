@@ -81,8 +81,9 @@ def page_of(request: Request, inquiry: Inquiry, at: datetime, **forms: Any) -> d
     """Return the page's context; a bound form given by name stands in for the empty one."""
     newer, older = lists.neighbours(user=request.user, inquiry=inquiry)
     thread = records.thread_of(inquiry, user=request.user, at=at)
+    newest = records.newest_count(thread)
     return {
-        "inquiry": inquiry, "thread": thread, "chip": clocks.chip_of_inquiry(inquiry, at),
+        "inquiry": inquiry, "newest": thread[:newest], "earlier": thread[newest:], "chip": clocks.chip_of_inquiry(inquiry, at),
         "running": [item for item in thread if item.message and item.message.answered_at is None],
         "files": inquiry.files.select_related("file__uploaded_by"), "history": records.history_of(inquiry),
         "letters": published_letters(), "newer": newer, "older": older, "now": at,
@@ -102,7 +103,7 @@ def empty_forms(request: Request, inquiry: Inquiry) -> dict[str, Any]:
         "edit_form": EditForm(initial=head),
         "lines": line_forms.LineFormSet(initial=[*_rows(inquiry), {}], prefix=line_forms.PREFIX),
         "grade_form": GradeForm(initial={"grade": inquiry.grade, "with_customer": False}),
-        "close_form": CloseForm(),
+        "close_form": CloseForm(inquiry=inquiry),
     }
 
 

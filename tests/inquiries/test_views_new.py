@@ -288,9 +288,27 @@ def test_draft_comes_back_and_goes_with_the_save(client_of, cast):
     )
     html = client_of(cast.owner).get(NEW).content.decode()
     assert "half a mail" in html
+    assert "autofocus" not in html, "a paste would go in front of the old words"
+    assert "data-goes-on" in html
     assert value_of(html, "company") == "Typed"
     client_of(cast.owner).post(NEW, filled())
     assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_empty_words_are_asked_for(client_of, cast, text):
+    response = client_of(cast.owner).post(NEW, filled(text=text))
+    assert response.status_code == 422
+    assert "Paste or type what the buyer wrote." in response.content.decode()
+
+
+def test_folded_fields_open_for_what_is_to_be_decided(client_of, cast):
+    text = "Dear Sirs, please quote socket sets.\n\nCarol Jensen\nNorthfield Hardware Supply, Inc., USA\nwww.northfield-tools.example\nwww.nf-shop.example\nc.jensen@northfield-hardware.example"
+    html = fragment(client_of(cast.owner), text=text).content.decode()
+    assert re.findall(r'<a class="soon strong" href="#(\w+)">([^<]+)<', html) == [
+        ("id_website", "2 are yours to choose")
+    ]
+    assert "<details open>" in html
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,10 @@ from customers.models import Channel
 from customers.services import CustomerValues, create_customer
 from inquiries.models import BuyerMessage, Inquiry, LetterTemplate, Reply
 from inquiries.panels import open_inquiries
+from inquiries.selectors.clocks import chip_of_new
 from inquiries.selectors.lists import InquiryFilter, list_inquiries
+from inquiries.selectors.records import history_of
+from inquiries.services import assign_inquiry, pass_to_owner
 from tests.factories import (
     AbsenceFactory,
     BuyerMessageFactory,
@@ -23,6 +27,7 @@ from tests.factories import (
     LetterTemplateFactory,
     ReplyFactory,
 )  # fmt: skip
+from tests.inquiries.conftest import inquiry_values
 
 
 @pytest.fixture
@@ -686,3 +691,67 @@ def test_list_is_searched_as_customers_are(cast, at, query, is_found):
     wanted = InquiryFilter(tab="all", q=query)
     rows = list_inquiries(user=cast.owner, wanted=wanted, at=at).page.rows
     assert list(rows) == [inquiry] * is_found
+
+
+# ── the page ────────────────────────────────────────────────────────────────
+def test_what_waits_for_an_answer_stands_above_the_composer_and_the_rest_below(client_of, cast, inquiry):
+    answered_at = inquiry.messages.get().received_at
+    inquiry.messages.update(text="The first question", answered_at=answered_at)
+    ReplyFactory(inquiry=inquiry, text="Our first answer", replied_at=answered_at + timedelta(hours=1))
+    BuyerMessageFactory(
+        inquiry=inquiry, text="The second question", received_at=answered_at + timedelta(hours=2)
+    )
+    html = client_of(cast.owner).get(inquiry.get_absolute_url()).content.decode()
+    places = [
+        html.index(words)
+        for words in ("The second question", 'id="reply-form"', "Our first answer", "The first question")
+    ]
+    assert places == sorted(places)
+
+
+def test_head_offers_to_assign_what_nobody_holds(client_of, cast, inquiry):
+    url = inquiry.get_absolute_url()
+    client = client_of(cast.manager)
+    link = f'class="btn btn-primary" href="{url}assign/"'
+    assert link not in client.get(url).content.decode()
+    Inquiry.objects.update(owner=None)
+    assert link in client.get(url).content.decode()
+
+
+def test_assigning_says_what_people_hold_and_who_is_away(client_of, cast, inquiry):
+    AbsenceFactory(user=cast.teammate, starts_on=timezone.localdate(), ends_on=timezone.localdate())
+    html = client_of(cast.manager).get(inquiry.get_absolute_url() + "assign/").content.decode()
+    assert f"{cast.owner} · 1 open<" in html
+    assert f"{cast.teammate} · 0 open · away<" in html
+
+
+def test_history_says_assigned_given_and_to_whom(client_of, cast, inquiry, at):
+    Inquiry.objects.update(owner=None)
+    inquiry.refresh_from_db()
+    assign_inquiry(actor=cast.manager, inquiry=inquiry, to=cast.owner, at=at)
+    assign_inquiry(actor=cast.manager, inquiry=inquiry, to=cast.teammate, at=at)
+    assert [entry.words for entry in history_of(inquiry)] == [
+        f"gave it to {cast.teammate}", f"assigned it to {cast.owner}",
+    ]  # fmt: skip
+
+
+def test_passing_on_what_nobody_owns_is_called_unassigned(cast, at):
+    customer = CustomerFactory(owner=None)
+    passed = pass_to_owner(actor=cast.owner, values=inquiry_values(), customer=customer, at=at)
+    assert [entry.words for entry in history_of(passed)] == ["handed it over, unassigned"]
+
+
+def test_unanswered_one_offers_only_to_close_as_invalid(client_of, cast, inquiry):
+    ways = r'name="state" value="(\w+)"'
+    client, url = client_of(cast.owner), inquiry.get_absolute_url()
+    assert re.findall(ways, client.get(url).content.decode()) == ["invalid"]
+    Inquiry.objects.update(target_at=None, due_soon_at=None, limit_at=None, announced_at=None)
+    assert re.findall(ways, client.get(url).content.decode()) == ["won", "lost", "invalid"]
+
+
+def test_clock_stands_still_outside_the_windows(inquiry):
+    sunday = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+    chip = chip_of_new(sunday, Channel.EMAIL, at=sunday)
+    assert chip.resumes_at == datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    assert chip.why.startswith("The clock stands still until ")
+    assert chip_of_new(chip.resumes_at, Channel.EMAIL, at=chip.resumes_at).resumes_at is None
