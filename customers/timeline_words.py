@@ -1,6 +1,9 @@
 """How an entry of the timeline reads: title, note, icon. The apps above lend words for their kinds."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +34,40 @@ def register_headline(kind: str) -> Callable[[Words], Words]:
         return function
 
     return register
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The record behind an entry: where it stands, its first words, and where the reader may correct it."""
+
+    url: str = ""
+    words: str = ""
+    correct_url: str = ""
+
+
+Tell = Callable[[Any, set[int]], Mapping[int, Behind]]
+_tellers: dict[str, Tell] = {}
+
+
+def register_behind(ref_type: str) -> Callable[[Tell], Tell]:
+    """Decorator: tell with this function of the records of `ref_type`, for a reader, by their keys (one query)."""
+
+    def register(function: Tell) -> Tell:
+        _tellers[ref_type] = function
+        return function
+
+    return register
+
+
+def records_behind(user: Any, entries: Iterable[TimelineEntry]) -> dict[tuple[str, int], Behind]:
+    """Return what stands behind `entries` as `user` may see it, by type and key; one query for each type."""
+    keys: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        if entry.ref_type in _tellers and entry.ref_id is not None:
+            keys[entry.ref_type].add(entry.ref_id)
+    return {
+        (kind, pk): found for kind, pks in keys.items() for pk, found in _tellers[kind](user, pks).items()
+    }
 
 
 def headline(entry: TimelineEntry) -> str:

@@ -1,14 +1,18 @@
 """Panels of this app on the pages of the apps below."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from core.panels import panel
-from followups.permissions import can_log
+from customers.timeline_words import Behind, register_behind
+from followups.models import FollowUp
+from followups.permissions import can_correct, can_log
 
 
 @panel("customer", "composer", order=10)
@@ -21,3 +25,15 @@ def composer(request: HttpRequest, customer: Any) -> SafeString | None:
     return render_to_string(
         "followups/composer.html", composer_form(request.user, customer, timezone.now()), request
     )
+
+
+@register_behind("followups.followup")
+def follow_ups_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
+    """Records that the reader may see; who may correct one gets its form."""
+    rows = FollowUp.objects.visible_to(user).filter(pk__in=pks).select_related("by__team")
+    return {
+        row.pk: Behind(
+            correct_url=reverse("followups:correct", args=[row.pk]) if can_correct(user, row) else ""
+        )
+        for row in rows
+    }

@@ -1,13 +1,19 @@
 """What inquiries put on a customer's page, and what they add to Ctrl K."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core.panels import panel
+from customers.models import TimelineEntry
+from customers.timeline_words import Behind, register_behind, register_headline
+from inquiries.models import Inquiry, State
 from inquiries.selectors.finding import find_inquiries
 from inquiries.selectors.lists import open_inquiries_of
 
@@ -26,3 +32,23 @@ def found_inquiries(request: HttpRequest, query: Any) -> SafeString | None:
     """Inquiries by number, subject, sender or product."""
     rows = find_inquiries(request.user, query)
     return render_to_string("inquiries/_found.html", {"rows": rows}, request=request) if rows else None
+
+
+@register_headline(TimelineEntry.Kind.INQUIRY)
+def inquiry_headline(entry: TimelineEntry) -> str:
+    """What happened to an inquiry: it came, it was closed as something, it was opened again."""
+    number = entry.values.get("number", "")
+    if entry.values.get("event") == "closed":
+        state = entry.values.get("state", "")
+        words = {"number": number, "state": dict(State.choices).get(state, state)}
+        return _("Inquiry %(number)s closed: %(state)s") % words
+    if entry.values.get("event") == "reopened":
+        return _("Inquiry %(number)s opened again") % {"number": number}
+    return _("Inquiry %(number)s") % {"number": number}
+
+
+@register_behind("inquiries.inquiry")
+def inquiries_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
+    """Inquiries that the reader may see: the page, and what it is about."""
+    rows = Inquiry.objects.visible_to(user).filter(pk__in=pks).values_list("pk", "subject", "first_text")
+    return {pk: Behind(reverse("inquiries:detail", args=[pk]), subject or text) for pk, subject, text in rows}

@@ -337,15 +337,20 @@ def timeline_item(
     side: str = "",
     is_incoming: bool = False,
     is_last: bool = False,
+    url: str = "",
 ) -> SafeString:
-    """One entry of a customer's history. `side` stands at the right (a due date, a clock); `is_last` of its day."""
+    """One entry of a customer's history. `side` stands at the right (a due date, a clock); `is_last` of its day.
+
+    `url` is the record behind it: the title leads there.
+    """
     css = f"tl-item{' tl-in' if is_incoming else ''}{' tl-last' if is_last else ''}"
     said = format_html(' <span class="note">{}</span>', note) if note else ""
+    head = format_html('<a href="{}">{}</a>', url, title) if url else title
     moment = timezone.localtime(at)
     return format_html(
         '<li class="{}"><time datetime="{}">{}</time><span class="tl-icon">{}</span><div><div class="line">'
         '<span class="grow"><b>{}</b>{}</span>{}</div>{}</div></li>',
-        css, moment.isoformat(timespec="seconds"), f"{moment.hour}:{moment.minute:02d}", icon(symbol), title, said, side, content,
+        css, moment.isoformat(timespec="seconds"), f"{moment.hour}:{moment.minute:02d}", icon(symbol), head, said, side, content,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from customers.keyset import Sort, page_of
 from customers.models import Contact, Customer, CustomerFile, GradeChange, Interest, TimelineEntry
 from customers.permissions import can_read_private
-from customers.timeline_words import headline, icon_of, note_of
+from customers.timeline_words import Behind, headline, icon_of, note_of, records_behind
 
 TIMELINE_SIZE = 30
 TIMELINE_COUNTED = 999
@@ -38,6 +38,7 @@ class Line:
     note: str
     icon: str
     is_last: bool
+    behind: Behind
 
 
 @dataclass(frozen=True)
@@ -128,28 +129,29 @@ def _marks_of(customer: Customer) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def read_timeline(
-    customer: Customer, *, group: str = "", before: str = "", with_counts: bool = True
+    user: Any, customer: Customer, *, group: str = "", before: str = "", with_counts: bool = True
 ) -> TimelinePage:
-    """Return a page of the customer's history, newest first, of one group of kinds or of all."""
+    """Return a page of the customer's history as `user` reads it, newest first, of one group of kinds or of all."""
     group = group if group in GROUPS else ""
     entries = customer.timeline.select_related("actor", "contact")
     if group:
         entries = entries.filter(kind__in=GROUPS[group])
     page = page_of(entries, NEWEST, after=before, size=TIMELINE_SIZE)
     counts = _count_groups(customer) if with_counts else {}
-    return TimelinePage(_days_of(page.rows), group, page.after, counts)
+    return TimelinePage(_days_of(page.rows, records_behind(user, page.rows)), group, page.after, counts)
 
 
-def _days_of(entries: list[TimelineEntry]) -> list[Day]:
+def _days_of(entries: list[TimelineEntry], behind: Mapping[tuple[str, int], Behind]) -> list[Day]:
     days = []
     for day, grouped in groupby(entries, key=lambda entry: timezone.localdate(entry.at)):
         lines = list(grouped)
-        days.append(Day(day, [_line_of(entry, is_last=entry is lines[-1]) for entry in lines]))
+        days.append(Day(day, [_line_of(entry, behind, is_last=entry is lines[-1]) for entry in lines]))
     return days
 
 
-def _line_of(entry: TimelineEntry, *, is_last: bool) -> Line:
-    return Line(entry, headline(entry), note_of(entry), icon_of(entry), is_last)
+def _line_of(entry: TimelineEntry, behind: Mapping[tuple[str, int], Behind], *, is_last: bool) -> Line:
+    record = behind.get((entry.ref_type, entry.ref_id or 0), Behind())
+    return Line(entry, headline(entry), note_of(entry), icon_of(entry), is_last, record)
 
 
 def _count_groups(customer: Customer) -> dict[str, str]:

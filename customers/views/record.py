@@ -37,7 +37,7 @@ def customer_detail(request: Request, pk: int) -> HttpResponse:
         "due": due_state_of(customer, timezone.localdate(at), current_calendar()),
         "due_why": due_words.words_for(customer.due_why),
         "path": _path_of(customer),
-        "timeline": detail.read_timeline(customer, group=request.GET.get("kind", "")),
+        "timeline": detail.read_timeline(request.user, customer, group=request.GET.get("kind", "")),
         "groups": detail.group_labels(),
         "now": at,
         **_rights(request.user, customer),
@@ -52,7 +52,7 @@ def timeline(request: Request, pk: int) -> HttpResponse:
     customer = get_customer(request, pk)
     note_read("customers.read", user=request.user, record=customer, at=timezone.now())
     before, group = request.GET.get("before", ""), request.GET.get("kind", "")
-    history = detail.read_timeline(customer, group=group, before=before, with_counts=not before)
+    history = detail.read_timeline(request.user, customer, group=group, before=before, with_counts=not before)
     context = {
         "customer": customer,
         "timeline": history,

@@ -69,7 +69,11 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Today:
-    """The page's data. `counts` holds the whole lists' lengths: answer, contact, week_due, new, missing, ungraded, unassigned."""
+    """The page's data. `counts` holds the whole lists' lengths: answer, contact, week_due, new, missing, ungraded, unassigned.
+
+    On the own page of who `leads`, also `owned` customers and the department's: team_unassigned, team_late, team_answer,
+    team_ungraded.
+    """
 
     person: Any
     day: date
@@ -82,6 +86,12 @@ class Today:
     counts: dict[str, int]
     windows: list[RulerWindow]
     ticks: list[RulerTick]
+    leads: bool
+
+    @property
+    def has_own(self) -> bool:
+        """Whether the person has customers or work of their own; who only leads gets no empty lists."""
+        return not self.leads or any(self.counts[name] for name in ("owned", "open", "contact"))
 
 
 def read_today(viewer: Any, person: Any, at: datetime, *, answer_shown: int, contact_shown: int) -> Today:
@@ -89,6 +99,9 @@ def read_today(viewer: Any, person: Any, at: datetime, *, answer_shown: int, con
     rules = rules_at(at)
     charge = charge_of(person, rules.today)
     lists = _lists(viewer, charge, rules)
+    leads = viewer.pk == person.pk and (viewer.is_manager or viewer.is_boss)
+    if leads:
+        lists |= _department_lists(viewer, charge, at)
     answer = with_chips(
         lists["answer"].select_related("customer").order_by("target_at", "id")[:answer_shown], at
     )
@@ -105,6 +118,7 @@ def read_today(viewer: Any, person: Any, at: datetime, *, answer_shown: int, con
         counts=count_together(viewer, lists),
         windows=day_windows(rules),
         ticks=[_tick(inquiry, at) for inquiry in answer],
+        leads=leads,
     )
 
 
@@ -127,6 +141,18 @@ def _lists(viewer: Any, charge: Charge, rules: Rules) -> dict[str, "QuerySet[Any
         "missing": high_grades_missing(customers, rules),
         "ungraded": inquiries.filter(owner_id__in=charge.owner_ids, grade=""),
         "unassigned": inquiries.filter(owner=None) if can(viewer, Can.REASSIGN) else inquiries.none(),
+    }
+
+
+def _department_lists(viewer: Any, charge: Charge, at: datetime) -> dict[str, "QuerySet[Any]"]:
+    """What is out of the ordinary among all that the viewer leads; the tabs of the inquiry list show the same rows."""
+    inquiries = Inquiry.objects.visible_to(viewer).open()
+    return {
+        "owned": Customer.objects.visible_to(viewer).current().filter(owner_id__in=charge.owner_ids),
+        "team_unassigned": inquiries.filter(owner=None),
+        "team_late": inquiries.unanswered().past_limit(at),
+        "team_answer": inquiries.unanswered(),
+        "team_ungraded": inquiries.filter(grade=""),
     }
 
 

@@ -13,6 +13,7 @@ from followups.due_words import due_sentence
 from followups.models import Task
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.people import charge_of
+from followups.selectors.tasks import with_states
 
 SHOWN_A_DAY = 12
 
@@ -58,7 +59,7 @@ def read_week(viewer: Any, person: Any, monday: date, at: datetime) -> Week:
     ]
     by_day = {day.on: day for day in days}
     _put_contacts(by_day, customers.filter(next_due_on__range=(monday, sunday)), rules)
-    for task in _tasks(viewer, person, monday, sunday):
+    for task in with_states(_tasks(viewer, person, monday, sunday), rules.today):
         by_day[task.due_on].tasks.append(task)
     return Week(monday, days, customers.filter(next_due_on__lt=min(monday, rules.today)).count())
 

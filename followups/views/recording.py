@@ -256,10 +256,16 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
                 add_refusal(form, refusal)
             else:
                 messages.success(request, _("Corrected"))
-                return redirect(follow_up.customer)
+                return redirect(next_url(request) or follow_up.customer.get_absolute_url())
     is_kept = timezone.now() - follow_up.entered_at > CORRECTED_IN_PLACE_FOR
     corrections = follow_up.corrections.select_related("by")
-    context = {"form": form, "follow_up": follow_up, "is_kept": is_kept, "corrections": corrections}
+    context = {
+        "form": form,
+        "follow_up": follow_up,
+        "is_kept": is_kept,
+        "corrections": corrections,
+        "next": next_url(request),
+    }
     return render(request, "followups/correct.html", context, status=status)
 
 

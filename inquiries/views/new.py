@@ -334,7 +334,8 @@ def _done(request: Request, form: NewInquiryForm, inquiry: Inquiry) -> HttpRespo
         )
         messages.success(request, text % {"owner": owner})
         return redirect("inquiries:new")
-    messages.success(request, _("Saved as %(number)s") % {"number": inquiry.number})
+    words = _("Added to %(number)s") if form.choice.kind == ADD else _("Saved as %(number)s")
+    messages.success(request, words % {"number": inquiry.number})
     is_visible = Inquiry.objects.visible_to(request.user).filter(pk=inquiry.pk).exists()
     if "another" in request.POST or not is_visible:
         return redirect("inquiries:new")

@@ -6,14 +6,18 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from customers.domain.due_state import DueState, due_state_of
 from customers.models import Customer, GradeChange
+from customers.timeline import add_entry
 from tests.factories import (
     AT,
     ContactFactory,
     CustomerFactory,
+    FollowUpFactory,
+    InquiryFactory,
     InterestFactory,
     TagFactory,
     TimelineEntryFactory,
@@ -75,3 +79,18 @@ def test_due_on_saturday_is_still_today_on_sunday() -> None:
     saturday = date(2026, 11, 14)
     customer = Customer(next_due_on=saturday)
     assert due_state_of(customer, date(2026, 11, 15), SixDays()) == DueState("today", saturday)
+
+
+def test_history_leads_to_the_records_behind_it(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    inquiry = InquiryFactory(customer=customer, subject="Socket sets")
+    closed = {"number": inquiry.number, "event": "closed", "state": "lost"}
+    add_entry(customer=customer, kind="inquiry", at=AT, actor=cast.owner, values=closed, ref=inquiry)
+    said = FollowUpFactory(customer=customer, by=cast.owner)
+    add_entry(customer=customer, kind="follow_up", at=AT, actor=cast.owner, text="Rang", ref=said)
+    html = client_of(cast.owner).get(customer.get_absolute_url()).content.decode()
+    assert f'<a href="/inquiries/{inquiry.pk}/">Inquiry {inquiry.number} closed: Lost</a>' in html
+    assert '<p class="muted" dir="auto">Socket sets</p>' in html
+    link = f"{reverse('followups:correct', args=[said.pk])}?next={customer.get_absolute_url()}"
+    assert link in html
+    assert link not in client_of(cast.boss).get(customer.get_absolute_url()).content.decode()

@@ -724,3 +724,36 @@ def test_sign_in_helper_is_used_with_the_frozen_clock(cast, client):
     assert (
         sign_in(client, cast.owner).get("/").context["page"].day == datetime(2026, 11, 16, tzinfo=UTC).date()
     )
+
+
+DEPARTMENT = ("team_unassigned", "team_late", "team_answer", "team_ungraded")
+
+
+def test_who_leads_and_owns_nothing_sees_the_department_and_no_empty_lists(cast, client_of):
+    _running_inquiry(make_customer(cast.owner), cast.owner)
+    Inquiry.objects.update(owner=None, grade="")
+    page = client_of(cast.manager).get("/")
+    counts = page.context["page"].counts
+    assert [counts[name] for name in DEPARTMENT] == [1, 0, 1, 1]
+    html = page.content.decode()
+    assert 'id="department"' in html
+    assert 'id="answer"' not in html
+    assert 'id="contact"' not in html
+    own = client_of(cast.owner).get("/").content.decode()
+    assert 'id="department"' not in own
+    assert 'id="answer"' in own
+
+
+def test_week_marks_a_task_that_is_overdue(cast, client_of):
+    TaskFactory(assignee=cast.owner, due_on=nov(9))
+    html = client_of(cast.owner).get(reverse("followups:week"), {"week": "2026-W46"}).content.decode()
+    assert '<li class="week-item spine-late">' in html
+
+
+def test_correcting_returns_to_the_page_one_came_from(cast, customer, client_of):
+    follow_up = FollowUpFactory(customer=customer, by=cast.owner, at=AT)
+    client, url = client_of(cast.owner), reverse("followups:correct", args=[follow_up.pk])
+    back = reverse("followups:list") + "?channel=phone"
+    assert f'value="{back}"' in client.get(url, {"next": back}).content.decode()
+    answer = client.post(url, {"channel": "phone", "text": "corrected", "next": back})
+    assert answer.url == back
