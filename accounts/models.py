@@ -8,8 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.agents import short_agent
 from core.capabilities import Can
+from core.ui.formats import is_chinese
 
 
 class Role(models.TextChoices):
@@ -79,7 +82,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(
         _("Company mailbox"), max_length=200, unique=True, help_text="Kept in lower case."
     )
-    name = models.CharField(_("Name"), max_length=80)
+    name = models.CharField(pgettext_lazy("person", "Name"), max_length=80)
     english_name = models.CharField(_("English working name"), max_length=80, blank=True)
     language = models.CharField(_("Language"), max_length=10, choices=Language, default=Language.CHINESE)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
@@ -105,7 +108,18 @@ class User(AbstractBaseUser):
         constraints = (models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower"),)
 
     def __str__(self) -> str:
+        """Both names on a Chinese page, on an English one the working name."""
+        return self.full_name if is_chinese() else self.short_name
+
+    @property
+    def full_name(self) -> str:
+        """Both names, whatever the language: for what is stored."""
         return f"{self.name} {self.english_name}".strip()
+
+    @property
+    def short_name(self) -> str:
+        """The one name that colleagues use: on an English page the working name, if there is one."""
+        return self.name if is_chinese() else self.english_name or self.name
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -180,6 +194,11 @@ class UserSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.address}"
+
+    @property
+    def device(self) -> str:
+        """Browser and system in two words."""
+        return short_agent(self.agent)
 
 
 class SignInFailure(models.Model):

@@ -89,33 +89,34 @@ class Daily:
 
 @dataclass(frozen=True)
 class Kind:
-    """A registered kind of work; `schedule` None means it is enqueued by services."""
+    """A registered kind of work; `schedule` None means it is enqueued by services. `label` is its name for people."""
 
     name: str
     work: Work
     schedule: Every | Daily | None = None
+    label: Any = ""
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def job(name: str) -> Callable[[Work], Work]:
-    """Decorator: register `work(*, at, **payload)` under `name`.
+def job(name: str, *, label: Any = "") -> Callable[[Work], Work]:
+    """Decorator: register `work(*, at, **payload)` under `name`; `label` is what the health page calls it.
 
     A generator is a long job; once a part of it is committed, it is called with that part's `cursor` too. What it
     writes between two yields is one transaction, so none may be open where it yields.
     """
-    return _register(name, None)
+    return _register(name, None, label)
 
 
-def periodic(name: str, schedule: Every | Daily) -> Callable[[Work], Work]:
+def periodic(name: str, schedule: Every | Daily, *, label: Any = "") -> Callable[[Work], Work]:
     """Decorator: register `work(*, at)` to run once per period. A missed period is caught up once, with the latest."""
-    return _register(name, schedule)
+    return _register(name, schedule, label)
 
 
-def _register(name: str, schedule: Every | Daily | None) -> Callable[[Work], Work]:
+def _register(name: str, schedule: Every | Daily | None, label: Any) -> Callable[[Work], Work]:
     def decorate(work: Work) -> Work:
-        _kinds[name] = Kind(name, work, schedule)
+        _kinds[name] = Kind(name, work, schedule, label or name)
         return work
 
     return decorate

@@ -2,17 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from core import jobs, seals
 from core.models import Draft, SubmittedForm
 
 
-@jobs.periodic("core.seal_audit", jobs.Every(minutes=1))
+@jobs.periodic("core.seal_audit", jobs.Every(minutes=1), label=_("Seal the audit trail"))
 def seal_audit(*, at: datetime) -> dict[str, int]:
     """Seal the audit entries of the last minute."""
     return {"sealed": seals.seal_entries(at=at)}
 
 
-@jobs.periodic("core.tidy", jobs.Daily(hour=3, minute=30))
+@jobs.periodic("core.tidy", jobs.Daily(hour=3, minute=30), label=_("Clear away old jobs and drafts"))
 def tidy(*, at: datetime) -> dict[str, int]:
     """Delete what has served its time: finished jobs, form tokens of last week, drafts of three months ago."""
     return {

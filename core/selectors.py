@@ -17,7 +17,7 @@ class KindHealth:
     `done` of `total` rows: how far a long job is that has not ended; `total` 0: there is none.
     """
 
-    name: str
+    label: Any
     last_run_at: datetime | None
     last_success_at: datetime | None
     next_at: datetime | None
@@ -49,7 +49,7 @@ def _health_of(kind: jobs.Kind, row: dict[str, Any], at: datetime) -> KindHealth
         success is None or (kind.schedule is not None and success < kind.schedule.latest(at)[1])
     )
     counts = {name: row.get(name, 0) for name in ("failed", "done", "total")}
-    return KindHealth(kind.name, row.get("run"), success, next_at, is_late=is_late, **counts)
+    return KindHealth(kind.label, row.get("run"), success, next_at, is_late=is_late, **counts)
 
 
 def latest_policy_changes(limit: int = 20) -> list[AuditEntry]:

@@ -422,7 +422,7 @@ def _report_probing(user: User, limit: int, at: datetime) -> None:
         leaders_of([user])[user.pk],
         key=f"lookup-withheld:{user.pk}:{at:%Y-%m-%dT%H}",
         message=gettext_noop("%(name)s was shown more than %(limit)s colleagues' customers within an hour."),
-        values={"name": str(user), "limit": limit},
+        values={"name": user.full_name, "limit": limit},
         at=at,
         is_urgent=True,
     )

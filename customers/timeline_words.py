@@ -85,7 +85,7 @@ def note_of(entry: TimelineEntry) -> str:
     """Return who did it: the buyer's person for what came in, ours for the rest."""
     who = [str(entry.contact)] if entry.contact and (entry.is_inbound or entry.kind == Kind.FOLLOW_UP) else []
     if entry.actor and not entry.is_inbound:
-        who.append(str(entry.actor.name))
+        who.append(str(entry.actor.short_name))
     return " · ".join(who)
 
 

@@ -73,7 +73,9 @@ class FollowUpForm(forms.Form):
         label=_("What was said"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
     )
     next_step = forms.CharField(label=_("Next step"), max_length=300, required=False)
-    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact person"), required=False)
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(), label=_("Contact person"), required=False, empty_label="–"
+    )
     at = MomentField(label=_("Time"), required=False, help_text=_("Empty: now"))
     result = forms.ChoiceField(label=_("Result"), choices=Result.choices, required=False)
     not_reached = forms.BooleanField(label=_("Not reached"), required=False)

@@ -3,18 +3,20 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from core import jobs
 from followups.services import recompute_after_rule_change, refresh_weeks, sweep_due
 
 
-@jobs.periodic("followups.sweep_due", jobs.Daily(hour=0, minute=10))
+@jobs.periodic("followups.sweep_due", jobs.Daily(hour=0, minute=10), label=_("Work out the day's due dates"))
 def sweep_due_dates(*, at: datetime, cursor: Any = None) -> jobs.Parts:
     """Due dates whose inputs changed with the day."""
     return sweep_due(at=at, cursor=cursor)
 
 
-@jobs.periodic("followups.refresh_weeks", jobs.Daily(hour=0, minute=15))
+@jobs.periodic("followups.refresh_weeks", jobs.Daily(hour=0, minute=15), label=_("Work out the weekly figures"))
 def refresh_all_weeks(*, at: datetime, cursor: int = 0) -> jobs.Parts:
     """The weekly figures of the cadence, a part per person."""
     people = list(User.objects.salespeople().order_by("pk"))
@@ -25,7 +27,7 @@ def refresh_all_weeks(*, at: datetime, cursor: int = 0) -> jobs.Parts:
     return {"people": len(people)}
 
 
-@jobs.job("followups.recompute_all")
+@jobs.job("followups.recompute_all", label=_("Work out every due date anew"))
 def recompute_all(*, at: datetime, cursor: Any = None) -> jobs.Parts:
     """Everyone's due date, after the policy or the calendar changed."""
     return recompute_after_rule_change(at=at, cursor=cursor)

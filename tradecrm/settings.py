@@ -214,7 +214,17 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("COMPANY_TIME_ZONE", default="Asia/Shanghai")
-COUNTRIES_OVERRIDE = {"TW": _("Taiwan, China"), "HK": _("Hong Kong, China"), "MO": _("Macao, China")}
+COUNTRIES_OVERRIDE = {
+    "TW": _("Taiwan, China"), "HK": _("Hong Kong, China"), "MO": _("Macao, China"),
+    # The library's Chinese for these is wrong or not what offices write; named here, our catalogue's wins.
+    "AE": _("United Arab Emirates"), "AW": _("Aruba"), "BA": _("Bosnia and Herzegovina"), "BS": _("Bahamas"),
+    "CD": _("Congo (Kinshasa)"), "CG": _("Congo (Brazzaville)"), "DM": _("Dominica"), "KG": _("Kyrgyzstan"),
+    "KM": _("Comoros"), "LR": _("Liberia"), "MK": _("North Macedonia"), "ML": _("Mali"), "NP": _("Nepal"),
+    "SJ": _("Svalbard and Jan Mayen"), "SR": _("Suriname"), "TJ": _("Tajikistan"), "TT": _("Trinidad and Tobago"),
+    "WS": _("Samoa"),
+}  # fmt: skip
+# The usual markets stand first, once.
+COUNTRIES_FIRST = ["US", "CA", "MX", "BR", "GB", "DE", "FR", "IT", "ES", "NL", "AE", "SA", "AU"]
 
 # ── files ───────────────────────────────────────────────────────────────────
 STATIC_URL = "static/"

@@ -5,23 +5,30 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django_countries import countries
+from pypinyin import lazy_pinyin
 
 OPTION = '<option value="{}">{}</option>'
 
 
 def country_choices() -> Iterator[tuple[str, str]]:
-    """Give code and name of every country, by name in the active language."""
+    """Give code and name of every country once: the usual markets first, then by name in the active language."""
     return iter(_sorted_in(get_language()))
 
 
 @lru_cache(maxsize=8)
-def _sorted_in(_language: str | None) -> tuple[tuple[str, str], ...]:
-    return tuple((code, str(name)) for code, name in countries)
+def _sorted_in(language: str | None) -> tuple[tuple[str, str], ...]:
+    """The usual markets first, in the operator's order; then by name, in Chinese by its pinyin."""
+    pairs = [(code, str(name)) for code, name in countries]
+    if not (language or "").startswith("zh"):
+        return tuple(pairs)
+    usual = len(settings.COUNTRIES_FIRST)
+    return (*pairs[:usual], *sorted(pairs[usual:], key=lambda pair: lazy_pinyin(pair[1])))
 
 
 @lru_cache(maxsize=8)

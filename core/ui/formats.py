@@ -106,12 +106,13 @@ def relative_day(value: date | datetime | None) -> str:
 
 
 def table_date(value: date | datetime | None) -> str:
-    """`4-18` in a table column; another year `2025-12-19`; nothing yet: an en dash."""
+    """`4-18` in a table column, in English `18 Apr`; another year `2025-12-19`; nothing yet: an en dash."""
     if value is None:
         return EN_DASH
     day = as_day(value)
-    is_this_year = day.year == today().year
-    return f"{day.month}-{day.day}" if is_this_year else day.isoformat()
+    if day.year != today().year:
+        return day.isoformat()
+    return f"{day.month}-{day.day}" if is_chinese() else short_day(day)
 
 
 def company_time(value: datetime | None) -> str:

@@ -53,7 +53,7 @@ class AssignForm(forms.Form):
         owner = self.fields["owner"]
         owner.queryset = colleagues_of(user)  # type: ignore[attr-defined]  # a ModelChoiceField
         owner.required = not pool_is_on
-        owner.empty_label = gettext_lazy("Open pool") if pool_is_on else "—"  # type: ignore[attr-defined]
+        owner.empty_label = gettext_lazy("Open pool") if pool_is_on else "–"  # type: ignore[attr-defined]
         self.helper = helper_of()
 
 

@@ -133,7 +133,7 @@ class NewCustomerForm(CustomerForm):
     stage = forms.ChoiceField(
         label=gettext_lazy("Stage"), choices=Stage.choices, initial=Stage.NEW, required=False
     )
-    owner = forms.ModelChoiceField(label=gettext_lazy("Owner"), queryset=User.objects.none())
+    owner = forms.ModelChoiceField(label=gettext_lazy("Owner"), queryset=User.objects.none(), empty_label="–")
     contact_name = LineField(label=gettext_lazy("Contact person"), max_length=120, required=False)
     contact_form_of_address = forms.ChoiceField(
         label=gettext_lazy("Form of address"), choices=[("", "—"), *FormOfAddress.choices], required=False

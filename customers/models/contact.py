@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.scoping import ScopedQuerySet
 from core.labels import Labelled
@@ -31,10 +32,10 @@ class Contact(Labelled, models.Model):
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
-    name = models.CharField(_("Name"), max_length=120)
+    name = models.CharField(pgettext_lazy("person", "Name"), max_length=120)
     form_of_address = models.CharField(_("Form of address"), max_length=10, choices=FormOfAddress, blank=True)
     job_title = models.CharField(_("Job title"), max_length=120, blank=True)
-    email = models.CharField(_("E-mail"), max_length=200, blank=True)
+    email = models.CharField(pgettext_lazy("address", "E-mail"), max_length=200, blank=True)
     phone = models.CharField(_("Telephone"), max_length=60, blank=True)
     whatsapp = models.CharField(_("WhatsApp"), max_length=60, blank=True)
     wechat = models.CharField(_("WeChat"), max_length=60, blank=True)

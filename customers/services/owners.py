@@ -55,7 +55,7 @@ def change_owner(
 
 def _record(actor: User, row: Customer, before: User | None, reason: str, at: datetime) -> None:
     owner = row.owner
-    names = {"before": str(before or ""), "after": str(owner or "")}
+    names = {"before": before.full_name if before else "", "after": owner.full_name if owner else ""}
     timeline.add_entry(
         customer=row, kind=TimelineEntry.Kind.OWNER, at=at, actor=actor, text=reason, values=names
     )

@@ -61,7 +61,7 @@ CELLS: dict[str, Cell] = {
     "due": Cell('<td class="on-card nowrap">{}</td>', _due),
     "last": Cell('<td class="on-card-wide cell-last"><span class="cut"><span class="muted">{}</span> {}</span></td>', _last),
     "inquiries": Cell('<td class="num">{}</td>', lambda row: (row.customer.open_inquiries or "",)),
-    "owner": _plain(lambda row: row.customer.owner.name if row.customer.owner else "–"),
+    "owner": _plain(lambda row: row.customer.owner.short_name if row.customer.owner else "–"),
     "stage": _plain(lambda row: row.customer.get_stage_display()),
     "source": _plain(lambda row: row.customer.get_source_display()),
     "city": _plain(lambda row: row.customer.city),

@@ -87,6 +87,7 @@ class Today:
     windows: list[RulerWindow]
     ticks: list[RulerTick]
     leads: bool
+    month_goal: int
 
     @property
     def has_own(self) -> bool:
@@ -119,6 +120,7 @@ def read_today(viewer: Any, person: Any, at: datetime, *, answer_shown: int, con
         windows=day_windows(rules),
         ticks=[_tick(inquiry, at) for inquiry in answer],
         leads=leads,
+        month_goal=rules.policy.contacts_per_month,
     )
 
 

@@ -10,11 +10,7 @@ from customers.forms.fields import LineField
 from inquiries.domain.letters import FIELDS, unknown_places
 from inquiries.forms.fields import TextField
 from inquiries.models import LetterTemplate
-
-LANGUAGES = (
-    ("en", _("English")), ("es", _("Spanish")), ("zh", _("Chinese")), ("pt", _("Portuguese")), ("fr", _("French")),
-    ("de", _("German")), ("ru", _("Russian")), ("ar", _("Arabic")),
-)  # fmt: skip
+from inquiries.models.letter import LANGUAGES
 
 
 def check_places(text: str) -> None:

@@ -74,7 +74,9 @@ class NewInquiryForm(forms.Form):
     match = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
     allow_duplicate_reason = LineField(label=_("Why a second entry"), max_length=200, required=False)
     by_rules = forms.BooleanField(label=_("Let the rules decide who gets it"), required=False)
-    to = forms.ModelChoiceField(label=_("Give it to"), queryset=User.objects.none(), required=False)
+    to = forms.ModelChoiceField(
+        label=_("Give it to"), queryset=User.objects.none(), required=False, empty_label="–"
+    )
     filled = forms.CharField(required=False, widget=forms.HiddenInput)
     form_token = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -24,7 +24,7 @@ class ContactChoice(forms.ModelChoiceField):
     """A person at the inquiry's own buyer; another customer's is no choice."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Contact.objects.none(), required=False, **kwargs)
+        super().__init__(queryset=Contact.objects.none(), required=False, empty_label="–", **kwargs)
 
     def narrow(self, inquiry: Inquiry) -> None:
         """Offer the contacts of this inquiry's customer."""
@@ -153,7 +153,7 @@ class HolderChoice(forms.ModelChoiceField):
 class AssignForm(forms.Form):
     """To whom, and why. Who may assign what nobody holds may choose any salesperson (permissions.md)."""
 
-    to = HolderChoice(label=_("Give to"), queryset=User.objects.none())
+    to = HolderChoice(label=_("Give to"), queryset=User.objects.none(), empty_label="–")
     reason = LineField(label=_("Why"), max_length=200, required=False)
 
     def __init__(self, *args: Any, user: User, is_first: bool, **kwargs: Any) -> None:

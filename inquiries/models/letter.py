@@ -3,6 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LANGUAGES = (
+    ("en", _("English")), ("es", _("Spanish")), ("zh", _("Chinese")), ("pt", _("Portuguese")), ("fr", _("French")),
+    ("de", _("German")), ("ru", _("Russian")), ("ar", _("Arabic")),
+)  # fmt: skip
+
 
 class LetterTemplate(models.Model):
     """A letter in the buyer's language. Places are `{field}` names of `inquiries.domain.letters.FIELDS` only."""
@@ -22,3 +27,8 @@ class LetterTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def language_name(self) -> str:
+        """The language in words."""
+        return str(dict(LANGUAGES).get(self.language, self.language))

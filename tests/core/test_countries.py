@@ -34,6 +34,19 @@ def test_names_are_sorted_in_their_language() -> None:
     assert names["zh-hans"]["TW"] == "中国台湾"
 
 
+def test_usual_markets_stand_first_and_chinese_names_follow_their_pinyin() -> None:
+    with translation.override("zh-hans"):
+        codes = [code for code, _name in country_choices()]
+        names = dict(country_choices())
+    assert codes[:3] == ["US", "CA", "MX"]
+    assert len(codes) == len(set(codes))
+    assert names["NP"] == "尼泊尔"
+    assert names["TJ"] == "塔吉克斯坦"
+    by_pinyin = ["AL", "EG", "IE", "PK", "DK", "RU", "FI", "JP", "CH", "ZW"]
+    expected = sorted(by_pinyin, key=codes.index)
+    assert expected == ["AL", "IE", "EG", "PK", "DK", "RU", "FI", "ZW", "JP", "CH"]
+
+
 @pytest.mark.parametrize(("value", "is_valid"), [("DE", True), ("", True), ("XX", False)])
 def test_only_known_codes(value: str, *, is_valid: bool) -> None:
     assert CountryForm({"country": value}).is_valid() is is_valid

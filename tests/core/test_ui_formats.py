@@ -39,10 +39,18 @@ def test_company_day_of_a_moment_is_the_offices_day():
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [(date(2026, 4, 18), "4-18"), (date(2025, 12, 19), "2025-12-19"), (None, "–")]
+    ("language", "day", "expected"),
+    [
+        ("zh-hans", date(2026, 4, 18), "4-18"),
+        ("en", date(2026, 4, 18), "18 Apr"),
+        ("zh-hans", date(2025, 12, 19), "2025-12-19"),
+        ("en", date(2025, 12, 19), "2025-12-19"),
+        ("en", None, "–"),
+    ],
 )
-def test_table_date_shows_another_year_in_full(day, expected):
-    assert formats.table_date(day) == expected
+def test_table_date_can_be_read_one_way_only(language, day, expected):
+    with translation.override(language):
+        assert formats.table_date(day) == expected
 
 
 @pytest.mark.parametrize(
