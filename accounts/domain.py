@@ -1,6 +1,17 @@
-"""Who answers for a person's work on a day: plain values, no ORM."""
+"""Pure rules of this app: who answers for a person's work on a day, and what a browser calls itself in two words."""
 
 from collections.abc import Collection, Mapping
+
+# The first sign that stands in the agent's name wins: Edge and Opera also call themselves Chrome, Chrome calls itself Safari.
+BROWSERS = (
+    ("MicroMessenger", "WeChat"), ("Edg", "Edge"), ("OPR", "Opera"), ("QQBrowser", "QQ"), ("MetaSr", "Sogou"),
+    ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"), ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"),
+    ("Macintosh", "Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+SHORT = 30
 
 
 def answering_for(
@@ -21,3 +32,9 @@ def answering_for(
     if manager is not None and manager not in gone:
         return manager
     return None if is_gone else owner
+
+
+def short_agent(agent: str) -> str:
+    """Return browser and system, `Chrome · Windows`; of an agent that is not known its beginning."""
+    known = [next((name for sign, name in table if sign in agent), "") for table in (BROWSERS, SYSTEMS)]
+    return " · ".join(filter(None, known)) or agent[:SHORT]

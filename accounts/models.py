@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.agents import short_agent
+from accounts.domain import short_agent
 from core.capabilities import Can
 from core.ui.formats import is_chinese
 

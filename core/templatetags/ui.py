@@ -338,15 +338,18 @@ def timeline_item(
     is_incoming: bool = False,
     is_last: bool = False,
     url: str = "",
+    correct_url: str = "",
 ) -> SafeString:
     """One entry of a customer's history. `side` stands at the right (a due date, a clock); `is_last` of its day.
 
-    `url` is the record behind it: the title leads there.
+    The title leads to `url`, the record behind it; `correct_url` is its form for who may correct it.
     """
     css = f"tl-item{' tl-in' if is_incoming else ''}{' tl-last' if is_last else ''}"
     said = format_html(' <span class="note">{}</span>', note) if note else ""
     head = format_html('<a href="{}">{}</a>', url, title) if url else title
     moment = timezone.localtime(at)
+    if correct_url:
+        side = format_html('{}<a class="note" href="{}">{}</a>', side, correct_url, _("Correct"))
     return format_html(
         '<li class="{}"><time datetime="{}">{}</time><span class="tl-icon">{}</span><div><div class="line">'
         '<span class="grow"><b>{}</b>{}</span>{}</div>{}</div></li>',

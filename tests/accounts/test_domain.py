@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.agents import short_agent
+from accounts.domain import short_agent
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36"
 
