@@ -16,7 +16,9 @@ def sweep_due_dates(*, at: datetime, cursor: Any = None) -> jobs.Parts:
     return sweep_due(at=at, cursor=cursor)
 
 
-@jobs.periodic("followups.refresh_weeks", jobs.Daily(hour=0, minute=15), label=_("Work out the weekly figures"))
+@jobs.periodic(
+    "followups.refresh_weeks", jobs.Daily(hour=0, minute=15), label=_("Work out the weekly figures")
+)
 def refresh_all_weeks(*, at: datetime, cursor: int = 0) -> jobs.Parts:
     """The weekly figures of the cadence, a part per person."""
     people = list(User.objects.salespeople().order_by("pk"))

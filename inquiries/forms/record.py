@@ -119,7 +119,7 @@ class CloseForm(PageForm):
         super().__init__(*args, **kwargs)
         has_customer, is_unanswered = inquiry.customer_id is not None, inquiry.target_at is not None
         ways = endings(inquiry.state, is_unanswered=is_unanswered, has_customer=has_customer)
-        self.fields["state"].widget.choices = [choice for choice in self.CHOICES if choice[0] in ways]  # type: ignore[attr-defined]  # a radio select
+        self.fields["state"].widget.choices = [choice for choice in self.CHOICES if choice[0] in ways]
         if len(ways) == 1:
             self.initial.setdefault("state", ways[0])
 

@@ -78,7 +78,11 @@ def test_change_owner_ends_one_period_and_begins_the_next(cast: SimpleNamespace,
     change_owner(actor=cast.manager, customer=row, owner=cast.teammate, reason="region", at=at)
     periods = OwnerPeriod.objects.order_by("pk").values_list("owner", "ended_at", "reason")
     assert list(periods) == [(cast.owner.pk, at, ""), (cast.teammate.pk, None, "region")]
-    assert newest(row) == ("owner", "region", {"before": cast.owner.full_name, "after": cast.teammate.full_name})
+    assert newest(row) == (
+        "owner",
+        "region",
+        {"before": cast.owner.full_name, "after": cast.teammate.full_name},
+    )
     assert [notice.user for notice in Notification.objects.all()] == [cast.teammate]
     change_owner(
         actor=cast.manager, customer=row, owner=None, reason="to the pool", at=at + timedelta(hours=1)

@@ -91,6 +91,6 @@ def test_history_leads_to_the_records_behind_it(cast: SimpleNamespace, client_of
     html = client_of(cast.owner).get(customer.get_absolute_url()).content.decode()
     assert f'<a href="/inquiries/{inquiry.pk}/">Inquiry {inquiry.number} closed: Lost</a>' in html
     assert '<p class="muted" dir="auto">Socket sets</p>' in html
-    link = f"href=\"{reverse('followups:correct', args=[said.pk])}\""
+    link = f'href="{reverse("followups:correct", args=[said.pk])}"'
     assert link in html
     assert link not in client_of(cast.boss).get(customer.get_absolute_url()).content.decode()

@@ -138,6 +138,20 @@ def test_letters_of_an_input_method_neither_filter_nor_jump(zoe: Window) -> None
     assert zoe.page.locator("[name=text]").input_value() == "询盘"
 
 
+def test_letters_of_an_input_method_neither_suggest_nor_walk(zoe: Window) -> None:
+    """While a page's name is composed in the header nothing is asked, and Enter goes nowhere."""
+    zoe.goto("/tasks/")
+    zoe.press("Control+k")
+    asked: list[str] = []
+    zoe.page.on("request", lambda request: asked.append(request.url) if "/find/" in request.url else None)
+    _compose(zoe, "zhouli")
+    zoe.page.wait_for_timeout(600)
+    assert [asked, zoe.path] == [[], "/tasks/"]
+    with zoe.page.expect_response("**/find/**"):
+        _commit(zoe, "周历")
+    zoe.page.locator("#find-found a").first.wait_for()
+
+
 @pytest.mark.parametrize(
     ("path", "steps", "place"),
     [("/", 1, "past limit"), ("/customers/", 3, None), ("/inquiries/?tab=all", 2, None)],
