@@ -77,14 +77,14 @@ def _type_the_fax(zoe: Window) -> None:
     match = zoe.page.locator("#lookup .match", has_text="Pennine Trade Tools Ltd")
     match.wait_for()
     shown = match.inner_text()
-    assert ["陈琳 Linda" in shown, "ruth@pennine.example" in shown] == [True, False]
+    assert ["Linda" in shown, "ruth@pennine.example" in shown] == [True, False]
     read = [zoe.page.locator(f"[name={name}]").input_value() for name in ("channel", "source", "country")]
     assert read == ["fax", "fax", "GB"]
     zoe.fill("[name=received_at]", "2026-11-21T16:40")
     zoe.check("story-fax-lookup")
     zoe.click(match.locator("input[type=radio]").first)
     zoe.press("Control+Enter")
-    zoe.page.locator("[data-toast]", has_text="陈琳").wait_for()
+    zoe.page.locator("[data-toast]", has_text="Linda").wait_for()
     message = BuyerMessage.objects.get()
     assert message.limit_at == datetime(2026, 11, 22, 20, 40, tzinfo=UTC), (
         "Monday 4:40: Sunday is not counted"

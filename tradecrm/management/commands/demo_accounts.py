@@ -23,4 +23,4 @@ class Command(BaseCommand):
         with translation.override("en"):
             for row in usable:
                 roles = ", ".join(str(role.label) for role in row.roles)
-                self.stdout.write(f"  {roles:<12}{row.email:<36}{row}")
+                self.stdout.write(f"  {roles:<12}{row.email:<36}{row.full_name}")
