@@ -59,10 +59,15 @@ def _work_out_scope(user: User, day: date) -> Scope:
 
 def _people_of(user: User, day: date) -> frozenset[int]:
     """Oneself, the teams that one leads, and those whom one stands in for on that day."""
-    away = _away_on(_absences_in(day, day), day)
+    away = absences_on(day)
     absent = {pk for pk, row in away.items() if _answering_for(row.user, away, day) == user}
     team = User.objects.filter(team__manager=user).values_list("pk", flat=True) if user.is_manager else ()
     return frozenset({user.pk, *absent, *team})
+
+
+def absences_on(day: date) -> dict[int, Absence]:
+    """Return the day's absences by who is away, with what N9 asks of them; read once a request."""
+    return once(("absences", day), lambda: _away_on(_absences_in(day, day), day))
 
 
 def _absences_in(first: date, last: date) -> list[Absence]:
@@ -195,6 +200,7 @@ __all__ = [
     "NOTHING",
     "Scope",
     "ScopedQuerySet",
+    "absences_on",
     "colleagues_of",
     "leaders_of",
     "leads",

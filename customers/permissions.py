@@ -1,5 +1,6 @@
 """May this person do this to this customer? On loaded rows (`select_related("owner__team")`), one query a request."""
 
+from datetime import datetime
 from typing import Any
 
 from accounts.scoping import leads, scope_of
@@ -12,12 +13,12 @@ def leads_owner(user: Any, customer: Customer) -> bool:
     return leads(user, customer.owner)
 
 
-def can_edit_customer(user: Any, customer: Customer) -> bool:
-    """Owner, stand-in of the day, manager of the team. The boss reads (permissions.md)."""
+def can_edit_customer(user: Any, customer: Customer, at: datetime | None = None) -> bool:
+    """Owner, stand-in of the day of `at` (default: today), manager of the team. The boss reads (permissions.md)."""
     if customer.merged_into_id is not None:
         return False
     is_own = customer.owner_id == user.pk
-    is_in_charge = customer.owner_id is not None and customer.owner_id in scope_of(user).people
+    is_in_charge = customer.owner_id is not None and customer.owner_id in scope_of(user, at).people
     return is_own or is_in_charge or leads_owner(user, customer)
 
 

@@ -12,9 +12,9 @@ from followups.models import DateByHand, FollowUp, Task
 UNDO_FOR = timedelta(minutes=5)
 
 
-def can_log(user: Any, customer: Customer) -> bool:
+def can_log(user: Any, customer: Customer, at: datetime | None = None) -> bool:
     """Whether this customer's follow-ups and dates are this person's to write: owner, stand-in, the team's manager."""
-    return can(user, Can.WORK_WITH_CUSTOMERS) and can_edit_customer(user, customer)
+    return can(user, Can.WORK_WITH_CUSTOMERS) and can_edit_customer(user, customer, at)
 
 
 def can_correct(user: Any, follow_up: FollowUp) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from accounts.domain import answering_for
 from accounts.models import Absence, User
+from accounts.scoping import absences_on
 from core.domain.work_calendar import ONE_DAY
 from followups.selectors.due_inputs import Rules
 
@@ -37,8 +38,7 @@ def charge_of(person: Any, day: date) -> Charge:
 
     At most two queries; the same answer as `accounts.scoping.responsible_for`, for all owners at once.
     """
-    absent = Absence.objects.on(day).select_related("user__team__manager", "stand_in").order_by("-pk")
-    rows = {row.user_id: row for row in absent}
+    rows = absences_on(day)
     absences = {user_id: row.stand_in_id for user_id, row in rows.items()}
     left = _gone_of(person)
     gone = left | {one.pk for one in _people_in(rows.values()) if one.is_frozen or not one.is_active}

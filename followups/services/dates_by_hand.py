@@ -29,7 +29,7 @@ def set_due_by_hand(
     locked = (
         Customer.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=customer.pk)
     )
-    if not can_log(actor, locked):  # given to somebody else since the page was opened (trust.md C4)
+    if not can_log(actor, locked, at):  # given to somebody else since the page was opened (trust.md C4)
         raise PermissionDenied
     write_date_by_hand(actor=actor, customer=locked, due_on=due_on, reason=reason, at=at)
     return locked

@@ -81,7 +81,7 @@ def record_follow_up(*, actor: Any, customer: Customer, values: FollowUpValues, 
     locked = (
         Customer.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=customer.pk)
     )
-    if not can_log(actor, locked):  # given to somebody else since the page was opened (trust.md C4)
+    if not can_log(actor, locked, at):  # given to somebody else since the page was opened (trust.md C4)
         raise PermissionDenied
     if reply is None:
         follow_up = _create(actor, locked, values, at)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.checks import routes
+from inquiries.models import Reply
 from tests.e2e.office import Office
 
 # Not pages: fragments, files, answers of a calendar program.
@@ -74,6 +75,9 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         return [{"pk": found.pk} for key, found in office.inquiries.items() if key != "unassigned"]
     if name == "inquiries:received":
         return [{"pk": inquiry.pk, "message_pk": inquiry.messages.first().pk}]
+    if name == "inquiries:replied":
+        reply = Reply.objects.filter(inquiry__owner=office.zoe).order_by("pk")[0]
+        return [{"pk": reply.inquiry_id, "reply_pk": reply.pk}]
     pks = {
         "customers:contact_edit": customer.contacts.get().pk,
         "inquiries:template_edit": office.letter.pk,

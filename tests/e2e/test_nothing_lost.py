@@ -60,7 +60,7 @@ def test_stale_edit_shows_both_versions(
         zoe.page.locator("td", has_text="Milwaukee").wait_for()
     zoe.check("customer-stale")
     assert zoe.page.locator("[name=city]").input_value() == "Springfield"
-    zoe.click(zoe.page.locator(".notice ~ .row-flex button[type=submit]"))
+    zoe.click(zoe.page.locator(".notice ~ .row-flex button.btn-primary"))
     zoe.page.wait_for_url(f"**{customer.get_absolute_url()}")
     assert Customer.objects.get(pk=customer.pk).city == "Springfield"
 

@@ -471,7 +471,7 @@ def test_today_shows_fifteen_and_then_more(cast, client_of):
     assert (len(short.contact), short.counts["contact"], len(long.contact)) == (15, 17, 17)
 
 
-@pytest.mark.parametrize(("who", "queries"), [("owner", 16), ("manager", 20)])
+@pytest.mark.parametrize(("who", "queries"), [("owner", 15), ("manager", 20)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_today_costs_the_same_for_one_row_and_for_three(
     cast, client_of, django_assert_num_queries, rows, who, queries
@@ -498,7 +498,7 @@ def test_today_costs_the_same_for_one_row_and_for_three(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("week", 10), ("list", 7), ("tasks", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("week", 9), ("list", 7), ("tasks", 8)])
 def test_lists_cost_the_same_for_one_row_and_for_three(
     cast, client_of, django_assert_num_queries, rows, name, queries
 ):
