@@ -37,6 +37,7 @@ class Customer(models.Model):
     last_contact_at = models.DateTimeField(null=True)
     last_contact_text = models.CharField(max_length=200)
     search_text = models.TextField()
+    merged_into_id = models.BigIntegerField(null=True)
 
     class Meta:
         managed = False

@@ -21,20 +21,24 @@ class NoteForm(forms.Form):
 @login_required
 def customers(request: HttpRequest) -> HttpResponse:
     rows = (
-        Customer.objects.filter(owner_id=request.user.pk).order_by("next_due_on", "id").only(*COLUMNS)[:ROWS]
+        Customer.objects.filter(merged_into_id=None, owner_id=request.user.pk)
+        .order_by("next_due_on", "id")
+        .only(*COLUMNS)[:ROWS]
     )
     return render(request, "customers.html", {"rows": rows})
 
 
 @login_required
 def everybody(request: HttpRequest) -> HttpResponse:
-    rows = Customer.objects.order_by("next_due_on", "id").only(*COLUMNS)[:ROWS]
+    rows = Customer.objects.filter(merged_into_id=None).order_by("next_due_on", "id").only(*COLUMNS)[:ROWS]
     return render(request, "customers.html", {"rows": rows})
 
 
 @login_required
 def find(request: HttpRequest) -> HttpResponse:
-    rows = Customer.objects.filter(search_text__contains=request.GET["q"].lower()).only(*COLUMNS)[:ROWS]
+    rows = Customer.objects.filter(merged_into_id=None, search_text__contains=request.GET["q"].lower()).only(
+        *COLUMNS
+    )[:ROWS]
     return render(request, "customers.html", {"rows": rows})
 
 
