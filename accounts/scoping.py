@@ -39,7 +39,8 @@ def scope_of(user: Any, at: datetime | None = None) -> Scope:
     """Return what `user` sees on the company's day of `at` (default: today); worked out once per request.
 
     Salesperson: own rows and those of the people one stands in for that day. Manager: also the teams' and the pool.
-    Boss: all; `people` are still those whose rows are theirs to work on, as a salesperson or manager. Everyone else, a frozen or anonymous person: nothing (rules.md §6, permissions.md).
+    Boss: all; `people` are still those whose rows are theirs to work on, as a salesperson or manager. Everyone else,
+    a frozen or anonymous person: nothing (rules.md §6, permissions.md).
     """
     if not isinstance(user, User) or user.is_frozen or not user.is_active:
         return NOTHING
