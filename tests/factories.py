@@ -10,6 +10,7 @@ from accounts.models import Absence, Role, Team, User
 from customers.models import Contact, Customer, Grade, Interest, OwnerPeriod, Source, Tag, TimelineEntry
 from followups.models import FollowUp, Task
 from inquiries.models import BuyerMessage, Channel, Inquiry, InquiryLine, LetterTemplate, Reply
+from inquiries.text import inquiry_words
 
 AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-battery"
@@ -124,6 +125,7 @@ class InquiryFactory(DjangoModelFactory):
     sender = "Carol Jensen"
     subject = "Socket sets"
     first_text = "Please quote your 46-pc socket set."
+    search_text = factory.LazyAttribute(lambda row: inquiry_words(row, ()))
     source = Source.EMAIL
     channel = Channel.EMAIL
     received_at = AT
@@ -136,11 +138,20 @@ class InquiryFactory(DjangoModelFactory):
 
 
 class InquiryLineFactory(DjangoModelFactory):
+    """A product asked about, found by its words as the services leave it."""
+
     class Meta:
         model = InquiryLine
+        skip_postgeneration_save = True
 
     inquiry = factory.SubFactory(InquiryFactory)
     words = "46-pc socket set"
+
+    @factory.post_generation
+    def found_by_it(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        inquiry = self.inquiry
+        inquiry.search_text = inquiry_words(inquiry, inquiry.lines.values_list("words", flat=True))
+        inquiry.save(update_fields=["search_text"])
 
 
 class BuyerMessageFactory(DjangoModelFactory):

@@ -90,7 +90,7 @@ class Inquiry(Labelled, models.Model):
 
     `target_at`, `due_soon_at`, `limit_at` and `announced_at` are the earliest of its running clocks, so that they tell
     the gravest state at any moment; None when everything is answered. The clocks themselves stand at the messages.
-    `first_text` is the first message's beginning.
+    `first_text` is the first message's beginning; `search_text` (`inquiries.text`) follows what it and the products say.
     """
 
     number = models.CharField(max_length=30, unique=True)
@@ -102,6 +102,7 @@ class Inquiry(Labelled, models.Model):
     sender = models.CharField(_("Sender"), max_length=200, blank=True)
     subject = models.CharField(_("Subject"), max_length=300, blank=True)
     first_text = models.CharField(max_length=300, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
     source = models.CharField(_("Source"), max_length=20, choices=Source)
     channel = models.CharField(_("Channel"), max_length=20)
     received_at = models.DateTimeField()

@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import product
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from customers.text import clean_line, query_terms
 from inquiries.models import Inquiry, InquiryQuerySet, State
 from inquiries.selectors.clocks import with_chips
+from inquiries.selectors.finding import narrow_to_words
 from inquiries.selectors.paging import PAGE, Page, read_page
 
 ANSWER, OPEN, UNGRADED, LATE, CLOSED, UNASSIGNED, ALL = (
     "answer", "open", "ungraded", "late", "closed", "unassigned", "all",
 )  # fmt: skip
-WORDS = 8
-SEARCHED = ("number", "sender", "subject", "first_text")
 TABS = (ANSWER, OPEN, UNGRADED, LATE, CLOSED, UNASSIGNED, ALL)
 
 
@@ -134,20 +131,4 @@ def _filtered(rows: "InquiryQuerySet", wanted: InquiryFilter) -> "InquiryQuerySe
         "received_on__lte": wanted.received_until,
     }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
-    return _searched(rows, wanted.q)
-
-
-def _searched(rows: "InquiryQuerySet", query: str) -> "InquiryQuerySet":
-    """Every word has to stand in the number, the sender, the subject, the text's beginning, or the customer's names.
-
-    The customer's are kept folded (`query_terms`); the others are searched for the word as typed, and as folded.
-    """
-    line = clean_line(query)
-    words = line.split()[:WORDS] if len(query_terms(line)) > 1 else [line]
-    for word in words:
-        terms = query_terms(word)
-        found = Q(*(Q(customer__search_text__contains=term) for term in terms))
-        for column, text in product(SEARCHED, {word, *terms}):
-            found |= Q(**{f"{column}__icontains": text})
-        rows = rows.filter(found)
-    return rows
+    return narrow_to_words(rows, wanted.q)

@@ -16,6 +16,7 @@ from inquiries.models import Inquiry, InquiryFile, InquiryLine
 from inquiries.services.clocks import lock_for
 from inquiries.services.errors import StaleEdit
 from inquiries.services.values import EditValues, LineValues
+from inquiries.text import inquiry_words
 
 
 @transaction.atomic
@@ -29,7 +30,8 @@ def edit_inquiry(*, actor: Any, inquiry: Inquiry, values: EditValues, version: i
         return inquiry
     inquiry.subject, inquiry.source, inquiry.validity = values.subject, values.source, values.validity
     inquiry.version += 1
-    inquiry.save(update_fields=("subject", "source", "validity", "version"))
+    inquiry.search_text = inquiry_words(inquiry, [line.words for line in values.lines])
+    inquiry.save(update_fields=("subject", "source", "validity", "search_text", "version"))
     if "lines" in changes:
         inquiry.lines.all().delete()
         write_lines(inquiry, values.lines, at=at)
@@ -72,15 +74,17 @@ def add_lines(
 
     The version moves on, so that an edit that was begun before does not take them away.
     """
-    known = {_said(line) for line in inquiry.lines.all()}
+    there = list(inquiry.lines.all())
+    known = {_said(line) for line in there}
     new = [line for line in lines if _said(line) not in known]
     new_points = [point for point in points if point not in inquiry.points]
     if not (new or new_points):
         return {}
     write_lines(inquiry, new, at=at)
     inquiry.points = [*inquiry.points, *new_points]
+    inquiry.search_text = inquiry_words(inquiry, [line.words for line in (*there, *new)])
     inquiry.version += 1
-    inquiry.save(update_fields=("points", "version"))
+    inquiry.save(update_fields=("points", "search_text", "version"))
     return {"lines": (None, [_said(line) for line in new])} if new else {}
 
 

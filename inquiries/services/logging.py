@@ -29,6 +29,7 @@ from inquiries.services.errors import check_received
 from inquiries.services.grading import grade_customer
 from inquiries.services.messages import write_message
 from inquiries.services.values import InquiryValues, MessageValues
+from inquiries.text import inquiry_words
 
 FIRST_TEXT = 300
 
@@ -174,7 +175,7 @@ def _write_inquiry(
 ) -> Inquiry:
     calendar = current_calendar()
     grade = Grade(values.grade).value if values.grade else ""
-    return Inquiry.objects.create(
+    inquiry = Inquiry(
         number=next_number("INQ", at=at),
         customer=customer,
         contact=contact,
@@ -193,6 +194,9 @@ def _write_inquiry(
         created_at=at,
         created_by=actor,
     )
+    inquiry.search_text = inquiry_words(inquiry, [line.words for line in values.lines])
+    inquiry.save()
+    return inquiry
 
 
 def _write_thread(inquiry: Inquiry, values: InquiryValues, *, actor: User, at: datetime) -> None:

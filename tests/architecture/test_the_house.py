@@ -30,7 +30,7 @@ OWN_ROOMS = {
         "text": "cleaning and folding of typed text",
         "zones": "time zones of countries and telephone numbers",
     },
-    "inquiries": {"letters_seed": "the company's first letters"},
+    "inquiries": {"letters_seed": "the company's first letters", "text": "the text that a search looks into"},
     "followups": {"due_words": "the sentences of the cadence", "feed": "the calendar feed"},
 }
 

@@ -14,9 +14,12 @@ from customers.services import CustomerValues, create_customer
 from inquiries.models import BuyerMessage, Inquiry, LetterTemplate, Reply
 from inquiries.panels import open_inquiries
 from inquiries.selectors.clocks import chip_of_new
+from inquiries.selectors.finding import find_inquiries
 from inquiries.selectors.lists import InquiryFilter, list_inquiries
 from inquiries.selectors.records import history_of
 from inquiries.services import assign_inquiry, pass_to_owner
+from inquiries.services.editing import edit_inquiry
+from inquiries.services.values import EditValues, LineValues
 from tests.factories import (
     AbsenceFactory,
     BuyerMessageFactory,
@@ -691,6 +694,28 @@ def test_list_is_searched_as_customers_are(cast, at, query, is_found):
     wanted = InquiryFilter(tab="all", q=query)
     rows = list_inquiries(user=cast.owner, wanted=wanted, at=at).page.rows
     assert list(rows) == [inquiry] * is_found
+
+
+@pytest.mark.parametrize("query", ["combination pliers", "tangqian", "inq-2026-0417", "2026 0417", "Jensén"])
+def test_an_inquiry_is_found_by_what_was_corrected_and_added(client_of, cast, at, query):
+    """The text that is searched follows the number, the sender, the corrected subject and the products."""
+    inquiry = InquiryFactory(
+        owner=cast.owner, customer=None, number="INQ-2026-0417", subject="Socket sets", first_text=""
+    )
+    InquiryFactory(
+        owner=cast.owner,
+        customer=None,
+        number="INQ-2026-0500",
+        subject="Hex",
+        sender="Wang Lei",
+        first_text="",
+    )
+    lines = (LineValues(words="combination pliers"), LineValues(words="镗钳"))
+    values = EditValues(subject="Pliers", source="email", validity="valid", lines=lines)
+    edit_inquiry(actor=cast.owner, inquiry=inquiry, values=values, version=inquiry.version, at=at)
+    found = {"user": cast.owner, "wanted": InquiryFilter(tab="all", q=query), "at": at}
+    assert list(list_inquiries(**found).page.rows) == find_inquiries(cast.owner, query) == [inquiry]
+    assert find_inquiries(cast.owner, "Socket") == find_inquiries(cast.outsider, query) == []
 
 
 # ── the page ────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from inquiries.models import Assignment, BuyerMessage, Inquiry, InquiryLine, Out
 from inquiries.selectors.responsible import stopped_at
 from inquiries.services.clocks import CLOCK_FIELDS, clock_values
 from inquiries.services.closing import VALIDITY_OF
+from inquiries.text import inquiry_words
 from tradecrm.demo.chance import known
 from tradecrm.demo.tell import tell
 from tradecrm.demo.threads import Said, Thread
@@ -43,8 +44,10 @@ def write_thread(
     running = [_write_message(world, thread, said) for said in thread.said]
     if thread.state == State.INVALID:
         running = []
+    values = _inquiry_values(world, thread)
+    values["search_text"] = inquiry_words(Inquiry(**values), _products(thread))
     clocks = {name: min((row[name] for row in running if row), default=None) for name in CLOCK_FIELDS}
-    world.rows.add(Inquiry, _inquiry_values(world, thread) | clocks, thread.key)
+    world.rows.add(Inquiry, values | clocks, thread.key)
     for said in thread.said:
         if said.replied_at is not None:
             replies[thread.key, said.replied_at] = _write_reply(world, thread, said)
@@ -75,6 +78,10 @@ def _inquiry_values(world: World, thread: Thread) -> dict[str, Any]:
         "close_reason": str(thread.close_reason), "closed_at": thread.closed_at,
         "version": 2 + (thread.closed_at is not None), "created_at": first.entered_at, "created_by_id": first.entered_by.pk,
     }  # fmt: skip
+
+
+def _products(thread: Thread) -> list[str]:
+    return [] if thread.buyer is None else [thread.first.asked.product.words]
 
 
 def _inquiry_grade(thread: Thread) -> str:

@@ -1,0 +1,17 @@
+"""The text that a search for an inquiry looks into."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from customers.domain.scripts import fold_letters
+from customers.text import search_words
+
+if TYPE_CHECKING:
+    from inquiries.models import Inquiry
+
+
+def inquiry_words(inquiry: "Inquiry", products: Iterable[str]) -> str:
+    """Return an inquiry's `search_text`: its number and digits, sender, subject and products folded, its first words."""
+    words = search_words((inquiry.number, inquiry.sender, inquiry.subject, *products), (), "")
+    return "\n".join((words, re.sub(r"\D", "", inquiry.number), fold_letters(inquiry.first_text)))
