@@ -40,6 +40,7 @@ def without_triggers(statement: str) -> None:
     """Do what only somebody with the database's own password could."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # none may wait while a table is altered
             cursor.execute("ALTER TABLE core_auditentry DISABLE TRIGGER USER")
         else:
             cursor.execute(
