@@ -15,6 +15,7 @@ if "CI" not in os.environ:  # there Hypothesis has a profile of its own: the sam
     hypothesis.settings.register_profile("no-deadline", deadline=None)
     hypothesis.settings.load_profile("no-deadline")
 
+COUNTING = {"django_assert_num_queries", "django_assert_max_num_queries"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -31,7 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect or skip what cannot run here."""
+    """Mark what counts statements; deselect or skip what cannot run here."""
+    for item in items:
+        if COUNTING & set(getattr(item, "fixturenames", ())):
+            item.add_marker("budget")
     if config.getoption("portability"):
         chosen = [item for item in items if _is_portable(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])

@@ -14,6 +14,7 @@ from followups.models import CalendarFeed, Correction, DateByHand, FollowUp, Tas
 from followups.permissions import can_judge
 from followups.services import renew_feed, set_due_by_hand
 from inquiries.models import BuyerMessage, Inquiry
+from tests import budgets
 from tests.conftest import sign_in
 from tests.factories import (
     AbsenceFactory,
@@ -472,7 +473,7 @@ def test_today_shows_fifteen_and_then_more(cast, client_of):
 
 
 @pytest.mark.parametrize(("who", "queries"), [("owner", 15), ("manager", 20)])
-@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("rows", budgets.ROWS)
 def test_today_costs_the_same_for_one_row_and_for_three(
     cast, client_of, django_assert_num_queries, rows, who, queries
 ):
@@ -497,7 +498,7 @@ def test_today_costs_the_same_for_one_row_and_for_three(
 # ── week, list, tasks ────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("rows", budgets.ROWS)
 @pytest.mark.parametrize(("name", "queries"), [("week", 9), ("list", 7), ("tasks", 8)])
 def test_lists_cost_the_same_for_one_row_and_for_three(
     cast, client_of, django_assert_num_queries, rows, name, queries
