@@ -82,7 +82,8 @@ def add_lines(
         return {}
     write_lines(inquiry, new, at=at)
     inquiry.points = [*inquiry.points, *new_points]
-    inquiry.search_text = inquiry_words(inquiry, [line.words for line in (*there, *new)])
+    products = [*(line.words for line in there), *(line.words for line in new)]
+    inquiry.search_text = inquiry_words(inquiry, products)
     inquiry.version += 1
     inquiry.save(update_fields=("points", "search_text", "version"))
     return {"lines": (None, [_said(line) for line in new])} if new else {}
