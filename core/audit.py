@@ -86,7 +86,7 @@ def record_each(
         )
         entries.append(entry)
         details.append(AuditDetail(entry=entry, label=label, changes=values, salt=salt))
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         AuditEntry.objects.bulk_create(entries)
         for entry, detail in zip(entries, details, strict=True):
             detail.entry = entry  # its id is known now

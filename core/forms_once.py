@@ -4,23 +4,27 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from core.models import SubmittedForm
 
 
 class AlreadySubmitted(Exception):
-    """The form was saved before; `url` is where its first save led."""
+    """The form was saved before; `url` is where its first save led, read when the second is taken back."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        self.url = url
+    def __init__(self, key: uuid.UUID) -> None:
+        super().__init__(str(key))
+        self._key = key
+
+    @property
+    def url(self) -> str:
+        return SubmittedForm.objects.values_list("url", flat=True).get(token=self._key)
 
 
 def claim_form(token: str, *, user: Any, at: datetime) -> SubmittedForm:
     """Claim `token` inside the service's transaction, before anything else is written.
 
-    A concurrent claim waits for the first one's commit and then raises AlreadySubmitted with its URL.
+    A concurrent claim waits for the first one's commit and then raises AlreadySubmitted, which ends the transaction.
     A token that is no UUID, or another person's, is treated as a new one: it can protect nobody else's form.
     """
     try:
@@ -28,11 +32,9 @@ def claim_form(token: str, *, user: Any, at: datetime) -> SubmittedForm:
     except ValueError:
         key = uuid.uuid4()
     try:
-        with transaction.atomic():
-            return SubmittedForm.objects.create(token=key, user=user, at=at)
+        return SubmittedForm.objects.create(token=key, user=user, at=at)
     except IntegrityError:
-        first = SubmittedForm.objects.get(token=key)
-        raise AlreadySubmitted(first.url) from None
+        raise AlreadySubmitted(key) from None
 
 
 def finish_form(claim: SubmittedForm, url: str) -> None:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
 
-from core.models import NumberSeries
+# In one statement: the first of a month begins its series, every other counts on.
+TAKE_NEXT = """
+INSERT INTO core_numberseries (series, last) VALUES (%s, 1)
+ON CONFLICT (series) DO UPDATE SET last = core_numberseries.last + 1 RETURNING last"""
 
 
 def next_number(prefix: str, *, at: datetime) -> str:
@@ -14,11 +16,10 @@ def next_number(prefix: str, *, at: datetime) -> str:
 
     The month is the company's at `at`. The series' row stays locked until the transaction ends.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not connection.in_atomic_block:
         raise RuntimeError("next_number needs a transaction: a number must not outlive its record's failure.")
     series = f"{prefix}-{timezone.localtime(at):%y%m}"
-    if not NumberSeries.objects.filter(series=series).update(last=F("last") + 1):
-        NumberSeries.objects.get_or_create(series=series)
-        NumberSeries.objects.filter(series=series).update(last=F("last") + 1)
-    last = NumberSeries.objects.values_list("last", flat=True).get(series=series)
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_NEXT, [series])
+        (last,) = cursor.fetchone()
     return f"{series}-{last:03d}"
