@@ -5,6 +5,7 @@ from followups.services.due_dates import (
     raise_floor,
     recompute_after_rule_change,
     recompute_due,
+    recompute_due_of,
     sweep_due,
 )
 from followups.services.feed import renew_feed, revoke_feed
@@ -35,6 +36,7 @@ __all__ = [
     "raise_floor",
     "recompute_after_rule_change",
     "recompute_due",
+    "recompute_due_of",
     "record_follow_up",
     "refresh_weeks",
     "renew_feed",

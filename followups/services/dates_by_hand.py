@@ -60,13 +60,13 @@ def write_date_by_hand(
     customer.manual_due_on = due_on if is_by_hand else None
     customer.manual_due_reason = reason.strip()[:200] if is_later else ""
     customer.manual_due_accepted = None
-    customer.save(update_fields=["manual_due_on", "manual_due_reason", "manual_due_accepted"])
     if is_by_hand:
         DateByHand.objects.create(
             customer=customer, computed_on=computed_on, due_on=due_on, reason=reason.strip()[:200], is_later=is_later,
             set_by=actor, set_at=at, set_with=set_with,
         )  # fmt: skip
-    recompute_one(customer, at=at)
+    by_hand = ("manual_due_on", "manual_due_reason", "manual_due_accepted")
+    recompute_one(customer, at=at, changed=by_hand)
     if customer.next_due_on != before or is_by_hand:
         _tell(actor, customer, before, reason, at)
 

@@ -39,16 +39,25 @@ def recompute_due(*, customers: "QuerySet[Customer]", at: datetime) -> int:
     For the rows that one event touches: they stay locked until the caller's transaction ends (chunks only bound the
     size of a statement). Twice, late or at the same time as another run it ends in the same dates.
     """
+    ids = customers.order_by("pk").values_list("pk", flat=True)
+    return recompute_due_of(ids.iterator(chunk_size=CHUNK), at=at)
+
+
+def recompute_due_of(customer_ids: Iterable[int], *, at: datetime) -> int:
+    """The same for customers known by their ids: they need not be looked for first."""
     rules, memo = rules_at(at), _Memo()
-    return sum(_recompute_chunk(ids, rules, memo) for ids in _chunks(customers))
+    return sum(_recompute_chunk(ids, rules, memo) for ids in _batch(customer_ids, CHUNK))
 
 
-def recompute_one(customer: Customer, *, at: datetime) -> None:
-    """Work out one customer's due date anew and write it into row and object. The caller holds the row's lock."""
+def recompute_one(customer: Customer, *, at: datetime, changed: Iterable[str] = ()) -> None:
+    """Work out one customer's due date anew and write it, with what the caller `changed`, in one statement.
+
+    The caller holds the row's lock.
+    """
     rules = rules_at(at)
     due = _work_out(customer, read_inputs([customer], rules)[0], rules, _Memo())
     customer.next_due_on, customer.due_why, customer.missed_on = due.on, dict(due.why), due.missed_on
-    customer.save(update_fields=["next_due_on", "due_why", "missed_on"])
+    customer.save(update_fields=["next_due_on", "due_why", "missed_on", *changed])
 
 
 def compute_due(inputs: DueInputs, rules: Rules) -> Due | None:
@@ -101,15 +110,10 @@ def _recompute_in_parts(
 
 def raise_floor(customer_ids: Iterable[int], *, at: datetime) -> None:
     """After a change of grade or owner: due on the next working day at the earliest, never in the past (N13)."""
-    rules = rules_at(at)
-    customers = Customer.objects.filter(pk__in=list(customer_ids))
-    customers.update(due_floor_on=rules.calendar.next_working_day(rules.today), due_why={})
-    recompute_due(customers=customers, at=at)
-
-
-def _chunks(customers: "QuerySet[Customer]") -> Iterator[tuple[int, ...]]:
-    ids = customers.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK)
-    yield from _batch(ids, CHUNK)
+    rules, ids = rules_at(at), sorted(customer_ids)
+    floor_on = rules.calendar.next_working_day(rules.today)
+    Customer.objects.filter(pk__in=ids).update(due_floor_on=floor_on, due_why={})
+    recompute_due_of(ids, at=at)
 
 
 def _batch(ids: Iterable[int], size: int) -> Iterator[tuple[int, ...]]:
@@ -123,7 +127,7 @@ def _batch(ids: Iterable[int], size: int) -> Iterator[tuple[int, ...]]:
         yield tuple(batch)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _recompute_chunk(ids: tuple[int, ...], rules: Rules, memo: _Memo, floor_on: date | None = None) -> int:
     rows = list(
         Customer.objects.filter(pk__in=ids)

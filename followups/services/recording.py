@@ -32,6 +32,11 @@ LIVE_CHANNELS = frozenset(
 )  # fmt: skip
 EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 REF_TYPE = "followups.followup"
+# What a contact changes at its customer, besides the date.
+CONTACT_STATE = (
+    "last_contact_at", "last_contact_channel", "last_contact_text", "month_contacts",
+    "manual_due_on", "manual_due_reason", "manual_due_accepted",
+)  # fmt: skip
 CORRECTABLE = ("channel", "contact_id", "result", "text", "next_step", "at", "is_inbound")
 
 
@@ -218,8 +223,7 @@ def _apply(follow_up: FollowUp, customer: Customer, at: datetime) -> None:
         _set_last_contact(customer, follow_up)
     _use_up_date_by_hand(follow_up, customer)
     _count_month(customer, at)
-    _save_contact_state(customer)
-    recompute_one(customer, at=at)
+    recompute_one(customer, at=at, changed=CONTACT_STATE)
     if customer.stage == Stage.NEW:
         customer.stage = change_stage(actor=None, customer=customer, stage=Stage.CONTACTED, at=at).stage
 
@@ -228,15 +232,6 @@ def _set_last_contact(customer: Customer, follow_up: FollowUp | None) -> None:
     customer.last_contact_at = follow_up.at if follow_up else None
     customer.last_contact_channel = follow_up.channel if follow_up else ""
     customer.last_contact_text = " ".join(follow_up.text.split())[:200] if follow_up else ""
-
-
-def _save_contact_state(customer: Customer) -> None:
-    customer.save(
-        update_fields=[
-            "last_contact_at", "last_contact_channel", "last_contact_text", "month_contacts",
-            "manual_due_on", "manual_due_reason", "manual_due_accepted",
-        ]
-    )  # fmt: skip
 
 
 def _count_month(customer: Customer, at: datetime) -> None:
@@ -386,5 +381,4 @@ def _refresh_from_rows(customer: Customer, at: datetime) -> None:
     newest = FollowUp.objects.filter(customer=customer, is_contact=True).order_by("-at", "-id").first()
     _set_last_contact(customer, newest)
     _count_month(customer, at)
-    _save_contact_state(customer)
-    recompute_one(customer, at=at)
+    recompute_one(customer, at=at, changed=CONTACT_STATE)
