@@ -172,31 +172,43 @@ def subjects_by_id(ids: Iterable[int]) -> dict[int, list[Subject]]:
 
 def hard_conflicts(subject: Subject, exclude: Customer | None = None) -> list[Customer]:
     """Return the customers that hold a key of `subject` exclusively: the same buyer, entered before."""
-    return holders_of(hard_keys_of(subject), exclude.pk if exclude is not None else None)
+    return holders_of(
+        hard_keys(subject, current_company().domains), exclude.pk if exclude is not None else None
+    )
 
 
 def holders_of(keys: Iterable[Key], exclude_id: int | None = None) -> list[Customer]:
     """Return the customers that hold one of the exact `keys` exclusively, without `exclude_id`."""
-    held = LookupKey.objects.filter(any_of(keys), is_exclusive=True).exclude(customer_id=exclude_id or 0)
-    return list(Customer.objects.filter(pk__in=held.values("customer_id")).order_by("pk"))
+    held = LookupKey.objects.filter(any_of(keys), is_exclusive=True).values_list("customer_id", flat=True)
+    ids = set(held) - {exclude_id}
+    return list(Customer.objects.filter(pk__in=ids).order_by("pk")) if ids else []
 
 
-def hard_keys_of(subject: Subject) -> frozenset[Key]:
-    """Return the exact keys of `subject`, our own domains left out."""
-    return hard_keys(subject, current_company().domains)
+def keys_of(subjects: Iterable[Subject]) -> frozenset[Key]:
+    """Return all keys of a buyer, exact and near, our own domains left out."""
+    own = current_company().domains
+    return frozenset(key for subject in subjects for key in block_keys(subject, own))
 
 
-def store_keys(customer: Customer, *, may_share: bool = False) -> None:
-    """Bring the stored keys of `customer` up to date, inside the transaction that wrote it.
+def exact(keys: Iterable[Key]) -> frozenset[Key]:
+    """Return those of `keys` that stop a second entry."""
+    return frozenset(key for key in keys if key.kind in HARD_KINDS)
+
+
+def stored_keys(customer: Customer) -> frozenset[Key]:
+    """Return the keys under which `customer` stands."""
+    return frozenset(Key(*pair) for pair in customer.lookup_keys.values_list("kind", "value"))
+
+
+def store_keys(
+    customer: Customer, wanted: frozenset[Key], stored: frozenset[Key], *, may_share: bool = False
+) -> None:
+    """Let `customer` stand under the keys `wanted` instead of `stored`, inside the transaction that wrote it.
 
     A new hard key is exclusive; one that another customer holds raises IntegrityError (the constraint decides between
     two at once), or is stored as shared when `may_share`: a second office that a manager allowed. An exclusive key
     that is given up passes to the one who has shared it longest.
     """
-    own = current_company().domains
-    subjects = subjects_of(customer, customer.contacts.all())
-    wanted = {key for subject in subjects for key in block_keys(subject, own)}
-    stored = {Key(row.kind, row.value) for row in customer.lookup_keys.all()}
     _give_up(customer, stored - wanted)
     new = sorted(wanted - stored)  # one order for all writers: no deadlock
     held = _held_keys(new, customer.pk) if may_share else set()
@@ -213,7 +225,7 @@ def store_keys(customer: Customer, *, may_share: bool = False) -> None:
         LookupKey.objects.bulk_create(rows)
 
 
-def _give_up(customer: Customer, keys: set[Key]) -> None:
+def _give_up(customer: Customer, keys: frozenset[Key]) -> None:
     """Delete these keys of `customer`; the oldest other holder of an exclusive one holds it exclusively from now on."""
     if not keys:
         return
@@ -434,6 +446,7 @@ def is_email(text: str) -> bool:
 
 
 __all__ = [
-    "BuyerMatch", "Key", "Lookup", "MaskedCustomer", "Reason", "Story", "Subject", "count_shown", "find_matches", "hard_conflicts",
-    "hard_keys_of", "holders_of", "look_up", "show_conflicts", "store_keys", "subjects_by_id", "subjects_of",
+    "BuyerMatch", "Key", "Lookup", "MaskedCustomer", "Reason", "Story", "Subject", "count_shown", "exact", "find_matches",
+    "hard_conflicts", "holders_of", "keys_of", "look_up", "show_conflicts", "store_keys", "stored_keys", "subjects_by_id",
+    "subjects_of",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The writes of customers: atomic, audited, told to the timeline and to the apps above."""
 
 from customers.services.contacts import add_contact, make_primary, update_contact
-from customers.services.customers import PRIVATE_FIELDS, create_customer, update_customer
+from customers.services.customers import PRIVATE_FIELDS, create_customer, enter_buyer, update_customer
 from customers.services.files import attach_file
 from customers.services.grades import change_grade, grade_customers
 from customers.services.interests import note_interests
@@ -20,6 +20,6 @@ from customers.services.values import (
 
 __all__ = [
     "PRIVATE_FIELDS", "ContactValues", "CustomerValues", "DuplicateBuyer", "OwnerRefused", "StageRefused", "StaleEdit",
-    "add_contact", "attach_file", "change_grade", "change_owner", "change_stage", "create_customer", "decide_twin",
+    "add_contact", "attach_file", "change_grade", "change_owner", "change_stage", "create_customer", "decide_twin", "enter_buyer",
     "grade_customers", "make_primary", "note_interests", "scan_twins", "tag_customers", "take_back_first_contact", "update_contact", "update_customer",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from customers import timeline
 from customers.events import CustomerCreated
 from customers.models import Contact, Customer, GradeChange, OwnerPeriod, TimelineEntry
 from customers.permissions import can_allow_duplicate, can_edit_customer, can_read_private
-from customers.services.keys import claim_keys, tells_duplicates
+from customers.services.keys import claim_keys, enter_with_keys, tells_duplicates
 from customers.services.tags import set_tags
 from customers.services.values import ContactValues, CustomerValues, OwnerRefused, StaleEdit
 from customers.text import clean_values
@@ -37,15 +37,45 @@ def create_customer(
     allow_duplicate_reason: str = "",
     form_token: str = "",
 ) -> Customer:
-    """Enter a buyer with its first contact, owner, grade and keys (S39).
+    """Enter a buyer from a form of its own, as `enter_buyer` does.
+
+    With a `form_token` a second save of the same form raises core.forms_once.AlreadySubmitted (C5).
+    """
+    claim = claim_form(form_token, user=actor, at=at) if form_token else None
+    row, _person = _enter(actor, values, contact, owner, at, allow_duplicate_reason)
+    if claim:
+        finish_form(claim, row.get_absolute_url())
+    return row
+
+
+@tells_duplicates
+def enter_buyer(
+    *,
+    actor: User,
+    values: CustomerValues,
+    contact: ContactValues | None,
+    owner: User | None,
+    at: datetime,
+    allow_duplicate_reason: str = "",
+) -> tuple[Customer, Contact | None]:
+    """Enter a buyer with its first contact, owner, grade and keys (S39); returns both.
 
     Raises DuplicateBuyer when another customer holds one of its exact keys, also under two simultaneous saves (C1);
     ValidationError, by field, for a text that is too long or a buyer without any name; OwnerRefused.
     A manager's `allow_duplicate_reason` lets a second office in (rules.md §5); PermissionDenied from anyone else.
-    With a `form_token` a second save of the same form raises core.forms_once.AlreadySubmitted (C5).
     """
-    claim = claim_form(form_token, user=actor, at=at) if form_token else None
-    _check_reason(actor, allow_duplicate_reason)
+    return _enter(actor, values, contact, owner, at, allow_duplicate_reason)
+
+
+def _enter(
+    actor: User,
+    values: CustomerValues,
+    contact: ContactValues | None,
+    owner: User | None,
+    at: datetime,
+    reason: str,
+) -> tuple[Customer, Contact | None]:
+    _check_reason(actor, reason)
     row = Customer(
         **clean_customer(values.columns()), owner=owner, created_at=at, created_by=actor, graded_at=at
     )
@@ -53,16 +83,10 @@ def create_customer(
     if not (row.name or row.local_name or (person and person.name)):
         raise ValidationError({"name": _("Write the company, or at least the contact's name.")})
     check_owner(owner)
-    row.save(force_insert=True)
-    if person:
-        person.customer = row
-        person.save(force_insert=True)
-    claim_keys(row, may_share=bool(allow_duplicate_reason))
-    _record_creation(actor, row, values.tags, at, allow_duplicate_reason)
+    enter_with_keys(row, [person] if person else [], may_share=bool(reason))
+    _record_creation(actor, row, values.tags, at, reason)
     publish(CustomerCreated(customer_id=row.pk, at=at))
-    if claim:
-        finish_form(claim, row.get_absolute_url())
-    return row
+    return row, person
 
 
 @tells_duplicates

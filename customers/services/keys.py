@@ -1,6 +1,7 @@
 """What follows from a customer's words and is kept beside them: name to sort by, text to search, zone, lookup keys."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -52,20 +53,60 @@ def claim_keys(customer: Customer, *, may_share: bool = False) -> None:
     save at once. With `may_share` such a key is stored as shared instead (a second office).
     """
     people = list(customer.contacts.all())
-    subjects = lookup.subjects_of(customer, people)
-    stored = {lookup.Key(row.kind, row.value) for row in customer.lookup_keys.all()}
-    new = frozenset().union(*map(lookup.hard_keys_of, subjects)) - stored
-    if not may_share and (holders := lookup.holders_of(new, customer.pk)):
-        raise KeysTaken(holders, subjects[0])
+    claim = _Claim.of(customer, people, lookup.stored_keys(customer), may_share=may_share)
+    claim.check()
+    _derive(customer, people)
+    customer.save(update_fields=DERIVED)
+    claim.store()
+
+
+def enter_with_keys(customer: Customer, people: list[Contact], *, may_share: bool = False) -> None:
+    """Write a new customer with its contacts, derived columns and keys. Raises KeysTaken as `claim_keys` does."""
+    claim = _Claim.of(customer, people, frozenset(), may_share=may_share)
+    claim.check()
+    _derive(customer, people)
+    customer.save(force_insert=True)
+    for person in people:
+        person.customer = customer
+        person.save(force_insert=True)
+    claim.store()
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """The keys that a customer wants by its words, and those that it has."""
+
+    customer: Customer
+    subject: Subject
+    wanted: frozenset[lookup.Key]
+    stored: frozenset[lookup.Key]
+    may_share: bool
+
+    @classmethod
+    def of(
+        cls, customer: Customer, people: list[Contact], stored: frozenset[lookup.Key], *, may_share: bool
+    ) -> "_Claim":
+        subjects = lookup.subjects_of(customer, people)
+        return cls(customer, subjects[0], lookup.keys_of(subjects), stored, may_share)
+
+    def check(self) -> None:
+        """Raise KeysTaken when an exact key that is new for the customer is another's."""
+        new = lookup.exact(self.wanted - self.stored)
+        if not self.may_share and (holders := lookup.holders_of(new, self.customer.pk)):
+            raise KeysTaken(holders, self.subject)
+
+    def store(self) -> None:
+        """Write the keys of the customer, whose row is written."""
+        try:
+            lookup.store_keys(self.customer, self.wanted, self.stored, may_share=self.may_share)
+        except IntegrityError:
+            self.check()
+            raise
+
+
+def _derive(customer: Customer, people: list[Contact]) -> None:
     for name, value in derived_columns(customer, people).items():
         setattr(customer, name, value)
-    customer.save(update_fields=DERIVED)
-    try:
-        lookup.store_keys(customer, may_share=may_share)
-    except IntegrityError:
-        if holders := lookup.holders_of(new, customer.pk):
-            raise KeysTaken(holders, subjects[0]) from None
-        raise
 
 
 def derived_columns(customer: Customer, people: list[Contact]) -> dict[str, str]:
