@@ -6,7 +6,14 @@ from core.work_days import SECTION as CALENDAR
 from customers.events import CustomerCreated, CustomerOwnerChanged, CustomersGraded, CustomerStageChanged
 from customers.models import Customer, Stage
 from followups.policies import CADENCE
-from followups.services import hand_over_tasks, move_reply, note_reply, raise_floor, recompute_due
+from followups.services import (
+    hand_over_tasks,
+    move_reply,
+    note_reply,
+    raise_floor,
+    recompute_due,
+    recompute_due_of,
+)
 from inquiries.events import (
     BuyerAnswered,
     InquiryClosed,
@@ -21,7 +28,7 @@ from inquiries.models import Reply
 @subscribe(CustomerCreated)
 def date_new_customer(event: CustomerCreated) -> None:
     """A new customer gets its first date (N11)."""
-    recompute_due(customers=Customer.objects.filter(pk=event.customer_id), at=event.at)
+    recompute_due_of([event.customer_id], at=event.at)
 
 
 @subscribe(CustomersGraded)
@@ -43,13 +50,14 @@ def date_handed_over_customer(event: CustomerOwnerChanged) -> None:
 def date_lost_or_found_customer(event: CustomerStageChanged) -> None:
     """A lost customer has no date, one won back has one again (N10)."""
     if Stage.LOST in {event.before, event.after}:
-        recompute_due(customers=Customer.objects.filter(pk=event.customer_id), at=event.at)
+        recompute_due_of([event.customer_id], at=event.at)
 
 
 @subscribe(InquiryReceived)
 def date_customer_who_asks(event: InquiryReceived) -> None:
     """An open inquiry brings its customer's date nearer (N10)."""
-    recompute_due(customers=Customer.objects.filter(inquiries=event.inquiry_id), at=event.at)
+    if event.customer_id is not None:
+        recompute_due_of([event.customer_id], at=event.at)
 
 
 @subscribe(InquiryClosed)

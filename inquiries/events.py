@@ -9,6 +9,7 @@ class InquiryReceived:
     """An inquiry was logged with its first message (a BuyerAsked follows)."""
 
     inquiry_id: int
+    customer_id: int | None
     at: datetime
 
 

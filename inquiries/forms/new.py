@@ -84,8 +84,9 @@ class NewInquiryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.choice = Choice(NEW)
-        self.fields["to"].queryset = colleagues_of(user)  # type: ignore[attr-defined]  # a ModelChoiceField
-        if not user.can(Can.REASSIGN):
+        if user.can(Can.REASSIGN):
+            self.fields["to"].queryset = colleagues_of(user)  # type: ignore[attr-defined]  # a ModelChoiceField
+        else:
             del self.fields["to"]
         if not user.can(Can.ALLOW_DUPLICATE):
             del self.fields["allow_duplicate_reason"]

@@ -92,13 +92,20 @@ def assign_inquiry(*, actor: Any, inquiry: Inquiry, to: User, at: datetime, reas
 def give_to(
     inquiry: Inquiry, decision: Decision, *, actor: Any, at: datetime, before_id: int | None = None
 ) -> None:
-    """Write a decision: owner, log line, rotation seat, event, and a notice to who did not decide it themselves.
-
-    `before_id` is who held it before, None for a new one.
-    """
+    """Write a decision to a locked inquiry, and what `note_assignment` writes."""
     inquiry.owner_id = decision.user_id
     inquiry.version += 1
     inquiry.save(update_fields=("owner", "version"))
+    note_assignment(inquiry, decision, actor=actor, at=at, before_id=before_id)
+
+
+def note_assignment(
+    inquiry: Inquiry, decision: Decision, *, actor: Any, at: datetime, before_id: int | None = None
+) -> None:
+    """Write what goes with an owner: log line, rotation seat, event, and a notice to who did not decide it themselves.
+
+    `before_id` is who held it before, None for a new one.
+    """
     Assignment.objects.create(
         inquiry=inquiry, to_id=decision.user_id, rule=decision.rule, reason=decision.reason, by=actor, at=at
     )

@@ -14,7 +14,7 @@ from core.forms_once import claim_form, finish_form
 from core.numbers import next_number
 from core.work_days import current_calendar
 from customers.models import Contact, Customer, Grade, TimelineEntry
-from customers.services import ContactValues, CustomerValues, add_contact, change_owner, create_customer
+from customers.services import ContactValues, CustomerValues, add_contact, change_owner, enter_buyer
 from customers.timeline import add_entry
 from inquiries import policies
 from inquiries.domain import assignment
@@ -22,8 +22,8 @@ from inquiries.domain.assignment import Decision
 from inquiries.domain.reply_clock import grade_by
 from inquiries.events import BuyerAsked, InquiryReceived
 from inquiries.models import Inquiry
-from inquiries.services.assigning import choose_owner, give_to, tell_managers
-from inquiries.services.clocks import count_open_inquiries, settle_clocks
+from inquiries.services.assigning import choose_owner, note_assignment, tell_managers
+from inquiries.services.clocks import clock_values, count_open_inquiries, new_clock
 from inquiries.services.editing import write_lines
 from inquiries.services.errors import check_received
 from inquiries.services.grading import grade_customer
@@ -72,9 +72,9 @@ def log_inquiry(
     buyer = _lock_buyer(buyer)
     decision = _decide(buyer, values, actor=actor, by_rules=by_rules, to=to, at=at)
     customer, contact = _take_in_buyer(buyer, decision, values, actor=actor, at=at)
-    inquiry = _write_inquiry(values, customer, contact, actor=actor, at=at)
+    inquiry = _write_inquiry(values, customer, contact, decision, actor=actor, at=at)
     _write_thread(inquiry, values, actor=actor, at=at)
-    _give_out(inquiry, decision, actor=actor, at=at)
+    _tell_whose(inquiry, decision, actor=actor, at=at)
     if with_customer_grade:
         grade_customer(inquiry, actor=actor, at=at)
     audit.record(
@@ -99,10 +99,10 @@ def pass_to_owner(
     check_received(values.received_at, at)
     claim = claim_form(form_token, user=actor, at=at)
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
-    inquiry = _write_inquiry(values, customer, None, actor=actor, at=at)
-    _write_thread(inquiry, values, actor=actor, at=at)
     decision = Decision(customer.owner_id, assignment.SAME_BUYER) if customer.owner_id else None
-    _give_out(inquiry, decision, actor=actor, at=at)
+    inquiry = _write_inquiry(values, customer, None, decision, actor=actor, at=at)
+    _write_thread(inquiry, values, actor=actor, at=at)
+    _tell_whose(inquiry, decision, actor=actor, at=at)
     audit.record(
         "inquiries.passed_to_owner",
         actor=actor,
@@ -139,7 +139,7 @@ def _decide(
 def _take_in_buyer(
     buyer: Buyer, decision: Decision | None, values: InquiryValues, *, actor: User, at: datetime
 ) -> tuple[Customer | None, Contact | None]:
-    owner = User.objects.get(pk=decision.user_id) if decision else None
+    owner = _owner_by(decision, actor)
     if buyer.customer is None:
         return _create_buyer(buyer, owner, actor=actor, at=at)
     customer = buyer.customer
@@ -154,12 +154,18 @@ def _take_in_buyer(
     return customer, contact
 
 
+def _owner_by(decision: Decision | None, actor: User) -> User | None:
+    if decision is None:
+        return None
+    return actor if decision.user_id == actor.pk else User.objects.get(pk=decision.user_id)
+
+
 def _create_buyer(
     buyer: Buyer, owner: User | None, *, actor: User, at: datetime
 ) -> tuple[Customer | None, Contact | None]:
     if buyer.new_customer is None:
         return None, None
-    customer = create_customer(
+    return enter_buyer(
         actor=actor,
         values=buyer.new_customer,
         contact=buyer.new_contact,
@@ -167,18 +173,25 @@ def _create_buyer(
         at=at,
         allow_duplicate_reason=buyer.allow_duplicate_reason,
     )
-    return customer, customer.contacts.order_by("pk").first()
 
 
 def _write_inquiry(
-    values: InquiryValues, customer: Customer | None, contact: Contact | None, *, actor: User, at: datetime
+    values: InquiryValues,
+    customer: Customer | None,
+    contact: Contact | None,
+    decision: Decision | None,
+    *,
+    actor: User,
+    at: datetime,
 ) -> Inquiry:
+    """The inquiry with its owner; until there is an answer its clocks are those of its first message."""
     calendar = current_calendar()
     grade = Grade(values.grade).value if values.grade else ""
     inquiry = Inquiry(
         number=next_number("INQ", at=at),
         customer=customer,
         contact=contact,
+        owner_id=decision.user_id if decision else None,
         sender=values.sender,
         subject=values.subject,
         first_text=" ".join(values.text.split())[:FIRST_TEXT],
@@ -193,6 +206,7 @@ def _write_inquiry(
         points=list(values.points),
         created_at=at,
         created_by=actor,
+        **clock_values(new_clock(values.received_at, values.channel)),
     )
     inquiry.search_text = inquiry_words(inquiry, [line.words for line in values.lines])
     inquiry.save()
@@ -204,7 +218,6 @@ def _write_thread(inquiry: Inquiry, values: InquiryValues, *, actor: User, at: d
     first = MessageValues(values.received_at, values.channel, values.text, values.original)
     message = write_message(inquiry, first, actor=actor, contact=inquiry.contact, at=at, in_timeline=False)
     write_lines(inquiry, values.lines, at=at)
-    settle_clocks(inquiry)
     count_open_inquiries(inquiry.customer)
     if inquiry.customer is not None:
         add_entry(
@@ -212,12 +225,12 @@ def _write_thread(inquiry: Inquiry, values: InquiryValues, *, actor: User, at: d
             contact=inquiry.contact, channel=values.channel, is_inbound=True, text=values.text,
             values={"number": inquiry.number, "event": "received", "grade": inquiry.grade}, ref=inquiry,
         )  # fmt: skip
-    publish(InquiryReceived(inquiry.pk, at))
+    publish(InquiryReceived(inquiry.pk, inquiry.customer_id, at))
     publish(BuyerAsked(message.pk, at))
 
 
-def _give_out(inquiry: Inquiry, decision: Decision | None, *, actor: User, at: datetime) -> None:
+def _tell_whose(inquiry: Inquiry, decision: Decision | None, *, actor: User, at: datetime) -> None:
     if decision is None:
         tell_managers(inquiry, at=at)
     else:
-        give_to(inquiry, decision, actor=actor, at=at)
+        note_assignment(inquiry, decision, actor=actor, at=at)

@@ -336,7 +336,12 @@ def _done(request: Request, form: NewInquiryForm, inquiry: Inquiry) -> HttpRespo
         return redirect("inquiries:new")
     words = _("Added to %(number)s") if form.choice.kind == ADD else _("Saved as %(number)s")
     messages.success(request, words % {"number": inquiry.number})
-    is_visible = Inquiry.objects.visible_to(request.user).filter(pk=inquiry.pk).exists()
-    if "another" in request.POST or not is_visible:
+    if "another" in request.POST or not _is_visible(request, inquiry):
         return redirect("inquiries:new")
     return redirect(inquiry)
+
+
+def _is_visible(request: Request, inquiry: Inquiry) -> bool:
+    """Whether who logged it sees it, too: the rules may have given it to somebody else."""
+    is_own = inquiry.owner_id == request.user.pk
+    return is_own or Inquiry.objects.visible_to(request.user).filter(pk=inquiry.pk).exists()

@@ -28,7 +28,7 @@ def test_log_inquiry_writes_everything_at_once(cast, at, heard):
     assert (inquiry.target_at, inquiry.limit_at) == (message.target_at, message.limit_at)
     assert inquiry.contact.email == "carol@northfield.example"
     assert list(Interest.objects.values_list("words", flat=True)) == ["socket set"]
-    assert heard[:2] == [InquiryReceived(inquiry.pk, at), BuyerAsked(message.pk, at)]
+    assert heard[:2] == [InquiryReceived(inquiry.pk, inquiry.customer_id, at), BuyerAsked(message.pk, at)]
 
 
 def test_log_inquiry_keeps_the_customers_row_and_history(cast, at):
