@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -35,6 +35,35 @@ class Scope:
 NOTHING = Scope(frozenset())
 
 
+class Person(NamedTuple):
+    """What N9 asks of a person."""
+
+    pk: int
+    is_active: bool
+    frozen_at: datetime | None
+
+
+# About whom it asks, for an absence.
+ASKED = ("user", "stand_in", "user__team__manager")
+ASKED_COLUMNS = tuple(f"{person}__{name}" for person in ASKED for name in Person._fields)
+
+
+@dataclass(frozen=True)
+class Away:
+    """Who is away on a day, with what N9 asks about them. People are ids.
+
+    `absences`: each one's stand-in, `managers`: each one's; `gone`: the frozen among all of these.
+    """
+
+    absences: Mapping[int, int | None]
+    managers: Mapping[int, int | None]
+    gone: frozenset[int]
+
+    def answering_for(self, owner: int) -> int | None:
+        """Return who answers for somebody who is away (N9)."""
+        return answering_for(owner, manager=self.managers[owner], absences=self.absences, gone=self.gone)
+
+
 def scope_of(user: Any, at: datetime | None = None) -> Scope:
     """Return what `user` sees on the company's day of `at` (default: today); worked out once per request.
 
@@ -60,15 +89,28 @@ def _work_out_scope(user: User, day: date) -> Scope:
 
 def _people_of(user: User, day: date) -> frozenset[int]:
     """Oneself, the teams that one leads, and those whom one stands in for on that day."""
-    away = absences_on(day)
-    absent = {pk for pk, row in away.items() if _answering_for(row.user, away, day) == user}
+    away = away_on(day)
+    absent = {pk for pk in away.absences if away.answering_for(pk) == user.pk}
     team = User.objects.filter(team__manager=user).values_list("pk", flat=True) if user.is_manager else ()
     return frozenset({user.pk, *absent, *team})
 
 
-def absences_on(day: date) -> dict[int, Absence]:
-    """Return the day's absences by who is away, with what N9 asks of them; read once a request."""
-    return once(("absences", day), lambda: _away_on(_absences_in(day, day), day))
+def away_on(day: date) -> Away:
+    """Return who is away on the day; read once a request, as plain columns, for every page asks it."""
+    return once(("away", day), lambda: _read_away(day))
+
+
+def _read_away(day: date) -> Away:
+    """Of two absences at once the older entry counts."""
+    stand_ins: dict[int, int | None] = {}
+    managers: dict[int, int | None] = {}
+    gone = set()
+    rows = Absence.objects.on(day).order_by("-pk").values_list(*ASKED_COLUMNS)
+    for row in rows:
+        people = owner, stand_in, manager = Person(*row[:3]), Person(*row[3:6]), Person(*row[6:])
+        stand_ins[owner.pk], managers[owner.pk] = stand_in.pk, manager.pk
+        gone |= {person.pk for person in people if person.pk and _is_gone_on(person, day)}
+    return Away(stand_ins, managers, frozenset(gone))
 
 
 def _absences_in(first: date, last: date) -> list[Absence]:
@@ -97,7 +139,7 @@ def _answering_for(owner: User, away: Mapping[int, Absence], day: date) -> User 
     return people[answering] if answering is not None else None
 
 
-def _is_gone_on(person: User, day: date) -> bool:
+def _is_gone_on(person: User | Person, day: date) -> bool:
     """A leaver answers for the days before the freeze, not for those from it on."""
     return not person.is_active or (
         person.frozen_at is not None and timezone.localdate(person.frozen_at) <= day
@@ -201,7 +243,7 @@ __all__ = [
     "NOTHING",
     "Scope",
     "ScopedQuerySet",
-    "absences_on",
+    "away_on",
     "colleagues_of",
     "leaders_of",
     "leads",

@@ -3,7 +3,7 @@
 The rule is `accounts.domain.answering_for`; here it is asked for all owners at once, on one day or on each of many.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from accounts.domain import answering_for
 from accounts.models import Absence, User
-from accounts.scoping import absences_on
+from accounts.scoping import away_on
 from core.domain.work_calendar import ONE_DAY
 from followups.selectors.due_inputs import Rules
 
@@ -36,28 +36,21 @@ class Days:
 def charge_of(person: Any, day: date) -> Charge:
     """Return whom `person` answers for on the company's day: owner, else stand-in, else the team's manager.
 
-    At most two queries; the same answer as `accounts.scoping.responsible_for`, for all owners at once.
+    At most three queries; the same answer as `accounts.scoping.responsible_for`, for all owners at once.
     """
-    rows = absences_on(day)
-    absences = {user_id: row.stand_in_id for user_id, row in rows.items()}
-    left = _gone_of(person)
-    gone = left | {one.pk for one in _people_in(rows.values()) if one.is_frozen or not one.is_active}
-    managers = {user_id: row.user.team.manager_id for user_id, row in rows.items() if row.user.team}
-    managers |= dict.fromkeys(left, person.pk)
+    away, left = away_on(day), _gone_of(person)
+    gone, managers = away.gone | left, {**away.managers, **dict.fromkeys(left, person.pk)}
     answered = (
         owner
-        for owner in {person.pk, *absences, *left}
-        if answering_for(owner, manager=managers.get(owner), absences=absences, gone=gone) == person.pk
+        for owner in {person.pk, *away.absences, *left}
+        if answering_for(owner, manager=managers.get(owner), absences=away.absences, gone=gone) == person.pk
     )
-    return Charge(frozenset(answered), rows.get(person.pk))
+    return Charge(frozenset(answered), _absence_of(person, day) if person.pk in away.absences else None)
 
 
-def _people_in(absences: Iterable[Absence]) -> Iterator[User]:
-    """Everyone whom N9 asks about an absence."""
-    for absence in absences:
-        team = absence.user.team
-        people = (absence.user, absence.stand_in, team.manager if team else None)
-        yield from (one for one in people if one is not None)
+def _absence_of(person: Any, day: date) -> Absence | None:
+    """Of two at once the older entry counts."""
+    return Absence.objects.on(day).filter(user=person).select_related("stand_in").order_by("pk").first()
 
 
 def _gone_of(person: Any) -> set[int]:
