@@ -14,7 +14,7 @@ from django.db import transaction
 from core import audit
 from core.events import PolicyChanged, publish
 from core.models import PolicySetting
-from core.request_context import current_request, once
+from core.request_context import forget, once
 
 T = TypeVar("T")
 
@@ -63,9 +63,8 @@ def stored_values() -> dict[str, dict[str, Any]]:
 
 
 def get(name: str, schema: type[T]) -> T:
-    """Return section `name` as its dataclass; the defaults where nothing is stored."""
-    section = _sections[name]
-    return cast(T, section.load(stored_values().get(name, {})))
+    """Return section `name` as its dataclass, built once per request or job; the defaults where nothing is stored."""
+    return once(("policy", name), lambda: cast(T, _sections[name].load(stored_values().get(name, {}))))
 
 
 class StalePolicy(Exception):
@@ -104,9 +103,7 @@ def change(
     row.values, row.version, row.changed_at, row.changed_by = merged, row.version + 1, at, actor
     row.save()
     audit.record("core.policy_changed", actor=actor, at=at, target=row, changes=changes)
-    request = current_request()
-    if request is not None:
-        request.memo.pop("policy", None)
+    forget()
     publish(PolicyChanged(section=name, at=at))
 
 

@@ -42,6 +42,13 @@ def once(key: Hashable, work: Callable[[], T]) -> T:
     return cast(T, request.memo[key])
 
 
+def forget() -> None:
+    """Ask everything anew from here on: what was worked out until now may rest on what has just been changed."""
+    request = _current.get()
+    if request is not None:
+        request.memo.clear()
+
+
 def today() -> date:
     """Return the company's day, the same for all of a request or job: a page writes hundreds of dates."""
     return once("today", timezone.localdate)

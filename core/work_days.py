@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import policy
 from core.domain.work_calendar import CalendarPolicy, Window, WorkCalendar
+from core.request_context import once
 
 SECTION = "core.calendar"
 
@@ -84,8 +85,8 @@ def _build(company: CompanyCalendar) -> WorkCalendar:
 
 
 def current_calendar() -> WorkCalendar:
-    """Return the company's calendar as the policy is now; built once per policy."""
-    return _build(policy.get(SECTION, CompanyCalendar))
+    """Return the company's calendar as the policy is now; built once per policy, looked up once per request or job."""
+    return once("calendar", lambda: _build(policy.get(SECTION, CompanyCalendar)))
 
 
 policy.register(SECTION, CompanyCalendar, load, title=_("Work calendar"), form="core.forms.CalendarForm")

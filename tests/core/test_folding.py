@@ -17,6 +17,7 @@ SAMPLES = {
     "in a block": '{% panel title="T" %}{% translate "Save" %}{% endpanel %}',
     "kept in a variable": '{% translate "Save" as word %}{{ word }}{{ word|lower }}',
     "an address with an argument": '{% url "customers:detail" 7 %}',
+    "addresses of records": '{% for n in rows %}{% url "customers:detail" n %}{% endfor %}{% url "core:draft" name %}',
     "an icon from a variable": "{% icon name %}",
     "a literal": '{{ "<b>" }} {{ 3 }} {{ "x"|upper }}',
     "comments": "a{# x #}{% comment %}y{% endcomment %}{% load i18n %}b",
