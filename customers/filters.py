@@ -103,7 +103,17 @@ CODES: dict[str, Mapping[str, Any]] = {
     "credit": dict(Credit.choices),
     "due": DUE_CHOICES,
 }
-FLAGS = ("idle", "new", "regrade", "dnc", "seed", "key", "inquiry", "pool")
+FLAG_LABELS = {
+    "idle": gettext_lazy("No contact for %(days)d days"),
+    "new": gettext_lazy("New this month"),
+    "regrade": gettext_lazy("Grade to be confirmed"),
+    "dnc": gettext_lazy("Do not contact"),
+    "seed": gettext_lazy("Seed customers"),
+    "key": gettext_lazy("Key accounts"),
+    "inquiry": gettext_lazy("With an open inquiry"),
+    "pool": gettext_lazy("Open pool"),
+}
+FLAGS = tuple(FLAG_LABELS)
 KEYS = ("q", *CODES, "owner", "tag", *FLAGS)
 
 
@@ -241,17 +251,7 @@ def defaults_for_new(query: ListQuery) -> str:
 
 def flag_label(key: str) -> str:
     """Return what a filter without values is called."""
-    labels = {
-        "idle": _("No contact for %(days)d days") % {"days": IDLE_DAYS},
-        "new": _("New this month"),
-        "regrade": _("Grade to be confirmed"),
-        "dnc": _("Do not contact"),
-        "seed": _("Seed customers"),
-        "key": _("Key accounts"),
-        "inquiry": _("With an open inquiry"),
-        "pool": _("Open pool"),
-    }
-    return labels[key]
+    return str(FLAG_LABELS[key]) % {"days": IDLE_DAYS}
 
 
 def label_of(key: str, values: tuple[str, ...], names: Mapping[str, Mapping[str, str]]) -> str:

@@ -17,9 +17,10 @@ def can_edit_customer(user: Any, customer: Customer, at: datetime | None = None)
     """Owner, stand-in of the day of `at` (default: today), manager of the team. The boss reads (permissions.md)."""
     if customer.merged_into_id is not None:
         return False
-    is_own = customer.owner_id == user.pk
+    if customer.owner_id == user.pk:
+        return True
     is_in_charge = customer.owner_id is not None and customer.owner_id in scope_of(user, at).people
-    return is_own or is_in_charge or leads_owner(user, customer)
+    return is_in_charge or leads_owner(user, customer)
 
 
 def can_grade_customer(user: Any, customer: Customer) -> bool:

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from core.panels import panel
+from core.ui.addresses import address_of_each
 from customers.timeline_words import Behind, register_behind
 from followups.models import FollowUp
 from followups.permissions import can_correct, can_log
@@ -30,10 +30,7 @@ def composer(request: HttpRequest, customer: Any) -> SafeString | None:
 @register_behind("followups.followup")
 def follow_ups_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
     """Records that the reader may see; who may correct one gets its form."""
-    rows = FollowUp.objects.visible_to(user).filter(pk__in=pks).select_related("by__team")
-    return {
-        row.pk: Behind(
-            correct_url=reverse("followups:correct", args=[row.pk]) if can_correct(user, row) else ""
-        )
-        for row in rows
-    }
+    rows = FollowUp.objects.visible_to(user).filter(pk__in=pks)
+    rows = rows.select_related("by__team").only("by__team__manager")
+    correct = address_of_each("followups:correct")
+    return {row.pk: Behind(correct_url=correct(row.pk) if can_correct(user, row) else "") for row in rows}

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.panels import panel
+from core.ui.addresses import address_of_each
 from customers.models import TimelineEntry
 from customers.timeline_words import Behind, register_behind, register_headline
 from inquiries.models import Inquiry, State
@@ -51,4 +51,5 @@ def inquiry_headline(entry: TimelineEntry) -> str:
 def inquiries_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
     """Inquiries that the reader may see: the page, and what it is about."""
     rows = Inquiry.objects.visible_to(user).filter(pk__in=pks).values_list("pk", "subject", "first_text")
-    return {pk: Behind(reverse("inquiries:detail", args=[pk]), subject or text) for pk, subject, text in rows}
+    page = address_of_each("inquiries:detail")
+    return {pk: Behind(page(pk), subject or text) for pk, subject, text in rows}

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Value
+from django.db.models import Count, DateTimeField, Value, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,10 @@ from customers.timeline_words import Behind, headline, icon_of, note_of, records
 
 TIMELINE_SIZE = 30
 TIMELINE_COUNTED = 999
+LINE_COLUMNS = (
+    "customer", "at", "kind", "channel", "is_inbound", "text", "values", "ref_type", "ref_id",
+    "actor__name", "actor__english_name", "contact__name",
+)  # fmt: skip
 NEWEST = Sort("newest", "at", datetime, is_descending=True)
 Kind = TimelineEntry.Kind
 
@@ -93,6 +97,7 @@ class CustomerPage:
 
 def read_customer_page(user: User, customer: Customer) -> CustomerPage:
     """Return the panels of a customer that `user` may see."""
+    prefetch_related_objects([customer], "contacts")  # the panels of other apps ask for them, too
     marks = _marks_of(customer)
     return CustomerPage(
         customer,
@@ -133,7 +138,7 @@ def read_timeline(
 ) -> TimelinePage:
     """Return a page of the customer's history as `user` reads it, newest first, of one group of kinds or of all."""
     group = group if group in GROUPS else ""
-    entries = customer.timeline.select_related("actor", "contact")
+    entries = customer.timeline.select_related("actor", "contact").only(*LINE_COLUMNS)
     if group:
         entries = entries.filter(kind__in=GROUPS[group])
     page = page_of(entries, NEWEST, after=before, size=TIMELINE_SIZE)

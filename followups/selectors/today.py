@@ -24,8 +24,18 @@ from inquiries.selectors.clocks import with_chips
 SHOWN = 15
 MOST_SHOWN = 500
 CUSTOMER_COLUMNS = (
-    "name", "local_name", "grade", "country", "time_zone", "phone", "owner", "next_due_on", "missed_on", "due_why",
+    "name", "local_name", "called", "grade", "country", "time_zone", "phone", "owner", "next_due_on", "missed_on", "due_why",
     "last_contact_at", "last_contact_channel", "last_contact_text", "created_at",
+)  # fmt: skip
+
+
+INQUIRY_COLUMNS = (
+    "number", "sender", "first_text", "grade", "source", "channel", "received_at", "due_soon_at", "target_at", "limit_at",
+    "announced_at", "customer__name", "customer__local_name", "customer__called", "customer__country",
+)  # fmt: skip
+TASK_COLUMNS = (
+    "title", "why", "due_on", "done_at", "assignee", "created_by__name", "created_by__english_name",
+    "customer__name", "customer__local_name", "customer__called",
 )  # fmt: skip
 
 
@@ -103,9 +113,8 @@ def read_today(viewer: Any, person: Any, at: datetime, *, answer_shown: int, con
     leads = viewer.pk == person.pk and (viewer.is_manager or viewer.is_boss)
     if leads:
         lists |= _department_lists(viewer, charge, at)
-    answer = with_chips(
-        lists["answer"].select_related("customer").order_by("target_at", "id")[:answer_shown], at
-    )
+    answering = lists["answer"].select_related("customer").only(*INQUIRY_COLUMNS)
+    answer = with_chips(answering.order_by("target_at", "id")[:answer_shown], at)
     monday = rules.today - timedelta(days=rules.today.weekday())
     return Today(
         person=person,
@@ -205,6 +214,7 @@ def read_waiting(viewer: Any, person: Any, until: date, rules: Rules) -> Waiting
         .open()
         .filter(assignee=person, due_on__lte=until)
         .select_related("customer", "created_by")
+        .only(*TASK_COLUMNS)
     )
     judges = viewer.pk == person.pk and can(viewer, Can.JUDGE_EXCEPTIONS)
     return Waiting(

@@ -22,7 +22,7 @@ from core.drafts import drop_draft, load_draft
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
 from core.ui.formats import company_day
 from core.ui.toasts import add_undoable
-from customers.models import Contact, Customer
+from customers.models import Customer
 from followups import services
 from followups.due_words import due_sentence
 from followups.forms import CorrectionForm, FollowUpForm, add_refusal, word_refusal
@@ -82,7 +82,7 @@ def new_form(
     What was `typed` before stands in place of the suggestions.
     """
     rules = rules_at(at)
-    primary = Contact.objects.visible_to(user).filter(customer=customer, is_primary=True).first()
+    primary = next((person for person in customer.contacts.all() if person.is_primary), None)
     has_phone = bool(customer.phone or (primary and (primary.phone or primary.whatsapp)))
     advice = advise(customer, at, rules.calendar, has_phone=has_phone)
     due = due_if_contacted(customer, rules)

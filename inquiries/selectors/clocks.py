@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -98,16 +99,15 @@ def _minutes(
 
 
 def _why(clock: ReplyClock, *, is_fax: bool) -> str:
-    target = policies.reply_policy().target_minutes
-    words = {
+    words: dict[str, Any] = {
         "received": company_moment(clock.received_at),
-        "target": company_moment(clock.target_at),
         "limit": company_moment(clock.limit_at),
-        "announced": company_moment(clock.announced_at),
-        "minutes": target,
     }
     if clock.announced_at != clock.limit_at:
+        words["announced"] = company_moment(clock.announced_at)
         return _("Arrived %(received)s: answer before %(announced)s (limit %(limit)s)") % words
+    target = policies.reply_policy().target_minutes
+    words |= {"target": company_moment(clock.target_at), "minutes": target}
     if is_fax:
         return _("Fax, arrived %(received)s: target %(target)s, limit %(limit)s") % words
     return (
