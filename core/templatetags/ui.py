@@ -15,7 +15,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -369,12 +369,37 @@ def stat(
     is_good_up: bool = True,
 ) -> SafeString:
     """A figure against one's own past: `series` oldest first, the last one is now; `change` is shown with an arrow."""
-    context = {
-        **locals(),
-        "bars": bars(series),
-        "is_good": change is not None and (change > 0) == is_good_up,
-    }
-    return render_to_string("components/stat.html", context)
+    shown = formats.EN_DASH if value is None else value
+    measure = format_html("<small>{}</small>", unit) if unit else ""
+    before = (
+        format_html('<span class="base">{}{}</span>', base, _change(change, is_good_up=is_good_up))
+        if base
+        else ""
+    )
+    return format_html(
+        '<li><a class="figure" href="{}"><span class="label">{}</span><span class="value">{}{}</span>{}{}</a></li>',
+        url, label, shown, measure, _spark(series), before,
+    )  # fmt: skip
+
+
+def _spark(series: Sequence[float]) -> SafeString:
+    """The last bar is now."""
+    drawn = bars(series)
+    if not drawn:
+        return SafeString()
+    rows = [
+        (SafeString(' class="now"' if bar is drawn[-1] else ""), bar["x"], bar["y"], bar["height"])
+        for bar in drawn
+    ]
+    rects = format_html_join("", '<rect{} x="{}" y="{}" width="10" height="{}"/>', rows)
+    return format_html('<svg class="spark" viewBox="0 0 64 24" aria-hidden="true">{}</svg>', rects)
+
+
+def _change(change: int | None, *, is_good_up: bool) -> SafeString:
+    if not change:
+        return SafeString()
+    css = "up" if (change > 0) == is_good_up else "down"
+    return format_html(' <span class="{}">{}{}</span>', css, "↑" if change > 0 else "↓", abs(change))
 
 
 @component(register)

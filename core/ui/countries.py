@@ -36,6 +36,16 @@ def _options_in(language: str | None) -> SafeString:
     return format_html_join("", OPTION, _sorted_in(language))
 
 
+def country_name(code: str) -> str:
+    """Return a country's name in the active language, "" for a code that is none."""
+    return _names_in(get_language()).get(code, "")
+
+
+@lru_cache(maxsize=8)
+def _names_in(language: str | None) -> dict[str, str]:
+    return dict(_sorted_in(language))
+
+
 class CountrySelect(forms.Select):
     """A select whose options stand ready; the chosen one is marked in them."""
 

@@ -10,12 +10,12 @@ from django.db.models import DateTimeField, F, IntegerField, QuerySet, Subquery,
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_countries import countries
 
 from accounts.models import User
 from accounts.scoping import Scope, colleagues_of, pool_is_open, scope_of
 from core.domain.work_calendar import WorkCalendar
 from core.models import SavedView
+from core.ui.countries import country_name
 from core.work_days import current_calendar
 from customers import due_words, filters
 from customers.domain.due_state import DueState, due_state_of
@@ -133,11 +133,8 @@ def _extras_of(customers: Sequence[Customer], query: ListQuery) -> dict[tuple[st
 def _rows_of(
     user: User, customers: Sequence[Customer], today: date, extras: Mapping[tuple[str, int], list[str]]
 ) -> list[Row]:
-    """Return the page's rows; a country is named once, however many rows it has."""
-    codes = {str(customer.country or "") for customer in customers}
-    names = {code: str(countries.name(code)) if code else "" for code in codes}
     calendar = current_calendar()
-    return [_row_of(user, customer, today, extras, names, calendar) for customer in customers]
+    return [_row_of(user, customer, today, extras, calendar) for customer in customers]
 
 
 def _row_of(
@@ -145,12 +142,11 @@ def _row_of(
     customer: Customer,
     today: date,
     extras: Mapping[tuple[str, int], list[str]],
-    names: Mapping[str, str],
     calendar: WorkCalendar,
 ) -> Row:
     return Row(
         customer,
-        names[str(customer.country or "")],
+        country_name(str(customer.country)),
         due_state_of(customer, today, calendar),
         due_words.words_for(customer.due_why),
         contact=next(iter(extras.get(("contact", customer.pk), ())), ""),
