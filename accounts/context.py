@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +13,7 @@ from accounts.permissions import Can, can
 from core import notices, work_days
 from core.company import current_company
 from core.request_context import once
+from core.ui.addresses import address_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def places(request: HttpRequest, user: User) -> list[NavItem]:
     """Return where `user` may go from anywhere, the navigation first: pages, and what can be begun (ux.md, Ctrl K)."""
     items = [item for item, _on_phone in _nav(request, user)]
     for label, name, icon in _PLACES:
-        url = reverse(name)
+        url = address_of(name)
         if can(user, resolve(url).func.access.capability):  # type: ignore[attr-defined]  # every view of ours declares it
             items.append(NavItem(label, url, icon, request.path == url))
     return items
@@ -67,7 +68,7 @@ def _nav(request: HttpRequest, user: User) -> list[tuple[NavItem, bool]]:
     for label, name, icon, capabilities, on_phone in _ITEMS:
         if not any(can(user, capability) for capability in capabilities):
             continue
-        url = reverse(name)
+        url = address_of(name)
         is_current = request.path == url or (url != "/" and request.path.startswith(url))
         items.append((NavItem(label, url, icon, is_current), on_phone))
     return items
@@ -94,7 +95,7 @@ def _work_out_frame(request: HttpRequest) -> dict[str, object]:
             "nav_items": [item for item, _on_phone in items],
             "tabbar_items": [item for item, on_phone in items if on_phone],
             "unread_count": notices.count_unread(user),
-            "notifications_url": reverse("core:notices"),
+            "notifications_url": address_of("core:notices"),
             "working_windows": work_days.windows_from(timezone.now()),
         }
         | _selling_links(user)
@@ -105,7 +106,7 @@ def _selling_links(user: User) -> dict[str, object]:
     if not can(user, Can.WORK_WITH_CUSTOMERS):
         return {}
     return {
-        "find_url": reverse("customers:find"),
-        "new_inquiry_url": reverse("inquiries:new"),
-        "log_url": reverse("followups:log"),
+        "find_url": address_of("customers:find"),
+        "new_inquiry_url": address_of("inquiries:new"),
+        "log_url": address_of("followups:log"),
     }

@@ -1,4 +1,4 @@
-"""Addresses of a page's many rows: worked out once, then filled in."""
+"""Addresses that every page needs: worked out once, those of records then filled in."""
 
 from collections.abc import Callable
 from functools import cache
@@ -6,6 +6,12 @@ from functools import cache
 from django.urls import reverse
 
 _PLACE = 987_654_321  # no record has this id in the one address that is taken apart
+
+
+@cache
+def address_of(name: str) -> str:
+    """Return the address of the page `name`, which has no arguments."""
+    return reverse(name)
 
 
 @cache
