@@ -43,7 +43,7 @@ def country_name(code: str) -> str:
 
 @lru_cache(maxsize=8)
 def _names_in(language: str | None) -> dict[str, str]:
-    return dict(_sorted_in(language))
+    return {code: str(name) for code, name in countries}
 
 
 class CountrySelect(forms.Select):

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inquiries.domain.reader import Certainty, Reading, Telephone, highlight_spans, read
+from inquiries.domain.reader.countries import country_of
 from inquiries.domain.reader.dates import read_dates
 from inquiries.domain.reader.labels import read_pairs
 from inquiries.domain.reader.languages import detect_language
@@ -280,6 +281,21 @@ def test_short_answer_is_completed_from_the_same_buyers_earlier_mail() -> None:
 def test_trade_is_neither_a_name_nor_a_firm(text: str) -> None:
     reading = read(text, at=AT)
     assert (reading.company.value, reading.sender_name.value in (None, "Maria")) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Deutschland", "DE"),
+        ("德國", "DE"),
+        ("Sør-Korea", "KR"),
+        ("Hellas", "GR"),
+        ("जर्मनी", "DE"),
+        ("Almanya", "DE"),
+    ],
+)
+def test_country_is_known_by_its_name_in_the_buyers_language(name: str, code: str) -> None:
+    assert country_of(name) == code
 
 
 def test_greeting_is_no_product() -> None:
