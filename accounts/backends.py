@@ -33,5 +33,5 @@ class EmailBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the session's user, or None once frozen: effective on the very next request (S97)."""
-        user = User.objects.select_related("team").filter(pk=user_id).first()
+        user = User.objects.filter(pk=user_id).first()
         return user if user and self.may_sign_in(user) else None
