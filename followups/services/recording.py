@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count
 
 from accounts.scoping import responsible_for
 from core import audit
 from core.domain.work_calendar import FIRST_YEAR
+from core.forms_once import claim_form, finish_form
 from core.work_days import current_calendar
 from customers.models import Contact, Customer, Stage, TimelineEntry
 from customers.services import change_stage, take_back_first_contact
@@ -75,12 +77,23 @@ class FollowUpValues:
 
 
 @transaction.atomic
-def record_follow_up(*, actor: Any, customer: Customer, values: FollowUpValues, at: datetime) -> FollowUp:
+def record_follow_up(
+    *,
+    actor: Any,
+    customer: Customer,
+    values: FollowUpValues,
+    at: datetime,
+    form_token: str = "",
+    leads_to: str = "",
+) -> FollowUp:
     """Record one contact and what follows from it: last contact, monthly count, next date, stage, timeline, audit.
 
     An answer to an inquiry goes through `inquiries.services.record_reply`, and stays one contact. Raises Refused for
-    a time in the future or before 2000, an empty text, another customer's person or inquiry, and what `set_due_by_hand` refuses.
+    a time in the future or before 2000, an empty text, another customer's person or inquiry, and what `set_due_by_hand`
+    refuses. With a `form_token` a second save of the same form raises core.forms_once.AlreadySubmitted, whose `url` is
+    where this one `leads_to` (C5).
     """
+    claim = claim_form(form_token, user=actor, at=at) if form_token else None
     _check(customer, values, at)
     reply = _answer(actor, values.inquiry, values, at) if values.inquiry and values.is_reply else None
     locked = (
@@ -103,6 +116,8 @@ def record_follow_up(*, actor: Any, customer: Customer, values: FollowUpValues, 
             at=at,
             set_with=follow_up,
         )
+    if claim:
+        finish_form(claim, leads_to)
     follow_up.customer = locked
     return follow_up
 
@@ -237,8 +252,8 @@ def _set_last_contact(customer: Customer, follow_up: FollowUp | None) -> None:
 def _count_month(customer: Customer, at: datetime) -> None:
     """Distinct days with a contact in the company's current month (N16)."""
     month = current_calendar().day_of(at).replace(day=1)
-    days = FollowUp.objects.filter(customer=customer, is_contact=True, on_day__gte=month)
-    customer.month_contacts = days.values("on_day").distinct().count()
+    made = FollowUp.objects.filter(customer=customer, is_contact=True, on_day__gte=month)
+    customer.month_contacts = made.aggregate(days=Count("on_day", distinct=True))["days"]
 
 
 def _use_up_date_by_hand(follow_up: FollowUp, customer: Customer) -> None:

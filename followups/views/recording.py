@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from accounts.access import get_visible_or_404, require
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft, load_draft
-from core.forms_once import AlreadySubmitted, claim_form, finish_form
+from core.forms_once import AlreadySubmitted
 from core.ui.formats import company_day
 from core.ui.toasts import add_undoable
 from customers.models import Customer
@@ -176,13 +175,11 @@ def create(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@transaction.atomic
 def _record(request: HttpRequest, form: FollowUpForm, customer: Customer) -> FollowUp:
-    at = timezone.now()
-    claim = claim_form(form.cleaned_data["form_token"], user=request.user, at=at)
-    follow_up = services.record_follow_up(actor=request.user, customer=customer, values=form.values(), at=at)
-    finish_form(claim, next_url(request) or customer.get_absolute_url())
-    return follow_up
+    return services.record_follow_up(
+        actor=request.user, customer=customer, values=form.values(), at=timezone.now(),
+        form_token=form.cleaned_data["form_token"], leads_to=next_url(request) or customer.get_absolute_url(),
+    )  # fmt: skip
 
 
 def _saved(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
