@@ -108,12 +108,13 @@ def read_list(
 def _extras_of(customers: Sequence[Customer], query: ListQuery) -> dict[tuple[str, int], list[str]]:
     """Return primary contacts, products asked for (newest first) and tags of the page, in one query."""
     never = Value(None, output_field=DateTimeField())
-    tagged = Customer.tags.through.objects.filter(customer__in=customers)
+    ids = [customer.pk for customer in customers]
+    tagged = Customer.tags.through.objects.filter(customer_id__in=ids)
     parts: dict[str, QuerySet[Any]] = {
-        "asks": Interest.objects.filter(customer__in=customers).values_list(
+        "asks": Interest.objects.filter(customer_id__in=ids).values_list(
             Value("asks"), "customer_id", "words", F("last_asked_at")
         ),
-        "contact": Contact.objects.filter(customer__in=customers, is_primary=True).values_list(
+        "contact": Contact.objects.filter(customer_id__in=ids, is_primary=True).values_list(
             Value("contact"), "customer_id", "name", never
         ),
         "tags": tagged.values_list(Value("tags"), "customer_id", "tag__name", never),
@@ -133,8 +134,8 @@ def _extras_of(customers: Sequence[Customer], query: ListQuery) -> dict[tuple[st
 def _rows_of(
     user: User, customers: Sequence[Customer], today: date, extras: Mapping[tuple[str, int], list[str]]
 ) -> list[Row]:
-    calendar = current_calendar()
-    return [_row_of(user, customer, today, extras, calendar) for customer in customers]
+    calendar, comma = current_calendar(), _(", ")
+    return [_row_of(user, customer, today, extras, calendar, comma) for customer in customers]
 
 
 def _row_of(
@@ -143,6 +144,7 @@ def _row_of(
     today: date,
     extras: Mapping[tuple[str, int], list[str]],
     calendar: WorkCalendar,
+    comma: str,
 ) -> Row:
     return Row(
         customer,
@@ -150,8 +152,8 @@ def _row_of(
         due_state_of(customer, today, calendar),
         due_words.words_for(customer.due_why),
         contact=next(iter(extras.get(("contact", customer.pk), ())), ""),
-        asks=_(", ").join(extras.get(("asks", customer.pk), ())[:3]),
-        tags=_(", ").join(extras.get(("tags", customer.pk), ())),
+        asks=comma.join(extras.get(("asks", customer.pk), ())[:3]),
+        tags=comma.join(extras.get(("tags", customer.pk), ())),
         last_channel=channel_label(customer.last_contact_channel),
         may_grade=can_grade_customer(user, customer),
     )
