@@ -141,6 +141,17 @@ def test_create_with_the_suggested_date_sets_no_date_by_hand(cast, customer, cli
     assert DateByHand.objects.count() == 0
 
 
+@pytest.mark.parametrize("before", [1, 3])
+def test_create_costs_the_same_with_more_history(
+    cast, customer, client_of, django_assert_num_queries, before
+):
+    for number in range(before):
+        had_contact(customer, shanghai(11, 10 + number))
+    client = client_of(cast.owner)
+    with django_assert_num_queries(17):
+        client.post(reverse("followups:create"), log_values(customer))
+
+
 def test_create_answers_an_inquiry(cast, customer, client_of):
     message = BuyerMessageFactory(inquiry=InquiryFactory(customer=customer, owner=cast.owner), received_at=AT)
     client_of(cast.owner).post(reverse("followups:create"), log_values(customer, inquiry=message.inquiry.pk))

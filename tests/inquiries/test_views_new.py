@@ -143,6 +143,15 @@ def test_save_of_a_new_buyer_takes_three_fields(client_of, cast):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_save_of_a_new_buyer_reads_nothing_back(client_of, cast, at, count, django_assert_num_queries):
+    for number in range(count):
+        known(cast.owner, at, name=f"Buyer {number}", email=f"n{number}@n{number}x.example", phone="")
+    client = client_of(cast.owner)
+    with django_assert_num_queries(36):
+        client.post(NEW, filled())
+
+
 def test_save_and_log_another_returns_to_an_empty_page(client_of, cast):
     response = client_of(cast.owner).post(NEW, filled(another="1"))
     assert (response.status_code, response.url) == (302, NEW)
