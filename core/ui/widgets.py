@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 
 
 class SegmentedRadio(forms.RadioSelect):
@@ -31,8 +32,9 @@ class SegmentedRadio(forms.RadioSelect):
         self.grades = grades
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """As in Django, with the icon or the grade that the option shows."""
+        """As in Django, with the icon or the grade that the option shows; `given` are its attributes as they are written."""
         option = super().create_option(name, value, *args, **kwargs)
+        option["given"] = flatatt(option["attrs"])
         option["icon"] = self.icons.get(str(value), "")
         option["grade"] = str(value) if self.grades else ""
         return option
