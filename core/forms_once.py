@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.db import IntegrityError
 
 from core.models import SubmittedForm
@@ -19,6 +20,15 @@ class AlreadySubmitted(Exception):
     @property
     def url(self) -> str:
         return SubmittedForm.objects.values_list("url", flat=True).get(token=self._key)
+
+
+class FormTokenField(forms.CharField):
+    """The hidden token of a creating form: new with each form that is shown, the posted one when it is shown again."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "initial": lambda: str(uuid.uuid4()), **kwargs})
 
 
 def claim_form(token: str, *, user: Any, at: datetime) -> SubmittedForm:

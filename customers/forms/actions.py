@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.scoping import colleagues_of
+from core.forms_once import FormTokenField
 from core.ui.widgets import SegmentedRadio
 from customers.domain import stages
 from customers.forms.fields import LineField, ReasonField, helper_of
@@ -90,4 +91,5 @@ class SavedViewForm(forms.Form):
 class UploadForm(forms.Form):
     """A file to keep at the customer."""
 
+    form_token = FormTokenField()
     file = forms.FileField(label=gettext_lazy("File"), max_length=255)

@@ -6,6 +6,7 @@ from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from core.forms_once import FormTokenField
 from customers.forms.fields import MailField, field_for, helper_of
 from customers.models import Contact
 
@@ -16,6 +17,7 @@ class ContactForm(forms.ModelForm):
     email = MailField(label=gettext_lazy("E-mail"), max_length=200, required=False)
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    form_token = FormTokenField()
 
     class Meta:
         model = Contact
@@ -30,12 +32,14 @@ class ContactForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial.setdefault("version", self.instance.version)
+            del self.fields["form_token"]
         else:
             del self.fields["left_on"], self.fields["version"]
-        whole = ("version", "note", "is_decision_maker")
+        hidden = ("version", "form_token")
+        whole = (*hidden, "note", "is_decision_maker")
         halves = [name for name in self.fields if name not in whole]
         self.helper = helper_of(
-            *(Field(name) for name in ("version",) if name in self.fields),
+            *(Field(name) for name in hidden if name in self.fields),
             *(Field(name, wrapper_class="half") for name in halves),
             "note",
             "is_decision_maker",

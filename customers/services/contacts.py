@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit
+from core.forms_once import claim_form, finish_form
 from customers import timeline
 from customers.models import Contact, Customer, FormOfAddress, TimelineEntry
 from customers.permissions import can_edit_customer
@@ -20,17 +21,23 @@ from customers.text import clean_values
 
 
 @tells_duplicates
-def add_contact(*, actor: User, customer: Customer, values: ContactValues, at: datetime) -> Contact:
+def add_contact(
+    *, actor: User, customer: Customer, values: ContactValues, at: datetime, form_token: str = ""
+) -> Contact:
     """Add a person; the first one is the primary contact.
 
-    Raises DuplicateBuyer when the address or number is another customer's, ValidationError by field, PermissionDenied.
+    Raises DuplicateBuyer when the address or number is another customer's, ValidationError by field, PermissionDenied,
+    and with a `form_token` core.forms_once.AlreadySubmitted for a second save of the same form (C5).
     """
+    claim = claim_form(form_token, user=actor, at=at) if form_token else None
     row = _lock_editable(actor, customer)
     cleaned = _clean(values.columns())
     has_primary = row.contacts.filter(is_primary=True).exists()
     contact = Contact.objects.create(customer=row, **cleaned, is_primary=not has_primary)
     claim_keys(row)
     _record(actor, row, contact, "contact_added", {"name": ("", contact.name)}, at)
+    if claim:
+        finish_form(claim, row.get_absolute_url())
     return contact
 
 

@@ -16,6 +16,7 @@ from core import audit
 from core.access import allow, hide
 from core.capabilities import Can
 from core.files import FileRefused, serve_file
+from core.forms_once import AlreadySubmitted
 from core.ui.conflicts import conflicts_between
 from customers import lookup, permissions, services
 from customers.forms import AssignForm, ContactForm, GradeForm, StageForm, UploadForm
@@ -109,7 +110,7 @@ def contact_add(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = ContactValues.from_mapping(form.cleaned_data)
         return _save_contact(request, customer, form, lambda at: services.add_contact(
-            actor=request.user, customer=customer, values=values, at=at
+            actor=request.user, customer=customer, values=values, at=at, form_token=form.cleaned_data["form_token"]
         ))  # fmt: skip
     return _show(request, customer, form, "contact")
 
@@ -138,6 +139,8 @@ def _save_contact(
     at = timezone.now()
     try:
         save(at)
+    except AlreadySubmitted as first:
+        return go_to(request, first.url)
     except StaleEdit as stale:
         return _show_stale_contact(request, stale.current, form)
     except DuplicateBuyer as duplicate:
@@ -183,8 +186,14 @@ def file_add(request: Request, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             services.attach_file(
-                actor=request.user, customer=customer, upload=form.cleaned_data["file"], at=timezone.now()
+                actor=request.user,
+                customer=customer,
+                upload=form.cleaned_data["file"],
+                at=timezone.now(),
+                form_token=form.cleaned_data["form_token"],
             )
+        except AlreadySubmitted as first:
+            return go_to(request, first.url)
         except FileRefused:
             limit = settings.FILE_SIZE_LIMIT // (1024 * 1024)
             form.add_error(

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.forms_once import FormTokenField
 from customers.forms.fields import LineField
 from inquiries.domain.letters import FIELDS, unknown_places
 from inquiries.forms.fields import TextField
@@ -42,16 +43,21 @@ class LetterForm(forms.ModelForm):
         validators=[check_places],
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    form_token = FormTokenField()
 
     class Meta:
         model = LetterTemplate
         fields = ("name", "language", "purpose", "subject", "body", "is_published", "position", "version")
         labels = {"position": _("Place in the list")}
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave to the service whether the name is free: a second click finds it taken by the first (C5)."""
+        return {*super()._get_validation_exclusions(), "name"}  # type: ignore[misc]  # not in the stubs
+
     def conflicts_with(self, current: LetterTemplate) -> list[dict[str, Any]]:
         """Return label and texts (now saved, typed) of each field in which the typed letter differs from the saved one."""
         return [
             {"label": self.fields[name].label, "texts": (_shown(theirs), _shown(mine))}
             for name, mine in self.cleaned_data.items()
-            if name != "version" and (theirs := getattr(current, name)) != mine
+            if name not in {"version", "form_token"} and (theirs := getattr(current, name)) != mine
         ]

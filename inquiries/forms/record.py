@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.scoping import colleagues_of
 from core.capabilities import Can
+from core.forms_once import FormTokenField
 from core.ui.widgets import SegmentedRadio
 from customers.forms.fields import LineField
 from customers.models import Channel, Contact, Grade, Source
@@ -44,7 +45,7 @@ class PageForm(forms.Form):
 class OnceForm(PageForm):
     """A creating form: its token makes a double click one (C5)."""
 
-    form_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    form_token = FormTokenField()
 
 
 class ReplyForm(OnceForm):
@@ -191,9 +192,10 @@ class RepliedForm(forms.Form):
     reason = LineField(label=_("Reason"), max_length=200)
 
 
-class FileForm(forms.Form):
+class FileForm(OnceForm):
     """One file; what is kept of it decides `core.files`."""
 
+    ids = "upload"
     file = forms.FileField(label=_("File"), max_length=500)
 
 

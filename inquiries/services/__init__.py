@@ -13,7 +13,7 @@ from inquiries.services.errors import (
 )
 from inquiries.services.exceptions import NotLate, explain_delay, judge_delay
 from inquiries.services.grading import grade_inquiry
-from inquiries.services.letters import UnknownPlaces, save_template
+from inquiries.services.letters import NameTaken, UnknownPlaces, save_template
 from inquiries.services.logging import Buyer, log_inquiry, pass_to_owner
 from inquiries.services.messages import add_message, change_received_at, change_replied_at
 from inquiries.services.replies import correct_reply, record_reply
@@ -28,6 +28,7 @@ __all__ = [
     "InquiryValues",
     "LineValues",
     "MessageValues",
+    "NameTaken",
     "NotAssignable",
     "NotLate",
     "ReasonNeeded",

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from core import audit
 from core.files import store_file
+from core.forms_once import claim_form, finish_form
 from customers.models import TimelineEntry
 from customers.services import note_interests
 from customers.timeline import add_entry
@@ -90,8 +91,12 @@ def add_lines(
 
 
 @transaction.atomic
-def attach_file(*, actor: Any, inquiry: Inquiry, upload: "UploadedFile[Any]", at: datetime) -> InquiryFile:
-    """Keep a file at the inquiry. Raises FileRefused for an empty or too large one."""
+def attach_file(
+    *, actor: Any, inquiry: Inquiry, upload: "UploadedFile[Any]", at: datetime, form_token: str = ""
+) -> InquiryFile:
+    """Keep a file at the inquiry. Raises FileRefused for an empty or too large one, AlreadySubmitted for a second click."""
+    claim = claim_form(form_token, user=actor, at=at)
+    inquiry = lock_for(actor, inquiry)
     stored = store_file(upload, actor=actor, at=at)
     kept = InquiryFile.objects.create(inquiry=inquiry, file=stored)
     if inquiry.customer is not None:
@@ -102,4 +107,5 @@ def attach_file(*, actor: Any, inquiry: Inquiry, upload: "UploadedFile[Any]", at
     audit.record(
         "inquiries.file_attached", actor=actor, at=at, target=inquiry, changes={"file": ("", stored.name)}
     )
+    finish_form(claim, inquiry.get_absolute_url())
     return kept

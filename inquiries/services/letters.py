@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from core import audit
+from core.forms_once import claim_form, finish_form
 from inquiries.domain.letters import unknown_places
 from inquiries.models import LetterTemplate
 from inquiries.services.errors import StaleEdit
@@ -21,14 +23,26 @@ class UnknownPlaces(ValueError):
         self.names = names
 
 
+class NameTaken(ValueError):
+    """Another letter has this name in this language."""
+
+
 @transaction.atomic
 def save_template(
-    *, actor: Any, template: LetterTemplate | None, values: dict[str, Any], at: datetime, version: int = 0
+    *,
+    actor: Any,
+    template: LetterTemplate | None,
+    values: dict[str, Any],
+    at: datetime,
+    version: int = 0,
+    form_token: str = "",
 ) -> LetterTemplate:
     """Create or change a letter template; `values` are its fields by name.
 
-    Raises UnknownPlaces (trust.md M5), StaleEdit when `version` of one there is is no longer the current one (C6).
+    Raises UnknownPlaces (trust.md M5), NameTaken, StaleEdit when `version` of one there is is no longer the current one
+    (C6), AlreadySubmitted for a second click (C5).
     """
+    claim = claim_form(form_token, user=actor, at=at)
     unknown = unknown_places(f"{values.get('subject', '')} {values.get('body', '')}")
     if unknown:
         raise UnknownPlaces(unknown)
@@ -37,9 +51,14 @@ def save_template(
     for name in FIELDS:
         setattr(template, name, values.get(name, getattr(template, name)))
     template.version += 1
-    template.save()
+    try:
+        with transaction.atomic():
+            template.save()
+    except IntegrityError:
+        raise NameTaken from None
     changes = audit.changes_between(before, {name: getattr(template, name) for name in FIELDS})
     audit.record("inquiries.template_saved", actor=actor, at=at, target=template, changes=changes)
+    finish_form(claim, reverse("inquiries:templates"))
     return template
 
 

@@ -12,6 +12,7 @@ from core import audit
 from core.access import allow
 from core.capabilities import Can
 from core.files import FileRefused, serve_file
+from core.forms_once import AlreadySubmitted
 from inquiries import services
 from inquiries.forms.record import FileForm
 from inquiries.models import InquiryFile
@@ -30,8 +31,14 @@ def file_add(request: Request, pk: int) -> HttpResponse:
         return done(request, inquiry)
     try:
         services.attach_file(
-            actor=request.user, inquiry=inquiry, upload=form.cleaned_data["file"], at=timezone.now()
+            actor=request.user,
+            inquiry=inquiry,
+            upload=form.cleaned_data["file"],
+            at=timezone.now(),
+            form_token=form.cleaned_data["form_token"],
         )
+    except AlreadySubmitted:
+        pass  # kept by the first click
     except FileRefused as error:
         messages.error(request, REFUSED[error.code])
     return done(request, inquiry)

@@ -14,6 +14,7 @@ from core.access import allow
 from core.capabilities import Can
 from core.company import current_company
 from core.drafts import save_draft
+from core.forms_once import AlreadySubmitted
 from inquiries import services
 from inquiries.domain.letters import FIELDS, REPLACE, mailto_url, put_into
 from inquiries.forms.letters import LetterForm
@@ -114,11 +115,17 @@ def template_edit(request: Request, pk: int | None = None) -> HttpResponse:
                 values=data,
                 version=data["version"] or 0,
                 at=timezone.now(),
+                form_token=data["form_token"],
             )
+        except AlreadySubmitted as first:
+            return redirect(first.url)
         except services.StaleEdit as stale:
             return _show_stale(request, stale.current, form)
-        messages.success(request, _("Saved"))
-        return redirect("inquiries:templates")
+        except services.NameTaken:
+            form.add_error("name", _("There is a letter of this name in this language."))
+        else:
+            messages.success(request, _("Saved"))
+            return redirect("inquiries:templates")
     context = {"form": form, "template": template, "places": FIELDS}
     return render(request, "inquiries/template_edit.html", context, status=422 if form.errors else 200)
 

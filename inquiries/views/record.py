@@ -1,6 +1,5 @@
 """One inquiry's page."""
 
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +21,7 @@ from inquiries.forms import lines as line_forms
 from inquiries.forms.record import (
     CloseForm,
     EditForm,
+    FileForm,
     GradeForm,
     MessageForm,
     OnceForm,
@@ -100,6 +100,7 @@ def empty_forms(request: Request, inquiry: Inquiry) -> dict[str, Any]:
     return {
         "reply_form": reply_form(inquiry),
         "message_form": message_form(inquiry),
+        "file_form": FileForm(),
         "edit_form": EditForm(initial=head),
         "lines": line_forms.LineFormSet(initial=[*_rows(inquiry), {}], prefix=line_forms.PREFIX),
         "grade_form": GradeForm(initial={"grade": inquiry.grade, "with_customer": False}),
@@ -112,16 +113,14 @@ def reply_form(inquiry: Inquiry, data: Any = None, **initial: Any) -> ReplyForm:
     has_fax = faxes_answered_by(inquiry, timezone.now()).exists()
     start = {
         "channel": Channel.FAX if has_fax else inquiry.channel, "contact": inquiry.contact_id,
-        "subject": first_subject(inquiry), "form_token": str(uuid.uuid4()), **initial,
+        "subject": first_subject(inquiry), **initial,
     }  # fmt: skip
     return ReplyForm(data, inquiry=inquiry, needs_fax=has_fax, initial=start)
 
 
 def message_form(inquiry: Inquiry, **initial: Any) -> MessageForm:
     """Return the form of a further message; its channel is the inquiry's until somebody says otherwise."""
-    start = {
-        "channel": inquiry.channel, "contact": inquiry.contact_id, "form_token": str(uuid.uuid4()), **initial,
-    }  # fmt: skip
+    start = {"channel": inquiry.channel, "contact": inquiry.contact_id, **initial}
     return MessageForm(inquiry=inquiry, initial=start)
 
 

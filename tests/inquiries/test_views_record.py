@@ -465,6 +465,28 @@ def test_template_with_unknown_places_is_refused_with_the_list(client_of, cast):
     assert AuditEntry.objects.filter(verb="inquiries.template_saved").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "There is a letter of this name in this language."), ("zh-hans", "该语言已有同名模板。")],
+)
+def test_second_letter_of_a_name_is_refused_in_words(client_of, cast, language, said):
+    there = LetterTemplateFactory(name="Thanks", language="en")
+    cast.assistant.language = language
+    cast.assistant.save()
+    data = {"name": there.name, "language": "en", "body": "Dear", "position": "0"}
+    response = client_of(cast.assistant).post("/inquiries/templates/new/", data)
+    assert (response.status_code, said in response.content.decode()) == (422, True)
+    assert LetterTemplate.objects.count() == 1
+
+
+def test_letter_saved_again_by_its_form_leads_to_the_first(client_of, cast):
+    client = client_of(cast.assistant)
+    data = {"name": "X", "language": "en", "body": "b", "position": "0", "form_token": str(uuid.uuid4())}
+    first, again = (client.post("/inquiries/templates/new/", data) for _ in range(2))
+    assert (again.status_code, again.url) == (302, first.url)
+    assert LetterTemplate.objects.count() == 1
+
+
 @pytest.mark.parametrize("count", budgets.ROWS)
 def test_list_costs_the_same_with_more_rows(client_of, cast, count, django_assert_num_queries):
     for _ in range(count):

@@ -6,6 +6,7 @@ SQLite is tried as it is used, as a file.
 
 import json
 import sys
+import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+UPLOAD = ("quote.txt", b"Dear sirs")
 
 
 @dataclass
@@ -52,6 +54,7 @@ def run_together(calls: Sequence[Callable[[], T]]) -> list[T]:
 
 def poster(user: Any, url: str, data: dict[str, Any]) -> Callable[[], Any]:
     """Return a call that posts as `user` and gives (status, location)."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
     from django.test import Client
 
     from tests.conftest import sign_in
@@ -59,7 +62,8 @@ def poster(user: Any, url: str, data: dict[str, Any]) -> Callable[[], Any]:
     client = sign_in(Client(raise_request_exception=False), user)
 
     def post() -> tuple[int, str]:
-        response = client.post(url, data)
+        files = {"file": SimpleUploadedFile(*data["file"])} if "file" in data else {}
+        response = client.post(url, {**data, **files})
         return response.status_code, response.headers.get("Location", "")
 
     return post
@@ -156,9 +160,9 @@ def race_double_click(user: Any, rounds: int, *, start: int = 0, clicks: int = 5
 
 def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, Any], Callable[[], int]]]:
     """Return every creating form with what counts its results."""
-    from customers.models import Customer
+    from customers.models import Contact, Customer, CustomerFile
     from followups.models import FollowUp, Task
-    from inquiries.models import BuyerMessage, Inquiry, Reply
+    from inquiries.models import BuyerMessage, Inquiry, InquiryFile, LetterTemplate, Reply
     from tests.factories import BuyerMessageFactory, CustomerFactory, InquiryFactory
 
     customer = CustomerFactory(owner=user, name=f"{word_of(number + 20_000)} {number}")
@@ -166,6 +170,8 @@ def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, An
     BuyerMessageFactory(inquiry=inquiry)
     new_buyer, new_lead = buyers("email", number + 90_000)[0], buyers("email", number + 91_000)[0]
     text = {"text": "Sent the offer.", "channel": "email"}
+    person = {"name": "Yann Le Goff", "email": f"y@{word_of(number + 92_000)}.example"}
+    letter = {"name": word_of(number), "language": "en", "body": "Dear sirs", "position": 0}
     return [
         ("customer", *customer_post(new_buyer), Customer.objects.count),
         ("inquiry", *inquiry_post(new_lead), Inquiry.objects.count),
@@ -178,6 +184,10 @@ def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, An
         ("message", f"/inquiries/{inquiry.pk}/messages/", text, BuyerMessage.objects.count),
         ("reply", f"/inquiries/{inquiry.pk}/reply/", text, Reply.objects.count),
         ("task", "/tasks/add/", {"title": "Send it", "due_on": "2026-12-24"}, Task.objects.count),
+        ("contact", f"/customers/{customer.pk}/contacts/", person, Contact.objects.count),
+        ("file", f"/customers/{customer.pk}/files/", {"file": UPLOAD}, CustomerFile.objects.count),
+        ("inquiry's file", f"/inquiries/{inquiry.pk}/files/", {"file": UPLOAD}, InquiryFile.objects.count),
+        ("letter", "/inquiries/templates/new/", letter, LetterTemplate.objects.count),
     ]
 
 
@@ -212,7 +222,7 @@ def race_two_tabs(user: Any, rounds: int, *, start: int = 0) -> Tally:
 
 
 def make_people() -> tuple[Any, Any]:
-    """Return two salespeople of one team."""
+    """Return two salespeople of one team, who keep the letters, too."""
     from accounts.models import Role
     from tests.factories import TeamFactory, UserFactory
 
@@ -222,7 +232,7 @@ def make_people() -> tuple[Any, Any]:
     team = TeamFactory(name=uuid.uuid4().hex, manager=manager)
     first, second = (
         UserFactory(
-            roles=(Role.SALESPERSON,),
+            roles=(Role.SALESPERSON, Role.ASSISTANT),
             team=team,
             language="en",
             email=f"{uuid.uuid4().hex}@qicheng-tools.example",
@@ -271,7 +281,8 @@ def main(rounds: int) -> int:
 
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
-    counts = run_all(rounds)
+    with tempfile.TemporaryDirectory() as settings.MEDIA_ROOT:
+        counts = run_all(rounds)
     print(json.dumps(counts))
     return 1 if any(one["problems"] for one in counts.values()) else 0
 
