@@ -41,6 +41,7 @@ class OwnerPeriod(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    is_claim = models.BooleanField(default=False, help_text="Taken out of the open pool by the owner.")
 
     class Meta:
         constraints = (

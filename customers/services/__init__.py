@@ -5,7 +5,7 @@ from customers.services.customers import PRIVATE_FIELDS, create_customer, enter_
 from customers.services.files import attach_file
 from customers.services.grades import change_grade, grade_customers
 from customers.services.interests import note_interests
-from customers.services.owners import change_owner
+from customers.services.owners import can_claim, change_owner
 from customers.services.stages import change_stage, take_back_first_contact
 from customers.services.tags import tag_customers
 from customers.services.twins import decide_twin, scan_twins
@@ -20,6 +20,7 @@ from customers.services.values import (
 
 __all__ = [
     "PRIVATE_FIELDS", "ContactValues", "CustomerValues", "DuplicateBuyer", "OwnerRefused", "StageRefused", "StaleEdit",
-    "add_contact", "attach_file", "change_grade", "change_owner", "change_stage", "create_customer", "decide_twin", "enter_buyer",
+    "add_contact", "attach_file", "can_claim", "change_grade", "change_owner", "change_stage", "create_customer", "decide_twin",
+    "enter_buyer",
     "grade_customers", "make_primary", "note_interests", "scan_twins", "tag_customers", "take_back_first_contact", "update_contact", "update_customer",
 ]  # fmt: skip

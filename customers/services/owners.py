@@ -1,6 +1,6 @@
 """Who a customer belongs to (rules.md §6)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -8,14 +8,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from core import audit, notices
+from core import audit, notices, policy
 from core.events import publish
+from core.work_days import current_calendar
 from customers import timeline
 from customers.events import CustomerOwnerChanged
 from customers.models import Customer, OwnerPeriod, TimelineEntry
 from customers.permissions import can_reassign_customer
+from customers.policies import POOL, PoolPolicy
 from customers.services.customers import check_owner, lock_customer
 from customers.services.grades import clean_reason
+
+
+def can_claim(person: User, *, at: datetime) -> bool:
+    """Whether `person` may take one more customer out of the open pool in this calendar week (rules.md §6).
+
+    Must run inside the transaction that writes the claim: the person's row stays locked until it ends, so that two at
+    once are counted one after the other.
+    """
+    pool = policy.get(POOL, PoolPolicy)
+    if not pool.is_on or pool.claims_per_week is None:
+        return False
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    calendar = current_calendar()
+    today = calendar.day_of(at)
+    week_at = calendar.start_of(today - timedelta(days=today.weekday()))
+    claims = OwnerPeriod.objects.filter(owner=person, is_claim=True, started_at__gte=week_at)
+    return claims.count() < pool.claims_per_week
 
 
 @transaction.atomic
@@ -27,10 +46,12 @@ def change_owner(
     reason: str,
     at: datetime,
     is_by_rule: bool = False,
+    is_claim: bool = False,
 ) -> Customer:
     """Give the customer to `owner`, or to nobody (the open pool). One owner period ends, the next begins.
 
     `is_by_rule`: a service that gives out what nobody owns (assignment of inquiries) has done the asking.
+    `is_claim`: the owner takes it out of the open pool; who calls has asked `can_claim`.
 
     Raises OwnerRefused for a person who cannot own customers, ValidationError (field `reason`), PermissionDenied.
     """
@@ -48,7 +69,9 @@ def change_owner(
     row.save(update_fields=["owner"])
     OwnerPeriod.objects.filter(customer=row, ended_at=None).update(ended_at=at)
     if owner is not None:
-        OwnerPeriod.objects.create(customer=row, owner=owner, started_at=at, reason=reason, by=actor)
+        OwnerPeriod.objects.create(
+            customer=row, owner=owner, started_at=at, reason=reason, by=actor, is_claim=is_claim
+        )
     _record(actor, row, before, reason, at)
     return row
 

@@ -9,12 +9,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit
+from core.capabilities import Can
 from core.events import publish
 from core.forms_once import claim_form, finish_form
 from core.numbers import next_number
 from core.work_days import current_calendar
 from customers.models import Contact, Customer, Grade, TimelineEntry
-from customers.services import ContactValues, CustomerValues, add_contact, change_owner, enter_buyer
+from customers.services import (
+    ContactValues,
+    CustomerValues,
+    add_contact,
+    can_claim,
+    change_owner,
+    enter_buyer,
+)
 from customers.timeline import add_entry
 from inquiries import policies
 from inquiries.domain import assignment
@@ -63,7 +71,8 @@ def log_inquiry(
     """Log an inquiry with its buyer and first message; its clock runs from `values.received_at`.
 
     A buyer with an owner stays with them. Else it goes `to` a person whom the caller may choose, or who logs it keeps it
-    (a salesperson, unless `by_rules`), or the rules decide; when they lead nowhere it waits unassigned. Raises
+    (a salesperson, unless `by_rules`; a buyer of the open pool is a claim, and stays there when those of the week are used
+    up), or the rules decide; when they lead nowhere it waits unassigned. Raises
     ReceivedInFuture, DuplicateBuyer when the new customer is already there (nothing is written), AlreadySubmitted for a
     second click.
     """
@@ -130,7 +139,7 @@ def _decide(
     if to is not None:
         return Decision(to.pk, assignment.MANUAL)
     keeps = policies.assignment_policy().logger_keeps and actor.is_salesperson and not actor.is_frozen
-    if keeps and not by_rules:
+    if keeps and not by_rules and (customer is None or actor.can(Can.REASSIGN) or can_claim(actor, at=at)):
         return Decision(actor.pk, assignment.MANUAL)
     country = str(customer.country) if customer else getattr(buyer.new_customer, "country", "")
     return choose_owner(country=country or "", words=[line.words for line in values.lines], at=at)
@@ -146,8 +155,9 @@ def _take_in_buyer(
     if customer.owner_id is None and owner is not None:
         reason = _("Wrote to us")
         customer = change_owner(
-            actor=actor, customer=customer, owner=owner, reason=reason, at=at, is_by_rule=True
-        )
+            actor=actor, customer=customer, owner=owner, reason=reason, at=at, is_by_rule=True,
+            is_claim=_is_claim(decision, actor),
+        )  # fmt: skip
     contact = buyer.contact
     if contact is None and buyer.new_contact is not None:
         contact = add_contact(actor=actor, customer=customer, values=buyer.new_contact, at=at)
@@ -158,6 +168,12 @@ def _owner_by(decision: Decision | None, actor: User) -> User | None:
     if decision is None:
         return None
     return actor if decision.user_id == actor.pk else User.objects.get(pk=decision.user_id)
+
+
+def _is_claim(decision: Decision | None, actor: User) -> bool:
+    """Whether the person who logs keeps what they could not give to anybody."""
+    keeps = decision is not None and decision.rule == assignment.MANUAL and decision.user_id == actor.pk
+    return keeps and not actor.can(Can.REASSIGN)
 
 
 def _create_buyer(

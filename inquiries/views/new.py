@@ -22,7 +22,7 @@ from customers.lookup import BuyerMatch, count_shown
 from customers.models import Contact, Customer
 from customers.permissions import can_edit_customer, can_grade_customer
 from customers.services import ContactValues, DuplicateBuyer
-from inquiries import services
+from inquiries import policies, services
 from inquiries.forms.lines import PREFIX, LineFormSet, initial_of, values_of
 from inquiries.forms.new import NewInquiryForm, subject_of
 from inquiries.models import Inquiry
@@ -324,6 +324,16 @@ def _inquiry_values(form: NewInquiryForm, lines: Any, at: datetime) -> services.
     )  # fmt: skip
 
 
+def _missed_claim(form: NewInquiryForm, inquiry: Inquiry) -> bool:
+    """Whether the buyer came out of the open pool, and would be the person's had they a claim left (rules.md §6)."""
+    was_in_pool = (
+        form.choice.kind == ATTACH and form.choice.customer and form.choice.customer.owner_id is None
+    )
+    wants_it = "by_rules" in form.fields and not form.cleaned_data["by_rules"] and "to" not in form.fields
+    keeps = policies.assignment_policy().logger_keeps
+    return bool(was_in_pool and wants_it and keeps and inquiry.owner_id != form.user.pk)
+
+
 def _done(request: Request, form: NewInquiryForm, inquiry: Inquiry) -> HttpResponse:
     if form.choice.kind == HAND and form.choice.customer is not None:
         owner = form.choice.customer.owner
@@ -336,6 +346,8 @@ def _done(request: Request, form: NewInquiryForm, inquiry: Inquiry) -> HttpRespo
         return redirect("inquiries:new")
     words = _("Added to %(number)s") if form.choice.kind == ADD else _("Saved as %(number)s")
     messages.success(request, words % {"number": inquiry.number})
+    if _missed_claim(form, inquiry):
+        messages.info(request, _("The buyer did not become yours: your claims of this week are used up."))
     if "another" in request.POST or not _is_visible(request, inquiry):
         return redirect("inquiries:new")
     return redirect(inquiry)

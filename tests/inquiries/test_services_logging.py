@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from accounts.models import Absence, Role
+from core import policy
 from core.forms_once import AlreadySubmitted
 from core.models import AuditEntry, Notification
-from customers.models import Customer, Grade, Interest, TimelineEntry
+from customers.models import Customer, Grade, Interest, OwnerPeriod, TimelineEntry
+from customers.policies import POOL
 from customers.services import DuplicateBuyer, change_owner
 from inquiries.events import BuyerAsked, InquiryReceived
 from inquiries.models import Assignment, AssignmentRule, BuyerMessage, Inquiry, RotationSeat
@@ -117,6 +119,60 @@ def test_pass_to_owner_of_nobodys_customer_goes_to_the_managers(cast, at):
     assert inquiry.owner is None
     told = set(Notification.objects.values_list("user_id", flat=True))
     assert told == {cast.manager.pk, cast.other_manager.pk, cast.assistant.pk}
+
+
+@pytest.fixture
+def pool(cast, at):
+    """The open pool is on, with two claims a week."""
+    policy.change(POOL, {"is_on": True, "missed_rounds": 3, "claims_per_week": 2}, actor=cast.boss, at=at)
+
+
+def log_from_pool(actor, at, **options):
+    customer = CustomerFactory(owner=None)
+    return log_inquiry(actor=actor, values=inquiry_values(), buyer=Buyer(customer=customer), at=at, **options)
+
+
+def test_pool_buyer_logged_by_a_salesperson_is_a_claim(cast, at, pool):
+    inquiry = log_from_pool(cast.owner, at)
+    period = OwnerPeriod.objects.get(customer=inquiry.customer, ended_at=None)
+    assert (inquiry.owner, inquiry.customer.owner) == (cast.owner, cast.owner)
+    assert (period.owner, period.is_claim) == (cast.owner, True)
+
+
+def test_pool_buyer_past_the_claims_of_the_week_is_logged_and_stays_in_the_pool(cast, at, pool):
+    inquiries = [log_from_pool(cast.owner, at) for _ in range(3)]
+    assert [one.owner for one in inquiries] == [cast.owner, cast.owner, None]
+    assert (inquiries[2].customer.owner, inquiries[2].target_at is None) == (None, False)
+    told = Notification.objects.filter(key=f"inquiry-{inquiries[2].pk}-unassigned")
+    assert set(told.values_list("user_id", flat=True)) == {
+        cast.manager.pk, cast.other_manager.pk, cast.assistant.pk,
+    }  # fmt: skip
+    assert log_from_pool(cast.teammate, at).owner == cast.teammate
+
+
+def test_pool_buyer_past_the_claims_goes_by_the_rules(cast, at, pool):
+    RotationSeat.objects.create(user=cast.teammate)
+    assert [log_from_pool(cast.owner, at).owner for _ in range(3)] == [cast.owner, cast.owner, cast.teammate]
+
+
+def test_claims_are_of_the_calendar_week_and_of_the_open_pool_only(cast, at, pool):
+    sunday = datetime(2026, 11, 22, 15, 59, tzinfo=UTC)
+    owners = [log_from_pool(cast.owner, moment).owner for moment in (at, sunday, sunday)]
+    assert owners == [cast.owner, cast.owner, None]
+    assert log_from_pool(cast.owner, sunday + timedelta(minutes=2)).owner == cast.owner
+    policy.change(POOL, {"is_on": False}, actor=cast.boss, at=at)
+    assert log_from_pool(cast.teammate, at).owner is None
+
+
+def test_what_is_given_or_entered_is_no_claim(cast, at, pool):
+    log_inquiry(actor=cast.owner, values=inquiry_values(), buyer=new_buyer(), at=at)
+    AssignmentRule.objects.create(kind="country", value="US", user=cast.owner)
+    log_inquiry(
+        actor=cast.owner, values=inquiry_values(), at=at, by_rules=True,
+        buyer=Buyer(customer=CustomerFactory(owner=None, country="US")),
+    )  # fmt: skip
+    log_from_pool(cast.manager, at, to=cast.owner)
+    assert not OwnerPeriod.objects.filter(is_claim=True).exists()
 
 
 def test_rules_decide_country_first_then_product_then_rotation(cast, at):

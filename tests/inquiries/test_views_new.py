@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core import policy
 from core.models import Draft, Notification
 from customers.models import Customer, Interest
+from customers.policies import POOL
 from customers.services import ContactValues, CustomerValues, create_customer
 from inquiries.models import BuyerMessage, Inquiry
 from inquiries.selectors.reading import message_of, read_offer
@@ -191,6 +193,26 @@ def test_hand_over_to_a_colleague(client_of, cast, at):
     assert (response.status_code, response.url) == (302, NEW)
     assert (inquiry.owner, inquiry.customer) == (cast.outsider, customer)
     assert Notification.objects.filter(user=cast.outsider).exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The buyer did not become yours: your claims of this week are used up."),
+        ("zh-hans", "该客户未归到您名下：您本周的领取次数已用完。"),
+    ],
+)
+def test_pool_buyer_past_the_claims_of_the_week_says_why(client_of, cast, at, language, said):
+    policy.change(POOL, {"is_on": True, "missed_rounds": 3, "claims_per_week": 1}, actor=cast.boss, at=at)
+    cast.owner.language = language
+    cast.owner.save()
+    pages = []
+    for number in range(2):
+        customer = CustomerFactory(owner=None, name=f"Firm {number}0{number}")
+        data = filled(company=customer.name, match=f"customer:{customer.pk}")
+        pages.append(client_of(cast.owner).post(NEW, data, follow=True).content.decode())
+    assert [said in page for page in pages] == [False, True]
+    assert list(Inquiry.objects.order_by("pk").values_list("owner", flat=True)) == [cast.owner.pk, None]
 
 
 def test_save_of_a_buyer_that_is_there_tells_and_keeps_everything(client_of, cast, at):
