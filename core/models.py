@@ -131,7 +131,8 @@ class Job(models.Model):
 class Notification(models.Model):
     """A notice to one person, shown at the bell. `message` is a msgid with named places, worded when it is read.
 
-    `key` makes a notice happen once, however often a sweep finds its cause.
+    `key` makes a notice happen once, however often a sweep finds its cause. `about_type`, `about_id`: the row that it
+    names; who may no longer see that row is not told its words again.
     """
 
     user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="notifications")
@@ -139,6 +140,8 @@ class Notification(models.Model):
     message = models.CharField(max_length=300)
     values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     url = models.CharField(max_length=300, blank=True)
+    about_type = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True)
     is_urgent = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

@@ -1,11 +1,13 @@
-"""In-app notices: told once per person and cause, worded in the reader's language."""
+"""In-app notices: told once per person and cause, worded in the reader's language for who may see what they name."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.apps import apps
+from django.db import models, transaction
 from django.utils.translation import gettext
 
 from core.models import Notification
@@ -13,7 +15,10 @@ from core.models import Notification
 
 @dataclass(frozen=True)
 class Notice:
-    """What to tell, once per person and `key`. `message` is a msgid marked with gettext_noop, with `%(name)s` places."""
+    """What to tell, once per person and `key`. `message` is a msgid marked with gettext_noop, with `%(name)s` places.
+
+    `about`: the row that the words name, of a model with `visible_to`; None when they name none.
+    """
 
     user_ids: Iterable[int]
     key: str
@@ -21,6 +26,7 @@ class Notice:
     values: dict[str, Any] = field(default_factory=dict)
     url: str = ""
     is_urgent: bool = False
+    about: models.Model | None = None
 
 
 def notify(
@@ -32,12 +38,14 @@ def notify(
     values: dict[str, Any] | None = None,
     url: str = "",
     is_urgent: bool = False,
+    about: models.Model | None = None,
 ) -> None:
     """Tell each person once. `message` is a msgid marked with gettext_noop, with `%(name)s` places for `values`.
 
+    `about` is the row that the words name: who may no longer see it later is not told them again (permissions.md).
     The same `key` a second time changes nothing, so that sweeps may run twice, late, or on two workers (rules.md §7).
     """
-    notify_each([Notice(user_ids, key, message, values or {}, url, is_urgent)], at=at)
+    notify_each([Notice(user_ids, key, message, values or {}, url, is_urgent, about)], at=at)
 
 
 def notify_each(notices: Iterable[Notice], *, at: datetime) -> None:
@@ -50,6 +58,8 @@ def notify_each(notices: Iterable[Notice], *, at: datetime) -> None:
             values=notice.values,
             url=notice.url,
             is_urgent=notice.is_urgent,
+            about_type=notice.about._meta.label_lower if notice.about else "",
+            about_id=notice.about.pk if notice.about else None,
             created_at=at,
         )
         for notice in notices
@@ -59,9 +69,53 @@ def notify_each(notices: Iterable[Notice], *, at: datetime) -> None:
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def word(notification: Notification) -> str:
-    """Return the notice's sentence in the active language."""
-    return str(gettext(notification.message) % notification.values)
+@dataclass(frozen=True)
+class Told:
+    """A notice as its reader is told it now: `text` in the active language, `url` "" where it leads nowhere."""
+
+    row: Notification
+    text: str
+    url: str
+
+
+def read_notices(user: Any, *, limit: int) -> list[Told]:
+    """Return the newest notices of `user`; what went out of their sight since stands there without its words.
+
+    One query more for each kind of row that they name.
+    """
+    return tell(Notification.objects.filter(user=user).order_by("-created_at", "-id")[:limit], user)
+
+
+def tell(notifications: Iterable[Notification], user: Any) -> list[Told]:
+    """Word notices of `user` in the active language; of a row that they may not see neither name nor address."""
+    rows = list(notifications)
+    hidden = _hidden_among(rows, user)
+    return [_hide(row) if row.pk in hidden else _word(row) for row in rows]
+
+
+def _hidden_among(rows: Iterable[Notification], user: Any) -> set[int]:
+    named: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.about_id is not None:
+            named[row.about_type].add(row.about_id)
+    seen = {
+        (label, pk)
+        for label, ids in named.items()
+        for pk in _rows_of(label).visible_to(user).filter(pk__in=ids).values_list("pk", flat=True)
+    }
+    return {row.pk for row in rows if row.about_id is not None and (row.about_type, row.about_id) not in seen}
+
+
+def _rows_of(label: str) -> Any:
+    return apps.get_model(label).objects
+
+
+def _hide(notification: Notification) -> Told:
+    return Told(notification, gettext("About a record that is no longer with you."), "")
+
+
+def _word(notification: Notification) -> Told:
+    return Told(notification, str(gettext(notification.message) % notification.values), notification.url)
 
 
 def count_unread(user: Any) -> int:

@@ -28,8 +28,7 @@ PAGE = 50
 
 @allow(Can.OWN_PAGES, "GET")
 def notices(request: Any) -> HttpResponse:
-    rows = list(Notification.objects.filter(user=request.user).order_by("-created_at", "-id")[:PAGE])
-    return render(request, "core/notices.html", {"notices": [(row, board.word(row)) for row in rows]})
+    return render(request, "core/notices.html", {"notices": board.read_notices(request.user, limit=PAGE)})
 
 
 @allow(Can.OWN_PAGES, "POST")
@@ -45,8 +44,9 @@ def open_notice(request: Any, pk: int) -> HttpResponse:
     if notice is None:
         hide(request.user, f"core.notification:{pk}")
     board.mark_read(request.user, at=timezone.now(), pk=pk)
-    is_ours = url_has_allowed_host_and_scheme(notice.url, {request.get_host()})
-    return redirect(notice.url if notice.url and is_ours else "core:notices")
+    url = board.tell([notice], request.user)[0].url
+    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()})
+    return redirect(url if url and is_ours else "core:notices")
 
 
 @never_cache

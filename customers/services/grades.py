@@ -124,4 +124,5 @@ def _fallen(change: GradeChange, told: Collection[int]) -> notices.Notice:
         message=gettext_noop("%(customer)s is no longer an A customer but %(grade)s: %(reason)s"),
         values={"customer": str(row), "grade": change.after, "reason": change.reason},
         url=row.get_absolute_url(),
+        about=row,
     )

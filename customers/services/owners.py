@@ -97,6 +97,7 @@ def _record(actor: User, row: Customer, before: User | None, reason: str, at: da
             message=gettext_noop("%(customer)s is yours now: %(reason)s"),
             values={"customer": str(row), "reason": reason},
             url=row.get_absolute_url(),
+            about=row,
             at=at,
         )
     publish(CustomerOwnerChanged(customer_id=row.pk, before_id=ids[0], after_id=ids[1], at=at))

@@ -41,7 +41,7 @@ def add_task(
     if assignee.pk != actor.pk:
         notify(
             [assignee.pk], key=f"task:{task.pk}", message=gettext_noop("%(person)s gave you a task: %(title)s"),
-            values={"person": actor.full_name, "title": task.title}, url=reverse("followups:tasks"), at=at,
+            values={"person": actor.full_name, "title": task.title}, url=reverse("followups:tasks"), about=task, at=at,
         )  # fmt: skip
     return task
 

@@ -126,6 +126,7 @@ def tell_owner(inquiry: Inquiry, *, at: datetime) -> None:
         message=gettext_noop("New inquiry for you: %(number)s, %(sender)s"),
         values={"number": inquiry.number, "sender": inquiry.sender or str(inquiry.customer or "")},
         url=inquiry.get_absolute_url(),
+        about=inquiry,
         at=at,
     )
 

@@ -60,6 +60,7 @@ def _past_limit(message: BuyerMessage, leaders: Mapping[int | None, frozenset[in
         },
         url=inquiry.get_absolute_url(),
         is_urgent=True,
+        about=inquiry,
     )
 
 
