@@ -21,7 +21,7 @@ def renew_feed(*, actor: Any, at: datetime) -> str:
     """Make a new link and return its secret, the only time it is known; the old link is dead at once."""
     secret = secrets.token_urlsafe(32)
     CalendarFeed.objects.update_or_create(
-        user=actor, defaults={"digest": digest_of(secret), "created_at": at}
+        user=actor, defaults={"digest": digest_of(secret), "epoch": actor.session_epoch, "created_at": at}
     )
     audit.record("followups.feed_renewed", actor=actor, at=at, target=actor)
     return secret

@@ -28,7 +28,7 @@ def feed_settings(request: HttpRequest) -> HttpResponse:
         secret = services.renew_feed(actor=request.user, at=timezone.now())
         address = request.build_absolute_uri(reverse("followups:feed", args=[secret]))
     user: Any = request.user
-    own = CalendarFeed.objects.filter(user=user).first()
+    own = CalendarFeed.objects.live().filter(user=user).first()
     response = render(request, "followups/feed_settings.html", {"feed": own, "address": address})
     response["Cache-Control"] = "no-store"
     return response

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.models import User
 from core.models import AuditEntry
 from customers.models import Customer
 from customers.services import change_owner
@@ -699,6 +700,20 @@ def test_feed_is_dead_when_revoked_replaced_or_frozen(cast, client_of, client):
     cast.owner.save()
     client_of(cast.owner).post(reverse("followups:feed_settings"), {"do": "revoke"})
     assert (client.get(addresses[1]).status_code, CalendarFeed.objects.count()) == (404, 0)
+
+
+def test_feed_from_before_a_freeze_stays_dead_when_thawed(cast, client_of, client):
+    secret = renew_feed(actor=cast.owner, at=AT)
+    address = reverse("followups:feed", args=[secret])
+    User.objects.filter(pk=cast.owner.pk).update(frozen_at=AT, session_epoch=1)
+    assert client.get(address).status_code == 404
+    User.objects.filter(pk=cast.owner.pk).update(frozen_at=None)
+    assert client.get(address).status_code == 404
+    cast.owner.refresh_from_db()
+    owner = client_of(cast.owner)
+    assert owner.get(reverse("followups:feed_settings")).context["feed"] is None
+    page = owner.post(reverse("followups:feed_settings"), {"do": "renew"})
+    assert client.get(page.context["address"]).status_code == 200
 
 
 # ── every page ───────────────────────────────────────────────────────────────
