@@ -65,10 +65,18 @@ class InquiryQuerySet(ScopedQuerySet["Inquiry"]):
     owner_path = "owner"
 
     def visible_to(self, user: Any) -> Self:
-        """As everywhere, but an inquiry that nobody holds is for those who assign it, pool or not (permissions.md)."""
+        """As everywhere, but an inquiry that nobody holds is for those who lead, pool or not (permissions.md).
+
+        An assistant sees its head only: `heads_for`.
+        """
         rows = super().visible_to(user)
-        sees_unassigned = isinstance(user, User) and user.can(Can.SEE_UNASSIGNED)
-        return rows if sees_unassigned else rows.filter(owner__isnull=False)
+        leads = isinstance(user, User) and user.can(Can.REASSIGN)
+        return rows if leads else rows.filter(owner__isnull=False)
+
+    def heads_for(self, user: User) -> Self:
+        """What nobody holds, for who assigns it and sees sender and subject of it, whatever else they see."""
+        heads_only = user.can(Can.SEE_UNASSIGNED) and not user.can(Can.REASSIGN)
+        return self.unassigned() if heads_only else self.none()
 
     def unassigned(self) -> Self:
         """Open and nobody's: for who may assign them; an assistant is shown sender and subject only."""

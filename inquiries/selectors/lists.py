@@ -54,7 +54,14 @@ def list_inquiries(
     key = "target_at" if by_target else "received_at"
     page = read_page(rows, key, is_descending=not by_target, after=after, before=before, size=size)
     with_chips(page.rows, at)
-    return InquiryList(page, count_tabs(visible, at))
+    return InquiryList(page, read_counts(user, at))
+
+
+def read_counts(user: Any, at: datetime) -> dict[str, int]:
+    """Return the counts of the tabs for `user`; whose unassigned ones are heads, of those."""
+    counts = count_tabs(Inquiry.objects.visible_to(user), at)
+    heads = Inquiry.objects.heads_for(user)
+    return counts if heads.query.is_empty() else {**counts, UNASSIGNED: heads.count()}
 
 
 def count_tabs(visible: "InquiryQuerySet", at: datetime) -> dict[str, int]:
@@ -82,11 +89,11 @@ def open_inquiries_of(customer: Any, *, user: Any, at: datetime) -> list[Inquiry
     return with_chips(rows[:20], at)
 
 
-def unassigned_heads() -> QuerySet[Inquiry, Any]:
-    """Return sender, subject and arrival of what nobody holds: all that an assistant may see (permissions.md)."""
+def unassigned_heads(user: Any) -> QuerySet[Inquiry, Any]:
+    """Return sender, subject and arrival of what nobody holds: all that an assistant may see of it (permissions.md)."""
     fields = ("pk", "number", "sender", "subject", "source", "channel", "received_at")
     clocks = ("target_at", "due_soon_at", "limit_at", "announced_at", "owner_id")
-    return Inquiry.objects.unassigned().only(*fields, *clocks).order_by("received_at", "pk")
+    return Inquiry.objects.heads_for(user).only(*fields, *clocks).order_by("received_at", "pk")
 
 
 def neighbours(*, user: Any, inquiry: Inquiry) -> tuple[int | None, int | None]:

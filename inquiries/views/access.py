@@ -1,14 +1,11 @@
 """From an id to an inquiry, and the one answer after each action."""
 
-from typing import Any
-
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import Request, get_visible_or_404, hide, require
-from core.capabilities import Can
 from inquiries.models import BuyerMessage, Inquiry, InquiryLine, Reply
 from inquiries.permissions import can_act
 
@@ -32,13 +29,7 @@ def get_own_inquiry(request: Request, pk: int) -> Inquiry:
 
 def get_assignable(request: Request, pk: int) -> Inquiry:
     """Return an inquiry that the person may assign: a visible one, or one that nobody holds (permissions.md)."""
-    user: Any = request.user
-    if user.can(Can.SEE_UNASSIGNED) and not user.can(Can.WORK_WITH_CUSTOMERS):
-        inquiry = Inquiry.objects.unassigned().filter(pk=pk).first()
-        if inquiry is None:
-            hide(user, f"inquiries.inquiry:{pk}")
-        return inquiry
-    return get_inquiry(request, pk)
+    return Inquiry.objects.heads_for(request.user).filter(pk=pk).first() or get_inquiry(request, pk)
 
 
 def get_message(request: Request, inquiry: Inquiry, pk: int) -> BuyerMessage:

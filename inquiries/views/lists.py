@@ -1,5 +1,6 @@
 """The list of inquiries, and the manager's list of exceptions."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -24,10 +25,12 @@ def inquiry_list(request: Request) -> HttpResponse:
     """Tabs, filters of the URL, one page of rows; for an assistant the heads of what nobody holds."""
     at = timezone.now()
     if not request.user.can(Can.WORK_WITH_CUSTOMERS):
-        heads = clocks.with_chips(lists.unassigned_heads()[:200], at)
-        return render(request, "inquiries/unassigned.html", {"heads": heads})
+        return _show_heads(request, [], at)
     form = FilterForm(request.GET, user=request.user)
     wanted = form.wanted()
+    heads_only = request.user.can(Can.SEE_UNASSIGNED) and not request.user.can(Can.REASSIGN)
+    if wanted.tab == lists.UNASSIGNED and heads_only:
+        return _show_heads(request, _tabs(request, wanted.tab, lists.read_counts(request.user, at)), at)
     found = lists.list_inquiries(
         user=request.user,
         wanted=wanted,
@@ -39,6 +42,11 @@ def inquiry_list(request: Request) -> HttpResponse:
         "inquiries/_rows.html" if request.htmx and request.htmx.target == "rows" else "inquiries/list.html"
     )
     return render(request, template, _context(request, form, wanted, found))
+
+
+def _show_heads(request: Request, tabs: list[dict[str, Any]], at: datetime) -> HttpResponse:
+    heads = clocks.with_chips(lists.unassigned_heads(request.user)[:200], at)
+    return render(request, "inquiries/unassigned.html", {"heads": heads, "tabs": tabs})
 
 
 def _context(request: Request, form: FilterForm, wanted: Any, found: lists.InquiryList) -> dict[str, Any]:

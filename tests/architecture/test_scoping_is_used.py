@@ -31,7 +31,7 @@ REVIEWED = {
     },
     "inquiries/forms/record.py": {"Contact.filter": "of an inquiry that was fetched through the door"},
     "inquiries/views/access.py": {
-        "Inquiry.unassigned": "sender and subject for those who assign",
+        "Inquiry.heads_for": "sender and subject for those who assign",
         "InquiryLine.order_by": "prefetched with an inquiry that was fetched through the door",
     },
     "inquiries/views/files.py": {
