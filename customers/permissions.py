@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.scoping import leads, scope_of
 from core.capabilities import Can
-from customers.models import Customer
+from customers.models import Customer, TwinPair
 
 
 def leads_owner(user: Any, customer: Customer) -> bool:
@@ -31,6 +31,11 @@ def can_grade_customer(user: Any, customer: Customer) -> bool:
 def can_reassign_customer(user: Any, customer: Customer) -> bool:
     """The team's manager and the boss give customers to others; standing in for the owner is not enough."""
     return bool(user.can(Can.REASSIGN)) and (user.is_boss or leads_owner(user, customer))
+
+
+def can_judge_twins(user: Any, pair: TwinPair) -> bool:
+    """Whether two are one buyer says who may give both away; `pair` is loaded with `first__owner__team`, and second's."""
+    return can_reassign_customer(user, pair.first) and can_reassign_customer(user, pair.second)
 
 
 def can_read_private(user: Any, customer: Customer) -> bool:

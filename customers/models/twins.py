@@ -1,6 +1,6 @@
 """Two customers that may be one buyer, entered twice before anybody looked (rules.md §5)."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +20,11 @@ class TwinPairQuerySet(ScopedQuerySet["TwinPair"]):
         """Narrow to pairs of which both customers are inside the scope."""
         visible = Customer.objects.in_scope(scope)
         return self.all() if scope.sees_all else self.filter(first__in=visible, second__in=visible)
+
+    def led_by(self, user: Any) -> Self:
+        """Narrow to pairs of which `user` leads both owners: whose judgement it is."""
+        led = Customer.objects.led_by(user)
+        return self.all() if user.is_boss else self.filter(first__in=led, second__in=led)
 
     def open(self) -> Self:
         """Without those decided, and those of which one was merged away."""

@@ -8,14 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from accounts.models import User
-from accounts.scoping import scope_of
 from core import audit, company
-from core.capabilities import Can
 from core.jobs import Part, Parts
 from customers import lookup
 from customers.domain.lookup import LIKELY, Match, Subject, score
 from customers.domain.nominate import VOTES
 from customers.models import LookupKey, TwinPair
+from customers.permissions import can_judge_twins
 
 # Two that share what only a few share are worth comparing; what more than these share says little of a pair.
 RARE = 12
@@ -119,11 +118,9 @@ def _best_match(one: Iterable[Subject], other: Iterable[Subject], own: frozenset
 @transaction.atomic
 def decide_twin(*, actor: User, pair: TwinPair, decision: TwinPair.Decision, at: datetime) -> TwinPair:
     """Remember what a manager says of a pair; a decision once made stands. Raises PermissionDenied."""
-    row = TwinPair.objects.select_for_update().select_related("first", "second").get(pk=pair.pk)
-    scope = scope_of(actor, at)
-    if not (
-        actor.can(Can.REASSIGN) and scope.covers(row.first.owner_id) and scope.covers(row.second.owner_id)
-    ):
+    rows = TwinPair.objects.select_for_update(of=("self",))
+    row = rows.select_related("first__owner__team", "second__owner__team").get(pk=pair.pk)
+    if not can_judge_twins(actor, row):
         raise PermissionDenied
     if row.decided_as:
         return row

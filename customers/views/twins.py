@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Request, get_visible_or_404
+from accounts.access import Request, get_visible_or_404, require
 from core.access import allow
 from core.capabilities import Can
 from customers.domain.lookup import Reason
 from customers.models import TwinPair
+from customers.permissions import can_judge_twins
 from customers.selectors.match_words import words_of
 from customers.services.twins import decide_twin
 from customers.views.answers import go_to
@@ -23,8 +24,9 @@ PAIRS_SHOWN = 50
 
 @allow(Can.REASSIGN, "GET")
 def twins(request: Request) -> HttpResponse:
-    """The surest pairs first; those that are judged make room for the next."""
-    rows = TwinPair.objects.visible_to(request.user).open().select_related("first__owner", "second__owner")
+    """The surest pairs first of those that are the person's to judge; the judged make room for the next."""
+    rows = TwinPair.objects.visible_to(request.user).led_by(request.user).open()
+    rows = rows.select_related("first__owner", "second__owner")
     pairs = list(rows.order_by("-certainty", "pk")[: PAIRS_SHOWN + 1])
     context = {
         "pairs": [_worded(pair) for pair in pairs[:PAIRS_SHOWN]],
@@ -47,7 +49,9 @@ def _worded(pair: TwinPair) -> dict[str, Any]:
 @allow(Can.REASSIGN, "POST")
 def twin_decide(request: Request, pk: int) -> HttpResponse:
     """Remember that the two are different buyers."""
-    pair = get_visible_or_404(TwinPair.objects.open(), request.user, pk)
+    rows = TwinPair.objects.open().select_related("first__owner__team", "second__owner__team")
+    pair = get_visible_or_404(rows, request.user, pk)
+    require(request.user, can_judge_twins, pair)
     decide_twin(actor=request.user, pair=pair, decision=TwinPair.Decision.DIFFERENT, at=timezone.now())
     messages.success(request, _("Remembered: two different buyers"))
     return go_to(request, reverse("customers:twins"))

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from core.jobs import kinds
@@ -16,7 +17,7 @@ from customers.models import Customer, TwinPair
 from customers.services import decide_twin, scan_twins, twins
 from tests.conftest import result_of
 from tests.customers.conftest import Enter
-from tests.factories import CustomerFactory
+from tests.factories import AbsenceFactory, CustomerFactory
 
 ClientOf = Callable[[User], Client]
 DIFFERENT = TwinPair.Decision.DIFFERENT
@@ -151,6 +152,21 @@ def test_a_pair_across_teams_is_the_bosss(cast: SimpleNamespace, client_of: Clie
         for name in ("manager", "other_manager", "boss")
     }
     assert statuses == {"manager": 404, "other_manager": 404, "boss": 302}
+
+
+def test_manager_who_stands_in_sees_another_teams_pair_and_does_not_judge_it(
+    cast: SimpleNamespace, client_of: ClientOf, double: tuple[Customer, Customer], at: datetime
+) -> None:
+    pair, today = make_pair(*double), timezone.localdate()
+    AbsenceFactory(user=cast.owner, stand_in=cast.other_manager, starts_on=today, ends_on=today)
+    client = client_of(cast.other_manager)
+    assert client.get(reverse("customers:detail", args=[double[0].pk])).status_code == 200
+    assert client.get(reverse("customers:twins")).context["pairs"] == []
+    assert client.post(url_of(pair)).status_code == 403
+    with pytest.raises(PermissionDenied):
+        decide_twin(actor=cast.other_manager, pair=pair, decision=DIFFERENT, at=at)
+    pair.refresh_from_db()
+    assert pair.decided_as == ""
 
 
 def test_twins_page_shows_the_surest_first_and_the_judged_no_more(
