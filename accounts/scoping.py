@@ -59,9 +59,18 @@ class Away:
     managers: Mapping[int, int | None]
     gone: frozenset[int]
 
+    def with_frozen(self, people: Iterable[int], manager: int) -> "Away":
+        """Return this and the frozen of a team: until the handover its manager answers (rules.md §6)."""
+        left = frozenset(people)
+        return Away(self.absences, {**self.managers, **dict.fromkeys(left, manager)}, self.gone | left)
+
     def answering_for(self, owner: int) -> int | None:
-        """Return who answers for somebody who is away (N9)."""
-        return answering_for(owner, manager=self.managers[owner], absences=self.absences, gone=self.gone)
+        """Return who answers for `owner` (N9)."""
+        return answering_for(owner, manager=self.managers.get(owner), absences=self.absences, gone=self.gone)
+
+    def answered_by(self, person: int) -> frozenset[int]:
+        """Return for whom `person` answers: themselves, unless away, and of those named here the ones they stand in for."""
+        return frozenset(owner for owner in {person, *self.managers} if self.answering_for(owner) == person)
 
 
 def scope_of(user: Any, at: datetime | None = None) -> Scope:
@@ -89,8 +98,7 @@ def _work_out_scope(user: User, day: date) -> Scope:
 
 def _people_of(user: User, day: date) -> frozenset[int]:
     """Oneself, the teams that one leads, and those whom one stands in for on that day."""
-    away = away_on(day)
-    absent = {pk for pk in away.absences if away.answering_for(pk) == user.pk}
+    absent = away_on(day).answered_by(user.pk)
     team = User.objects.filter(team__manager=user).values_list("pk", flat=True) if user.is_manager else ()
     return frozenset({user.pk, *absent, *team})
 
@@ -196,10 +204,12 @@ def leads(user: User, person: User | None) -> bool:
     return person is None or (person.team is not None and person.team.manager_id == user.pk)
 
 
-def leaders_of(people: Iterable[User | None]) -> dict[int | None, frozenset[int]]:
+def leaders_of(people: Iterable[User | None], *, at: datetime) -> dict[int | None, frozenset[int]]:
     """Return, by each person's id, who is told of what concerns them: the team's manager, else the boss.
 
-    Nobody is told of themselves; of what is nobody's (None) every manager. One query, for people loaded with their team.
+    Of a manager who is frozen the boss is told instead, of one who is away on the day of `at` the boss, too: whoever
+    stands in for them does not lead the team (`leads`). Nobody is told of themselves; of what is nobody's (None) every
+    manager. Two queries, for people loaded with their team.
     """
     rows = list(
         User.objects.active()
@@ -208,16 +218,19 @@ def leaders_of(people: Iterable[User | None]) -> dict[int | None, frozenset[int]
     )
     managers = frozenset(pk for pk, is_manager, _is_boss in rows if is_manager)
     bosses = frozenset(pk for pk, _is_manager, is_boss in rows if is_boss)
+    away = away_on(timezone.localdate(at)).absences.keys()
+    told = {person: _managers_of(person, managers) for person in people}
     return {
-        person.pk if person else None: _leaders_of(person, managers, bosses) if person else managers or bosses
-        for person in people
+        person.pk if person else None: ids if ids - away else ids | bosses - {person.pk if person else None}
+        for person, ids in told.items()
     }
 
 
-def _leaders_of(person: User, managers: frozenset[int], bosses: frozenset[int]) -> frozenset[int]:
-    manager_id = person.team.manager_id if person.team else None
-    told = managers & {manager_id} - {person.pk}
-    return told or bosses - {person.pk}
+def _managers_of(person: User | None, managers: frozenset[int]) -> frozenset[int]:
+    """Return which of the managers lead `person`; what is nobody's (None) all of them."""
+    if person is None:
+        return managers
+    return managers & {person.team.manager_id if person.team else None} - {person.pk}
 
 
 def responsible_for(owner: User | None, day: date) -> User | None:

@@ -431,7 +431,7 @@ def _report_probing(user: User, limit: int, at: datetime) -> None:
     """Record the refusal, and tell the manager, else the boss, once an hour."""
     audit.record("customers.lookup_withheld", actor=user, at=at, target=user, is_refused=True)
     notices.notify(
-        leaders_of([user])[user.pk],
+        leaders_of([user], at=at)[user.pk],
         key=f"lookup-withheld:{user.pk}:{at:%Y-%m-%dT%H}",
         message=gettext_noop("%(name)s was shown more than %(limit)s colleagues' customers within an hour."),
         values={"name": user.full_name, "limit": limit},

@@ -104,7 +104,7 @@ def _regrade(actor: User, rows: Sequence[Customer], grade: str, reason: str, at:
     )
     _audit(actor, graded, reason, at)
     fallen = [change for change in changes if change.before == Grade.A]
-    told = leaders_of(change.customer.owner for change in fallen) if fallen else {}
+    told = leaders_of((change.customer.owner for change in fallen), at=at) if fallen else {}
     notices.notify_each(
         (_fallen(change, told[change.customer.owner_id] - {actor.pk}) for change in fallen), at=at
     )

@@ -38,14 +38,8 @@ def charge_of(person: Any, day: date) -> Charge:
 
     At most three queries; the same answer as `accounts.scoping.responsible_for`, for all owners at once.
     """
-    away, left = away_on(day), _gone_of(person)
-    gone, managers = away.gone | left, {**away.managers, **dict.fromkeys(left, person.pk)}
-    answered = (
-        owner
-        for owner in {person.pk, *away.absences, *left}
-        if answering_for(owner, manager=managers.get(owner), absences=away.absences, gone=gone) == person.pk
-    )
-    return Charge(frozenset(answered), _absence_of(person, day) if person.pk in away.absences else None)
+    away = away_on(day).with_frozen(_gone_of(person), person.pk)
+    return Charge(away.answered_by(person.pk), _absence_of(person, day) if person.pk in away.absences else None)
 
 
 def _absence_of(person: Any, day: date) -> Absence | None:
@@ -53,12 +47,12 @@ def _absence_of(person: Any, day: date) -> Absence | None:
     return Absence.objects.on(day).filter(user=person).select_related("stand_in").order_by("pk").first()
 
 
-def _gone_of(person: Any) -> set[int]:
+def _gone_of(person: Any) -> frozenset[int]:
     """The frozen of the teams that `person` leads: until the handover the manager stands in (rules.md §6)."""
     if not person.is_manager:
-        return set()
+        return frozenset()
     gone = Q(frozen_at__isnull=False) | Q(is_active=False)
-    return set(User.objects.filter(gone, team__manager=person).values_list("pk", flat=True))
+    return frozenset(User.objects.filter(gone, team__manager=person).values_list("pk", flat=True))
 
 
 def days_in_charge(person: Any, from_on: date, until_on: date, rules: Rules) -> dict[int, list[Days]]:

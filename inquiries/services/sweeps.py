@@ -42,7 +42,7 @@ def escalate_past_limits(*, at: datetime) -> int:
     for message in rows:
         message.escalated_at, message.responsible = at, responsible[message.pk]
     BuyerMessage.objects.bulk_update(rows, ("escalated_at", "responsible"))
-    leaders = leaders_of(message.inquiry.owner for message in rows)
+    leaders = leaders_of((message.inquiry.owner for message in rows), at=at)
     notices.notify_each((_past_limit(message, leaders) for message in rows), at=at)
     return len(rows)
 
@@ -87,7 +87,7 @@ def _tell_late_grades(rows: InquiryQuerySet, *, day: str, at: datetime) -> int:
     counts: Counter[int] = Counter()
     by_owner = _count_by_owner(rows)
     owners = {user.pk: user for user in User.objects.filter(pk__in=by_owner).select_related("team")}
-    leaders = leaders_of(owners.get(owner_id) if owner_id else None for owner_id in by_owner)
+    leaders = leaders_of((owners.get(owner_id) if owner_id else None for owner_id in by_owner), at=at)
     for owner_id, count in by_owner.items():
         counts.update(dict.fromkeys(leaders[owner_id], count))
     message = gettext_noop("Not graded on the day of receipt: %(count)s")

@@ -40,6 +40,7 @@ from inquiries.services import (
     remind_ungraded,
     reopen_inquiry,
 )  # fmt: skip
+from tests.factories import AbsenceFactory
 from tests.inquiries.conftest import inquiry_values, new_buyer
 
 
@@ -464,6 +465,32 @@ def test_managers_own_delay_is_told_to_the_boss(cast, at):
     assert told_past_limit() == {cast.boss.pk}
 
 
+def test_past_limit_is_told_to_the_boss_where_the_manager_is_frozen(cast, at):
+    received(cast, at)
+    User.objects.filter(pk=cast.manager.pk).update(frozen_at=local(16, 12))
+    assert escalate_past_limits(at=local(17, 11)) == 1
+    assert told_past_limit() == {cast.boss.pk}
+
+
+def test_past_limit_is_told_to_the_boss_as_well_while_the_manager_is_away(cast, at):
+    received(cast, at)
+    AbsenceFactory(user=cast.manager, stand_in=cast.other_manager, ends_on=date(2026, 11, 17))
+    assert escalate_past_limits(at=local(17, 11)) == 1
+    assert told_past_limit() == {cast.manager.pk, cast.boss.pk}
+
+
+def test_past_limit_of_nobodys_inquiry_is_told_to_the_managers_who_are_there(cast, at):
+    log_inquiry(actor=cast.manager, values=inquiry_values(), buyer=new_buyer(), at=at)
+    User.objects.filter(pk=cast.other_manager.pk).update(frozen_at=local(16, 12))
+    assert escalate_past_limits(at=local(17, 11)) == 1
+    assert told_past_limit() == {cast.manager.pk}
+    Notification.objects.all().delete()
+    BuyerMessage.objects.update(escalated_at=None)
+    AbsenceFactory(user=cast.manager, stand_in=None, ends_on=date(2026, 11, 17))
+    assert escalate_past_limits(at=local(17, 11)) == 1
+    assert told_past_limit() == {cast.manager.pk, cast.boss.pk}
+
+
 def test_past_limit_of_nobodys_inquiry_is_told_to_all_who_give_it_out(cast, at):
     log_inquiry(actor=cast.manager, values=inquiry_values(), buyer=new_buyer(), at=at)
     assert escalate_past_limits(at=local(17, 11)) == 1
@@ -486,7 +513,7 @@ def test_escalation_takes_the_same_statements_for_more_rows(cast, count, django_
         assert escalate_past_limits(at=local(17, 11)) == count
 
 
-ESCALATION_STATEMENTS = 12
+ESCALATION_STATEMENTS = 13
 
 
 @pytest.mark.parametrize("count", [1, 5])
@@ -498,7 +525,7 @@ def test_reminder_takes_the_same_statements_for_more_rows(cast, count, django_as
     assert Notification.objects.get(key="ungraded-2026-11-17").values == {"count": count}
 
 
-REMINDER_STATEMENTS = 9
+REMINDER_STATEMENTS = 10
 
 
 @pytest.mark.parametrize("what", ["reply", "close", "grade", "message"])
