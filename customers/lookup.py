@@ -93,10 +93,13 @@ class BuyerMatch:
 
 @dataclass(frozen=True)
 class Lookup:
-    """The matches, surest first, and how many colleagues' customers were withheld (trust.md D3)."""
+    """The matches, surest first. `withheld`: the hour's number of colleagues' customers is used up (trust.md D3).
+
+    It says nothing of whether there is one that is not shown: the answer is the same where there is none.
+    """
 
     matches: list[BuyerMatch]
-    withheld: int = 0
+    withheld: bool = False
 
 
 def find_matches(
@@ -109,7 +112,7 @@ def find_matches(
 def look_up(
     *, user: User, subject: Subject, limit: int = MATCHES_SHOWN, at: datetime | None = None
 ) -> Lookup:
-    """Like `find_matches`, and say how many were withheld."""
+    """Like `find_matches`, and say whether the hour's number is used up."""
     own = current_company().domains
     found = _load(nominate(_read_holders(sought_keys(subject, own))))
     subjects = [known for _known, both in found for known in both]
@@ -137,10 +140,9 @@ def count_shown(*, user: User, found: Lookup, at: datetime) -> Lookup:
 
     For views that answer DuplicateBuyer: the refused transaction took its own count back with it.
     """
-    masked = [match.customer.pk for match in found.matches if not match.is_visible]
-    allowed = _note_sightings(user, masked, at)
-    shown = [match for match in found.matches if match.is_visible or match.customer.pk in allowed]
-    return Lookup(shown, found.withheld + len(found.matches) - len(shown))
+    asked = [Asked(match.customer.pk, not match.is_visible) for match in found.matches]
+    shown, withheld = _withhold(user, asked, len(asked), at)
+    return Lookup([match for match in found.matches if match.customer.pk in shown], withheld)
 
 
 def subjects_of(customer: Any, contacts: Iterable[Any]) -> list[Subject]:
@@ -336,16 +338,16 @@ def _show(user: User, judged: list[tuple[Known, Match]], limit: int, at: datetim
         for known, match in judged
         if (is_visible := scope.covers(known.owner_id)) or match.band in MASKED_CERTAINTY
     ]
-    kept = sorted(kept, key=lambda place: place[:-1])[:limit]
-    allowed = _note_sightings(user, [place.pk for place in kept if place.is_masked], at)
-    shown = [place for place in kept if not place.is_masked or place.pk in allowed]
+    kept = sorted(kept, key=lambda place: place[:-1])
+    allowed, withheld = _withhold(user, [Asked(place.pk, place.is_masked) for place in kept], limit, at)
+    shown = [place for place in kept if place.pk in allowed]
     rows = (
         Customer.objects.filter(pk__in=[place.pk for place in shown]).select_related("owner").in_bulk()
         if shown
         else {}
     )
     matches = [_match_for(rows[place.pk], place) for place in shown if place.pk in rows]
-    return Lookup(_with_stories(matches), len(kept) - len(shown))
+    return Lookup(_with_stories(matches), withheld)
 
 
 class Place(NamedTuple):
@@ -407,24 +409,56 @@ def _with_story(match: BuyerMatch, interests: list[tuple[str, int]]) -> BuyerMat
     return replace(match, story=story)
 
 
-def _note_sightings(user: User, masked: list[int], at: datetime) -> set[int]:
-    """Count the colleagues' customers shown to `user` within the hour; return which of `masked` may be shown (D3)."""
+class Asked(NamedTuple):
+    """A customer that a lookup leads to; `is_masked`: a colleague's."""
+
+    pk: int
+    is_masked: bool
+
+
+def _withhold(user: User, asked: Sequence[Asked], limit: int, at: datetime) -> tuple[set[int], bool]:
+    """Choose at most `limit` of `asked` for `user` to see, in their order, and count the colleagues' among them (D3).
+
+    Returns them, and whether the hour's number is used up. What is withheld leaves no gap: the answer does not tell it
+    from what is not there.
+    """
+    per_hour = policy.get(LOOKUP, LookupPolicy).colleagues_per_hour
+    masked = {one.pk for one in asked if one.is_masked}
     if not masked:
-        return set()
+        return {one.pk for one in asked[:limit]}, len(_seen_by(user, at)) >= per_hour
     with transaction.atomic():
         User.objects.select_for_update().only("pk").get(pk=user.pk)
-        recent = LookupSighting.objects.filter(user=user, seen_at__gt=at - WINDOW)
-        seen = set(recent.values_list("customer_id", flat=True))
-        limit = policy.get(LOOKUP, LookupPolicy).colleagues_per_hour
-        new = [pk for pk in masked if pk not in seen][: max(0, limit - len(seen))]
-        allowed = {*new, *(pk for pk in masked if pk in seen)}
+        seen = _seen_by(user, at)
+        shown, refused = _choose(asked, limit, seen, per_hour - len(seen))
         LookupSighting.objects.bulk_create(
-            [LookupSighting(user=user, customer_id=pk, seen_at=at) for pk in sorted(allowed)],
+            [LookupSighting(user=user, customer_id=pk, seen_at=at) for pk in sorted(shown & masked)],
             update_conflicts=True, unique_fields=["user", "customer"], update_fields=["seen_at"],
         )  # fmt: skip
-    if len(allowed) < len(masked):
-        _report_probing(user, limit, at)
-    return allowed
+    if refused:
+        _report_probing(user, per_hour, at)
+    return shown, len(seen | (shown & masked)) >= per_hour
+
+
+def _seen_by(user: User, at: datetime) -> set[int]:
+    """Return the colleagues' customers that `user` was shown within the hour."""
+    recent = LookupSighting.objects.filter(user=user, seen_at__gt=at - WINDOW)
+    return set(recent.values_list("customer_id", flat=True))
+
+
+def _choose(asked: Iterable[Asked], limit: int, seen: set[int], left: int) -> tuple[set[int], int]:
+    """Return the first `limit` of `asked` without the masked ones above `left` new ones, and how many these are."""
+    shown: set[int] = set()
+    new = refused = 0
+    for pk, is_masked in asked:
+        is_new = is_masked and pk not in seen
+        if len(shown) == limit:
+            break
+        if is_new and new >= left:
+            refused += 1
+        else:
+            shown.add(pk)
+            new += is_new
+    return shown, refused
 
 
 def _report_probing(user: User, limit: int, at: datetime) -> None:

@@ -95,7 +95,7 @@ class DuplicateBuyer(Exception):
     """The buyer is there already; `found`: the holders as the acting person may see them (trust.md D1, D3)."""
 
     def __init__(self, found: "Lookup") -> None:
-        super().__init__(f"{len(found.matches) + found.withheld} customers hold a key of this buyer.")
+        super().__init__(f"{len(found.matches)} customers shown hold a key of this buyer.")
         self.found = found
 
     @property

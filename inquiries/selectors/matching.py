@@ -35,12 +35,12 @@ class MatchCard:
 
 @dataclass(frozen=True)
 class Matches:
-    """The candidates, how many were withheld (trust.md D3), and which choice stands."""
+    """The candidates, whether others would be withheld (trust.md D3), and which choice stands."""
 
     cards: list[MatchCard]
     chosen: str
     automatic: str
-    withheld: int = 0
+    withheld: bool = False
 
     @property
     def chosen_card(self) -> MatchCard | None:

@@ -8,13 +8,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from core import policy
 from core.models import AuditEntry, Notification
 from customers.domain.lookup import Subject
 from customers.domain.nominate import ROWS_PER_KEY
 from customers.lookup import MaskedCustomer, find_matches, hard_conflicts, holders_sql, look_up
 from customers.models import Customer, LookupKey, LookupSighting
+from customers.policies import LOOKUP
 from customers.services import note_interests
 from tests.customers.conftest import Enter
 from tests.factories import CustomerFactory
@@ -142,7 +145,9 @@ def test_lookup_hides_weak_matches_of_colleagues(cast: SimpleNamespace, enter: E
 def test_lookup_without_anything_reads_nothing(
     cast: SimpleNamespace, at: datetime, django_assert_num_queries: Callable
 ) -> None:
-    with django_assert_num_queries(3):  # our own domains, the person's scope, whether the pool is open
+    with django_assert_num_queries(
+        5
+    ):  # our own domains, scope, the pool, the hour's number, what was seen in it
         assert find_matches(user=cast.owner, subject=Subject(), at=at) == []
 
 
@@ -152,7 +157,7 @@ def test_lookup_costs_the_same_with_more_matches(
 ) -> None:
     for number in range(rows):
         enter(name=f"Northfield Hardware {'ABC'[number]}", email=f"c{number}@northfield{number}.example")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         found = find_matches(
             user=cast.owner, subject=Subject(name="Northfield Hardware", country="US"), at=at
         )
@@ -227,7 +232,7 @@ def test_lookup_withholds_after_sixty_colleagues_customers(
         look_up(user=cast.owner, subject=Subject(emails=(mail,)), at=at) for mail in [*mails, *mails[:3]]
     ]
     assert [len(one.matches) for one in asked] == [1] * 60 + [0] * 5 + [1] * 3
-    assert [one.withheld for one in asked] == [0] * 60 + [1] * 5 + [0] * 3
+    assert [one.withheld for one in asked] == [False] * 59 + [True] * 9
     told = Notification.objects.get()
     assert (told.user, told.values["limit"]) == (cast.manager, 60)
     assert (
@@ -236,6 +241,48 @@ def test_lookup_withholds_after_sixty_colleagues_customers(
     )
     later = look_up(user=cast.owner, subject=Subject(emails=(mails[64],)), at=at + timedelta(minutes=61))
     assert len(later.matches) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "only those that you have seen stand here"), ("zh-hans", "同事的客户只显示您已看过的")],
+)
+def test_lookup_past_the_limit_answers_a_hit_and_a_miss_alike(
+    cast: SimpleNamespace, enter: Enter, client_of: ClientOf, language: str, said: str
+) -> None:
+    policy.change(LOOKUP, {"colleagues_per_hour": 1}, actor=cast.boss, at=timezone.now())
+    cast.owner.language = language
+    cast.owner.save()
+    enter(owner=cast.teammate, name="Northfield Hardware", email="c@northfield.example")
+    enter(owner=cast.teammate, name="Granite Tools", email="c@granite.example")
+    client, url = client_of(cast.owner), reverse("customers:lookup")
+    assert "Northfield" in client.get(url, {"q": "c@northfield.example"}).content.decode()
+    hit, miss = (client.get(url, {"q": mail}).content for mail in ("c@granite.example", "c@nobody.example"))
+    assert hit == miss
+    assert said in hit.decode()
+    paste = {"text": "Please quote.", "email": "", "match": "new"}
+    pages = [
+        client.post("/inquiries/new/read/", {**paste, "email": mail}).content.decode().replace(mail, "")
+        for mail in ("c@granite.example", "c@absent1.example")
+    ]
+    assert "Granite" not in pages[0]
+    assert said in pages[0]
+
+
+def test_lookup_past_the_limit_leaves_no_gap_where_something_is_withheld(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    policy.change(LOOKUP, {"colleagues_per_hour": 1}, actor=cast.boss, at=at)
+    enter(owner=cast.teammate, name="Other Firm", email="c@other.example")
+    look_up(user=cast.owner, subject=Subject(emails=("c@other.example",)), at=at)
+    for number in range(3):
+        enter(owner=cast.owner, name=f"Granite Tools {number}", city="Essen", country="DE")
+    asked = Subject(name="Granite Tools", country="DE")
+    before = look_up(user=cast.owner, subject=asked, at=at, limit=3)
+    enter(owner=cast.teammate, name="Granite Tools", city="Bonn", country="DE")
+    after = look_up(user=cast.owner, subject=asked, at=at, limit=3)
+    assert (len(before.matches), before.withheld) == (3, True)
+    assert after == before
 
 
 def test_lookup_ones_own_customers_do_not_count(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
