@@ -5,16 +5,21 @@ import mimetypes
 import re
 import unicodedata
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpResponse
 
+from core.jobs import Part, Parts
 from core.models import StoredFile
 
 NAME_LENGTH = 120
+FOLDER = "files"
+SWEPT_AT_ONCE = 500
+YOUNGEST_SWEPT = timedelta(hours=1)
 # What a file name may not carry: path parts, and signs that hide its real ending.
 UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
@@ -45,6 +50,43 @@ def store_file(upload: "UploadedFile[Any]", *, actor: Any, at: datetime) -> Stor
     stored.file.save(uuid.uuid4().hex, upload, save=False)
     stored.save(force_insert=True)
     return stored
+
+
+def sweep_files(*, at: datetime, cursor: str | None = None) -> Parts:
+    """Remove the files that no row names: their upload was rolled back. A long job's parts, a folder's 500 at a time.
+
+    What is younger than an hour is left, for its row may be on the way. Running twice changes nothing. Ends with how many
+    went. `cursor`: the last path that was looked at.
+    """
+    paths = [path for path in _stored_paths() if cursor is None or path > cursor]
+    removed = 0
+    for start in range(0, len(paths), SWEPT_AT_ONCE):
+        part = paths[start : start + SWEPT_AT_ONCE]
+        named = set(StoredFile.objects.filter(file__in=part).values_list("file", flat=True))
+        removed += sum(_remove_old(path, at - YOUNGEST_SWEPT) for path in part if path not in named)
+        yield Part(part[-1], start + len(part), len(paths))
+    return {"removed": removed}
+
+
+def _stored_paths() -> list[str]:
+    """Return what lies in the folder of uploads, sorted."""
+    found, folders = [], [FOLDER]
+    while folders:
+        folder = folders.pop()
+        below, names = default_storage.listdir(folder) if default_storage.exists(folder) else ([], [])
+        folders += [f"{folder}/{name}" for name in below]
+        found += [f"{folder}/{name}" for name in names]
+    return sorted(found)
+
+
+def _remove_old(path: str, before: datetime) -> bool:
+    try:
+        is_old = default_storage.get_modified_time(path) < before
+        if is_old:
+            default_storage.delete(path)
+    except FileNotFoundError:  # another run was faster
+        return False
+    return is_old
 
 
 def serve_file(stored: StoredFile) -> HttpResponse:

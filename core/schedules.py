@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import jobs, seals
+from core import files, jobs, seals
 from core.models import Draft, SubmittedForm
 
 
@@ -12,6 +12,14 @@ from core.models import Draft, SubmittedForm
 def seal_audit(*, at: datetime) -> dict[str, int]:
     """Seal the audit entries of the last minute."""
     return {"sealed": seals.seal_entries(at=at)}
+
+
+@jobs.periodic(
+    "core.sweep_files", jobs.Daily(hour=3, minute=45), label=_("Clear away files of uploads that failed")
+)
+def sweep_files(*, at: datetime, cursor: str | None = None) -> jobs.Parts:
+    """Remove the files that no row names, part by part."""
+    return files.sweep_files(at=at, cursor=cursor)
 
 
 @jobs.periodic("core.tidy", jobs.Daily(hour=3, minute=30), label=_("Clear away old jobs and drafts"))
