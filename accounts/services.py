@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import Language, Role, SignInFailure, Team, User, UserSession
 from core import audit
+from core.locks import lock_name
 
 FREE_FAILURES = 5
 FAILURES_PER_ADDRESS = 100
@@ -57,10 +58,9 @@ def check_sign_in(*, name: str, password: str, address: str, at: datetime) -> Us
     The session is the caller's to begin; then `note_sign_in`.
     """
     name = name.strip().lower()[:200]
-    check_may_try(name, address, at=at)
+    tried = _count_try(name, address, at=at)
     user = authenticate(username=name, password=password)
     if not isinstance(user, User):
-        SignInFailure.objects.create(name=name, address=address, at=at)
         audit.record(
             "accounts.sign_in_failed", actor=None, at=at, is_refused=True, changes={"name": ("", name)}
         )
@@ -68,7 +68,16 @@ def check_sign_in(*, name: str, password: str, address: str, at: datetime) -> Us
             name=name, address=address, at__gt=at - timedelta(days=1)
         ).count()
         raise SignInRefused(max(0, FREE_FAILURES - failed))
+    tried.delete()
     return user
+
+
+@transaction.atomic
+def _count_try(name: str, address: str, *, at: datetime) -> SignInFailure:
+    """Count a try as failed before its password is checked, so that tries at once are counted, too. Raises MustWait."""
+    lock_name(f"sign-in:{address}")
+    check_may_try(name, address, at=at)
+    return SignInFailure.objects.create(name=name, address=address, at=at)
 
 
 @transaction.atomic

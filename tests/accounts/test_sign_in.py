@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.models import Role, SignInFailure, User, UserSession
 from accounts.services import wait_until
 from core.models import AuditEntry
 from tests.factories import PASSWORD, UserFactory
+from tests.security.races import run_together
 
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 URL = "/sign-in/"
@@ -49,6 +51,23 @@ def test_sign_in_waits_after_five_failures_and_grows(client: Client) -> None:
         assert post(client) == 429
         clock.shift(timedelta(seconds=60))
         assert post(client) == 302
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_sign_in_guesses_at_once_are_counted_one_after_the_other(person: User) -> None:
+    with time_machine.travel(NOW, tick=False):
+        guesses = [partial(post, Client(), f"guess-{number}") for number in range(20)]
+        assert sorted(run_together(guesses)) == [422] * 5 + [429] * 15
+    assert SignInFailure.objects.count() == 5
+
+
+@pytest.mark.usefixtures("person")
+def test_sign_in_right_password_leaves_no_failure(client: Client) -> None:
+    with time_machine.travel(NOW, tick=False):
+        assert [post(client, "wrong") for _ in range(4)] == [422] * 4
+        assert (post(client), SignInFailure.objects.count()) == (302, 0)
 
 
 def test_wait_grows_to_fifteen_minutes() -> None:
