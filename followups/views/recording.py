@@ -29,9 +29,8 @@ from followups.models import FollowUp
 from followups.permissions import can_correct, can_log, can_undo
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.suggestions import advise, due_if_contacted, find_to_log
-from followups.selectors.today import read_counts
 from followups.services.recording import CORRECTED_IN_PLACE_FOR
-from followups.views.today import person_of
+from followups.views.today import changed_on
 from inquiries.domain.reply_clock import ReplyTimeError
 from inquiries.models import Inquiry
 from inquiries.selectors.clocks import count_stopped
@@ -206,25 +205,18 @@ def _word_saved(follow_up: FollowUp) -> str:
 
 
 def _done(request: HttpRequest, url: str, follow_up: FollowUp | None = None) -> HttpResponse:
-    """After a save: a row goes and leaves its message and the new counts; elsewhere the page comes anew.
+    """After a save: a row goes and leaves its message, the new counts and figures; elsewhere the page comes anew.
 
     It does, too, where an inquiry was answered: that one stands in another list of Today.
     """
     if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return redirect(url)
     if request.POST.get("place") == "row" and not (follow_up and follow_up.reply_id):
-        return render(request, "followups/row_done.html", {"counts": _counts(request)})
+        address: str = request.htmx.current_url or ""  # type: ignore[attr-defined]  # set by django-htmx
+        return render(request, "followups/row_done.html", changed_on(address, request.user, timezone.now()))
     response = HttpResponse(status=204)
     response["HX-Refresh"] = "true"
     return response
-
-
-def _counts(request: HttpRequest) -> dict[str, int]:
-    """Return the lengths of the lists on the Today that the row stands on; none where that is no page of theirs."""
-    address: str = request.htmx.current_url or ""  # type: ignore[attr-defined]  # set by django-htmx
-    query = QueryDict(address.partition("#")[0].partition("?")[2])
-    person = person_of(request.user, query.get("person", ""))
-    return read_counts(request.user, person, timezone.now()) if person else {}
 
 
 def next_url(request: HttpRequest) -> str:

@@ -1,9 +1,10 @@
 """Today: the first page of the day."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from core.capabilities import Can
 from core.work_days import unannounced_year
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.figures import read_figures
-from followups.selectors.today import MOST_SHOWN, SHOWN, Today, read_today, read_waiting
+from followups.selectors.today import MOST_SHOWN, SHOWN, read_counts, read_today, read_waiting
 
 STEP = 50
 
@@ -33,7 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
     page = read_today(viewer, person, at, answer_shown=answer_shown, contact_shown=contact_shown)
     context = {
         "page": page,
-        "links": links_of(page),
+        "links": links_of(person, page.monday),
         "figures": read_figures(person, rules_at(at), at),
         "people": people_of(viewer),
         "is_own": person.pk == viewer.pk,
@@ -45,14 +46,36 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "followups/today.html", context)
 
 
-def links_of(page: Today) -> dict[str, str]:
+def changed_on(address: str, viewer: Any, at: datetime) -> dict[str, Any]:
+    """Return what stands otherwise on the Today at `address` after a row of it was done: the counts, the figures.
+
+    Nothing where the address is no Today that `viewer` may see.
+    """
+    try:
+        url = urlsplit(address)
+    except ValueError:  # the browser says where it is, and may say anything
+        return {}
+    is_today = url.path == reverse("followups:today")
+    person = person_of(viewer, QueryDict(url.query).get("person", "")) if is_today else None
+    if person is None:
+        return {}
+    rules = rules_at(at)
+    monday = rules.today - timedelta(days=rules.today.weekday())
+    return {
+        "counts": read_counts(viewer, person, at),
+        "figures": read_figures(person, rules, at),
+        "links": links_of(person, monday),
+    }
+
+
+def links_of(of: Any, monday: date) -> dict[str, str]:
     """Where each figure leads: the lists behind it, narrowed to the person and the week."""
     inquiries, customers, made = (
         reverse("inquiries:list"),
         reverse("customers:list"),
         reverse("followups:list"),
     )
-    person, since = page.person.pk, page.monday.isoformat()
+    person, since = of.pk, monday.isoformat()
     return {
         "received": f"{inquiries}?tab=all&owner={person}&since={since}",
         "open": f"{inquiries}?tab=open&owner={person}",

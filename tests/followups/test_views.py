@@ -277,6 +277,27 @@ def test_create_in_a_row_tells_how_many_are_left(cast, customer, client_of, quer
     assert (answer.status_code, "Follow-up logged" in page) == (200, True)
 
 
+@pytest.mark.parametrize(("language", "label"), [("en", "Contacts made"), ("zh-hans", "联系")])
+def test_create_in_a_row_brings_the_weeks_figures(cast, customer, client_of, language, label):
+    cast.owner.language = language
+    cast.owner.save()
+    client, headers = client_of(cast.owner), {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
+    before = client.get("/").context["figures"].contacts.count
+    answer = client.post(reverse("followups:create"), log_values(customer, place="row"), headers=headers)
+    assert (before, answer.context["figures"].contacts.count) == (0, 1)
+    strip = answer.content.decode().partition('id="figures" hx-swap-oob="true"')[2]
+    assert label in strip.partition("</ul>")[0]
+
+
+@pytest.mark.parametrize("place", ["http://[", "http://testserver/follow-ups/", ""])
+def test_create_in_a_row_elsewhere_brings_no_figures(cast, customer, client_of, place):
+    headers = {"HX-Request": "true", "HX-Current-URL": place}
+    answer = client_of(cast.owner).post(
+        reverse("followups:create"), log_values(customer, place="row"), headers=headers
+    )
+    assert (answer.status_code, 'id="figures"' in answer.content.decode()) == (200, False)
+
+
 def test_create_in_a_row_that_answers_brings_the_page_anew(cast, customer, client_of):
     values = log_values(customer, place="row", inquiry=_waiting(customer, cast.owner).pk)
     answer = client_of(cast.owner).post(reverse("followups:create"), values, headers={"HX-Request": "true"})
