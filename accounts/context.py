@@ -96,17 +96,25 @@ def _work_out_frame(request: HttpRequest) -> dict[str, object]:
             "tabbar_items": [item for item, on_phone in items if on_phone],
             "unread_count": notices.count_unread(user),
             "notifications_url": address_of("core:notices"),
+            "find_url": address_of("customers:find"),
+            "find_hint": _find_hint(user),
             "working_windows": work_days.windows_from(timezone.now()),
         }
         | _selling_links(user)
     )
 
 
+def _find_hint(user: User) -> str:
+    """What the field of Ctrl K finds, in words: as much as the person may see."""
+    if can(user, Can.WORK_WITH_CUSTOMERS):
+        return str(_("Customer, inquiry, page"))
+    return str(_("Inquiry, page") if can(user, Can.READ_INQUIRIES) else _("Page by name"))
+
+
 def _selling_links(user: User) -> dict[str, object]:
     if not can(user, Can.WORK_WITH_CUSTOMERS):
         return {}
     return {
-        "find_url": address_of("customers:find"),
         "new_inquiry_url": address_of("inquiries:new"),
         "log_url": address_of("followups:log"),
     }

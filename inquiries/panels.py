@@ -14,7 +14,7 @@ from core.ui.addresses import address_of_each
 from customers.models import TimelineEntry
 from customers.timeline_words import Behind, register_behind, register_headline
 from inquiries.models import Inquiry, State
-from inquiries.selectors.finding import find_inquiries
+from inquiries.selectors.finding import find_heads, find_inquiries
 from inquiries.selectors.lists import open_inquiries_of
 
 
@@ -32,6 +32,13 @@ def found_inquiries(request: HttpRequest, query: Any) -> SafeString | None:
     """Inquiries by number, subject, sender or product."""
     rows = find_inquiries(request.user, query)
     return render_to_string("inquiries/_found.html", {"rows": rows}, request=request) if rows else None
+
+
+@panel("find", "results", order=20)
+def found_heads(request: HttpRequest, query: Any) -> SafeString | None:
+    """For who assigns them, inquiries that nobody holds: sender and subject, and where to assign."""
+    rows = find_heads(request.user, query)
+    return render_to_string("inquiries/_found_heads.html", {"rows": rows}, request=request) if rows else None
 
 
 @register_headline(TimelineEntry.Kind.INQUIRY)

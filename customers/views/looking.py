@@ -78,10 +78,11 @@ FIELDS = {
 }
 
 
-@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+@allow(Can.OWN_PAGES, "GET")
 def find(request: Request) -> HttpResponse:
     """Go anywhere, find anything: pages and actions by name, customers and contacts by what one knows of them.
 
+    For everybody, among what they may see: an admin finds pages, an assistant also the heads of unassigned inquiries.
     What the apps above know of the words they add themselves: panels of the page "find", slot "results".
     """
     query = clean_line(request.GET.get("q", ""))[:200]

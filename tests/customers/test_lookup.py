@@ -245,7 +245,7 @@ def test_lookup_withholds_after_sixty_colleagues_customers(
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "only those that you have seen stand here"), ("zh-hans", "同事的客户只显示您已看过的")],
+    [("en", "only those that you have seen stand here"), ("zh-hans", "同事的客户只显示你看过的")],
 )
 def test_lookup_past_the_limit_answers_a_hit_and_a_miss_alike(
     cast: SimpleNamespace, enter: Enter, client_of: ClientOf, language: str, said: str

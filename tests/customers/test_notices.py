@@ -23,7 +23,7 @@ def page_of(client: Client) -> str:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "About a record that is no longer with you."), ("zh-hans", "该记录已不归您跟进。")],
+    [("en", "About a record that is no longer with you."), ("zh-hans", "这条记录已不归你跟进。")],
 )
 def test_former_owner_is_not_told_the_name_again(
     cast: SimpleNamespace, at: datetime, client_of: ClientOf, language: str, said: str

@@ -71,6 +71,48 @@ def test_open_pool_shows_an_assistant_no_more_of_an_unassigned_inquiry(
     assert client_of(both).get(loose.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "hint", "nothing"),
+    [
+        ("en", "Inquiry, page", "Nothing found that you may see."),
+        ("zh-hans", "询盘、页面", "在你能看的里面没有找到。"),
+    ],
+)
+def test_assistant_finds_pages_and_heads_of_what_nobody_holds(
+    cast: SimpleNamespace, loose: Inquiry, client_of: ClientOf, language: str, hint: str, nothing: str
+) -> None:
+    customer = CustomerFactory(owner=cast.owner, name="Nordwerk GmbH")
+    InquiryFactory(customer=customer, owner=cast.owner, subject="Pliers", number="INQ-HELD")
+    cast.assistant.language = language
+    cast.assistant.save()
+    client = client_of(cast.assistant)
+    assert f'placeholder="{hint}"' in client.get("/").content.decode()
+    answers = {
+        query: client.get("/customers/find/", {"q": query}).content.decode()
+        for query in ("carol", "socket", "secret", "nordwerk", "pliers")
+    }
+    address = f'href="/inquiries/{loose.pk}/assign/"'
+    assert {query: address in page for query, page in answers.items()} == {
+        "carol": True, "socket": True, "secret": False, "nordwerk": False, "pliers": False,
+    }  # fmt: skip
+    assert [nothing in answers[query] for query in ("secret", "nordwerk", "pliers")] == [True] * 3
+    pages = client.get("/customers/find/", {"q": "模板" if language == "zh-hans" else "letters"})
+    assert [place.url for place in pages.context["pages"]] == ["/inquiries/templates/"]
+
+
+@pytest.mark.parametrize("who", ["production", "admin", "adviser"])
+def test_everybody_goes_to_pages_by_name(
+    cast: SimpleNamespace, loose: Inquiry, client_of: ClientOf, who: str
+) -> None:
+    CustomerFactory(owner=cast.owner, name="Tasks and Tools")
+    client = client_of(getattr(cast, who))
+    page = client.get("/customers/find/", {"q": "tasks"})
+    assert [place.url for place in page.context["pages"]] == ["/tasks/"]
+    assert ("Tasks and Tools" in page.content.decode(), page.context["found"]) == (False, [])
+    assert "/assign/" not in client.get("/customers/find/", {"q": "carol"}).content.decode()
+    assert 'placeholder="Page by name"' in client.get("/").content.decode()
+
+
 def test_unassigned_tab_of_a_salesperson_is_empty(
     cast: SimpleNamespace, loose: Inquiry, client_of: ClientOf
 ) -> None:

@@ -199,7 +199,7 @@ def test_hand_over_to_a_colleague(client_of, cast, at):
     ("language", "said"),
     [
         ("en", "The buyer did not become yours: your claims of this week are used up."),
-        ("zh-hans", "该客户未归到您名下：您本周的领取次数已用完。"),
+        ("zh-hans", "该客户没有归到你名下：你本周的领取次数已用完。"),
     ],
 )
 def test_pool_buyer_past_the_claims_of_the_week_says_why(client_of, cast, at, language, said):

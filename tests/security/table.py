@@ -294,7 +294,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
         Row(get=only(SELLERS), query="q=qz0{relation}0contact0email0zq@qz0{relation}0contact0email0zq.example", whose=ALL,
             shows_names=True, get_writes=SIGHTINGS),
     ),
-    "customers:find": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="q=qz0{relation}0", whose=ALL)),
+    "customers:find": (Row(get=only(EVERYBODY)), Row(get=only(EVERYBODY), query="q=qz0{relation}0", whose=ALL)),
     "customers:bulk": (
         Row(post=current(302, may=ACTS), whose=ALL, data=pk_of("customer", action="tag", tags="fair 2026")),
         Row(post=current(302, may=GRADES), whose=ALL, data=pk_of("customer", action="grade", grade="B", reason="Asked again")),
