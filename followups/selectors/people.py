@@ -39,7 +39,9 @@ def charge_of(person: Any, day: date) -> Charge:
     At most three queries; the same answer as `accounts.scoping.responsible_for`, for all owners at once.
     """
     away = away_on(day).with_frozen(_gone_of(person), person.pk)
-    return Charge(away.answered_by(person.pk), _absence_of(person, day) if person.pk in away.absences else None)
+    return Charge(
+        away.answered_by(person.pk), _absence_of(person, day) if person.pk in away.absences else None
+    )
 
 
 def _absence_of(person: Any, day: date) -> Absence | None:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from customers.text import query_terms
 from inquiries.models import Inquiry, InquiryQuerySet
 
 FOUND_AT_MOST = 8
 SHORTEST = 2
+WORDS_AT_MOST = 8
 
 
 def find_heads(user: Any, query: str) -> list[Inquiry]:
