@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .people import is_own_firm
+
 _DATE = r"(?:\d{1,2}月\d{1,2}日|\d{1,4}[/.\-年]\d{1,2}[/.\-月]\d{1,4}日?)"
 _TIME = r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?"
 _WHATSAPP = re.compile(
@@ -13,16 +15,32 @@ _WHATSAPP = re.compile(
 _WECHAT = re.compile(
     rf"^(?P<who>[^\d:：\n][^:：\n]{{0,39}}?)[\s:：]{{1,4}}(?P<when>(?:{_DATE}\s)?\s?(?:上午|下午|晚上|昨天|星期.)?\s?{_TIME})\s*$"
 )
+_STAMP = re.compile(
+    rf"^\[?(?:{_DATE},?\s{{1,2}}(?:um |at )?{_TIME}|{_TIME},\s?{_DATE})\]?\s?(?:[-–]\s)?(?=\S)"
+)  # what the program itself reports carries a time, but no speaker
+_OMITTED = re.compile(
+    r"^\W?<?(?:media|image|video|audio|sticker|document|gif|contact card)\s(?:omitted|weggelassen)>?$|^<?(?:archivo|multimedia|imagen|mídia|médias?) (?:omitid[oa]|oculta|omis)>?$|^\[(?:图片|语音|视频|表情|文件|动画表情|链接)\]$|^(?:this message was deleted|you deleted this message)\.?$",
+    re.IGNORECASE,
+)  # fmt: skip
 _NO_SPEAKER = re.compile(
     r"^\W*(?:date|sent|time|received|datum|gesendet|fecha|data|enviado|日期|时间|发送时间|发送日期|提交时间|留言时间|询盘时间)\W*$",
     re.IGNORECASE,
 )
 _SELF = re.compile(r"^(?:you|me|我|ich|yo|eu|moi|我方|myself|我司|sales|您)$", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?<!you )(?<!you're )(?:\b(?:need|looking for|interested in|want to (?:buy|order)|price (?:of|for|on)|quot(?:e|ation)|how much|do you (?:sell|have|make|supply)|your (?:price|catalog\w*|moq|products?)|"
+    r"necesito|necesitamos|quer[ií]a|quisiera|precios? (?:de|por|para)|cu[aá]nto|busco|buscamos|cotiza\w*|preciso|precisamos|quero|gostaria|preço|cotação|quanto custa|besoin|prix|cherche|devis|brauche\w*|suche\w*|angebot|preis|"
+    r"нужн\w*|сколько|цена|интересует|fiyat\w*|ihtiyac\w*|butuh|harga)\b|(?:我们?|想)(?:要|需要|想)|需要|多少钱|报个?价|什么价|求购|采购|أحتاج|نحتاج|أريد|نريد|كم سعر|السعر)",
+    re.IGNORECASE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat excerpt: its channel, the speakers other than ourselves, each with their lines and first time."""
+    """A chat excerpt: its channel, the speakers who may be the buyer, each with their lines and first time.
+
+    One speaker only where it is plain which of them buys.
+    """
 
     channel: str
     speakers: tuple[str, ...]
@@ -30,13 +48,13 @@ class Chat:
     when: dict[str, str]
 
 
-def read_chat(lines: list[str]) -> Chat | None:
+def read_chat(lines: list[str], own_domains: frozenset[str] = frozenset()) -> Chat | None:
     """The chat a text holds, or None when its lines do not open as chat programs print them."""
     for channel, pattern in (("whatsapp", _WHATSAPP), ("wechat", _WECHAT)):
         turns = _turns(lines, pattern)
         filled = sum(1 for line in lines if line.strip())
         if turns and (len(turns) >= 2 or filled <= 12) and _opens(pattern, _first(lines)):
-            return _gather(channel, turns)
+            return _of_buyer(_gather(channel, turns), own_domains)
     return None
 
 
@@ -46,7 +64,9 @@ def _opens(pattern: re.Pattern[str], line: str) -> bool:
 
 
 def _first(lines: list[str]) -> str:
-    return next((line.strip() for line in lines if line.strip()), "")
+    """The first line that somebody says: what the program reports above it does not count."""
+    filled = (line.strip() for line in lines[:200] if line.strip())
+    return next((line for line in filled if _WHATSAPP.match(line) or not _STAMP.match(line)), "")
 
 
 def _turns(lines: list[str], pattern: re.Pattern[str]) -> list[tuple[str, str, list[str]]]:
@@ -55,8 +75,9 @@ def _turns(lines: list[str], pattern: re.Pattern[str]) -> list[tuple[str, str, l
         match = pattern.match(line.strip()) if len(line) < 2_000 else None
         if match and not _NO_SPEAKER.match(match["who"]):
             words = match.groupdict().get("words")
-            turns.append((match["who"].strip(" ~\u202a\u202c"), match["when"], [words] if words else []))
-        elif turns:
+            said = [words] if words and not _OMITTED.match(words) else []
+            turns.append((match["who"].strip(" ~\u202a\u202c"), match["when"], said))
+        elif turns and not _STAMP.match(line) and not _OMITTED.match(line.strip()):
             turns[-1][2].append(line)
     return turns
 
@@ -69,3 +90,38 @@ def _gather(channel: str, turns: list[tuple[str, str, list[str]]]) -> Chat:
             words[who] = (words.get(who, "") + "\n" + "\n".join(said)).strip()
             when.setdefault(who, time)
     return Chat(channel, tuple(words), words, when)
+
+
+def _of_buyer(chat: Chat, own_domains: frozenset[str]) -> Chat:
+    """The chat with the buyer's lines alone, where it is plain who of the speakers that is."""
+    buyer = _buyer(chat, own_domains)
+    if buyer is None:
+        return chat
+    return Chat(chat.channel, (buyer,), {buyer: chat.words[buyer]}, {buyer: chat.when[buyer]})
+
+
+def _buyer(chat: Chat, own_domains: frozenset[str]) -> str | None:
+    """The one speaker who is not of our firm; of two, the one saved by number only, or who opens and alone asks."""
+    strangers = [who for who in chat.speakers if not _is_ours(who, chat.words[who], own_domains)]
+    if len(strangers) == 1:
+        return strangers[0]
+    if len(chat.speakers) != 2 or len(strangers) != 2:
+        return None
+    unsaved = [who for who in strangers if who.startswith("+")]
+    if len(unsaved) == 1:
+        return unsaved[0]
+    opener, other = chat.speakers
+    is_plain = bool(_ASKS.search(chat.words[opener])) and not _ASKS.search(chat.words[other])
+    return opener if is_plain else None
+
+
+_PRESENTS = re.compile(
+    r"\b(?i:this is|i am|i'm|soy|sou|ich bin|je suis|sono|это)\s(?:[A-ZÀ-Þ][\w'’-]*\s){0,3}(?i:here )?(?i:from|of|with|at|de|da|do|von|bei|di|из)\s(?P<firm>[^\n.!?]{2,40})"
+    r"|\b(?i:we are|somos|wir sind|nous sommes)\s(?P<firm2>[A-ZÀ-Þ][^\n.!?]{2,40})"
+)  # fmt: skip
+
+
+def _is_ours(who: str, words: str, own_domains: frozenset[str]) -> bool:
+    """True for a speaker saved under our firm's name, or who says they are of our firm."""
+    presented = (match["firm"] or match["firm2"] for match in _PRESENTS.finditer(words[:4_000]))
+    return any(is_own_firm(said, own_domains) for said in (who, *presented))

@@ -79,7 +79,7 @@ def sort_material(text: str, own_domains: frozenset[str]) -> Material:
         attachments=attachments,
         whole=whole,
     )
-    draft.chat = read_chat(lines)
+    draft.chat = read_chat(lines, draft.own_domains)
     if draft.chat:
         return _sort_chat(draft, draft.chat)
     _choose_part(draft, lines)
