@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from customers.domain.folding import is_public_mail
+
 from .cleaning import quote_depth, unquote
 
 _HEADER_WORDS = {
@@ -14,18 +16,19 @@ _HEADER_WORDS = {
     "cc": "cc|bcc|抄送|抄送人|抄送者|密件抄送|副本|kopie|copia|копия|نسخة|참조|密送|dw|udw|kopia|c/c",
     "date": "date|sent|надіслано|отправлено|elküldve|datum|odesláno|gesendet|datum|enviado|enviado el|enviada em|fecha|data|envoyé|envoyé le|inviato|verzonden|wysłano|отправлено|дата|"
     "sent on|enviada|fecha de envío|data de envio|date d'envoi|data wysłania|дата отправки|gönderilme|lähetetty|dátum|dato|发件时间|傳送時間|傳送日期|寄送日期|"
-    "تاريخ|التاريخ|تم الإرسال|发送时间|发送日期|日期|时间|寄件日期|寄件時間|送信日時|보낸 날짜|skickat|sendt|gönderildi|gönderme tarihi|dikirim|đã gửi",
+    "تاريخ|التاريخ|تاريخ الإرسال|تم الإرسال|أرسلت|أُرسلت|发送时间|发送日期|日期|时间|寄件日期|寄件時間|送信日時|보낸 날짜|skickat|sendt|gönderildi|gönderme tarihi|dikirim|đã gửi",
     "subject": "subject|tárgy|předmět|subiect|betreff|asunto|assunto|objet|oggetto|onderwerp|temat|тема|الموضوع|主题|主題|主旨|件名|제목|ämne|emne|konu|chủ đề|subjek",
     "reply_to": "reply-to|reply to|回复|回复至|回复给|antwort an|responder a|répondre à|rispondi a",
     "sender": "sender|发送者|代发",
 }  # fmt: skip
 _KEY_OF_HEADER = {word: key for key, words in _HEADER_WORDS.items() for word in words.split("|")}
 _HEADER_LINE = re.compile(r"^[\s>*]{0,12}([^\s:：*][^:：*\n]{0,18}?)\s{0,3}\*?\s{0,2}[:：]\*?\s{0,6}(.*)$")
+_HEADER_ROW = re.compile(r"^\s{0,4}\|\s{0,4}([^|\n]{1,18}?)\s{0,4}\|\s{0,4}([^|\n]*?)\s{0,4}\|?$")
 _FORWARD = re.compile(
     r"^[\s>*_=-]{0,60}(?:forwarded (?:message|mail)|begin forwarded message|fwd message|weitergeleitete nachricht|anfang der weitergeleiteten|"
     r"mensaje reenviado|mensagem encaminhada|inicio del mensaje reenviado|message transféré|début du message|messaggio inoltrato|"
     r"doorgestuurd bericht|wiadomość przekazana|пересылаемое сообщение|пересланное сообщение|رسالة معاد توجيهها|"
-    r"转发的?(?:邮件|消息|信件|邮件信息)|转发邮件信息|轉寄|転送|전달된 메일|iletilen)",
+    r"转发的?(?:原始邮件|原邮件|邮件|消息|信件|邮件信息)|转发邮件信息|轉寄|転送|전달된 메일|iletilen)",
     re.IGNORECASE,
 )  # fmt: skip
 _ORIGINAL = re.compile(
@@ -133,7 +136,7 @@ def _read_headers(lines: list[str], index: int) -> tuple[dict[str, str], int]:
     last: str | None = None
     while position < len(lines) and position - start < 40:
         line = lines[position]
-        match = _HEADER_LINE.match(line[:1500])
+        match = _HEADER_LINE.match(line[:1500]) or _HEADER_ROW.match(line[:1500])
         key = _KEY_OF_HEADER.get(match[1].strip().casefold()) if match else None
         if match and key:
             value = match[2].strip().strip("*").strip()
@@ -194,8 +197,43 @@ def earlier_part(parts: list[Part], index: int, is_own: Callable[[str], bool]) -
     return None
 
 
-def _is_written_to_us(part: Part, is_own: Callable[[str], bool]) -> bool:
+_PRIVATE_BOX = re.compile(
+    r"\b(?:from |using |with )?my (?:private|personal|own) (?:one|mail ?box|e-?mail|account|gmail|address)\b|\b(?:company|office|work|business) (?:mail ?box|e-?mail|account)\b|(?:私人|个人)(?:的)?邮箱|公司邮箱",
+    re.IGNORECASE,
+)
+_ANSWER_THEM = r"\b(?:answer|reply to|write to|write|call|ring|contact|follow up with|send) (?:him|her)\b|(?:跟进|报价给|回复)(?:一下)?(?:他|她|客户)"
+_HANDS_ON = re.compile(_ANSWER_THEM, re.IGNORECASE)
+_OF_THE_BUYER = re.compile(
+    rf"{_ANSWER_THEM}|\b(?:the|this|our|your|new) (?:customer|client|buyer)\b[^.\n]{{0,80}}\b(?:met|wants?|asks?|asked|needs?|has|is|from|visited|came)\b|\bmet (?:the|this|our) (?:customer|client|buyer)\b|这个?客户|客户[^。\n]{{0,12}}(?:问|要|想|说)",
+    re.IGNORECASE,
+)
+_ASKS_FOR_ONESELF = re.compile(
+    r"\b(?:please (?:send|give) (?:me|us)|quote (?:me|us)|can you (?:quote|offer|beat|do|make)|we need|i need|we want|i want|your (?:price|best|quotation|offer))\b|贵司|你们的?(?:价格|报价)",
+    re.IGNORECASE,
+)
+
+
+def _is_colleagues(part: Part, following: Part) -> bool:
+    """True for a colleague's forward from a private mailbox: a mail to them, handed on as a buyer's.
+
+    They speak of that buyer, and of their mailbox; or they have a public one, ask nothing for themselves and
+    tell us to answer that person.
+    """
+    address = re.search(r"[\w.+-]{1,64}@(?P<host>[\w.-]{3,100})", part.headers.get("from", ""))
+    if address is None or following.kind != "forward" or not _OF_THE_BUYER.search(part.text):
+        return False
+    if address[0].casefold() not in following.headers.get("to", "").casefold():
+        return False
+    if _PRIVATE_BOX.search(part.text):
+        return True
+    is_private = is_public_mail(address["host"].casefold()) and not _ASKS_FOR_ONESELF.search(part.text)
+    return is_private and bool(_HANDS_ON.search(part.text))
+
+
+def _is_written_to_us(part: Part, following: Part, is_own: Callable[[str], bool]) -> bool:
     """True for a stranger's mail to us with words of its own: what it forwards is not the buyer's."""
+    if _is_colleagues(part, following):
+        return False
     sender, to = part.headers.get("from", ""), part.headers.get("to", "")
     is_person = "@" in sender and not _ROBOT.search(sender)
     least = 100 if _HAND_OVER.search(part.text) else 60
@@ -208,7 +246,7 @@ def _is_handed_over(part: Part, following: Part, is_own: Callable[[str], bool]) 
         return not part.text and bool(following.text)
     if is_own(sender):
         return True
-    if is_own(following.headers.get("from", "")) or _is_written_to_us(part, is_own):
+    if is_own(following.headers.get("from", "")) or _is_written_to_us(part, following, is_own):
         return False
     if following.kind == "forward" or (_ROBOT.search(sender) and "@" in following.headers.get("from", "")):
         return True
