@@ -211,6 +211,19 @@ def split_lines(text: str) -> list[str]:
     return [line[:MAX_LINE].rstrip() for line in text.split("\n", MAX_LINES)[:MAX_LINES]]
 
 
+_CLIENT_FOOTER = re.compile(
+    r"^\W{0,4}(?:sent (?:from|via|with) (?:my|the) [\w ]{2,30}|sent from (?:foxmail|outlook|yahoo|mail for|proton ?mail|samsung|android)[\w .]{0,40}|get outlook for \w+|gesendet (?:von|mit) (?:meinem?|der|outlook)[\w .-]{2,40}|von meinem [\w .-]{2,30} gesendet|"
+    r"enviado (?:desde|do|de|a partir do|através do) (?:mi|meu|outlook|mail|yahoo|samsung)[\w .-]{0,40}|envoyé (?:de|depuis) mon [\w .-]{2,30}|obtenir outlook pour \w+|inviato da(?:l mio)? [\w .-]{2,30}|verzonden vanaf mijn [\w .-]{2,30}|wysłane z [\w .-]{2,40}|отправлено (?:с|из) [\w .-]{2,40}|"
+    r"发自(?:我的|新浪|网易|qq)[\w .-]{0,20}|来自我的[\w .-]{1,20}|从我的[\w ]{1,14}发送|从(?:qq|网易|新浪)邮箱发来的?(?:邮件)?|tarafından gönderildi [\w ]{2,20}|أُ?رسل من [\w .-]{2,30})(?:\s?[<(]https?://\S{3,200}[>)]?)?\W{0,3}$",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def without_client_footers(lines: list[str]) -> list[str]:
+    """The lines without those that a mail program adds of its own: "Sent from my iPhone"."""
+    return [line for line in lines if len(line) > 260 or not _CLIENT_FOOTER.match(line)]
+
+
 def quote_depth(line: str) -> int:
     """How many `>` open the line."""
     head = line[:40].replace(" ", "")

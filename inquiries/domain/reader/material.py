@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from .announcements import Announcement, read_announcement
 from .chats import Chat, read_chat
-from .cleaning import Tidy, decode_leftovers, split_lines, strip_markup, tidy
+from .cleaning import Tidy, decode_leftovers, split_lines, strip_markup, tidy, without_client_footers
 from .contacts import find_emails, find_international, host_of, is_own_host, is_relay
 from .faxes import end_of_letterhead, is_fax, read_fax
 from .labels import CONTACT_FIELDS, FORM_FIELDS, Pair, is_footer, read_pairs
@@ -66,7 +66,7 @@ def sort_material(text: str, own_domains: frozenset[str]) -> Material:
     origin = tidy(text)
     shown, attachments = read_source(text) if is_raw_source(text[:200_000]) else (origin.text, ())
     whole = tidy(decode_leftovers(strip_markup(shown))).text
-    lines = _without_card_code(split_lines(whole))
+    lines = _without_card_code(without_client_footers(split_lines(whole)))
     draft = Material(
         origin,
         "text",

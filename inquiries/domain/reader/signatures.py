@@ -67,12 +67,19 @@ def find_signature(lines: list[str]) -> tuple[int, str, bool]:
     Without a sign-off the last paragraph counts when it holds contact data.
     """
     for index in range(len(lines) - 1, max(-1, len(lines) - 40), -1):
-        match = _SIGN_OFF.match(lines[index].strip()) if len(lines[index]) < 110 else None
+        match = _sign_off(lines[index].strip()) if len(lines[index]) < 110 else None
         if match and _is_close(match, lines, index):
             return index + 1, match["rest"].strip(" ,.!"), True
         if lines[index].strip() in ("--", "-- ", "—", "__"):
             return index + 1, "", True
     return _last_paragraph(lines), "", False
+
+
+def _sign_off(line: str) -> re.Match[str] | None:
+    """A line that signs off, in one language or in two: "Mit freundlichen Grüßen / Best regards"."""
+    first, slash, second = line.partition("/")
+    is_double = bool(slash) and bool(_SIGN_OFF.match(first.strip()))
+    return _SIGN_OFF.match(second.strip() if is_double and _SIGN_OFF.match(second.strip()) else line)
 
 
 def _is_close(match: re.Match[str], lines: list[str], index: int) -> bool:
