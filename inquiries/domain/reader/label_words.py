@@ -27,7 +27,7 @@ _TABLE = {
         adresse email|adresse e-mail|courriel|mél|indirizzo email|indirizzo e-mail|e-mailadres|adres e-mail|adres email|
         почта|эл. почта|электронная почта|البريد الإلكتروني|البريد الالكتروني|الايميل|بريد|e-posta|eposta|メール|メールアドレス|
         이메일|메일|thư điện tử|surel|e-post|em""",
-    "phone": """phone|tel|telephone|phone number|telephone number|tel no|phone no|contact number|contact no|landline|office|direct|ph|p|t|
+    "phone": """phone|tel|telephone|phone number|telephone number|tel no|phone no|contact number|contact no|landline|office|direct|ph|p|t|o|d|click to call|call now|contact buyer at|
         business phone|work phone|telephone no|office phone|tel/phone|phone/whatsapp|direct line|sender phone|phone / whatsapp|tel / whatsapp|tel/whatsapp|phone or whatsapp|contact phone|daytime phone|
         电话|联系电话|电话号码|固定电话|座机|公司电话|聯絡電話|電話|您的电话|teléfono|telefono|tel.|fono|telefone|fone|telefon|telefonnummer|
         rufnummer|téléphone|numéro de téléphone|tél|telefoon|telefoonnummer|numer telefonu|телефон|тел|номер телефона|
@@ -44,6 +44,7 @@ _TABLE = {
     "website": """website|web|web site|site|homepage|url|company website|company url|www|internet|网站|网址|公司网站|主页|公司网址|網址|sitio web|
         página web|pagina web|web de la empresa|site da empresa|webseite|website url|site web|site internet|sito web|sito|
         strona www|strona|сайт|веб-сайт|الموقع|الموقع الإلكتروني|web sitesi|ホームページ|홈페이지""",
+    "country_hint": "country code|detected country|ip country|visitor country",  # what the shop system takes for it
     "country": """country|country/region|country / region|country or region|country/territory|nation|location country|buyer country|from country|region/country|
         country name|buyer location|buyer region|国家|国家/地区|国别|所在国家|国家地区|地区|买家国家|所属国家|国家或地区|国家/區域|注册国家/地区|注册国家|客户所在地|买家所在国家|买家地区|posted in|posted from|buyer's country|shipping country|来自|來自|國家|國家/地區|客户国家|来源国家|
         país|pais|pais/región|land|pays|paese|nazione|kraj|страна|الدولة|البلد|دولة|ülke|国|国名|국가|quốc gia|negara|země|ประเทศ|מדינה""",
@@ -66,10 +67,11 @@ _TABLE = {
         richiesta|bericht|uw bericht|opmerkingen|vraag|wiadomość|treść|treść wiadomości|treść zapytania|сообщение|комментарий|текст сообщения|
         запрос|الرسالة|رسالة|نص الرسالة|الاستفسار|التفاصيل|mesaj|mesajınız|お問い合わせ内容|お問合せ内容|メッセージ|内容詳細|문의내용|메시지|
         nội dung|tin nhắn|pesan|zpráva|meddelande|besked|ข้อความ|הודעה""",
-    "product": """wanted|product wanted|product|products|product name|product of interest|products of interest|item|items|item name|product title|product required|
+    "product": """wanted|product wanted|desired product|requested product|regarding item|regarding product|about item|about product|product|products|product name|product of interest|products of interest|item|items|item name|product title|product required|
         product interested|interested product|interested in|product(s)|inquiry product|model|product/service|looking for|
         product category|required product|product you are looking for|buying lead|requirement for|product inquiry|buylead|buy lead|looking to buy|which products are you interested in|products you are interested in|what product are you interested in|which product are you interested in|product name/model|item description|style|sku|item no|model no|product model|
         查询产品|最近询盘产品|询盘商品|意向商品|感兴趣|感兴趣产品|咨询商品|求购|想要产品|产品需求|产品|产品名称|商品|商品名称|询价产品|感兴趣的产品|意向产品|采购产品|询盘产品|产品型号|型号|品名|货号|求购产品|商品名|產品|產品名稱|所需产品|咨询产品|
+        producto deseado|producto solicitado|produto desejado|gewünschtes produkt|gewünschte produkte|produit souhaité|produits souhaités|produit demandé|prodotto desiderato|интересующий товар|желаемый товар|
         producto|productos|producto de interés|artículo|produto|produtos|produkt|artikel|produkte|artikelbezeichnung|produit|produits|article|prodotto|prodotti|
         товар|продукт|продукция|наименование|المنتج|المنتجات|ürün|ürün adı|商品・製品|製品名|製品|제품|제품명|sản phẩm|produk|towar""",
     "quantity": """quantity|qty|order quantity|quantity required|required quantity|quantity needed|purchase quantity|quantity/unit|

@@ -23,6 +23,8 @@ def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
     for value in material.values("country"):
         code = country_of(value)
         countries += [Clue(code, value, LABELLED)] if code else []
+    hints = [(country_of(value), value) for value in material.values("country_hint")]
+    countries += [Clue(code, value, OFFERED) for code, value in hints if code]
     for value in material.values("city"):
         cities.append(Clue(value, value, LABELLED))
         known = city_of(value)

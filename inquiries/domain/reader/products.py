@@ -25,47 +25,47 @@ from .reading import Certainty, ProductAsked
 MAX_PRODUCTS = 20
 _TRIGGER = re.compile(
     r"(?:\b(?:(?:please |pls |kindly |to )?(?:quote|quotation (?:for|of|on)|offer (?:me |us )?(?:for|your)?)(?: me| us)?(?: on| for)?|(?:best |last |your |yr |fob |good |the )*(?:prices?|pricing|cost|rates?) (?:(?:cif|cfr|c&f|cnf|fob|exw|ddp|dap|cpt|fca)(?: [^\W\d_]+){0,3}? )?(?:for|of|on)|prices?|do you (?:sell|have|make|carry|stock|offer|produce|supply|manufacture)|"
-    r"wants|requires|need(?:ing|ed|s)?|looking for|look for|interested in|in need of|searching for|searching|order(?:ing)?|re-?order|buy(?:ing)?|purchas(?:e|ing)|import(?:ing)?|source|sourcing|want(?: to (?:buy|order))?|require|enquiry (?:for|on)|inquiry (?:for|on|about)|"
+    r"wants|requires|need(?:ing|ed|s)?|looking for|look for|interested in|in need of|searching for|searching|order(?:ing)?|re-?order|buy(?:ing)?|purchas(?:e|ing)|import(?:ing)?|like to stock|(?:new |good |reliable |another )?sources? (?:for|of)|source|sourcing|want(?: to (?:buy|order))?|require|enquiry (?:for|on)|inquiry (?:for|on|about)|"
     r"rfq(?: for)?|for your|asks? (?:for|about)|asked (?:for|about)|increase|catalog(?:ue)? (?:for|of)|information (?:on|about)|supply us|send (?:me |us )?(?:your )?|"
-    r"(?:can|could) you (?:do|offer|make|accept)(?: us| me)?(?: (?:usd|eur|us\$|\$|€|£)?\s?[\d.,]+(?: ?(?:usd|eur|€))?)?(?: on| for)?|потріб\w{2,3}|цікав\w{2,4}|ціну на|просимо надіслати(?: ціну на)?|we confirm(?: (?:the|our|an?) order)?(?: (?:of|for))?|confirm(?:ing|ed)? (?:the |our |an? )?order (?:of|for)|necesitamos|me interesan?|nos interesan?|quisiera(?:mos)?(?: cotizar| comprar)?|necesito|cotizar|cotización (?:de|para)|cotice|precios? (?:fob |cif )?(?:de|para|por)|interesad[oa]s? en|buscamos|busco|comprar|pedido de|"
-    r"precisamos de|preciso de|precisamos|gostaríamos de (?:cotar|comprar|receber)|temos interesse em|gostaria de (?:cotar|comprar)|cotação (?:de|para)|preços? (?:fob |cif )?(?:de|para|do|da)|interessad[oa]s? em|procuramos|orçamento (?:de|para)|"
+    r"(?:can|could) you (?:do|offer|make|accept)(?: us| me)?(?: (?:usd|eur|us\$|\$|€|£)?\s?[\d.,]+(?: ?(?:usd|eur|€))?)?(?: on| for)?|потріб\w{2,3}|цікав\w{2,4}|ціну на|просимо надіслати(?: ціну на)?|we confirm(?: (?:the|our|an?) order)?(?: (?:of|for))?|confirm(?:ing|ed)? (?:the |our |an? )?order (?:of|for)|necesitamos|me interesan?|nos interesan?|quisiera(?:mos)?(?: cotizar| comprar)?|necesito|cotizar|cotización (?:de|para)|cotice|precios? (?:fob |cif )?(?:de|para|por)(?! favor)|interesad[oa]s? en|buscamos|busco|comprar|pedido de|"
+    r"precisamos de|preciso de|precisamos|gostaríamos de (?:cotar|comprar|receber)|temos interesse em|gostaria de (?:cotar|comprar)|cotação (?:de|para|pra)|preços? (?:fob |cif )?(?:de|para|pra|do|da)|interessad[oa]s? em|procuramos|orçamento (?:de|para)|"
     r"benötigen wir|benötigen|benötige|brauchen|brauche|suchen|suche|angebot (?:für|über)|preise? (?:für|von)|interesse an|interessieren uns für|bestellen|anfrage (?:für|über|zu)|"
-    r"avons besoin de|besoin de|cherchons|recherchons|devis pour|prix (?:pour|de|des)|intéressés? par|commander|offre pour|"
+    r"avons besoin de|voudrais|voudrions|souhaitons|souhaite|besoin de|cherchons|recherchons|devis pour|prix (?:pour|de|des)|intéressés? par|commander|offre pour|"
     r"abbiamo bisogno di|cerchiamo|preventivo per|prezz[oi] (?:per|di)|interessati a|offerte voor|op zoek naar|prijs voor|szukamy|potrzebujemy|ofert[ęa] na|cen[ęy] (?:na|za)|"
-    r"нужн\w{0,2}|интересу\w{2,4}|закупить|купить|цен\w (?:на|за)|предложени\w на|ihtiyacımız var|fiyat(?:ı)?|membutuhkan|butuh|harga|cần mua|cần|báo giá)\b"
+    r"нужн\w{0,2}|интересу\w{2,4}|закупить|купить|цен\w (?:на|за)|прайс(?:-лист)? на|предложени\w на|ihtiyacımız var|fiyat(?:ı)?|membutuhkan|butuh|harga|cần mua|cần|báo giá)\b"
     r"|نحتاج(?: إلى)?|نريد|أسعار|سعر|مهتمون ب|مطلوب|عرض سعر ل|想了解一下|想了解|了解|想问|请报|咨询|需要采购|需要|采购|询价|求购|想要|想买|想订|订购|报价|询问|感兴趣|对|看中|再来|返单|翻单|下单|续订|再订|问一下|问下|要|问|見積もり|견적)[\s:：]*",
     re.IGNORECASE,
 )  # fmt: skip
 _LEADING = re.compile(
-    r"^(?:(?:(?:reliable |good |new )?(?:suppliers?|manufacturers?|factory|source) (?:of|for)|(?:un |une |einen? |uma? |algún )?(?:fournisseurs?|fabricants?|fabricantes?|proveedor(?:es)?|fornecedor(?:es)?|fornitor[ei]|produttor[ei]|produzenten|dostawc\w+|producent\w*) (?:de|di|d'|pour|para|per)|(?:einen |zuverlässigen )*(?:lieferanten?|hersteller) (?:für|von)|(?:поставщик\w*|производител\w*)|(?:ein |un |una |uma |a |an )?(?:presupuesto|cotización|cotizacion|oferta|cotação|orçamento|devis|offre|angebot|offerte|preventivo|quotation|quote|offer|ofert[ęa]|ціну|цену|fiyat) (?:de|para|por|pour|für|über|per|for|on|voor|na|на)|(?:上次|之前|以前|上回|去年|原来|同样)(?:订|买|下单|采购|要|做)?(?:过)?的|su|sus|seu|seus|vos|votre|عدد|لعدد|كمية|for|of|on|about|your|our|the|a|an|some|also|and|plus|to|with|in|price|prices|following|these|first|now|by|least|at|approx\.?|around|about|ca\.?|circa|unsere?|ihre?n?|die|den|der|das|"
+    r"^(?:(?:(?:reliable |good |new )?(?:suppliers?|manufacturers?|factory|source) (?:of|for)|(?:un |une |einen? |uma? |algún )?(?:fournisseurs?|fabricants?|fabricantes?|proveedor(?:es)?|fornecedor(?:es)?|fornitor[ei]|produttor[ei]|produzenten|dostawc\w+|producent\w*) (?:de|di|d'|pour|para|per)|(?:einen |zuverlässigen )*(?:lieferanten?|hersteller) (?:für|von)|(?:поставщик\w*|производител\w*)|(?:ein |un |una |uma |a |an )?(?:presupuesto|cotización|cotizacion|oferta|cotação|orçamento|devis|offre|angebot|offerte|preventivo|quotation|quote|offer|ofert[ęa]|ціну|цену|fiyat) (?:de|para|por|pour|für|über|per|for|on|voor|na|на)|(?:上次|之前|以前|上回|去年|原来|同样)(?:订|买|下单|采购|要|做)?(?:过)?的|su|sus|seu|seus|vos|votre|عدد|لعدد|كمية|buying|purchasing|importing|for|of|on|about|your|our|the|a|an|some|also|and|plus|to|with|in|price|prices|following|these|first|now|by|least|at|approx\.?|around|about|ca\.?|circa|unsere?|ihre?n?|die|den|der|das|"
     r"de|del|los|las|el|la|do|da|dos|das|os|as|des|les|le|du|di|il|i|gli|un|una|um|uma|une|eine?n?|von|y|e|und|et|также|и|на|each|nos|wir|我们|你们的?|贵司的?|的|一下|下|这款|这个|该|每|约|大约|先|和|及|与|还有|另外|以及|请|给|我|ل|من|و)(?:\s+|(?<=[\u4e00-\u9fff])|$))+",
     re.IGNORECASE,
 )  # fmt: skip
 _CUT = re.compile(
     r"\s(?:with|for|to|from|delivered|shipped|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
     r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|"
-    r"за|для|с|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
+    r"за|для|с|مع|إلى|الى|تسليم|شامل|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
 _TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|数量|约|大约|各|共|各要|要|的|için|moq|minimum|order|our|your|inkl|incl|再来|要|再要)$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
 _VAGUE = re.compile(
     r"^(?:(?:how|many|much|one|two|three|few|first|again|now|today|soon|muestra|your|our|the|all|more|full|best|good|new|other|these|this|that|it|them|you|us|me|any|some|first|minimum|details?|price ?lists?|pricelist|price|prices|products?|items?|goods|catalog(?:ue)?s?|company|quotation|quote|offer|order|samples?|information|info|quantity|moq|"
-    r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|asap|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|question|request|required|bulk|"
-    r"productos?|produtos?|produkte?n?|produits?|catálogos?|katalog|precios?|preços?|preise|lista|muestras?|amostras?|muster|info|información|informações|informationen|产品|目录|样品|价格|报价|资料|你们|贵司|几款|一些|一个|一下|了解|产品目录|报价单|客户|最低|起订量|年|月|每年|pi|p\.i\.|proforma|invoice|返单|翻单|下单|进度|情况|товар\w*|продукци\w*|каталог|المنتجات|منتجاتكم|الأسعار)[\s,]*)+$",
+    r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|asap|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|source|question|request|required|bulk|"
+    r"productos?|produtos?|produkte?n?|produits?|catálogos?|katalog|precios?|preços?|preise|lista|muestras?|amostras?|muster|info|información|informações|informationen|产品|目录|样品|价格|报价|资料|你们|贵司|几款|一些|一个|一下|了解|产品目录|报价单|客户|最低|起订量|年|月|每年|pi|p\.i\.|proforma|invoice|返单|翻单|下单|进度|情况|favor|товар\w*|продукци\w*|каталог|المنتجات|منتجاتكم|الأسعار)[\s,]*)+$",
     re.IGNORECASE,
 )  # fmt: skip
 _SENTENCE = re.compile(
-    r"(?<!approx\.)(?<!\bca\.)(?<!\bno\.)(?<!\bmin\.)(?<!\bmax\.)(?<!\bincl\.)(?<=[.!?;])\s+|[。！？；\n]+"
+    r"(?<!approx\.)(?<!\bca\.)(?<!\bno\.)(?<!\bmin\.)(?<!\bmax\.)(?<!\bincl\.)(?<!тыс\.)(?<=[.!?;])\s+|[。！？；\n]+"
 )
 _NOT_ASKED = re.compile(
-    r"\b(?:annual|yearly|per year|a year|per month|a month|every month|monthly|jahresbedarf|pro jahr|im jahr|al año|anual(?:es)?|por ano|par an|minimum order|moq|min\. order|capacity|employees|stores|shops|warehouses|defect\w*|broken|damaged|slip|faulty|missing|"
+    r"\b(?:annual|yearly|per year|a year|per month|a month|every month|monthly|jahresbedarf|jahresmenge|pro jahr|im jahr|al año|anual(?:es)?|por ano|par an|minimum order|moq|min\. order|capacity|employees|stores|shops|warehouses|defect\w*|broken|damaged|slip|faulty|missing|"
     r"20/ctn|per carton|/ctn)\b|年(?:用|需|采购)量|每年|一年|起订量|每月",
     re.IGNORECASE,
 )  # fmt: skip
-_SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces"
-_COUNTED_NOUN = rf"\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k)?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_][^\d,.;:!?\n]{{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)"
+_SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|m|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces"
+_COUNTED_NOUN = rf"\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k|\s(?:mil|thousand|тыс\.?|тысяч[аи]?)(?=\s))?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_][^\d,.;:!?\n]{{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)"
 _BARE = re.compile(
-    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take){_COUNTED_NOUN}",
+    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|por|pra|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take){_COUNTED_NOUN}",
     re.IGNORECASE,
 )  # fmt: skip
 _JOINED = re.compile(rf"\s*(?:,|and|&|e|y|et|und|и){_COUNTED_NOUN}", re.IGNORECASE)
@@ -108,6 +108,12 @@ def read_products(pairs: list[Pair], message: str, subject: str) -> tuple[Produc
     return tuple(_with_prices([ask for ask in asks if ask.words], message))[:MAX_PRODUCTS]
 
 
+_ITEM_NUMBER = re.compile(
+    r"\s?[(（\[](?:item|product|sku|listing)\s?(?:code|id|no\.?|number|#)?\s?[:：#]?\s?\d{4,}[)）\]]$",
+    re.IGNORECASE,
+)  # the platform's own number of a listing
+
+
 def _read_labelled(pairs: list[Pair]) -> list[ProductAsked]:
     products: list[ProductAsked] = []
     pending: ProductAsked | None = None
@@ -121,7 +127,7 @@ def _read_labelled(pairs: list[Pair]) -> list[ProductAsked]:
             before = (
                 pending if pending and not pending.words else ProductAsked("", certainty=Certainty.CERTAIN)
             )
-            pending = replace(before, words=pair.value[:200])
+            pending = replace(before, words=_ITEM_NUMBER.sub("", pair.value)[:200])
         elif pair.field in ("quantity", "unit", "target_price"):
             pending = _add_detail(pending or ProductAsked("", certainty=Certainty.CERTAIN), pair)
     if pending:
@@ -179,6 +185,7 @@ def _fill_from_message(products: list[ProductAsked], message: str) -> list[Produ
     if not only.words:
         named = {ask.words.casefold(): ask for ask in free}
         only = replace(only, words=free[0].words, certainty=Certainty.LIKELY) if len(named) == 1 else only
+        only = only if only.words else replace(only, certainty=Certainty.LIKELY)
         return [only] if only.words or only.quantity is not None else []
     quantities = {(ask.quantity, ask.unit) for ask in _read_free(message) if ask.quantity is not None}
     if only.quantity is None and len(quantities) == 1:
@@ -218,9 +225,40 @@ def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
         asks.append(
             _Ask(words, quantity.number, quantity.unit, start + quantity.end, is_close, start + last_end)
         )
+    asks = [single for ask in asks for single in _of_each_size(ask, sentence[ask.end - start :])]
     if not quantities:
-        asks = _read_bare(sentence, start)
+        asks = _read_bare(sentence, start) or _read_number_alone(sentence, start)
     return asks
+
+
+_PRICE_FOR_NUMBER = re.compile(
+    rf"\b(?:price|prices|pricing|cost|quote|how much|precio|preço|preis|prix|prezzo)\b[^.!?\n\d]{{0,20}}\b(?:for|per|para|por|für|pour|pra)\s(?P<number>{NUMBER})\s*[?.!]*$",
+    re.IGNORECASE,
+)
+
+
+def _read_number_alone(sentence: str, start: int) -> list[_Ask]:
+    """`What's the price for 500?`: so many of what was named before."""
+    match = _PRICE_FOR_NUMBER.search(sentence)
+    number = read_number(match["number"]) if match else None
+    return [_Ask("", number, None, start + len(sentence), is_close=False)] if number and number >= 10 else []
+
+
+_TWO_SIZES = re.compile(
+    rf"(?P<noun>[^\W\d_][^\d,;]{{2,50}}?)\s(?P<first>\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?P<size>{_SIZE})?)\s?(?:and|&|und|y|e|et|и|和)\s(?P<second>\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?P<same>{_SIZE}))",
+    re.IGNORECASE,
+)
+
+
+def _of_each_size(ask: _Ask, behind: str) -> list[_Ask]:
+    """`bolt cutter 24" and 36", 1,200 pcs each`: two products, so many of either."""
+    sizes = _TWO_SIZES.fullmatch(ask.words)
+    if sizes is None or not re.match(
+        r"\s?(?:each|of each|per size|jeweils|cada un[oa]|chacun|chaque|каждого)\b", behind
+    ):
+        return [ask]
+    first = sizes["first"] if sizes["size"] else sizes["first"] + sizes["same"]
+    return [replace(ask, words=f"{sizes['noun']} {size}") for size in (first, sizes["second"])]
 
 
 def _is_of_samples(sentence: str, quantity: Quantity) -> bool:
@@ -310,14 +348,16 @@ def _read_bare(sentence: str, start: int) -> list[_Ask]:
     """`need 5000 claw hammers`: a number that counts nouns without naming a unit."""
     asks = _read_bare_chinese(sentence, start)
     for match in _bare_matches(sentence):
-        number = read_number(match["number"])
+        number = _scaled_up(read_number(match["number"]), match["k"])
         words = _clean_words(match["noun"])
         if number is None or number < 10 or not words or _MEASURE.match(match["noun"]):
             continue
-        asks.append(
-            _Ask(words, number * (1000 if match["k"] else 1), None, start + match.end(), is_close=True)
-        )
+        asks.append(_Ask(words, number, None, start + match.end(), is_close=True))
     return asks
+
+
+def _scaled_up(number: Decimal | None, thousands: str | None) -> Decimal | None:
+    return number * 1000 if number is not None and thousands else number
 
 
 def _bare_matches(sentence: str) -> Iterator[re.Match[str]]:
@@ -342,6 +382,7 @@ def _read_bare_chinese(sentence: str, start: int) -> list[_Ask]:
 def _read_unquantified(sentence: str, start: int) -> list[_Ask]:
     for trigger in _TRIGGER.finditer(sentence):
         rest = sentence[trigger.end() :]
+        described = _DESCRIBED_SET.match(rest)
         words = _clean_words(_CHINESE_SEGMENT.sub(r"\1", re.split(r"\.(?:\s|$)|[?!]", rest)[0]))
         if (
             words
@@ -352,8 +393,15 @@ def _read_unquantified(sentence: str, start: int) -> list[_Ask]:
                 re.IGNORECASE,
             )
         ):
+            words += described["more"] if described and words in described["set"] else ""
             return [_Ask(words, None, None, start + trigger.end(), is_close=False)]
     return []
+
+
+_DESCRIBED_SET = re.compile(
+    r"(?P<set>[^,.;:!?\n]{3,60}\b(?:sets?|kits?))(?P<more>,\s\d{1,3}[ -]?(?:pcs?|pieces?)\b(?:,\s(?!(?:and|please|pls|also|what|how|can|fob|cif|exw|with|for)\b)[^\W\d_][\w/-]*(?:\s[\w/-]+){0,2}(?=[,.;\n]|$)){0,3})",
+    re.IGNORECASE,
+)  # hex key sets, 9 pc, black oxide
 
 
 def _merged(asks: list[_Ask]) -> list[_Ask]:

@@ -46,7 +46,7 @@ _CJK_UNITS = _alternatives(
 )
 _BOX_UNITS = _alternatives([word for word, code in _UNIT_OF_WORD.items() if code in _CONTAINERS])
 NUMBER = r"\d{1,3}(?:[,.'’ ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,4})?(?!\d)"
-_SCALE = r"(?:\s?(?:千|仟|万|萬|百万|million|mio|thousand|mil(?=\s))|[kK](?![a-zA-Z]))"
+_SCALE = r"(?:\s?(?:千|仟|万|萬|百万|million|mio|thousand|mil(?=\s)|тыс\.?(?=\s)|тысяч[аи]?(?=\s))|[kK](?![a-zA-Z]))"
 _NO_UNIT = (
     "卷尺|把手|套筒|个月|台灯|台湾|台钳|条码|支架|组合|打样|打印|打包|包装|本月|本周|只要|只有|对方|箱子|片刻"
 )
@@ -62,7 +62,7 @@ _NAMED = re.compile(
 _ONLY_NUMBER = re.compile(
     rf"^\D{{0,12}}?(?P<number>{NUMBER})(?P<scale>{_SCALE})?(?P<rest>.{{0,30}})", re.IGNORECASE
 )
-_SCALES = {"千": 1000, "仟": 1000, "万": 10_000, "萬": 10_000, "百万": 1_000_000, "million": 1_000_000, "mio": 1_000_000, "thousand": 1000, "k": 1000, "mil": 1000}  # fmt: skip
+_SCALES = {"千": 1000, "仟": 1000, "万": 10_000, "萬": 10_000, "百万": 1_000_000, "million": 1_000_000, "mio": 1_000_000, "thousand": 1000, "k": 1000, "mil": 1000, "тыс": 1000, "тысяч": 1000, "тысяча": 1000, "тысячи": 1000}  # fmt: skip
 _DECIMAL_UNITS = frozenset(("kg", "t", "m", "m2"))
 _GROUPED = re.compile(r"^\d{1,3}(?:[,.'’ ]\d{3})+$")
 
@@ -123,7 +123,7 @@ def _scaled(number: str, scale: str | None, unit: str | None) -> Decimal | None:
             if re.fullmatch(r"\d{1,4}[.,]\d{1,3}", number)
             else read_number(number)
         )
-        return None if value is None else _whole(value * _SCALES[scale.strip().lower()])
+        return None if value is None else _whole(value * _SCALES[scale.strip(" .").lower()])
     return read_number(number, may_be_decimal=unit in _DECIMAL_UNITS)
 
 
@@ -163,11 +163,16 @@ def _named_quantities(text: str, found: list[Quantity]) -> Iterator[Quantity]:
             yield Quantity(number, None, match.start(), match.end(), match[0].strip())
 
 
+_MEASURES = frozenset(("kg", "t", "m", "m2"))
+_COUNT_BEHIND = re.compile(
+    rf"^[\s,;:–—-]{{0,4}}(?:qty:?\s?)?(?:{NUMBER})(?:{_SCALE})?\s?(?:pcs|pc|pieces|sets|set|units|stk|stück|шт|个|只|把|支|件|台|套)(?![^\W\u4e00-\u9fff])",
+    re.IGNORECASE,
+)
 _KIT = re.compile(r"^\s?[\w\"'/ -]{0,28}?\b(?:sets?|kits?|toolkits?|assortment|combo)\b", re.IGNORECASE)
 
 
 _OF_A_SET = re.compile(
-    r"(?:\b(?:sets?|kits?|juegos?|jogos?|conjuntos?|jeux|coffrets?|satz|sätze|zestaw\w*|набор\w*|soquetes|sockets)\b[^.,;\n\d]{0,40})\s?(?:de|of|di|à|mit|z|из)?\s$",
+    r"(?:\b(?:sets?|kits?|juegos?|jogos?|conjuntos?|jeux|coffrets?|satz|sätze|zestaw\w*|набор\w*|soquetes|sockets)\b[^.,;\n\d]{0,40}),?\s?(?:de|of|di|à|mit|z|из)?\s$",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -183,6 +188,13 @@ def _is_small(match: re.Match[str], limit: int = 400) -> bool:
 
 def _is_attribute(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 40]
+    if (
+        not match["box"]
+        and _UNIT_OF_WORD[(match["unit"] or match["cjk"]).lower()] in _MEASURES
+        and _is_small(match)
+        and _COUNT_BEHIND.match(after)
+    ):
+        return True  # car jack 3 ton 3000 pcs
     if (
         _OF_A_SET.search(text[max(0, match.start() - 60) : match.start()])
         and re.search(r"\d", match[0])
@@ -207,6 +219,9 @@ def _is_attribute(text: str, match: re.Match[str]) -> bool:
 
 def read_quantity(value: str) -> tuple[Decimal | None, str | None]:
     """(number, unit) of a labelled value such as "3,000 Piece/Pieces", "1.5万套" or "2000"."""
+    box = value.strip().lower().replace("`", "'")
+    if _UNIT_OF_WORD.get(box) in _CONTAINERS:
+        return Decimal(1), _UNIT_OF_WORD[box]
     spotted = find_quantities(value)
     if len(spotted) == 1:
         return spotted[0].number, spotted[0].unit
