@@ -40,7 +40,7 @@ def read(text: str, *, at: datetime, own_domains: frozenset[str] = frozenset()) 
         return _read_own(material, at)
     buyer = _read_buyer(material)
     subject = _subject(material)
-    products = read_products(material.pairs, material.message, subject.value or "")
+    products = read_products(material.pairs, material.message, subject.value or "", material.heading)
     points = read_points(f"{subject.value or ''}\n{material.message}", material.tidy)
     points += tuple(
         _target_point(material.message[price.start : price.end], material)

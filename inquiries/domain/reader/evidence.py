@@ -160,7 +160,9 @@ def _bare_name(value: str) -> str:
 
 def _without_title(value: str) -> str:
     """The name of "Park Min-seo / Manager" and "Park Min-seo, Manager"."""
-    name, _, behind = re.sub(r"\s?[/|,，]\s?|\s[-–—]\s", "\n", value, count=1).partition("\n")
+    name, _, behind = re.sub(
+        r"\s?[/|,，]\s?|\s[-–—]\s|\s?[(（](?=[^()]{3,40}[)）]$)", "\n", value, count=1
+    ).partition("\n")
     return name if behind and is_title(behind) and not is_title(name) else value
 
 
@@ -250,7 +252,7 @@ def title_clues(material: Material) -> list[Clue[str]]:
         if is_title(value) or not is_letter(material)
     ]
     for value in material.values("name"):
-        behind = value.removeprefix(_without_title(value)).strip(" /|,，-–—")
+        behind = value.removeprefix(_without_title(value)).strip(" /|,，-–—()（）")
         clues += [Clue(behind, behind, LABELLED - 1)] if behind else []
     title = header_party(material).title
     clues += [Clue(title, title, SIGNED)] if title else []

@@ -31,10 +31,10 @@ CONTACT_FIELDS = frozenset(
 FORM_FIELDS = CONTACT_FIELDS | frozenset(("message", "subject", "product", "quantity", "target_price"))
 _END_OF_MESSAGE = (CONTACT_FIELDS - {"state", "title"}) | {"page", "ip", "date", "platform_noise"}
 _FOOTER = re.compile(
-    r"^(?:--+|__+|==+|\*\*\*+|~~~+|- - -|\W*this (?:e-?mail|message|form|inquiry|mail) (?:was|is|has)\b|reply (?:to|now|directly)\b|view (?:the|this|full|in|details|inquiry|buyer)|"
+    r"^[\[【<(*\s]{0,4}(?:--+|__+|==+|\*\*\*+|~~~+|- - -|\W*this (?:e-?mail|message|form|inquiry|mail) (?:was|is|has)\b|reply (?:to|now|directly)\b|view (?:the|this|full|in|details|inquiry|buyer)|"
     r"click (?:here|the)|to reply|you (?:are|have) receiv|you can reply|sent from (?:my|your|the|http)|submitted (?:from|on|via)|powered by|unsubscribe|copyright|©|\(c\)|"
     r"本邮件|此邮件|该邮件|系统自动|点击|立即回复|登录|登陆|前往|访问|请登录|查看详情|马上回复|如需|您收到|温馨提示|diese (?:e-mail|nachricht) wurde|este (?:mensaje|correo|e-mail) (?:fue|se|foi)|"
-    r"ce (?:message|mail|courriel) a|contact (?:this )?buyer|get verified|safety tip|(?:do not|don't|never) (?:share|disclose|pay)|beware of|disclaimer|best regards,? the|warm regards,? team|team \w+$|(?:quote|reply|respond|answer) now\b|(?:view|reply|answer|respond)[\w ]{0,20} (?:on|in|to|via) (?:your )?\S|view (?:contact|record|submission|lead)|you can (?:edit|view)|log ?in to|manage (?:submissions|entries)|jetzt antworten|répondre|responder ahora|inicie sesión|如需回复|请及时|24小时)",
+    r"ce (?:message|mail|courriel) a|contact (?:this )?buyer|get verified|safety tip|(?:do not|don't|never) (?:share|disclose|pay)|beware of|disclaimer|best regards,? the|warm regards,? team|team \w+$|please (?:reply|respond) within|to ensure (?:timely )?delivery|privacy policy|terms of use|all rights reserved|view (?:more|all|your) |add \S+@\S+ to your|to report (?:spam|this)|respond within|(?:quote|reply|respond|answer) now\b|(?:view|reply|answer|respond)[\w ]{0,20} (?:on|in|to|via) (?:your )?\S|view (?:contact|record|submission|lead)|you can (?:edit|view)|log ?in to|manage (?:submissions|entries)|jetzt antworten|répondre|responder ahora|inicie sesión|如需回复|请及时|24小时)",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -71,6 +71,22 @@ def is_footer(line: str) -> bool:
     return bool(_FOOTER.match(line.strip()[:80]))
 
 
+_COLUMNS = re.compile(r"^\s{0,8}(?P<label>[^\s:：|][^:：|]{0,38}?)(?:\s{2,}|\s?\t\s?)(?P<value>[^\s:：].*)$")
+
+
+def _without_columns(lines: list[str]) -> list[str]:
+    """Lines that set labels and values apart by spaces ("Company      Acme Ltd"), with colons; three make a form."""
+    columns = {
+        index: f"{match['label']}: {match['value']}"
+        for index, line in enumerate(lines)
+        if len(line) < 1_000
+        and "  " in line
+        and (match := _COLUMNS.match(line)) is not None
+        and field_of(match["label"])
+    }
+    return [columns.get(index, line) for index, line in enumerate(lines)] if len(columns) >= 3 else lines
+
+
 def read_pairs(lines: list[str]) -> list[Pair]:
     """All labelled values, in order.
 
@@ -79,6 +95,7 @@ def read_pairs(lines: list[str]) -> list[Pair]:
     """
     pairs: list[Pair] = []
     index = 0
+    lines = _without_columns(lines)
     bare_labels = sum(1 for line in lines if line.strip() and field_of(line) and not _split_label(line)) >= 2
     while index < len(lines):
         found, used = _read_at(lines, index, takes_bare=bare_labels)

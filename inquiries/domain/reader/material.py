@@ -13,8 +13,15 @@ from .faxes import end_of_letterhead, is_fax, read_fax
 from .labels import CONTACT_FIELDS, FORM_FIELDS, Pair, is_footer, read_pairs
 from .mail import is_raw_source, read_source
 from .notes import chat_of_note
-from .people import is_company, is_fuller, read_person
-from .platforms import form_words, is_notice, opens_with_platform, platform_of_host, platforms_named
+from .people import COMPANY_WORD, is_company, is_fuller, read_person
+from .platforms import (
+    form_words,
+    is_notice,
+    opens_with_platform,
+    platform_of_host,
+    platforms_named,
+    starts_with_platform,
+)
 from .sentences import is_call_note
 from .signatures import Signature, find_signature, read_signature
 from .threads import Part, choose_part, earlier_part, split_parts
@@ -41,6 +48,7 @@ class Material:
     attachments: tuple[str, ...] = ()
     whole: str = ""
     announced: Announcement | None = None
+    heading: str = ""  # what stands alone above an unnamed quantity
     ours: frozenset[str] = field(default_factory=frozenset)
 
     def values(self, *fields: str) -> list[str]:
@@ -85,6 +93,7 @@ def sort_material(text: str, own_domains: frozenset[str]) -> Material:
     _choose_part(draft, lines)
     draft.pairs = read_pairs(list(draft.part.lines))
     _recognise(draft, lines)
+    draft.heading = _heading(draft, list(draft.part.lines))
     _cut_message(draft)
     return draft
 
@@ -277,7 +286,8 @@ def _take_earlier(material: Material, earlier: Part) -> None:
 
 
 def _cut_notification(material: Material, lines: list[str]) -> None:
-    messages = material.values("message")
+    quoted = _quoted_message(lines)
+    messages = material.values("message") or ([quoted] if quoted else [])
     if messages:
         material.message = max(messages, key=len)
     else:
@@ -285,42 +295,115 @@ def _cut_notification(material: Material, lines: list[str]) -> None:
         material.message = "\n".join(
             line
             for index, line in enumerate(lines)
-            if index not in used and not is_footer(line) and not (index < 20 and read_announcement(line))
+            if index not in used
+            and not is_footer(line)
+            and (not starts_with_platform(line) or _is_sentence(line))
+            and not (index < 20 and read_announcement(line))
         ).strip()
-    material.signature = _contact_block(lines)
+    material.signature = _contact_block(lines, material.announced)
     inner = material.message.split("\n")
     start, first, is_signed = find_signature(inner)
     if is_signed and messages:
         material.signature = read_signature(inner[start:], first, is_signed=True)
         material.message = "\n".join(inner[: start - 1]).strip() or material.message
+    elif is_signed and not material.signature.people:
+        signature = read_signature(_paragraph(inner[start:]), first, is_signed=True)
+        if signature.people:
+            material.signature = signature
+
+
+def _paragraph(lines: list[str]) -> list[str]:
+    """The first lines that stand together."""
+    start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    end = next((index for index in range(start, len(lines)) if not lines[index].strip()), len(lines))
+    return lines[start:end]
+
+
+def _quoted_message(lines: list[str]) -> str:
+    """The buyer's words between quotation marks of their own paragraph, as some platforms print them."""
+    for index, line in enumerate(lines[:200]):
+        opening = line.strip()[:1]
+        if opening not in _QUOTES or len(line.strip()) < 2:
+            continue
+        closing = _QUOTES[opening]
+        for end in range(index, min(index + 40, len(lines))):
+            if not lines[end].strip():
+                break
+            said = "\n".join(lines[index : end + 1]).strip()[1:]
+            if lines[end].rstrip().endswith(closing) and len(said.split()) > 6:
+                return said[:-1].strip()
+    return ""
+
+
+_QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "「": "」"}
 
 
 _CONTACT_HEAD = re.compile(
-    r"^\W{0,6}(?:(?:the |your )?(?:buyer|sender|customer|visitor|lead)(?:['’]?s)? )?(?:contact (?:details|information|info)|details|information|info|profile)\s?[:：]?\W{0,4}$|^\W{0,6}(?:买家|客户|采购商|联系人)(?:联系)?(?:信息|方式|资料)\s?[:：]?\W{0,4}$",
+    r"^\W{0,6}(?:(?:the |your )?(?:buyer|sender|customer|visitor|lead)(?:['’]?s)? )?(?:from|contact (?:details|information|info)|details|information|info|profile)\s?[:：]?\W{0,4}$|^\W{0,6}(?:买家|客户|采购商|联系人)(?:联系)?(?:信息|方式|资料)\s?[:：]?\W{0,4}$",
     re.IGNORECASE,
 )
 
 _BADGE = re.compile(
-    r"\b(?:verified|members?|gold|silver|diamond|premium|suppliers?|buyers?|active|since|joined|level|registered|new)\b|认证|会员|等级",
+    r"\b(?:\d{1,2} ?yrs?|verified|members?|gold|silver|diamond|premium|suppliers?|buyers?|active|since|joined|level|registered|new)\b|认证|会员|等级",
     re.IGNORECASE,
 )
 
 
-def _contact_block(lines: list[str]) -> Signature:
-    """The lines without labels under a notification's "Buyer's contact details:" read as a card does."""
+def _contact_block(lines: list[str], announced: Announcement | None) -> Signature:
+    """The lines without labels under a notification's "Buyer's contact details:" read as a card does.
+
+    The announced buyer's name alone on a line opens such a block, too.
+    """
+    name = announced.person.name.casefold() if announced and announced.person else None
     for index, line in enumerate(lines):
-        if len(line) <= 60 and _CONTACT_HEAD.match(line):
-            block = []
+        is_named = bool(name) and line.strip(" *").casefold() == name
+        if len(line) <= 60 and (is_named or _CONTACT_HEAD.match(line)):
+            block = [line] if is_named else []
             for following in lines[index + 1 : index + 9]:
                 if not following.strip():
                     break
-                if not _BADGE.search(following):
-                    block.append(following)
+                plain = " | ".join(piece for piece in following.split("|") if not _BADGE.search(piece))
+                block += [plain] if plain.strip() else []
             bare = {pair.line for pair in read_pairs(block)}
-            return read_signature(
-                [words for place, words in enumerate(block) if place not in bare], "", is_signed=True
-            )
+            named = [words for place, words in enumerate(block) if place not in bare]
+            return _with_firm(read_signature(named, "", is_signed=True), named)
     return Signature()
+
+
+_STREET = re.compile(
+    r"\b(?:road|rd|street|st|nagar|marg|lane|complex|tower|plaza|floor|near|opp|area|estate|chowk|bazaa?r|market|building|sector|phase|park|city|state)\b|\d",
+    re.IGNORECASE,
+)
+
+
+def _with_firm(signature: Signature, lines: list[str]) -> Signature:
+    """The line right below the name in a contact block is the firm when it holds a word that firms use."""
+    if not signature.companies and len(signature.people) == 1 and len(lines) > 1:
+        firm = lines[1].strip()
+        is_plain = firm in signature.company_guesses and firm[:1].isupper() and not _STREET.search(firm)
+        if read_person(lines[0]) == signature.people[0] and is_plain and COMPANY_WORD.search(firm):
+            signature.companies.append(firm)
+    return signature
+
+
+_NO_HEADING = re.compile(
+    r"details?|informati|inquir|enquir|request|buyer|supplier|dear|hello|\bhi\b|message|requirement|order|reply|view|[:：?!]|询盘|询价|您|买家|详情|信息",
+    re.IGNORECASE,
+)
+
+
+def _heading(material: Material, lines: list[str]) -> str:
+    """A line of its own right above the quantity: what it counts, where nothing labels the product."""
+    quantity = next((pair for pair in material.pairs if pair.field == "quantity"), None)
+    if quantity is None or material.values("product") or material.kind not in ("notification", "form"):
+        return ""
+    above = quantity.line - 1
+    while above > 0 and lines[above].strip() and re.search(r"[:：]", lines[above]):
+        above -= 1
+    heading = lines[above].strip() if above > 0 else ""
+    is_alone = above > 0 and not lines[above - 1].strip()
+    is_name = 2 <= len(heading.split()) <= 14 and not _NO_HEADING.search(heading)
+    return heading if is_alone and is_name and not _is_sentence(heading) else ""
 
 
 _CARD_CODE = {

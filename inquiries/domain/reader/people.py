@@ -18,7 +18,7 @@ _LATIN_ADDRESS = re.compile(r"^(?P<word>dipl\.-ing|mr|mister|mrs|ms|miss|dr|prof
 _ADDRESS_ASIDE = re.compile(r"\s?\((?P<word>mrs?|ms|miss|dr|mme|sra?|herr|frau)\.?\)\s*$", re.IGNORECASE)
 _CJK_ADDRESS = re.compile(r"\s?(?P<word>先生|女士|小姐|太太|夫人|博士|教授|工程师|様|さん|씨|님)$")
 LEGAL_FORM = re.compile(
-    r"(?:(?<![\w])(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|corporation|gmbh|mbh|ag|kg|ohg|e\.k|sarl|s\.a\.r\.l|sas|s\.a\.s|eurl|s\.l\.?u?|s\.a|s\.a\. de c\.v|sa de cv|s de rl|s\.r\.l|srl|s\.p\.a|spa|sp\. ?z ?o\.? ?o|sp\. ?j|b\.v|bv|n\.v|nv|"
+    r"(?:(?<![\w])(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|corporation|gmbh|mbh|ag|kg|ohg|e\.k|sarl|s\.a\.r\.l|e\.?i\.?r\.?l|s\.?a\.?c(?=\W|$)|sprl|s\.n\.c|c\.a|pte|k\.s\.c|sas|s\.a\.s|eurl|s\.l\.?u?|s\.a|s\.a\. de c\.v|sa de cv|s de rl|s\.r\.l|srl|s\.p\.a|spa|sp\. ?z ?o\.? ?o|sp\. ?j|b\.v|bv|n\.v|nv|"
     r"oy|oyj|ab|a/s|aps|asa|lda|est|establishment|pvt|private limited|pt|cv|tbk|ltda|eireli|s/a|pty|k\.k|kabushiki kaisha|co|company|plc|llp|lp|fze|fzco|fzc|fz-llc|wll|w\.l\.l|s\.a\.e|s\.a\.l|d\.o\.o|doo|s\.r\.o|a\.s|a\.ş|ltd\. ?şti|şti|kft|zrt|eood|ood|ооо|зао|оао|ип|тоо|тов|ao|jsc|ooo|"
     r"sdn\.? bhd|(?-i:AS|SA|SE|OÜ)|bhd|group|holdings?|enterprises?|industries|trading|traders|imports?|exports?|import & export|distributors?|ventures|& sons|& co|brothers|bros|tnhh|cong ty|công ty)(?![\w])\.?|"
     r"有限公司|有限责任公司|股份公司|公司|集团|商行|贸易行|工厂|企业|株式会社|有限会社|合同会社|주식회사|\(주\)|شركة|مؤسسة|للتجارة|บริษัท)",
@@ -111,6 +111,12 @@ def is_title(words: str) -> bool:
     return len(words) <= 60 and len(words.split()) <= 8 and bool(_TITLE.search(words))
 
 
+DEPARTMENT = re.compile(
+    r"(?:[\w&/-]+\s){0,4}(?:dept|department|division|abteilung|departamento|département|reparto|отдел)(?:\s(?:of|de|für)\s[\w &/-]{2,30})?|(?:отдел|departamento de|département)\s[\w ]{2,40}",
+    re.IGNORECASE,
+)
+
+
 def is_company(words: str) -> bool:
     """True when the words carry a legal form or another sure sign of a firm and look like a name."""
     return (
@@ -118,6 +124,7 @@ def is_company(words: str) -> bool:
         and len(words.split()) <= 12
         and bool(LEGAL_FORM.search(words))
         and not re.search(r"[?!@]|https?:", words)
+        and not DEPARTMENT.fullmatch(words.strip(" ."))
     )
 
 

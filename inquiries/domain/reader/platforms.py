@@ -107,6 +107,11 @@ def opens_with_platform(text: str) -> bool:
     return is_head and bool(_NOTICE.search(text[:2_000]) or _NEW_MESSAGE.search(text[:500]))
 
 
+def starts_with_platform(line: str) -> bool:
+    """True for a short line that opens with a platform's name: its head, its team, its address."""
+    return len(line) < 160 and any(pattern.match(line.strip()) for pattern in _WORDS.values())
+
+
 def is_notice(text: str) -> bool:
     """True when the text speaks as a platform does, of an inquiry or a buyer."""
     return bool(_NOTICE.search(text))

@@ -93,7 +93,9 @@ class _Ask:
     until: int = 0  # end of the words where they stand behind the number
 
 
-def read_products(pairs: list[Pair], message: str, subject: str) -> tuple[ProductAsked, ...]:
+def read_products(
+    pairs: list[Pair], message: str, subject: str, heading: str = ""
+) -> tuple[ProductAsked, ...]:
     """Products asked, in order.
 
     What the form labels is certain; free text is certain only where words and
@@ -101,7 +103,8 @@ def read_products(pairs: list[Pair], message: str, subject: str) -> tuple[Produc
     """
     labelled = _read_labelled(pairs)
     if labelled:
-        return tuple(_fill_from_message(labelled, message))[:MAX_PRODUCTS]
+        filled = _fill_from_message(labelled, message)
+        return tuple(replace(item, words=item.words or heading) for item in filled)[:MAX_PRODUCTS]
     asks = _read_free(message)
     if not any(ask.words for ask in asks):
         asks = [_name_by_subject(ask, subject) for ask in asks] or _read_free(subject)

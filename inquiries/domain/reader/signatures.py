@@ -9,7 +9,7 @@ from .contacts import find_emails, find_international, find_sites
 from .countries import AMBIGUOUS, city_of, country_of, fold_name, place_in_cjk
 from .labels import field_of
 from .parties import part_from_place
-from .people import Person, is_company, is_title, read_person
+from .people import DEPARTMENT, Person, is_company, is_title, read_person
 
 _SIGN_OFF = re.compile(
     r"^\W{0,3}(?:(?:with |many |my )?(?:best|kind|kindest|warm|warmest|sincere|good)\s+(?:regards?|wishes)|(?:with )?regards|brgds|b\.?rgds|best rgds|rgds|br|b/r|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|respectfully|cheers|best|thanks(?: (?:and|&) (?:best |kind )?regards| a lot| so much| in advance| again)?|thank you(?: (?:very much|so much|in advance|and (?:best |kind )?regards))?|many thanks|thx|tks|"
@@ -163,7 +163,8 @@ def _is_role_of_firm(head: str, tail: str) -> bool:
 
 def _sort_piece(signature: Signature, piece: str, position: int) -> None:
     label, colon, _ = re.sub("：", ":", piece).partition(":")
-    if (colon and field_of(label)) or find_emails(piece) or find_international(piece):
+    is_department = bool(DEPARTMENT.fullmatch(piece.strip(" .")))
+    if is_department or (colon and field_of(label)) or find_emails(piece) or find_international(piece):
         return
     if is_company(piece) and not (is_title(piece) and not _ends_like_company(piece)):
         _add_company(signature, piece)
