@@ -80,10 +80,13 @@ def _read_buyer(material: Material) -> Reading:
     website = settle(evidence.website_clues(material, address), locate, key=str.lower)
     countries, cities = places.place_clues(material)
     telephones = evidence.telephone_clues(material, _settle_country(countries, material).value)
-    country = _settle_country(countries + places.country_hints(telephones, address, website.value), material)
+    language = detect_language(material.message)[0]
+    hints = places.country_hints(telephones, address, website.value, language)
+    country = _settle_country(countries + hints, material)
     telephone = settle(
         evidence.telephone_clues(material, country.value), locate, key=_number_key, is_first_best=True
     )
+    cities = cities or places.town_behind_code(material, country.value)
     city = settle(cities, locate, key=str.casefold)
     return Reading(
         kind=material.kind,

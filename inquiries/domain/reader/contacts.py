@@ -35,6 +35,14 @@ _ANY_NUMBER = re.compile(r"(?<![\w.,/-])\(?\d[\d\s().\-/–]{6,20}\d(?![\w/-])")
 _TLD = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
+_GAP_AT = re.compile(r"(?<=[A-Za-z0-9._-])(?: @ ?|@ )(?=[a-z0-9-]{1,63}\.[a-z])")
+
+
+def without_gap(value: str) -> str:
+    """A labelled address in which a scanner saw a space beside the sign: "imran @acme.com"."""
+    return _GAP_AT.sub("@", value)
+
+
 def find_emails(text: str) -> list[str]:
     """Mail addresses as written, each once, in order; "name [at] firm [dot] com" is understood."""
     found = [match.rstrip(".") for match in _EMAIL.findall(text[:100_000])]

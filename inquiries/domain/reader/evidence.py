@@ -16,6 +16,7 @@ from .contacts import (
     is_relay,
     read_telephone,
     site_host,
+    without_gap,
 )  # fmt: skip
 from .countries import place_at_start
 from .material import Material
@@ -84,7 +85,7 @@ def email_clues(material: Material) -> list[Clue[str]]:
     for value in material.values("email", "reply_to"):
         clues += [
             Clue(address, address, LABELLED if not is_letter(material) else SIGNED)
-            for address in find_emails(value)[:1]
+            for address in find_emails(without_gap(value))[:1]
         ]
     clues += [Clue(address, address, HEADER) for address in header_emails(material)]
     has_header = bool(find_emails(material.part.headers.get("from", "")))

@@ -8,16 +8,18 @@ from .countries import place_at_start, place_in_cjk
 from .people import Person, read_person
 
 MAX_NOTE = 700
-_LATIN = r"(?:(?:Mr|Ms|Mrs|Miss|Dr|Eng|Sr|Sra|Herr|Frau|Mme)\.?\s)?(?!(?:Logo|Alibaba|What|We|Face|Insta|Linked|Google|Amazon|Fedex|Pay|Excel|Email|Mail|Tel|Home|Canton|Sample|Brand|Oem|Led|Usd|Makita|Bosch)\w*)[A-Z][a-zà-ÿ][A-Za-zà-ÿ'’-]*(?: (?:[A-Z][A-Za-zà-ÿ'’.-]*|al|bin|de|van|der)){0,3}"
+_LATIN = r"(?:(?:Mr|Ms|Mrs|Miss|Dr|Eng|Sr|Sra|Herr|Frau|Mme)\.?\s)?(?!(?:Logo|Alibaba|What|We|Face|Insta|Linked|Google|Amazon|Fedex|Pay|Excel|Email|Mail|Tel|Home|Canton|Sample|Brand|Oem|Led|Usd|Makita|Bosch)\w*)[A-ZÀ-ÞĀ-Ž][a-zß-ɏ][A-Za-zÀ-ɏ'’-]*(?: (?:[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ'’.-]*|al|bin|de|van|der)){0,3}"
 _FORM = r"先生|女士|小姐|太太"
 _BUYER = r"(?:老|新|大)?(?:客户|买家|采购商|客人|顾客)"
 _CALLED = re.compile(
     rf"(?P<who>{_LATIN}|(?:^|(?<=客户)|(?<=买家)|(?<=客人)|(?<=[\s,，的位国]))[\u4e00-\u9fff]{{1,2}}(?={_FORM}))\s?(?P<form>{_FORM})?\s?(?:刚刚|刚才|刚|今天|上午|下午|早上|又|在)?\s?"
     r"(?:来电|打来|打电话|致电|电话[,，。说问要来找咨]|电话联系|微信|WhatsApp)"
 )  # fmt: skip
-_NAMED = re.compile(rf"{_BUYER}\s?[:：是叫]?\s?(?:名叫)?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?")
+_NAMED = re.compile(
+    rf"{_BUYER}\s?(?:[:：是]|[,，]?\s?(?:名字)?(?:名叫|叫做|叫))?\s?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?"
+)
 _OF_FIRM = re.compile(
-    rf"(?P<firm>[A-Z][\w&'’.-]*(?: [\w&'’.-]+){{0,5}})\s?(?:公司)?\s?的\s?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?"
+    rf"(?P<firm>[A-Z][\w&'’.-]*(?: [\w&'’.-]+){{0,5}})\s?(?:公司)?\s?的\s?(?:采购(?:经理|员|主管)?|经理|老板|负责人)?\s?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?"
 )
 _PLACE_OF_BUYER = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{2,10}}?)(?:那边|那里)?的?(?:一个|一位|一家)?{_BUYER}"
@@ -49,7 +51,7 @@ def noted_person(note: str) -> tuple[Person, str] | None:
 
 
 _FIRM_CALLED = re.compile(
-    r"(?:公司|店)(?:名字|名称|名)?(?:叫做|叫|是|[:：])\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){0,6}|[\u4e00-\u9fff]{3,16}(?:公司|商行|厂))"
+    r"(?:公司|店)(?:名字|名称|名)?(?:叫做|叫|是|[:：]|\s(?=[A-ZÀ-Þ]))\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){0,6}|[\u4e00-\u9fff]{3,16}(?:公司|商行|厂))"
 )
 
 
@@ -73,8 +75,17 @@ def noted_place(note: str) -> tuple[str, str | None, str] | None:
     for words in ([before[0]] if before else []) + of_buyer + alone:
         place = place_at_cjk_end(words)
         if place and place[0] != "CN" and (words not in alone or words.startswith(place[2])):
-            return place
+            return place if place[1] else _with_city(head, place)
     return None
+
+
+def _with_city(note: str, place: tuple[str, str | None, str]) -> tuple[str, str | None, str]:
+    """The place with the town of that country that the note names: "土耳其客户…在伊兹密尔"."""
+    for match in re.finditer(r"在\s?(?P<town>[\u4e00-\u9fff]{2,8})", note):
+        town = place_in_cjk(match["town"])
+        if town and town[1] and town[0] == place[0] and match["town"].startswith(town[2]):
+            return place[0], town[1], place[2]
+    return place
 
 
 def place_at_cjk_end(words: str) -> tuple[str, str | None, str] | None:

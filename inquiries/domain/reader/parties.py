@@ -12,6 +12,9 @@ _BETWEEN = re.compile(
     r"\s*[,，;/|]\s*|\s[-–—]\s|\s?[(（]|\s(?:of|from|at|c/o|attn|attention|contact)\b[.:]?\s", re.IGNORECASE
 )
 _STATE_AND_CODE = re.compile(r"[A-Z]{2}(?:\s\d{5}(?:-\d{4})?)?|[A-Z]{0,3}[ -]?\d[\dA-Z -]{2,9}")
+_ROAD = re.compile(
+    r"\s(?:road|rd|street|avenue|ave|lane|blvd|boulevard|bazaa?r|nagar|marg|chowk)\.?$", re.IGNORECASE
+)
 MAX_PARTY = 160
 
 
@@ -100,7 +103,8 @@ def _is_of_place(part: str, *, is_last: bool) -> bool:
         return True
     is_code = bool(_STATE_AND_CODE.fullmatch(part))
     is_street = bool(re.match(r"\d", part) or re.search(r"\s\d+$", part)) and not LEGAL_FORM.search(part)
-    return not is_last and (is_code or is_street)
+    is_road = bool(_ROAD.search(part)) and not LEGAL_FORM.search(part)
+    return is_road or (not is_last and (is_code or is_street))
 
 
 def _is_named(words: str) -> bool:

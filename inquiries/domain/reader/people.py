@@ -71,7 +71,9 @@ def read_person(written: str) -> Person | None:
     elif cjk and len(words) > len(cjk["word"]):
         form_written = cjk["word"]
         form, words = _ADDRESS_OF.get(form_written), words[: cjk.start()].strip()
-    words = _turn_around(words)
+    words = re.sub(
+        r"^([\u4e00-\u9fff]) ([\u4e00-\u9fff]) ?([\u4e00-\u9fff]?)$", r"\1\2\3", _turn_around(words)
+    )
     if not is_name(words, has_form=form is not None):
         return None
     return Person(words, form, form_written)

@@ -98,10 +98,28 @@ def _add_address(value: str, countries: list[Clue[str]], cities: list[Clue[str]]
     cities += [Clue(city, words, SIGNED) for city, words in read.cities]
 
 
-def country_hints(telephones: list[Clue[Telephone]], email: str | None, site: str | None) -> list[Clue[str]]:
+_CODE_BEFORE_TOWN = frozenset("DE AT CH FR ES IT PL CZ SK HU SE NO DK FI EE HR SI RS TR BE LU GR".split())
+
+
+def town_behind_code(material: Material, country: str | None) -> list[Clue[str]]:
+    """`42855 Remscheid` in a signature whose country is certain and writes the code before the town."""
+    town = material.signature.zip_city.strip()
+    return [Clue(town, town, SIGNED)] if town and country in _CODE_BEFORE_TOWN else []
+
+
+_BRAZILIAN_MOBILE = re.compile(
+    r"\(?0?[1-9]\d\)\s?9\d{4}[-. ]?\d{4}"
+)  # no other country of that language has the form
+
+
+def country_hints(
+    telephones: list[Clue[Telephone]], email: str | None, site: str | None, language: str | None = None
+) -> list[Clue[str]]:
     """Countries that a telephone's code implies, and that a domain's ending suggests."""
     clues: list[Clue[str]] = []
     for clue in telephones:
+        if language == "pt" and clue.weight >= SURE and _BRAZILIAN_MOBILE.fullmatch(clue.value.written):
+            clues.append(Clue("BR", clue.written, IMPLIED))
         codes = countries_of_phone(clue.value.e164) if clue.value.e164 else ()
         weight = IMPLIED if len(codes) == 1 and clue.weight >= SURE else OFFERED
         clues += [Clue(code, clue.written, weight) for code in codes]

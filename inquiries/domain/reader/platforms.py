@@ -66,7 +66,7 @@ _FORM = re.compile(
     r"wpforms|gravity ?forms?|elementor|hubspot|typeform|jotform|wix forms?|squarespace|webflow|ninja forms?|formidable|google forms|contact form 7|"
     r"online store'?s contact form|customer message on|page url\s*:|user agent\s*:|网站留言|在线留言|留言表单|网站询盘|官网(?:询盘|留言)|表单提交|新的?留言|联系表单|询盘表单|网站询价|new (?:contact|quote|inquiry|enquiry|form|wholesale) (?:request|form|submission|entry)|new entry\b|your typeform|has a new response|网站表单|访客留言|在线询价|"
     r"kontaktformular|formulario de contacto|formulário de contato|formulaire de contact|modulo di contatto|contactformulier|formularz(?:a)? kontaktow|"
-    r"форм[аы] обратной связи|نموذج الاتصال|お問い合わせフォーム|via your website|from your website|through our website|website (?:inquiry|enquiry|contact)",
+    r"форм[аы] обратной связи|نموذج الاتصال|お問い合わせフォーム|i (?:agree|consent) (?:to|with) the (?:privacy|terms)|j'accepte (?:la politique|les conditions)|acepto (?:la política|las condiciones)|aceito (?:a política|os termos)|(?:habe|stimme)[^\n.]{0,60}datenschutz|accetto (?:la privacy|l'informativa)|via your website|from your website|through our website|website (?:inquiry|enquiry|contact)",
     re.IGNORECASE,
 )  # fmt: skip
 

@@ -46,7 +46,7 @@ _FROM_CJK = re.compile(
 )
 _FROM_AR = re.compile(r"(?:من|في)\s+(?P<place>[\u0621-\u064a]{3,12}(?:\s[\u0621-\u064a]{3,12})?)")
 _WE_ARE = re.compile(
-    r"(?:\b(?i:we are|we're|this is|i am from|i'm from|i am with|i'm with|i work (?:for|at|with)|i represent|on behalf of|our company(?:'s name)?(?: is| name is|,)|my company(?: is|,)|from|at|of|buyer (?:at|for|from|of)|manager (?:at|for|from|of)|owner of|here from|"
+    r"(?:\b(?i:we are|we're|this is|i am from|i'm from|i am with|i'm with|i work (?:for|at|with)|i represent|on behalf of|our company(?:'s name)?(?: is| name is|,|:)?|my company(?:'s name)?(?: is| name is|,|:)?|from|at|of|buyer (?:at|for|from|of)|manager (?:at|for|from|of)|owner of|here from|"
     r"somos|soy de|trabajo en|nuestra empresa(?: es|,)?|de parte de|em nome da|nossa empresa(?: é|,)?|sou da|da empresa|de la empresa|wir sind(?: die| der)?|von der|der firma|unsere firma(?: heißt|,)?|ich bin von|nous sommes(?: la société)?|la société|notre société(?: est|,)?|siamo(?: la)?|della ditta|wij zijn|jesteśmy|компания|мы компания)\s+)"
     r"(?P<firm>[A-ZÀ-ÞА-Я](?:[^\n,;:!?()]|,(?=\s(?:Inc|LLC|Ltd|Corp|Co|S\.|GmbH|L\.L\.C)\b)){2,70})",
 )  # fmt: skip
@@ -64,6 +64,10 @@ _NAME_AND_FIRM = re.compile(
     rf"\b(?i:this is|i am|i'm|my name is|soy|me llamo|sou|meu nome é|je suis|ich bin|mein name ist)\s+(?P<name>{_N}(?:\s{_N}){{0,2}}?),?\s(?i:from|of|with|at|de|da|do|von|aus)\s"
     r"(?P<firm>[A-ZÀ-Þ][\w&'’-]*(?:\s(?:[A-ZÀ-Þ&][\w&'’-]*|de|la|el|del|do|da|dos|y|e)){1,5})"
 )
+_WRITES_FOR = re.compile(
+    r"\b(?i:(?:les? |te )?escrib(?:o|imos)(?: a ustedes)?|(?:i am |i'm |we are )?writing(?: to you)?|(?:lhes? )?escrev(?:o|emos)|(?:ich )?schreibe(?: ihnen)?|(?:je )?vous écris)\s(?i:from|de|desde|da|do|von|aus)\s"
+    r"(?P<firm>[A-ZÀ-Þ][\w&'’-]*(?:\s(?:[A-ZÀ-Þ&][\w&'’-]*|de|la|el|del|do|da|dos|y|e)){1,5})"
+)  # fmt: skip
 _SHORT_PHONE = MAX_NOTE
 
 
@@ -242,6 +246,10 @@ def stated_company(message: str) -> str | None:
 
 def _introduced_firm(head: str) -> str | None:
     """The firm of "this is Alice from Yiwu Bright Sourcing": a name's, with a word firms use."""
+    writes = _WRITES_FOR.search(head)
+    if writes and COMPANY_WORD.search(writes["firm"]) and not place_at_start(writes["firm"]):
+        telling = COMPANY_WORD.sub("", writes["firm"]).strip()
+        return writes["firm"] if len(telling) >= 3 else None
     match = _NAME_AND_FIRM.search(head)
     if match is None or place_at_start(match["firm"]) or place_at_start(match["name"]):
         return None
@@ -255,7 +263,15 @@ _FIRM_END = re.compile(
 )
 
 
+_LEADING_FORM = re.compile(
+    r"(?:PT|CV|UD|ООО|ТОО|ЗАО|ОАО)\.?\s(?:«[^»\n]{2,50}»|\"[^\"\n]{2,50}\"|[A-ZА-Я][\w&'’-]*(?:\s[A-ZА-Я&][\w&'’-]*){0,5})"
+)
+
+
 def _firm_of(words: str) -> str | None:
+    leading = _LEADING_FORM.match(words)
+    if leading:
+        return leading[0]
     end = None
     for match in _FIRM_END.finditer(words):
         end = match.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .contacts import find_emails, find_international, find_sites
+from .contacts import find_emails, find_international, find_national, find_sites
 from .countries import AMBIGUOUS, city_of, country_of, fold_name, place_in_cjk
 from .labels import field_of
 from .parties import part_from_place
@@ -106,9 +106,26 @@ def _last_paragraph(lines: list[str]) -> int:
     block = lines[start:end]
     has_contact = any(
         find_emails(line) or find_international(line) or is_company(line.strip()) for line in block
-    )
+    ) or (len(block) > 1 and _is_named_number(block))
     is_short = all(len(line) <= 110 for line in block)
-    return start if start and has_contact and is_short else len(lines)
+    if start and has_contact and is_short:
+        return start
+    return end - 1 if end > 1 and _is_firm_alone(lines[end - 1].strip()) else len(lines)
+
+
+def _is_named_number(block: list[str]) -> bool:
+    """True for a name above a telephone number of its own line."""
+    return read_person(block[0]) is not None and any(
+        find_national(line) and len(line) <= 40 for line in block[1:]
+    )
+
+
+def _is_firm_alone(line: str) -> bool:
+    """True for a last line that names a firm and perhaps its street: "Chaudhry Traders, Brandreth Road"."""
+    firm = line.split(",", maxsplit=1)[0].strip()
+    words = [word for word in firm.split() if len(word) > 3]
+    is_named = len(words) > 1 and all(not word[0].islower() for word in words)
+    return len(line) <= 90 and is_named and is_company(firm) and not re.search(r"[.?!:]$", line)
 
 
 def read_signature(lines: list[str], first: str, *, is_signed: bool) -> Signature:
