@@ -483,3 +483,73 @@ def test_time_grows_no_faster_than_the_text(head: str, unit: str) -> None:
     started = process_time()
     read(text, at=AT, own_domains=OWN)
     assert process_time() - started < 3  # about half a second; a runaway expression takes minutes
+
+
+@pytest.mark.parametrize(
+    ("chat", "sender"),
+    [
+        ("A: Do you have padlocks? I need 500 pcs\nB: Yes, USD 2", "A"),
+        ("B: Hello\nA: Hello, how can I help?\nB: I need 500 pcs padlocks", "B"),
+        ("A: I need 500 pcs padlocks\nB: And I need 200 hasps", None),
+        ("A: Good morning\nB: Good morning, I need 500 pcs padlocks", None),
+        ("A: Hi, I am looking for Qicheng padlocks\nB: Hi, this is Linda from Qicheng Tools", "A"),
+        ("A: Hi, this is Linda from Qicheng Tools, you asked for padlocks?\nB: Yes, 500 pcs", "B"),
+    ],
+)
+def test_buyer_of_a_chat_is_who_opens_and_asks_or_is_not_of_our_firm(chat: str, sender: str | None) -> None:
+    names = {"A": "Tunde Bakare", "B": "Maria Souza"}
+    lines = [
+        f"21/04/2026, 10:0{index} - {names[line[0]]}{line[1:]}" for index, line in enumerate(chat.split("\n"))
+    ]
+    reading = read("\n".join(lines), at=AT, own_domains=OWN)
+    assert reading.sender_name.value == (names[sender] if sender else None)
+
+
+_FORWARDED = """
+---------- Forwarded message ---------
+From: Padraig Nolan <padraig@nolan.example>
+Date: Tue, 21 Apr 2026 at 18:51
+Subject: Drill
+To: Lily Wang <lilywang@gmail.com>
+
+Hi Lily, please quote 800 pcs cordless drill.
+Padraig Nolan
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "email"),
+    [
+        ("I forward this from my private mailbox. The customer wants an answer by Thursday.", "padraig@nolan.example"),
+        ("这个客户是展会上认识的，我用私人邮箱转一下，请你明天跟进客户，他周四要走，报价之前先问一下老板，谢谢你了。" * 2, "padraig@nolan.example"),
+        ("I am an agent in Dublin. My customer asks for the drill below. Can you quote me CIF Dublin? He needs it in May.", "lilywang@gmail.com"),
+        ("This customer asked me for drills, see his mail below. We need your best price with my commission of five per cent.", "lilywang@gmail.com"),
+    ],
+)  # fmt: skip
+def test_forward_from_a_private_mailbox_is_a_colleagues_only_when_it_says_so(words: str, email: str) -> None:
+    head = "From: Lily Wang <lilywang@gmail.com>\nTo: sales@qicheng-tools.example\nSubject: Fwd: Drill\n\n"
+    assert read(head + words + "\n" + _FORWARDED, at=AT, own_domains=OWN).email.value == email
+
+
+@pytest.mark.parametrize(
+    ("message", "products"),
+    [
+        ('We need bolt cutter 24" and 36", 1,200 pcs each.', [('bolt cutter 24"', 1200), ('bolt cutter 36"', 1200)]),
+        ("need car jack 3 ton 3000 pcs", [("car jack 3 ton", 3000)]),
+        ("Preciso de cotação pra 2 mil trenas de 5m", [("trenas de 5m", 2000)]),
+        ("Нужны плоскогубцы — 5 тыс. шт.", [("плоскогубцы", 5000)]),
+        ("Looking for hex key sets, 9 pc, black oxide. Approx. 10,000 sets.", [("hex key sets, 9 pc, black oxide", 10000)]),
+        ("We need 20 tons steel wire", [("steel wire", 20)]),
+    ],
+)  # fmt: skip
+def test_numbers_of_a_product_are_parted_from_its_quantity(
+    message: str, products: list[tuple[str, int]]
+) -> None:
+    reading = read(message, at=AT, own_domains=OWN)
+    assert [(item.words, item.quantity) for item in reading.products] == products
+
+
+@pytest.mark.parametrize("footer", ["Sent from my iPhone", "Enviado do meu iPhone", "Get Outlook for iOS", "发自我的iPhone", "Gesendet von Outlook für Android"])  # fmt: skip
+def test_mail_programs_own_line_is_no_part_of_the_message(footer: str) -> None:
+    text = f"From: a@firm.example\nTo: sales@qicheng-tools.example\nSubject: saw\n\nWe need 500 pcs saws.\n\n{footer}"
+    assert read(text, at=AT, own_domains=OWN).message == "We need 500 pcs saws."

@@ -1,7 +1,9 @@
 """The reader on texts as the world sends them: `known` ones, and ones kept aside while it was written.
 
 All of them have been used since: what each folder showed at its first reading was mended. `blind_5` at its
-first reading: 287 of 322 fields right, 11 certain values that were not the expected ones.
+first reading: 287 of 322 fields right, 11 certain values that were not the expected ones. `blind_6`: 263 of
+361 and 20; 270 and 16 once its expectations kept the house's rules (a time without a zone is not certain, a
+year's demand is no quantity, the first of two telephones counts).
 """
 
 import pytest
@@ -15,6 +17,7 @@ LEAST_SHARE = {
     "blind_3": 0.96,
     "blind_4": 0.94,
     "blind_5": 0.97,
+    "blind_6": 0.97,
 }
 
 
@@ -29,5 +32,5 @@ def test_share_of_fields_read_right(folder: str, least: float) -> None:
     assert score.right / score.asked >= least, score.misses
 
 
-def test_there_are_a_hundred_and_fifty_texts() -> None:
-    assert sum(len(load(folder)) for folder in LEAST_SHARE) >= 150
+def test_there_are_two_hundred_texts() -> None:
+    assert sum(len(load(folder)) for folder in LEAST_SHARE) >= 200
