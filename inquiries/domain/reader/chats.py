@@ -13,7 +13,7 @@ _WHATSAPP = re.compile(
     rf"^\[?(?P<when>(?:{_DATE},?\s{{1,2}}(?:um |at )?{_TIME})|(?:{_TIME},\s?{_DATE}))\]?\s?(?:[-–]\s)?(?P<who>[^:\n]{{1,40}}):\s(?P<words>.*)$"
 )
 _WECHAT = re.compile(
-    rf"^(?P<who>[^\d:：\n][^:：\n]{{0,39}}?)[\s:：]{{1,4}}(?P<when>(?:{_DATE}\s)?\s?(?:上午|下午|晚上|昨天|星期.)?\s?{_TIME})\s*$"
+    rf"^(?P<who>[^\d:：\n][^:：\n]{{0,39}}?)[\s:：]{{1,4}}(?P<when>(?:{_DATE}\s)?\s?(?:凌晨|早上|上午|中午|下午|晚上|昨天|星期.)?\s?{_TIME})\s*$"
 )
 _STAMP = re.compile(
     rf"^\[?(?:{_DATE},?\s{{1,2}}(?:um |at )?{_TIME}|{_TIME},\s?{_DATE})\]?\s?(?:[-–]\s)?(?=\S)"
@@ -23,7 +23,7 @@ _OMITTED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _NO_SPEAKER = re.compile(
-    r"^\W*(?:date|sent|time|received|datum|gesendet|fecha|data|enviado|日期|时间|发送时间|发送日期|提交时间|留言时间|询盘时间)\W*$",
+    r"^\W*(?:date|sent|time|received|datum|gesendet|fecha|data|enviado|日期|时间|发送时间|发送日期|提交时间|留言时间|询盘时间)\W*$|(?:电话|来电|通话|会议|客户)?(?:记录|登记|备注|来电)[\s\d/.-]*$",
     re.IGNORECASE,
 )
 _SELF = re.compile(r"^(?:you|me|我|ich|yo|eu|moi|我方|myself|我司|sales|您)$", re.IGNORECASE)
@@ -50,12 +50,31 @@ class Chat:
 
 def read_chat(lines: list[str], own_domains: frozenset[str] = frozenset()) -> Chat | None:
     """The chat a text holds, or None when its lines do not open as chat programs print them."""
+    lines = _with_time_beside(lines)
     for channel, pattern in (("whatsapp", _WHATSAPP), ("wechat", _WECHAT)):
         turns = _turns(lines, pattern)
         filled = sum(1 for line in lines if line.strip())
         if turns and (len(turns) >= 2 or filled <= 12) and _opens(pattern, _first(lines)):
             return _of_buyer(_gather(channel, turns), own_domains)
     return None
+
+
+_TIME_ALONE = re.compile(rf"(?:{_DATE}\s)?\s?(?:凌晨|早上|上午|中午|下午|晚上|昨天|星期.)?\s?{_TIME}")
+
+
+def _with_time_beside(lines: list[str]) -> list[str]:
+    """The lines with a speaker's name and the time below it on one line, as WeChat's window shows them."""
+    alone = [
+        index
+        for index in range(1, len(lines))
+        if len(lines[index]) < 40
+        and _TIME_ALONE.fullmatch(lines[index].strip())
+        and 0 < len(lines[index - 1].strip()) <= 40
+    ]
+    if len(alone) < 2 or alone[0] > 2:
+        return lines
+    joined = {index: f"{lines[index - 1].strip()} {lines[index].strip()}" for index in alone}
+    return [joined.get(index, line) for index, line in enumerate(lines) if index + 1 not in joined]
 
 
 def _opens(pattern: re.Pattern[str], line: str) -> bool:

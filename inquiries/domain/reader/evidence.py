@@ -111,7 +111,10 @@ def person_clues(material: Material, email: str | None) -> list[Clue[Person]]:
     clues = _labelled_people(material) + _header_people(material) + _spoken_people(material)
     people = material.signature.people
     for place, person in enumerate(people[:4]):
-        clues.append(Clue(person, person.name, _weight_of_signed(material, person, place, email)))
+        weight = _weight_of_signed(material, person, place, email)
+        if place and is_fuller(person.name, people[0].name):  # "Br, Jussi" above "Jussi Lahtinen"
+            weight = max(weight, _weight_of_signed(material, people[0], 0, email))
+        clues.append(Clue(person, person.name, weight))
     return _fuller_first(clues)
 
 
@@ -154,7 +157,8 @@ def _labelled_people(material: Material) -> list[Clue[Person]]:
 
 
 def _bare_name(value: str) -> str:
-    """The name alone: without the firm before it ("Acme Ltd 北村"), without the title behind it."""
+    """The name alone: without the firm before it ("Acme Ltd 北村"), without the title or a place behind it."""
+    value = value.partition("，")[0].strip()
     behind = _FIRM_AND_NAME.fullmatch(value)
     return behind["name"] if behind and is_company(behind["firm"]) else _without_title(value)
 
@@ -249,8 +253,10 @@ def title_clues(material: Material) -> list[Clue[str]]:
     """Job titles, labelled or in the signature."""
     clues = [
         Clue(value, value, LABELLED)
-        for value in material.values("title")
-        if is_title(value) or not is_letter(material)
+        for value, is_inline in (
+            (pair.value, pair.is_inline) for pair in material.pairs if pair.field == "title"
+        )
+        if is_title(value) or not (is_inline or is_letter(material))
     ]
     for value in material.values("name"):
         behind = value.removeprefix(_without_title(value)).strip(" /|,，-–—()（）")
@@ -268,7 +274,12 @@ def company_clues(material: Material, email: str | None) -> list[Clue[str]]:
         for value in material.values("company")
         if len(value) <= 120
     ]
-    firms = [_FIRM_AND_NAME.sub(r"\g<firm>", value) for value in material.values("name")]
+    named = [
+        re.sub(r"^公司\s?[:：]?\s?", "", piece)
+        for value in material.values("name")
+        for piece in value.split("，")
+    ]
+    firms = [_FIRM_AND_NAME.sub(r"\g<firm>", value) for value in named]
     clues += [Clue(firm, firm, LABELLED - 1) for firm in firms if is_company(firm)]
     party = header_party(material)
     if (

@@ -6,6 +6,7 @@ _TABLE = {
     "name": """name|from|what's your name|what is your name|full name|contact name|contact person|contact|contacts|sender name|sender|from name|buyer name|customer name|
         client name|person|attention from|inquirer|inquirer name|lead name|requester|posted by|visitor name|first and last name|
         name surname|name and surname|complete name|who|sent by|buyer|buyer contact|contact details of|inquiry from|enquiry from|发件人|寄件人|request from|lead from|customer|client|客户|客人|采购人|买家名称|询盘人姓名|您的名字|称谓|
+        来电人|来电者|来访人|
         姓名|联系人|联系人姓名|您的姓名|称呼|您的称呼|客户姓名|买家姓名|发信人|名字|询盘人|采购商联系人|買家姓名|聯絡人|聯繫人|尊姓大名|
         nombre|nombre completo|nombre y apellidos|nombre y apellido|contacto|persona de contacto|nome|nome completo|contato|
         nome e cognome|nome e sobrenome|pessoa de contato|ansprechpartner|ansprechpartnerin|kontaktperson|vor- und nachname|
@@ -55,7 +56,7 @@ _TABLE = {
     "zip": "zip|zip code|postcode|postal code|zip/postal code|邮编|邮政编码|código postal|cep.|plz|postleitzahl|code postal|cap",
     "title": "job title|title|position|job|designation|role|job role|function|job position|职位|职务|头衔|职称|cargo|puesto|função|stellung|funktion|fonction|poste|ruolo|posizione|functie|stanowisko|должность|المسمى الوظيفي|المنصب|役職|직책|chức vụ|jabatan",
     "salutation": "salutation|prefix|mr/ms|gender|尊称|性别|anrede|civilité|tratamiento|aanhef",
-    "subject": "subject|subj|re|message subject|inquiry subject|enquiry subject|message title|主题|标题|询盘主题|留言主题|留言标题|主旨|邮件主题|asunto|assunto|betreff|objet|sujet|oggetto|onderwerp|temat|тема|الموضوع|konu|件名|제목|tiêu đề|perihal|ämne",
+    "subject": "subject|inquiry title|enquiry title|rfq title|request title|subj|re|message subject|inquiry subject|enquiry subject|message title|主题|标题|询盘主题|留言主题|留言标题|主旨|邮件主题|asunto|assunto|betreff|objet|sujet|oggetto|onderwerp|temat|тема|الموضوع|konu|件名|제목|tiêu đề|perihal|ämne",
     "message": """message|your message|message body|message content|message details|comments|comment|inquiry|enquiry|inquiry details|
         inquiry content|enquiry details|inquiry message|details|detail|description|requirement|requirements|buying requirement|
         requirement details|requirement description|content|question|questions|your question|your inquiry|your enquiry|notes|note|remarks|
@@ -67,7 +68,7 @@ _TABLE = {
         richiesta|bericht|uw bericht|opmerkingen|vraag|wiadomość|treść|treść wiadomości|treść zapytania|сообщение|комментарий|текст сообщения|
         запрос|الرسالة|رسالة|نص الرسالة|الاستفسار|التفاصيل|mesaj|mesajınız|お問い合わせ内容|お問合せ内容|メッセージ|内容詳細|문의내용|메시지|
         nội dung|tin nhắn|pesan|zpráva|meddelande|besked|ข้อความ|הודעה""",
-    "product": """wanted|product wanted|desired product|requested product|regarding item|regarding product|about item|about product|product|products|product name|product of interest|products of interest|item|items|item name|product title|product required|
+    "product": """wanted|product wanted|desired product|requested product|product inquired|inquired product|enquired product|regarding item|regarding product|about item|about product|product|products|product name|product of interest|products of interest|item|items|item name|product title|product required|
         product interested|interested product|interested in|product(s)|inquiry product|model|product/service|looking for|
         product category|required product|product you are looking for|buying lead|requirement for|product inquiry|buylead|buy lead|looking to buy|which products are you interested in|products you are interested in|what product are you interested in|which product are you interested in|product name/model|item description|style|sku|item no|model no|product model|
         查询产品|最近询盘产品|询盘商品|意向商品|感兴趣|感兴趣产品|咨询商品|求购|想要产品|产品需求|产品|产品名称|商品|商品名称|询价产品|感兴趣的产品|意向产品|采购产品|询盘产品|产品型号|型号|品名|货号|求购产品|商品名|產品|產品名稱|所需产品|咨询产品|

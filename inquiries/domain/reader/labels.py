@@ -252,7 +252,7 @@ def _build_inline_numbers() -> re.Pattern[str]:
     wanted = [word for word, field_name in FIELD_OF_LABEL.items() if field_name in numbered and len(word) > 1]
     words = "|".join(re.escape(word) for word in sorted(wanted, key=len, reverse=True))
     return re.compile(
-        rf"(?<![^\W\d_\u4e00-\u9fff])({words})\.?\s{{0,3}}[:：]?\s{{0,3}}(?:is\s|是)?(?=[+(]?\d[\d\s().-]{{5,}})",
+        rf"(?<![^\W\d_\u4e00-\u9fff])({words})\.?\s{{0,3}}[:：]?\s{{0,3}}(?:is\s|是)?(?=[+(]?\d[\d\s()./-]{{5,}})",
         re.IGNORECASE,
     )
 

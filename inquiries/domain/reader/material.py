@@ -167,7 +167,15 @@ def _form(material: Material, labelled: frozenset[str] | set[str]) -> str | None
     return _own_robot(material) if len(labelled & CONTACT_FIELDS) >= 2 else None
 
 
+_CALL_HEAD = re.compile(
+    r"\W{0,6}(?:(?:电话|来电|通话)(?:记录|登记)|接到?电话|(?:tele)?phone (?:note|call)|call note|telefonnotiz|nota de llamada)",
+    re.IGNORECASE,
+)
+
+
 def _kind_of_text(material: Material, labelled: frozenset[str] | set[str], lines: list[str]) -> str:
+    if is_call_note(material.whole) and _CALL_HEAD.match(material.whole):
+        return "phone_note"
     if len(labelled & CONTACT_FIELDS) >= 2 and labelled & {"message", "product", "subject", "quantity"}:
         return "form"
     if is_call_note(material.whole):
@@ -225,6 +233,7 @@ def _cut_message(material: Material) -> None:
     head = _cut_letterhead(material, lines) if material.kind == "fax" else []
     lines = lines[len(head) :]
     start, first, is_signed = find_signature(lines)
+    start = start if is_signed else min(start, _line_of_sender(material, lines))
     material.signature = read_signature(lines[start:], first, is_signed=is_signed)
     if material.earlier:
         _take_earlier(material, material.earlier)
@@ -233,6 +242,15 @@ def _cut_message(material: Material) -> None:
     material.message = "\n".join(body).strip()
     if not material.message and not is_signed:
         material.message = "\n".join(lines).strip()
+
+
+def _line_of_sender(material: Material, lines: list[str]) -> int:
+    """The line near the end on which the header's sender stands alone: a signature without a sign-off."""
+    person = read_person(material.part.headers.get("from", "").partition("<")[0])
+    for index in range(len(lines) - 1, max(0, len(lines) - 10), -1):
+        if person and lines[index].strip(" *").casefold() == person.name.casefold():
+            return index
+    return len(lines)
 
 
 def _cut_letterhead(material: Material, lines: list[str]) -> list[str]:
@@ -356,18 +374,30 @@ def _contact_block(lines: list[str], announced: Announcement | None) -> Signatur
     """
     name = announced.person.name.casefold() if announced and announced.person else None
     for index, line in enumerate(lines):
-        is_named = bool(name) and line.strip(" *").casefold() == name
+        below = lines[index + 1] if index + 1 < len(lines) else ""
+        is_named = (bool(name) and line.strip(" *").casefold() == name) or _is_badged(line, below)
         if len(line) <= 60 and (is_named or _CONTACT_HEAD.match(line)):
             block = [line] if is_named else []
             for following in lines[index + 1 : index + 9]:
                 if not following.strip():
                     break
-                plain = " | ".join(piece for piece in following.split("|") if not _BADGE.search(piece))
+                plain = " | ".join(
+                    piece for piece in re.split(r"[|·•]", following) if not _BADGE.search(piece)
+                )
                 block += [plain] if plain.strip() else []
             bare = {pair.line for pair in read_pairs(block)}
             named = [words for place, words in enumerate(block) if place not in bare]
             return _with_firm(read_signature(named, "", is_signed=True), named)
     return Signature()
+
+
+def _is_badged(line: str, below: str) -> bool:
+    """True for a name above the marks a platform gives its members: "Verified buyer · Morocco"."""
+    is_marked = (
+        len(below) <= 80 and re.search(r"[|·•]", below) is not None and _BADGE.search(below) is not None
+    )
+    person = read_person(line) if is_marked and len(line) <= 50 else None
+    return person is not None and len(person.name.split()) > 1
 
 
 _STREET = re.compile(

@@ -55,11 +55,19 @@ _FIRM_CALLED = re.compile(
 )
 
 
+_FIRM_OF_ROLE = re.compile(
+    r"(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){1,5})\s?(?:公司)?\s?的(?:老板|采购(?:经理|员|主管)?|总?经理|负责人)(?=[，,。；;\s]|$)"
+)
+
+
 def noted_firm(note: str) -> str | None:
     """The firm of "BlueRidge 的 Peter Novak", "公司叫 BlueRidge Supply"."""
     called = _FIRM_CALLED.search(note[:MAX_NOTE])
     if called and place_at_start(called["firm"]) is None:
         return called["firm"].strip()
+    of_role = _FIRM_OF_ROLE.search(note[:MAX_NOTE])
+    if of_role and place_at_start(of_role["firm"]) is None:
+        return of_role["firm"].strip()
     match = _OF_FIRM.search(note[:MAX_NOTE])
     person = read_person(match["who"]) if match else None
     return match["firm"] if match and person and place_at_start(match["firm"]) is None else None

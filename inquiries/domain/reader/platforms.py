@@ -99,11 +99,18 @@ def platform_stated(text: str) -> tuple[str, str] | None:
     return None
 
 
+_HEAD = re.compile(
+    r"[\s:|·–-]{1,4}(?:(?:new |buyer |customer )?(?:inquiry|enquiry|message|rfq|rfi|lead)(?: notification| alert| details)?|notification|message cent(?:er|re)|询盘(?:通知|提醒)?|新询盘|消息提醒)",
+    re.IGNORECASE,
+)
+
+
 def opens_with_platform(text: str) -> bool:
     """True when a platform's name alone heads the text, and the text then speaks as a platform does."""
     text = text.lstrip(" \n\t*#-–—|[]【】")
     first = len(text.split("\n", 1)[0].rstrip(" *#-–—|[]【】"))
-    is_head = any((match := pattern.match(text)) and match.end() >= first for pattern in _WORDS.values())
+    ends = [match.end() for pattern in _WORDS.values() if (match := pattern.match(text))]
+    is_head = any(end >= first or _HEAD.fullmatch(text[end:first]) for end in ends)
     return is_head and bool(_NOTICE.search(text[:2_000]) or _NEW_MESSAGE.search(text[:500]))
 
 

@@ -44,14 +44,14 @@ _LEADING = re.compile(
 _CUT = re.compile(
     r"\s(?:with|for|to|from|delivered|shipped|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
     r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|"
-    r"за|для|с|مع|إلى|الى|تسليم|شامل|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
+    r"için|за|для|с|مع|إلى|الى|تسليم|شامل|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
-_TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|数量|约|大约|各|共|各要|要|的|için|moq|minimum|order|our|your|inkl|incl|再来|要|再要)$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
+_TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|数量|约|大约|各|共|各要|要|的|を|は|が|の|için|moq|minimum|order|our|your|inkl|incl|再来|要|再要)$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
 _VAGUE = re.compile(
     r"^(?:(?:how|many|much|one|two|three|few|first|again|now|today|soon|muestra|your|our|the|all|more|full|best|good|new|other|these|this|that|it|them|you|us|me|any|some|first|minimum|details?|price ?lists?|pricelist|price|prices|products?|items?|goods|catalog(?:ue)?s?|company|quotation|quote|offer|order|samples?|information|info|quantity|moq|"
     r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|asap|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|source|question|request|required|bulk|"
-    r"productos?|produtos?|produkte?n?|produits?|catálogos?|katalog|precios?|preços?|preise|lista|muestras?|amostras?|muster|info|información|informações|informationen|产品|目录|样品|价格|报价|资料|你们|贵司|几款|一些|一个|一下|了解|产品目录|报价单|客户|最低|起订量|年|月|每年|pi|p\.i\.|proforma|invoice|返单|翻单|下单|进度|情况|favor|товар\w*|продукци\w*|каталог|المنتجات|منتجاتكم|الأسعار)[\s,]*)+$",
+    r"productos?|produtos?|produkte?n?|produits?|catálogos?|katalog|precios?|preços?|preise|lista|muestras?|amostras?|muster|info|información|informações|informationen|产品|目录|样品|价格|报价|资料|你们|贵司|几款|一些|一个|一下|了解|产品目录|报价单|你好|您好|[\u4e00-\u9fff]{1,3}(?:总|经理|老师|先生|小姐)好|客户|最低|起订量|年|月|每年|pi|p\.i\.|proforma|invoice|返单|翻单|下单|进度|情况|favor|товар\w*|продукци\w*|каталог|المنتجات|منتجاتكم|الأسعار)[\s,]*)+$",
     re.IGNORECASE,
 )  # fmt: skip
 _SENTENCE = re.compile(
@@ -63,7 +63,7 @@ _NOT_ASKED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|m|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces"
-_COUNTED_NOUN = rf"\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k|\s(?:mil|thousand|тыс\.?|тысяч[аи]?)(?=\s))?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_][^\d,.;:!?\n]{{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)"
+_COUNTED_NOUN = rf"\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k|\s(?:mil|thousand|тыс\.?|тысяч[аи]?)(?=\s))?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_](?:(?!\s(?:and|&|e|y|et|und|и)\s\d)[^\d,.;:!?\n]){{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)"
 _BARE = re.compile(
     rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|por|pra|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take){_COUNTED_NOUN}",
     re.IGNORECASE,
@@ -103,7 +103,8 @@ def read_products(
     """
     labelled = _read_labelled(pairs)
     if labelled:
-        filled = _fill_from_message(labelled, message)
+        is_counted = any(pair.field == "quantity" for pair in pairs)
+        filled = _fill_from_message(labelled, message, is_counted=is_counted)
         return tuple(replace(item, words=item.words or heading) for item in filled)[:MAX_PRODUCTS]
     asks = _read_free(message)
     if not any(ask.words for ask in asks):
@@ -177,8 +178,11 @@ def _add_detail(product: ProductAsked, pair: Pair) -> ProductAsked:
     return product
 
 
-def _fill_from_message(products: list[ProductAsked], message: str) -> list[ProductAsked]:
-    """A form with one product whose quantity stands in the message only, or the other way round."""
+def _fill_from_message(products: list[ProductAsked], message: str, *, is_counted: bool) -> list[ProductAsked]:
+    """A form with one product whose quantity stands in the message only, or the other way round.
+
+    A quantity field that cannot be read ("1,000-3,000") is not overruled by the message.
+    """
     free = [ask for ask in _read_free(message) if ask.words]
     if len(free) > 1 and not any(product.words for product in products):
         return _with_prices(free, message)  # a letter with a line "Target price: …"
@@ -191,7 +195,7 @@ def _fill_from_message(products: list[ProductAsked], message: str) -> list[Produ
         only = only if only.words else replace(only, certainty=Certainty.LIKELY)
         return [only] if only.words or only.quantity is not None else []
     quantities = {(ask.quantity, ask.unit) for ask in _read_free(message) if ask.quantity is not None}
-    if only.quantity is None and len(quantities) == 1:
+    if only.quantity is None and len(quantities) == 1 and not is_counted:
         number, unit = quantities.pop()
         only = replace(only, quantity=number, unit=unit)
     targets = find_target_prices(message)
@@ -293,13 +297,26 @@ def _clean_before(text: str) -> str:
         triggers and not text[triggers[-1].end() :].strip(" 了的约") and re.search(r"[\u4e00-\u9fff]", text)
     ):
         text = text[: triggers.pop().start()]  # 卷尺5米的要3千只: what is asked stands before the verb
+    while len(triggers) > 1 and not text[triggers[-1].end() :].strip():
+        text = text[: triggers.pop().start()]  # looking for washers, first order 1 x 20'GP
     is_triggered = bool(triggers)
     if triggers:
         text = text[triggers[-1].end() :]
     text = re.sub(r"^\s*(?:and|und|y|e|et|и|和|,|，|、|;|\+|&|\d{1,2}[.)、])\s*", "", text.strip())
+    text = re.sub(
+        r"^(?:and )?(?:page|seite|página|pág\.|item|pos\.|position|line)\s?\d{1,4}\s?[:：]\s?",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     if not is_triggered and len(text.split()) > 8:
         text = re.split(r"[,，:：]", text.rstrip(" ,，:："))[-1]
     return _clean_words(text)
+
+
+_WE_WANT = re.compile(
+    r"^\s?(?:我们?|先|大概|大约|一共|总共|估计)*(?:需要|想要|想订|订|要|采购|来|做)\s?(?:大概|大约|约)?\s?$"
+)
 
 
 def _last_clause(text: str) -> str:
@@ -310,6 +327,10 @@ def _last_clause(text: str) -> str:
         while segments and any(_NOTE_WORDS.search(segment) for segment in segments):
             segments.pop(0)
         clauses[-1] = " ".join(segments)
+    while (
+        len(clauses) > 1 and _WE_WANT.match(clauses[-1]) and not _clean_words(_WE_WANT.sub("", clauses[-1]))
+    ):
+        clauses.pop()  # 你们的LED头灯，我们要5000个
     is_chinese = bool(clauses) and len(re.findall(r"[\u4e00-\u9fff]", clauses[-1])) >= 2
     return clauses[-1] if is_chinese and _clean_words(clauses[-1]) else text
 

@@ -35,6 +35,7 @@ _ZIP_CITY = re.compile(
     r"^(?:(?P<country>[A-Z]{1,2})-)?\d{4,5}\s(?:[A-Z]{2}\s)?(?P<city>[A-ZÀ-Þ][\w äöüßéèêôàçñ.'-]{2,30}?)(?:\s\([A-Z]{2}\))?$"
 )
 _CJK_ADDRESS = re.compile(r"[\u4e00-\u9fff]{1,6}[省市县縣区區路街巷道号號丁目町]|〒")
+_JAPANESE_ADDRESS = re.compile(r"〒\s?\d{3}-?\d{4}|北海道|東京都|大阪府|京都府|[\u4e00-\u9fff]{2,3}県")
 _TWO_SCRIPTS = re.compile(
     r"^(?P<cjk>[\u3040-\u9fff\uac00-\ud7a3][\u3040-\u9fff\uac00-\ud7a3 ]*?)\s?[/(（]?\s?(?P<latin>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .'-]{2,50})[)）]?$"
 )
@@ -214,7 +215,7 @@ def _add_company(signature: Signature, piece: str) -> None:
 def _ends_like_company(piece: str) -> bool:
     return bool(
         re.search(
-            r"(?:inc|llc|ltd|gmbh|corp|s\.?a\.?|s\.?l\.?|b\.?v\.?|ltda|公司|limited|kg|s\.?r\.?l)\.?$",
+            r"(?:inc|llc|ltd|gmbh|corp|e\.k|ohg|oy|aps|plc|llp|jsc|s\.?a\.?l|fze|fzco|wll|lda|pty|bhd|kft|s\.r\.o|d\.o\.o|a\.ş|şti|c\.a|\bco|company|corporation|ооо|s\.?a\.?|s\.?l\.?|b\.?v\.?|ltda|公司|limited|kg|s\.?r\.?l)\.?$",
             piece,
             re.IGNORECASE,
         )
@@ -253,6 +254,9 @@ def _read_place(signature: Signature, piece: str) -> bool:
 
 def _read_cjk_address(signature: Signature, piece: str) -> bool:
     place = place_in_cjk(re.sub(r"^[\s\d〒-]+", "", re.sub(r"^(?:地址|住所|所在地)[:：]\s?", "", piece)))
+    japanese = _JAPANESE_ADDRESS.search(piece) if not place else None
+    if japanese:
+        signature.countries.append(("JP", japanese[0]))
     if place:
         signature.countries.append((place[0], place[2]))
         if place[1]:

@@ -240,6 +240,15 @@ def _is_written_to_us(part: Part, following: Part, is_own: Callable[[str], bool]
     return is_person and is_own(to) and len(part.text) >= least
 
 
+def _is_note_above(part: Part, following: Part, is_own: Callable[[str], bool]) -> bool:
+    """True for a few words above a stranger's mail to us that this stranger does not sign: a colleague's."""
+    if part.headers or len(part.text) > 300 or not is_own(following.headers.get("to", "")):
+        return False
+    end = part.text[-60:].casefold()
+    names = re.findall(r"[^\W\d_]{3,}", following.headers.get("from", "").partition("<")[0].casefold())
+    return bool(names) and "@" in following.headers["from"] and not any(name in end for name in names)
+
+
 def _is_handed_over(part: Part, following: Part, is_own: Callable[[str], bool]) -> bool:
     sender = part.headers.get("from", "")
     if following.kind in ("reply", "quote") and not is_own(sender):
@@ -252,6 +261,6 @@ def _is_handed_over(part: Part, following: Part, is_own: Callable[[str], bool]) 
         return True
     if not part.text:
         return True
-    if _FORWARD_SUBJECT.match(part.headers.get("subject", "")):
+    if _FORWARD_SUBJECT.match(part.headers.get("subject", "")) or _is_note_above(part, following, is_own):
         return True
     return not sender and len(part.text) < 160 and bool(_HAND_OVER.search(part.text))

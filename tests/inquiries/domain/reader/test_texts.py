@@ -3,7 +3,8 @@
 All of them have been used since: what each folder showed at its first reading was mended. `blind_5` at its
 first reading: 287 of 322 fields right, 11 certain values that were not the expected ones. `blind_6`: 263 of
 361 and 20; 270 and 16 once its expectations kept the house's rules (a time without a zone is not certain, a
-year's demand is no quantity, the first of two telephones counts).
+year's demand is no quantity, the first of two telephones counts). `blind_7`, once `blind_6` was mended: 161 of
+204 and 11.
 """
 
 import pytest
@@ -18,6 +19,7 @@ LEAST_SHARE = {
     "blind_4": 0.94,
     "blind_5": 0.97,
     "blind_6": 0.97,
+    "blind_7": 0.97,
 }
 
 
