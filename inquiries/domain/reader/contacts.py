@@ -130,8 +130,9 @@ def _opens_with_code(written: str, country: str | None) -> bool:
 
 
 def _first_number(written: str) -> str:
-    written = re.sub(r"^(\D{0,12}0\d{2,4})\s?/\s?(?=\d{3})", r"\1 ", written.strip())  # 0211 / 5550 142
-    written = re.split(r"\s(?:/|or|oder|und|and|;|\|)\s|[;；|、]|\s{3,}|/\s?(?=\+)", written.strip())[0]
+    area = re.match(r"\D{0,12}0\d{2,4}\s?/\s?\d{3}", written.strip())  # 0211 / 5550 142
+    head, written = (area[0], written.strip()[area.end() :]) if area else ("", written.strip())
+    written = head + re.split(r"\s(?:/|or|oder|und|and|;|\|)\s|[;；|、]|\s{3,}|/\s?(?=\+)", written)[0]
     match = re.search(r"[+(]?\s?\(?\d[\d\s().\-/–]{4,26}(?:\s?(?:ext|x|转|#|ext\.)\s?\d{1,6})?", written)
     return match[0].rstrip(" -–/.(").lstrip(" -–/.") if match else ""
 

@@ -28,7 +28,7 @@ _TABLE = {
         adresse email|adresse e-mail|courriel|mél|indirizzo email|indirizzo e-mail|e-mailadres|adres e-mail|adres email|
         почта|эл. почта|электронная почта|البريد الإلكتروني|البريد الالكتروني|الايميل|بريد|e-posta|eposta|メール|メールアドレス|
         이메일|메일|thư điện tử|surel|e-post|em""",
-    "phone": """phone|tel|telephone|phone number|telephone number|tel no|phone no|contact number|contact no|landline|office|direct|ph|p|t|o|d|click to call|call now|contact buyer at|
+    "phone": """phone|tel|telephone|phone number|telephone number|tel no|phone no|contact number|contact no|landline|office|direct|ph|p|t|o|d|fon|click to call|call now|contact buyer at|
         business phone|work phone|telephone no|office phone|tel/phone|phone/whatsapp|direct line|sender phone|phone / whatsapp|tel / whatsapp|tel/whatsapp|phone or whatsapp|contact phone|daytime phone|
         电话|联系电话|电话号码|固定电话|座机|公司电话|聯絡電話|電話|您的电话|teléfono|telefono|tel.|fono|telefone|fone|telefon|telefonnummer|
         rufnummer|téléphone|numéro de téléphone|tél|telefoon|telefoonnummer|numer telefonu|телефон|тел|номер телефона|

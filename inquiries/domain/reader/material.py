@@ -318,7 +318,7 @@ def _cut_notification(material: Material, lines: list[str]) -> None:
             and (not starts_with_platform(line) or _is_sentence(line))
             and not (index < 20 and read_announcement(line))
         ).strip()
-    material.signature = _contact_block(lines, material.announced)
+    material.signature = _contact_block(lines, material)
     inner = material.message.split("\n")
     start, first, is_signed = find_signature(inner)
     if is_signed and messages:
@@ -367,15 +367,18 @@ _BADGE = re.compile(
 )
 
 
-def _contact_block(lines: list[str], announced: Announcement | None) -> Signature:
+def _contact_block(lines: list[str], material: Material) -> Signature:
     """The lines without labels under a notification's "Buyer's contact details:" read as a card does.
 
-    The announced buyer's name alone on a line opens such a block, too.
+    The announced buyer's name alone on a line opens such a block, too, and any name above an address or a
+    number without a label; these are the buyer's then.
     """
+    announced = material.announced
     name = announced.person.name.casefold() if announced and announced.person else None
     for index, line in enumerate(lines):
         below = lines[index + 1] if index + 1 < len(lines) else ""
         is_named = (bool(name) and line.strip(" *").casefold() == name) or _is_badged(line, below)
+        is_named = is_named or (not material.values("name") and _is_above_contacts(lines, index))
         if len(line) <= 60 and (is_named or _CONTACT_HEAD.match(line)):
             block = [line] if is_named else []
             for following in lines[index + 1 : index + 9]:
@@ -386,9 +389,45 @@ def _contact_block(lines: list[str], announced: Announcement | None) -> Signatur
                 )
                 block += [plain] if plain.strip() else []
             bare = {pair.line for pair in read_pairs(block)}
+            material.pairs += _bare_contacts(material, block, index)
             named = [words for place, words in enumerate(block) if place not in bare]
             return _with_firm(read_signature(named, "", is_signed=True), named)
     return Signature()
+
+
+def _is_above_contacts(lines: list[str], index: int) -> bool:
+    """True for a full name that heads a paragraph with a mail address or a number alone on a line."""
+    if len(lines[index]) > 50 or (index and lines[index - 1].strip()):
+        return False
+    person = read_person(lines[index])
+    block = _paragraph(lines[index + 1 : index + 8]) if lines[index + 1 : index + 2] != [""] else []
+    is_full = person is not None and len(person.name.split()) > 1
+    return is_full and not _OF_THE_PLATFORM.search("\n".join(block)) and any(map(_contacts_alone, block))
+
+
+_OF_THE_PLATFORM = re.compile(
+    r"\b(?:account|service|customer success) manager|customer (?:service|support|care)|help ?desk|客服|客户经理|服务顾问",
+    re.IGNORECASE,
+)
+
+
+def _contacts_alone(line: str) -> list[tuple[str, str]]:
+    """(field, value) of a line that is nothing but a mail address or an international number."""
+    words = line.strip()
+    found = [("email", value) for value in find_emails(words)]
+    found += [("phone", value) for value in find_international(words)]
+    return found if len(found) == 1 and found[0][1] == words else []
+
+
+def _bare_contacts(material: Material, block: list[str], line: int) -> list[Pair]:
+    """The addresses and numbers that stand in a contact block without a label."""
+    known = {pair.field for pair in material.pairs}
+    return [
+        Pair(name, value, line)
+        for words in block
+        for name, value in _contacts_alone(words)
+        if name not in known and (name != "email" or material.is_buyers(value))
+    ]
 
 
 def _is_badged(line: str, below: str) -> bool:

@@ -62,7 +62,10 @@ def read_person(written: str) -> Person | None:
         written = f"{aside['word']} {written[: aside.start()]}"
     words = re.sub(r"\s*[(（\[<].{0,80}$", "", written.strip()).strip(" \t,，;:*'\"“”‘’|-–—_.~")
     words = re.sub(
-        r"^(?:lic|licda|arq|dott|dott\.ssa|mag|mgr|d\.i)\.\s+(?=\w)", "", words, flags=re.IGNORECASE
+        r"^(?:dipl\.-(?!ing)\w{2,6}|lic|licda|arq|dott|dott\.ssa|mag|mgr|d\.i)\.\s+(?=\w)",
+        "",
+        words,
+        flags=re.IGNORECASE,
     )
     words = re.sub(r"\s+(?:via|über|through|通过|经由)\s.*$", "", words, flags=re.IGNORECASE)
     form, form_written = None, ""

@@ -59,7 +59,7 @@ _SENTENCE = re.compile(
 )
 _NOT_ASKED = re.compile(
     r"\b(?:annual|yearly|per year|a year|per month|a month|every month|monthly|jahresbedarf|jahresmenge|pro jahr|im jahr|al año|anual(?:es)?|por ano|par an|minimum order|moq|min\. order|capacity|employees|stores|shops|warehouses|defect\w*|broken|damaged|slip|faulty|missing|"
-    r"20/ctn|per carton|/ctn)\b|年(?:用|需|采购)量|每年|一年|起订量|每月",
+    r"20/ctn|per carton)\b|年(?:用|需|采购)量|每年|一年|起订量|每月",
     re.IGNORECASE,
 )  # fmt: skip
 _SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|m|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces"

@@ -35,6 +35,9 @@ _ZIP_CITY = re.compile(
     r"^(?:(?P<country>[A-Z]{1,2})-)?\d{4,5}\s(?:[A-Z]{2}\s)?(?P<city>[A-ZÀ-Þ][\w äöüßéèêôàçñ.'-]{2,30}?)(?:\s\([A-Z]{2}\))?$"
 )
 _CJK_ADDRESS = re.compile(r"[\u4e00-\u9fff]{1,6}[省市县縣区區路街巷道号號丁目町]|〒")
+_KOREAN_TOWN = re.compile(
+    r"(?:대한민국\s)?(?P<town>서울|부산|인천|대구|대전|광주|울산|수원|세종)(?:특별자치시|특별시|광역시|시)?(?=\s|$|,)"
+)
 _JAPANESE_ADDRESS = re.compile(r"〒\s?\d{3}-?\d{4}|北海道|東京都|大阪府|京都府|[\u4e00-\u9fff]{2,3}県")
 _TWO_SCRIPTS = re.compile(
     r"^(?P<cjk>[\u3040-\u9fff\uac00-\ud7a3][\u3040-\u9fff\uac00-\ud7a3 ]*?)\s?[/(（]?\s?(?P<latin>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .'-]{2,50})[)）]?$"
@@ -246,6 +249,11 @@ def _read_place(signature: Signature, piece: str) -> bool:
     if state and (known is None or known[0] == "US") and (known or state["state"] in _ONLY_STATES):
         signature.countries.append(("US", piece))
         signature.cities.append((state["city"], state["city"]))
+        return True
+    korean = _KOREAN_TOWN.match(piece)
+    if korean:
+        signature.countries.append(("KR", korean[0]))
+        signature.cities.append((korean["town"], korean["town"]))
         return True
     if _CJK_ADDRESS.search(piece) and re.search(r"\d", piece):
         return _read_cjk_address(signature, piece)

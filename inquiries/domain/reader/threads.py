@@ -189,7 +189,10 @@ def choose_part(parts: list[Part], is_own: Callable[[str], bool]) -> int:
 
 
 def earlier_part(parts: list[Part], index: int, is_own: Callable[[str], bool]) -> Part | None:
-    """The first quoted mail below part `index` that answers to one of ours and names its own sender."""
+    """The first quoted mail below part `index` that answers to one of ours, or was sent to us, and names its sender."""
+    following = parts[index + 1].headers if index + 1 < len(parts) else {}
+    if not is_own(following.get("from", "")) and "from" in following and is_own(following.get("to", "")):
+        return parts[index + 1]
     for place in range(index + 2, len(parts)):
         sender = parts[place].headers.get("from", "")
         if sender and not is_own(sender) and is_own(parts[place - 1].headers.get("from", "")):
@@ -244,6 +247,8 @@ def _is_note_above(part: Part, following: Part, is_own: Callable[[str], bool]) -
     """True for a few words above a stranger's mail to us that this stranger does not sign: a colleague's."""
     if part.headers or len(part.text) > 300 or not is_own(following.headers.get("to", "")):
         return False
+    if re.search(r"\d{2}", part.text) and not _HAND_OVER.search(part.text):
+        return False  # "make it 500 pcs" may be the buyer's own
     end = part.text[-60:].casefold()
     names = re.findall(r"[^\W\d_]{3,}", following.headers.get("from", "").partition("<")[0].casefold())
     return bool(names) and "@" in following.headers["from"] and not any(name in end for name in names)
