@@ -258,12 +258,12 @@ _TWO_SIZES = re.compile(
 
 
 def _of_each_size(ask: _Ask, behind: str) -> list[_Ask]:
-    """`bolt cutter 24" and 36", 1,200 pcs each`: two products, so many of either."""
+    """`bolt cutter 24" and 36", 1,200 pcs each`: two products, so many of either; without "each" nothing is sure."""
     sizes = _TWO_SIZES.fullmatch(ask.words)
-    if sizes is None or not re.match(
-        r"\s?(?:each|of each|per size|jeweils|cada un[oa]|chacun|chaque|каждого)\b", behind
-    ):
+    if sizes is None:
         return [ask]
+    if not re.match(r"\s?(?:each|of each|per size|jeweils|cada un[oa]|chacun|chaque|каждого)\b", behind):
+        return [replace(ask, is_close=False)]
     first = sizes["first"] if sizes["size"] else sizes["first"] + sizes["same"]
     return [replace(ask, words=f"{sizes['noun']} {size}") for size in (first, sizes["second"])]
 

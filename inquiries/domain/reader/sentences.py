@@ -158,7 +158,7 @@ def stated_place(message: str) -> tuple[str | None, str | None, str] | None:
     for match in _FROM.finditer(head):
         place, until = _place_behind(head, match.start(), match.end())
         if place and not re.search(
-            r"\b(?:ship\w*|deliver\w*|cif|fob|cfr|send|port|fair|supply|sell|import(?:ing|s)?\s+from|made|visit|buy|buying|sourc\w*|order\w*|purchas\w*|for (?:a|an|our|my|the|one of our|this|these) (?:\w+ )?(?:clients?|customers?|buyers?|projects?|market)|(?:end|our|my|their) (?:clients?|customers?|buyers?)|suppliers?|factor\w*|manufactur\w*)\b",
+            r"\b(?:ship\w*|deliver\w*|cif|fob|cfr|send|port|fair|supply|sell|import(?:ing|s)?\s+from|made|visit|buy|buying|sourc\w*|order\w*|purchas\w*|for (?:a|an|our|my|the|one of our|this|these) (?:\w+ )?(?:clients?|customers?|buyers?|projects?|market)|(?:end|our|my|their) (?:clients?|customers?|buyers?)|(?:the|this|that|his|her) (?:end )?(?:clients?|customers?) (?:is|are|comes?)|suppliers?|factor\w*|manufactur\w*)\b",
             head[max(0, match.start() - 16) : until],
             re.IGNORECASE,
         ):

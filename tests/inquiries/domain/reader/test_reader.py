@@ -553,3 +553,13 @@ def test_numbers_of_a_product_are_parted_from_its_quantity(
 def test_mail_programs_own_line_is_no_part_of_the_message(footer: str) -> None:
     text = f"From: a@firm.example\nTo: sales@qicheng-tools.example\nSubject: saw\n\nWe need 500 pcs saws.\n\n{footer}"
     assert read(text, at=AT, own_domains=OWN).message == "We need 500 pcs saws."
+
+
+def test_quantity_of_two_sizes_without_each_is_not_certain() -> None:
+    reading = read("We need claw hammer 16 oz and 20 oz 500 pcs", at=AT, own_domains=OWN)
+    assert [item.certainty for item in reading.products] == [Certainty.LIKELY]
+
+
+def test_country_of_an_agents_client_is_not_the_agents() -> None:
+    text = "See my client's request below. The client is from Peru. Please quote me 500 saws."
+    assert read(text, at=AT, own_domains=OWN).country.value is None
