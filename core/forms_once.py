@@ -30,6 +30,10 @@ class FormTokenField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "initial": lambda: str(uuid.uuid4()), **kwargs})
 
+    def to_python(self, value: Any) -> str:
+        """Take what came: a token that is none makes a new form (`claim_form`), and never a mistake in one."""
+        return str(value or "").replace("\0", "")
+
 
 def claim_form(token: str, *, user: Any, at: datetime) -> SubmittedForm:
     """Claim `token` inside the service's transaction, before anything else is written.
