@@ -38,7 +38,7 @@ def charge_of(person: Any, day: date) -> Charge:
 
     At most three queries; the same answer as `accounts.scoping.responsible_for`, for all owners at once.
     """
-    away = away_on(day).with_frozen(_gone_of(person), person.pk)
+    away = away_on(day).with_frozen(_gone_of(person, day), person.pk)
     return Charge(
         away.answered_by(person.pk), _absence_of(person, day) if person.pk in away.absences else None
     )
@@ -49,11 +49,11 @@ def _absence_of(person: Any, day: date) -> Absence | None:
     return Absence.objects.on(day).filter(user=person).select_related("stand_in").order_by("pk").first()
 
 
-def _gone_of(person: Any) -> frozenset[int]:
-    """The frozen of the teams that `person` leads: until the handover the manager stands in (rules.md §6)."""
+def _gone_of(person: Any, day: date) -> frozenset[int]:
+    """Those frozen by that day of the teams that `person` leads: until the handover the manager stands in (rules.md §6)."""
     if not person.is_manager:
         return frozenset()
-    gone = Q(frozen_at__isnull=False) | Q(is_active=False)
+    gone = Q(frozen_at__date__lte=day) | Q(is_active=False)
     return frozenset(User.objects.filter(gone, team__manager=person).values_list("pk", flat=True))
 
 
