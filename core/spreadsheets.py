@@ -1,0 +1,161 @@
+"""Excel files written row by row, in memory that does not grow: text stays text and is never a formula (trust.md X5).
+
+A text is written as a text cell, unchanged, so that reading the file gives the original. One that a program could take
+for a formula also carries Excel's own mark for "typed as text" (`quotePrefix`): it stays text when the cell is edited.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from django.utils import timezone
+from openpyxl import Workbook as ExcelWorkbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+# What makes a program read a formula, and the full-width signs that some turn into these.
+STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
+# XML has no place for these.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Excel reads `_x000D_` in a text as the sign of that number.
+ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+FOOTER_LENGTH = 200
+HEAD_ROW = 2
+FORMATS = {"text": "@", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm", "number": "0"}
+
+Kind = Literal["text", "date", "moment", "number"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading, what stands in it, and how wide it is, in signs."""
+
+    label: str
+    kind: Kind = "text"
+    width: int = 18
+
+
+def is_formula_like(text: str) -> bool:
+    """Whether a program could take `text` for a formula."""
+    return text.lstrip(" \u3000").startswith(STARTERS)
+
+
+def written_text(text: str) -> str:
+    """Return `text` as it stands in the file: what XML cannot hold is left out, what Excel would decode is escaped."""
+    return ESCAPE_LIKE.sub("_x005F_", UNWRITABLE.sub("", text)).replace("\r", "_x000D_")
+
+
+class Sheet:
+    """A sheet: the mark in its first row, the headings in its second, both stay in sight. Use `append`."""
+
+    def __init__(self, sheet: Any, columns: Sequence[Column], mark: str) -> None:
+        self._sheet, self._columns, self.rows = sheet, columns, 0
+        self._cells = [self._cell(FORMATS[column.kind]) for column in columns]
+        self._guarded = self._cell(FORMATS["text"])
+        self._guarded.quotePrefix = True
+        for place, column in enumerate(columns, 1):
+            sheet.column_dimensions[get_column_letter(place)].width = column.width
+        sheet.freeze_panes = f"A{HEAD_ROW + 1}"
+        sheet.print_title_rows = f"1:{HEAD_ROW}"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.oddFooter.left.text = mark[:FOOTER_LENGTH].replace("&", "&&")
+        self._write_top(mark)
+
+    def _cell(self, number_format: str = "General", **style: Any) -> Any:
+        cell = WriteOnlyCell(self._sheet)
+        cell.number_format = number_format
+        for name, value in style.items():
+            setattr(cell, name, value)
+        return cell
+
+    def _write_top(self, mark: str) -> None:
+        note = self._cell(FORMATS["text"], font=Font(italic=True, color="00C0392B"))
+        head = self._cell(
+            FORMATS["text"], font=Font(bold=True), fill=PatternFill("solid", fgColor="00E8EDF2")
+        )
+        self._sheet.append([_put_text(note, mark)])
+        self._sheet.append(_put_text(head, column.label) for column in self._columns)
+
+    def append(self, values: Sequence[Any]) -> None:
+        """Write a row: texts, numbers, days and moments by the columns' kinds; None and "" are empty cells."""
+        self._sheet.append(self._filled(values))
+        self.rows += 1
+
+    def _filled(self, values: Sequence[Any]) -> Any:
+        # A generator: each cell is written before the next one is filled, so one cell a column serves all rows.
+        for cell, column, value in zip(self._cells, self._columns, values, strict=True):
+            if value is None or value == "":
+                yield None
+            elif column.kind == "text":
+                text = str(value)
+                yield _put_text(self._guarded if is_formula_like(text) else cell, text)
+            else:
+                cell.value = _naive(value)
+                yield cell
+
+    def finish(self) -> None:
+        """End the sheet: what stands in it can be filtered by its headings."""
+        last = f"{get_column_letter(len(self._columns))}{HEAD_ROW + self.rows}"
+        self._sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}"
+
+    def discard(self) -> None:
+        """Forget what was written, and the file that openpyxl keeps it in until the program ends."""
+        self._sheet.close()
+        self._sheet._writer.cleanup()  # noqa: SLF001 - it has no other way
+
+
+def _put_text(cell: Any, text: str) -> Any:
+    cell.value = written_text(text)
+    cell.data_type = "s"  # also for what looks like a formula or an error
+    return cell
+
+
+def _naive(value: Any) -> Any:
+    """Excel knows no time zones: a moment is written in the company's."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
+    return value
+
+
+class Workbook:
+    """An Excel file that is written once. `mark` stands above and below each sheet, `properties` in the document's.
+
+    `close` it, saved or not.
+    """
+
+    def __init__(self, *, mark: str, properties: Mapping[str, str]) -> None:
+        self._book, self._mark, self._sheets = ExcelWorkbook(write_only=True), mark, list[Sheet]()
+        self._is_saved = False
+        about = self._book.properties
+        about.creator, about.lastModifiedBy, about.description = "TradeCRM", "TradeCRM", mark
+        about.identifier = " ".join(f"{name}={value}" for name, value in properties.items())
+        for name, value in properties.items():
+            self._book.custom_doc_props.append(StringProperty(name=name, value=value))
+
+    def add_sheet(self, title: str, columns: Sequence[Column]) -> Sheet:
+        """Add a sheet; several may be written in turns."""
+        sheet = Sheet(self._book.create_sheet(title[:31]), columns, self._mark)
+        self._sheets.append(sheet)
+        return sheet
+
+    def save(self, path: Path) -> None:
+        """Write the file; nothing can be appended afterwards."""
+        for sheet in self._sheets:
+            sheet.finish()
+        self._is_saved = True
+        self._book.save(path)
+
+    def close(self) -> None:
+        """Clear away what was not saved."""
+        for sheet in () if self._is_saved else self._sheets:
+            sheet.discard()
+
+
+__all__ = ["Column", "Sheet", "Workbook", "is_formula_like", "written_text"]
