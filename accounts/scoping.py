@@ -103,6 +103,12 @@ def _people_of(user: User, day: date) -> frozenset[int]:
     return frozenset({user.pk, *absent, *team})
 
 
+def led_scope(user: User) -> Scope:
+    """Return oneself, the teams that one leads and what is nobody's: what a manager answers for, nobody stood in for."""
+    team = User.objects.filter(team__manager=user).values_list("pk", flat=True)
+    return once(("led", user.pk), lambda: Scope(frozenset({user.pk, *team}), sees_pool=True))
+
+
 def away_on(day: date) -> Away:
     """Return who is away on the day; read once a request, as plain columns, for every page asks it."""
     return once(("away", day), lambda: _read_away(day))
@@ -260,6 +266,7 @@ __all__ = [
     "colleagues_of",
     "leaders_of",
     "leads",
+    "led_scope",
     "pool_is_open",
     "responsible_for",
     "responsible_on",

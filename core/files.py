@@ -1,6 +1,7 @@
 """Uploaded files: kept under names of our own outside the web root, handed out as attachments only (trust.md U3, U4)."""
 
 import hashlib
+import io
 import mimetypes
 import re
 import unicodedata
@@ -91,8 +92,17 @@ def _remove_old(path: str, before: datetime) -> bool:
 
 def serve_file(stored: StoredFile) -> HttpResponse:
     """Answer with the file as a download: never shown inside our origin, whatever it claims to be."""
-    response = FileResponse(stored.file.open("rb"), as_attachment=True, filename=stored.name)
-    response["Content-Type"] = "application/octet-stream"
+    return _as_download(stored.file.open("rb"), stored.name, "application/octet-stream")
+
+
+def serve_text(text: str, *, name: str, content_type: str) -> HttpResponse:
+    """Answer with a text that we wrote ourselves as a download, in UTF-8."""
+    return _as_download(io.BytesIO(text.encode()), clean_name(name), f"{content_type}; charset=utf-8")
+
+
+def _as_download(content: Any, name: str, content_type: str) -> HttpResponse:
+    response = FileResponse(content, as_attachment=True, filename=name)
+    response["Content-Type"] = content_type
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"

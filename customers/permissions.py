@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from accounts.scoping import leads, scope_of
+from accounts.scoping import NOTHING, Scope, leads, led_scope, scope_of
+from core import policy
 from core.capabilities import Can
 from customers.models import Customer, TwinPair
+from customers.policies import EXPORT, ExportPolicy
 
 
 def leads_owner(user: Any, customer: Customer) -> bool:
@@ -46,3 +48,23 @@ def can_read_private(user: Any, customer: Customer) -> bool:
 def can_allow_duplicate(user: Any) -> bool:
     """A second office under one domain is the manager's to allow (rules.md §5)."""
     return bool(user.can(Can.ALLOW_DUPLICATE))
+
+
+def export_scope(user: Any) -> Scope:
+    """Whose customers `user` may take out as a file: one's own, the teams', all, each if the policy says so.
+
+    Standing in for somebody does not reach so far: their customers are read and acted on, not taken along.
+    """
+    rule = policy.get(EXPORT, ExportPolicy)
+    if user.is_frozen or not user.is_active:
+        return NOTHING
+    if user.is_boss and rule.boss:
+        return Scope(frozenset(), sees_all=True)
+    if user.is_manager and rule.managers:
+        return led_scope(user)
+    return Scope(frozenset({user.pk})) if user.is_salesperson and rule.salespeople else NOTHING
+
+
+def can_export(user: Any, _target: Any = None) -> bool:
+    """Whether the policy lets `user` export anything at all."""
+    return export_scope(user) != NOTHING

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core import policy
 
 POOL, LOOKUP, GRADING = "customers.pool", "customers.lookup", "customers.grading"
+EXPORT = "customers.export"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,24 @@ class GradingPolicy:
             raise ValueError("Between 1 and 3,650 days.")
 
 
+@dataclass(frozen=True)
+class ExportPolicy:
+    """Who may take customers out as a file (permissions.md), and how many rows one person may a day (trust.md X4).
+
+    A salesperson's own customers are not exported until the company says so.
+    """
+
+    salespeople: bool = False
+    managers: bool = True
+    boss: bool = True
+    rows_per_day: int = 5_000
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.rows_per_day <= 100_000:
+            raise ValueError("Between 1 and 100,000 rows a day.")
+
+
 policy.register(POOL, PoolPolicy, title=_("Open pool"), form="customers.forms.policies.PoolPolicyForm")
 policy.register(LOOKUP, LookupPolicy, title=_("Lookup"), form="customers.forms.policies.LookupPolicyForm")
 policy.register(GRADING, GradingPolicy, title=_("Grades"), form="customers.forms.policies.GradingPolicyForm")
+policy.register(EXPORT, ExportPolicy, title=_("Export"), form="customers.forms.policies.ExportPolicyForm")

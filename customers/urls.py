@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import actions, editing, listing, looking, record, twins
+from customers.views import actions, editing, exports, listing, looking, record, twins
 
 app_name = "customers"
 urlpatterns = [
@@ -9,12 +9,16 @@ urlpatterns = [
     path("lookup/", looking.lookup, name="lookup"),
     path("find/", looking.find, name="find"),
     path("bulk/", listing.bulk, name="bulk"),
+    path("export/", exports.export, name="export"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:pk>/file/", exports.export_file, name="export_file"),
     path("views/", listing.save_view, name="views_save"),
     path("views/<int:pk>/delete/", listing.delete_view, name="views_delete"),
     path("twins/", twins.twins, name="twins"),
     path("twins/<int:pk>/", twins.twin_decide, name="twin_decide"),
     path("contacts/<int:pk>/", actions.contact_edit, name="contact_edit"),
     path("contacts/<int:pk>/primary/", actions.contact_primary, name="contact_primary"),
+    path("contacts/<int:pk>/vcard/", exports.contact_vcard, name="contact_vcard"),
     path("<int:pk>/", record.customer_detail, name="detail"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/grade/", actions.grade, name="grade"),

@@ -1,4 +1,4 @@
-"""The forms that set this app's rules: the open pool, and how much a lookup shows."""
+"""The forms that set this app's rules: the open pool, how much a lookup shows, grades, exports."""
 
 from typing import Any
 
@@ -47,4 +47,18 @@ class GradingPolicyForm(PolicyForm):
 
     confirm_after_days = forms.IntegerField(
         label=_("A grade asks to be confirmed after: days"), min_value=1, max_value=3_650
+    )
+
+
+class ExportPolicyForm(PolicyForm):
+    """Who may export customers, and how many (permissions.md, trust.md X4)."""
+
+    salespeople = forms.BooleanField(label=_("Salespeople may export their own customers"), required=False)
+    managers = forms.BooleanField(label=_("Managers may export those of their teams"), required=False)
+    boss = forms.BooleanField(label=_("The boss may export all"), required=False)
+    rows_per_day = forms.IntegerField(
+        label=_("Customers that one person may export a day"),
+        min_value=1,
+        max_value=100_000,
+        help_text=_("More is refused, and the manager is told."),
     )

@@ -15,6 +15,7 @@ from customers.models.customer import (
     Stage,
     Tag,
 )
+from customers.models.export import CustomerExport, CustomerExportQuerySet
 from customers.models.history import CustomerFile, GradeChange, Interest, OwnerPeriod, TimelineEntry
 from customers.models.lookup import LookupKey, LookupSighting
 from customers.models.twins import TwinPair
@@ -26,6 +27,8 @@ __all__ = [
     "Contact",
     "Credit",
     "Customer",
+    "CustomerExport",
+    "CustomerExportQuerySet",
     "CustomerFile",
     "CustomerQuerySet",
     "FormOfAddress",

@@ -101,7 +101,7 @@ def read_list(
     today = timezone.localdate(at)
     extras = _extras_of(page.rows, query)
     rows = _rows_of(user, page.rows, today, extras)
-    names = _names_of(user) if with_names or query.chosen.keys() & {"owner", "tag"} else {}
+    names = names_of(user) if with_names or query.chosen.keys() & {"owner", "tag"} else {}
     return Listing(rows, page, tabs, min(total, COUNTED_UP_TO), total > COUNTED_UP_TO, names)
 
 
@@ -211,7 +211,7 @@ def _capped(number: int) -> int | str:
     return f"{TAB_COUNTED_UP_TO}+" if number > TAB_COUNTED_UP_TO else number
 
 
-def _names_of(user: User) -> dict[str, dict[str, str]]:
+def names_of(user: User) -> dict[str, dict[str, str]]:
     """Return the names of the people one sees and of all tags, in one query."""
     people = colleagues_of(user).order_by().values_list(Value("owner"), "pk", "name")
     tags = Tag.objects.order_by().values_list(Value("tag"), "pk", "name")

@@ -2,6 +2,14 @@
 
 from customers.services.contacts import add_contact, make_primary, update_contact
 from customers.services.customers import PRIVATE_FIELDS, create_customer, enter_buyer, update_customer
+from customers.services.exports import (
+    ExportRefused,
+    clear_exports,
+    hand_out_export,
+    make_export,
+    rows_left,
+    start_export,
+)
 from customers.services.files import attach_file
 from customers.services.grades import change_grade, grade_customers
 from customers.services.interests import note_interests
@@ -19,8 +27,9 @@ from customers.services.values import (
 )
 
 __all__ = [
-    "PRIVATE_FIELDS", "ContactValues", "CustomerValues", "DuplicateBuyer", "OwnerRefused", "StageRefused", "StaleEdit",
-    "add_contact", "attach_file", "can_claim", "change_grade", "change_owner", "change_stage", "create_customer", "decide_twin",
+    "PRIVATE_FIELDS", "ContactValues", "CustomerValues", "DuplicateBuyer", "ExportRefused", "OwnerRefused", "StageRefused", "StaleEdit",
+    "add_contact", "attach_file", "can_claim", "change_grade", "change_owner", "change_stage", "clear_exports", "create_customer", "decide_twin",
     "enter_buyer",
-    "grade_customers", "make_primary", "note_interests", "scan_twins", "tag_customers", "take_back_first_contact", "update_contact", "update_customer",
+    "grade_customers", "hand_out_export", "make_export", "make_primary", "note_interests", "rows_left", "scan_twins",
+    "start_export", "tag_customers", "take_back_first_contact", "update_contact", "update_customer",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from accounts.scoping import scope_of
 from core.access import allow, hide, refuse
 from core.capabilities import Can
 from core.models import SavedView
-from customers import filters, services
+from customers import filters, permissions, services
 from customers.filters import ListQuery
 from customers.forms import BulkForm, SavedViewForm
 from customers.forms.actions import read_ids
@@ -73,6 +73,7 @@ def _context(request: Request, query: ListQuery, found: Listing) -> dict[str, An
         "current_view": next((tab for tab in found.tabs if tab.is_current and tab.pk), None),
         "grades": Grade.choices,
         "may_judge_twins": request.user.can(Can.REASSIGN),
+        "may_export": permissions.can_export(request.user),
     }
 
 

@@ -10,11 +10,12 @@ from tests.e2e.office import Office
 
 # Not pages: fragments, files, answers of a calendar program.
 NO_PAGES = {
-    "customers:lookup", "customers:timeline", "customers:file", "inquiries:file", "inquiries:letters", "followups:feed",
+    "customers:lookup", "customers:timeline", "customers:file", "customers:contact_vcard",
+    "customers:export_file", "inquiries:file", "inquiries:letters", "followups:feed",
     "core:draft", "core:open_notice",
 }  # fmt: skip
 # Open to salespeople by role, but not these objects.
-MANAGERS = {"customers:owner", "inquiries:assign", "inquiries:exceptions"}
+MANAGERS = {"customers:owner", "customers:export", "inquiries:assign", "inquiries:exceptions"}
 ALSO = {
     "followups:today": ["?answer=50"],
     "customers:list": ["?grade=A", "?country=ZZ"],

@@ -108,6 +108,7 @@ POSTS = (
     Post("customers:stage", customer_forms.StageForm),
     Post("customers:owner", customer_forms.AssignForm, caller="manager", foreign=(("owner", (OUTSIDERS, FROZEN)),)),
     Post("customers:file_add", customer_forms.UploadForm),
+    Post("customers:export", customer_forms.ExportForm, caller="manager"),
     Post("customers:views_save", customer_forms.SavedViewForm),
     Post("customers:bulk", customer_forms.BulkForm, foreign=(("customer", (OTHERS_CUSTOMER, _of("merged", "customer"))),)),
     Post(

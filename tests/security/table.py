@@ -78,6 +78,15 @@ def own_only(status: int = 200) -> Status:
     return lambda caller, relation: status if relation == f"me_{caller}" else 404
 
 
+def own_export(caller: str, relation: str) -> int:
+    """An export's file: its owner's, as long as the policy lets them export; 404 for everybody else."""
+    if caller not in SELLERS:
+        return 403
+    if relation != f"me_{caller}":
+        return 404
+    return 200 if caller in LEADERS else 403
+
+
 def seen(status: int = 200, people: Collection[str] = SELLERS, by: Any = SEES) -> Status:
     """Who sees the record; for the others it does not exist. Without the role at all: 403."""
     return rows(status, people=people, by=by)
@@ -299,6 +308,13 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
         Row(post=current(302, may=ACTS), whose=ALL, data=pk_of("customer", action="tag", tags="fair 2026")),
         Row(post=current(302, may=GRADES), whose=ALL, data=pk_of("customer", action="grade", grade="B", reason="Asked again")),
     ),
+    # Salespeople do not export until the policy says so.
+    "customers:export": (
+        Row(get=only(LEADERS), post=only(LEADERS, 302), data=form(columns="all", has_contacts="on")),
+        Row(get=only(LEADERS), query="owner={user}&cols=contact", whose=("own", "team", "other")),
+    ),
+    "customers:exports": (Row(get=only(SELLERS)),),
+    "customers:export_file": (Row(get=own_export, of=("export",), whose=("me_owner", "me_manager", "me_boss")),),
     "customers:views_save": (Row(post=only(SELLERS, 302), data=form(name="A in Texas", query="grade=A")),),
     "customers:views_delete": (
         Row(post=rows(302, by={"me_owner": {"owner"}, "me_outsider": {"outsider"}}), of=("view",), whose=("me_owner", "me_outsider")),
@@ -307,6 +323,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:twin_decide": (Row(of=("twin",), whose=ALL, post=current(302, people=LEADERS)),),
     "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),
     "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),
+    "customers:contact_vcard": (Row(of=("contact",), whose=ALL, get=current(200)),),
     "customers:detail": (of_customer(get=current(200)),),
     "customers:edit": (of_customer(**current_both(may=ACTS), data=edited_customer),),
     "customers:grade": (of_customer(**current_both(may=GRADES), data=form(grade="B", reason="Asked for a sample")),),

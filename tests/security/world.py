@@ -18,7 +18,15 @@ from django.db import models
 from accounts.models import UserSession
 from core.files import store_file
 from core.models import Draft, Notification, SavedView
-from customers.models import Contact, Customer, CustomerFile, GradeChange, OwnerPeriod, TwinPair
+from customers.models import (
+    Contact,
+    Customer,
+    CustomerExport,
+    CustomerFile,
+    GradeChange,
+    OwnerPeriod,
+    TwinPair,
+)
 from customers.services import change_owner
 from customers.services.keys import claim_keys
 from followups.models import Correction, DateByHand
@@ -308,6 +316,10 @@ def _personal(world: World, name: str, user: Any) -> None:
     )
     found.task = factories.TaskFactory(assignee=user, title=canary(code, "task", "title"))
     found.secret = renew_feed(actor=user, at=AT)
+    found.export = CustomerExport.objects.create(
+        owner=user, query=f"q={canary(code, 'customerexport', 'query')}", fields=["name"], state="ready", rows=1,
+        file=_file(code, "customerexport", user), created_at=AT, expires_at=AT + timedelta(hours=24),
+    )  # fmt: skip
     world.records[f"me_{name}"] = found
 
 
