@@ -333,6 +333,7 @@ def test_progress_survives_in_parts(cast: SimpleNamespace, monkeypatch: pytest.M
     assert [export.state, len(names_in(export)), export.expires_at] == ["ready", 5, AT + timedelta(hours=24)]
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_export_is_made_part_by_part_by_a_worker(
     cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
