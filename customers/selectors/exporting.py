@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.spreadsheets import Column, Kind
+from core.sheets.writing import Column, Kind
 from core.ui.countries import country_name
 from customers import filters
 from customers.filters import ListQuery

@@ -25,7 +25,7 @@ from core.jobs import Part, Parts
 from core.models import Job, StoredFile
 from core.notices import notify
 from core.request_context import forget
-from core.spreadsheets import Sheet, Workbook
+from core.sheets.writing import Sheet, Workbook
 from customers.filters import ListQuery
 from customers.models import CustomerExport
 from customers.permissions import can_export

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from core.spreadsheets import Column, Workbook, is_formula_like, written_text
+from core.sheets.writing import Column, Workbook, is_formula_like, written_text
 
 STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 TEXTS = [

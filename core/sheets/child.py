@@ -1,0 +1,171 @@
+"""The child process that reads one file: `python -m core.sheets.child FILE RESULT`. Nothing of Django is loaded here.
+
+RESULT gets JSON lines: first the sheets' names, then a line a row: [sheet, row (1 is the first), cells]. A file that is
+refused leaves one line, {"refused": code, "values": {…}}. Cells are text, numbers, true/false, null, or
+{"day": "2026-11-21"}, {"moment": "2026-11-21T09:30:00"}, {"hours": "09:30:00"}.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.sheets.archives import check_archive
+from core.sheets.limits import COLUMNS, CPU_SECONDS, HEAD_ROWS, MEMORY_BYTES, ROWS, SHEETS, SheetRefused
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HEAD = 4096
+# Beginnings of files that are surely no table, whatever their name says.
+FOREIGN = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"MZ",
+    b"\x7fELF",
+    b"SQLite format",
+)
+# An encrypted workbook is an OLE file with this stream.
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+Row = tuple[int, int, list[Any]]
+
+
+def main(arguments: list[str]) -> int:
+    """Read the file into the result."""
+    source, result = map(Path, arguments)
+    limit_oneself()
+    with result.open("w", encoding="utf-8") as out:
+        try:
+            for line in read(source):
+                out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+        except SheetRefused as refused:
+            out.seek(0)
+            out.truncate()
+            out.write(json.dumps({"refused": refused.code, "values": refused.values}) + "\n")
+        except MemoryError:
+            return 1
+    return 0
+
+
+def limit_oneself() -> None:
+    """From here on this process can harm only itself."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read(source: Path) -> Iterator[Any]:
+    """Yield the lines of the result. Raises SheetRefused."""
+    with source.open("rb") as stream:
+        head = stream.read(HEAD)
+    if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise SheetRefused("empty")
+    if head.startswith(ZIP):
+        check_archive(source)
+        return read_workbook(source)
+    if head.startswith(OLE):
+        if LOCKED in source.read_bytes():
+            raise SheetRefused("encrypted")
+        return read_workbook(source)
+    if head.startswith(FOREIGN):
+        raise SheetRefused("unknown_kind")
+    return read_text_file(source)
+
+
+def read_workbook(source: Path) -> Iterator[Any]:
+    """Yield the sheets of an .xlsx, .xls, .xlsb or .ods."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError
+
+    try:
+        book = CalamineWorkbook.from_path(str(source))
+        names = book.sheet_names
+        if len(names) > SHEETS:
+            raise SheetRefused("too_many_sheets", limit=SHEETS)
+        yield {"sheets": names}
+        for place, name in enumerate(names):
+            yield from _read_sheet(book, place, name)
+    except PasswordError as error:
+        raise SheetRefused("encrypted") from error
+    except (CalamineError, XmlError, ZipError, OSError, ValueError, OverflowError) as error:
+        if isinstance(error, SheetRefused):
+            raise
+        raise SheetRefused("broken") from error
+
+
+def _read_sheet(book: Any, place: int, name: str) -> Iterator[Row]:
+    from python_calamine import WorksheetNotFound
+
+    try:
+        sheet = book.get_sheet_by_name(name)
+    except WorksheetNotFound:  # a sheet of charts
+        return
+    if sheet.height > ROWS + HEAD_ROWS:
+        raise SheetRefused("too_many_rows", sheet=name, limit=ROWS)
+    if sheet.width > COLUMNS:
+        raise SheetRefused("too_many_columns", sheet=name, limit=COLUMNS)
+    margin = [None] * (sheet.start[1] if sheet.start else 0)
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if row := _trim([*margin, *map(plain, cells)]):
+            yield place, number, row
+
+
+def read_text_file(source: Path) -> Iterator[Any]:
+    """Yield the rows of a CSV file, or of tables in HTML."""
+    from core.sheets.delimited import read_rows, read_text
+    from core.sheets.markup import read_tables
+
+    text = read_text(source.read_bytes()).replace("\x00", "")
+    beginning = text[:HEAD].lstrip().casefold()
+    if "urn:schemas-microsoft-com:office:spreadsheet" in beginning:
+        raise SheetRefused("old_markup")
+    rows: Iterable[list[str]] = (
+        read_tables(text) if "<table" in text[: HEAD * 8].casefold() else read_rows(text)
+    )
+    if not text.strip():
+        raise SheetRefused("empty")
+    yield {"sheets": [""]}
+    for number, cells in enumerate(rows, 1):
+        if row := _trim([plain(cell) for cell in cells]):
+            yield 0, number, row
+
+
+def plain(value: Any) -> Any:
+    """Return a cell's value as the result holds it; whole numbers are integers, for 13912345678.0 is a telephone."""
+    match value:
+        case None | bool() | int():
+            return value
+        case float():
+            return (
+                int(value)
+                if value.is_integer() and abs(value) < 1e15
+                else (value if value == value else None)
+            )
+        case str():
+            return value.replace("\x00", "").strip() or None
+        case datetime():
+            return (
+                {"day": value.date().isoformat()} if value.time() == time() else {"moment": value.isoformat()}
+            )
+        case date():
+            return {"day": value.isoformat()}
+        case time():
+            return {"hours": value.isoformat()}
+        case timedelta():
+            return {"hours": str(value)}
+    return str(value)
+
+
+def _trim(cells: list[Any]) -> list[Any]:
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

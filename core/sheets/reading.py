@@ -1,0 +1,75 @@
+"""Reading a spreadsheet: the parent's side."""
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from core.sheets.limits import WALL_SECONDS, SheetRefused
+
+CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from core.sheets.child import main; sys.exit(main(sys.argv[1:]))"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of sheet `sheet` (from 0), `number` as the spreadsheet program shows it (from 1), cells from column A on.
+
+    Cells are text, numbers, true/false, None, or {"day"}, {"moment"}, {"hours"} in ISO.
+    """
+
+    sheet: int
+    number: int
+    cells: list[Any]
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The sheets' names ("" for the one of a CSV file). Its rows may be read while `read_file` lasts."""
+
+    sheets: list[str]
+    result: Path
+
+    def rows(self, sheet: int | None = None) -> Iterator[Row]:
+        """Yield the rows that hold anything, in order: of one sheet, or of all."""
+        with self.result.open(encoding="utf-8") as lines:
+            next(lines)
+            yield from (
+                row for row in (Row(*json.loads(line)) for line in lines) if sheet in (None, row.sheet)
+            )
+
+
+@contextmanager
+def read_file(path: str | Path) -> Iterator[Workbook]:
+    """Give the workbook of a file. Raises SheetRefused."""
+    with tempfile.TemporaryDirectory(prefix="tradecrm-sheet-") as folder:
+        result = Path(folder) / "rows"
+        _run_child(Path(path).resolve(), result)
+        with result.open(encoding="utf-8") as lines:
+            head = json.loads(next(lines, "{}"))
+        if "refused" in head:
+            raise SheetRefused(head["refused"], **head["values"])
+        if "sheets" not in head:
+            raise SheetRefused("broken")
+        yield Workbook(head["sheets"], result)
+
+
+def _run_child(source: Path, result: Path) -> None:
+    command = [sys.executable, "-I", "-c", CODE, str(settings.BASE_DIR), str(source), str(result)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, the file is only an argument
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=WALL_SECONDS, check=False, env={}
+        )
+    except subprocess.TimeoutExpired as late:
+        raise SheetRefused("too_slow") from late
+    if done.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
+        raise SheetRefused("too_slow")
+    if done.returncode != 0:  # out of memory ends the child in many ways: an abort, a MemoryError, a signal
+        raise SheetRefused("too_large")
