@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .countries import country_of, place_at_start
+from customers.domain.place_names import country_of, place_at_start
+
 from .people import Person, is_company, read_person
 
 _ASKED = r"(?:inquiry|enquiry|message|question|quote request|contact request|buying request|request for (?:quotation|quote|information)|rfq|rfi|(?:buy(?:ing)? )?lead)"

@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from customers.domain.place_names import zones_of
+
 from . import evidence, places
 from .alerts import read_warnings
 from .clues import HEADER, IMPLIED, LABELLED, SURE, Clue, settle
 from .contacts import find_emails, zones_of_phone
-from .countries import zones_of
 from .dates import read_dates
 from .grading import suggest_grade
 from .languages import detect_language

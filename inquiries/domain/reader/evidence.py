@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from customers.domain.place_names import place_at_start
+
 from .clues import GUESS, HEADER, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
 from .contacts import (
     find_emails,
@@ -18,7 +20,6 @@ from .contacts import (
     site_host,
     without_gap,
 )  # fmt: skip
-from .countries import place_at_start
 from .material import Material
 from .notes import noted_firm, noted_person
 from .parties import Party, read_party

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .countries import place_at_start, place_in_cjk
+from customers.domain.place_names import place_at_start, place_in_cjk
+
 from .people import Person, read_person
 
 MAX_NOTE = 700

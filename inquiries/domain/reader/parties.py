@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .countries import AMBIGUOUS, city_of, country_of, fold_name
+from customers.domain.place_names import AMBIGUOUS, city_of, country_of, fold_name
+
 from .people import COMPANY_WORD, LEGAL_FORM, Person, is_company, is_name, is_title, read_person
 
 _BETWEEN = re.compile(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from customers.domain.place_names import city_of, country_of, country_of_tld
+
 from .clues import IMPLIED, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
 from .contacts import countries_of_phone, host_of, site_host
-from .countries import city_of, country_of, country_of_tld
 from .evidence import header_party
 from .material import Material
 from .notes import noted_place

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .countries import place_at_start, place_in_cjk
+from customers.domain.place_names import place_at_start, place_in_cjk
+
 from .notes import MAX_NOTE, place_at_cjk_end
 from .people import COMPANY_WORD, LEGAL_FORM, Person, is_name, read_person
 

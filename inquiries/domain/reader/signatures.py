@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from customers.domain.place_names import AMBIGUOUS, city_of, country_of, fold_name, place_in_cjk
+
 from .contacts import find_emails, find_international, find_national, find_sites
-from .countries import AMBIGUOUS, city_of, country_of, fold_name, place_in_cjk
 from .labels import field_of
 from .parties import part_from_place
 from .people import DEPARTMENT, Person, is_company, is_title, read_person

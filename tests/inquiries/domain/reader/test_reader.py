@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from customers.domain.place_names import country_of
 from inquiries.domain.reader import Certainty, Reading, Telephone, highlight_spans, read
-from inquiries.domain.reader.countries import country_of
 from inquiries.domain.reader.dates import read_dates
 from inquiries.domain.reader.labels import read_pairs
 from inquiries.domain.reader.languages import detect_language
