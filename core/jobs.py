@@ -6,7 +6,8 @@ workers make it once. Handlers are idempotent; what they write and the job's end
 
 Long work is cut into parts (trust.md 2a, rule 3): its handler is a generator that yields a `Part` after each. A part
 is one transaction, together with the cursor it leaves in the row; whoever takes an abandoned job over gets that
-cursor back and goes on behind it.
+cursor back and goes on behind it. Work that computes for long before it writes (reading a file, looking buyers up) is
+registered with `computes_outside`: its generator runs outside of transactions and yields what to write as a function.
 """
 
 import logging
@@ -40,12 +41,14 @@ RUN_SECONDS = 240.0
 class Part:
     """A part of a long job is done. `cursor` (plain JSON) is what the next run needs to go on behind it.
 
-    `done` of `total` rows: how far the job is, shown and nothing else.
+    `done` of `total` rows: how far the job is, shown and nothing else. `write`: what a job that computes outside of
+    transactions has to write, called in the part's.
     """
 
     cursor: Any
     done: int
     total: int
+    write: Callable[[], None] | None = None
 
 
 Parts = Generator[Part, None, dict[str, Any]]
@@ -95,18 +98,20 @@ class Kind:
     work: Work
     schedule: Every | Daily | None = None
     label: Any = ""
+    computes_outside: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def job(name: str, *, label: Any = "") -> Callable[[Work], Work]:
+def job(name: str, *, label: Any = "", computes_outside: bool = False) -> Callable[[Work], Work]:
     """Decorator: register `work(*, at, **payload)` under `name`; `label` is what the health page calls it.
 
     A generator is a long job; once a part of it is committed, it is called with that part's `cursor` too. What it
-    writes between two yields is one transaction, so none may be open where it yields.
+    writes between two yields is one transaction, so none may be open where it yields; with `computes_outside` it writes
+    nothing itself, but by `Part.write`.
     """
-    return _register(name, None, label)
+    return _register(name, None, label, computes_outside=computes_outside)
 
 
 def periodic(name: str, schedule: Every | Daily, *, label: Any = "") -> Callable[[Work], Work]:
@@ -114,9 +119,11 @@ def periodic(name: str, schedule: Every | Daily, *, label: Any = "") -> Callable
     return _register(name, schedule, label)
 
 
-def _register(name: str, schedule: Every | Daily | None, label: Any) -> Callable[[Work], Work]:
+def _register(
+    name: str, schedule: Every | Daily | None, label: Any, *, computes_outside: bool = False
+) -> Callable[[Work], Work]:
     def decorate(work: Work) -> Work:
-        _kinds[name] = Kind(name, work, schedule, label or name)
+        _kinds[name] = Kind(name, work, schedule, label or name, computes_outside)
         return work
 
     return decorate
@@ -200,13 +207,15 @@ def run(job_id: int, *, at: datetime) -> bool:
 
 def _work_off(row: Job, at: datetime) -> None:
     cursor = {} if row.cursor is None else {"cursor": row.cursor}
+    kind = _kinds[row.kind]
     with transaction.atomic():
-        outcome = _kinds[row.kind].work(at=at, **row.payload, **cursor)
+        outcome = kind.work(at=at, **row.payload, **cursor)
         if not isinstance(outcome, Generator):
             _finish(row, outcome or {})
             return
     until = time.monotonic() + RUN_SECONDS
-    while _do_part(row, outcome):
+    do_part = _do_computed_part if kind.computes_outside else _do_part
+    while do_part(row, outcome):
         if time.monotonic() >= until:
             _pause(row, at)
             return
@@ -220,16 +229,35 @@ def _do_part(row: Job, parts: Parts) -> bool:
         except StopIteration as end:
             _finish(row, end.value or {})
             return False
-        _write(
-            row,
-            cursor=part.cursor,
-            done_count=part.done,
-            total_count=part.total,
-            lease_until=timezone.now() + LEASE,
-            attempts=1,  # it moves on: what counts towards giving up is the tries of one part
-        )
-    row.attempts = 1
+        _keep_part(row, part)
     return True
+
+
+def _do_computed_part(row: Job, parts: Parts) -> bool:
+    """Like `_do_part`, with the transaction only around what the part writes."""
+    try:
+        part = next(parts)
+    except StopIteration as end:
+        with transaction.atomic():
+            _finish(row, end.value or {})
+        return False
+    with transaction.atomic():
+        if part.write is not None:
+            part.write()
+        _keep_part(row, part)
+    return True
+
+
+def _keep_part(row: Job, part: Part) -> None:
+    row.attempts = 1  # it moves on: what counts towards giving up is the tries of one part
+    _write(
+        row,
+        cursor=part.cursor,
+        done_count=part.done,
+        total_count=part.total,
+        lease_until=timezone.now() + LEASE,
+        attempts=1,
+    )
 
 
 def _pause(row: Job, at: datetime) -> None:
