@@ -1,0 +1,137 @@
+"""Which column holds what: by its heading, by what the company chose before, and by what stands in it."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from customers.domain.importing.cells import looks_like
+from customers.domain.importing.fields import FIELDS, SEVERAL
+from customers.domain.importing.words import read_spellings
+
+HEADINGS = Path(__file__).with_name("headings.txt")
+LOOKED_AT = 40
+HEAD_SEARCHED = 30
+# What people add to a heading without changing what it means.
+ADDITIONS = re.compile(r"[(\[（【〔].*?[)\]）】〕]|必填|选填|選填|required|optional")
+NUMBER = re.compile(r"\d{1,2}")
+MOSTLY = 0.6
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column is taken for. `field` "" means: left out. `number` counts contact persons from 1.
+
+    `because`: "heading", "chosen" (by the company, before), "content" or "".
+    """
+
+    heading: str
+    field: str = ""
+    number: int = 1
+    because: str = ""
+
+
+def fold_heading(text: str) -> tuple[str, int]:
+    """Return a heading without what does not count, and the number in it (1 without one)."""
+    plain = ADDITIONS.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    numbers = NUMBER.findall(plain)
+    letters = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if sign.isalpha())
+    return letters, int(numbers[0]) if numbers and 0 < int(numbers[0]) <= 9 else 1
+
+
+@cache
+def known_headings() -> Mapping[str, str]:
+    """Return the field of each folded spelling in headings.txt."""
+    known: dict[str, str] = {}
+    for field, spelling in read_spellings(HEADINGS):
+        known.setdefault(fold_heading(spelling)[0], field)
+    return known
+
+
+def find_header(rows: Sequence[Sequence[Any]]) -> int:
+    """Return the place of the header row among the first rows: where most cells are known headings.
+
+    Titles above it, empty lines and a second header (one language each) are usual. Without any known heading it is the
+    first row that has as many texts as the rows below have cells.
+    """
+    scores = [header_score(row) for row in rows[:HEAD_SEARCHED]]
+    best = max(scores, default=0)
+    if best:
+        return scores.index(best)
+    usual = Counter(len(row) for row in rows[:HEAD_SEARCHED]).most_common(1)
+    return next((place for place, row in enumerate(rows) if usual and len(row) == usual[0][0]), 0)
+
+
+def header_score(row: Sequence[Any]) -> int:
+    """Return how many known headings a row holds."""
+    fields = {
+        known_headings().get(fold_heading(cell)[0])
+        for cell in row
+        if isinstance(cell, str) and len(cell) <= 60
+    }
+    return len(fields - {None})
+
+
+def match_columns(
+    header: Sequence[Any], rows: Sequence[Sequence[Any]], chosen: Mapping[str, str] | None = None
+) -> list[Column]:
+    """Return what each column is taken for. `chosen`: folded heading → field (or "" for left out), as chosen before.
+
+    A field is taken once, but for those that a contact person has (by number) and texts that may come in several
+    columns; what the headings leave open is decided by the content, where it is unmistakable.
+    """
+    width = max([len(header), *map(len, rows[:LOOKED_AT])], default=0)
+    taken: set[tuple[str, int]] = set()
+    columns: list[Column] = []
+    for place in range(width):
+        heading = _text(header[place]) if place < len(header) else ""
+        columns.append(_by_heading(heading, chosen or {}, taken))
+    for place, column in enumerate(columns):
+        if not column.because:
+            columns[place] = _by_content(
+                column.heading, [row[place] for row in rows[:LOOKED_AT] if place < len(row)], taken
+            )
+    return columns
+
+
+def _by_heading(heading: str, chosen: Mapping[str, str], taken: set[tuple[str, int]]) -> Column:
+    folded, number = fold_heading(heading)
+    if folded in chosen:
+        return _take(heading, chosen[folded], number, "chosen", taken)
+    field = known_headings().get(folded, "")
+    return _take(heading, field, number, "heading", taken) if field else Column(heading)
+
+
+def _by_content(heading: str, cells: Iterable[Any], taken: set[tuple[str, int]]) -> Column:
+    filled = [cell for cell in cells if cell is not None]
+    if len(filled) < 2:
+        return Column(heading)
+    votes = Counter(kind for cell in filled for kind in looks_like(cell))
+    for field in ("email", "website", "country", "contact_phone", "grade"):
+        if votes[field] >= MOSTLY * len(filled) and (field, 1) not in taken:
+            return _take(heading, field, 1, "content", taken)
+    return Column(heading)
+
+
+def _take(heading: str, field: str, number: int, because: str, taken: set[tuple[str, int]]) -> Column:
+    if not field:
+        return Column(heading, because=because)
+    spec = FIELDS[field]
+    if not spec.is_of_contact:
+        number = 1
+    while (field, number) in taken:
+        if field in SEVERAL:
+            break
+        if not spec.is_of_contact or number >= 9:
+            return Column(heading)
+        number += 1
+    taken.add((field, number))
+    return Column(heading, field, number, because)
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell)
