@@ -46,6 +46,7 @@ _PLACES = (
     (_("Letters"), "inquiries:templates", "mail"),
     (_("Exceptions"), "inquiries:exceptions", "alert-triangle"),
     (_("Who gets an inquiry"), "inquiries:assignment", "users"),
+    (_("Import customers"), "customers:imports", "upload"),
     (_("Entered twice?"), "customers:twins", "copy"),
     (_("Background jobs"), "core:health", "history"),
     (_("Notifications"), "core:notices", "bell"),

@@ -6,7 +6,7 @@ Which rows a person sees is `accounts.scoping`; what may be done to one row are 
 from accounts.models import Role, User
 from core.capabilities import Can
 
-_SELLING = {Can.WORK_WITH_CUSTOMERS, Can.READ_CATALOGUE, Can.READ_INQUIRIES}
+_SELLING = {Can.WORK_WITH_CUSTOMERS, Can.READ_CATALOGUE, Can.READ_INQUIRIES, Can.IMPORT}
 _LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXCEPTIONS}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
@@ -26,6 +26,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.READ_INQUIRIES,
             Can.SEE_UNASSIGNED,
             Can.MANAGE_TEMPLATES,
+            Can.IMPORT,
         }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),

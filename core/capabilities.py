@@ -10,6 +10,7 @@ class Can(StrEnum):
     READ_INQUIRIES = "read_inquiries"  # the list of inquiries: one's own, or those that nobody holds yet
     REASSIGN = "reassign"  # give customers and inquiries to others
     SEE_UNASSIGNED = "see_unassigned"  # the inquiries nobody holds yet: sender and subject
+    IMPORT = "import"  # take in a workbook of customers
     ALLOW_DUPLICATE = "allow_duplicate"  # a second office under one domain, with a reason
     JUDGE_EXCEPTIONS = "judge_exceptions"  # accept or refuse a reason for lateness
     READ_POLICY = "read_policy"

@@ -38,3 +38,20 @@ class CustomerStageChanged:
     before: str
     after: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class CustomersTakenIn:
+    """An import entered or added to these customers; `row_ids` are the rows of the workbook that say more of them."""
+
+    customer_ids: tuple[int, ...]
+    row_ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CustomersTakenOut:
+    """An import is undone: these customers, which nobody worked on since, are about to be deleted."""
+
+    customer_ids: tuple[int, ...]
+    at: datetime

@@ -34,6 +34,7 @@ from customers.selectors.match_words import words_of
 
 MATCHES_SHOWN = 8
 KEYS_READ = 500
+NOMINATED_OF_MANY = 12
 WINDOW = timedelta(hours=1)
 HARD_KINDS = frozenset({"email", "phone", "domain", "name"})
 # A colleague's customer shows the band only: its own certainty would tell whether a guessed address is right (D2).
@@ -115,13 +116,43 @@ def look_up(
     """Like `find_matches`, and say whether the hour's number is used up."""
     own = current_company().domains
     found = _load(nominate(_read_holders(sought_keys(subject, own))))
+    return _show(user, _judge(subject, found, own), limit, at or timezone.now())
+
+
+def match_each(subjects: Sequence[Subject]) -> list[tuple[int, int | None, Match] | None]:
+    """Return of each subject the surest customer that it may be: its id, its owner's, the match; None without one.
+
+    For many at once (an import): two statements however many there are. What the asking person may see of it is the
+    caller's business; nothing of this is shown as it is.
+    """
+    own = current_company().domains
+    asked = [sought_keys(subject, own) for subject in subjects]
+    holders = _read_holders_of_many({key for keys in asked for key in keys})
+    nominated = [
+        nominate({key: holders[key] for key in keys if key in holders}, NOMINATED_OF_MANY) for keys in asked
+    ]
+    loaded = {
+        known.pk: (known, both) for known, both in _load(sorted({pk for pks in nominated for pk in pks}))
+    }
+    found = []
+    for subject, pks in zip(subjects, nominated, strict=True):
+        judged = _judge(subject, [loaded[pk] for pk in pks if pk in loaded], own)
+        known, match = judged[0] if judged else (None, None)
+        found.append((known.pk, known.owner_id, match) if known and match else None)
+    return found
+
+
+def _judge(
+    subject: Subject, found: "list[tuple[Known, list[Subject]]]", own: frozenset[str]
+) -> "list[tuple[Known, Match]]":
+    """Return the candidates with their best match, surest first."""
     subjects = [known for _known, both in found for known in both]
     holders = [known for known, both in found for _subject in both]
     best: dict[int, tuple[Known, Match]] = {}
     for match in rank(subject, subjects, own_domains=own, limit=len(subjects)):
         holder = holders[match.index]
         best.setdefault(holder.pk, (holder, match))
-    return _show(user, list(best.values()), limit, at or timezone.now())
+    return list(best.values())
 
 
 def show_conflicts(*, user: User, customers: Sequence[Customer], subject: Subject, at: datetime) -> Lookup:
@@ -186,9 +217,15 @@ def holders_of(keys: Iterable[Key], exclude_id: int | None = None) -> list[Custo
     return list(Customer.objects.filter(pk__in=ids).order_by("pk")) if ids else []
 
 
-def keys_of(subjects: Iterable[Subject]) -> frozenset[Key]:
-    """Return all keys of a buyer, exact and near, our own domains left out."""
-    own = current_company().domains
+def holders_by_key(keys: Iterable[Key]) -> dict[Key, int]:
+    """Return who holds each of the exact `keys` exclusively. One statement."""
+    held = LookupKey.objects.filter(any_of(keys), is_exclusive=True)
+    return {Key(kind, value): pk for kind, value, pk in held.values_list("kind", "value", "customer_id")}
+
+
+def keys_of(subjects: Iterable[Subject], own: frozenset[str] | None = None) -> frozenset[Key]:
+    """Return all keys of a buyer, exact and near, our `own` domains left out (read, unless given)."""
+    own = current_company().domains if own is None else own
     return frozenset(key for subject in subjects for key in block_keys(subject, own))
 
 
@@ -284,8 +321,13 @@ JOINED = {"postgresql": "STRING_AGG(customer_id::text, ',')", "sqlite": "GROUP_C
 
 
 def _read_holders(keys: Iterable[Key]) -> dict[Key, list[int]]:
+    """Read who holds each key, those that say most first and at most KEYS_READ."""
+    return _read_holders_of_many(sorted(keys, key=lambda key: (-VOTES.get(key.kind, 0.0), key))[:KEYS_READ])
+
+
+def _read_holders_of_many(keys: Iterable[Key]) -> dict[Key, list[int]]:
     """Read who holds each key, by the index alone; a key of ROWS_PER_KEY or more customers leads to none."""
-    asked = sorted(keys, key=lambda key: (-VOTES.get(key.kind, 0.0), key))[:KEYS_READ]
+    asked = list(keys)
     if not asked:
         return {}
     with connection.cursor() as cursor:
@@ -481,6 +523,6 @@ def is_email(text: str) -> bool:
 
 __all__ = [
     "BuyerMatch", "Key", "Lookup", "MaskedCustomer", "Reason", "Story", "Subject", "count_shown", "exact", "find_matches",
-    "hard_conflicts", "holders_of", "keys_of", "look_up", "show_conflicts", "store_keys", "stored_keys", "subjects_by_id",
+    "hard_conflicts", "holders_by_key", "holders_of", "keys_of", "look_up", "match_each", "show_conflicts", "store_keys", "stored_keys", "subjects_by_id",
     "subjects_of",
 ]  # fmt: skip

@@ -6,8 +6,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core import jobs
+from customers.models import CustomerImport
 from customers.services.exports import JOB as EXPORT
 from customers.services.exports import clear_exports, make_export
+from customers.services.import_reading import check_rows, read_workbook
+from customers.services.import_taking import take_in_rows, undo_rows
 from customers.services.twins import scan_twins
 
 
@@ -29,3 +32,31 @@ def export_customers(*, at: datetime, export_id: int, cursor: Any = None) -> job
 def clear_old_exports(*, at: datetime) -> dict[str, int]:
     """The files whose 24 hours are over."""
     return clear_exports(at=at)
+
+
+@jobs.job("customers.import_read", label=_("Read a workbook of customers"), computes_outside=True)
+def read_import(*, at: datetime, batch_id: int, sheet: int | None = None, cursor: Any = None) -> jobs.Parts:
+    """The rows of the workbook, and what its columns seem to hold."""
+    return read_workbook(batch=_batch(batch_id), sheet=sheet, cursor=cursor)
+
+
+@jobs.job("customers.import_check", label=_("Check the rows of an import"), computes_outside=True)
+def check_import(*, at: datetime, batch_id: int, cursor: Any = None) -> jobs.Parts:
+    """What each row says, and whether its buyer is there already."""
+    return check_rows(batch=_batch(batch_id), cursor=cursor)
+
+
+@jobs.job("customers.import_take_in", label=_("Take in an import"), computes_outside=True)
+def take_in_import(*, at: datetime, batch_id: int, cursor: Any = None) -> jobs.Parts:
+    """New customers, and what is added to those that are there."""
+    return take_in_rows(batch=_batch(batch_id), at=at, cursor=cursor)
+
+
+@jobs.job("customers.import_undo", label=_("Undo an import"), computes_outside=True)
+def undo_import(*, at: datetime, batch_id: int, cursor: Any = None) -> jobs.Parts:
+    """What the import wrote, but for what was worked on since."""
+    return undo_rows(batch=_batch(batch_id), at=at, cursor=cursor)
+
+
+def _batch(pk: int) -> CustomerImport:
+    return CustomerImport.objects.select_related("file", "created_by__team").get(pk=pk)

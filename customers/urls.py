@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import actions, editing, exports, listing, looking, record, twins
+from customers.views import actions, editing, exports, importing, listing, looking, record, twins
 
 app_name = "customers"
 urlpatterns = [
@@ -16,6 +16,15 @@ urlpatterns = [
     path("views/<int:pk>/delete/", listing.delete_view, name="views_delete"),
     path("twins/", twins.twins, name="twins"),
     path("twins/<int:pk>/", twins.twin_decide, name="twin_decide"),
+    path("import/", importing.imports, name="imports"),
+    path("import/<int:pk>/", importing.show, name="import"),
+    path("import/<int:pk>/sheet/", importing.sheet, name="import_sheet"),
+    path("import/<int:pk>/columns/", importing.columns, name="import_columns"),
+    path("import/<int:pk>/rows/<int:row_pk>/", importing.cell, name="import_cell"),
+    path("import/<int:pk>/decide/", importing.decide, name="import_decide"),
+    path("import/<int:pk>/take-in/", importing.take_in, name="import_take_in"),
+    path("import/<int:pk>/undo/", importing.undo, name="import_undo"),
+    path("import/<int:pk>/refused/", importing.refused, name="import_refused"),
     path("contacts/<int:pk>/", actions.contact_edit, name="contact_edit"),
     path("contacts/<int:pk>/primary/", actions.contact_primary, name="contact_primary"),
     path("contacts/<int:pk>/vcard/", exports.contact_vcard, name="contact_vcard"),

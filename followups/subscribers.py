@@ -3,12 +3,21 @@
 from core import jobs
 from core.events import PolicyChanged, subscribe
 from core.work_days import SECTION as CALENDAR
-from customers.events import CustomerCreated, CustomerOwnerChanged, CustomersGraded, CustomerStageChanged
+from customers.events import (
+    CustomerCreated,
+    CustomerOwnerChanged,
+    CustomersGraded,
+    CustomerStageChanged,
+    CustomersTakenIn,
+    CustomersTakenOut,
+)
 from customers.models import Customer, Stage
 from followups.policies import CADENCE
 from followups.services import (
+    forget_imported,
     hand_over_tasks,
     move_reply,
+    note_imported,
     note_reply,
     raise_floor,
     recompute_due,
@@ -29,6 +38,18 @@ from inquiries.models import Reply
 def date_new_customer(event: CustomerCreated) -> None:
     """A new customer gets its first date (N11)."""
     recompute_due_of([event.customer_id], at=event.at)
+
+
+@subscribe(CustomersTakenIn)
+def date_imported_customers(event: CustomersTakenIn) -> None:
+    """Imports bring their last contact; those without one are spread over an interval (N12)."""
+    note_imported(customer_ids=event.customer_ids, row_ids=event.row_ids, at=event.at)
+
+
+@subscribe(CustomersTakenOut)
+def forget_customers_taken_out(event: CustomersTakenOut) -> None:
+    """An undone import takes its follow-ups along."""
+    forget_imported(customer_ids=event.customer_ids)
 
 
 @subscribe(CustomersGraded)

@@ -17,6 +17,7 @@ from customers.models.customer import (
 )
 from customers.models.export import CustomerExport, CustomerExportQuerySet
 from customers.models.history import CustomerFile, GradeChange, Interest, OwnerPeriod, TimelineEntry
+from customers.models.importing import CustomerImport, ImportHeading, ImportRow
 from customers.models.lookup import LookupKey, LookupSighting
 from customers.models.twins import TwinPair
 
@@ -30,11 +31,14 @@ __all__ = [
     "CustomerExport",
     "CustomerExportQuerySet",
     "CustomerFile",
+    "CustomerImport",
     "CustomerQuerySet",
     "FormOfAddress",
     "Grade",
     "GradeChange",
     "Horizon",
+    "ImportHeading",
+    "ImportRow",
     "Interest",
     "LookupKey",
     "LookupSighting",

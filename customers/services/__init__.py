@@ -12,6 +12,18 @@ from customers.services.exports import (
 )
 from customers.services.files import attach_file
 from customers.services.grades import change_grade, grade_customers
+from customers.services.import_taking import noon_of
+from customers.services.importing import (
+    ImportRefused,
+    can_undo,
+    choose_sheet,
+    confirm_columns,
+    correct_cell,
+    decide_rows,
+    start_import,
+    take_in,
+    undo_import,
+)
 from customers.services.interests import note_interests
 from customers.services.owners import can_claim, change_owner
 from customers.services.stages import change_stage, take_back_first_contact
@@ -27,9 +39,44 @@ from customers.services.values import (
 )
 
 __all__ = [
-    "PRIVATE_FIELDS", "ContactValues", "CustomerValues", "DuplicateBuyer", "ExportRefused", "OwnerRefused", "StageRefused", "StaleEdit",
-    "add_contact", "attach_file", "can_claim", "change_grade", "change_owner", "change_stage", "clear_exports", "create_customer", "decide_twin",
+    "PRIVATE_FIELDS",
+    "ContactValues",
+    "CustomerValues",
+    "DuplicateBuyer",
+    "ExportRefused",
+    "ImportRefused",
+    "OwnerRefused",
+    "StageRefused",
+    "StaleEdit",
+    "add_contact",
+    "attach_file",
+    "can_claim",
+    "can_undo",
+    "change_grade",
+    "change_owner",
+    "change_stage",
+    "choose_sheet",
+    "clear_exports",
+    "confirm_columns",
+    "correct_cell",
+    "create_customer",
+    "decide_rows",
+    "decide_twin",
     "enter_buyer",
-    "grade_customers", "hand_out_export", "make_export", "make_primary", "note_interests", "rows_left", "scan_twins",
-    "start_export", "tag_customers", "take_back_first_contact", "update_contact", "update_customer",
+    "grade_customers",
+    "hand_out_export",
+    "make_export",
+    "make_primary",
+    "noon_of",
+    "note_interests",
+    "rows_left",
+    "scan_twins",
+    "start_export",
+    "start_import",
+    "tag_customers",
+    "take_back_first_contact",
+    "take_in",
+    "undo_import",
+    "update_contact",
+    "update_customer",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from followups.services.due_dates import (
     sweep_due,
 )
 from followups.services.feed import renew_feed, revoke_feed
+from followups.services.importing import forget_imported, note_imported
 from followups.services.recording import (
     FollowUpValues,
     correct_follow_up,
@@ -29,9 +30,11 @@ __all__ = [
     "add_task",
     "correct_follow_up",
     "finish_task",
+    "forget_imported",
     "hand_over_tasks",
     "judge_due_by_hand",
     "move_reply",
+    "note_imported",
     "note_reply",
     "raise_floor",
     "recompute_after_rule_change",

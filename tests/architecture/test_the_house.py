@@ -24,6 +24,7 @@ ROOMS = {
 OWN_ROOMS = {
     "customers": {
         "filters": "the list's filters as they stand in the URL",
+        "import_workbook": "the refused rows of an import, as a workbook",
         "keyset": "paging by key",
         "timeline_words": "the sentences of the timeline",
         "due_words": "the hook by which the cadence words its dates",

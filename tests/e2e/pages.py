@@ -11,7 +11,7 @@ from tests.e2e.office import Office
 # Not pages: fragments, files, answers of a calendar program.
 NO_PAGES = {
     "customers:lookup", "customers:timeline", "customers:file", "customers:contact_vcard",
-    "customers:export_file", "inquiries:file", "inquiries:letters", "followups:feed",
+    "customers:export_file", "customers:import_refused", "inquiries:file", "inquiries:letters", "followups:feed",
     "core:draft", "core:open_notice",
 }  # fmt: skip
 # Open to salespeople by role, but not these objects.
@@ -20,6 +20,7 @@ ALSO = {
     "followups:today": ["?answer=50"],
     "customers:list": ["?grade=A", "?country=ZZ"],
     "customers:find": ["?q=north"],
+    "customers:import": ["?columns=1", "?show=problems"],
     "followups:log": ["?customer={customer}"],
     "inquiries:list": ["?tab=all", "?tab=late"],
     "inquiries:new": ["?customer={customer}"],
@@ -81,6 +82,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         return [{"pk": reply.inquiry_id, "reply_pk": reply.pk}]
     pks = {
         "customers:contact_edit": customer.contacts.get().pk,
+        "customers:import": office.batch.pk,
         "inquiries:template_edit": office.letter.pk,
         "followups:correct": customer.follow_ups.first().pk,
     }

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from accounts.forms import ProfileForm, SignInForm
 from customers import forms as customer_forms
+from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
 from tests.security.table import POLICIES, TABLE, Row
@@ -109,6 +110,8 @@ POSTS = (
     Post("customers:owner", customer_forms.AssignForm, caller="manager", foreign=(("owner", (OUTSIDERS, FROZEN)),)),
     Post("customers:file_add", customer_forms.UploadForm),
     Post("customers:export", customer_forms.ExportForm, caller="manager"),
+    Post("customers:imports", ImportForm),
+    Post("customers:import_columns", ColumnsForm, foreign=(("owner", (OUTSIDERS, FROZEN)),)),
     Post("customers:views_save", customer_forms.SavedViewForm),
     Post("customers:bulk", customer_forms.BulkForm, foreign=(("customer", (OTHERS_CUSTOMER, _of("merged", "customer"))),)),
     Post(

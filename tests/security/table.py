@@ -31,11 +31,13 @@ LEADERS = MANAGERS | {"boss"}
 SELLERS = LEADERS | {"owner", "teammate", "stand_in", "outsider"}
 LETTER_WRITERS = POLICY_READERS = ASSIGNERS = LEADERS | {"assistant"}
 HEALTH_READERS = LEADERS | {"admin"}
+IMPORTERS = SELLERS | {"assistant"}
 
 # ── whose ───────────────────────────────────────────────────────────────────
 ALL = ("own", "team", "other", "pool", "merged", "moved")
 WITH_LOOSE = (*ALL, "loose")
 PERSONAL = ("me_owner", "me_assistant")
+IMPORTS = {"me_owner": {"owner"}, "me_assistant": {"assistant"}}
 
 # Write to a customer: owner, stand-in, the team's manager; the boss reads. A merged one is nobody's to change.
 ACTS = {relation: SEES[relation] - {"boss"} for relation in SEES} | {"merged": frozenset()}
@@ -253,6 +255,20 @@ def of_customer(**rest: Any) -> Row:
     return Row(of=("customer",), whose=ALL, **rest)
 
 
+def of_import(**rest: Any) -> Row:
+    return Row(of=("batch",), whose=PERSONAL, **rest)
+
+
+def own_import(status: int) -> Status:
+    """An import is its maker's alone."""
+    return rows(status, people=IMPORTERS, by=IMPORTS)
+
+
+def import_columns(world: World, _relation: str, caller: str) -> dict[str, Any]:
+    owner = world.user(caller if caller == "owner" else "teammate").pk
+    return {"column_0": "name:1", "grade": "D", "source": "import", "owner": owner}
+
+
 def of_inquiry(**rest: Any) -> Row:
     return Row(of=("inquiry",), whose=WITH_LOOSE, **rest)
 
@@ -319,6 +335,19 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:views_delete": (
         Row(post=rows(302, by={"me_owner": {"owner"}, "me_outsider": {"outsider"}}), of=("view",), whose=("me_owner", "me_outsider")),
     ),
+    "customers:imports": (
+        Row(get=only(IMPORTERS), post=only(IMPORTERS, 302), data=upload),
+    ),
+    "customers:import": (of_import(get=own_import(200)), of_import(get=own_import(200), query="columns=1")),
+    "customers:import_sheet": (of_import(post=own_import(302), data=form(sheet="0")),),
+    "customers:import_columns": (of_import(post=own_import(302), data=import_columns),),
+    "customers:import_cell": (
+        Row(of=("batch", "batch_row"), whose=PERSONAL, post=own_import(302), data=form(place="0", text="Nord GmbH")),
+    ),
+    "customers:import_decide": (of_import(post=own_import(302), data=pk_of("batch_row", name="row", decision="skip")),),
+    "customers:import_take_in": (of_import(post=own_import(302)),),
+    "customers:import_undo": (of_import(post=own_import(302)),),
+    "customers:import_refused": (of_import(get=own_import(200)),),
     "customers:twins": (Row(get=only(LEADERS)),),
     "customers:twin_decide": (Row(of=("twin",), whose=ALL, post=current(302, people=LEADERS)),),
     "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),

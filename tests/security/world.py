@@ -23,7 +23,9 @@ from customers.models import (
     Customer,
     CustomerExport,
     CustomerFile,
+    CustomerImport,
     GradeChange,
+    ImportRow,
     OwnerPeriod,
     TwinPair,
 )
@@ -320,7 +322,28 @@ def _personal(world: World, name: str, user: Any) -> None:
         owner=user, query=f"q={canary(code, 'customerexport', 'query')}", fields=["name"], state="ready", rows=1,
         file=_file(code, "customerexport", user), created_at=AT, expires_at=AT + timedelta(hours=24),
     )  # fmt: skip
+    _add_import(found, code, user)
     world.records[f"me_{name}"] = found
+
+
+def _add_import(found: SimpleNamespace, code: str, user: Any) -> None:
+    """A workbook that waits to be looked through, with one row."""
+    stored = store_file(
+        SimpleUploadedFile(f"{canary(code, 'import', 'file')}.csv", b"Company"), actor=user, at=AT
+    )
+    column = {
+        "heading": canary(code, "import", "heading"),
+        "field": "name",
+        "number": 1,
+        "because": "heading",
+    }
+    found.batch = CustomerImport.objects.create(
+        file=stored, state=CustomerImport.State.REVIEW, sheets=["A"], sheet=0, header_row=1, columns=[column],
+        owner=user if user.is_salesperson else None, created_at=AT, created_by=user,
+    )  # fmt: skip
+    words = canary(code, "import", "cells")
+    read = {"customer": {"name": words}, "contacts": [], "follow_up": {}}
+    found.batch_row = ImportRow.objects.create(batch=found.batch, number=2, cells=[words], read=read)
 
 
 DAY = date(2026, 11, 16)

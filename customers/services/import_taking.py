@@ -1,0 +1,496 @@
+"""The import's last steps, as jobs: rows become customers, and an import is undone again (issue: Import)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from core import audit, notices
+from core.capabilities import Can
+from core.company import current_company
+from core.events import publish
+from core.jobs import Part, Parts
+from customers import lookup, timeline
+from customers.domain.lookup import Key
+from customers.events import CustomersTakenIn, CustomersTakenOut
+from customers.models import (
+    Contact,
+    Customer,
+    CustomerImport,
+    GradeChange,
+    ImportRow,
+    Interest,
+    LookupKey,
+    OwnerPeriod,
+    Tag,
+    TimelineEntry,
+)
+from customers.permissions import can_edit_customer
+from customers.services.contacts import add_contact
+from customers.services.customers import update_customer
+from customers.services.import_values import contacts_of, customer_columns
+from customers.services.interests import note_interests
+from customers.services.keys import derived_columns
+from customers.services.tags import TAG_LENGTH, TAGS_AT_ONCE
+from customers.services.values import ContactValues, DuplicateBuyer, StaleEdit
+from customers.text import clean_line
+
+TAKEN_AT_ONCE = 100
+INTEREST_LENGTH, CONTACTS_AT_ONCE = 120, 50
+LAST_TEXT = 200
+State, Decision, Batch = ImportRow.State, ImportRow.Decision, CustomerImport.State
+# Columns of the workbook that no column here takes: they are told in the note.
+TOLD = ("created_on", "next_contact_on", "reference")
+
+
+@dataclass
+class Entry:
+    """A buyer that is about to be entered, with the rows that speak of it: the first began it."""
+
+    rows: list[ImportRow]
+    customer: Customer
+    people: list[Contact] = field(default_factory=list)
+    keys: frozenset[Key] = frozenset()
+    tags: list[str] = field(default_factory=list)
+    interests: list[str] = field(default_factory=list)
+
+
+# ── taking in ───────────────────────────────────────────────────────────────
+def take_in_rows(*, batch: CustomerImport, at: datetime, cursor: int | None) -> Parts:
+    """Take in the rows that wait, some hundred at a time; then the import is done, and its maker is told."""
+    leaders = batch.rows.filter(leader=None).order_by("number")
+    total, done = leaders.count(), leaders.filter(number__lte=cursor or 0).count()
+    begin, own = cursor or 0, current_company().domains
+    while chunk := list(leaders.filter(number__gt=begin)[:TAKEN_AT_ONCE]):
+        actor = User.objects.select_related("team").get(pk=batch.created_by_id)
+        if not may_import(actor):  # frozen, or the right withdrawn, since it began (trust.md X3)
+            yield Part(begin, done, total, partial(_stop, batch))
+            return {"stopped": True}
+        followers = _followers_of(chunk)
+        entries = [
+            _entry_of(batch, [row, *followers[row.pk]], own, at)
+            for row in chunk
+            if row.decision == Decision.CREATE
+        ]
+        begin, done = chunk[-1].number, done + len(chunk)
+        yield Part(begin, done, total, partial(_write, actor, chunk, followers, entries, at))
+    yield Part(begin, done, total, partial(_finish, batch, at))
+    return {}
+
+
+def may_import(person: User) -> bool:
+    """Whether the person may take in customers at all, now."""
+    return person.is_active and not person.is_frozen and person.can(Can.IMPORT)
+
+
+def _stop(batch: CustomerImport) -> None:
+    CustomerImport.objects.filter(pk=batch.pk).update(state=Batch.REVIEW)
+
+
+def _followers_of(leaders: Sequence[ImportRow]) -> Mapping[int, list[ImportRow]]:
+    found: dict[int, list[ImportRow]] = defaultdict(list)
+    for row in ImportRow.objects.filter(leader__in=leaders).order_by("number"):
+        if row.decision != Decision.SKIP or not row.is_decided:
+            found[row.leader_id or 0].append(row)
+    return found
+
+
+def _entry_of(batch: CustomerImport, rows: list[ImportRow], own: frozenset[str], at: datetime) -> Entry:
+    """Work out what is written for a new buyer; nothing is read or written here."""
+    said = rows[0].read
+    columns = customer_columns(said, _notes(batch, rows))
+    customer = Customer(
+        **{"grade": batch.grade, "source": batch.source, **columns},
+        owner_id=said["customer"].get("owner") or batch.owner_id,
+        is_imported=True,
+        created_at=at,
+        created_by_id=batch.created_by_id,
+        graded_at=at,
+    )
+    for row in rows[1:]:  # a further row fills in what the first leaves open
+        for name, value in customer_columns(row.read).items():
+            if not getattr(customer, name):
+                setattr(customer, name, value)
+    _set_last_contact(customer, rows, at)
+    people = _people(rows)
+    for name, value in derived_columns(customer, people).items():
+        setattr(customer, name, value)
+    keys = lookup.keys_of(lookup.subjects_of(customer, people), own)
+    return Entry(
+        rows,
+        customer,
+        people,
+        keys,
+        _words(rows, "tags", TAG_LENGTH)[:TAGS_AT_ONCE],
+        _words(rows, "products", INTEREST_LENGTH),
+    )
+
+
+def _notes(batch: CustomerImport, rows: Iterable[ImportRow]) -> list[str]:
+    """What could not be understood, or has no column here, word by word: nothing of the workbook is lost."""
+    notes = []
+    for row in rows:
+        places = {problem[0] for problem in row.problems if problem[0] is not None}
+        places |= {place for place, column in enumerate(batch.columns) if column["field"] in TOLD}
+        for place in sorted(places):
+            if (cell := row.cell(place)) not in (None, ""):
+                text = next(iter(cell.values())) if isinstance(cell, dict) else cell
+                notes.append(f"{batch.columns[place]['heading']}: {text}")
+    return notes
+
+
+def _set_last_contact(customer: Customer, rows: Iterable[ImportRow], at: datetime) -> None:
+    """The last contact comes from the file (N12)."""
+    days = [
+        (
+            day,
+            row.read["follow_up"].get("follow_up_text", ""),
+            row.read["follow_up"].get("follow_up_channel", ""),
+        )
+        for row in rows
+        for day in (row.read["customer"].get("last_contact_on"), row.read["follow_up"].get("follow_up_on"))
+        if day
+    ]
+    known = [one for one in days if noon_of(one[0]) <= at]
+    if known:
+        day, text, channel = max(known)
+        customer.last_contact_at, customer.last_contact_channel = noon_of(day), channel
+        customer.last_contact_text = " ".join(text.split())[:LAST_TEXT]
+
+
+def noon_of(day: str) -> datetime:
+    """Return noon in the company's zone of an ISO day: workbooks know no hours."""
+    return timezone.make_aware(datetime.combine(date.fromisoformat(day), time(12)))
+
+
+def _people(rows: Iterable[ImportRow]) -> list[Contact]:
+    """The contact persons of all rows, each once; the first is the primary one."""
+    found: dict[tuple[str, str], Contact] = {}
+    for row in rows:
+        for values in contacts_of(row.read):
+            found.setdefault(
+                (values["name"].casefold(), values.get("email", "").casefold()), Contact(**values)
+            )
+    people = list(found.values())[:CONTACTS_AT_ONCE]
+    for place, person in enumerate(people):
+        person.is_primary = place == 0
+    return people
+
+
+def _words(rows: Iterable[ImportRow], name: str, length: int) -> list[str]:
+    words = (clean_line(word)[:length] for row in rows for word in row.read["customer"].get(name, ()))
+    return list(dict.fromkeys(filter(None, words)))
+
+
+def _write(
+    actor: User,
+    leaders: Sequence[ImportRow],
+    followers: Mapping[int, list[ImportRow]],
+    entries: list[Entry],
+    at: datetime,
+) -> None:
+    """Write one part: new buyers in bulk, additions to those that are there one by one."""
+    fresh = _without_holders(actor, entries, at)
+    try:
+        with transaction.atomic():
+            _enter(actor, fresh, at)
+    except IntegrityError:  # somebody entered one of them at this moment, or two of these are one
+        for entry in fresh:
+            _enter_alone(actor, entry, at)
+    for row in leaders:
+        if row.decision == Decision.MERGE and row.matched_id:
+            _add_to(actor, row.matched_id, [row, *followers[row.pk]], at)
+    rows = [*leaders, *(row for several in followers.values() for row in several)]
+    for row in rows:
+        if row.state == State.WAITING:
+            row.state = State.SKIPPED
+    ImportRow.objects.bulk_update(rows, ("state", "refusal", "customer", "made"))
+    done = [row for row in rows if row.state == State.DONE]
+    if done:
+        ids = tuple(sorted({row.customer_id for row in done if row.customer_id}))
+        publish(CustomersTakenIn(ids, tuple(row.pk for row in done), at))
+
+
+def _without_holders(actor: User, entries: list[Entry], at: datetime) -> list[Entry]:
+    """Leave those whose exact keys another customer holds by now: added to it, or refused where it is a colleague's."""
+    exact = {entry.rows[0].pk: lookup.exact(entry.keys) for entry in entries}
+    held = lookup.holders_by_key({key for keys in exact.values() for key in keys})
+    fresh = []
+    for entry in entries:
+        holder = next((held[key] for key in sorted(exact[entry.rows[0].pk]) if key in held), None)
+        if _is_nobody(entry):
+            _refuse(entry.rows, "nobody")
+        elif holder is None:
+            fresh.append(entry)
+        else:
+            _add_to(actor, holder, entry.rows, at)
+    return fresh
+
+
+def _is_nobody(entry: Entry) -> bool:
+    return not (entry.customer.called or entry.people or entry.customer.website or entry.customer.phone)
+
+
+def _refuse(rows: Iterable[ImportRow], code: str) -> None:
+    for row in rows:
+        row.state, row.refusal = State.REFUSED, code
+
+
+def _enter_alone(actor: User, entry: Entry, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            entry.customer.pk = None
+            _enter(actor, [entry], at)
+    except IntegrityError:
+        _refuse(entry.rows, "taken")
+
+
+def _enter(actor: User, entries: Sequence[Entry], at: datetime) -> None:
+    """Write new buyers with all that `create_customer` writes, in statements whose number does not depend on theirs."""
+    for entry in entries:
+        entry.customer.pk = None
+        for person in entry.people:
+            person.pk = None
+    Customer.objects.bulk_create([entry.customer for entry in entries])
+    for entry in entries:
+        for person in entry.people:
+            person.customer = entry.customer
+    Contact.objects.bulk_create([person for entry in entries for person in entry.people])
+    LookupKey.objects.bulk_create(
+        LookupKey(
+            customer=entry.customer,
+            kind=key.kind,
+            value=key.value,
+            is_exclusive=key.kind in lookup.HARD_KINDS,
+        )
+        for entry in entries
+        for key in sorted(entry.keys)
+    )
+    OwnerPeriod.objects.bulk_create(
+        OwnerPeriod(customer=entry.customer, owner_id=entry.customer.owner_id, started_at=at, by=actor)
+        for entry in entries
+        if entry.customer.owner_id is not None
+    )
+    GradeChange.objects.bulk_create(
+        GradeChange(customer=entry.customer, after=entry.customer.grade, by=actor, at=at) for entry in entries
+    )
+    _tag([(entry.customer, entry.tags) for entry in entries])
+    Interest.objects.bulk_create(
+        Interest(customer=entry.customer, words=words, last_asked_at=entry.customer.last_contact_at or at)
+        for entry in entries
+        for words in entry.interests
+    )
+    kind, values = TimelineEntry.Kind.DATA, {"what": "imported"}
+    timeline.add_entries(
+        {"customer": entry.customer, "kind": kind, "at": at, "actor": actor, "values": values}
+        for entry in entries
+    )
+    audit.record_each(
+        "customers.imported", actor=actor, at=at, changed=[(e.customer, _changes(e)) for e in entries]
+    )
+    for entry in entries:
+        for row in entry.rows:
+            row.state, row.customer = State.DONE, entry.customer
+        entry.rows[0].made = {"customer": True}
+
+
+def _changes(entry: Entry) -> dict[str, tuple[Any, Any]]:
+    customer = entry.customer
+    return {
+        "name": ("", str(customer)), "owner": (None, customer.owner_id), "grade": ("", customer.grade),
+        "row": (None, f"{entry.rows[0].batch_id}:{entry.rows[0].number}"),
+    }  # fmt: skip
+
+
+def _tag(wanted: Collection[tuple[Customer, list[str]]]) -> None:
+    names = sorted({name for _customer, names in wanted for name in names})
+    if not names:
+        return
+    Tag.objects.bulk_create([Tag(name=name) for name in names], ignore_conflicts=True)
+    by_name = dict(Tag.objects.filter(name__in=names).values_list("name", "pk"))
+    links = Customer.tags.through
+    links.objects.bulk_create(
+        [links(customer_id=row.pk, tag_id=by_name[name]) for row, names in wanted for name in names],
+        ignore_conflicts=True,
+    )
+
+
+# ── adding to a customer that is there ──────────────────────────────────────
+def _add_to(actor: User, customer_id: int, rows: Sequence[ImportRow], at: datetime) -> None:
+    """Add what the rows say to a customer: empty columns are filled in, people that are not there are added.
+
+    What stands there is never overwritten. A colleague's customer is not touched: its rows are refused.
+    """
+    customer = Customer.objects.select_related("owner__team").get(pk=customer_id)
+    if not can_edit_customer(actor, customer, at):
+        _refuse(rows, "colleague")
+        return
+    try:
+        with transaction.atomic():
+            made = _fill_in(actor, customer, rows, at)
+    except (DuplicateBuyer, StaleEdit, ValidationError, PermissionDenied):
+        _refuse(rows, "taken")
+        return
+    for row in rows:
+        row.state, row.customer = State.DONE, customer
+    rows[0].made = made
+
+
+def _fill_in(actor: User, customer: Customer, rows: Sequence[ImportRow], at: datetime) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for row in rows:
+        for name, value in customer_columns(row.read, _notes(row.batch, [row])).items():
+            said.setdefault(name, value)
+    keeps = {"grade", "stage", "source"}
+    empty = {name: value for name, value in said.items() if name not in keeps and not getattr(customer, name)}
+    if "note" in said and "note" not in empty and said["note"] not in customer.note:
+        empty["note"] = f"{customer.note}\n{said['note']}"[:2_000]
+    before = {name: str(getattr(customer, name) or "") for name in empty}
+    if empty:
+        customer = update_customer(
+            actor=actor, customer=customer, values=empty, version=customer.version, at=at
+        )
+    there = {text for person in customer.contacts.all() for text in _called(person)}
+    added = []
+    for person in _people(rows):
+        if not there & set(_called(person)):
+            values = {name: getattr(person, name) for name in ContactValues.__dataclass_fields__}
+            added.append(
+                add_contact(actor=actor, customer=customer, values=ContactValues(**values), at=at).pk
+            )
+    tags = [name for name in _words(rows, "tags", TAG_LENGTH) if not customer.tags.filter(name=name).exists()]
+    _tag([(customer, tags)])
+    if interests := _words(rows, "products", INTEREST_LENGTH):
+        note_interests(customer=customer, words=interests, at=at)
+    customer.refresh_from_db(fields=["version"])
+    return {"before": before, "filled": empty, "contacts": added, "tags": tags, "version": customer.version}
+
+
+def _called(person: Contact) -> list[str]:
+    """By what a person is known to be there already."""
+    return [text.casefold() for text in (person.email, person.phone, person.name) if text]
+
+
+def _finish(batch: CustomerImport, at: datetime) -> None:
+    CustomerImport.objects.filter(pk=batch.pk).update(state=Batch.DONE, done_at=at)
+    counts = {
+        state: batch.rows.filter(state=state).count() for state in (State.DONE, State.REFUSED, State.SKIPPED)
+    }
+    changes = {state.value: (0, count) for state, count in counts.items()}
+    audit.record("customers.import_done", actor=batch.created_by, at=at, target=batch, changes=changes)
+    notices.notify(
+        [batch.created_by_id],
+        key=f"import:{batch.pk}:{batch.attempt}",
+        message=gettext_noop("%(file)s is taken in: %(done)s rows, %(refused)s refused."),
+        values={"file": str(batch), "done": counts[State.DONE], "refused": counts[State.REFUSED]},
+        url=batch.get_absolute_url(),
+        at=at,
+        about=batch,
+    )
+
+
+# ── undoing ─────────────────────────────────────────────────────────────────
+def undo_rows(*, batch: CustomerImport, at: datetime, cursor: int | None) -> Parts:
+    """Take back what the import wrote; what was worked on since is kept, and listed."""
+    rows = batch.rows.filter(state=State.DONE, leader=None).order_by("number")
+    total, begin, done = rows.count(), cursor or 0, 0
+    while chunk := list(rows.filter(number__gt=begin).select_related("customer")[:TAKEN_AT_ONCE]):
+        begin, done = chunk[-1].number, done + len(chunk)
+        yield Part(begin, done, total, partial(_undo, batch, chunk, at))
+    yield Part(begin, done, total, partial(_end_undo, batch, at))
+    return {}
+
+
+def _undo(batch: CustomerImport, rows: Sequence[ImportRow], at: datetime) -> None:
+    created = [row for row in rows if row.made.get("customer") and row.customer is not None]
+    touched = _worked_on([row.customer_id for row in created])
+    for row in rows:
+        if row.made.get("customer"):
+            row.state = State.KEPT if row.customer_id in touched else State.UNDONE
+        else:
+            row.state = _take_back(row, batch, at)
+    gone = [row for row in created if row.state == State.UNDONE]
+    _delete(batch, gone, at)
+    ImportRow.objects.bulk_update(rows, ("state", "customer"))
+    for row in rows:
+        row.followers.filter(state=State.DONE).update(state=row.state, customer=row.customer)
+
+
+def _worked_on(ids: Collection[int | None]) -> set[int]:
+    """Whose history holds more than the import wrote, or who was merged into another."""
+    known = [pk for pk in ids if pk]
+    told = TimelineEntry.objects.filter(customer__in=known).values_list("customer_id", "values")
+    merged = Customer.objects.filter(pk__in=known, merged_into__isnull=False).values_list("pk", flat=True)
+    return {
+        *merged,
+        *(pk for pk, values in told if not (values.get("what") == "imported" or values.get("is_imported"))),
+    }
+
+
+def _delete(batch: CustomerImport, rows: Sequence[ImportRow], at: datetime) -> None:
+    """Delete customers that nobody worked on; one that something else leads to is kept."""
+    for row in rows:
+        customer = row.customer
+        if customer is None:
+            continue
+        try:
+            with transaction.atomic():
+                _delete_one(batch, customer, at)
+        except ProtectedError:
+            row.state = State.KEPT
+        else:
+            row.customer = None
+
+
+def _delete_one(batch: CustomerImport, customer: Customer, at: datetime) -> None:
+    changes = {"name": (str(customer), ""), "owner": (customer.owner_id, None)}
+    audit.record("customers.import_undone", actor=batch.created_by, at=at, target=customer, changes=changes)
+    publish(CustomersTakenOut((customer.pk,), at))
+    customer.timeline.all().delete()
+    customer.grade_changes.all().delete()
+    customer.owner_periods.all().delete()
+    customer.interests.all().delete()
+    customer.contacts.all().delete()
+    customer.delete()
+
+
+def _take_back(row: ImportRow, batch: CustomerImport, at: datetime) -> str:
+    """Take back what was added to a customer that was there, unless somebody changed it since."""
+    customer, made = row.customer, row.made
+    if customer is None or customer.version != made.get("version"):
+        return State.KEPT
+    with transaction.atomic():
+        if made.get("before"):
+            update_customer(
+                actor=batch.created_by,
+                customer=customer,
+                values=made["before"],
+                version=customer.version,
+                at=at,
+            )
+        removed = Contact.objects.filter(pk__in=made.get("contacts", ()), customer=customer)
+        TimelineEntry.objects.filter(contact__in=removed).update(contact=None)
+        removed.delete()
+        Customer.tags.through.objects.filter(customer=customer, tag__name__in=made.get("tags", ())).delete()
+    return State.UNDONE
+
+
+def _end_undo(batch: CustomerImport, at: datetime) -> None:
+    CustomerImport.objects.filter(pk=batch.pk).update(state=Batch.UNDONE)
+    kept = batch.rows.filter(state=State.KEPT).count()
+    audit.record(
+        "customers.import_taken_back",
+        actor=batch.created_by,
+        at=at,
+        target=batch,
+        changes={"kept": (0, kept)},
+    )

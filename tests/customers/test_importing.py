@@ -1,0 +1,451 @@
+"""A stranger's workbook, from the upload to the customers and back (issue: Import; N12)."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import Workbook
+
+from accounts.models import User
+from core import jobs
+from core.models import AuditEntry, Job, Notification
+from customers.models import (
+    Contact,
+    Customer,
+    CustomerImport,
+    ImportHeading,
+    ImportRow,
+    OwnerPeriod,
+    TimelineEntry,
+)
+from customers.services import (
+    ImportRefused,
+    choose_sheet,
+    confirm_columns,
+    correct_cell,
+    create_customer,
+    decide_rows,
+    start_import,
+    take_in,
+    undo_import,
+    update_customer,
+)
+from customers.services.values import ContactValues, CustomerValues
+from followups.models import FollowUp
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HEADER = (
+    "公司名称",
+    "国家",
+    "联系人",
+    "邮箱",
+    "手机",
+    "级别",
+    "最近联系时间",
+    "跟进内容",
+    "标签",
+    "产品",
+    "备注",
+)
+NORD = (
+    "Nord GmbH",
+    "德国",
+    "Hans Nord",
+    "hans@nord.example",
+    "+49 421 5550101",
+    "A",
+    "2026-10-01",
+    "报价已发",
+    "VIP,工具",
+    "扳手",
+    "老客户",
+)
+SUED = ("Süd AG", "Germany", "Eva Süd", "eva@sued.example", 4989555010, "B", None, None, None, None, None)
+MORE = (None, None, "Karl Nord", "karl@nord.example", None, None, None, None, None, None, None)
+
+
+def upload(
+    *rows: tuple[Any, ...], name: str = "客户.xlsx", **sheets: list[tuple[Any, ...]]
+) -> SimpleUploadedFile:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    for title, further in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in further:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+def run_jobs(at: datetime) -> None:
+    """Run what waits, as a worker does."""
+    for row in Job.objects.filter(state=Job.State.QUEUED, kind__startswith="customers.import").order_by("pk"):
+        assert jobs.run(row.pk, at=at), row.key
+
+
+@pytest.fixture
+def bring(at: datetime) -> Callable[..., CustomerImport]:
+    """Bring a workbook as far as the look-through: read, columns as proposed, checked."""
+
+    def go(actor: User, *rows: tuple[Any, ...], **values: Any) -> CustomerImport:
+        batch = start_import(actor=actor, upload=upload(*rows), at=at)
+        run_jobs(at)
+        batch.refresh_from_db()
+        fields = [(column["field"], column["number"]) for column in batch.columns]
+        chosen = {"grade": "D", "source": "import", "owner": batch.owner} | values
+        confirm_columns(actor=actor, batch=batch, fields=fields, at=at, **chosen)
+        run_jobs(at)
+        batch.refresh_from_db()
+        return batch
+
+    return go
+
+
+def finish(batch: CustomerImport, step: Callable[..., Any], at: datetime) -> CustomerImport:
+    step(actor=batch.created_by, batch=batch, at=at)
+    run_jobs(at)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_a_workbook_is_read_and_its_columns_proposed(cast: SimpleNamespace, at: datetime) -> None:
+    batch = start_import(actor=cast.owner, upload=upload(("客户资料 2026",), (), HEADER, NORD, SUED), at=at)
+    assert batch.state == "reading"
+    run_jobs(at)
+    batch.refresh_from_db()
+    assert (batch.state, batch.header_row, batch.rows.count()) == ("columns", 3, 2)
+    assert [column["field"] for column in batch.columns] == [
+        "name", "country", "contact_name", "email", "contact_phone", "grade", "last_contact_on", "follow_up_text", "tags",
+        "products", "note",
+    ]  # fmt: skip
+
+
+def test_rows_become_customers_with_people_history_and_dates(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    batch = finish(bring(cast.owner, HEADER, NORD, MORE, SUED), take_in, at)
+    assert (batch.state, list(batch.rows.values_list("state", flat=True))) == ("done", ["done"] * 3)
+    nord, sued = Customer.objects.order_by("pk")
+    assert (nord.name, nord.country.code, nord.grade, nord.owner, nord.is_imported) == (
+        "Nord GmbH",
+        "DE",
+        "A",
+        cast.owner,
+        True,
+    )
+    assert sorted(nord.contacts.values_list("name", "email", "is_primary")) == [
+        ("Hans Nord", "hans@nord.example", True), ("Karl Nord", "karl@nord.example", False),
+    ]  # fmt: skip
+    assert sorted(nord.tags.values_list("name", flat=True)) == ["VIP", "工具"]
+    assert list(nord.interests.values_list("words", flat=True)) == ["扳手"]
+    assert sued.contacts.get().phone == "4989555010"
+    follow_up = FollowUp.objects.get()
+    assert (follow_up.customer, follow_up.text, str(follow_up.on_day), follow_up.by) == (
+        nord,
+        "报价已发",
+        "2026-10-01",
+        cast.owner,
+    )
+    assert (nord.last_contact_at.date().isoformat(), nord.last_contact_text) == ("2026-10-01", "报价已发")
+    assert nord.next_due_on is not None
+    assert sued.next_due_on is not None
+    assert OwnerPeriod.objects.filter(ended_at=None).count() == 2
+    assert AuditEntry.objects.filter(verb="customers.imported").count() == 2
+    assert Notification.objects.filter(user=cast.owner, values__done=3).exists()
+
+
+def test_the_same_workbook_again_changes_nothing(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    finish(bring(cast.owner, HEADER, NORD, SUED), take_in, at)
+    before = [list(model.objects.order_by("pk").values()) for model in (Customer, Contact)]
+    batch = bring(cast.owner, HEADER, NORD, SUED)
+    assert set(batch.rows.values_list("decision", flat=True)) == {"merge"}
+    finish(batch, take_in, at)
+    after = [list(model.objects.order_by("pk").values()) for model in (Customer, Contact)]
+    assert before == after
+
+
+def test_doubtful_cells_are_marked_corrected_and_never_lost(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    doubtful = (
+        "Ost KG",
+        "Narnia",
+        "Ina",
+        "ina at ost",
+        None,
+        "excellent",
+        "3/4/2026",
+        None,
+        None,
+        None,
+        None,
+    )
+    batch = bring(cast.owner, HEADER, doubtful)
+    row = batch.rows.get()
+    assert sorted(map(tuple, row.problems)) == [
+        (1, "not_country"),
+        (3, "not_email"),
+        (5, "not_grade"),
+        (6, "either_day"),
+    ]
+    correct_cell(actor=cast.owner, row=row, place=1, text="Germany", at=at)
+    correct_cell(actor=cast.owner, row=row, place=6, text="2026-04-03", at=at)
+    row.refresh_from_db()
+    assert sorted(map(tuple, row.problems)) == [(3, "not_email"), (5, "not_grade")]
+    finish(batch, take_in, at)
+    customer = Customer.objects.get()
+    assert (customer.country.code, customer.grade, customer.last_contact_at.date().isoformat()) == (
+        "DE",
+        "D",
+        "2026-04-03",
+    )
+    assert ("邮箱: ina at ost" in customer.note, "级别: excellent" in customer.note) == (True, True)
+
+
+def test_a_customer_that_is_there_is_added_to_not_overwritten(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    there = create_customer(
+        actor=cast.owner, values=CustomerValues(name="Nord", country="DE", city="Bremen", grade="B"),
+        contact=ContactValues(name="Hans", email="hans@nord.example"), owner=cast.owner, at=at,
+    )  # fmt: skip
+    header = ("公司名称", "城市", "网址", "邮箱", "联系人", "级别")
+    batch = bring(cast.owner, header, ("Nord GmbH", "Hamburg", "nord.example", "hans@nord.example", "Hans", "A"),
+                  (None, None, None, "new@nord.example", "Neu", None))  # fmt: skip
+    assert [(row.decision, row.matched) for row in batch.rows.filter(leader=None)] == [("merge", there)]
+    finish(batch, take_in, at)
+    there.refresh_from_db()
+    assert (there.name, there.city, there.website, there.grade) == ("Nord", "Bremen", "nord.example", "B")
+    assert sorted(there.contacts.values_list("email", flat=True)) == ["hans@nord.example", "new@nord.example"]
+    assert Customer.objects.count() == 1
+
+
+def test_a_colleagues_customer_is_left_alone(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    theirs = create_customer(
+        actor=cast.outsider, values=CustomerValues(name="Nord GmbH", country="DE"),
+        contact=ContactValues(name="Hans", email="hans@nord.example"), owner=cast.outsider, at=at,
+    )  # fmt: skip
+    batch = bring(cast.owner, HEADER, NORD, SUED)
+    decide_rows(
+        actor=cast.owner, batch=batch, rows=batch.rows.values_list("pk", flat=True), decision="create", at=at
+    )
+    finish(batch, take_in, at)
+    assert [(row.state, row.refusal) for row in batch.rows.all()] == [("refused", "colleague"), ("done", "")]
+    theirs.refresh_from_db()
+    assert (theirs.version, theirs.contacts.count(), Customer.objects.count()) == (1, 1, 2)
+
+
+def test_one_who_is_only_called_alike_is_told_and_not_added_to(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    create_customer(
+        actor=cast.owner,
+        values=CustomerValues(name="Nordwerk Handel", country="DE"),
+        contact=None,
+        owner=cast.owner,
+        at=at,
+    )
+    batch = bring(cast.owner, ("公司名称", "国家"), ("Nordwerk Handels", "DE"))
+    row = batch.rows.get()
+    assert (row.matched is not None, row.decision) == (True, "create")
+    finish(batch, take_in, at)
+    assert Customer.objects.count() == 2
+
+
+def test_rows_of_one_buyer_in_the_file_become_one(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    header = ("公司名称", "邮箱", "联系人")
+    finish(bring(cast.owner, header, ("Nord GmbH", "a@nord.example", "A"), ("West", "w@west.example", "W"), ("NORD Gmbh", "b@nord.example", "B")), take_in, at)  # fmt: skip
+    assert sorted(Customer.objects.values_list("name", flat=True)) == ["Nord GmbH", "West"]
+    assert Customer.objects.get(name="Nord GmbH").contacts.count() == 2
+
+
+@pytest.mark.parametrize("sure_of_undo", [True, False])
+def test_undo_takes_back_all_but_what_was_worked_on(
+    cast: SimpleNamespace, at: datetime, bring: Any, sure_of_undo: bool
+) -> None:
+    before = _counts()
+    batch = finish(bring(cast.owner, HEADER, NORD, MORE, SUED), take_in, at)
+    later = at + timedelta(days=1)
+    if not sure_of_undo:
+        worked = Customer.objects.get(name="Nord GmbH")
+        update_customer(
+            actor=cast.owner, customer=worked, values={"city": "Bremen"}, version=worked.version, at=later
+        )
+    finish(batch, undo_import, later)
+    assert batch.state == "undone"
+    if sure_of_undo:
+        assert _counts() == before
+        assert set(batch.rows.values_list("state", flat=True)) == {"undone"}
+    else:
+        assert [row.state for row in batch.rows.all()] == ["kept", "kept", "undone"]
+        assert list(Customer.objects.values_list("name", flat=True)) == ["Nord GmbH"]
+
+
+def test_undo_of_what_was_added_restores_the_customer(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    there = create_customer(
+        actor=cast.owner, values=CustomerValues(name="Nord", country="DE"),
+        contact=ContactValues(name="Hans", email="hans@nord.example"), owner=cast.owner, at=at,
+    )  # fmt: skip
+    batch = finish(bring(cast.owner, ("公司名称", "城市", "邮箱", "联系人"), ("Nord", "Bremen", "hans@nord.example", "Hans"),
+                         (None, None, "neu@nord.example", "Neu")), take_in, at)  # fmt: skip
+    finish(batch, undo_import, at)
+    there.refresh_from_db()
+    assert (there.city, list(there.contacts.values_list("name", flat=True))) == ("", ["Hans"])
+
+
+def _counts() -> list[int]:
+    return [model.objects.count() for model in (Customer, Contact, FollowUp, TimelineEntry, OwnerPeriod)]
+
+
+def test_headings_are_remembered_for_the_next_workbook(cast: SimpleNamespace, at: datetime) -> None:
+    batch = start_import(actor=cast.owner, upload=upload(("公司名称", "星级备注"), ("Nord", "x")), at=at)
+    run_jobs(at)
+    batch.refresh_from_db()
+    confirm_columns(
+        actor=cast.owner,
+        batch=batch,
+        fields=[("name", 1), ("note", 1)],
+        grade="D",
+        source="import",
+        owner=cast.owner,
+        at=at,
+    )
+    assert ImportHeading.objects.get(heading="星级备注").field == "note"
+    again = start_import(actor=cast.owner, upload=upload(("星级备注", "公司名称"), ("x", "Nord")), at=at)
+    run_jobs(at)
+    again.refresh_from_db()
+    assert [(column["field"], column["because"]) for column in again.columns] == [
+        ("note", "chosen"),
+        ("name", "chosen"),
+    ]
+
+
+def test_another_sheet_can_be_chosen(cast: SimpleNamespace, at: datetime) -> None:
+    file = upload(
+        ("说明",),
+        ("用法",),
+        客户=[("公司名称", "邮箱"), ("Nord", "h@nord.example")],
+        旧=[("Company", "E-mail"), ("Alt", "a@alt.example")],
+    )
+    batch = start_import(actor=cast.owner, upload=file, at=at)
+    run_jobs(at)
+    batch.refresh_from_db()
+    assert (batch.sheet, batch.sheets) == (1, ["Sheet", "客户", "旧"])
+    choose_sheet(actor=cast.owner, batch=batch, sheet=2, at=at)
+    run_jobs(at)
+    batch.refresh_from_db()
+    assert (batch.state, [row.cells for row in batch.rows.all()]) == ("columns", [["Alt", "a@alt.example"]])
+    with pytest.raises(ValidationError):
+        choose_sheet(actor=cast.owner, batch=batch, sheet=9, at=at)
+
+
+def test_a_file_that_is_no_workbook_says_so(cast: SimpleNamespace, at: datetime) -> None:
+    batch = start_import(
+        actor=cast.owner, upload=SimpleUploadedFile("x.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 50), at=at
+    )
+    run_jobs(at)
+    batch.refresh_from_db()
+    assert (batch.state, batch.refusal) == ("refused", {"code": "unknown_kind"})
+
+
+def test_columns_that_name_nobody_or_stand_twice_are_refused(cast: SimpleNamespace, at: datetime) -> None:
+    batch = start_import(actor=cast.owner, upload=upload(("公司名称", "国家"), ("Nord", "DE")), at=at)
+    run_jobs(at)
+    batch.refresh_from_db()
+    for fields in (
+        [("", 1), ("country", 1)],
+        [("name", 1), ("name", 1)],
+        [("name", 1)],
+        [("password", 1), ("name", 1)],
+    ):
+        with pytest.raises(ValidationError):
+            confirm_columns(
+                actor=cast.owner, batch=batch, fields=fields, grade="D", source="import", owner=None, at=at
+            )
+    with pytest.raises(ValidationError):
+        confirm_columns(actor=cast.owner, batch=batch, fields=[("name", 1), ("country", 1)], grade="D", source="import", owner=cast.outsider, at=at)  # fmt: skip
+
+
+def test_only_its_maker_goes_on_with_an_import_and_only_in_its_state(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    batch = bring(cast.owner, HEADER, NORD)
+    for other in (cast.manager, cast.outsider, cast.boss):
+        with pytest.raises(PermissionDenied):
+            take_in(actor=other, batch=batch, at=at)
+    finish(batch, take_in, at)
+    with pytest.raises(ImportRefused):
+        take_in(actor=cast.owner, batch=batch, at=at)
+    with pytest.raises(ImportRefused):
+        undo_import(actor=cast.owner, batch=batch, at=at + timedelta(days=31))
+
+
+def test_an_import_stops_when_its_maker_is_frozen(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    batch = bring(cast.owner, HEADER, NORD)
+    take_in(actor=cast.owner, batch=batch, at=at)
+    User.objects.filter(pk=cast.owner.pk).update(frozen_at=at)
+    run_jobs(at)
+    batch.refresh_from_db()
+    assert (batch.state, Customer.objects.count()) == ("review", 0)
+
+
+def test_a_killed_part_is_done_once(
+    cast: SimpleNamespace, at: datetime, bring: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that ends in the middle of a part leaves nothing of it; the next one goes on behind the last."""
+    monkeypatch.setattr("customers.services.import_taking.TAKEN_AT_ONCE", 1)
+    batch = bring(cast.owner, HEADER, NORD, SUED)
+    take_in(actor=cast.owner, batch=batch, at=at)
+    job = Job.objects.get(kind="customers.import_take_in")
+    from customers.services import import_taking
+
+    write, calls = import_taking._write, []
+
+    def fail_second(*args: Any) -> None:
+        calls.append(1)
+        write(*args)
+        if len(calls) == 2:
+            raise RuntimeError("killed")
+
+    monkeypatch.setattr(import_taking, "_write", fail_second)
+    assert not jobs.run(job.pk, at=at)
+    assert Customer.objects.count() == 1
+    Job.objects.filter(pk=job.pk).update(due_at=at)
+    assert jobs.run(job.pk, at=at)
+    assert sorted(Customer.objects.values_list("name", flat=True)) == ["Nord GmbH", "Süd AG"]
+
+
+def test_taking_in_costs_the_same_for_more_rows(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    counts = []
+    for size in (4, 40):
+        rows = [
+            (
+                f"Firm {size} {n} Handels GmbH",
+                "DE",
+                f"P {n}",
+                f"p{n}@firm-{size}-{n}.example",
+                None,
+                "C",
+                *[None] * 5,
+            )
+            for n in range(size)
+        ]
+        batch = bring(cast.owner, HEADER, *rows)
+        with CaptureQueriesContext(connection) as queries:
+            finish(batch, take_in, at)
+        assert ImportRow.objects.filter(batch=batch, state="done").count() == size
+        counts.append(len(queries))
+    assert (
+        counts[1] - counts[0] <= 4
+    )  # the bulk statements of 40 rows are cut in two where one has very many values

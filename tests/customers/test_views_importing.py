@@ -1,0 +1,157 @@
+"""The pages of an import, from the upload to the report (issue: Import)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from core.models import Job
+from customers.models import Customer, CustomerImport
+from tests.customers.test_importing import HEADER, NORD, SUED, run_jobs, upload
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ClientOf = Callable[[Any], Client]
+URL = "/customers/import/"
+
+
+def posted(batch: CustomerImport) -> dict[str, Any]:
+    columns = {
+        f"column_{place}": f"{one['field']}:{one['number']}" for place, one in enumerate(batch.columns)
+    }
+    return {**columns, "grade": "D", "source": "import", "owner": batch.owner_id}
+
+
+def test_a_workbook_goes_all_the_way_by_plain_posts(
+    cast: SimpleNamespace, client_of: ClientOf, at: datetime
+) -> None:
+    client = client_of(cast.owner)
+    sent = client.post(URL, {"file": upload(HEADER, NORD, (*SUED[:3], "eva at sued", *SUED[4:]))})
+    batch = CustomerImport.objects.get()
+    assert (sent.status_code, sent.url) == (302, f"{URL}{batch.pk}/")
+    assert "hx-trigger" in client.get(sent.url).content.decode()
+    run_jobs(timezone.now())
+    page = client.get(sent.url)
+    batch.refresh_from_db()
+    assert (page.status_code, "Nord GmbH" in page.content.decode()) == (200, True)
+    assert client.post(f"{sent.url}columns/", posted(batch)).status_code == 302
+    run_jobs(timezone.now())
+    page = client.get(f"{sent.url}?show=problems").content.decode()
+    assert ("eva at sued" in page, "Nord GmbH" in page) == (True, False)
+    row = batch.rows.exclude(problems=[]).get()
+    fixed = client.post(
+        f"{sent.url}rows/{row.pk}/", {"place": 3, "text": "eva@sued.example"}, headers={"HX-Request": "true"}
+    )
+    assert (fixed.status_code, "is-wrong" in fixed.content.decode()) == (200, False)
+    client.post(f"{sent.url}decide/", {"row": [batch.rows.first().pk], "decision": "skip"})
+    assert client.post(f"{sent.url}take-in/").status_code == 302
+    run_jobs(timezone.now())
+    report = client.get(sent.url).content.decode()
+    assert list(Customer.objects.values_list("name", "contacts__email")) == [("Süd AG", "eva@sued.example")]
+    assert f"{sent.url}undo/" in report
+    client.post(f"{sent.url}undo/")
+    run_jobs(timezone.now())
+    assert Customer.objects.count() == 0
+
+
+def test_progress_asks_again_until_the_work_is_done(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    client = client_of(cast.owner)
+    url = client.post(URL, {"file": upload(HEADER, NORD)}).url
+    headers = {"HX-Request": "true"}
+    assert b'hx-trigger="every 2s"' in client.get(f"{url}?part=progress", headers=headers).content
+    run_jobs(timezone.now())
+    assert client.get(f"{url}?part=progress", headers=headers).headers["HX-Redirect"] == url
+
+
+def test_a_failed_job_says_so(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    client = client_of(cast.owner)
+    url = client.post(URL, {"file": upload(HEADER, NORD)}).url
+    Job.objects.update(state=Job.State.FAILED)
+    page = client.get(url).content.decode()
+    assert ("stopped" in page or "停下" in page, "every 2s" in page) == (True, False)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n000", b"PK\x03\x04nonsense"])
+def test_a_file_that_is_none_is_answered_in_words(
+    cast: SimpleNamespace, client_of: ClientOf, content: bytes
+) -> None:
+    client = client_of(cast.owner)
+    answer = client.post(URL, {"file": SimpleUploadedFile("x.xlsx", content)})
+    if answer.status_code == 422:
+        assert content == b""
+        return
+    run_jobs(timezone.now())
+    page = client.get(answer.url)
+    assert (page.status_code, "notice-late" in page.content.decode()) == (200, True)
+
+
+def test_columns_that_cannot_be_are_answered_on_the_page(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    client = client_of(cast.owner)
+    url = client.post(URL, {"file": upload(HEADER, NORD)}).url
+    batch = CustomerImport.objects.get()
+    run_jobs(timezone.now())
+    batch.refresh_from_db()
+    data = posted(batch) | {"column_1": "name:1"}
+    answer = client.post(f"{url}columns/", data)
+    assert (
+        answer.status_code,
+        'class="field-error"' in answer.content.decode() or "notice" in answer.content.decode(),
+    ) == (422, True)
+
+
+def test_refused_rows_come_back_as_a_workbook(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    client = client_of(cast.owner)
+    url = client.post(
+        URL, {"file": upload(("公司名称", "备注"), ("=1+1", "x"), (None, "nobody"), ("-", "+49 421"))}
+    ).url
+    batch = CustomerImport.objects.get()
+    run_jobs(timezone.now())
+    batch.refresh_from_db()
+    client.post(f"{url}columns/", posted(batch))
+    run_jobs(timezone.now())
+    batch.rows.update(decision="create")
+    client.post(f"{url}take-in/")
+    run_jobs(timezone.now())
+    batch.rows.update(state="refused", refusal="nobody")
+    book = load_workbook(BytesIO(client.get(f"{url}refused/").content))
+    assert (
+        "没写公司也没写联系人" in client.get(url).content.decode()
+        or "neither company" in client.get(url).content.decode()
+    )
+    cells = [[cell.value for cell in row] for row in book.active.rows]
+    assert [row[2:] for row in cells[1:]][-1] == ["-", "+49 421"]
+    assert {cell.data_type for row in book.active.rows for cell in row} <= {"s", "inlineStr", "n"}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_look_through_costs_the_same_with_more_rows(
+    cast: SimpleNamespace, client_of: ClientOf, django_assert_num_queries: Any, rows: int
+) -> None:
+    client = client_of(cast.owner)
+    wrong = [(f"Firm {number}", "Narnia", None, f"x{number}", *[None] * 7) for number in range(rows)]
+    url = client.post(URL, {"file": upload(HEADER, *wrong)}).url
+    batch = CustomerImport.objects.get()
+    run_jobs(timezone.now())
+    batch.refresh_from_db()
+    client.post(f"{url}columns/", posted(batch))
+    run_jobs(timezone.now())
+    with django_assert_num_queries(8):
+        page = client.get(url).content.decode()
+    assert page.count("data-keys-row") == rows
+
+
+def test_an_import_is_its_makers_alone(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    url = client_of(cast.owner).post(URL, {"file": upload(HEADER, NORD)}).url
+    seen = {
+        who: client_of(getattr(cast, who)).get(url).status_code
+        for who in ("owner", "manager", "boss", "outsider", "assistant")
+    }
+    assert seen == {"owner": 200, "manager": 404, "boss": 404, "outsider": 404, "assistant": 404}
