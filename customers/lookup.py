@@ -176,6 +176,12 @@ def count_shown(*, user: User, found: Lookup, at: datetime) -> Lookup:
     return Lookup([match for match in found.matches if match.customer.pk in shown], withheld)
 
 
+def allow_masked(*, user: User, ids: Iterable[int], at: datetime) -> set[int]:
+    """Count colleagues' customers that are about to be shown, by name or owner; return those that may be (trust.md D3)."""
+    asked = [Asked(pk, is_masked=True) for pk in sorted(set(ids))]
+    return _withhold(user, asked, len(asked), at)[0]
+
+
 def subjects_of(customer: Any, contacts: Iterable[Any]) -> list[Subject]:
     """Return what the lookup knows of a customer: one subject, a second for the name in the buyer's script."""
     people = list(contacts)
@@ -522,7 +528,26 @@ def is_email(text: str) -> bool:
 
 
 __all__ = [
-    "BuyerMatch", "Key", "Lookup", "MaskedCustomer", "Reason", "Story", "Subject", "count_shown", "exact", "find_matches",
-    "hard_conflicts", "holders_by_key", "holders_of", "keys_of", "look_up", "match_each", "show_conflicts", "store_keys", "stored_keys", "subjects_by_id",
+    "BuyerMatch",
+    "Key",
+    "Lookup",
+    "MaskedCustomer",
+    "Reason",
+    "Story",
+    "Subject",
+    "allow_masked",
+    "count_shown",
+    "exact",
+    "find_matches",
+    "hard_conflicts",
+    "holders_by_key",
+    "holders_of",
+    "keys_of",
+    "look_up",
+    "match_each",
+    "show_conflicts",
+    "store_keys",
+    "stored_keys",
+    "subjects_by_id",
     "subjects_of",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.scoping import scope_of
 from core.models import Job
+from customers import lookup
 from customers.domain.importing.cells import as_text
 from customers.models import CustomerImport, ImportRow
 from customers.selectors.import_words import PROBLEM_WORDS, ROW_REFUSALS
@@ -117,26 +119,36 @@ def _kinds(user: User) -> dict[str, Q]:
     }
 
 
-def look_through(batch: CustomerImport, *, user: User, show: str, begin: int) -> LookThrough:
+def look_through(batch: CustomerImport, *, user: User, show: str, begin: int, at: datetime) -> LookThrough:
     """Return a page of the rows behind number `begin`, of the sort `show`."""
     kinds = _kinds(user)
     show = show if show in kinds else ALL
     rows = batch.rows.filter(kinds[show], number__gt=begin).select_related("matched__owner")
     page = list(rows.order_by("number")[: PAGE + 1])
     columns = [(place, column["heading"]) for place, column in enumerate(batch.columns) if column["field"]]
-    told = [show_row(row, columns, user) for row in page[:PAGE]]
+    told = show_rows(page[:PAGE], columns, user, at)
     after = page[PAGE - 1].number if len(page) > PAGE else None
     return LookThrough(told, columns, count_rows(batch, user), show, after)
 
 
-def show_row(row: ImportRow, columns: Sequence[tuple[int, str]], user: User) -> Row:
-    """Return one row in words."""
+def show_rows(
+    rows: Sequence[ImportRow], columns: Sequence[tuple[int, str]], user: User, at: datetime
+) -> list[Row]:
+    """Return rows in words. Of colleagues' customers no more are told within an hour than a lookup tells (trust.md D3)."""
+    scope = scope_of(user, at)
+    theirs = {row.matched.pk for row in rows if row.matched and not scope.covers(row.matched.owner_id)}
+    withheld = theirs - lookup.allow_masked(user=user, ids=theirs, at=at) if theirs else set()
+    return [_show_row(row, columns, user, is_withheld=row.matched_id in withheld) for row in rows]
+
+
+def _show_row(row: ImportRow, columns: Sequence[tuple[int, str]], user: User, *, is_withheld: bool) -> Row:
     wrong = {place: str(PROBLEM_WORDS.get(code, code)) for place, code in row.problems}
     cells = [Cell(place, as_text(row.cell(place)), wrong.get(place, "")) for place, _heading in columns]
     owner_id = row.matched.owner_id if row.matched else None
     is_visible = row.matched is not None and scope_of(user).covers(owner_id)
     general = [words for place, words in wrong.items() if place is None]
-    return Row(row, cells, general, row.matched, is_visible, round(row.certainty * 100) if is_visible else 0)
+    percent = round(row.certainty * 100) if is_visible else 0
+    return Row(row, cells, general, None if is_withheld else row.matched, is_visible, percent)
 
 
 def refused_rows(batch: CustomerImport) -> "QuerySet[ImportRow]":

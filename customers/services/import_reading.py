@@ -14,9 +14,14 @@ from core.company import current_company
 from core.jobs import Part, Parts
 from core.sheets.limits import SheetRefused
 from core.sheets.reading import Row, Workbook, read_file
-from customers.domain.importing.cells import order_of_days
-from customers.domain.importing.columns import Column, find_header, fold_heading, header_score, match_columns
-from customers.domain.importing.fields import FIELDS
+from customers.domain.importing.columns import (
+    Column,
+    find_header,
+    fold_heading,
+    header_score,
+    match_columns,
+    with_orders,
+)
 from customers.domain.importing.rows import Reading, RowRead, read_row
 from customers.domain.lookup import Match, Subject, hard_keys
 from customers.domain.place_names import country_of
@@ -114,7 +119,11 @@ def _chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
 def check_rows(*, batch: CustomerImport, cursor: Mapping[str, int] | None) -> Parts:
     """Understand each row and look its buyer up; the import is to be looked through at the end."""
     rows = batch.rows.order_by("number")
-    reading = reading_of(batch, rows)
+    columns = with_orders(
+        [Column(**column) for column in batch.columns],
+        lambda place: rows.values_list(f"cells__{place}", flat=True).iterator(),
+    )
+    reading = _reading_of(columns)
     scope = scope_of(batch.created_by)
     total, done = rows.count(), 0
     begin, leader_id = (cursor["number"], cursor["leader"]) if cursor else (0, 0)
@@ -125,18 +134,21 @@ def check_rows(*, batch: CustomerImport, cursor: Mapping[str, int] | None) -> Pa
         leader_id = _check(chunk, reading, scope, Seen(seen, own), leader_id)
         begin, done = chunk[-1].number, done + len(chunk)
         yield Part({"number": begin, "leader": leader_id}, done, total, partial(_save_checked, chunk))
-    yield Part({"number": 10**9, "leader": 0}, done, total, partial(_set, batch, state=State.REVIEW))
+    told = [asdict(column) for column in columns]
+    yield Part(
+        {"number": 10**9, "leader": 0}, done, total, partial(_set, batch, state=State.REVIEW, columns=told)
+    )
     return {}
 
 
 def check_row(row: ImportRow) -> None:
-    """Understand one row again after its cells were corrected, and save it."""
-    rows = row.batch.rows.order_by("number")
-    reading = reading_of(row.batch, rows)
-    before = rows.filter(number__lt=row.number, leader=None).last()
-    own = current_company().domains
-    seen = Seen(_seen_keys(rows.exclude(pk=row.pk), own), own)
+    """Understand one row again after its cells were corrected, and save it. It stays with the row that it went on with."""
+    reading = _reading_of([Column(**column) for column in row.batch.columns])
+    before = row.batch.rows.filter(number__lt=row.number, leader=None).order_by("number").last()
+    kept = row.leader_id if row.leader_id and not row.followers.exists() else None
+    seen = Seen({}, current_company().domains)
     _check([row], reading, scope_of(row.batch.created_by), seen, before.pk if before else 0)
+    row.leader_id = row.leader_id or kept
     _save_checked([row])
 
 
@@ -154,17 +166,10 @@ def _save_checked(rows: Sequence[ImportRow]) -> None:
     ImportRow.objects.bulk_update(rows, CHECKED)
 
 
-def reading_of(batch: CustomerImport, rows: "QuerySet[ImportRow]") -> Reading:
-    """Return how the cells of this workbook are to be understood."""
-    columns = [Column(**column) for column in batch.columns]
-    days = [
-        place for place, column in enumerate(columns) if column.field and FIELDS[column.field].kind == "day"
-    ]
-    orders = {
-        place: order_of_days(rows.values_list(f"cells__{place}", flat=True).iterator()) for place in days
-    }
+def _reading_of(columns: Sequence[Column]) -> Reading:
+    """Return how the cells of these columns are to be understood."""
     people = _people_named()
-    return Reading(columns, country_of, lambda name: people.get(name.casefold().strip()), orders)
+    return Reading(columns, country_of, lambda name: people.get(name.casefold().strip()))
 
 
 def _people_named() -> dict[str, int]:

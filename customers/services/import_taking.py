@@ -246,9 +246,10 @@ def _refuse(rows: Iterable[ImportRow], code: str) -> None:
 
 
 def _enter_alone(actor: User, entry: Entry, at: datetime) -> None:
+    if not _without_holders(actor, [entry], at):
+        return
     try:
         with transaction.atomic():
-            entry.customer.pk = None
             _enter(actor, [entry], at)
     except IntegrityError:
         _refuse(entry.rows, "taken")

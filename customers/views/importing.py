@@ -90,6 +90,7 @@ def _show_rows(request: Request, batch: CustomerImport) -> HttpResponse:
         batch,
         user=request.user,
         show=request.GET.get("show", ""),
+        at=timezone.now(),
         begin=int(begin) if begin.isdecimal() and len(begin) < 9 else 0,
     )
     labels = {
@@ -174,7 +175,7 @@ def cell(request: Request, pk: int, row_pk: int) -> HttpResponse:
     names = [(place, column["heading"]) for place, column in enumerate(batch.columns) if column["field"]]
     context = {
         "batch": batch,
-        "line": shown.show_row(fresh, names, request.user),
+        "line": shown.show_rows([fresh], names, request.user, timezone.now())[0],
         "decisions": ImportRow.Decision.choices,
     }
     return render(request, "customers/_import_row.html", context)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from core import policy
 from core.models import Job
 from customers.models import Customer, CustomerImport
 from tests.customers.test_importing import HEADER, NORD, SUED, run_jobs, upload
@@ -155,3 +156,24 @@ def test_an_import_is_its_makers_alone(cast: SimpleNamespace, client_of: ClientO
         for who in ("owner", "manager", "boss", "outsider", "assistant")
     }
     assert seen == {"owner": 200, "manager": 404, "boss": 404, "outsider": 404, "assistant": 404}
+
+
+def test_colleagues_customers_are_told_within_the_hours_number_only(
+    cast: SimpleNamespace, client_of: ClientOf, enter: Any
+) -> None:
+    """A workbook is no way around what a lookup withholds (trust.md D3)."""
+    policy.change("customers.lookup", {"colleagues_per_hour": 2}, actor=cast.boss, at=timezone.now())
+    names = [f"{word} Trading" for word in ("Alpine", "Bergmann", "Castillo", "Dubois")]
+    for name in names:
+        enter(owner=cast.outsider, name=name, email=f"a@{name[:6].lower()}.example", person="A")
+    client = client_of(cast.owner)
+    rows = [(name, f"a@{name[:6].lower()}.example") for name in names]
+    url = client.post(URL, {"file": upload(("公司名称", "邮箱"), *rows)}).url
+    batch = CustomerImport.objects.get()
+    run_jobs(timezone.now())
+    batch.refresh_from_db()
+    client.post(f"{url}columns/", posted(batch))
+    run_jobs(timezone.now())
+    page = client.get(url).content.decode()
+    assert page.count(str(cast.outsider)) == 2
+    assert client.get(url).content.decode().count(str(cast.outsider)) == 2

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from customers.domain.importing.cells import looks_like
+from customers.domain.importing.cells import Order, looks_like, order_of_days
 from customers.domain.importing.fields import FIELDS, SEVERAL
 from customers.domain.importing.words import read_spellings
 
@@ -26,13 +26,15 @@ MOSTLY = 0.6
 class Column:
     """What a column is taken for. `field` "" means: left out. `number` counts contact persons from 1.
 
-    `because`: "heading", "chosen" (by the company, before), "content" or "".
+    `because`: "heading", "chosen" (by the company, before), "content" or "". `order`: what comes first in a
+    column of days, "day" or "month", where its cells say it.
     """
 
     heading: str
     field: str = ""
     number: int = 1
     because: str = ""
+    order: Order = ""
 
 
 def fold_heading(text: str) -> tuple[str, int]:
@@ -135,3 +137,14 @@ def _take(heading: str, field: str, number: int, because: str, taken: set[tuple[
 
 def _text(cell: Any) -> str:
     return "" if cell is None else str(cell)
+
+
+def with_orders(columns: Sequence[Column], cells_of: Callable[[int], Iterable[Any]]) -> list[Column]:
+    """Return the columns, those of days with what comes first in them; `cells_of` gives all cells of a column."""
+    days = {
+        place for place, column in enumerate(columns) if column.field and FIELDS[column.field].kind == "day"
+    }
+    return [
+        replace(column, order=order_of_days(cells_of(place)) if place in days else "")
+        for place, column in enumerate(columns)
+    ]

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from customers.domain.importing.cells import Cell, Order, order_of_days, read_cell
+from customers.domain.importing.cells import Cell, read_cell
 from customers.domain.importing.columns import Column
 from customers.domain.importing.fields import FIELDS, SEVERAL
 from customers.domain.importing.words import read_spellings
@@ -45,13 +45,11 @@ class Reading:
     """How cells are understood that mean different things in different departments.
 
     `country_of`: a name in any language → ISO 3166 alpha-2; `person_of`: a colleague's name or address → id.
-    `orders`: by column, whether day or month comes first.
     """
 
     columns: Sequence[Column]
     country_of: Callable[[str], str | None]
     person_of: Callable[[str], int | None]
-    orders: Mapping[int, Order] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,15 +68,6 @@ class RowRead:
         return not customer_fields and bool(self.contacts or self.follow_up)
 
 
-def prepare(columns: Sequence[Column], rows: Sequence[Sequence[Any]], reading: Reading) -> Reading:
-    """Return `reading` with the order of day and month of each column of days, from all its cells."""
-    days = [
-        place for place, column in enumerate(columns) if column.field and FIELDS[column.field].kind == "day"
-    ]
-    orders = {place: order_of_days(row[place] for row in rows if place < len(row)) for place in days}
-    return replace(reading, columns=columns, orders=orders)
-
-
 def read_row(cells: Sequence[Any], reading: Reading) -> RowRead:
     """Return what the row says. An empty cell says nothing."""
     customer: dict[str, Any] = {}
@@ -88,7 +77,7 @@ def read_row(cells: Sequence[Any], reading: Reading) -> RowRead:
     for place, (column, raw) in enumerate(zip(reading.columns, cells, strict=False)):
         if not column.field:
             continue
-        cell = _read(place, column.field, raw, reading)
+        cell = _read(column, raw, reading)
         if cell.problem:
             problems.append(Problem(place, cell.problem))
         elif cell.value not in ("", []):
@@ -101,8 +90,9 @@ def read_row(cells: Sequence[Any], reading: Reading) -> RowRead:
     return replace(read, problems=(*problems, *_row_problems(read)))
 
 
-def _read(place: int, name: str, raw: Any, reading: Reading) -> Cell:
-    cell = read_cell(name, raw, order=reading.orders.get(place, ""))
+def _read(column: Column, raw: Any, reading: Reading) -> Cell:
+    name = column.field
+    cell = read_cell(name, raw, order=column.order)
     if not cell.value or cell.problem:
         return cell
     match FIELDS[name].kind:

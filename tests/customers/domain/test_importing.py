@@ -14,9 +14,10 @@ from customers.domain.importing.columns import (
     fold_heading,
     known_headings,
     match_columns,
+    with_orders,
 )
 from customers.domain.importing.fields import FIELDS
-from customers.domain.importing.rows import Problem, Reading, known_choices, prepare, read_row
+from customers.domain.importing.rows import Problem, Reading, known_choices, read_row
 
 COUNTRIES = {"germany": "DE", "德国": "DE", "de": "DE", "usa": "US"}
 PEOPLE = {"陈琳": 7, "linda": 7}
@@ -233,7 +234,7 @@ def test_a_row_that_says_nobody_is_a_problem_and_an_empty_one_is_none() -> None:
 def test_the_order_of_days_is_the_columns() -> None:
     columns = columns_of("name", "last_contact_on")
     rows = [["Nord", "25/12/2023"], ["Süd", "03/04/2024"]]
-    prepared = prepare(columns, rows, reading(*columns))
+    prepared = reading(*with_orders(columns, lambda place: [row[place] for row in rows]))
     assert [read_row(row, prepared).customer["last_contact_on"] for row in rows] == [
         "2023-12-25",
         "2024-04-03",
