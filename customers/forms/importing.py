@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -64,11 +65,18 @@ class ColumnsForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("column_")]
 
 
+def _of_contact(words: Any, number: int) -> str:
+    """Name a field of the first contact person, or of a further one."""
+    if number == 1:
+        return str(words)
+    return gettext("%(field)s (contact %(number)d)") % {"field": words, "number": number}
+
+
 def field_choices() -> list[tuple[str, Any]]:
     """Return what a column can be: left out, a field of the company, or of one of the contact persons."""
     company = [(f"{name}:1", words) for name, words in FIELD_WORDS.items() if not FIELDS[name].is_of_contact]
     people = [
-        (f"{name}:{number}", f"{words} {number}" if number > 1 else words)
+        (f"{name}:{number}", _of_contact(words, number))
         for number in range(1, PEOPLE_AT_MOST + 1)
         for name, words in FIELD_WORDS.items()
         if FIELDS[name].is_of_contact

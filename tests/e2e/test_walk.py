@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from customers.models import ImportRow
 from inquiries.models import Inquiry, InquiryLine, Reply
 from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
@@ -62,6 +63,7 @@ def _data_of(office: Office) -> str:
     said = [
         *InquiryLine.objects.values_list("words", flat=True),
         *Reply.objects.values_list("text", flat=True),
+        *(cell for cells in ImportRow.objects.values_list("cells", flat=True) for cell in cells if cell),
     ]
     return " ".join([*map(str, office.customers), *people, *(text for row in asked for text in row), *said])
 
