@@ -48,7 +48,7 @@ class Part:
     cursor: Any
     done: int
     total: int
-    write: Callable[[], None] | None = None
+    write: Callable[[], Any] | None = None
 
 
 Parts = Generator[Part, None, dict[str, Any]]
@@ -180,6 +180,11 @@ def _claim(job_id: int, at: datetime) -> Job | None:
         )
         row = rows.filter(due, pk=job_id).first()
         if row is None:
+            return None
+        if row.state == Job.State.RUNNING and row.attempts >= MAX_ATTEMPTS:
+            # Taken over that often means that it kills whoever works on it, and never gets to say so itself.
+            row.state, row.error = Job.State.FAILED, "given up: its workers did not survive it"
+            row.save(update_fields=["state", "error"])
             return None
         row.state, row.lease_until, row.started_at = Job.State.RUNNING, at + LEASE, at
         row.attempts += 1

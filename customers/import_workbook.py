@@ -13,12 +13,12 @@ from customers.selectors.importing import refused_rows, word_refusal
 
 def refused_workbook(batch: CustomerImport) -> bytes:
     """Return an .xlsx: the row's number and the reason, then its cells as they stood, all as text."""
-    mark = f"{batch} · {_('Refused')} · {batch.created_by.full_name}"
+    mark = f"{batch} · {_('Not taken in')} · {batch.created_by.full_name}"
     headings = [column["heading"] for column in batch.columns]
     book = Workbook(mark=mark, properties={"import": str(batch.pk)})
     try:
         sheet = book.add_sheet(
-            _("Refused"), [Column(label) for label in (_("Row"), _("Why refused"), *headings)]
+            _("Not taken in"), [Column(label) for label in (_("Row"), _("Why not"), *headings)]
         )
         for row in refused_rows(batch).iterator():
             cells = [as_text(row.cell(place)) for place in range(len(headings))]

@@ -43,7 +43,7 @@ def read_import(*, at: datetime, batch_id: int, sheet: int | None = None, cursor
 @jobs.job("customers.import_check", label=_("Check the rows of an import"), computes_outside=True)
 def check_import(*, at: datetime, batch_id: int, cursor: Any = None) -> jobs.Parts:
     """What each row says, and whether its buyer is there already."""
-    return check_rows(batch=_batch(batch_id), cursor=cursor)
+    return check_rows(batch=_batch(batch_id), at=at, cursor=cursor)
 
 
 @jobs.job("customers.import_take_in", label=_("Take in an import"), computes_outside=True)

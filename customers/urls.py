@@ -23,6 +23,7 @@ urlpatterns = [
     path("import/<int:pk>/rows/<int:row_pk>/", importing.cell, name="import_cell"),
     path("import/<int:pk>/decide/", importing.decide, name="import_decide"),
     path("import/<int:pk>/take-in/", importing.take_in, name="import_take_in"),
+    path("import/<int:pk>/again/", importing.again, name="import_again"),
     path("import/<int:pk>/undo/", importing.undo, name="import_undo"),
     path("import/<int:pk>/refused/", importing.refused, name="import_refused"),
     path("contacts/<int:pk>/", actions.contact_edit, name="contact_edit"),

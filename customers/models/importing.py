@@ -96,7 +96,7 @@ class ImportRow(models.Model):
         WAITING = "waiting", _("Not taken in yet")
         DONE = "done", _("Taken in")
         SKIPPED = "skipped", _("Left out")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", _("Not taken in")
         UNDONE = "undone", _("Undone")
         KEPT = "kept", _("Kept, for it was worked on since")
 

@@ -15,16 +15,12 @@ from customers import lookup
 from customers.domain.importing.cells import as_text
 from customers.models import CustomerImport, ImportRow
 from customers.selectors.import_words import PROBLEM_WORDS, ROW_REFUSALS
+from customers.services.importing import JOBS
 
 PAGE = 50
 SAMPLES = 3
 ALL, PROBLEMS, THERE, COLLEAGUES, LEFT_OUT = "all", "problems", "there", "colleagues", "left_out"
-WORKING = {
-    CustomerImport.State.READING: "customers.import_read",
-    CustomerImport.State.CHECKING: "customers.import_check",
-    CustomerImport.State.TAKING_IN: "customers.import_take_in",
-    CustomerImport.State.UNDOING: "customers.import_undo",
-}
+WORKING = JOBS
 Decision, State = ImportRow.Decision, ImportRow.State
 
 
@@ -165,4 +161,4 @@ def word_subject(row: ImportRow) -> str:
 
 def word_refusal(row: ImportRow) -> str:
     """Return why the row was refused."""
-    return str(ROW_REFUSALS.get(row.refusal, row.refusal or _("Refused")))
+    return str(ROW_REFUSALS.get(row.refusal, row.refusal or _("Not taken in")))

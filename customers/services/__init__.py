@@ -22,6 +22,7 @@ from customers.services.importing import (
     decide_rows,
     start_import,
     take_in,
+    try_again,
     undo_import,
 )
 from customers.services.interests import note_interests
@@ -76,6 +77,7 @@ __all__ = [
     "tag_customers",
     "take_back_first_contact",
     "take_in",
+    "try_again",
     "undo_import",
     "update_contact",
     "update_customer",

@@ -1,15 +1,16 @@
 """The import's first steps, as jobs: the workbook is read, then its rows are understood and looked up."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from itertools import groupby, islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.scoping import Scope, scope_of
+from accounts.scoping import Scope, colleagues_of, scope_of
 from core.company import current_company
 from core.jobs import Part, Parts
 from core.sheets.limits import SheetRefused
@@ -19,13 +20,15 @@ from customers.domain.importing.columns import (
     find_header,
     fold_heading,
     header_score,
+    is_header,
+    known_headings,
     match_columns,
     with_orders,
 )
-from customers.domain.importing.rows import Reading, RowRead, read_row
+from customers.domain.importing.rows import Problem, Reading, RowRead, read_row
 from customers.domain.lookup import Match, Subject, hard_keys
 from customers.domain.place_names import country_of
-from customers.lookup import match_each
+from customers.lookup import allow_masked, match_each
 from customers.models import CustomerImport, ImportHeading, ImportRow
 from customers.services.import_values import subject_of
 
@@ -49,7 +52,7 @@ def read_workbook(*, batch: CustomerImport, sheet: int | None, cursor: int | Non
             yield from _write_rows(batch, book, _choose_sheet(book) if sheet is None else sheet, cursor)
     except SheetRefused as refused:
         refusal = {"code": refused.code, **refused.values}
-        yield Part(0, 0, 0, partial(_set, batch, state=State.REFUSED, refusal=refusal))
+        yield Part(0, 0, 0, partial(move_on, batch, state=State.REFUSED, refusal=refusal))
     return {}
 
 
@@ -71,7 +74,8 @@ def _write_rows(batch: CustomerImport, book: Workbook, sheet: int, cursor: int |
     header = beginning[place]
     total = sum(1 for _row in book.rows(sheet)) - place - 1
     done = 0
-    for rows in _chunks((row for row in book.rows(sheet) if row.number > header.number), ROWS_AT_ONCE):
+    data = (row for row in book.rows(sheet) if row.number > header.number and not is_header(row.cells))
+    for rows in _chunks(data, ROWS_AT_ONCE):
         done += len(rows)
         if rows[-1].number > (cursor or 0):
             yield Part(rows[-1].number, done, total, partial(_add_rows, batch, rows))
@@ -80,7 +84,7 @@ def _write_rows(batch: CustomerImport, book: Workbook, sheet: int, cursor: int |
     )
     values = {"sheets": book.sheets, "sheet": sheet, "header_row": header.number, "state": State.COLUMNS}
     columns_told = [asdict(column) for column in columns]
-    yield Part(10**9, done, total, partial(_set, batch, columns=columns_told, **values))
+    yield Part(10**9, done, total, partial(move_on, batch, columns=columns_told, **values))
 
 
 def _add_rows(batch: CustomerImport, rows: Sequence[Row]) -> None:
@@ -95,8 +99,12 @@ def remembered_headings() -> Mapping[str, str]:
 
 
 def remember_headings(columns: Iterable[Column]) -> None:
-    """Keep what the headings were taken for, for the next workbook."""
-    chosen = {folded[:120]: column.field for column in columns if (folded := fold_heading(column.heading)[0])}
+    """Keep what the headings were taken for, for the next workbook; left out only where the heading is a known one."""
+    chosen: dict[str, str] = {}
+    for column in columns:
+        folded = fold_heading(column.heading)[0]
+        if folded and (column.field or folded in known_headings()):
+            chosen[folded] = chosen.get(folded, "") or column.field
     ImportHeading.objects.bulk_create(
         [ImportHeading(heading=heading, field=field) for heading, field in sorted(chosen.items())],
         update_conflicts=True,
@@ -105,8 +113,10 @@ def remember_headings(columns: Iterable[Column]) -> None:
     )
 
 
-def _set(batch: CustomerImport, **values: Any) -> None:
-    CustomerImport.objects.filter(pk=batch.pk).update(**values)
+def move_on(batch: CustomerImport, **values: Any) -> bool:
+    """Bring the import into its next state, once: a step that is done a second time finds it gone on, and changes nothing."""
+    here = CustomerImport.objects.filter(pk=batch.pk, state=batch.state, attempt=batch.attempt)
+    return bool(here.update(**values))
 
 
 def _chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
@@ -116,47 +126,52 @@ def _chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 # ── understanding and looking up ────────────────────────────────────────────
-def check_rows(*, batch: CustomerImport, cursor: Mapping[str, int] | None) -> Parts:
+@dataclass
+class Context:
+    """What the rows of a workbook are checked with.
+
+    `owners`: to whom its maker may give customers; `own`: our own domains; `seen`: the exact keys of the rows so far, with
+    the row that began the customer.
+    """
+
+    reading: Reading
+    user: User
+    scope: Scope
+    owners: frozenset[int]
+    own: frozenset[str]
+    at: datetime
+    seen: dict[str, int] = field(default_factory=dict)
+
+
+def check_rows(*, batch: CustomerImport, at: datetime, cursor: Mapping[str, int] | None) -> Parts:
     """Understand each row and look its buyer up; the import is to be looked through at the end."""
     rows = batch.rows.order_by("number")
     columns = with_orders(
         [Column(**column) for column in batch.columns],
         lambda place: rows.values_list(f"cells__{place}", flat=True).iterator(),
     )
-    reading = _reading_of(columns)
-    scope = scope_of(batch.created_by)
-    total, done = rows.count(), 0
+    context = _context_of(batch, columns, at)
     begin, leader_id = (cursor["number"], cursor["leader"]) if cursor else (0, 0)
-    own = current_company().domains
-    seen = _seen_keys(rows.filter(number__lte=begin), own)
-    done = rows.filter(number__lte=begin).count()
+    context.seen = _seen_keys(rows.filter(number__lte=begin), context.own)
+    total, done = rows.count(), rows.filter(number__lte=begin).count()
     while chunk := list(rows.filter(number__gt=begin)[:CHECKED_AT_ONCE]):
-        leader_id = _check(chunk, reading, scope, Seen(seen, own), leader_id)
+        leader_id = _check(chunk, context, leader_id)
         begin, done = chunk[-1].number, done + len(chunk)
         yield Part({"number": begin, "leader": leader_id}, done, total, partial(_save_checked, chunk))
     told = [asdict(column) for column in columns]
-    yield Part(
-        {"number": 10**9, "leader": 0}, done, total, partial(_set, batch, state=State.REVIEW, columns=told)
-    )
+    end = partial(move_on, batch, state=State.REVIEW, columns=told)
+    yield Part({"number": 10**9, "leader": 0}, done, total, end)
     return {}
 
 
-def check_row(row: ImportRow) -> None:
+def check_row(row: ImportRow, *, at: datetime) -> None:
     """Understand one row again after its cells were corrected, and save it. It stays with the row that it went on with."""
-    reading = _reading_of([Column(**column) for column in row.batch.columns])
-    before = row.batch.rows.filter(number__lt=row.number, leader=None).order_by("number").last()
-    kept = row.leader_id if row.leader_id and not row.followers.exists() else None
-    seen = Seen({}, current_company().domains)
-    _check([row], reading, scope_of(row.batch.created_by), seen, before.pk if before else 0)
+    context = _context_of(row.batch, [Column(**column) for column in row.batch.columns], at)
+    before = row.batch.rows.filter(number__lt=row.number).order_by("number").last()
+    kept = row.leader_id if not row.followers.exists() else None
+    _check([row], context, (before.leader_id or before.pk) if before else 0)
     row.leader_id = row.leader_id or kept
     _save_checked([row])
-
-
-class Seen(NamedTuple):
-    """The exact keys that rows of this workbook hold, with the row that came first; `own`: our own domains."""
-
-    keys: dict[str, int]
-    own: frozenset[str]
 
 
 CHECKED = ("read", "problems", "leader", "matched", "certainty", "reasons", "decision")
@@ -166,10 +181,18 @@ def _save_checked(rows: Sequence[ImportRow]) -> None:
     ImportRow.objects.bulk_update(rows, CHECKED)
 
 
-def _reading_of(columns: Sequence[Column]) -> Reading:
-    """Return how the cells of these columns are to be understood."""
-    people = _people_named()
-    return Reading(columns, country_of, lambda name: people.get(name.casefold().strip()))
+def _context_of(batch: CustomerImport, columns: Sequence[Column], at: datetime) -> Context:
+    people, user = _people_named(), batch.created_by
+    reading = Reading(columns, country_of, lambda name: people.get(name.casefold().strip()))
+    return Context(reading, user, scope_of(user, at), owners_open_to(user), current_company().domains, at)
+
+
+def owners_open_to(user: User) -> frozenset[int]:
+    """Return to whom `user` may give what a workbook brings: the salespeople in one's scope, for assistants all."""
+    people = (
+        User.objects.salespeople() if user.is_assistant and not user.is_salesperson else colleagues_of(user)
+    )
+    return frozenset(people.values_list("pk", flat=True))
 
 
 def _people_named() -> dict[str, int]:
@@ -187,29 +210,56 @@ def _people_named() -> dict[str, int]:
     return {name: ids.pop() for name, ids in called.items() if name and len(ids) == 1}
 
 
-def _check(chunk: Sequence[ImportRow], reading: Reading, scope: Scope, seen: "Seen", leader_id: int) -> int:
-    """Fill in what the rows say and who they may be; return the last row that began a customer."""
-    read = [read_row([row.cell(place) for place in range(len(reading.columns))], reading) for row in chunk]
+def _check(chunk: Sequence[ImportRow], context: Context, leader_id: int) -> int:
+    """Fill in what the rows say and who they may be; return the row that began the last one's customer."""
+    width = range(len(context.reading.columns))
+    read = [
+        _without_foreign_owner(read_row([row.cell(place) for place in width], context.reading), context)
+        for row in chunk
+    ]
     subjects = [subject_of(one.customer, one.contacts) for one in read]
-    matches = match_each(subjects)
+    matches = _without_withheld(match_each(subjects), context)
     for row, one, subject, match in zip(chunk, read, subjects, matches, strict=True):
         row.read = {"customer": one.customer, "contacts": one.contacts, "follow_up": one.follow_up}
         row.problems = [[problem.place, problem.code] for problem in one.problems]
-        row.leader_id = _leader_of(row, one, subject, seen, leader_id)
-        if row.leader_id is None:
-            leader_id = row.pk
-        _decide(row, one, match, scope)
+        row.leader_id = _leader_of(row, one, subject, context, leader_id)
+        leader_id = row.leader_id or row.pk
+        _decide(row, one, match, context.scope)
     return leader_id
 
 
-def _leader_of(row: ImportRow, read: RowRead, subject: Subject, seen: "Seen", leader_id: int) -> int | None:
-    """The row whose customer this one goes on with: the one above, or an earlier one with the same exact key."""
+def _without_foreign_owner(read: RowRead, context: Context) -> RowRead:
+    """An owner to whom the maker of the import may not give customers is a problem, and not taken over."""
+    owner = read.customer.get("owner")
+    if owner is None or owner in context.owners:
+        return read
+    place = next(place for place, column in enumerate(context.reading.columns) if column.field == "owner")
+    customer = {name: value for name, value in read.customer.items() if name != "owner"}
+    return replace(read, customer=customer, problems=(*read.problems, Problem(place, "not_owner")))
+
+
+Found = tuple[int, int | None, Match]
+
+
+def _without_withheld(matches: Sequence[Found | None], context: Context) -> list[Found | None]:
+    """Leave out colleagues' customers above the hour's number: to the maker they are not there (trust.md D3)."""
+    told = [match for match in matches if match is not None and match[2].band in (SURE, LIKELY)]
+    theirs = {pk for pk, owner_id, _match in told if not context.scope.covers(owner_id)}
+    withheld = theirs - allow_masked(user=context.user, ids=theirs, at=context.at) if theirs else set()
+    return [None if match is not None and match[0] in withheld else match for match in matches]
+
+
+def _leader_of(
+    row: ImportRow, read: RowRead, subject: Subject, context: Context, leader_id: int
+) -> int | None:
+    """The row whose customer this one goes on with: that of the one above, or the first with one of its exact keys."""
     if read.is_continuation and leader_id:
         return leader_id
-    for key in _exact(subject, seen.own):
-        if (earlier := seen.keys.setdefault(key, row.pk)) != row.pk:
-            return earlier
-    return None
+    keys = _exact(subject, context.own)
+    first = next((context.seen[key] for key in keys if key in context.seen), row.pk)
+    for key in keys:
+        context.seen.setdefault(key, first)
+    return first if first != row.pk else None
 
 
 def _exact(subject: Subject, own: frozenset[str]) -> list[str]:
@@ -218,14 +268,14 @@ def _exact(subject: Subject, own: frozenset[str]) -> list[str]:
 
 def _seen_keys(rows: "QuerySet[ImportRow]", own: frozenset[str]) -> dict[str, int]:
     seen: dict[str, int] = {}
-    for pk, read in rows.filter(leader=None).order_by("number").values_list("pk", "read"):
+    for pk, leader_id, read in rows.order_by("number").values_list("pk", "leader_id", "read"):
         for key in _exact(subject_of(read.get("customer", {}), read.get("contacts", ())), own):
-            seen.setdefault(key, pk)
+            seen.setdefault(key, leader_id or pk)
     return seen
 
 
-def _decide(row: ImportRow, read: RowRead, match: tuple[int, int | None, Match] | None, scope: Scope) -> None:
-    """Propose what becomes of the row, unless a person has decided: who is surely there gets it, a colleague's is left.
+def _decide(row: ImportRow, read: RowRead, match: Found | None, scope: Scope) -> None:
+    """Propose what becomes of the row, unless a person has decided: who is surely there gets it, if it is one's to change.
 
     Surely there is who shares an address, a number or the name to the letter; one that is only called alike is shown.
     """
@@ -240,6 +290,6 @@ def _decide(row: ImportRow, read: RowRead, match: tuple[int, int | None, Match] 
     if not (read.customer or read.contacts or read.follow_up):
         row.decision = Decision.SKIP
     elif is_told and found and found.band == SURE and EXACT & {reason.code for reason in found.reasons}:
-        row.decision = Decision.MERGE if is_visible else Decision.SKIP
+        row.decision = Decision.MERGE if owner_id in scope.people else Decision.SKIP
     else:
         row.decision = Decision.CREATE

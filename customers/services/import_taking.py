@@ -19,6 +19,7 @@ from core.capabilities import Can
 from core.company import current_company
 from core.events import publish
 from core.jobs import Part, Parts
+from core.request_context import forget
 from customers import lookup, timeline
 from customers.domain.lookup import Key
 from customers.events import CustomersTakenIn, CustomersTakenOut
@@ -37,9 +38,10 @@ from customers.models import (
 from customers.permissions import can_edit_customer
 from customers.services.contacts import add_contact
 from customers.services.customers import update_customer
+from customers.services.import_reading import move_on, owners_open_to
 from customers.services.import_values import contacts_of, customer_columns
 from customers.services.interests import note_interests
-from customers.services.keys import derived_columns
+from customers.services.keys import claim_keys, derived_columns
 from customers.services.tags import TAG_LENGTH, TAGS_AT_ONCE
 from customers.services.values import ContactValues, DuplicateBuyer, StaleEdit
 from customers.text import clean_line
@@ -68,16 +70,17 @@ class Entry:
 def take_in_rows(*, batch: CustomerImport, at: datetime, cursor: int | None) -> Parts:
     """Take in the rows that wait, some hundred at a time; then the import is done, and its maker is told."""
     leaders = batch.rows.filter(leader=None).order_by("number")
-    total, done = leaders.count(), leaders.filter(number__lte=cursor or 0).count()
+    total, done = leaders.count(), leaders.exclude(state=State.WAITING).count()
     begin, own = cursor or 0, current_company().domains
-    while chunk := list(leaders.filter(number__gt=begin)[:TAKEN_AT_ONCE]):
+    while chunk := list(leaders.filter(number__gt=begin, state=State.WAITING)[:TAKEN_AT_ONCE]):
+        forget()  # rights and scope are asked anew for each part
         actor = User.objects.select_related("team").get(pk=batch.created_by_id)
         if not may_import(actor):  # frozen, or the right withdrawn, since it began (trust.md X3)
             yield Part(begin, done, total, partial(_stop, batch))
             return {"stopped": True}
-        followers = _followers_of(chunk)
+        followers, owners = _followers_of(chunk), owners_open_to(actor)
         entries = [
-            _entry_of(batch, [row, *followers[row.pk]], own, at)
+            _entry_of(batch, [row, *followers[row.pk]], own, owners, at)
             for row in chunk
             if row.decision == Decision.CREATE
         ]
@@ -93,7 +96,7 @@ def may_import(person: User) -> bool:
 
 
 def _stop(batch: CustomerImport) -> None:
-    CustomerImport.objects.filter(pk=batch.pk).update(state=Batch.REVIEW)
+    move_on(batch, state=Batch.REVIEW)
 
 
 def _followers_of(leaders: Sequence[ImportRow]) -> Mapping[int, list[ImportRow]]:
@@ -104,13 +107,16 @@ def _followers_of(leaders: Sequence[ImportRow]) -> Mapping[int, list[ImportRow]]
     return found
 
 
-def _entry_of(batch: CustomerImport, rows: list[ImportRow], own: frozenset[str], at: datetime) -> Entry:
+def _entry_of(
+    batch: CustomerImport, rows: list[ImportRow], own: frozenset[str], owners: frozenset[int], at: datetime
+) -> Entry:
     """Work out what is written for a new buyer; nothing is read or written here."""
     said = rows[0].read
-    columns = customer_columns(said, _notes(batch, rows))
+    columns = customer_columns(said, [*_notes(batch, rows), *_told_otherwise(rows)])
+    wanted = (said["customer"].get("owner"), batch.owner_id)
     customer = Customer(
         **{"grade": batch.grade, "source": batch.source, **columns},
-        owner_id=said["customer"].get("owner") or batch.owner_id,
+        owner_id=next((owner for owner in wanted if owner in owners), None),
         is_imported=True,
         created_at=at,
         created_by_id=batch.created_by_id,
@@ -145,6 +151,17 @@ def _notes(batch: CustomerImport, rows: Iterable[ImportRow]) -> list[str]:
             if (cell := row.cell(place)) not in (None, ""):
                 text = next(iter(cell.values())) if isinstance(cell, dict) else cell
                 notes.append(f"{batch.columns[place]['heading']}: {text}")
+    return notes
+
+
+def _told_otherwise(rows: Sequence[ImportRow]) -> list[str]:
+    """What further rows of one buyer say otherwise than those before them: one column holds one value."""
+    told: dict[str, str] = {}
+    notes = []
+    for row in rows:
+        for name, value in customer_columns(row.read).items():
+            if told.setdefault(name, value) != value:
+                notes.append(value)
     return notes
 
 
@@ -338,6 +355,7 @@ def _add_to(actor: User, customer_id: int, rows: Sequence[ImportRow], at: dateti
     try:
         with transaction.atomic():
             made = _fill_in(actor, customer, rows, at)
+            _move_last_contact(customer, rows, at)
     except (DuplicateBuyer, StaleEdit, ValidationError, PermissionDenied):
         _refuse(rows, "taken")
         return
@@ -376,13 +394,28 @@ def _fill_in(actor: User, customer: Customer, rows: Sequence[ImportRow], at: dat
     return {"before": before, "filled": empty, "contacts": added, "tags": tags, "version": customer.version}
 
 
+def _move_last_contact(customer: Customer, rows: Sequence[ImportRow], at: datetime) -> None:
+    """A contact in the workbook that is newer than the last one known becomes the last one."""
+    told = Customer()
+    _set_last_contact(told, rows, at)
+    columns = ("last_contact_at", "last_contact_channel", "last_contact_text")
+    known = Customer.objects.select_for_update().only(*columns).get(pk=customer.pk)
+    if told.last_contact_at and (
+        known.last_contact_at is None or told.last_contact_at > known.last_contact_at
+    ):
+        for name in columns:
+            setattr(known, name, getattr(told, name))
+        known.save(update_fields=columns)
+
+
 def _called(person: Contact) -> list[str]:
     """By what a person is known to be there already."""
     return [text.casefold() for text in (person.email, person.phone, person.name) if text]
 
 
 def _finish(batch: CustomerImport, at: datetime) -> None:
-    CustomerImport.objects.filter(pk=batch.pk).update(state=Batch.DONE, done_at=at)
+    if not move_on(batch, state=Batch.DONE, done_at=at):
+        return
     counts = {
         state: batch.rows.filter(state=state).count() for state in (State.DONE, State.REFUSED, State.SKIPPED)
     }
@@ -427,12 +460,18 @@ def _undo(batch: CustomerImport, rows: Sequence[ImportRow], at: datetime) -> Non
 
 
 def _worked_on(ids: Collection[int | None]) -> set[int]:
-    """Whose history holds more than the import wrote, or who was merged into another."""
+    """Whose history holds more than the import wrote, whose particulars changed, or who was merged into another.
+
+    The rows stay locked until the part ends: nobody begins to work on one that is about to be deleted.
+    """
     known = [pk for pk in ids if pk]
+    rows = Customer.objects.select_for_update().filter(pk__in=known).order_by("pk")
+    changed = [pk for pk, version in rows.values_list("pk", "version") if version != 1]
     told = TimelineEntry.objects.filter(customer__in=known).values_list("customer_id", "values")
     merged = Customer.objects.filter(pk__in=known, merged_into__isnull=False).values_list("pk", flat=True)
     return {
         *merged,
+        *changed,
         *(pk for pk, values in told if not (values.get("what") == "imported" or values.get("is_imported"))),
     }
 
@@ -456,6 +495,7 @@ def _delete_one(batch: CustomerImport, customer: Customer, at: datetime) -> None
     changes = {"name": (str(customer), ""), "owner": (customer.owner_id, None)}
     audit.record("customers.import_undone", actor=batch.created_by, at=at, target=customer, changes=changes)
     publish(CustomersTakenOut((customer.pk,), at))
+    lookup.store_keys(customer, frozenset(), lookup.stored_keys(customer))
     customer.timeline.all().delete()
     customer.grade_changes.all().delete()
     customer.owner_periods.all().delete()
@@ -469,24 +509,33 @@ def _take_back(row: ImportRow, batch: CustomerImport, at: datetime) -> str:
     customer, made = row.customer, row.made
     if customer is None or customer.version != made.get("version"):
         return State.KEPT
-    with transaction.atomic():
-        if made.get("before"):
-            update_customer(
-                actor=batch.created_by,
-                customer=customer,
-                values=made["before"],
-                version=customer.version,
-                at=at,
-            )
-        removed = Contact.objects.filter(pk__in=made.get("contacts", ()), customer=customer)
-        TimelineEntry.objects.filter(contact__in=removed).update(contact=None)
-        removed.delete()
-        Customer.tags.through.objects.filter(customer=customer, tag__name__in=made.get("tags", ())).delete()
+    try:
+        with transaction.atomic():
+            _restore(customer, made, batch.created_by, at)
+    except (DuplicateBuyer, StaleEdit, ValidationError, PermissionDenied):
+        return State.KEPT
     return State.UNDONE
 
 
+def _restore(customer: Customer, made: Mapping[str, Any], actor: User, at: datetime) -> None:
+    """Give a customer back what it was; a contact whom somebody corrected since stays."""
+    if made.get("before"):
+        update_customer(
+            actor=actor, customer=customer, values=made["before"], version=customer.version, at=at
+        )
+    added = Contact.objects.filter(
+        pk__in=made.get("contacts", ()), customer=customer, version=1, is_primary=False
+    )
+    removed = list(added.values_list("pk", flat=True))
+    TimelineEntry.objects.filter(contact__in=removed).update(contact=None)
+    Contact.objects.filter(pk__in=removed).delete()
+    Customer.tags.through.objects.filter(customer=customer, tag__name__in=made.get("tags", ())).delete()
+    claim_keys(Customer.objects.get(pk=customer.pk))
+
+
 def _end_undo(batch: CustomerImport, at: datetime) -> None:
-    CustomerImport.objects.filter(pk=batch.pk).update(state=Batch.UNDONE)
+    if not move_on(batch, state=Batch.UNDONE):
+        return
     kept = batch.rows.filter(state=State.KEPT).count()
     audit.record(
         "customers.import_taken_back",

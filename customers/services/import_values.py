@@ -5,6 +5,7 @@ from typing import Any
 
 from customers.domain.lookup import Subject
 from customers.models import Contact, Customer
+from customers.text import LONG_TEXT
 
 # Fields of a row that are columns of the customer as they stand.
 COLUMNS = (
@@ -48,9 +49,13 @@ def customer_columns(read: Mapping[str, Any], notes: Sequence[str] = ()) -> dict
     said = read.get("customer", {})
     columns = {name: said[name] for name in COLUMNS if said.get(name)}
     further = [columns.get("note", ""), said.get("open_orders", ""), *notes]
+    cut = _within(Customer, columns)
+    further += [
+        text for name, text in columns.items() if name != "note" and cut[name] != text
+    ]  # too long: kept whole there
     if any(further):
-        columns["note"] = "\n".join(filter(None, further))[:2_000]
-    return columns
+        cut["note"] = "\n".join(filter(None, further))[:LONG_TEXT]
+    return cut
 
 
 def contacts_of(read: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -11,19 +11,27 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.scoping import colleagues_of
+from accounts.scoping import scope_of
 from core import audit, jobs
 from core.files import store_file
 from core.forms_once import claim_form, finish_form
+from core.models import Job
 from customers.domain.importing.columns import Column
 from customers.domain.importing.fields import FIELDS, SEVERAL
 from customers.models import CustomerImport, Grade, ImportRow, Source
-from customers.services.import_reading import check_row, remember_headings
+from customers.services.import_reading import check_row, owners_open_to, remember_headings
 from customers.services.import_taking import may_import
 from customers.text import clean_text
 
 State, Decision = CustomerImport.State, ImportRow.Decision
 UNDONE_WITHIN = timedelta(days=30)
+# The job that works on an import, by its state.
+JOBS = {
+    State.READING: "customers.import_read",
+    State.CHECKING: "customers.import_check",
+    State.TAKING_IN: "customers.import_take_in",
+    State.UNDOING: "customers.import_undo",
+}
 CELL_LENGTH = 4_000
 # Without one of these columns no row says who it is.
 NAMING = frozenset(
@@ -63,6 +71,7 @@ def start_import(
 def choose_sheet(*, actor: User, batch: CustomerImport, sheet: int, at: datetime) -> CustomerImport:
     """Read another sheet of the workbook instead. Raises ImportRefused, ValidationError (field `sheet`)."""
     batch = _lock(actor, batch, State.COLUMNS, State.REVIEW)
+    _check_untouched(batch)
     if not 0 <= sheet < len(batch.sheets):
         raise ValidationError({"sheet": _("The workbook has no such sheet.")})
     batch.rows.all().delete()
@@ -93,6 +102,7 @@ def confirm_columns(
     ImportRefused, ValidationError by field (`columns`, `owner`, `grade`, `source`).
     """
     batch = _lock(actor, batch, State.COLUMNS, State.REVIEW)
+    _check_untouched(batch)
     _check_columns(batch, fields)
     if grade not in Grade.values or source not in Source.values:
         raise ValidationError({"grade": _("Not one of the choices.")})
@@ -125,11 +135,7 @@ def confirm_columns(
 
 def may_own(actor: User, owner: User) -> bool:
     """Whether `actor` may bring customers in for `owner`: oneself, one's people, for the boss and the assistant all."""
-    if owner.pk == actor.pk:
-        return bool(actor.is_salesperson)
-    if actor.is_assistant and not actor.is_salesperson:
-        return bool(User.objects.salespeople().filter(pk=owner.pk).exists())
-    return colleagues_of(actor).filter(pk=owner.pk).exists()
+    return owner.pk in owners_open_to(actor)
 
 
 @transaction.atomic
@@ -147,7 +153,7 @@ def correct_cell(*, actor: User, row: ImportRow, place: int, text: str, at: date
     audit.record("customers.import_cell_corrected", actor=actor, at=at, target=batch, changes=changes)
     row.fixes[str(place)] = text
     row.save(update_fields=["fixes"])
-    check_row(row)
+    check_row(row, at=at)
     return row
 
 
@@ -164,7 +170,7 @@ def decide_rows(
         raise ValidationError({"decision": _("Not one of the choices.")})
     chosen = batch.rows.filter(pk__in=rows)
     if decision == Decision.MERGE:
-        chosen = chosen.filter(matched__isnull=False)
+        chosen = chosen.filter(matched__owner__in=scope_of(actor, at).people)
     count = chosen.update(decision=decision, is_decided=True)
     audit.record(
         "customers.import_rows_decided", actor=actor, at=at, target=batch, changes={decision: (0, count)}
@@ -193,14 +199,32 @@ def can_undo(batch: CustomerImport, at: datetime) -> bool:
     return batch.state == State.DONE and batch.done_at is not None and at - batch.done_at <= UNDONE_WITHIN
 
 
-def _go_on(actor: User, batch: CustomerImport, state: str, job: str, at: datetime) -> CustomerImport:
+@transaction.atomic
+def try_again(*, actor: User, batch: CustomerImport, at: datetime) -> CustomerImport:
+    """Begin the step again whose job has failed; what it has written stays, and is not written twice.
+
+    Raises ImportRefused when nothing has failed, PermissionDenied.
+    """
+    batch = _lock(actor, batch, *JOBS)
+    kind = JOBS[State(batch.state)]
+    if not Job.objects.filter(key=f"{kind}:{batch.pk}:{batch.attempt}", state=Job.State.FAILED).exists():
+        raise ImportRefused(batch.state)
+    payload = {"sheet": batch.sheet} if batch.state == State.READING and batch.sheet is not None else {}
+    if batch.state == State.READING:
+        batch.rows.all().delete()
+    return _go_on(actor, batch, batch.state, kind, at, **payload)
+
+
+def _go_on(
+    actor: User, batch: CustomerImport, state: str, job: str, at: datetime, **payload: Any
+) -> CustomerImport:
     audit.record(
         "customers.import_goes_on", actor=actor, at=at, target=batch, changes={"state": (batch.state, state)}
     )
     batch.state = state
     batch.attempt += 1
     batch.save(update_fields=["state", "attempt"])
-    _enqueue(job, batch, at)
+    _enqueue(job, batch, at, **payload)
     return batch
 
 
@@ -212,6 +236,12 @@ def _lock(actor: User, batch: CustomerImport, *states: str) -> CustomerImport:
     if row.state not in states:
         raise ImportRefused(row.state)
     return row
+
+
+def _check_untouched(batch: CustomerImport) -> None:
+    """Once a part was taken in, its rows are what undoing needs."""
+    if batch.rows.exclude(state=ImportRow.State.WAITING).exists():
+        raise ImportRefused(batch.state)
 
 
 def _check_columns(batch: CustomerImport, fields: Sequence[tuple[str, int]]) -> None:

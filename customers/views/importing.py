@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Request, get_visible_or_404, hide
+from core import audit
 from core.access import allow
 from core.capabilities import Can
 from core.files import FileRefused
@@ -195,6 +196,12 @@ def take_in(request: Request, pk: int) -> HttpResponse:
 
 
 @allow(Can.IMPORT, "POST")
+def again(request: Request, pk: int) -> HttpResponse:
+    """Begin a step again whose job has failed."""
+    return _act(request, pk, services.try_again)
+
+
+@allow(Can.IMPORT, "POST")
 def undo(request: Request, pk: int) -> HttpResponse:
     """Begin to take the whole import back."""
     return _act(request, pk, services.undo_import)
@@ -204,6 +211,7 @@ def undo(request: Request, pk: int) -> HttpResponse:
 def refused(request: Request, pk: int) -> HttpResponse:
     """The refused rows as a workbook, each with its reason."""
     batch = _batch(request, pk)
+    audit.record("customers.import_refused_read", actor=request.user, at=timezone.now(), target=batch)
     response = HttpResponse(refused_workbook(batch), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="refused-{batch.pk}.xlsx"'
     response.headers["Cache-Control"] = "private, no-store"

@@ -38,7 +38,7 @@ def _follow_up_of(row: ImportRow, at: datetime) -> FollowUp:
         on_day=current_calendar().day_of(moment),
         entered_at=at,
         by_id=said.get("follow_up_by") or row.batch.created_by_id,
-        is_contact=bool(day),
+        is_contact=bool(day) and noon_of(day) <= at,
         is_back_dated=bool(day),
     )
 

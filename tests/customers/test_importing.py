@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from secrets import token_hex
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,11 +23,13 @@ from customers.models import (
     CustomerImport,
     ImportHeading,
     ImportRow,
+    LookupKey,
     OwnerPeriod,
     TimelineEntry,
 )
 from customers.services import (
     ImportRefused,
+    change_owner,
     choose_sheet,
     confirm_columns,
     correct_cell,
@@ -34,6 +37,7 @@ from customers.services import (
     decide_rows,
     start_import,
     take_in,
+    try_again,
     undo_import,
     update_customer,
 )
@@ -449,3 +453,118 @@ def test_taking_in_costs_the_same_for_more_rows(cast: SimpleNamespace, at: datet
     assert (
         counts[1] - counts[0] <= 4
     )  # the bulk statements of 40 rows are cut in two where one has very many values
+
+
+# ── what a strict reader found ──────────────────────────────────────────────
+def test_rows_that_hang_together_by_different_keys_are_one_customer(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    """1 and 2 share a telephone, 2 and 3 a mailbox: none of them is left behind."""
+    rows = [
+        ("One", "a@x.example", "+49 421 5550101"),
+        ("Two", "b@x.example", "+49 421 5550101"),
+        ("Three", "b@x.example", None),
+    ]
+    batch = finish(bring(cast.owner, ("联系人", "邮箱", "手机"), *rows), take_in, at)
+    assert set(batch.rows.values_list("state", flat=True)) == {"done"}
+    assert (Customer.objects.count(), Contact.objects.count()) == (1, 3)
+
+
+def test_a_list_of_people_is_a_customer_each(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    rows = [(f"Person {n}", f"p{n}@{token_hex(4)}.example") for n in range(3)]
+    finish(bring(cast.owner, ("姓名", "邮箱"), *rows), take_in, at)
+    assert sorted(Customer.objects.values_list("called", flat=True)) == ["Person 0", "Person 1", "Person 2"]
+
+
+def test_a_continued_row_follows_the_customer_that_the_row_above_went_on_with(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    header = ("公司名称", "邮箱", "联系人")
+    rows = [
+        ("Nord", "a@nord.example", "A"),
+        ("West", "w@west.example", "W"),
+        ("Nord", "b@nord.example", "B"),
+        (None, None, "C"),
+    ]
+    finish(bring(cast.owner, header, *rows), take_in, at)
+    people = {row.name: sorted(row.contacts.values_list("name", flat=True)) for row in Customer.objects.all()}
+    assert people == {"Nord": ["A", "B", "C"], "West": ["W"]}
+
+
+@pytest.mark.parametrize("who", ["outsider", "frozen", "admin"])
+def test_customers_go_to_nobody_to_whom_their_maker_may_not_give_them(
+    cast: SimpleNamespace, at: datetime, bring: Any, who: str
+) -> None:
+    batch = bring(cast.owner, ("公司名称", "负责人"), ("Nord", getattr(cast, who).email))
+    assert batch.rows.get().problems == [[1, "not_owner"]]
+    finish(batch, take_in, at)
+    customer = Customer.objects.get()
+    assert (customer.owner, getattr(cast, who).email in customer.note) == (cast.owner, True)
+
+
+def test_taking_in_goes_on_where_it_was_stopped(
+    cast: SimpleNamespace, at: datetime, bring: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("customers.services.import_taking.TAKEN_AT_ONCE", 1)
+    batch = bring(cast.owner, HEADER, NORD, SUED)
+    first = batch.rows.order_by("number")[0]
+    finish(batch, take_in, at)
+    CustomerImport.objects.filter(pk=batch.pk).update(state="review")
+    finish(batch, take_in, at)
+    first.refresh_from_db()
+    assert (Customer.objects.count(), FollowUp.objects.count(), first.made) == (2, 1, {"customer": True})
+    CustomerImport.objects.filter(pk=batch.pk).update(state="review")
+    with pytest.raises(ImportRefused):
+        choose_sheet(actor=cast.owner, batch=batch, sheet=0, at=at)
+
+
+def test_a_step_whose_job_failed_is_begun_again(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    batch = bring(cast.owner, HEADER, NORD)
+    take_in(actor=cast.owner, batch=batch, at=at)
+    with pytest.raises(ImportRefused):
+        try_again(actor=cast.owner, batch=batch, at=at)
+    Job.objects.filter(kind="customers.import_take_in").update(state=Job.State.FAILED)
+    finish(batch, try_again, at)
+    assert (batch.state, Customer.objects.count()) == ("done", 1)
+
+
+def test_too_long_texts_and_planned_days_do_no_harm(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    street = "Long Street " * 30
+    batch = bring(
+        cast.owner,
+        ("公司名称", "地址", "地址2", "跟进内容", "跟进时间"),
+        ("Nord", street[:290], street[:290], "Call again", "2030-01-01"),
+    )
+    finish(batch, take_in, at)
+    customer = Customer.objects.get()
+    assert (len(customer.address) <= 300, street[:290] in customer.note.replace("\n", "\n")) == (True, True)
+    assert (FollowUp.objects.get().is_contact, customer.last_contact_at) == (False, None)
+
+
+def test_undo_keeps_what_was_given_to_somebody_else_since(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    there = create_customer(
+        actor=cast.owner, values=CustomerValues(name="Nord", country="DE"),
+        contact=ContactValues(name="Hans", email="hans@nord.example"), owner=cast.owner, at=at,
+    )  # fmt: skip
+    batch = finish(
+        bring(cast.owner, ("公司名称", "城市", "邮箱"), ("Nord", "Bremen", "hans@nord.example")), take_in, at
+    )
+    change_owner(actor=cast.boss, customer=there, owner=cast.outsider, reason="fair", at=at)
+    finish(batch, undo_import, at)
+    there.refresh_from_db()
+    assert (batch.state, batch.rows.get().state, there.city) == ("undone", "kept", "Bremen")
+
+
+def test_undo_frees_the_keys_of_a_person_it_takes_back(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    create_customer(
+        actor=cast.owner, values=CustomerValues(name="Nord", country="DE"),
+        contact=ContactValues(name="Hans", email="hans@nord.example"), owner=cast.owner, at=at,
+    )  # fmt: skip
+    rows = [("Nord", "hans@nord.example", "Hans"), (None, "neu@other.example", "Neu")]
+    batch = finish(bring(cast.owner, ("公司名称", "邮箱", "联系人"), *rows), take_in, at)
+    finish(batch, undo_import, at)
+    assert not LookupKey.objects.filter(value__contains="neu@other").exists()

@@ -346,6 +346,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     ),
     "customers:import_decide": (of_import(post=own_import(302), data=pk_of("batch_row", name="row", decision="skip")),),
     "customers:import_take_in": (of_import(post=own_import(302)),),
+    "customers:import_again": (of_import(post=own_import(302)),),
     "customers:import_undo": (of_import(post=own_import(302)),),
     "customers:import_refused": (of_import(get=own_import(200)),),
     "customers:twins": (Row(get=only(LEADERS)),),

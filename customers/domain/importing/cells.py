@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from customers.domain.importing.fields import FIELDS
 
+# Longer texts are no addresses, and no pattern is tried on them.
+PATTERN_LENGTH = 1_000
 EMAIL = re.compile(
     r"[^\s@<>,;:\"'()\[\]，；]+@(?:[^\s@<>,;:\"'()\[\]，；.]+\.)+[^\s@<>,;:\"'()\[\]，；.\d]{2,}"
 )
@@ -76,7 +78,7 @@ def _read_lines(text: str) -> Cell:
 
 
 def _read_email(text: str) -> Cell:
-    found = EMAIL.findall(unicodedata.normalize("NFKC", text).removeprefix("mailto:"))
+    found = EMAIL.findall(unicodedata.normalize("NFKC", text[:PATTERN_LENGTH]).removeprefix("mailto:"))
     return (
         Cell(", ".join(dict.fromkeys(address.rstrip(".") for address in found)))
         if found
@@ -90,7 +92,7 @@ def _read_phone(text: str) -> Cell:
 
 
 def _read_website(text: str) -> Cell:
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = "".join(unicodedata.normalize("NFKC", text[:PATTERN_LENGTH]).split())
     return Cell(plain) if SITE.fullmatch(plain) else Cell(text, "not_website")
 
 
@@ -148,7 +150,7 @@ def read_day(raw: Any, *, order: Order = "") -> Cell:
         )
     if isinstance(raw, int | float) and not isinstance(raw, bool) and COUNT_FROM <= raw <= COUNT_UNTIL:
         return Cell((COUNT_START + timedelta(days=int(raw))).isoformat())
-    text = unicodedata.normalize("NFKC", as_text(raw))
+    text = unicodedata.normalize("NFKC", as_text(raw)[:PATTERN_LENGTH])
     if not text:
         return Cell()
     if closed := CLOSED_DAY.fullmatch(text):
@@ -207,7 +209,7 @@ def order_of_days(cells: Iterable[Any]) -> Order:
 
 def looks_like(cell: Any) -> Iterable[str]:
     """Yield the fields that a cell unmistakably could be, for columns whose heading says nothing."""
-    text = as_text(cell)
+    text = as_text(cell)[:PATTERN_LENGTH]
     if EMAIL.fullmatch(text):
         yield "email"
     elif SITE.fullmatch(text) and not text.replace(".", "").isdigit():

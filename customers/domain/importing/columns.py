@@ -20,6 +20,7 @@ HEAD_SEARCHED = 30
 ADDITIONS = re.compile(r"[(\[（【〔].*?[)\]）】〕]|必填|选填|選填|required|optional")
 NUMBER = re.compile(r"\d{1,2}")
 MOSTLY = 0.6
+HEADING_LENGTH = 120
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Column:
 
 def fold_heading(text: str) -> tuple[str, int]:
     """Return a heading without what does not count, and the number in it (1 without one)."""
-    plain = ADDITIONS.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    plain = ADDITIONS.sub(" ", unicodedata.normalize("NFKC", text[:HEADING_LENGTH]).casefold())
     numbers = NUMBER.findall(plain)
     letters = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if sign.isalpha())
     return letters, int(numbers[0]) if numbers and 0 < int(numbers[0]) <= 9 else 1
@@ -76,6 +77,12 @@ def header_score(row: Sequence[Any]) -> int:
         if isinstance(cell, str) and len(cell) <= 60
     }
     return len(fields - {None})
+
+
+def is_header(row: Sequence[Any]) -> bool:
+    """Whether a row holds nothing but known headings: a second line of headings, or one that is repeated."""
+    filled = [cell for cell in row if cell is not None]
+    return len(filled) > 1 and header_score(row) == len(filled)
 
 
 def match_columns(

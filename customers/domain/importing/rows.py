@@ -60,12 +60,16 @@ class RowRead:
     contacts: tuple[dict[str, Any], ...] = ()
     follow_up: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    has_companies: bool = True
 
     @property
     def is_continuation(self) -> bool:
-        """Whether it only adds a person or a contact to the customer of the row above it."""
+        """Whether it only adds a person or a contact to the customer of the row above it.
+
+        Only where the workbook has a column of companies: a list of people has a customer in each row.
+        """
         customer_fields = self.customer.keys() - {"owner", "reference"}
-        return not customer_fields and bool(self.contacts or self.follow_up)
+        return self.has_companies and not customer_fields and bool(self.contacts or self.follow_up)
 
 
 def read_row(cells: Sequence[Any], reading: Reading) -> RowRead:
@@ -86,7 +90,8 @@ def read_row(cells: Sequence[Any], reading: Reading) -> RowRead:
             _put(follow_up if column.field in FOLLOW_UP else part, column.field, cell.value)
     contacts = tuple(filter(None, (_person(people[number]) for number in sorted(people))))
     _note_place(customer)
-    read = RowRead(customer, contacts, follow_up, tuple(problems))
+    has_companies = any(column.field in ("name", "local_name") for column in reading.columns)
+    read = RowRead(customer, contacts, follow_up, tuple(problems), has_companies)
     return replace(read, problems=(*problems, *_row_problems(read)))
 
 
