@@ -31,6 +31,12 @@ class Scope:
         """Whether a row of this owner (None: nobody's) is inside the scope."""
         return self.sees_all or (self.sees_pool if owner_id is None else owner_id in self.people)
 
+    def parts(self) -> "list[Scope]":
+        """Return scopes that share no row and together are this one: an index finds people's rows or nobody's, not both."""
+        if self.sees_all or not (self.people and self.sees_pool):
+            return [self]
+        return [Scope(self.people), Scope(frozenset(), sees_pool=True)]
+
 
 NOTHING = Scope(frozenset())
 

@@ -1,9 +1,11 @@
 """The list of customers: one page, its counts, its saved views. Six queries, whatever the number of rows."""
 
+import operator
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 from typing import Any
 
 from django.db.models import DateTimeField, F, IntegerField, QuerySet, Subquery, Value
@@ -97,7 +99,7 @@ def read_list(
     found = filters.apply_filters(scoped, query, at=at)
     wanted = found.select_related("owner__team").only(*COLUMNS_READ)
     page = page_of(wanted, filters.SORTS[query.sort], after=after, before=before, size=PAGE_SIZE)
-    tabs, total = _count(user, scoped, found, query, at)
+    tabs, total = _count(user, scoped, query, at)
     today = timezone.localdate(at)
     extras = _extras_of(page.rows, query)
     rows = _rows_of(user, page.rows, today, extras)
@@ -178,9 +180,7 @@ def built_in_views(user: User, scope: Scope) -> list[tuple[str, str]]:
     return [*views, (filters.flag_label("pool"), "pool=1")] if pool_is_open() else views
 
 
-def _count(
-    user: User, scoped: CustomerQuerySet, found: CustomerQuerySet, query: ListQuery, at: datetime
-) -> tuple[list[Tab], int]:
+def _count(user: User, scoped: CustomerQuerySet, query: ListQuery, at: datetime) -> tuple[list[Tab], int]:
     """Count the page's list and every tab in one statement, each up to its cap."""
     own = SavedView.objects.filter(user=user, page=PAGE)
     views: list[tuple[str, str, int | None]] = [
@@ -193,7 +193,7 @@ def _count(
     others = [one for place, one in enumerate(asked) if not (is_tab and place == current)]
     counted = [_up_to(filters.apply_filters(scoped, one, at=at), TAB_COUNTED_UP_TO) for one in others]
     people = User.objects.filter(pk=user.pk)
-    total, *numbers = people.values_list(_up_to(found, COUNTED_UP_TO), *counted)[0]
+    total, *numbers = people.values_list(_total_of(user, query, at), *counted)[0]
     if is_tab:
         numbers.insert(current, total)
     tabs = [
@@ -201,6 +201,13 @@ def _count(
         for place, (label, text, pk) in enumerate(views)
     ]
     return tabs, total
+
+
+def _total_of(user: User, query: ListQuery, at: datetime) -> Any:
+    """How many rows the list has: those of people and nobody's are counted apart, each by its index."""
+    parts = (Customer.objects.in_scope(part).current() for part in scope_of(user, at).parts())
+    counts = [_up_to(filters.apply_filters(part, query, at=at), COUNTED_UP_TO) for part in parts]
+    return reduce(operator.add, counts)
 
 
 def _up_to(rows: QuerySet[Customer], limit: int) -> CountUpTo:
