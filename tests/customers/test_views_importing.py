@@ -15,7 +15,7 @@ from core.models import Job
 from customers.models import Customer, CustomerImport
 from tests.customers.test_importing import HEADER, NORD, SUED, run_jobs, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Any], Client]
 URL = "/customers/import/"
 
