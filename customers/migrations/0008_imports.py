@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Not taken in yet"),
                             ("done", "Taken in"),
                             ("skipped", "Left out"),
-                            ("refused", "Refused"),
+                            ("refused", "Not taken in"),
                             ("undone", "Undone"),
                             ("kept", "Kept, for it was worked on since"),
                         ],
