@@ -7,11 +7,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.scoping import colleagues_of
 from core.forms_once import FormTokenField
 from customers.domain.importing.fields import FIELDS
 from customers.models import CustomerImport, Grade, Source
 from customers.selectors.import_words import FIELD_WORDS
+from customers.services.import_reading import owners_open_to
 
 PEOPLE_AT_MOST = 3
 
@@ -41,7 +41,7 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial = {"grade": batch.grade, "source": batch.source, "owner": batch.owner_id}
         owner = self.fields["owner"]
-        owner.queryset = User.objects.salespeople() if user.is_assistant else colleagues_of(user)  # type: ignore[attr-defined]
+        owner.queryset = User.objects.filter(pk__in=owners_open_to(user))  # type: ignore[attr-defined]
         if user.is_salesperson and not user.is_manager and not user.is_boss:
             owner.required, owner.empty_label = True, None  # type: ignore[attr-defined]
         choices = field_choices()

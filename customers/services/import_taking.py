@@ -21,6 +21,7 @@ from core.events import publish
 from core.jobs import Part, Parts
 from core.request_context import forget
 from customers import lookup, timeline
+from customers.domain.importing.cells import as_text
 from customers.domain.lookup import Key
 from customers.events import CustomersTakenIn, CustomersTakenOut
 from customers.models import (
@@ -32,7 +33,6 @@ from customers.models import (
     Interest,
     LookupKey,
     OwnerPeriod,
-    Tag,
     TimelineEntry,
 )
 from customers.permissions import can_edit_customer
@@ -40,14 +40,14 @@ from customers.services.contacts import add_contact
 from customers.services.customers import update_customer
 from customers.services.import_reading import move_on, owners_open_to
 from customers.services.import_values import contacts_of, customer_columns
-from customers.services.interests import note_interests
+from customers.services.interests import WORDS_LENGTH, note_interests
 from customers.services.keys import claim_keys, derived_columns
-from customers.services.tags import TAG_LENGTH, TAGS_AT_ONCE
+from customers.services.tags import TAG_LENGTH, TAGS_AT_ONCE, rows_of_tags
 from customers.services.values import ContactValues, DuplicateBuyer, StaleEdit
-from customers.text import clean_line
+from customers.text import LONG_TEXT, clean_line
 
 TAKEN_AT_ONCE = 100
-INTEREST_LENGTH, CONTACTS_AT_ONCE = 120, 50
+CONTACTS_AT_ONCE = 50
 LAST_TEXT = 200
 State, Decision, Batch = ImportRow.State, ImportRow.Decision, CustomerImport.State
 # Columns of the workbook that no column here takes: they are told in the note.
@@ -101,7 +101,7 @@ def _stop(batch: CustomerImport) -> None:
 
 def _followers_of(leaders: Sequence[ImportRow]) -> Mapping[int, list[ImportRow]]:
     found: dict[int, list[ImportRow]] = defaultdict(list)
-    for row in ImportRow.objects.filter(leader__in=leaders).order_by("number"):
+    for row in ImportRow.objects.filter(leader__in=leaders).select_related("batch").order_by("number"):
         if row.decision != Decision.SKIP or not row.is_decided:
             found[row.leader_id or 0].append(row)
     return found
@@ -112,20 +112,15 @@ def _entry_of(
 ) -> Entry:
     """Work out what is written for a new buyer; nothing is read or written here."""
     said = rows[0].read
-    columns = customer_columns(said, [*_notes(batch, rows), *_told_otherwise(rows)])
     wanted = (said["customer"].get("owner"), batch.owner_id)
     customer = Customer(
-        **{"grade": batch.grade, "source": batch.source, **columns},
+        **{"grade": batch.grade, "source": batch.source, **_columns_of(rows)},
         owner_id=next((owner for owner in wanted if owner in owners), None),
         is_imported=True,
         created_at=at,
         created_by_id=batch.created_by_id,
         graded_at=at,
     )
-    for row in rows[1:]:  # a further row fills in what the first leaves open
-        for name, value in customer_columns(row.read).items():
-            if not getattr(customer, name):
-                setattr(customer, name, value)
     _set_last_contact(customer, rows, at)
     people = _people(rows)
     for name, value in derived_columns(customer, people).items():
@@ -137,32 +132,33 @@ def _entry_of(
         people,
         keys,
         _words(rows, "tags", TAG_LENGTH)[:TAGS_AT_ONCE],
-        _words(rows, "products", INTEREST_LENGTH),
+        _words(rows, "products", WORDS_LENGTH),
     )
 
 
-def _notes(batch: CustomerImport, rows: Iterable[ImportRow]) -> list[str]:
+def _notes(row: ImportRow) -> list[str]:
     """What could not be understood, or has no column here, word by word: nothing of the workbook is lost."""
-    notes = []
-    for row in rows:
-        places = {problem[0] for problem in row.problems if problem[0] is not None}
-        places |= {place for place, column in enumerate(batch.columns) if column["field"] in TOLD}
-        for place in sorted(places):
-            if (cell := row.cell(place)) not in (None, ""):
-                text = next(iter(cell.values())) if isinstance(cell, dict) else cell
-                notes.append(f"{batch.columns[place]['heading']}: {text}")
-    return notes
+    columns = row.batch.columns
+    places = {problem[0] for problem in row.problems if problem[0] is not None}
+    places |= {place for place, column in enumerate(columns) if column["field"] in TOLD}
+    told = ((place, as_text(row.cell(place))) for place in sorted(places))
+    return [f"{columns[place]['heading']}: {text}" for place, text in told if text]
 
 
-def _told_otherwise(rows: Sequence[ImportRow]) -> list[str]:
-    """What further rows of one buyer say otherwise than those before them: one column holds one value."""
-    told: dict[str, str] = {}
-    notes = []
+def _columns_of(rows: Sequence[ImportRow]) -> dict[str, str]:
+    """Return the columns of a customer by all rows that speak of it: the first to say something counts.
+
+    What a further row says otherwise, what could not be understood and what has no column stand in the note.
+    """
+    columns: dict[str, str] = {}
+    notes: list[str] = []
     for row in rows:
-        for name, value in customer_columns(row.read).items():
-            if told.setdefault(name, value) != value:
-                notes.append(value)
-    return notes
+        said = customer_columns(row.read)
+        notes += filter(None, (said.pop("note", ""), *_notes(row)))
+        notes += [value for name, value in said.items() if columns.setdefault(name, value) != value]
+    if notes:
+        columns["note"] = "\n".join(dict.fromkeys(notes))[:LONG_TEXT]
+    return columns
 
 
 def _set_last_contact(customer: Customer, rows: Iterable[ImportRow], at: datetime) -> None:
@@ -333,8 +329,7 @@ def _tag(wanted: Collection[tuple[Customer, list[str]]]) -> None:
     names = sorted({name for _customer, names in wanted for name in names})
     if not names:
         return
-    Tag.objects.bulk_create([Tag(name=name) for name in names], ignore_conflicts=True)
-    by_name = dict(Tag.objects.filter(name__in=names).values_list("name", "pk"))
+    by_name = {tag.name: tag.pk for tag in rows_of_tags(names)}
     links = Customer.tags.through
     links.objects.bulk_create(
         [links(customer_id=row.pk, tag_id=by_name[name]) for row, names in wanted for name in names],
@@ -365,14 +360,11 @@ def _add_to(actor: User, customer_id: int, rows: Sequence[ImportRow], at: dateti
 
 
 def _fill_in(actor: User, customer: Customer, rows: Sequence[ImportRow], at: datetime) -> dict[str, Any]:
-    said: dict[str, Any] = {}
-    for row in rows:
-        for name, value in customer_columns(row.read, _notes(row.batch, [row])).items():
-            said.setdefault(name, value)
+    said = _columns_of(rows)
     keeps = {"grade", "stage", "source"}
     empty = {name: value for name, value in said.items() if name not in keeps and not getattr(customer, name)}
     if "note" in said and "note" not in empty and said["note"] not in customer.note:
-        empty["note"] = f"{customer.note}\n{said['note']}"[:2_000]
+        empty["note"] = f"{customer.note}\n{said['note']}"[:LONG_TEXT]
     before = {name: str(getattr(customer, name) or "") for name in empty}
     if empty:
         customer = update_customer(
@@ -388,7 +380,7 @@ def _fill_in(actor: User, customer: Customer, rows: Sequence[ImportRow], at: dat
             )
     tags = [name for name in _words(rows, "tags", TAG_LENGTH) if not customer.tags.filter(name=name).exists()]
     _tag([(customer, tags)])
-    if interests := _words(rows, "products", INTEREST_LENGTH):
+    if interests := _words(rows, "products", WORDS_LENGTH):
         note_interests(customer=customer, words=interests, at=at)
     customer.refresh_from_db(fields=["version"])
     return {"before": before, "filled": empty, "contacts": added, "tags": tags, "version": customer.version}

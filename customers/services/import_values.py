@@ -1,6 +1,6 @@
 """From what a row says to the values of a customer and its contacts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from customers.domain.lookup import Subject
@@ -44,11 +44,11 @@ def addresses_of(contact: Mapping[str, Any]) -> list[str]:
     return [address.strip() for address in contact.get("email", "").split(",") if address.strip()]
 
 
-def customer_columns(read: Mapping[str, Any], notes: Sequence[str] = ()) -> dict[str, str]:
+def customer_columns(read: Mapping[str, Any]) -> dict[str, str]:
     """Return the columns of a customer that a row fills in; what has no column of its own stands in the note."""
     said = read.get("customer", {})
     columns = {name: said[name] for name in COLUMNS if said.get(name)}
-    further = [columns.get("note", ""), said.get("open_orders", ""), *notes]
+    further = [columns.get("note", ""), said.get("open_orders", "")]
     cut = _within(Customer, columns)
     further += [
         text for name, text in columns.items() if name != "note" and cut[name] != text

@@ -36,7 +36,7 @@ def set_tags(customer: Customer, names: Iterable[str]) -> dict[str, tuple[list[s
     before = sorted(customer.tags.values_list("name", flat=True))
     if before == sorted(wanted):
         return {}
-    customer.tags.set(_rows_of(wanted))
+    customer.tags.set(rows_of_tags(wanted))
     return {"tags": (before, sorted(wanted))}
 
 
@@ -56,7 +56,7 @@ def tag_customers(
     """
     if not all(can_edit_customer(actor, customer) for customer in customers):
         raise PermissionDenied
-    added, removed = _rows_of(clean_tags(add)), set(clean_tags(remove))
+    added, removed = rows_of_tags(clean_tags(add)), set(clean_tags(remove))
     changed = [
         change
         for customer in customers
@@ -97,6 +97,7 @@ def _retag(customer: Customer, added: Iterable[Tag], removed: set[str]) -> Retag
     return Retagged(customer, sorted(before), sorted(after))
 
 
-def _rows_of(names: list[str]) -> list[Tag]:
+def rows_of_tags(names: list[str]) -> list[Tag]:
+    """Return the tags of these clean names; those that are new are made."""
     Tag.objects.bulk_create([Tag(name=name) for name in names], ignore_conflicts=True)
     return list(Tag.objects.filter(name__in=names))

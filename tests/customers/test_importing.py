@@ -538,7 +538,7 @@ def test_too_long_texts_and_planned_days_do_no_harm(cast: SimpleNamespace, at: d
     )
     finish(batch, take_in, at)
     customer = Customer.objects.get()
-    assert (len(customer.address) <= 300, street[:290] in customer.note.replace("\n", "\n")) == (True, True)
+    assert (len(customer.address) <= 300, street[:290] in customer.note) == (True, True)
     assert (FollowUp.objects.get().is_contact, customer.last_contact_at) == (False, None)
 
 
@@ -569,3 +569,15 @@ def test_undo_frees_the_keys_of_a_person_it_takes_back(
     batch = finish(bring(cast.owner, ("公司名称", "邮箱", "联系人"), *rows), take_in, at)
     finish(batch, undo_import, at)
     assert not LookupKey.objects.filter(value__contains="neu@other").exists()
+
+
+def test_what_further_rows_say_otherwise_is_kept_and_a_second_time_changes_nothing(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    header = ("公司名称", "邮箱", "城市", "备注")
+    rows = [("Nord", "a@nord.example", "Bremen", "first"), ("Nord", "b@nord.example", "Hamburg", "second")]
+    finish(bring(cast.owner, header, *rows), take_in, at)
+    customer = Customer.objects.get()
+    assert (customer.city, sorted(customer.note.splitlines())) == ("Bremen", ["Hamburg", "first", "second"])
+    finish(bring(cast.owner, header, *rows), take_in, at)
+    assert Customer.objects.values_list("version", "note").get() == (1, customer.note)
