@@ -6,7 +6,6 @@ it; trust.md's full size is 10. FIGURE_SECONDS (default 60) is the length of the
 
 import http.client
 import os
-import re
 import signal
 import socket
 import statistics
@@ -18,7 +17,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +28,7 @@ from tools import processes, redis_server
 ROOT = Path(__file__).resolve().parent.parent
 Result = tuple[dict[str, Any], bool]
 CELERY = [sys.executable, "-m", "celery", "-A", "tradecrm"]
+P95_MS = 800  # of a request while five people work (trust.md P8)
 WAIT = 120.0  # seconds in which everything must be done again (trust.md K)
 
 
@@ -92,11 +93,13 @@ def site(database_url: str = "") -> Iterator[Site]:
             "DATABASE_URL": url,
             "REDIS_URL": redis_url,
             "VAR_DIR": name,
+            "ASSETS_DIR": str(ROOT / "var" / "assets"),
             "ALLOWED_HOSTS": "testserver,127.0.0.1",
             "PYTHONUNBUFFERED": "1",
         }
         environment = {**os.environ, **own}
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+        for command in (["manage.py", "migrate", "-v0"], ["-m", "tradecrm.dev.prepare", "--static"]):
+            subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)  # noqa: S603 - ours
         place = Site(folder, environment)
         try:
             yield place
@@ -111,7 +114,8 @@ def set_up_django(place: Site) -> None:
     import django
 
     os.environ |= {
-        name: place.environment[name] for name in ("DATABASE_URL", "REDIS_URL", "VAR_DIR", "ALLOWED_HOSTS")
+        name: place.environment[name]
+        for name in ("DATABASE_URL", "REDIS_URL", "VAR_DIR", "ASSETS_DIR", "ALLOWED_HOSTS")
     }
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tradecrm.settings")
     django.setup()
@@ -206,8 +210,6 @@ def _redis_lost() -> Result:
 
 def _save(client: Any, count: int) -> list[int]:
     """Save the calendar with another own day each time: each enqueues work in its transaction."""
-    from datetime import date
-
     fixed = {
         "morning_opens": "09:00", "morning_closes": "11:30", "afternoon_opens": "13:30", "afternoon_closes": "17:00",
         "evening_opens": "18:00", "evening_closes": "20:00",
@@ -264,7 +266,6 @@ def _wait_until_done() -> float:
 
 # ── P8 ──────────────────────────────────────────────────────────────────────
 USERS = 5
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
 @dataclass
@@ -296,9 +297,27 @@ class Visitor:
         return body
 
     def post(self, form: str, path: str, data: dict[str, str]) -> None:
-        """Open a form and send it with its token."""
-        token = TOKEN.search(self.call("GET", form))
-        self.call("POST", path, {**data, "csrfmiddlewaretoken": token.group(1) if token else ""})
+        """Open the page `form` and send its form to `path`, with what the form carries hidden (tokens)."""
+        hidden = HiddenFields(form, path)
+        hidden.feed(self.call("GET", form))
+        self.call("POST", path, {**hidden.found, **data})
+
+
+class HiddenFields(HTMLParser):
+    """Hidden fields of that form of a page which is sent to `action`; a form without an action goes to `page`."""
+
+    def __init__(self, page: str, action: str) -> None:
+        super().__init__()
+        self.page, self.action, self.is_inside = page, action, False
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where the form begins, and its hidden fields."""
+        given = dict(attrs)
+        if tag == "form":
+            self.is_inside = (given.get("action") or self.page) == self.action
+        elif tag == "input" and self.is_inside and given.get("type") == "hidden":
+            self.found[given.get("name") or ""] = given.get("value") or ""
 
 
 def _sqlite_under_load() -> Result:
@@ -381,7 +400,7 @@ def _work(visitor: Visitor, email: str, customers: list[int], end: float) -> Non
     from tests.factories import PASSWORD
 
     visitor.post("/sign-in/", "/sign-in/", {"username": email, "password": PASSWORD})
-    number = 0
+    number, due_on = 0, date.today() + timedelta(days=30)  # noqa: DTZ011 - any day soon
     while time.monotonic() < end:
         pk = customers[number % len(customers)]
         for path in ("/", "/customers/", f"/customers/{pk}/", "/inquiries/", "/customers/find/?q=north"):
@@ -393,7 +412,7 @@ def _work(visitor: Visitor, email: str, customers: list[int], end: float) -> Non
             "result": "reached",
         }
         visitor.post(f"/follow-ups/log/?customer={pk}", "/follow-ups/create/", log)
-        visitor.post("/tasks/", "/tasks/add/", {"title": f"Send price list {number}", "due_on": "2030-01-01"})
+        visitor.post("/tasks/", "/tasks/add/", {"title": f"Send price list {number}", "due_on": str(due_on)})
         number += 1
 
 
@@ -407,4 +426,4 @@ def _judge_load(visitors: list[Visitor], place: Site) -> Result:
         "requests": len(statuses), "errors": sum(status >= 400 for status in statuses), "locked": locked,
         "follow_ups": FollowUp.objects.count(), "p95_ms": round(statistics.quantiles(times, n=20)[18] * 1000),
     }  # fmt: skip
-    return value, locked == 0 and value["errors"] == 0 and value["follow_ups"] > 0
+    return value, not locked and not value["errors"] and value["follow_ups"] > 0 and value["p95_ms"] <= P95_MS

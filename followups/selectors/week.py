@@ -46,6 +46,10 @@ class Week:
     def sunday(self) -> date:
         return self.monday + timedelta(days=6)
 
+    @property
+    def is_empty(self) -> bool:
+        return not any(day.count or day.tasks for day in self.days)
+
 
 def read_week(viewer: Any, person: Any, monday: date, at: datetime) -> Week:
     """Read the week of `person` as `viewer` may see it. The number of queries does not grow with the rows."""

@@ -555,6 +555,13 @@ def test_week_shows_contacts_and_tasks_on_their_days(cast, customer, client_of):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("who", "is_told_to_choose"), [("owner", False), ("manager", True)])
+def test_week_without_anything_says_so(cast, client_of, who, is_told_to_choose):
+    page = client_of(getattr(cast, who)).get(reverse("followups:week")).content.decode()
+    assert "Nothing is due in this week." in page
+    assert ("Choose above whose week" in page) == is_told_to_choose
+
+
 @pytest.mark.parametrize("value", [*HOSTILE, "2026-W99", "0000-W01", "9999-W52"])
 def test_week_with_a_strange_week_is_this_week(cast, client_of, value):
     week = client_of(cast.owner).get(reverse("followups:week"), {"week": value}).context["week"]
