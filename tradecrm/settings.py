@@ -182,6 +182,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
+    # Who saves does not wait for a broker that is away: the row of the job is there, and the next tick sends it.
+    "max_retries": 0,
 }
 # Beat only says "tick": what is due is decided by rows (trust.md 2a, rule 4).
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "core.tick", "schedule": 60.0, "options": {"expires": 50}}}

@@ -106,10 +106,13 @@ def test_tick_sends_what_a_missing_broker_lost(
 
     monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
     monkeypatch.setattr(run_job.app.amqp, "_producer_pool", None)
+    slept: list[float] = []
+    monkeypatch.setattr("kombu.utils.functional.sleep", slept.append)
     jobs.job("test.work")(lambda *, at: None)
     row = jobs.enqueue("test.work", key="1", at=AT)
     assert [jobs.send(row.pk), jobs.tick(at=AT)] == [False, 0]
     assert Job.objects.get().state == Job.State.QUEUED
+    assert slept == [], "who saves waits for a broker that is away"
 
 
 def note(user: Any, number: int) -> None:
