@@ -55,3 +55,26 @@ class CustomersTakenOut:
 
     customer_ids: tuple[int, ...]
     at: datetime
+
+
+@dataclass(frozen=True)
+class CustomersMerged:
+    """`merged` became part of `survivor`, who had this owner and this grade before; who hears it moves its own rows."""
+
+    merge_id: int
+    survivor_id: int
+    merged_id: int
+    owner_before_id: int | None
+    grade_before: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CustomersUnmerged:
+    """A merge was taken back, with the rows that moved. `is_changed`: the survivor changed between."""
+
+    merge_id: int
+    survivor_id: int
+    merged_id: int
+    is_changed: bool
+    at: datetime

@@ -252,7 +252,7 @@ def store_keys(
 
     A new hard key is exclusive; one that another customer holds raises IntegrityError (the constraint decides between
     two at once), or is stored as shared when `may_share`: a second office that a manager allowed. An exclusive key
-    that is given up passes to the one who has shared it longest.
+    that is given up passes to the one who has shared it longest. What a merge keeps (`is_kept`) is never given up.
     """
     _give_up(customer, stored - wanted)
     new = sorted(wanted - stored)  # one order for all writers: no deadlock
@@ -274,26 +274,30 @@ def _give_up(customer: Customer, keys: frozenset[Key]) -> None:
     """Delete these keys of `customer`; the oldest other holder of an exclusive one holds it exclusively from now on."""
     if not keys:
         return
-    rows = _lock_holders(keys)
-    freed = [Key(row.kind, row.value) for row in rows if row.customer_id == customer.pk and row.is_exclusive]
-    customer.lookup_keys.filter(any_of(keys)).delete()
+    rows = lock_holders(keys)
+    freed = [
+        Key(row.kind, row.value)
+        for row in rows
+        if row.customer_id == customer.pk and row.is_exclusive and not row.is_kept
+    ]
+    customer.lookup_keys.filter(any_of(keys), is_kept=False).delete()
     if not freed:
         return
     heirs: dict[Key, int] = {}
-    for row in LookupKey.objects.filter(any_of(freed)).order_by(
-        "pk"
-    ):  # read again: one may have come meanwhile
+    sharing = LookupKey.objects.filter(any_of(freed), customer__merged_into=None)
+    for row in sharing.order_by("pk"):  # read again: one may have come meanwhile
         heirs.setdefault(Key(row.kind, row.value), row.pk)
     LookupKey.objects.filter(pk__in=heirs.values()).update(is_exclusive=True)
 
 
-def _lock_holders(keys: Iterable[Key]) -> list[LookupKey]:
+def lock_holders(keys: Iterable[Key]) -> list[LookupKey]:
     """Lock all rows of these hard keys in one order: whoever gives up or shares one at the same time waits here."""
     hard = any_of(key for key in keys if key.kind in HARD_KINDS)
     return list(LookupKey.objects.filter(hard).order_by("pk").select_for_update())
 
 
 def any_of(keys: Iterable[Key]) -> Q:
+    """Return the condition for rows of LookupKey with one of `keys`."""
     by_kind: dict[str, list[str]] = defaultdict(list)
     for key in keys:
         by_kind[key.kind].append(key.value)
@@ -304,7 +308,7 @@ def any_of(keys: Iterable[Key]) -> Q:
 
 
 def _held_keys(keys: Iterable[Key], customer_id: int) -> set[Key]:
-    locked = [row.pk for row in _lock_holders(keys) if row.customer_id != customer_id]
+    locked = [row.pk for row in lock_holders(keys) if row.customer_id != customer_id]
     held = LookupKey.objects.filter(
         pk__in=locked, is_exclusive=True
     )  # read again: one may have passed on meanwhile
@@ -362,20 +366,35 @@ class Known:
 
 
 def _load(ids: Sequence[int]) -> list[tuple[Known, list[Subject]]]:
-    """Read what is compared of customers that were not merged away, in the order of `ids`. One statement."""
+    """Read what is compared of customers that were not merged away, in the order of `ids`. One statement.
+
+    A customer is also what was merged into it: it is compared under its old names, too.
+    """
     if not ids:
         return []
-    rows = Customer.objects.current().filter(pk__in=ids)
+    rows = Customer.objects.filter(Q(pk__in=ids, merged_into=None) | Q(merged_into__in=ids))
     words: dict[int, SimpleNamespace] = {}
     people: dict[int, list[SimpleNamespace]] = defaultdict(list)
-    for values in rows.values_list(*COMPARED, *(f"contacts__{name}" for name in COMPARED_PERSON)):
-        pk = values[0]
+    merged: dict[int | None, list[int]] = defaultdict(list)
+    for values in rows.values_list(
+        *COMPARED, "merged_into_id", *(f"contacts__{name}" for name in COMPARED_PERSON)
+    ):
+        pk, into = values[0], values[len(COMPARED)]
         if pk not in words:
             words[pk] = SimpleNamespace(**dict(zip(COMPARED, values, strict=False)))
-        person = values[len(COMPARED) :]
+            merged[into].append(pk)
+        person = values[len(COMPARED) + 1 :]
         if person[0] is not None:
             people[pk].append(SimpleNamespace(**dict(zip(COMPARED_PERSON, person, strict=True))))
-    return [(Known(pk, words[pk].owner_id), subjects_of(words[pk], people[pk])) for pk in ids if pk in words]
+    current = set(merged[None])
+    return [
+        (
+            Known(pk, words[pk].owner_id),
+            [subject for one in (pk, *merged[pk]) for subject in subjects_of(words[one], people[one])],
+        )
+        for pk in ids
+        if pk in current
+    ]
 
 
 def _show(user: User, judged: list[tuple[Known, Match]], limit: int, at: datetime) -> Lookup:
@@ -536,6 +555,7 @@ __all__ = [
     "Story",
     "Subject",
     "allow_masked",
+    "any_of",
     "count_shown",
     "exact",
     "find_matches",
@@ -543,6 +563,7 @@ __all__ = [
     "holders_by_key",
     "holders_of",
     "keys_of",
+    "lock_holders",
     "look_up",
     "match_each",
     "show_conflicts",

@@ -37,7 +37,12 @@ def can_reassign_customer(user: Any, customer: Customer) -> bool:
 
 def can_judge_twins(user: Any, pair: TwinPair) -> bool:
     """Whether two are one buyer says who may give both away; `pair` is loaded with `first__owner__team`, and second's."""
-    return can_reassign_customer(user, pair.first) and can_reassign_customer(user, pair.second)
+    return can_merge(user, pair.first, pair.second)
+
+
+def can_merge(user: Any, one: Customer, other: Customer) -> bool:
+    """Who may give both away makes two records one, and two again: both teams' manager, and the boss (rules.md §5)."""
+    return can_reassign_customer(user, one) and can_reassign_customer(user, other)
 
 
 def can_read_private(user: Any, customer: Customer) -> bool:

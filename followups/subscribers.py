@@ -7,21 +7,25 @@ from customers.events import (
     CustomerCreated,
     CustomerOwnerChanged,
     CustomersGraded,
+    CustomersMerged,
     CustomerStageChanged,
     CustomersTakenIn,
     CustomersTakenOut,
+    CustomersUnmerged,
 )
 from customers.models import Customer, Stage
 from followups.policies import CADENCE
 from followups.services import (
     forget_imported,
     hand_over_tasks,
+    move_follow_ups,
     move_reply,
     note_imported,
     note_reply,
     raise_floor,
     recompute_due,
     recompute_due_of,
+    settle_follow_ups,
 )
 from inquiries.events import (
     BuyerAnswered,
@@ -64,6 +68,23 @@ def date_handed_over_customer(event: CustomerOwnerChanged) -> None:
     raise_floor([event.customer_id], at=event.at)
     hand_over_tasks(
         customer_id=event.customer_id, before_id=event.before_id, after_id=event.after_id, at=event.at
+    )
+
+
+@subscribe(CustomersMerged)
+def move_follow_ups_of_merged(event: CustomersMerged) -> None:
+    """What was done with two records of one buyer was done with one."""
+    move_follow_ups(
+        merge_id=event.merge_id, survivor_id=event.survivor_id, merged_id=event.merged_id,
+        owner_before_id=event.owner_before_id, grade_before=event.grade_before, at=event.at,
+    )  # fmt: skip
+
+
+@subscribe(CustomersUnmerged)
+def settle_follow_ups_of_unmerged(event: CustomersUnmerged) -> None:
+    """Two again: each has its date."""
+    settle_follow_ups(
+        survivor_id=event.survivor_id, merged_id=event.merged_id, is_changed=event.is_changed, at=event.at
     )
 
 

@@ -1,12 +1,25 @@
 """What this app does when a lower one says something."""
 
 from core.events import subscribe
-from customers.events import CustomerOwnerChanged
+from customers.events import CustomerOwnerChanged, CustomersMerged, CustomersUnmerged
 from customers.models import Customer
 from inquiries.services.assigning import follow_customer
+from inquiries.services.merging import move_inquiries, settle_inquiries
 
 
 @subscribe(CustomerOwnerChanged)
 def hand_over_inquiries(event: CustomerOwnerChanged) -> None:
     """A customer's inquiries go with it."""
     follow_customer(Customer.objects.get(pk=event.customer_id), event.after_id)
+
+
+@subscribe(CustomersMerged)
+def move_inquiries_of_merged(event: CustomersMerged) -> None:
+    """Two records of one buyer are one: so are its inquiries."""
+    move_inquiries(merge_id=event.merge_id, survivor_id=event.survivor_id, merged_id=event.merged_id)
+
+
+@subscribe(CustomersUnmerged)
+def settle_inquiries_of_unmerged(event: CustomersUnmerged) -> None:
+    """Two again: each has its own."""
+    settle_inquiries(survivor_id=event.survivor_id, merged_id=event.merged_id)

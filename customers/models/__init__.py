@@ -18,7 +18,9 @@ from customers.models.customer import (
 from customers.models.export import CustomerExport, CustomerExportQuerySet
 from customers.models.history import CustomerFile, GradeChange, Interest, OwnerPeriod, TimelineEntry
 from customers.models.importing import CustomerImport, ImportHeading, ImportRow
+from customers.models.links import CustomerLink, LinkKind
 from customers.models.lookup import LookupKey, LookupSighting
+from customers.models.merging import CustomerMerge, MergeStep
 from customers.models.twins import TwinPair
 
 __all__ = [
@@ -32,6 +34,8 @@ __all__ = [
     "CustomerExportQuerySet",
     "CustomerFile",
     "CustomerImport",
+    "CustomerLink",
+    "CustomerMerge",
     "CustomerQuerySet",
     "FormOfAddress",
     "Grade",
@@ -40,8 +44,10 @@ __all__ = [
     "ImportHeading",
     "ImportRow",
     "Interest",
+    "LinkKind",
     "LookupKey",
     "LookupSighting",
+    "MergeStep",
     "OwnerPeriod",
     "Rank",
     "Source",

@@ -12,12 +12,14 @@ class LookupKey(models.Model):
 
     The unique constraint is what two simultaneous saves of the same buyer meet (trust.md C1). A manager may allow a
     second office under one domain: then the newer key is not exclusive. The other kinds only lead to candidates.
+    `is_kept`: the buyer stood under it before a merge, and so it stays whatever the present words are.
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="lookup_keys")
     kind = models.CharField(max_length=10)
     value = models.CharField(max_length=200)
     is_exclusive = models.BooleanField(default=False)
+    is_kept = models.BooleanField(default=False)
 
     class Meta:
         constraints = (

@@ -1,7 +1,13 @@
 """The writes of customers: atomic, audited, told to the timeline and to the apps above."""
 
 from customers.services.contacts import add_contact, make_primary, update_contact
-from customers.services.customers import PRIVATE_FIELDS, create_customer, enter_buyer, update_customer
+from customers.services.customers import (
+    PRIVATE_FIELDS,
+    create_customer,
+    enter_buyer,
+    lock_current,
+    update_customer,
+)
 from customers.services.exports import (
     ExportRefused,
     clear_exports,
@@ -26,6 +32,8 @@ from customers.services.importing import (
     undo_import,
 )
 from customers.services.interests import note_interests
+from customers.services.merge_steps import change_rows
+from customers.services.merging import MergeRefused, StaleMerge, Undone, merge_customers, undo_merge
 from customers.services.owners import can_claim, change_owner
 from customers.services.stages import change_stage, take_back_first_contact
 from customers.services.tags import tag_customers
@@ -46,15 +54,19 @@ __all__ = [
     "DuplicateBuyer",
     "ExportRefused",
     "ImportRefused",
+    "MergeRefused",
     "OwnerRefused",
     "StageRefused",
     "StaleEdit",
+    "StaleMerge",
+    "Undone",
     "add_contact",
     "attach_file",
     "can_claim",
     "can_undo",
     "change_grade",
     "change_owner",
+    "change_rows",
     "change_stage",
     "choose_sheet",
     "clear_exports",
@@ -66,8 +78,10 @@ __all__ = [
     "enter_buyer",
     "grade_customers",
     "hand_out_export",
+    "lock_current",
     "make_export",
     "make_primary",
+    "merge_customers",
     "noon_of",
     "note_interests",
     "rows_left",
@@ -79,6 +93,7 @@ __all__ = [
     "take_in",
     "try_again",
     "undo_import",
+    "undo_merge",
     "update_contact",
     "update_customer",
 ]  # fmt: skip

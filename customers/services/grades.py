@@ -1,6 +1,6 @@
 """Grades: one current, a history, and nobody's changes silently (rules.md §2)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -103,12 +103,17 @@ def _regrade(actor: User, rows: Sequence[Customer], grade: str, reason: str, at:
         for change in changes
     )
     _audit(actor, graded, reason, at)
+    tell_of_fallen(changes, actor=actor, at=at)
+    publish(CustomersGraded(customer_ids=tuple(row.pk for row in rows), at=at))
+
+
+def tell_of_fallen(changes: Iterable[GradeChange], *, actor: User, at: datetime) -> None:
+    """Tell the leaders of an A customer that fell, unless they did it themselves (rules.md §2)."""
     fallen = [change for change in changes if change.before == Grade.A]
     told = leaders_of((change.customer.owner for change in fallen), at=at) if fallen else {}
     notices.notify_each(
         (_fallen(change, told[change.customer.owner_id] - {actor.pk}) for change in fallen), at=at
     )
-    publish(CustomersGraded(customer_ids=tuple(row.pk for row in rows), at=at))
 
 
 def _audit(actor: User, graded: Sequence[tuple[Customer, str]], reason: str, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What follows from a customer's words and is kept beside them: name to sort by, text to search, zone, lookup keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -55,7 +55,7 @@ def claim_keys(customer: Customer, *, may_share: bool = False) -> None:
     people = list(customer.contacts.all())
     claim = _Claim.of(customer, people, lookup.stored_keys(customer), may_share=may_share)
     claim.check()
-    _derive(customer, people)
+    _derive(customer, people, list(customer.merged.all()))
     customer.save(update_fields=DERIVED)
     claim.store()
 
@@ -104,13 +104,18 @@ class _Claim:
             raise
 
 
-def _derive(customer: Customer, people: list[Contact]) -> None:
-    for name, value in derived_columns(customer, people).items():
+def _derive(customer: Customer, people: list[Contact], merged: Iterable[Customer] = ()) -> None:
+    for name, value in derived_columns(customer, people, merged).items():
         setattr(customer, name, value)
 
 
-def derived_columns(customer: Customer, people: list[Contact]) -> dict[str, str]:
-    """Return the columns that follow from a customer's words and its contacts', by name (DERIVED). Nothing is written."""
+def derived_columns(
+    customer: Customer, people: list[Contact], merged: Iterable[Customer] = ()
+) -> dict[str, str]:
+    """Return the columns that follow from a customer's words and its contacts', by name (DERIVED). Nothing is written.
+
+    By the words of those `merged` into it, it is found as well.
+    """
     called = (
         customer.name or customer.local_name or next((person.name for person in people if person.name), "")
     )
@@ -120,6 +125,8 @@ def derived_columns(customer: Customer, people: list[Contact]) -> dict[str, str]
         *(p for person in people for p in (person.phone, person.whatsapp)),
     ]
     texts = [customer.name, customer.local_name, customer.city, customer.website]
+    texts += [text for other in merged for text in (other.name, other.local_name, other.website)]
+    phones += [phone for other in merged for phone in (other.phone, other.fax)]
     texts += [text for person in people for text in (person.name, person.email, person.wechat)]
     return {
         "called": called,

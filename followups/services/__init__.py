@@ -10,6 +10,7 @@ from followups.services.due_dates import (
 )
 from followups.services.feed import renew_feed, revoke_feed
 from followups.services.importing import forget_imported, note_imported
+from followups.services.merging import move_follow_ups, settle_follow_ups
 from followups.services.recording import (
     FollowUpValues,
     correct_follow_up,
@@ -33,6 +34,7 @@ __all__ = [
     "forget_imported",
     "hand_over_tasks",
     "judge_due_by_hand",
+    "move_follow_ups",
     "move_reply",
     "note_imported",
     "note_reply",
@@ -46,6 +48,7 @@ __all__ = [
     "reopen_task",
     "revoke_feed",
     "set_due_by_hand",
+    "settle_follow_ups",
     "sweep_due",
     "undo_follow_up",
 ]

@@ -237,7 +237,7 @@ def _apply(follow_up: FollowUp, customer: Customer, at: datetime) -> None:
     if customer.last_contact_at is None or follow_up.at >= customer.last_contact_at:
         _set_last_contact(customer, follow_up)
     _use_up_date_by_hand(follow_up, customer)
-    _count_month(customer, at)
+    count_month(customer, at)
     recompute_one(customer, at=at, changed=CONTACT_STATE)
     if customer.stage == Stage.NEW:
         customer.stage = change_stage(actor=None, customer=customer, stage=Stage.CONTACTED, at=at).stage
@@ -249,7 +249,7 @@ def _set_last_contact(customer: Customer, follow_up: FollowUp | None) -> None:
     customer.last_contact_text = " ".join(follow_up.text.split())[:200] if follow_up else ""
 
 
-def _count_month(customer: Customer, at: datetime) -> None:
+def count_month(customer: Customer, at: datetime) -> None:
     """Distinct days with a contact in the company's current month (N16)."""
     month = current_calendar().day_of(at).replace(day=1)
     made = FollowUp.objects.filter(customer=customer, is_contact=True, on_day__gte=month)
@@ -395,5 +395,5 @@ def _refresh_from_rows(customer: Customer, at: datetime) -> None:
     """Take last contact and monthly count from the records, after one of them changed or went."""
     newest = FollowUp.objects.filter(customer=customer, is_contact=True).order_by("-at", "-id").first()
     _set_last_contact(customer, newest)
-    _count_month(customer, at)
+    count_month(customer, at)
     recompute_one(customer, at=at, changed=CONTACT_STATE)

@@ -12,6 +12,7 @@ from core import audit
 from core.notices import notify
 from core.work_days import current_calendar
 from customers.models import Customer
+from customers.services import lock_current
 from followups.domain.intervals import latest_due
 from followups.models import Task
 from followups.services.refusals import Refused
@@ -31,6 +32,7 @@ def add_task(
         raise Refused("title", "no_text")
     if due_on > latest_due(current_calendar().day_of(at)):
         raise Refused("due_on", "due_too_far")
+    customer = lock_current(customer) if customer else None
     task = Task.objects.create(
         assignee=assignee, title=title.strip()[:200], due_on=due_on, customer=customer, inquiry=inquiry,
         why=why.strip()[:200], created_at=at, created_by=actor,

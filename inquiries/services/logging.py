@@ -22,6 +22,7 @@ from customers.services import (
     can_claim,
     change_owner,
     enter_buyer,
+    lock_current,
 )
 from customers.timeline import add_entry
 from inquiries import policies
@@ -107,7 +108,7 @@ def pass_to_owner(
     """
     check_received(values.received_at, at)
     claim = claim_form(form_token, user=actor, at=at)
-    customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    customer = lock_current(customer)
     decision = Decision(customer.owner_id, assignment.SAME_BUYER) if customer.owner_id else None
     inquiry = _write_inquiry(values, customer, None, decision, actor=actor, at=at)
     _write_thread(inquiry, values, actor=actor, at=at)
@@ -127,7 +128,7 @@ def _lock_buyer(buyer: Buyer) -> Buyer:
     """The customer as it is now, locked: whose it is must not change between the decision and the save (rules.md §6)."""
     if buyer.customer is None:
         return buyer
-    return replace(buyer, customer=Customer.objects.select_for_update().get(pk=buyer.customer.pk))
+    return replace(buyer, customer=lock_current(buyer.customer))
 
 
 def _decide(
