@@ -6,3 +6,4 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from customers import policies, schedules  # noqa: F401 - they register themselves once apps are loaded
+        from customers.selectors import merging  # noqa: F401 - words for its lines of the timeline

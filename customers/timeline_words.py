@@ -124,6 +124,8 @@ def _data(entry: TimelineEntry) -> str:
     what, name = entry.values.get("what"), entry.values.get("name", "")
     if what == "created":
         return _("Customer entered")
+    if what == "merged":
+        return _("Merged with %(name)s") % {"name": name}
     if what == "contact_added":
         return _("Contact added: %(name)s") % {"name": name}
     labels = _(", ").join(_label_of(field, what) for field in entry.values.get("fields", ()))

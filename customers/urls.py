@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import actions, editing, exports, importing, listing, looking, record, twins
+from customers.views import actions, editing, exports, importing, listing, looking, merging, record, twins
 
 app_name = "customers"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("views/<int:pk>/delete/", listing.delete_view, name="views_delete"),
     path("twins/", twins.twins, name="twins"),
     path("twins/<int:pk>/", twins.twin_decide, name="twin_decide"),
+    path("merges/<int:pk>/", merging.merge_record, name="merge_record"),
     path("import/", importing.imports, name="imports"),
     path("import/<int:pk>/", importing.show, name="import"),
     path("import/<int:pk>/sheet/", importing.sheet, name="import_sheet"),
@@ -34,6 +35,8 @@ urlpatterns = [
     path("<int:pk>/grade/", actions.grade, name="grade"),
     path("<int:pk>/stage/", actions.stage, name="stage"),
     path("<int:pk>/owner/", actions.owner, name="owner"),
+    path("<int:pk>/merge/", merging.merge, name="merge"),
+    path("<int:pk>/merge/<int:other_pk>/", merging.merge_with, name="merge_with"),
     path("<int:pk>/timeline/", record.timeline, name="timeline"),
     path("<int:pk>/contacts/", actions.contact_add, name="contact_add"),
     path("<int:pk>/files/", actions.file_add, name="file_add"),

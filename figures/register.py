@@ -48,6 +48,10 @@ FIGURES: tuple[Figure, ...] = (
     Figure("C1", "exactly 1 customer, 0 errors", (SECURITY + "test_races.py", "-k", "same_buyer or sqlite")),
     Figure("C5", "exactly 1 result, same redirect", (SECURITY + "test_races.py", "-k", "clicks or sqlite")),
     Figure("C6", "the second save shows the difference", (SECURITY + "test_races.py", "-k", "second_tab or sqlite")),
+    Figure(
+        "C7", "one survives, 0 children lost", (SECURITY + "test_races.py", "-k", "crossed_merges or sqlite"),
+        environment={"MERGES": "200"},
+    ),
     Figure("K5", "each period ran exactly once", program="figures.processes:beat_killed_and_doubled"),
     Figure("K6", "0 errors without Redis, all jobs done in 120 s", program="figures.processes:redis_lost"),
     Figure("T1", "the official calendar, day by day", ("tests/core/domain/test_official_calendar.py", "tests/core/domain/test_work_calendar.py")),

@@ -4,8 +4,10 @@ from customers.forms.actions import AssignForm, BulkForm, GradeForm, SavedViewFo
 from customers.forms.contact import ContactForm
 from customers.forms.customer import CustomerForm, NewCustomerForm
 from customers.forms.export import ExportForm
+from customers.forms.merging import MergeForm
+from customers.forms.twins import TwinFilter
 
 __all__ = [
-    "AssignForm", "BulkForm", "ContactForm", "CustomerForm", "ExportForm", "GradeForm", "NewCustomerForm", "SavedViewForm",
-    "StageForm", "UploadForm",
+    "AssignForm", "BulkForm", "ContactForm", "CustomerForm", "ExportForm", "GradeForm", "MergeForm", "NewCustomerForm",
+    "SavedViewForm", "StageForm", "TwinFilter", "UploadForm",
 ]  # fmt: skip

@@ -30,6 +30,14 @@ class TwinPairQuerySet(ScopedQuerySet["TwinPair"]):
         """Without those decided, and those of which one was merged away."""
         return self.filter(decided_as="", first__merged_into=None, second__merged_into=None)
 
+    def owned_by(self, user: Any) -> Self:
+        """Narrow to pairs of which `user` owns one."""
+        return self.filter(Q(first__owner=user) | Q(second__owner=user))
+
+    def of(self, customer: Customer) -> Self:
+        """Narrow to the pairs of one customer."""
+        return self.filter(Q(first=customer) | Q(second=customer))
+
 
 class TwinPair(models.Model):
     """A pair that the nightly scan found; what a manager decided about it stays, whatever later scans find.
@@ -63,3 +71,7 @@ class TwinPair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.second_id}"
+
+    def other_than(self, customer: Customer) -> Customer:
+        """Return the other one of the two."""
+        return self.second if self.first_id == customer.pk else self.first

@@ -19,12 +19,17 @@ class Found:
     because: str
 
 
-def find_customers(user: User, query: str) -> list[Found]:
-    """Return visible customers that hold every word of `query`; those called so first. Two queries."""
+def find_customers(user: User, query: str, *, is_led: bool = False) -> list[Found]:
+    """Return visible customers that hold every word of `query`; those called so first. Two queries.
+
+    `is_led`: only those whose owner `user` leads.
+    """
     terms = query_terms(query)
     if not terms or sum(map(len, terms)) < SHORTEST:
         return []
     rows = Customer.objects.visible_to(user).current().select_related("owner")
+    if is_led:
+        rows = rows.led_by(user)
     for term in terms:
         rows = rows.filter(search_text__contains=term)
     found = list(rows.order_by("name_sort", "pk")[:FOUND_AT_MOST])

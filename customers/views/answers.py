@@ -20,6 +20,17 @@ def get_customer(request: Request, pk: int) -> Customer:
     return get_visible_or_404(rows, request.user, pk)
 
 
+def get_customer_or_survivor(request: Request, pk: int) -> Customer:
+    """Return the customer, or the one that it was merged into: whichever there is and the person may see; else 404."""
+    rows = Customer.objects.current().select_related("owner__team")
+    seen = rows.visible_to(request.user)
+    return (
+        seen.filter(pk=pk).first()
+        or seen.filter(merged=pk).first()
+        or get_visible_or_404(rows, request.user, pk)
+    )
+
+
 def get_contact(request: Request, pk: int) -> Contact:
     """Return a contact of a customer that the person may see; else 404."""
     rows = Contact.objects.filter(customer__merged_into=None).select_related("customer__owner__team")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import Request, note_read
@@ -20,14 +20,17 @@ from customers.domain.grading import asks_confirmation
 from customers.models import Customer, Stage
 from customers.policies import GRADING, GradingPolicy
 from customers.selectors import detail
-from customers.views.answers import get_customer
+from customers.views.answers import get_customer, get_customer_or_survivor
 
 PAGE = "customer"
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def customer_detail(request: Request, pk: int) -> HttpResponse:
-    customer, at = get_customer(request, pk), timezone.now()
+    """The customer; the address of one that was merged away leads to the one it is part of."""
+    customer, at = get_customer_or_survivor(request, pk), timezone.now()
+    if customer.pk != pk:
+        return redirect(customer)
     note_read("customers.read", user=request.user, record=customer, at=at)
     page = detail.read_customer_page(request.user, customer)
     context = {

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.forms_once import AlreadySubmitted
 from core.models import AuditEntry, Notification
 from customers import services
+from customers.domain.lookup import Subject
 from customers.lookup import find_matches
 from customers.models import (
     Contact,
@@ -30,14 +31,13 @@ from customers.models import (
     TwinPair,
 )
 from customers.selectors.finding import find_customers
-from customers.domain.lookup import Subject
 from customers.services import ContactValues, DuplicateBuyer, MergeRefused, OwnerRefused, StaleMerge
 from customers.services.merging import stamp_of
 from followups.models import DateByHand, FollowUp, Task
 from followups.services import FollowUpValues, add_task, recompute_due, record_follow_up, set_due_by_hand
 from inquiries.models import Inquiry
-from inquiries.services.clocks import count_open_inquiries
 from inquiries.services import Buyer, InquiryValues, close_inquiry, log_inquiry
+from inquiries.services.clocks import count_open_inquiries
 from tests.customers.conftest import Enter
 from tests.factories import BuyerMessageFactory, InquiryFactory, TaskFactory
 
@@ -355,51 +355,42 @@ def populate(
     """Give a customer what customers have, at random, through the services."""
     owner = customer.owner
     for number in range(chance.randrange(3)):
-        person = ContactValues(
-            name=f"Person {number}", email=f"p{number}.{customer.pk}@mail{chance.randrange(9)}.example"
-        )
-        try:
-            services.add_contact(actor=owner, customer=customer, values=person, at=at)
-        except DuplicateBuyer:
-            continue
+        mail = f"p{number}.{customer.pk}@mailbox{customer.pk}.example"
+        person = ContactValues(name=f"Person {number}", email=mail)
+        services.add_contact(actor=owner, customer=customer, values=person, at=at)
     for _ in range(chance.randrange(3)):
         inquiry = InquiryFactory(customer=customer, owner=owner, received_at=at - chance.randrange(90) * HOUR)
         BuyerMessageFactory(inquiry=inquiry)
     count_open_inquiries(customer)
     for _ in range(chance.randrange(4)):
         moment = at - timedelta(hours=chance.randrange(1, 200), microseconds=chance.randrange(999_999))
-        record_follow_up(
-            actor=owner,
-            customer=customer,
-            values=FollowUpValues(text=f"Said {moment}", channel="phone", at=moment),
-            at=at,
-        )
+        values = FollowUpValues(text=f"Said {moment}", channel="phone", at=moment)
+        record_follow_up(actor=owner, customer=customer, values=values, at=at)
     words = chance.sample(["hex keys", "pliers", "sockets", "tape measures"], chance.randrange(4))
     services.note_interests(customer=customer, words=words, at=at - chance.randrange(90) * HOUR)
-    names = chance.sample(["fair", "eu", "wholesale"], chance.randrange(3))
-    if names:
-        services.tag_customers(actor=owner, customers=[customer], add=names, at=at)
-    if chance.random() < 0.5:
-        add_task(actor=owner, assignee=owner, title="Send it", due_on=at.date(), customer=customer, at=at)
-    if chance.random() < 0.5:
-        set_due_by_hand(
-            actor=owner,
-            customer=customer,
-            due_on=at.date() + timedelta(days=chance.randrange(1, 9)),
-            reason="Fair",
-            at=at,
-        )
-    if chance.random() < 0.5:
-        grade = chance.choice("ABCD")
-        services.change_grade(actor=owner, customer=customer, grade=grade, reason="Asked", at=at - HOUR)
-    if chance.random() < 0.5:
-        upload = SimpleUploadedFile("a.txt", b"Dear sirs")
-        services.attach_file(actor=owner, customer=customer, upload=upload, at=at)
-    if chance.random() < 0.3:
-        TwinPair.objects.get_or_create(
-            first=min(customer, other, key=lambda row: row.pk), second=max(customer, other, key=lambda row: row.pk),
-            defaults={"certainty": 0.8, "found_at": at},
-        )  # fmt: skip
+    tags = chance.sample(["fair", "eu", "wholesale"], chance.randrange(3))
+    services.tag_customers(actor=owner, customers=[customer], add=tags, at=at)
+    add_what_may_be_there(chance, owner, customer, other, at)
+
+
+def add_what_may_be_there(
+    chance: random.Random, owner: Any, customer: Customer, other: Customer, at: datetime
+) -> None:
+    """Each of these with one half of the customers."""
+    day = at.date() + timedelta(days=chance.randrange(1, 9))
+    upload = SimpleUploadedFile("a.txt", b"Dear sirs")
+    first, second = sorted((customer, other), key=lambda row: row.pk)
+    for add in (
+        lambda: add_task(actor=owner, assignee=owner, title="Send it", due_on=day, customer=customer, at=at),
+        lambda: set_due_by_hand(actor=owner, customer=customer, due_on=day, reason="Fair", at=at),
+        lambda: services.change_grade(
+            actor=owner, customer=customer, grade=chance.choice("ABCD"), reason="Asked", at=at - HOUR
+        ),
+        lambda: services.attach_file(actor=owner, customer=customer, upload=upload, at=at),
+        lambda: TwinPair.objects.get_or_create(first=first, second=second, certainty=0.8, found_at=at),
+    ):
+        if chance.random() < 0.5:
+            add()
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -17,7 +17,7 @@ from customers.models import Customer, TwinPair
 from customers.services import decide_twin, scan_twins, twins
 from tests.conftest import result_of
 from tests.customers.conftest import Enter
-from tests.factories import AbsenceFactory, CustomerFactory
+from tests.factories import AbsenceFactory, CustomerFactory, TimelineEntryFactory
 
 ClientOf = Callable[[User], Client]
 DIFFERENT = TwinPair.Decision.DIFFERENT
@@ -192,8 +192,42 @@ def test_twins_page_costs_the_same_with_more_pairs(
         make_pair(CustomerFactory(owner=cast.owner), CustomerFactory(owner=cast.teammate))
     client = client_of(cast.manager)
     client.get(reverse("customers:twins"))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         assert len(client.get(reverse("customers:twins")).context["pairs"]) == rows
+
+
+def test_twins_page_shows_how_much_there_is_of_both(
+    cast: SimpleNamespace, client_of: ClientOf, at: datetime
+) -> None:
+    pair = make_pair(CustomerFactory(owner=cast.owner), CustomerFactory(owner=cast.teammate))
+    for number in (1, 2, 2):  # a second line of the second inquiry, closed
+        TimelineEntryFactory(
+            customer=pair.second, kind="inquiry", ref_type="inquiries.inquiry", ref_id=number
+        )
+    TimelineEntryFactory(customer=pair.first, ref_type="followups.followup", ref_id=1)
+    sides = client_of(cast.manager).get(reverse("customers:twins")).context["pairs"][0]["sides"]
+    assert [(side["facts"].inquiries, side["facts"].follow_ups) for side in sides] == [(0, 1), (2, 0)]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 2),
+        ("certainty=sure", 1),
+        ("certainty=likely", 1),
+        ("owner={teammate}", 1),
+        ("owner={outsider}", 2),
+        ("owner=x", 2),
+    ],
+)
+def test_twins_page_is_narrowed_by_certainty_and_owner_one_leads(
+    cast: SimpleNamespace, client_of: ClientOf, at: datetime, query: str, found: int
+) -> None:
+    make_pair(CustomerFactory(owner=cast.owner), CustomerFactory(owner=cast.owner), 0.95)
+    make_pair(CustomerFactory(owner=cast.owner), CustomerFactory(owner=cast.teammate), 0.7)
+    people = {name: person.pk for name, person in vars(cast).items() if hasattr(person, "pk")}
+    answer = client_of(cast.manager).get(f"{reverse('customers:twins')}?{query.format(**people)}")
+    assert (answer.status_code, len(answer.context["pairs"])) == (200, found)
 
 
 def url_of(pair: TwinPair) -> str:

@@ -108,6 +108,7 @@ POSTS = (
     Post("customers:grade", customer_forms.GradeForm),
     Post("customers:stage", customer_forms.StageForm),
     Post("customers:owner", customer_forms.AssignForm, caller="manager", foreign=(("owner", (OUTSIDERS, FROZEN)),)),
+    Post("customers:merge_with", customer_forms.MergeForm, caller="manager", foreign=(("stays", (OTHERS_CUSTOMER,)),)),
     Post("customers:file_add", customer_forms.UploadForm),
     Post("customers:export", customer_forms.ExportForm, caller="manager"),
     Post("customers:imports", ImportForm),
@@ -154,7 +155,7 @@ POSTS = (
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.
-FILTERS = {lists.FilterForm, follow_up_forms.ListFilter, record.LetterChoiceForm}
+FILTERS = {customer_forms.TwinFilter, lists.FilterForm, follow_up_forms.ListFilter, record.LetterChoiceForm}
 
 
 def all_forms() -> set[type[forms.BaseForm]]:

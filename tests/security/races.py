@@ -1,4 +1,4 @@
-"""Two people at once (C1, C5, C6): real requests in threads that start together, on the database that is configured.
+"""Two people at once (C1, C5, C6, C7): real requests in threads that start together, on the database that is configured.
 
 `python -m tests.security.races [ROUNDS]` runs them on a fresh database of its own and prints the counts as JSON: so
 SQLite is tried as it is used, as a file.
@@ -221,6 +221,99 @@ def race_two_tabs(user: Any, rounds: int, *, start: int = 0) -> Tally:
     return tally
 
 
+def race_crossed_merges(people: Sequence[Any], rounds: int, *, start: int = 0) -> Tally:
+    """C7: A into B while another merges B into A and a salesperson logs with one: one survives, no child is lost."""
+    from customers.models import Customer, CustomerMerge
+    from customers.services.merging import stamp_of
+    from tests.factories import CustomerFactory
+
+    tally, (manager, boss, seller) = Tally(), people
+    for number in range(start, start + rounds):
+        pair = [
+            CustomerFactory(owner=seller, stage="contacted", name=f"{word_of(number + place)} {number}")
+            for place in (40_000, 60_000)
+        ]
+        for customer in pair:
+            _add_children(customer)
+        before = _count_children(pair)
+        stamps = {"stamp_one": stamp_of(pair[0]), "stamp_other": stamp_of(pair[1])}
+        url = f"/customers/{pair[0].pk}/merge/{pair[1].pk}/"
+        log = {
+            "customer": pair[number % 2].pk,
+            "text": "Sent the offer.",
+            "channel": "email",
+            "result": "reached",
+        }
+        calls = [
+            poster(manager, url, {"stays": pair[0].pk, **stamps}),
+            poster(boss, url, {"stays": pair[1].pk, **stamps}),
+            poster(seller, "/follow-ups/create/", log),
+        ]
+        answers = [status for status, _ in run_together(calls)]
+        left = Customer.objects.filter(pk__in=[row.pk for row in pair], merged_into=None)
+        merges = CustomerMerge.objects.filter(survivor__in=pair)
+        tally.check(f"round {number} survivors", [left.count(), merges.count()], [1, 1])
+        tally.check(f"round {number} errors", [status for status in answers if status >= 500], [])
+        logged = int(answers[2] in {200, 204, 302})
+        after = _count_children(left)
+        tally.check(
+            f"round {number} children", after, {**before, "follow_ups": before["follow_ups"] + logged}
+        )
+        tally.rounds, tally.requests = tally.rounds + 1, tally.requests + len(calls)
+    return tally
+
+
+def _add_children(customer: Any) -> None:
+    from customers.models import CustomerFile
+    from tests import factories
+
+    inquiry = factories.InquiryFactory(
+        customer=customer, owner=customer.owner, number=f"INQ-{uuid.uuid4().hex[:12]}"
+    )
+    message = factories.BuyerMessageFactory(inquiry=inquiry)
+    factories.ReplyFactory(inquiry=message.inquiry)
+    for _ in range(2):
+        factories.FollowUpFactory(customer=customer)
+    factories.ContactFactory(customer=customer)
+    factories.InterestFactory(customer=customer)
+    factories.TaskFactory(customer=customer, assignee=customer.owner)
+    CustomerFile.objects.create(customer=customer, file=_stored_file(customer.owner))
+
+
+def _stored_file(user: Any) -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from core.files import store_file
+    from tests.factories import AT
+
+    return store_file(SimpleUploadedFile(*UPLOAD), actor=user, at=AT)
+
+
+def _count_children(customers: Any) -> dict[str, int]:
+    """Count what hangs on these customers, by kind."""
+    from customers.models import Contact, CustomerFile, Interest
+    from followups.models import FollowUp, Task
+    from inquiries.models import BuyerMessage, Inquiry, Reply
+
+    tables = (Contact, CustomerFile, Interest, Inquiry, Task)
+    counts = {table.__name__: table.objects.filter(customer__in=customers).count() for table in tables}
+    counts |= {
+        table.__name__: table.objects.filter(inquiry__customer__in=customers).count()
+        for table in (BuyerMessage, Reply)
+    }
+    return {**counts, "follow_ups": FollowUp.objects.filter(customer__in=customers).count()}
+
+
+def make_leaders() -> tuple[Any, Any, Any]:
+    """Return a manager, the boss, and a salesperson of the manager's team."""
+    from accounts.models import Role
+    from tests.factories import UserFactory
+
+    seller = make_people()[0]
+    address = f"{uuid.uuid4().hex}@qicheng-tools.example"
+    return seller.team.manager, UserFactory(roles=(Role.BOSS,), language="en", email=address), seller
+
+
 def make_people() -> tuple[Any, Any]:
     """Return two salespeople of one team, who keep the letters, too."""
     from accounts.models import Role
@@ -255,12 +348,13 @@ def sign_in_manager() -> Any:
 
 
 def run_all(rounds: int) -> dict[str, dict[str, Any]]:
-    """Run the three races."""
+    """Run the four races."""
     people = make_people()
     found = {
         "C1": race_same_buyer(people, rounds),
         "C5": race_double_click(people[0], max(1, rounds // 4)),
         "C6": race_two_tabs(people[0], rounds),
+        "C7": race_crossed_merges(make_leaders(), rounds),
     }
     return {
         name: {"rounds": t.rounds, "requests": t.requests, "problems": t.problems}

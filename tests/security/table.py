@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from core import policy
 from customers.models import Contact
+from customers.services.merging import stamp_of
 from tests.security.walking import METHODS
 from tests.security.world import CALLERS, OWNERS, SEES, World
 
@@ -110,6 +111,17 @@ def rows(status: int, *, people: Collection[str] = SELLERS, by: Any = SEES, may:
 def current(status: int, people: Collection[str] = SELLERS, may: Any = None) -> Status:
     """Like `rows`, where a merged customer does not exist any more."""
     return rows(status, people=people, by=SEES | {"merged": frozenset()}, may=may)
+
+
+def leads_on(status: int, people: Collection[str] = LEADERS) -> Status:
+    """Like `rows`, where the address of a merged customer leads on to the one that it is part of."""
+    rule = rows(status, people=people)
+
+    def answer(caller: str, relation: str) -> int:
+        found = rule(caller, relation)
+        return 302 if relation == "merged" and found == status else found
+
+    return answer
 
 
 # ── rows ────────────────────────────────────────────────────────────────────
@@ -207,6 +219,11 @@ def edited_inquiry(world: World, relation: str, _caller: str) -> dict[str, Any]:
 
 def edited_customer(world: World, relation: str, _caller: str) -> dict[str, Any]:
     return {"name": "Another name GmbH", "country": "DE", "version": world[relation].customer.version}
+
+
+def merged_customers(world: World, relation: str, _caller: str) -> dict[str, Any]:
+    one, other = world[relation].customer, world[relation].double
+    return {"stays": one.pk, "stamp_one": stamp_of(one), "stamp_other": stamp_of(other)}
 
 
 def edited_contact(world: World, relation: str, _caller: str) -> dict[str, Any]:
@@ -349,12 +366,23 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:import_again": (of_import(post=own_import(302)),),
     "customers:import_undo": (of_import(post=own_import(302)),),
     "customers:import_refused": (of_import(get=own_import(200)),),
-    "customers:twins": (Row(get=only(LEADERS)),),
+    "customers:twins": (
+        Row(get=only(LEADERS)), Row(get=only(LEADERS), query="owner={user}&certainty=likely", whose=("own", "team", "other")),
+    ),
     "customers:twin_decide": (Row(of=("twin",), whose=ALL, post=current(302, people=LEADERS)),),
     "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),
     "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),
     "customers:contact_vcard": (Row(of=("contact",), whose=ALL, get=current(200)),),
-    "customers:detail": (of_customer(get=current(200)),),
+    "customers:merge": (
+        of_customer(get=current(200, people=LEADERS)), of_customer(get=current(200, people=LEADERS), query="q=qz0{relation}0"),
+    ),
+    "customers:merge_with": (
+        Row(of=("customer", "double"), whose=ALL, get=leads_on(200), post=leads_on(302), data=merged_customers),
+    ),
+    "customers:merge_record": (
+        Row(of=("merge",), whose=ALL, get=seen(200, people=LEADERS), post=seen(302, people=LEADERS)),
+    ),
+    "customers:detail": (of_customer(get=leads_on(200, people=SELLERS)),),
     "customers:edit": (of_customer(**current_both(may=ACTS), data=edited_customer),),
     "customers:grade": (of_customer(**current_both(may=GRADES), data=form(grade="B", reason="Asked for a sample")),),
     "customers:stage": (of_customer(**current_both(may=ACTS), data=form(stage="contacted")),),

@@ -1,4 +1,4 @@
-"""Two people at once, on PostgreSQL with real row locks and on SQLite as a file (C1, C5, C6)."""
+"""Two people at once, on PostgreSQL with real row locks and on SQLite as a file (C1, C5, C6, C7)."""
 
 import json
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from tests.security import races
 
@@ -38,6 +39,17 @@ def test_second_tab_is_shown_the_difference_and_overwrites_nothing() -> None:
     assert [tally.rounds, tally.problems] == [ROUNDS, []]
 
 
+@pytest.mark.postgres
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_crossed_merges_leave_one_customer_and_every_child(tmp_path: Path) -> None:
+    """MERGES sets how many rounds: 200 when the figure is asked for."""
+    rounds = int(os.environ.get("MERGES", ROUNDS))
+    with override_settings(MEDIA_ROOT=tmp_path):
+        tally = races.race_crossed_merges(races.make_leaders(), rounds)
+    assert [tally.rounds, tally.problems] == [rounds, []]
+
+
 @pytest.mark.slow
 def test_races_on_a_sqlite_file(tmp_path: Path) -> None:
     """In a process of its own: the file, the journal and the locks of the embedded edition."""
@@ -54,4 +66,4 @@ def test_races_on_a_sqlite_file(tmp_path: Path) -> None:
     )
     assert done.stdout, done.stderr
     counts = json.loads(done.stdout.splitlines()[-1])
-    assert {name: one["problems"] for name, one in counts.items()} == {"C1": [], "C5": [], "C6": []}
+    assert {name: one["problems"] for name, one in counts.items()} == {"C1": [], "C5": [], "C6": [], "C7": []}

@@ -24,8 +24,10 @@ from customers.models import (
     CustomerExport,
     CustomerFile,
     CustomerImport,
+    CustomerMerge,
     GradeChange,
     ImportRow,
+    MergeStep,
     OwnerPeriod,
     TwinPair,
 )
@@ -160,6 +162,7 @@ def build_world(cast: SimpleNamespace) -> World:
     world.records["loose"] = _loose(world)
     for code in ("own", "team", "other", "pool", "merged", "moved"):
         _add_twin(world[code], world.cast.manager)
+        _add_merge(world[code], world.cast.manager)
     for name, user in world.members():
         _personal(world, name, user)
     world.records["shared"] = SimpleNamespace(
@@ -295,6 +298,23 @@ def _add_twin(found: SimpleNamespace, writer: Any) -> None:
     owner = found.customer.owner
     other = factories.CustomerFactory(owner=owner, created_by=owner or writer, name="Twin")
     found.twin = TwinPair.objects.create(first=found.customer, second=other, certainty=0.8, found_at=AT)
+    found.double = other
+
+
+def _add_merge(found: SimpleNamespace, writer: Any) -> None:
+    """A record of the same owner that was merged into the customer."""
+    owner = found.customer.owner
+    gone = factories.CustomerFactory(
+        owner=owner, created_by=owner or writer, name="Gone", merged_into=found.customer
+    )
+    found.merge = CustomerMerge.objects.create(survivor=found.customer, merged=gone, by=writer, at=AT)
+    MergeStep.objects.create(
+        merge=found.merge,
+        table="customers.customer",
+        column="merged_into_id",
+        after=found.customer.pk,
+        ids=[gone.pk],
+    )
 
 
 def _personal(world: World, name: str, user: Any) -> None:
