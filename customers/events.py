@@ -78,3 +78,12 @@ class CustomersUnmerged:
     merged_id: int
     is_changed: bool
     at: datetime
+
+
+@dataclass(frozen=True)
+class AdditionsTakenOut:
+    """An import is undone: what these rows of its workbook added to these customers, which stay, goes."""
+
+    row_ids: tuple[int, ...]
+    customer_ids: tuple[int, ...]
+    at: datetime

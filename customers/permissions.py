@@ -7,7 +7,7 @@ from accounts.scoping import NOTHING, Scope, leads, led_scope, scope_of
 from core import policy
 from core.capabilities import Can
 from customers.models import Customer, TwinPair
-from customers.policies import EXPORT, ExportPolicy
+from customers.policies import EXPORT, IMPORT, ExportPolicy, ImportPolicy
 
 
 def leads_owner(user: Any, customer: Customer) -> bool:
@@ -73,3 +73,11 @@ def export_scope(user: Any) -> Scope:
 def can_export(user: Any, _target: Any = None) -> bool:
     """Whether the policy lets `user` export anything at all."""
     return export_scope(user) != NOTHING
+
+
+def can_import(user: Any, _target: Any = None) -> bool:
+    """Whether `user` may take in workbooks now: who only sells, as far as the policy lets salespeople (permissions.md)."""
+    if not user.is_active or user.is_frozen or not user.can(Can.IMPORT):
+        return False
+    is_more = user.is_manager or user.is_boss or user.is_assistant
+    return is_more or policy.get(IMPORT, ImportPolicy).salespeople

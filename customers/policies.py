@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core import policy
 
 POOL, LOOKUP, GRADING = "customers.pool", "customers.lookup", "customers.grading"
-EXPORT = "customers.export"
+EXPORT, IMPORT = "customers.export", "customers.import"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ class GradingPolicy:
 
 @dataclass(frozen=True)
 class ExportPolicy:
-    """Who may take customers out as a file (permissions.md), and how many rows one person may a day (trust.md X4).
+    """Who may take customers out as a file (permissions.md), and how many rows one person may a day unasked (trust.md X4).
+
+    `pages_per_hour`: who reads more customers' pages than that is told to the manager.
 
     A salesperson's own customers are not exported until the company says so.
     """
@@ -56,13 +58,24 @@ class ExportPolicy:
     managers: bool = True
     boss: bool = True
     rows_per_day: int = 5_000
+    pages_per_hour: int = 300
 
     def __post_init__(self) -> None:
         if not 1 <= self.rows_per_day <= 100_000:
             raise ValueError("Between 1 and 100,000 rows a day.")
+        if not 1 <= self.pages_per_hour <= 10_000:
+            raise ValueError("Between 1 and 10,000 pages an hour.")
+
+
+@dataclass(frozen=True)
+class ImportPolicy:
+    """Whether salespeople take in workbooks themselves, for their own customers (permissions.md)."""
+
+    salespeople: bool = True
 
 
 policy.register(POOL, PoolPolicy, title=_("Open pool"), form="customers.forms.policies.PoolPolicyForm")
 policy.register(LOOKUP, LookupPolicy, title=_("Lookup"), form="customers.forms.policies.LookupPolicyForm")
 policy.register(GRADING, GradingPolicy, title=_("Grades"), form="customers.forms.policies.GradingPolicyForm")
 policy.register(EXPORT, ExportPolicy, title=_("Export"), form="customers.forms.policies.ExportPolicyForm")
+policy.register(IMPORT, ImportPolicy, title=_("Import"), form="customers.forms.policies.ImportPolicyForm")

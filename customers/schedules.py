@@ -10,7 +10,8 @@ from customers.models import CustomerImport
 from customers.services.exports import JOB as EXPORT
 from customers.services.exports import clear_exports, make_export
 from customers.services.import_reading import check_rows, read_workbook
-from customers.services.import_taking import take_in_rows, undo_rows
+from customers.services.import_taking import take_in_rows
+from customers.services.import_undoing import undo_rows
 from customers.services.twins import scan_twins
 
 
@@ -55,7 +56,7 @@ def take_in_import(*, at: datetime, batch_id: int, cursor: Any = None) -> jobs.P
 @jobs.job("customers.import_undo", label=_("Undo an import"), computes_outside=True)
 def undo_import(*, at: datetime, batch_id: int, cursor: Any = None) -> jobs.Parts:
     """What the import wrote, but for what was worked on since."""
-    return undo_rows(batch=_batch(batch_id), at=at, cursor=cursor)
+    return undo_rows(batch=_batch(batch_id), at=at)
 
 
 def _batch(pk: int) -> CustomerImport:

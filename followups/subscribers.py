@@ -4,6 +4,7 @@ from core import jobs
 from core.events import PolicyChanged, subscribe
 from core.work_days import SECTION as CALENDAR
 from customers.events import (
+    AdditionsTakenOut,
     CustomerCreated,
     CustomerOwnerChanged,
     CustomersGraded,
@@ -16,6 +17,7 @@ from customers.events import (
 from customers.models import Customer, Stage
 from followups.policies import CADENCE
 from followups.services import (
+    forget_added,
     forget_imported,
     hand_over_tasks,
     move_follow_ups,
@@ -54,6 +56,12 @@ def date_imported_customers(event: CustomersTakenIn) -> None:
 def forget_customers_taken_out(event: CustomersTakenOut) -> None:
     """An undone import takes its follow-ups along."""
     forget_imported(customer_ids=event.customer_ids)
+
+
+@subscribe(AdditionsTakenOut)
+def forget_additions_taken_out(event: AdditionsTakenOut) -> None:
+    """An undone import takes along the follow-ups that it brought to customers that were there."""
+    forget_added(row_ids=event.row_ids, customer_ids=event.customer_ids, at=event.at)
 
 
 @subscribe(CustomersGraded)

@@ -132,6 +132,8 @@ def _phone_evidence(query: Subject, candidate: Subject) -> Evidence:
     is_short = len(candidate.phone_tails) < len(set(candidate.phones))
     if (tails or is_short) and query.folded_phones & candidate.folded_phones:
         return [(PHONE_POINTS, Reason("same_phone"))]
+    if not tails:
+        return []
     whole = (_whole_tails(query), _whole_tails(candidate))
     return [(PHONE_POINTS - 1.5, Reason("same_phone"))] if tails - (whole[0] & whole[1]) else []
 

@@ -60,5 +60,16 @@ class ExportPolicyForm(PolicyForm):
         label=_("Customers that one person may export a day"),
         min_value=1,
         max_value=100_000,
-        help_text=_("More is refused, and the manager is told."),
+        help_text=_("More waits until another person, a manager or the boss, allows it."),
     )
+    pages_per_hour = forms.IntegerField(
+        label=_("Customers' pages that one person reads an hour before the manager is told"),
+        min_value=1,
+        max_value=10_000,
+    )
+
+
+class ImportPolicyForm(PolicyForm):
+    """Who may import customers (permissions.md)."""
+
+    salespeople = forms.BooleanField(label=_("Salespeople may import customers of their own"), required=False)

@@ -22,10 +22,12 @@ class CustomerExport(models.Model):
     """An Excel file of customers, made by a worker and kept for a day.
 
     `query` is the list's (filters and order), `fields` the names of the columns. `rows` are those asked for until the file
-    is made, then those in it; `done` how far the worker is. `expires_at`: when the file is deleted.
+    is made, then those in it; `done` how far the worker is. `expires_at`: when the file is deleted. `decided_by`: the other
+    person who said whether one above the day's rows may be made (X4).
     """
 
     class State(models.TextChoices):
+        ASKED = "asked", _("Waits for approval")
         WAITING = "waiting", _("Waiting")
         RUNNING = "running", _("Being made")
         READY = "ready", _("Ready")
@@ -36,6 +38,7 @@ class CustomerExport(models.Model):
     class Refusal(models.TextChoices):
         NO_RIGHT = "no_right", _("The right to export is no longer there.")
         LIMIT = "limit", _("More rows than one person may export a day.")
+        DECLINED = "declined", _("It was not approved.")
         NOTHING = "nothing", _("No customer fitted the filters any more.")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -53,6 +56,10 @@ class CustomerExport(models.Model):
     )
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
 

@@ -35,8 +35,17 @@ class CustomerImport(Labelled, models.Model):
 
     It is read, its columns are confirmed, its rows are checked and looked through, then taken in, and perhaps undone
     again. Each of these is a job; the person may leave the page. `columns`: [{heading, field, number, because}];
-    `header_row` is the number of the row of headings, 0 without one. `attempt` rises whenever a step is begun again.
+    `header_row` is the number of the row of headings, 0 without one: that is the person's to say (`has_header`).
+    `attempt` rises whenever a step is begun again. `key`: by what customers that are there are found, "" by the lookup;
+    with a key what a row says replaces what stands there, and `unmatched` says what becomes of the others.
     """
+
+    class Key(models.TextChoices):
+        LOOKUP = "", _("whatever is the same (lookup)")
+        EMAIL = "email", _("the e-mail address")
+        PHONE = "phone", _("the telephone number")
+        SITE = "domain", _("the web site")
+        NAME = "name", _("the company's name")
 
     class State(models.TextChoices):
         READING = "reading", _("Being read")
@@ -49,11 +58,16 @@ class CustomerImport(Labelled, models.Model):
         UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Undone")
 
+    class Unmatched(models.TextChoices):
+        CREATE = "create", _("is a new customer")
+        SKIP = "skip", _("is left out")
+
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.READING)
     attempt = models.PositiveIntegerField(default=1)
     sheets = models.JSONField(default=list)
     sheet = models.PositiveSmallIntegerField(null=True)
+    has_header = models.BooleanField(default=True)
     header_row = models.PositiveIntegerField(default=0)
     columns = models.JSONField(default=list)
     refusal = models.JSONField(default=dict)
@@ -62,6 +76,10 @@ class CustomerImport(Labelled, models.Model):
         _("Source where none is given"), max_length=20, choices=Source, default=Source.IMPORT
     )
     owner = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    key = models.CharField(_("Customers that are there are found by"), max_length=6, choices=Key, blank=True, default=Key.LOOKUP)
+    unmatched = models.CharField(
+        _("A row that finds nobody"), max_length=6, choices=Unmatched, default=Unmatched.CREATE
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="imports")
     done_at = models.DateTimeField(null=True)

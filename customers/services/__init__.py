@@ -18,14 +18,16 @@ from customers.services.exports import (
 )
 from customers.services.files import attach_file
 from customers.services.grades import change_grade, grade_customers
-from customers.services.import_taking import noon_of
+from customers.services.import_values import noon_of
 from customers.services.importing import (
     ImportRefused,
     can_undo,
+    choose_match,
     choose_sheet,
     confirm_columns,
     correct_cell,
     decide_rows,
+    join_rows,
     start_import,
     take_in,
     try_again,
@@ -68,6 +70,7 @@ __all__ = [
     "change_owner",
     "change_rows",
     "change_stage",
+    "choose_match",
     "choose_sheet",
     "clear_exports",
     "confirm_columns",
@@ -78,6 +81,7 @@ __all__ = [
     "enter_buyer",
     "grade_customers",
     "hand_out_export",
+    "join_rows",
     "lock_current",
     "make_export",
     "make_primary",

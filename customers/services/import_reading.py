@@ -1,5 +1,6 @@
 """The import's first steps, as jobs: the workbook is read, then its rows are understood and looked up."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -7,10 +8,11 @@ from functools import partial
 from itertools import groupby, islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.scoping import Scope, colleagues_of, scope_of
+from core.bulk import write_columns
 from core.company import current_company
 from core.jobs import Part, Parts
 from core.sheets.limits import SheetRefused
@@ -26,16 +28,19 @@ from customers.domain.importing.columns import (
     with_orders,
 )
 from customers.domain.importing.rows import Problem, Reading, RowRead, read_row
-from customers.domain.lookup import Match, Subject, hard_keys
+from customers.domain.lookup import Subject, hard_keys
 from customers.domain.place_names import country_of
 from customers.lookup import allow_masked, match_each
 from customers.models import CustomerImport, ImportHeading, ImportRow
-from customers.services.import_values import subject_of
+from customers.services.import_matching import Found, find_by_key
+from customers.services.import_values import CONTACTS_AT_ONCE, subject_of
 
 ROWS_AT_ONCE = 1_000
-CHECKED_AT_ONCE = 200
+CHECKED_AT_ONCE = 500
 LOOKED_AT = 200
 SURE, LIKELY = "sure", "likely"
+# The reason of a match that a person chose.
+CHOSEN = "chosen"
 EXACT = {"same_email", "same_phone", "same_domain", "same_name"}
 State, Decision = CustomerImport.State, ImportRow.Decision
 
@@ -70,11 +75,15 @@ def _write_rows(batch: CustomerImport, book: Workbook, sheet: int, cursor: int |
     beginning = list(islice(book.rows(sheet), LOOKED_AT))
     if not beginning:
         raise SheetRefused("empty")
-    place = find_header([row.cells for row in beginning])
-    header = beginning[place]
+    place = find_header([row.cells for row in beginning]) if batch.has_header else -1
+    header = beginning[place] if batch.has_header else Row(sheet, 0, [])
     total = sum(1 for _row in book.rows(sheet)) - place - 1
     done = 0
-    data = (row for row in book.rows(sheet) if row.number > header.number and not is_header(row.cells))
+    data = (
+        row
+        for row in book.rows(sheet)
+        if row.number > header.number and not (batch.has_header and is_header(row.cells))
+    )
     for rows in _chunks(data, ROWS_AT_ONCE):
         done += len(rows)
         if rows[-1].number > (cursor or 0):
@@ -82,9 +91,17 @@ def _write_rows(batch: CustomerImport, book: Workbook, sheet: int, cursor: int |
     columns = match_columns(
         header.cells, [row.cells for row in beginning[place + 1 :]], remembered_headings()
     )
+    if not batch.has_header:
+        columns = [replace(column, heading=letter_of(place)) for place, column in enumerate(columns)]
     values = {"sheets": book.sheets, "sheet": sheet, "header_row": header.number, "state": State.COLUMNS}
     columns_told = [asdict(column) for column in columns]
     yield Part(10**9, done, total, partial(move_on, batch, columns=columns_told, **values))
+
+
+def letter_of(place: int) -> str:
+    """Return what a spreadsheet program calls a column (from 0): A, B … Z, AA."""
+    before, letter = divmod(place, 26)
+    return (letter_of(before - 1) if before else "") + chr(ord("A") + letter)
 
 
 def _add_rows(batch: CustomerImport, rows: Sequence[Row]) -> None:
@@ -131,8 +148,10 @@ class Context:
     """What the rows of a workbook are checked with.
 
     `owners`: to whom its maker may give customers; `own`: our own domains; `seen`: the exact keys of the rows so far, with
-    the row that began the customer.
+    the row that began the customer; `people`: how many contact persons each such row has by now.
     """
+
+    batch: CustomerImport
 
     reading: Reading
     user: User
@@ -141,6 +160,7 @@ class Context:
     own: frozenset[str]
     at: datetime
     seen: dict[str, int] = field(default_factory=dict)
+    people: Counter[int] = field(default_factory=Counter)
 
 
 def check_rows(*, batch: CustomerImport, at: datetime, cursor: Mapping[str, int] | None) -> Parts:
@@ -152,7 +172,7 @@ def check_rows(*, batch: CustomerImport, at: datetime, cursor: Mapping[str, int]
     )
     context = _context_of(batch, columns, at)
     begin, leader_id = (cursor["number"], cursor["leader"]) if cursor else (0, 0)
-    context.seen = _seen_keys(rows.filter(number__lte=begin), context.own)
+    _see_again(rows.filter(number__lte=begin), context)
     total, done = rows.count(), rows.filter(number__lte=begin).count()
     while chunk := list(rows.filter(number__gt=begin)[:CHECKED_AT_ONCE]):
         leader_id = _check(chunk, context, leader_id)
@@ -168,23 +188,31 @@ def check_row(row: ImportRow, *, at: datetime) -> None:
     """Understand one row again after its cells were corrected, and save it. It stays with the row that it went on with."""
     context = _context_of(row.batch, [Column(**column) for column in row.batch.columns], at)
     before = row.batch.rows.filter(number__lt=row.number).order_by("number").last()
+    context.people = _people_beside(row)
     kept = row.leader_id if not row.followers.exists() else None
     _check([row], context, (before.leader_id or before.pk) if before else 0)
     row.leader_id = row.leader_id or kept
     _save_checked([row])
 
 
+def _people_beside(row: ImportRow) -> Counter[int]:
+    """How many contact persons the other rows of its buyer, above this one, bring."""
+    leader = row.leader_id or row.pk
+    rows = row.batch.rows.filter(Q(pk=leader) | Q(leader=leader), number__lt=row.number)
+    return Counter({leader: sum(len(read.get("contacts", ())) for read in rows.values_list("read", flat=True))})
+
+
 CHECKED = ("read", "problems", "leader", "matched", "certainty", "reasons", "decision")
 
 
 def _save_checked(rows: Sequence[ImportRow]) -> None:
-    ImportRow.objects.bulk_update(rows, CHECKED)
+    write_columns(rows, CHECKED)
 
 
 def _context_of(batch: CustomerImport, columns: Sequence[Column], at: datetime) -> Context:
     people, user = _people_named(), batch.created_by
     reading = Reading(columns, country_of, lambda name: people.get(name.casefold().strip()))
-    return Context(reading, user, scope_of(user, at), owners_open_to(user), current_company().domains, at)
+    return Context(batch, reading, user, scope_of(user, at), owners_open_to(user), current_company().domains, at)
 
 
 def owners_open_to(user: User) -> frozenset[int]:
@@ -218,13 +246,24 @@ def _check(chunk: Sequence[ImportRow], context: Context, leader_id: int) -> int:
         for row in chunk
     ]
     subjects = [subject_of(one.customer, one.contacts) for one in read]
-    matches = _without_withheld(match_each(subjects), context)
-    for row, one, subject, match in zip(chunk, read, subjects, matches, strict=True):
+    several: frozenset[int] = frozenset()
+    if context.batch.key:
+        found, several = find_by_key(subjects, context.batch.key, context.scope)
+    else:
+        found = match_each(subjects)
+    matches = _without_withheld(found, context)
+    for place, (row, one, subject, match) in enumerate(zip(chunk, read, subjects, matches, strict=True)):
         row.read = {"customer": one.customer, "contacts": one.contacts, "follow_up": one.follow_up}
         row.problems = [[problem.place, problem.code] for problem in one.problems]
         row.leader_id = _leader_of(row, one, subject, context, leader_id)
         leader_id = row.leader_id or row.pk
-        _decide(row, one, match, context.scope)
+        _decide(row, one, match, context)
+        if place in several:
+            row.problems.append([None, "several"])
+            row.decision = row.decision if row.is_decided else Decision.SKIP
+        context.people[leader_id] += len(one.contacts)
+        if one.contacts and context.people[leader_id] > CONTACTS_AT_ONCE:
+            row.problems.append([None, "too_many_people"])
     return leader_id
 
 
@@ -236,9 +275,6 @@ def _without_foreign_owner(read: RowRead, context: Context) -> RowRead:
     place = next(place for place, column in enumerate(context.reading.columns) if column.field == "owner")
     customer = {name: value for name, value in read.customer.items() if name != "owner"}
     return replace(read, customer=customer, problems=(*read.problems, Problem(place, "not_owner")))
-
-
-Found = tuple[int, int | None, Match]
 
 
 def _without_withheld(matches: Sequence[Found | None], context: Context) -> list[Found | None]:
@@ -266,19 +302,22 @@ def _exact(subject: Subject, own: frozenset[str]) -> list[str]:
     return sorted(f"{key.kind}:{key.value}" for key in hard_keys(subject, own))
 
 
-def _seen_keys(rows: "QuerySet[ImportRow]", own: frozenset[str]) -> dict[str, int]:
-    seen: dict[str, int] = {}
+def _see_again(rows: "QuerySet[ImportRow]", context: Context) -> None:
+    """Remember of rows that are checked already what the following ones are checked with."""
     for pk, leader_id, read in rows.order_by("number").values_list("pk", "leader_id", "read"):
-        for key in _exact(subject_of(read.get("customer", {}), read.get("contacts", ())), own):
-            seen.setdefault(key, leader_id or pk)
-    return seen
+        for key in _exact(subject_of(read.get("customer", {}), read.get("contacts", ())), context.own):
+            context.seen.setdefault(key, leader_id or pk)
+        context.people[leader_id or pk] += len(read.get("contacts", ()))
 
 
-def _decide(row: ImportRow, read: RowRead, match: Found | None, scope: Scope) -> None:
+def _decide(row: ImportRow, read: RowRead, match: Found | None, context: Context) -> None:
     """Propose what becomes of the row, unless a person has decided: who is surely there gets it, if it is one's to change.
 
     Surely there is who shares an address, a number or the name to the letter; one that is only called alike is shown.
     """
+    if row.is_decided and row.reasons == [CHOSEN]:
+        return
+    scope = context.scope
     pk, owner_id, found = match or (None, None, None)
     is_told = found is not None and found.band in (SURE, LIKELY)
     row.matched_id = pk if is_told else None
@@ -291,5 +330,7 @@ def _decide(row: ImportRow, read: RowRead, match: Found | None, scope: Scope) ->
         row.decision = Decision.SKIP
     elif is_told and found and found.band == SURE and EXACT & {reason.code for reason in found.reasons}:
         row.decision = Decision.MERGE if owner_id in scope.people else Decision.SKIP
+    elif context.batch.key and context.batch.unmatched == CustomerImport.Unmatched.SKIP:
+        row.decision = Decision.SKIP
     else:
         row.decision = Decision.CREATE

@@ -1,29 +1,25 @@
-"""The import's last steps, as jobs: rows become customers, and an import is undone again (issue: Import)."""
+"""The import's last step, as a job: rows become customers, or are added to them (issue: Import)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from core import audit, notices
-from core.capabilities import Can
+from core.bulk import write_columns
 from core.company import current_company
 from core.events import publish
 from core.jobs import Part, Parts
 from core.request_context import forget
 from customers import lookup, timeline
-from customers.domain.importing.cells import as_text
 from customers.domain.lookup import Key
-from customers.events import CustomersTakenIn, CustomersTakenOut
+from customers.events import CustomersTakenIn
 from customers.models import (
     Contact,
     Customer,
@@ -35,23 +31,14 @@ from customers.models import (
     OwnerPeriod,
     TimelineEntry,
 )
-from customers.permissions import can_edit_customer
-from customers.services.contacts import add_contact
-from customers.services.customers import update_customer
+from customers.permissions import can_import
+from customers.services.import_adding import add_to_customers, refuse_rows, tag_each
 from customers.services.import_reading import move_on, owners_open_to
-from customers.services.import_values import contacts_of, customer_columns
-from customers.services.interests import WORDS_LENGTH, note_interests
-from customers.services.keys import claim_keys, derived_columns
-from customers.services.tags import TAG_LENGTH, TAGS_AT_ONCE, rows_of_tags
-from customers.services.values import ContactValues, DuplicateBuyer, StaleEdit
-from customers.text import LONG_TEXT, clean_line
+from customers.services.import_values import columns_of, interests_of, last_contact_of, people_of, tags_of
+from customers.services.keys import derived_columns
 
-TAKEN_AT_ONCE = 100
-CONTACTS_AT_ONCE = 50
-LAST_TEXT = 200
+TAKEN_AT_ONCE = 200
 State, Decision, Batch = ImportRow.State, ImportRow.Decision, CustomerImport.State
-# Columns of the workbook that no column here takes: they are told in the note.
-TOLD = ("created_on", "next_contact_on", "reference")
 
 
 @dataclass
@@ -75,7 +62,7 @@ def take_in_rows(*, batch: CustomerImport, at: datetime, cursor: int | None) -> 
     while chunk := list(leaders.filter(number__gt=begin, state=State.WAITING)[:TAKEN_AT_ONCE]):
         forget()  # rights and scope are asked anew for each part
         actor = User.objects.select_related("team").get(pk=batch.created_by_id)
-        if not may_import(actor):  # frozen, or the right withdrawn, since it began (trust.md X3)
+        if not can_import(actor):  # frozen, or the right withdrawn, since it began (trust.md X3)
             yield Part(begin, done, total, partial(_stop, batch))
             return {"stopped": True}
         followers, owners = _followers_of(chunk), owners_open_to(actor)
@@ -85,14 +72,10 @@ def take_in_rows(*, batch: CustomerImport, at: datetime, cursor: int | None) -> 
             if row.decision == Decision.CREATE
         ]
         begin, done = chunk[-1].number, done + len(chunk)
-        yield Part(begin, done, total, partial(_write, actor, chunk, followers, entries, at))
+        write = partial(_write, actor, chunk, followers, entries, at, overwrites=bool(batch.key))
+        yield Part(begin, done, total, write)
     yield Part(begin, done, total, partial(_finish, batch, at))
     return {}
-
-
-def may_import(person: User) -> bool:
-    """Whether the person may take in customers at all, now."""
-    return person.is_active and not person.is_frozen and person.can(Can.IMPORT)
 
 
 def _stop(batch: CustomerImport) -> None:
@@ -114,94 +97,19 @@ def _entry_of(
     said = rows[0].read
     wanted = (said["customer"].get("owner"), batch.owner_id)
     customer = Customer(
-        **{"grade": batch.grade, "source": batch.source, **_columns_of(rows)},
+        **{"grade": batch.grade, "source": batch.source, **columns_of(rows)},
+        **last_contact_of(rows, at),
         owner_id=next((owner for owner in wanted if owner in owners), None),
         is_imported=True,
         created_at=at,
         created_by_id=batch.created_by_id,
         graded_at=at,
     )
-    _set_last_contact(customer, rows, at)
-    people = _people(rows)
+    people = people_of(rows)
     for name, value in derived_columns(customer, people).items():
         setattr(customer, name, value)
     keys = lookup.keys_of(lookup.subjects_of(customer, people), own)
-    return Entry(
-        rows,
-        customer,
-        people,
-        keys,
-        _words(rows, "tags", TAG_LENGTH)[:TAGS_AT_ONCE],
-        _words(rows, "products", WORDS_LENGTH),
-    )
-
-
-def _notes(row: ImportRow) -> list[str]:
-    """What could not be understood, or has no column here, word by word: nothing of the workbook is lost."""
-    columns = row.batch.columns
-    places = {problem[0] for problem in row.problems if problem[0] is not None}
-    places |= {place for place, column in enumerate(columns) if column["field"] in TOLD}
-    told = ((place, as_text(row.cell(place))) for place in sorted(places))
-    return [f"{columns[place]['heading']}: {text}" for place, text in told if text]
-
-
-def _columns_of(rows: Sequence[ImportRow]) -> dict[str, str]:
-    """Return the columns of a customer by all rows that speak of it: the first to say something counts.
-
-    What a further row says otherwise, what could not be understood and what has no column stand in the note.
-    """
-    columns: dict[str, str] = {}
-    notes: list[str] = []
-    for row in rows:
-        said = customer_columns(row.read)
-        notes += filter(None, (said.pop("note", ""), *_notes(row)))
-        notes += [value for name, value in said.items() if columns.setdefault(name, value) != value]
-    if notes:
-        columns["note"] = "\n".join(dict.fromkeys(notes))[:LONG_TEXT]
-    return columns
-
-
-def _set_last_contact(customer: Customer, rows: Iterable[ImportRow], at: datetime) -> None:
-    """The last contact comes from the file (N12)."""
-    days = [
-        (
-            day,
-            row.read["follow_up"].get("follow_up_text", ""),
-            row.read["follow_up"].get("follow_up_channel", ""),
-        )
-        for row in rows
-        for day in (row.read["customer"].get("last_contact_on"), row.read["follow_up"].get("follow_up_on"))
-        if day
-    ]
-    known = [one for one in days if noon_of(one[0]) <= at]
-    if known:
-        day, text, channel = max(known)
-        customer.last_contact_at, customer.last_contact_channel = noon_of(day), channel
-        customer.last_contact_text = " ".join(text.split())[:LAST_TEXT]
-
-
-def noon_of(day: str) -> datetime:
-    """Return noon in the company's zone of an ISO day: workbooks know no hours."""
-    return timezone.make_aware(datetime.combine(date.fromisoformat(day), time(12)))
-
-
-def _people(rows: Iterable[ImportRow]) -> list[Contact]:
-    """The contact persons of all rows, each once; the first is the primary one."""
-    found: dict[tuple[str, str], Contact] = {}
-    for row in rows:
-        for values in contacts_of(row.read):
-            found.setdefault(
-                (values["name"].casefold(), values.get("email", "").casefold()), Contact(**values)
-            )
-    people = list(found.values())[:CONTACTS_AT_ONCE]
-    for place, person in enumerate(people):
-        person.is_primary = place == 0
-    return people
-
-
-def _words(rows: Iterable[ImportRow], name: str, length: int) -> list[str]:
-    words = (clean_line(word)[:length] for row in rows for word in row.read["customer"].get(name, ()))
-    return list(dict.fromkeys(filter(None, words)))
+    return Entry(rows, customer, people, keys, tags_of(rows), interests_of(rows))
 
 
 def _write(
@@ -210,62 +118,63 @@ def _write(
     followers: Mapping[int, list[ImportRow]],
     entries: list[Entry],
     at: datetime,
+    *,
+    overwrites: bool,
 ) -> None:
-    """Write one part: new buyers in bulk, additions to those that are there one by one."""
-    fresh = _without_holders(actor, entries, at)
+    """Write one part: new buyers, and what is added to those that are there."""
+    fresh, there = _without_holders(entries)
     try:
         with transaction.atomic():
             _enter(actor, fresh, at)
     except IntegrityError:  # somebody entered one of them at this moment, or two of these are one
         for entry in fresh:
-            _enter_alone(actor, entry, at)
+            _enter_alone(actor, entry, at, overwrites=overwrites)
     for row in leaders:
         if row.decision == Decision.MERGE and row.matched_id:
-            _add_to(actor, row.matched_id, [row, *followers[row.pk]], at)
+            there[row.matched_id] += [row, *followers[row.pk]]
+    add_to_customers(actor, there, overwrites=overwrites, at=at)
     rows = [*leaders, *(row for several in followers.values() for row in several)]
     for row in rows:
         if row.state == State.WAITING:
             row.state = State.SKIPPED
-    ImportRow.objects.bulk_update(rows, ("state", "refusal", "customer", "made"))
+    write_columns(rows, ("state", "refusal", "customer", "made"))
     done = [row for row in rows if row.state == State.DONE]
     if done:
         ids = tuple(sorted({row.customer_id for row in done if row.customer_id}))
         publish(CustomersTakenIn(ids, tuple(row.pk for row in done), at))
 
 
-def _without_holders(actor: User, entries: list[Entry], at: datetime) -> list[Entry]:
-    """Leave those whose exact keys another customer holds by now: added to it, or refused where it is a colleague's."""
+def _without_holders(entries: Iterable[Entry]) -> tuple[list[Entry], dict[int, list[ImportRow]]]:
+    """Return those that are new, and the rows of those whose exact keys a customer holds by now, by its id."""
     exact = {entry.rows[0].pk: lookup.exact(entry.keys) for entry in entries}
     held = lookup.holders_by_key({key for keys in exact.values() for key in keys})
-    fresh = []
+    fresh: list[Entry] = []
+    there: dict[int, list[ImportRow]] = defaultdict(list)
     for entry in entries:
         holder = next((held[key] for key in sorted(exact[entry.rows[0].pk]) if key in held), None)
         if _is_nobody(entry):
-            _refuse(entry.rows, "nobody")
+            refuse_rows(entry.rows, "nobody")
         elif holder is None:
             fresh.append(entry)
         else:
-            _add_to(actor, holder, entry.rows, at)
-    return fresh
+            there[holder] += entry.rows
+    return fresh, there
 
 
 def _is_nobody(entry: Entry) -> bool:
     return not (entry.customer.called or entry.people or entry.customer.website or entry.customer.phone)
 
 
-def _refuse(rows: Iterable[ImportRow], code: str) -> None:
-    for row in rows:
-        row.state, row.refusal = State.REFUSED, code
-
-
-def _enter_alone(actor: User, entry: Entry, at: datetime) -> None:
-    if not _without_holders(actor, [entry], at):
+def _enter_alone(actor: User, entry: Entry, at: datetime, *, overwrites: bool) -> None:
+    fresh, there = _without_holders([entry])
+    add_to_customers(actor, there, overwrites=overwrites, at=at)
+    if not fresh:
         return
     try:
         with transaction.atomic():
-            _enter(actor, [entry], at)
+            _enter(actor, fresh, at)
     except IntegrityError:
-        _refuse(entry.rows, "taken")
+        refuse_rows(entry.rows, "taken")
 
 
 def _enter(actor: User, entries: Sequence[Entry], at: datetime) -> None:
@@ -297,7 +206,7 @@ def _enter(actor: User, entries: Sequence[Entry], at: datetime) -> None:
     GradeChange.objects.bulk_create(
         GradeChange(customer=entry.customer, after=entry.customer.grade, by=actor, at=at) for entry in entries
     )
-    _tag([(entry.customer, entry.tags) for entry in entries])
+    tag_each([(entry.customer, entry.tags) for entry in entries])
     Interest.objects.bulk_create(
         Interest(customer=entry.customer, words=words, last_asked_at=entry.customer.last_contact_at or at)
         for entry in entries
@@ -325,86 +234,6 @@ def _changes(entry: Entry) -> dict[str, tuple[Any, Any]]:
     }  # fmt: skip
 
 
-def _tag(wanted: Collection[tuple[Customer, list[str]]]) -> None:
-    names = sorted({name for _customer, names in wanted for name in names})
-    if not names:
-        return
-    by_name = {tag.name: tag.pk for tag in rows_of_tags(names)}
-    links = Customer.tags.through
-    links.objects.bulk_create(
-        [links(customer_id=row.pk, tag_id=by_name[name]) for row, names in wanted for name in names],
-        ignore_conflicts=True,
-    )
-
-
-# ── adding to a customer that is there ──────────────────────────────────────
-def _add_to(actor: User, customer_id: int, rows: Sequence[ImportRow], at: datetime) -> None:
-    """Add what the rows say to a customer: empty columns are filled in, people that are not there are added.
-
-    What stands there is never overwritten. A colleague's customer is not touched: its rows are refused.
-    """
-    customer = Customer.objects.select_related("owner__team").get(pk=customer_id)
-    if not can_edit_customer(actor, customer, at):
-        _refuse(rows, "colleague")
-        return
-    try:
-        with transaction.atomic():
-            made = _fill_in(actor, customer, rows, at)
-            _move_last_contact(customer, rows, at)
-    except (DuplicateBuyer, StaleEdit, ValidationError, PermissionDenied):
-        _refuse(rows, "taken")
-        return
-    for row in rows:
-        row.state, row.customer = State.DONE, customer
-    rows[0].made = made
-
-
-def _fill_in(actor: User, customer: Customer, rows: Sequence[ImportRow], at: datetime) -> dict[str, Any]:
-    said = _columns_of(rows)
-    keeps = {"grade", "stage", "source"}
-    empty = {name: value for name, value in said.items() if name not in keeps and not getattr(customer, name)}
-    if "note" in said and "note" not in empty and said["note"] not in customer.note:
-        empty["note"] = f"{customer.note}\n{said['note']}"[:LONG_TEXT]
-    before = {name: str(getattr(customer, name) or "") for name in empty}
-    if empty:
-        customer = update_customer(
-            actor=actor, customer=customer, values=empty, version=customer.version, at=at
-        )
-    there = {text for person in customer.contacts.all() for text in _called(person)}
-    added = []
-    for person in _people(rows):
-        if not there & set(_called(person)):
-            values = {name: getattr(person, name) for name in ContactValues.__dataclass_fields__}
-            added.append(
-                add_contact(actor=actor, customer=customer, values=ContactValues(**values), at=at).pk
-            )
-    tags = [name for name in _words(rows, "tags", TAG_LENGTH) if not customer.tags.filter(name=name).exists()]
-    _tag([(customer, tags)])
-    if interests := _words(rows, "products", WORDS_LENGTH):
-        note_interests(customer=customer, words=interests, at=at)
-    customer.refresh_from_db(fields=["version"])
-    return {"before": before, "filled": empty, "contacts": added, "tags": tags, "version": customer.version}
-
-
-def _move_last_contact(customer: Customer, rows: Sequence[ImportRow], at: datetime) -> None:
-    """A contact in the workbook that is newer than the last one known becomes the last one."""
-    told = Customer()
-    _set_last_contact(told, rows, at)
-    columns = ("last_contact_at", "last_contact_channel", "last_contact_text")
-    known = Customer.objects.select_for_update().only(*columns).get(pk=customer.pk)
-    if told.last_contact_at and (
-        known.last_contact_at is None or told.last_contact_at > known.last_contact_at
-    ):
-        for name in columns:
-            setattr(known, name, getattr(told, name))
-        known.save(update_fields=columns)
-
-
-def _called(person: Contact) -> list[str]:
-    """By what a person is known to be there already."""
-    return [text.casefold() for text in (person.email, person.phone, person.name) if text]
-
-
 def _finish(batch: CustomerImport, at: datetime) -> None:
     if not move_on(batch, state=Batch.DONE, done_at=at):
         return
@@ -421,118 +250,4 @@ def _finish(batch: CustomerImport, at: datetime) -> None:
         url=batch.get_absolute_url(),
         at=at,
         about=batch,
-    )
-
-
-# ── undoing ─────────────────────────────────────────────────────────────────
-def undo_rows(*, batch: CustomerImport, at: datetime, cursor: int | None) -> Parts:
-    """Take back what the import wrote; what was worked on since is kept, and listed."""
-    rows = batch.rows.filter(state=State.DONE, leader=None).order_by("number")
-    total, begin, done = rows.count(), cursor or 0, 0
-    while chunk := list(rows.filter(number__gt=begin).select_related("customer")[:TAKEN_AT_ONCE]):
-        begin, done = chunk[-1].number, done + len(chunk)
-        yield Part(begin, done, total, partial(_undo, batch, chunk, at))
-    yield Part(begin, done, total, partial(_end_undo, batch, at))
-    return {}
-
-
-def _undo(batch: CustomerImport, rows: Sequence[ImportRow], at: datetime) -> None:
-    created = [row for row in rows if row.made.get("customer") and row.customer is not None]
-    touched = _worked_on([row.customer_id for row in created])
-    for row in rows:
-        if row.made.get("customer"):
-            row.state = State.KEPT if row.customer_id in touched else State.UNDONE
-        else:
-            row.state = _take_back(row, batch, at)
-    gone = [row for row in created if row.state == State.UNDONE]
-    _delete(batch, gone, at)
-    ImportRow.objects.bulk_update(rows, ("state", "customer"))
-    for row in rows:
-        row.followers.filter(state=State.DONE).update(state=row.state, customer=row.customer)
-
-
-def _worked_on(ids: Collection[int | None]) -> set[int]:
-    """Whose history holds more than the import wrote, whose particulars changed, or who was merged into another.
-
-    The rows stay locked until the part ends: nobody begins to work on one that is about to be deleted.
-    """
-    known = [pk for pk in ids if pk]
-    rows = Customer.objects.select_for_update().filter(pk__in=known).order_by("pk")
-    changed = [pk for pk, version in rows.values_list("pk", "version") if version != 1]
-    told = TimelineEntry.objects.filter(customer__in=known).values_list("customer_id", "values")
-    merged = Customer.objects.filter(pk__in=known, merged_into__isnull=False).values_list("pk", flat=True)
-    return {
-        *merged,
-        *changed,
-        *(pk for pk, values in told if not (values.get("what") == "imported" or values.get("is_imported"))),
-    }
-
-
-def _delete(batch: CustomerImport, rows: Sequence[ImportRow], at: datetime) -> None:
-    """Delete customers that nobody worked on; one that something else leads to is kept."""
-    for row in rows:
-        customer = row.customer
-        if customer is None:
-            continue
-        try:
-            with transaction.atomic():
-                _delete_one(batch, customer, at)
-        except ProtectedError:
-            row.state = State.KEPT
-        else:
-            row.customer = None
-
-
-def _delete_one(batch: CustomerImport, customer: Customer, at: datetime) -> None:
-    changes = {"name": (str(customer), ""), "owner": (customer.owner_id, None)}
-    audit.record("customers.import_undone", actor=batch.created_by, at=at, target=customer, changes=changes)
-    publish(CustomersTakenOut((customer.pk,), at))
-    lookup.store_keys(customer, frozenset(), lookup.stored_keys(customer))
-    customer.timeline.all().delete()
-    customer.grade_changes.all().delete()
-    customer.owner_periods.all().delete()
-    customer.interests.all().delete()
-    customer.contacts.all().delete()
-    customer.delete()
-
-
-def _take_back(row: ImportRow, batch: CustomerImport, at: datetime) -> str:
-    """Take back what was added to a customer that was there, unless somebody changed it since."""
-    customer, made = row.customer, row.made
-    if customer is None or customer.version != made.get("version"):
-        return State.KEPT
-    try:
-        with transaction.atomic():
-            _restore(customer, made, batch.created_by, at)
-    except (DuplicateBuyer, StaleEdit, ValidationError, PermissionDenied):
-        return State.KEPT
-    return State.UNDONE
-
-
-def _restore(customer: Customer, made: Mapping[str, Any], actor: User, at: datetime) -> None:
-    """Give a customer back what it was; a contact whom somebody corrected since stays."""
-    if made.get("before"):
-        update_customer(
-            actor=actor, customer=customer, values=made["before"], version=customer.version, at=at
-        )
-    added = Contact.objects.filter(
-        pk__in=made.get("contacts", ()), customer=customer, version=1, is_primary=False
-    )
-    removed = list(added.values_list("pk", flat=True))
-    TimelineEntry.objects.filter(contact__in=removed).update(contact=None)
-    Contact.objects.filter(pk__in=removed).delete()
-    Customer.tags.through.objects.filter(customer=customer, tag__name__in=made.get("tags", ())).delete()
-    claim_keys(Customer.objects.get(pk=customer.pk))
-
-
-def _end_undo(batch: CustomerImport, at: datetime) -> None:
-    if not move_on(batch, state=Batch.UNDONE):
-        return
-    kept = batch.rows.filter(state=State.KEPT).count()
-    audit.record(
-        "customers.import_taken_back",
-        actor=batch.created_by,
-        at=at,
-        target=batch,
-        changes={"kept": (0, kept)},
     )

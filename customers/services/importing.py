@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,9 +19,9 @@ from core.forms_once import claim_form, finish_form
 from core.models import Job
 from customers.domain.importing.columns import Column
 from customers.domain.importing.fields import FIELDS, SEVERAL
-from customers.models import CustomerImport, Grade, ImportRow, Source
-from customers.services.import_reading import check_row, owners_open_to, remember_headings
-from customers.services.import_taking import may_import
+from customers.models import Customer, CustomerImport, Grade, ImportRow, Source
+from customers.permissions import can_edit_customer, can_import
+from customers.services.import_reading import CHOSEN, check_row, owners_open_to, remember_headings
 from customers.text import clean_text
 
 State, Decision = CustomerImport.State, ImportRow.Decision
@@ -39,6 +40,16 @@ NAMING = frozenset(
 )
 
 
+# By what a customer can be found, and which columns hold it.
+KEY_COLUMNS: dict[str, frozenset[str]] = {
+    CustomerImport.Key.LOOKUP: frozenset(),
+    CustomerImport.Key.EMAIL: frozenset({"email"}),
+    CustomerImport.Key.PHONE: frozenset({"phone", "contact_phone", "whatsapp", "fax"}),
+    CustomerImport.Key.SITE: frozenset({"website", "email"}),
+    CustomerImport.Key.NAME: frozenset({"name", "local_name"}),
+}
+
+
 class ImportRefused(ValueError):
     """The import is not in a state in which this can be done; `state` is the one it is in."""
 
@@ -52,7 +63,7 @@ def start_import(
     *, actor: User, upload: "UploadedFile[Any]", at: datetime, form_token: str = ""
 ) -> CustomerImport:
     """Keep the workbook and begin to read it. Raises FileRefused, PermissionDenied, AlreadySubmitted (C5)."""
-    if not may_import(actor):
+    if not can_import(actor):
         raise PermissionDenied
     claim = claim_form(form_token, user=actor, at=at) if form_token else None
     stored = store_file(upload, actor=actor, at=at)
@@ -68,19 +79,20 @@ def start_import(
 
 
 @transaction.atomic
-def choose_sheet(*, actor: User, batch: CustomerImport, sheet: int, at: datetime) -> CustomerImport:
-    """Read another sheet of the workbook instead. Raises ImportRefused, ValidationError (field `sheet`)."""
+def choose_sheet(
+    *, actor: User, batch: CustomerImport, sheet: int, at: datetime, has_header: bool = True
+) -> CustomerImport:
+    """Read another sheet instead, or the same without a row of headings. Raises ImportRefused, ValidationError (`sheet`)."""
     batch = _lock(actor, batch, State.COLUMNS, State.REVIEW)
     _check_untouched(batch)
     if not 0 <= sheet < len(batch.sheets):
         raise ValidationError({"sheet": _("The workbook has no such sheet.")})
     batch.rows.all().delete()
-    batch.state, batch.sheet = State.READING, sheet
+    batch.state, batch.sheet, batch.has_header = State.READING, sheet, has_header
     batch.attempt += 1
-    batch.save(update_fields=["state", "sheet", "attempt"])
-    audit.record(
-        "customers.import_sheet_chosen", actor=actor, at=at, target=batch, changes={"sheet": (None, sheet)}
-    )
+    batch.save(update_fields=["state", "sheet", "has_header", "attempt"])
+    changes = {"sheet": (None, sheet), "header": (None, has_header)}
+    audit.record("customers.import_sheet_chosen", actor=actor, at=at, target=batch, changes=changes)
     _enqueue("customers.import_read", batch, at, sheet=sheet)
     return batch
 
@@ -95,17 +107,21 @@ def confirm_columns(
     source: str,
     owner: User | None,
     at: datetime,
+    key: str = CustomerImport.Key.LOOKUP,
+    unmatched: str = CustomerImport.Unmatched.CREATE,
 ) -> CustomerImport:
     """Take the columns for these (field, number of the contact person), and check every row.
 
-    `fields` has an entry a column, ("", 1) for one that is left out. They are remembered for the next workbook. Raises
-    ImportRefused, ValidationError by field (`columns`, `owner`, `grade`, `source`).
+    `fields` has an entry a column, ("", 1) for one that is left out. They are remembered for the next workbook. `key`,
+    `unmatched`: see CustomerImport. Raises ImportRefused, ValidationError by field (`columns`, `owner`, `grade`, `source`,
+    `key`, `unmatched`).
     """
     batch = _lock(actor, batch, State.COLUMNS, State.REVIEW)
     _check_untouched(batch)
     _check_columns(batch, fields)
     if grade not in Grade.values or source not in Source.values:
         raise ValidationError({"grade": _("Not one of the choices.")})
+    _check_key(fields, key, unmatched)
     if owner is not None and not may_own(actor, owner):
         raise ValidationError({"owner": _("Not one of those to whom you can give customers.")})
     columns = [
@@ -117,17 +133,21 @@ def confirm_columns(
         )
         for column, (name, number) in zip(batch.columns, fields, strict=True)
     ]
-    remember_headings(columns)
+    if batch.has_header:
+        remember_headings(columns)
     batch.rows.update(is_decided=False, decision=Decision.CREATE)
     batch.columns = [asdict(column) for column in columns]
     batch.grade, batch.source, batch.owner = grade, source, owner
-    batch.state = State.CHECKING
+    batch.key, batch.unmatched, batch.state = key, unmatched, State.CHECKING
     batch.attempt += 1
-    batch.save(update_fields=["columns", "grade", "source", "owner", "state", "attempt"])
+    batch.save(
+        update_fields=["columns", "grade", "source", "owner", "key", "unmatched", "state", "attempt"]
+    )
     _enqueue("customers.import_check", batch, at)
     changes = {
         "columns": (None, [name for name, _number in fields]),
         "owner": (None, owner.pk if owner else None),
+        "key": (None, key),
     }
     audit.record("customers.import_columns_confirmed", actor=actor, at=at, target=batch, changes=changes)
     return batch
@@ -176,6 +196,51 @@ def decide_rows(
         "customers.import_rows_decided", actor=actor, at=at, target=batch, changes={decision: (0, count)}
     )
     return count
+
+
+@transaction.atomic
+def choose_match(
+    *, actor: User, row: ImportRow, customer: Customer | None, at: datetime
+) -> ImportRow:
+    """Say which customer a row is, of those that are the actor's to change, or that it is a new one (None).
+
+    Raises ImportRefused, PermissionDenied for a customer that is not the actor's to change.
+    """
+    batch = _lock(actor, row.batch, State.REVIEW)
+    row = ImportRow.objects.select_for_update(of=("self",)).get(pk=row.pk, batch=batch)
+    if customer is not None and not can_edit_customer(actor, customer, at):
+        raise PermissionDenied
+    row.decision = Decision.MERGE if customer else Decision.CREATE
+    row.matched, row.certainty, row.reasons, row.is_decided = customer, float(bool(customer)), [CHOSEN], True
+    row.problems = [problem for problem in row.problems if problem != [None, "several"]]
+    row.save(update_fields=["decision", "matched", "certainty", "reasons", "is_decided", "problems"])
+    changes = {str(row.number): (None, customer.pk if customer else None)}
+    audit.record("customers.import_match_chosen", actor=actor, at=at, target=batch, changes=changes)
+    return row
+
+
+@transaction.atomic
+def join_rows(*, actor: User, batch: CustomerImport, rows: Collection[int], at: datetime) -> int:
+    """Say that these rows, by id, with all that go on with them, are one buyer: that of the first of them.
+
+    Returns how many rows have another leader now. Raises ImportRefused, ValidationError for fewer than two.
+    """
+    batch = _lock(actor, batch, State.REVIEW)
+    chosen = batch.rows.filter(pk__in=rows)
+    leaders = list(batch.rows.filter(Q(pk__in=chosen.filter(leader=None)) | Q(followers__in=chosen)).distinct())
+    if chosen.count() < 2:
+        raise ValidationError({"rows": _("Tick at least two rows.")})
+    first, others = leaders[0], leaders[1:]
+    matched = next((row for row in leaders if row.decision == Decision.MERGE), None)
+    if matched is not None and first.decision != Decision.MERGE:
+        first.matched_id, first.decision = matched.matched_id, Decision.MERGE
+        first.certainty, first.reasons = matched.certainty, matched.reasons
+        first.save(update_fields=["matched", "decision", "certainty", "reasons"])
+    chosen.exclude(pk=first.pk).update(is_decided=False)
+    moved = batch.rows.filter(Q(pk__in=[row.pk for row in others]) | Q(leader__in=others)).update(leader=first)
+    changes = {str(first.number): (0, moved)}
+    audit.record("customers.import_rows_joined", actor=actor, at=at, target=batch, changes=changes)
+    return moved
 
 
 @transaction.atomic
@@ -231,7 +296,7 @@ def _go_on(
 def _lock(actor: User, batch: CustomerImport, *states: str) -> CustomerImport:
     """The import as it is now, locked; only its maker does anything with it."""
     row = CustomerImport.objects.select_for_update(of=("self",)).select_related("file").get(pk=batch.pk)
-    if row.created_by_id != actor.pk or not may_import(actor):
+    if row.created_by_id != actor.pk or not can_import(actor):
         raise PermissionDenied
     if row.state not in states:
         raise ImportRefused(row.state)
@@ -255,6 +320,14 @@ def _check_columns(batch: CustomerImport, fields: Sequence[tuple[str, int]]) -> 
     twice = [one for one in set(taken) if taken.count(one) > 1 and one[0] not in SEVERAL]
     if twice:
         raise ValidationError({"columns": _("Two columns are taken for the same.")})
+
+
+def _check_key(fields: Sequence[tuple[str, int]], key: str, unmatched: str) -> None:
+    """The column by which customers are found must be one of the workbook's."""
+    if key not in KEY_COLUMNS or unmatched not in CustomerImport.Unmatched.values:
+        raise ValidationError({"key": _("Not one of the choices.")})
+    if KEY_COLUMNS[key] and not KEY_COLUMNS[key] & {name for name, _number in fields}:
+        raise ValidationError({"key": _("None of the columns holds this.")})
 
 
 def _enqueue(kind: str, batch: CustomerImport, at: datetime, **payload: Any) -> None:

@@ -1,6 +1,7 @@
 """What follows from a customer's words and is kept beside them: name to sort by, text to search, zone, lookup keys."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -8,8 +9,8 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import IntegrityError, transaction
 
 from customers import lookup, zones
-from customers.domain.lookup import Subject
-from customers.models import Contact, Customer
+from customers.domain.lookup import Key, Subject
+from customers.models import Contact, Customer, LookupKey
 from customers.services.values import DuplicateBuyer
 from customers.text import search_words, sort_name
 
@@ -137,3 +138,37 @@ def derived_columns(
             country=str(customer.country), city=customer.city, phones=tuple(filter(None, phones))
         ),
     }
+
+
+# ── of many customers at once ───────────────────────────────────────────────
+def held_keys_of(ids: Collection[int]) -> Mapping[int, set[Key]]:
+    """Return under which keys each of these customers stands. One statement."""
+    held: dict[int, set[Key]] = defaultdict(set)
+    for pk, kind, value in LookupKey.objects.filter(customer__in=ids).values_list("customer_id", "kind", "value"):
+        held[pk].add(Key(kind, value))
+    return held
+
+
+def release_keys(dropped: Mapping[int, Collection[Key]]) -> None:
+    """Take these keys from these customers, as `lookup.store_keys` does from one: an exclusive one passes on.
+
+    The oldest other holder holds it exclusively from now on. Statements do not grow with the number of customers.
+    """
+    hard = {key for keys in dropped.values() for key in lookup.exact(keys)}
+    if hard:  # in one order for all writers: whoever shares or gives up one of them meanwhile waits here
+        list(LookupKey.objects.filter(lookup.any_of(hard)).order_by("pk").select_for_update().values_list("pk"))
+    rows = LookupKey.objects.filter(customer__in=dropped)
+    leaving, freed = [], set()
+    for pk, owner, kind, value, is_exclusive in rows.values_list("pk", "customer_id", "kind", "value", "is_exclusive"):
+        if Key(kind, value) in dropped[owner]:
+            leaving.append(pk)
+            if is_exclusive:
+                freed.add(Key(kind, value))
+    LookupKey.objects.filter(pk__in=leaving).delete()
+    heirs: dict[Key, int] = {}
+    if freed:
+        others = LookupKey.objects.filter(lookup.any_of(freed)).order_by("pk")
+        for pk, kind, value in others.values_list("pk", "kind", "value"):
+            heirs.setdefault(Key(kind, value), pk)
+    if heirs:
+        LookupKey.objects.filter(pk__in=heirs.values()).update(is_exclusive=True)

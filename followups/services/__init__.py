@@ -9,7 +9,7 @@ from followups.services.due_dates import (
     sweep_due,
 )
 from followups.services.feed import renew_feed, revoke_feed
-from followups.services.importing import forget_imported, note_imported
+from followups.services.importing import forget_added, forget_imported, note_imported
 from followups.services.merging import move_follow_ups, settle_follow_ups
 from followups.services.recording import (
     FollowUpValues,
@@ -31,6 +31,7 @@ __all__ = [
     "add_task",
     "correct_follow_up",
     "finish_task",
+    "forget_added",
     "forget_imported",
     "hand_over_tasks",
     "judge_due_by_hand",

@@ -1,8 +1,11 @@
 """What an import brings for the cadence: follow-ups with their real author and day, and every date worked out (N12)."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import Q
+
+from core.bulk import write_columns
 from core.work_days import current_calendar
 from customers.models import Channel, ImportRow, TimelineEntry
 from customers.services import noon_of
@@ -12,17 +15,57 @@ from followups.services.due_dates import recompute_due_of
 
 
 def note_imported(*, customer_ids: Collection[int], row_ids: Collection[int], at: datetime) -> None:
-    """Write the follow-ups that rows of a workbook tell of, and the dates of their customers."""
+    """Write the follow-ups that rows of a workbook tell of, and the dates of their customers.
+
+    One that is there already, with the same words on the same day, is not written again. Each row keeps which it made.
+    """
     rows = ImportRow.objects.filter(pk__in=row_ids).select_related("batch__created_by", "customer")
     told = [row for row in rows.order_by("number") if row.read.get("follow_up", {}).get("follow_up_text")]
-    made = FollowUp.objects.bulk_create([_follow_up_of(row, at) for row in told])
+    new = _without_known([(row, _follow_up_of(row, at)) for row in told])
+    made = FollowUp.objects.bulk_create([follow_up for _row, follow_up in new])
+    for (row, _unsaved), follow_up in zip(new, made, strict=True):
+        row.made["follow_up"] = follow_up.pk
+    write_columns([row for row, _follow_up in new], ("made",))
     _tell(made)
     recompute_due_of(customer_ids, at=at)
+
+
+Pairs = list[tuple[ImportRow, FollowUp]]
+
+
+def _without_known(told: Pairs) -> Pairs:
+    customers = {row.customer_id for row, _follow_up in told}
+    texts = {follow_up.text for _row, follow_up in told}
+    rows = FollowUp.objects.filter(customer__in=customers, text__in=texts)
+    known = {_identity(row) for row in rows.only("customer_id", "text", "on_day", "is_back_dated")}
+    new = []
+    for row, follow_up in told:
+        if _identity(follow_up) not in known:
+            known.add(_identity(follow_up))
+            new.append((row, follow_up))
+    return new
+
+
+def _identity(row: FollowUp) -> tuple[int, str, date | None]:
+    """What makes two records the same: one without a day in the workbook has that of its import, which counts for nothing."""
+    return row.customer_id, row.text, row.on_day if row.is_back_dated else None
 
 
 def forget_imported(*, customer_ids: Collection[int]) -> None:
     """Delete the follow-ups of customers that an undone import takes back."""
     FollowUp.objects.filter(customer_id__in=customer_ids).delete()
+
+
+def forget_added(*, row_ids: Collection[int], customer_ids: Collection[int], at: datetime) -> None:
+    """Delete the follow-ups that rows of an undone import, or those that went on with them, brought to customers that stay."""
+    rows = ImportRow.objects.filter(Q(pk__in=row_ids) | Q(leader__in=row_ids))
+    brought = [pk for pk in rows.values_list("made__follow_up", flat=True) if pk]
+    kind = TimelineEntry.Kind.FOLLOW_UP
+    TimelineEntry.objects.filter(
+        kind=kind, ref_type=FollowUp._meta.label_lower, ref_id__in=brought, customer__in=customer_ids
+    ).delete()
+    FollowUp.objects.filter(pk__in=brought, customer__in=customer_ids).delete()
+    recompute_due_of(customer_ids, at=at)
 
 
 def _follow_up_of(row: ImportRow, at: datetime) -> FollowUp:
