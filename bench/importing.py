@@ -54,7 +54,10 @@ def messy_rows(rows: int, known: list[tuple[str, str]]) -> Iterator[tuple[Any, .
             yield before
             continue
         word = "".join(draw.choice("bdfglmnprst") + draw.choice("aeiou") for _ in range(4)).title()
-        name, address = f"{word} {draw.choice(KINDS)} {draw.choice(FORMS)}", f"buyer@{word.lower()}{number}.example"
+        name, address = (
+            f"{word} {draw.choice(KINDS)} {draw.choice(FORMS)}",
+            f"buyer@{word.lower()}{number}.example",
+        )
         if chance < 0.15 and known:
             name, address = known[number % len(known)]
         person = f"{draw.choice(FIRST)} {draw.choice(LAST)}"
@@ -134,7 +137,6 @@ def _bare(path: Path) -> float:
 def _import(path: Path, bare: float) -> dict[str, Any]:
     """Seconds of the worker's three jobs, and of undoing; by the services and jobs that a person and a worker use."""
     from django.core.files.uploadedfile import SimpleUploadedFile
-
     from django.utils import timezone
 
     from customers.models import Customer, ImportRow
@@ -143,7 +145,9 @@ def _import(path: Path, bare: float) -> dict[str, Any]:
     person = _person()
     spent = {}
     before = Customer.objects.count()
-    batch = start_import(actor=person, upload=SimpleUploadedFile(path.name, path.read_bytes()), at=timezone.now())
+    batch = start_import(
+        actor=person, upload=SimpleUploadedFile(path.name, path.read_bytes()), at=timezone.now()
+    )
     spent["reading"] = _seconds(run_jobs)
     batch.refresh_from_db()
     fields = [(column["field"], column["number"]) for column in batch.columns]

@@ -22,6 +22,7 @@ urlpatterns = [
     path("import/<int:pk>/sheet/", importing.sheet, name="import_sheet"),
     path("import/<int:pk>/columns/", importing.columns, name="import_columns"),
     path("import/<int:pk>/rows/<int:row_pk>/", importing.cell, name="import_cell"),
+    path("import/<int:pk>/rows/<int:row_pk>/match/", importing.match, name="import_match"),
     path("import/<int:pk>/decide/", importing.decide, name="import_decide"),
     path("import/<int:pk>/take-in/", importing.take_in, name="import_take_in"),
     path("import/<int:pk>/again/", importing.again, name="import_again"),

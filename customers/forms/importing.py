@@ -37,9 +37,25 @@ class ColumnsForm(forms.Form):
         empty_label=_("nobody: open pool"),
     )
 
+    key = forms.ChoiceField(
+        label=_("Customers that are there are found by"),
+        choices=CustomerImport.Key.choices,
+        required=False,
+        help_text=_(
+            "By one chosen particular, what a row says replaces what stands there; empty cells change nothing."
+        ),
+    )
+    unmatched = forms.ChoiceField(
+        label=_("A row that finds nobody"),
+        choices=CustomerImport.Unmatched.choices,
+        required=False,
+        help_text=_("Counts where one particular was chosen."),
+    )
+
     def __init__(self, *args: Any, batch: CustomerImport, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"grade": batch.grade, "source": batch.source, "owner": batch.owner_id}
+        self.initial = {name: getattr(batch, name) for name in ("grade", "source", "key", "unmatched")}
+        self.initial["owner"] = batch.owner_id
         owner = self.fields["owner"]
         owner.queryset = User.objects.filter(pk__in=owners_open_to(user))  # type: ignore[attr-defined]
         if user.is_salesperson and not user.is_manager and not user.is_boss:
@@ -54,6 +70,10 @@ class ColumnsForm(forms.Form):
                 initial=value,
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
+
+    def clean_unmatched(self) -> str:
+        """A new customer, unless said otherwise."""
+        return self.cleaned_data["unmatched"] or CustomerImport.Unmatched.CREATE
 
     def chosen(self) -> list[tuple[str, int]]:
         """Return (field, number of the contact person) of each column."""

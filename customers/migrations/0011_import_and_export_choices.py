@@ -6,46 +6,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0008_imports'),
+        ("customers", "0008_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='customerexport',
-            name='decided_at',
+            model_name="customerexport",
+            name="decided_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='customerexport',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="customerexport",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='customerimport',
-            name='has_header',
+            model_name="customerimport",
+            name="has_header",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='customerimport',
-            name='key',
-            field=models.CharField(blank=True, choices=[('', 'whatever is the same (lookup)'), ('email', 'the e-mail address'), ('phone', 'the telephone number'), ('domain', 'the web site'), ('name', "the company's name")], default='', max_length=6, verbose_name='Customers that are there are found by'),
+            model_name="customerimport",
+            name="key",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "whatever is the same (lookup)"),
+                    ("email", "the e-mail address"),
+                    ("phone", "the telephone number"),
+                    ("domain", "the web site"),
+                    ("name", "the company's name"),
+                ],
+                default="",
+                max_length=6,
+                verbose_name="Customers that are there are found by",
+            ),
         ),
         migrations.AddField(
-            model_name='customerimport',
-            name='unmatched',
-            field=models.CharField(choices=[('create', 'is a new customer'), ('skip', 'is left out')], default='create', max_length=6, verbose_name='A row that finds nobody'),
+            model_name="customerimport",
+            name="unmatched",
+            field=models.CharField(
+                choices=[("create", "is a new customer"), ("skip", "is left out")],
+                default="create",
+                max_length=6,
+                verbose_name="A row that finds nobody",
+            ),
         ),
         migrations.AlterField(
-            model_name='customerexport',
-            name='refusal',
-            field=models.CharField(blank=True, choices=[('no_right', 'The right to export is no longer there.'), ('limit', 'More rows than one person may export a day.'), ('declined', 'It was not approved.'), ('nothing', 'No customer fitted the filters any more.')], max_length=10),
+            model_name="customerexport",
+            name="refusal",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("no_right", "The right to export is no longer there."),
+                    ("limit", "More rows than one person may export a day."),
+                    ("declined", "It was not approved."),
+                    ("nothing", "No customer fitted the filters any more."),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='customerexport',
-            name='state',
-            field=models.CharField(choices=[('asked', 'Waits for approval'), ('waiting', 'Waiting'), ('running', 'Being made'), ('ready', 'Ready'), ('refused', 'Refused'), ('failed', 'Failed'), ('expired', 'Deleted')], default='waiting', max_length=10),
+            model_name="customerexport",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("asked", "Waits for approval"),
+                    ("waiting", "Waiting"),
+                    ("running", "Being made"),
+                    ("ready", "Ready"),
+                    ("refused", "Refused"),
+                    ("failed", "Failed"),
+                    ("expired", "Deleted"),
+                ],
+                default="waiting",
+                max_length=10,
+            ),
         ),
     ]

@@ -76,7 +76,9 @@ class CustomerImport(Labelled, models.Model):
         _("Source where none is given"), max_length=20, choices=Source, default=Source.IMPORT
     )
     owner = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
-    key = models.CharField(_("Customers that are there are found by"), max_length=6, choices=Key, blank=True, default=Key.LOOKUP)
+    key = models.CharField(
+        _("Customers that are there are found by"), max_length=6, choices=Key, blank=True, default=Key.LOOKUP
+    )
     unmatched = models.CharField(
         _("A row that finds nobody"), max_length=6, choices=Unmatched, default=Unmatched.CREATE
     )

@@ -66,10 +66,13 @@ PROBLEM_WORDS: dict[str, Any] = {
     "too_long": gettext_lazy("Too long"),
     "nobody": gettext_lazy("Says neither company nor person"),
     "no_contact": gettext_lazy("A contact without a name"),
+    "several": gettext_lazy("Several customers fit: choose one"),
+    "too_many_people": gettext_lazy("More than 50 people of one buyer: this one goes into the note"),
 }
 ROW_REFUSALS: dict[str, Any] = {
     "nobody": gettext_lazy("Says neither company nor person"),
     "colleague": gettext_lazy("A colleague's customer"),
+    "gone": gettext_lazy("The customer is no longer there"),
     "taken": gettext_lazy("Its address or number belongs to another customer"),
 }
 

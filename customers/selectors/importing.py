@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.scoping import scope_of
+from core import policy
 from core.models import Job
 from customers import lookup
 from customers.domain.importing.cells import as_text
 from customers.models import CustomerImport, ImportRow
+from customers.policies import LOOKUP, LookupPolicy
 from customers.selectors.import_words import PROBLEM_WORDS, ROW_REFUSALS
+from customers.services.import_values import subject_of
 from customers.services.importing import JOBS
 
 PAGE = 50
@@ -43,6 +46,11 @@ class Row:
     match: Any = None
     is_visible: bool = False
     percent: int = 0
+
+    @property
+    def is_several(self) -> bool:
+        """Whether a person has to say which of several customers it is."""
+        return [None, "several"] in self.row.problems
 
     @property
     def decision(self) -> str:
@@ -84,12 +92,16 @@ def samples_of(batch: CustomerImport) -> list[list[str]]:
 
 
 def count_rows(batch: CustomerImport, user: User) -> dict[str, int]:
-    """Return how many rows there are of each sort that one may look at. One query."""
+    """Return how many rows there are of each sort that one may look at. One query.
+
+    Of colleagues' customers never more than a lookup shows within an hour (trust.md D3).
+    """
     kinds = _kinds(user)
     counted: dict[str, int] = batch.rows.aggregate(
         **{name: Count("pk", filter=kind) for name, kind in kinds.items()}
     )
-    return counted
+    most = policy.get(LOOKUP, LookupPolicy).colleagues_per_hour
+    return counted | {COLLEAGUES: min(counted[COLLEAGUES], most)}
 
 
 def count_results(batch: CustomerImport) -> dict[str, int]:
@@ -145,6 +157,23 @@ def _show_row(row: ImportRow, columns: Sequence[tuple[int, str]], user: User, *,
     general = [words for place, words in wrong.items() if place is None]
     percent = round(row.certainty * 100) if is_visible else 0
     return Row(row, cells, general, None if is_withheld else row.matched, is_visible, percent)
+
+
+def look_up_row(row: ImportRow, user: User, at: datetime) -> dict[str, Any]:
+    """Return who a row may be as a lookup tells it: `matches` with whether it is the user's to change, and `withheld`."""
+    said = row.read
+    subject = subject_of(said.get("customer", {}), said.get("contacts", ()))
+    found = lookup.look_up(user=user, subject=subject, at=at)
+    people = scope_of(user, at).people
+    matches = [
+        (
+            match,
+            round(match.certainty * 100),
+            match.is_visible and match.owner is not None and match.owner.pk in people,
+        )
+        for match in found.matches
+    ]
+    return {"matches": matches, "withheld": found.withheld}
 
 
 def refused_rows(batch: CustomerImport) -> "QuerySet[ImportRow]":

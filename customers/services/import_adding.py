@@ -15,11 +15,18 @@ from core.bulk import write_columns
 from core.company import current_company
 from customers import lookup, timeline
 from customers.domain.lookup import Key
-from customers.models import Contact, Customer, ImportRow, Interest, LookupKey, Tag, TimelineEntry
+from customers.models import Contact, Customer, ImportRow, Interest, Tag, TimelineEntry
 from customers.permissions import can_edit_customer
 from customers.services.customers import KEY_FIELDS, clean_customer
 from customers.services.import_values import columns_of, interests_of, last_contact_of, people_of, tags_of
-from customers.services.keys import DERIVED, derived_columns, held_keys_of, release_keys
+from customers.services.keys import (
+    DERIVED,
+    derived_columns,
+    held_keys_of,
+    new_keys,
+    release_keys,
+    write_keys,
+)
 from customers.services.tags import rows_of_tags
 from customers.text import LONG_TEXT
 
@@ -138,7 +145,9 @@ def _fill_in(plan: Addition, *, overwrites: bool) -> None:
     said, customer = columns_of(plan.rows), plan.customer
     note = said.pop("note", "")
     wanted = {
-        name: value for name, value in said.items() if name not in JUDGED and (overwrites or not getattr(customer, name))
+        name: value
+        for name, value in said.items()
+        if name not in JUDGED and (overwrites or not getattr(customer, name))
     }
     if note and note not in customer.note:
         wanted["note"] = "\n".join(filter(None, (customer.note, note)))[:LONG_TEXT]
@@ -215,11 +224,7 @@ def _write(actor: User, plans: list[Addition], at: datetime) -> None:
     write_columns([plan.customer for plan in plans if plan.after or plan.people or plan.contact], WRITTEN)
     Contact.objects.bulk_create([person for plan in plans for person in plan.people])
     release_keys({plan.customer.pk: plan.dropped for plan in plans if plan.dropped})
-    LookupKey.objects.bulk_create(
-        LookupKey(customer=plan.customer, kind=key.kind, value=key.value, is_exclusive=key.kind in lookup.HARD_KINDS)
-        for plan in plans
-        for key in sorted(plan.keys)
-    )
+    write_keys(row for plan in plans for row in new_keys(plan.customer, plan.keys))
     tag_each([(plan.customer, plan.tags) for plan in plans])
     Interest.objects.bulk_create([row for plan in plans for row in plan.interests])
     _tell(actor, plans, at)

@@ -40,7 +40,9 @@ def find_by_key(
 def _held(subjects: Sequence[Subject], kind: str) -> list[Holders]:
     own = current_company().domains
     asked = [{key for key in hard_keys(subject, own) if key.kind == kind} for subject in subjects]
-    rows = LookupKey.objects.filter(any_of({key for keys in asked for key in keys}), customer__merged_into=None)
+    rows = LookupKey.objects.filter(
+        any_of({key for keys in asked for key in keys}), customer__merged_into=None
+    )
     held: dict[Key, Holders] = defaultdict(set)
     for value, pk, owner in rows.values_list("value", "customer_id", "customer__owner_id"):
         held[Key(kind, value)].add((pk, owner))

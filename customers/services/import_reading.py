@@ -199,7 +199,9 @@ def _people_beside(row: ImportRow) -> Counter[int]:
     """How many contact persons the other rows of its buyer, above this one, bring."""
     leader = row.leader_id or row.pk
     rows = row.batch.rows.filter(Q(pk=leader) | Q(leader=leader), number__lt=row.number)
-    return Counter({leader: sum(len(read.get("contacts", ())) for read in rows.values_list("read", flat=True))})
+    return Counter(
+        {leader: sum(len(read.get("contacts", ())) for read in rows.values_list("read", flat=True))}
+    )
 
 
 CHECKED = ("read", "problems", "leader", "matched", "certainty", "reasons", "decision")
@@ -212,7 +214,9 @@ def _save_checked(rows: Sequence[ImportRow]) -> None:
 def _context_of(batch: CustomerImport, columns: Sequence[Column], at: datetime) -> Context:
     people, user = _people_named(), batch.created_by
     reading = Reading(columns, country_of, lambda name: people.get(name.casefold().strip()))
-    return Context(batch, reading, user, scope_of(user, at), owners_open_to(user), current_company().domains, at)
+    return Context(
+        batch, reading, user, scope_of(user, at), owners_open_to(user), current_company().domains, at
+    )
 
 
 def owners_open_to(user: User) -> frozenset[int]:

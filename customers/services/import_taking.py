@@ -27,7 +27,6 @@ from customers.models import (
     GradeChange,
     ImportRow,
     Interest,
-    LookupKey,
     OwnerPeriod,
     TimelineEntry,
 )
@@ -35,7 +34,7 @@ from customers.permissions import can_import
 from customers.services.import_adding import add_to_customers, refuse_rows, tag_each
 from customers.services.import_reading import move_on, owners_open_to
 from customers.services.import_values import columns_of, interests_of, last_contact_of, people_of, tags_of
-from customers.services.keys import derived_columns
+from customers.services.keys import derived_columns, new_keys, write_keys
 
 TAKEN_AT_ONCE = 200
 State, Decision, Batch = ImportRow.State, ImportRow.Decision, CustomerImport.State
@@ -188,16 +187,7 @@ def _enter(actor: User, entries: Sequence[Entry], at: datetime) -> None:
         for person in entry.people:
             person.customer = entry.customer
     Contact.objects.bulk_create([person for entry in entries for person in entry.people])
-    LookupKey.objects.bulk_create(
-        LookupKey(
-            customer=entry.customer,
-            kind=key.kind,
-            value=key.value,
-            is_exclusive=key.kind in lookup.HARD_KINDS,
-        )
-        for entry in entries
-        for key in sorted(entry.keys)
-    )
+    write_keys(row for entry in entries for row in new_keys(entry.customer, entry.keys))
     OwnerPeriod.objects.bulk_create(
         OwnerPeriod(customer=entry.customer, owner_id=entry.customer.owner_id, started_at=at, by=actor)
         for entry in entries

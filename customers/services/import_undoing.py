@@ -27,14 +27,13 @@ from customers.models import (
     GradeChange,
     ImportRow,
     Interest,
-    LookupKey,
     OwnerPeriod,
     TimelineEntry,
 )
 from customers.permissions import can_edit_customer
 from customers.services.import_adding import LAST_CONTACT, WRITTEN
 from customers.services.import_reading import move_on
-from customers.services.keys import derived_columns, held_keys_of, release_keys
+from customers.services.keys import derived_columns, held_keys_of, release_keys, write_keys
 
 UNDONE_AT_ONCE = 200
 State, Batch = ImportRow.State, CustomerImport.State
@@ -86,18 +85,19 @@ def _undo(batch: CustomerImport, rows: Sequence[ImportRow], lost: Sequence[Impor
 
 def _tell_followers(rows: Iterable[ImportRow]) -> None:
     """A row that went on with another ends as that one does."""
-    states: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+    leaders: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        states[row.state, None if row.state == State.UNDONE and row.made.get("customer") else row.customer_id].append(row.pk)
-    for (state, customer_id), leaders in states.items():
-        done = ImportRow.objects.filter(leader__in=leaders, state=State.DONE)
-        done.update(state=state, customer=customer_id)
+        leaders[row.state].append(row.pk)
+    for state, ids in leaders.items():
+        ImportRow.objects.filter(leader__in=ids, state=State.DONE).update(state=state)
 
 
 def _read(rows: Iterable[ImportRow]) -> list[Undoing]:
     """The customers, locked until the part ends: nobody begins to work on one that is about to be deleted."""
     locked = Customer.objects.select_for_update(of=("self",)).select_related("owner__team")
-    customers = {one.pk: one for one in locked.filter(pk__in={row.customer_id for row in rows}).order_by("pk")}
+    customers = {
+        one.pk: one for one in locked.filter(pk__in={row.customer_id for row in rows}).order_by("pk")
+    }
     found = {pk: Undoing(customer, version=customer.version) for pk, customer in customers.items()}
     for row in rows:
         if row.customer_id in found:
@@ -113,12 +113,12 @@ def _take_back_additions(actor: User, undone: Sequence[Undoing], at: datetime) -
         _plan(actor, one, at)
     touched = [one for one in undone if one.taken]
     made = [row.made for one in touched for row in one.taken]
-    publish(AdditionsTakenOut(tuple(row.pk for one in touched for row in one.taken), _ids(touched), at))
     TimelineEntry.objects.filter(pk__in=_of(made, "timeline")).delete()
     _remove_people(made)
     Interest.objects.filter(pk__in=_of(made, "interests"), times=1).delete()
     _remove_tags(touched)
     _restore(actor, touched, at)
+    publish(AdditionsTakenOut(tuple(row.pk for one in touched for row in one.taken), _ids(touched), at))
     for one in touched:
         for row in one.taken:
             row.state = State.UNDONE
@@ -153,7 +153,9 @@ def _ids(undone: Iterable[Undoing]) -> tuple[int, ...]:
 def _remove_people(made: Sequence[Mapping[str, Any]]) -> None:
     """Delete contacts that were added; whom somebody corrected since, made the primary one, or wrote with, stays."""
     added = Contact.objects.filter(pk__in=_of(made, "contacts"), version=1)
-    ids = list(added.filter(Q(is_primary=False) | Q(pk__in=_of(made, "primary"))).values_list("pk", flat=True))
+    ids = list(
+        added.filter(Q(is_primary=False) | Q(pk__in=_of(made, "primary"))).values_list("pk", flat=True)
+    )
     try:
         with transaction.atomic():
             _delete_people(ids)
@@ -170,9 +172,13 @@ def _delete_people(ids: Sequence[int]) -> None:
 
 def _remove_tags(undone: Iterable[Undoing]) -> None:
     links = Customer.tags.through.objects
-    pairs = {(one.customer.pk, name) for one in undone for row in one.taken for name in row.made.get("tags", ())}
+    pairs = {
+        (one.customer.pk, name) for one in undone for row in one.taken for name in row.made.get("tags", ())
+    }
     if pairs:
-        there = links.filter(customer__in={pk for pk, _name in pairs}).values_list("pk", "customer_id", "tag__name")
+        there = links.filter(customer__in={pk for pk, _name in pairs}).values_list(
+            "pk", "customer_id", "tag__name"
+        )
         links.filter(pk__in=[pk for pk, owner, name in there if (owner, name) in pairs]).delete()
 
 
@@ -183,7 +189,7 @@ def _restore(actor: User, undone: Sequence[Undoing], at: datetime) -> None:
         people[person.customer_id].append(person)
     stored, own = held_keys_of(_ids(undone)), current_company().domains
     dropped: dict[int, frozenset[Key]] = {}
-    new: list[LookupKey] = []
+    new: list[tuple[int, Key]] = []
     changed = []
     for one in undone:
         customer, contacts = one.customer, people[one.customer.pk]
@@ -196,7 +202,7 @@ def _restore(actor: User, undone: Sequence[Undoing], at: datetime) -> None:
             setattr(customer, name, value)
         wanted = lookup.keys_of(lookup.subjects_of(customer, contacts), own)
         dropped[customer.pk] = frozenset(stored[customer.pk] - wanted)
-        new += [LookupKey(customer=customer, kind=key.kind, value=key.value) for key in wanted - stored[customer.pk]]
+        new += [(customer.pk, key) for key in sorted(wanted - stored[customer.pk])]
     write_columns([one.customer for one in undone], WRITTEN)
     release_keys(dropped)
     _claim(new)
@@ -204,13 +210,10 @@ def _restore(actor: User, undone: Sequence[Undoing], at: datetime) -> None:
         audit.record_each("customers.import_undone", actor=actor, at=at, changed=changed)
 
 
-def _claim(keys: Sequence[LookupKey]) -> None:
+def _claim(keys: Sequence[tuple[int, Key]]) -> None:
     """Give customers the keys of their old words again; an exact one that another took meanwhile is shared with it."""
-    exact = {Key(key.kind, key.value) for key in keys if key.kind in lookup.HARD_KINDS}
-    held = lookup.holders_by_key(exact)
-    for key in keys:
-        key.is_exclusive = key.kind in lookup.HARD_KINDS and Key(key.kind, key.value) not in held
-    LookupKey.objects.bulk_create(keys)
+    held = lookup.holders_by_key({key for _pk, key in keys if key.kind in lookup.HARD_KINDS})
+    write_keys((pk, key, key.kind in lookup.HARD_KINDS and key not in held) for pk, key in keys)
 
 
 def _moment(name: str, value: Any) -> Any:
@@ -254,7 +257,8 @@ def _delete_all(batch: CustomerImport, undone: Sequence[Undoing], at: datetime) 
 def _delete(batch: CustomerImport, undone: Sequence[Undoing], at: datetime) -> None:
     ids = _ids(undone)
     gone = [
-        (one.customer, {"name": (str(one.customer), ""), "owner": (one.customer.owner_id, None)}) for one in undone
+        (one.customer, {"name": (str(one.customer), ""), "owner": (one.customer.owner_id, None)})
+        for one in undone
     ]
     audit.record_each("customers.import_undone", actor=batch.created_by, at=at, changed=gone)
     publish(CustomersTakenOut(ids, at))

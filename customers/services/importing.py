@@ -140,9 +140,7 @@ def confirm_columns(
     batch.grade, batch.source, batch.owner = grade, source, owner
     batch.key, batch.unmatched, batch.state = key, unmatched, State.CHECKING
     batch.attempt += 1
-    batch.save(
-        update_fields=["columns", "grade", "source", "owner", "key", "unmatched", "state", "attempt"]
-    )
+    batch.save(update_fields=["columns", "grade", "source", "owner", "key", "unmatched", "state", "attempt"])
     _enqueue("customers.import_check", batch, at)
     changes = {
         "columns": (None, [name for name, _number in fields]),
@@ -199,9 +197,7 @@ def decide_rows(
 
 
 @transaction.atomic
-def choose_match(
-    *, actor: User, row: ImportRow, customer: Customer | None, at: datetime
-) -> ImportRow:
+def choose_match(*, actor: User, row: ImportRow, customer: Customer | None, at: datetime) -> ImportRow:
     """Say which customer a row is, of those that are the actor's to change, or that it is a new one (None).
 
     Raises ImportRefused, PermissionDenied for a customer that is not the actor's to change.
@@ -227,7 +223,9 @@ def join_rows(*, actor: User, batch: CustomerImport, rows: Collection[int], at: 
     """
     batch = _lock(actor, batch, State.REVIEW)
     chosen = batch.rows.filter(pk__in=rows)
-    leaders = list(batch.rows.filter(Q(pk__in=chosen.filter(leader=None)) | Q(followers__in=chosen)).distinct())
+    leaders = list(
+        batch.rows.filter(Q(pk__in=chosen.filter(leader=None)) | Q(followers__in=chosen)).distinct()
+    )
     if chosen.count() < 2:
         raise ValidationError({"rows": _("Tick at least two rows.")})
     first, others = leaders[0], leaders[1:]
@@ -237,7 +235,9 @@ def join_rows(*, actor: User, batch: CustomerImport, rows: Collection[int], at: 
         first.certainty, first.reasons = matched.certainty, matched.reasons
         first.save(update_fields=["matched", "decision", "certainty", "reasons"])
     chosen.exclude(pk=first.pk).update(is_decided=False)
-    moved = batch.rows.filter(Q(pk__in=[row.pk for row in others]) | Q(leader__in=others)).update(leader=first)
+    moved = batch.rows.filter(Q(pk__in=[row.pk for row in others]) | Q(leader__in=others)).update(
+        leader=first
+    )
     changes = {str(first.number): (0, moved)}
     audit.record("customers.import_rows_joined", actor=actor, at=at, target=batch, changes=changes)
     return moved

@@ -1,12 +1,13 @@
 """What follows from a customer's words and is kept beside them: name to sort by, text to search, zone, lookup keys."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from customers import lookup, zones
 from customers.domain.lookup import Key, Subject
@@ -144,9 +145,39 @@ def derived_columns(
 def held_keys_of(ids: Collection[int]) -> Mapping[int, set[Key]]:
     """Return under which keys each of these customers stands. One statement."""
     held: dict[int, set[Key]] = defaultdict(set)
-    for pk, kind, value in LookupKey.objects.filter(customer__in=ids).values_list("customer_id", "kind", "value"):
+    for pk, kind, value in LookupKey.objects.filter(customer__in=ids).values_list(
+        "customer_id", "kind", "value"
+    ):
         held[pk].add(Key(kind, value))
     return held
+
+
+INSERT_KEYS = {
+    "postgresql": "SELECT (one->>0)::bigint, one->>1, one->>2, (one->>3)::boolean FROM json_array_elements(%s::json) AS one",
+    "sqlite": "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), "
+    "json_extract(value, '$[3]') FROM json_each(%s)",
+}
+
+
+def write_keys(rows: Iterable[tuple[int, Key, bool]]) -> None:
+    """Write (customer, key, whether it is exclusive) in one statement: some fifty a customer are too many to be objects.
+
+    Raises IntegrityError where another holds one exclusively.
+    """
+    values = [[pk, key.kind, key.value, is_exclusive] for pk, key, is_exclusive in rows]
+    if not values:
+        return
+    table = connection.ops.quote_name(LookupKey._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (customer_id, kind, value, is_exclusive) {INSERT_KEYS[connection.vendor]}",
+            [json.dumps(values)],
+        )
+
+
+def new_keys(customer: Customer, keys: Iterable[Key]) -> list[tuple[int, Key, bool]]:
+    """Return the rows of keys that nobody else holds: an exact one is the customer's alone."""
+    return [(customer.pk, key, key.kind in lookup.HARD_KINDS) for key in sorted(keys)]
 
 
 def release_keys(dropped: Mapping[int, Collection[Key]]) -> None:
@@ -156,10 +187,14 @@ def release_keys(dropped: Mapping[int, Collection[Key]]) -> None:
     """
     hard = {key for keys in dropped.values() for key in lookup.exact(keys)}
     if hard:  # in one order for all writers: whoever shares or gives up one of them meanwhile waits here
-        list(LookupKey.objects.filter(lookup.any_of(hard)).order_by("pk").select_for_update().values_list("pk"))
+        list(
+            LookupKey.objects.filter(lookup.any_of(hard)).order_by("pk").select_for_update().values_list("pk")
+        )
     rows = LookupKey.objects.filter(customer__in=dropped)
     leaving, freed = [], set()
-    for pk, owner, kind, value, is_exclusive in rows.values_list("pk", "customer_id", "kind", "value", "is_exclusive"):
+    for pk, owner, kind, value, is_exclusive in rows.values_list(
+        "pk", "customer_id", "kind", "value", "is_exclusive"
+    ):
         if Key(kind, value) in dropped[owner]:
             leaving.append(pk)
             if is_exclusive:

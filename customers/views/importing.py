@@ -10,27 +10,29 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Request, get_visible_or_404, hide
+from accounts.access import Request, get_visible_or_404, hide, refuse, require
 from core import audit
 from core.access import allow
 from core.capabilities import Can
 from core.files import FileRefused
 from core.forms_once import AlreadySubmitted
-from customers import services
+from customers import permissions, services
 from customers.forms.importing import ColumnsForm, ImportForm
 from customers.import_workbook import refused_workbook
 from customers.models import CustomerImport, ImportRow
 from customers.selectors import importing as shown
 from customers.selectors.import_words import word_file_refusal
-from customers.views.answers import go_to, show_errors
+from customers.views.answers import get_customer, go_to, show_errors
 
 State = CustomerImport.State
+JOIN = "join"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @allow(Can.IMPORT, "GET", "POST")
 def imports(request: Request) -> HttpResponse:
     """One's own imports, and the way to bring another."""
+    _require_right(request)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_bound and form.is_valid():
         try:
@@ -103,6 +105,7 @@ def _show_rows(request: Request, batch: CustomerImport) -> HttpResponse:
         for name, label in labels.items()
     ]
     context = {"batch": batch, "page": page, "tabs": tabs, "decisions": ImportRow.Decision.choices}
+    context["join"] = JOIN
     return render(request, "customers/import_rows.html", context)
 
 
@@ -128,7 +131,7 @@ def sheet(request: Request, pk: int) -> HttpResponse:
     """Read another sheet of the workbook instead."""
     chosen = request.POST.get("sheet", "")
     number = int(chosen) if chosen.isdecimal() and len(chosen) < 4 else -1
-    return _act(request, pk, services.choose_sheet, sheet=number)
+    return _act(request, pk, services.choose_sheet, sheet=number, has_header="no_header" not in request.POST)
 
 
 @allow(Can.IMPORT, "POST")
@@ -139,7 +142,7 @@ def columns(request: Request, pk: int) -> HttpResponse:
         return _say_moved_on(request, batch)
     form = ColumnsForm(request.POST, batch=batch, user=request.user)
     if form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("grade", "source", "owner")}
+        values = {name: form.cleaned_data[name] for name in ("grade", "source", "owner", "key", "unmatched")}
         try:
             services.confirm_columns(
                 actor=request.user, batch=batch, fields=form.chosen(), at=timezone.now(), **values
@@ -157,9 +160,7 @@ def columns(request: Request, pk: int) -> HttpResponse:
 def cell(request: Request, pk: int, row_pk: int) -> HttpResponse:
     """Correct a doubtful cell where it stands."""
     batch = _batch(request, pk)
-    row = batch.rows.filter(pk=row_pk).first()
-    if row is None:
-        hide(request.user, f"customers.importrow:{row_pk}")
+    row = _row(request, batch, row_pk)
     place = request.POST.get("place", "")
     try:
         services.correct_cell(
@@ -182,10 +183,36 @@ def cell(request: Request, pk: int, row_pk: int) -> HttpResponse:
     return render(request, "customers/_import_row.html", context)
 
 
+@allow(Can.IMPORT, "GET", "POST")
+def match(request: Request, pk: int, row_pk: int) -> HttpResponse:
+    """Who a row may be, as a lookup tells it; one of them is chosen, or that it is somebody new."""
+    batch = _batch(request, pk)
+    row = _row(request, batch, row_pk)
+    if request.method == "GET":
+        found = shown.look_up_row(row, request.user, timezone.now())
+        context = {"batch": batch, "row": row, "who": shown.word_subject(row), **found}
+        return render(request, "customers/import_match.html", context)
+    chosen = request.POST.get("customer", "")
+    customer = (
+        get_customer(request, int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0)
+        if chosen
+        else None
+    )
+    if customer is not None:
+        require(request.user, permissions.can_edit_customer, customer)
+    try:
+        services.choose_match(actor=request.user, row=row, customer=customer, at=timezone.now())
+    except services.ImportRefused:
+        return _say_moved_on(request, batch)
+    return go_to(request, f"{batch.get_absolute_url()}?after={max(row.number - 2, 0)}")
+
+
 @allow(Can.IMPORT, "POST")
 def decide(request: Request, pk: int) -> HttpResponse:
-    """Say of ticked rows what becomes of them."""
+    """Say of ticked rows what becomes of them, or that they are one buyer."""
     ids = [int(value) for value in request.POST.getlist("row") if value.isdecimal() and len(value) < 18]
+    if request.POST.get("decision") == JOIN:
+        return _act(request, pk, services.join_rows, rows=ids)
     return _act(request, pk, services.decide_rows, rows=ids, decision=request.POST.get("decision", ""))
 
 
@@ -218,7 +245,21 @@ def refused(request: Request, pk: int) -> HttpResponse:
     return response
 
 
+def _require_right(request: Request) -> None:
+    """Answer 403 where the company lets salespeople import nothing (permissions.md)."""
+    if not permissions.can_import(request.user):
+        refuse(request.user, None, "can_import")
+
+
+def _row(request: Request, batch: CustomerImport, pk: int) -> ImportRow:
+    row = batch.rows.filter(pk=pk).first()
+    if row is None:
+        hide(request.user, f"customers.importrow:{pk}")
+    return row
+
+
 def _batch(request: Request, pk: int) -> CustomerImport:
+    _require_right(request)
     rows = CustomerImport.objects.select_related("file", "owner", "created_by")
     return get_visible_or_404(rows, request.user, pk)
 

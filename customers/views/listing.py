@@ -74,7 +74,7 @@ def _context(request: Request, query: ListQuery, found: Listing) -> dict[str, An
         "grades": Grade.choices,
         "may_judge_twins": request.user.can(Can.REASSIGN),
         "may_export": permissions.can_export(request.user),
-        "may_import": request.user.can(Can.IMPORT),
+        "may_import": permissions.can_import(request.user),
     }
 
 

@@ -1,11 +1,13 @@
 """What an import brings for the cadence: follow-ups with their real author and day, and every date worked out (N12)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db.models import Q
 
+from accounts.models import User
 from core.bulk import write_columns
+from core.domain.work_calendar import WorkCalendar
 from core.work_days import current_calendar
 from customers.models import Channel, ImportRow, TimelineEntry
 from customers.services import noon_of
@@ -21,13 +23,21 @@ def note_imported(*, customer_ids: Collection[int], row_ids: Collection[int], at
     """
     rows = ImportRow.objects.filter(pk__in=row_ids).select_related("batch__created_by", "customer")
     told = [row for row in rows.order_by("number") if row.read.get("follow_up", {}).get("follow_up_text")]
-    new = _without_known([(row, _follow_up_of(row, at)) for row in told])
+    calendar, people = current_calendar(), _people_of(told)
+    new = _without_known([(row, _follow_up_of(row, calendar, people, at)) for row in told])
     made = FollowUp.objects.bulk_create([follow_up for _row, follow_up in new])
     for (row, _unsaved), follow_up in zip(new, made, strict=True):
         row.made["follow_up"] = follow_up.pk
     write_columns([row for row, _follow_up in new], ("made",))
     _tell(made)
     recompute_due_of(customer_ids, at=at)
+
+
+def _people_of(rows: Iterable[ImportRow]) -> Mapping[int, User]:
+    """Who wrote what the rows tell of, by id: loaded once."""
+    return User.objects.in_bulk(
+        {row.read["follow_up"].get("follow_up_by") or row.batch.created_by_id for row in rows}
+    )
 
 
 Pairs = list[tuple[ImportRow, FollowUp]]
@@ -68,7 +78,9 @@ def forget_added(*, row_ids: Collection[int], customer_ids: Collection[int], at:
     recompute_due_of(customer_ids, at=at)
 
 
-def _follow_up_of(row: ImportRow, at: datetime) -> FollowUp:
+def _follow_up_of(
+    row: ImportRow, calendar: WorkCalendar, people: Mapping[int, User], at: datetime
+) -> FollowUp:
     """A contact when its day is known; a text without a day is kept, and counts for nothing."""
     said, customer = row.read["follow_up"], row.read["customer"]
     day = said.get("follow_up_on") or customer.get("last_contact_on")
@@ -78,9 +90,9 @@ def _follow_up_of(row: ImportRow, at: datetime) -> FollowUp:
         channel=said.get("follow_up_channel") or Channel.OTHER,
         text=said["follow_up_text"],
         at=moment,
-        on_day=current_calendar().day_of(moment),
+        on_day=calendar.day_of(moment),
         entered_at=at,
-        by_id=said.get("follow_up_by") or row.batch.created_by_id,
+        by=people[said.get("follow_up_by") or row.batch.created_by_id],
         is_contact=bool(day) and noon_of(day) <= at,
         is_back_dated=bool(day),
     )

@@ -1,6 +1,8 @@
 """A stranger's workbook, from the upload to the customers and back (issue: Import; N12)."""
 
 import io
+import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -8,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -15,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from accounts.models import User
-from core import jobs
+from core import jobs, policy
 from core.models import AuditEntry, Job, Notification
 from customers.models import (
     Contact,
@@ -30,11 +33,13 @@ from customers.models import (
 from customers.services import (
     ImportRefused,
     change_owner,
+    choose_match,
     choose_sheet,
     confirm_columns,
     correct_cell,
     create_customer,
     decide_rows,
+    join_rows,
     start_import,
     take_in,
     try_again,
@@ -42,7 +47,7 @@ from customers.services import (
     update_customer,
 )
 from customers.services.values import ContactValues, CustomerValues
-from followups.models import FollowUp
+from followups.models import FollowUp, Task
 
 pytestmark = pytest.mark.django_db
 HEADER = (
@@ -582,3 +587,278 @@ def test_what_further_rows_say_otherwise_is_kept_and_a_second_time_changes_nothi
     assert (customer.city, sorted(customer.note.splitlines())) == ("Bremen", ["Hamburg", "first", "second"])
     finish(bring(cast.owner, header, *rows), take_in, at)
     assert Customer.objects.values_list("version", "note").get() == (1, customer.note)
+
+
+# ── back to where it was (trust.md U7) ──────────────────────────────────────
+# What is meant to stay: the trail, the import itself, how often and by whom something was done, and running numbers.
+STAYS = {
+    "core.auditentry", "core.auditdetail", "core.job", "core.notification", "core.storedfile", "core.auditseal",
+    "customers.customerimport", "customers.importrow", "customers.importheading", "customers.tag",
+    "customers.lookupsighting", "sessions.session",
+}  # fmt: skip
+NUMBERS = {"id", "version"}
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row of every table, without its number."""
+    rows = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.label_lower not in STAYS:
+            found = model._base_manager.values()
+            plain = [sorted((k, str(v)) for k, v in row.items() if k not in NUMBERS) for row in found]
+            rows[model._meta.label_lower] = sorted(plain)
+    return rows
+
+
+def known_buyers(cast: SimpleNamespace, at: datetime) -> list[Customer]:
+    return [
+        create_customer(
+            actor=cast.owner, values=CustomerValues(name=name, country="DE"),
+            contact=ContactValues(name="Hans", email=f"hans@{name.lower()}.example"), owner=cast.owner, at=at,
+        )
+        for name in ("Nord", "West", "Ost")
+    ]  # fmt: skip
+
+
+ADDING = (
+    ("公司名称", "城市", "邮箱", "联系人", "标签", "产品", "最近联系时间", "跟进内容", "备注"),
+    ("Nord", "Bremen", "hans@nord.example", "Hans", "VIP", "扳手", "2026-10-01", "报价已发", "one"),
+    (None, None, "neu@nord.example", "Neu", None, None, None, None, None),
+    ("West", None, "hans@west.example", "Hans", None, "锤子", None, None, None),
+    ("Süd", "Ulm", "eva@sued.example", "Eva", "VIP", "扳手", "2026-10-02", "样品", "new"),
+    ("Nord", "Hamburg", "drei@nord.example", "Drei", "展会", "钳子", "2026-10-03", "电话", "two"),
+)  # fmt: skip
+
+
+def test_undo_restores_every_table(
+    cast: SimpleNamespace, at: datetime, bring: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where several rows, in several parts of the work, spoke of one customer: the last one goes first."""
+    monkeypatch.setattr("customers.services.import_taking.TAKEN_AT_ONCE", 1)
+    monkeypatch.setattr("customers.services.import_undoing.UNDONE_AT_ONCE", 1)
+    known_buyers(cast, at)
+    before = everything()
+    batch = bring(cast.owner, *ADDING)
+    batch.rows.filter(number=6).update(leader=None)  # as if only the lookup had found it
+    finish(batch, take_in, at)
+    assert everything() != before
+    assert set(batch.rows.values_list("state", flat=True)) == {"done"}
+    finish(batch, undo_import, at)
+    assert dict(batch.rows.values_list("number", "state")) == dict.fromkeys(range(2, 7), "undone")
+    assert everything() == before
+
+
+def test_undo_keeps_what_was_changed_since_and_takes_back_the_rest(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    nord, west, _ost = known_buyers(cast, at)
+    batch = finish(bring(cast.owner, *ADDING), take_in, at)
+    nord.refresh_from_db()
+    update_customer(
+        actor=cast.owner, customer=nord, values={"fax": "+49 421 5550109"}, version=nord.version, at=at
+    )
+    finish(batch, undo_import, at)
+    nord.refresh_from_db()
+    states = dict(batch.rows.values_list("number", "state"))
+    assert (states, nord.city, west.interests.count()) == (
+        {2: "kept", 3: "kept", 4: "undone", 5: "undone", 6: "kept"}, "Bremen", 0,
+    )  # fmt: skip
+
+
+def test_undo_keeps_a_customer_that_something_leads_to(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    batch = finish(bring(cast.owner, HEADER, NORD, SUED), take_in, at)
+    nord = Customer.objects.get(name="Nord GmbH")
+    Task.objects.create(
+        customer=nord,
+        assignee=cast.owner,
+        title="Call",
+        due_on=at.date(),
+        created_at=at,
+        created_by=cast.owner,
+    )
+    finish(batch, undo_import, at)
+    assert [row.state for row in batch.rows.all()] == ["kept", "undone"]
+    assert FollowUp.objects.filter(customer=nord).count() == 1
+
+
+def test_the_same_workbook_again_changes_no_table(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    known_buyers(cast, at)
+    finish(bring(cast.owner, *ADDING), take_in, at)
+    before = everything()
+    finish(bring(cast.owner, *ADDING), take_in, at)
+    assert everything() == before
+
+
+@pytest.mark.postgres  # SQLite cuts bulk statements at its number of variables
+@pytest.mark.parametrize("step", [take_in, undo_import])
+def test_adding_and_undoing_cost_the_same_for_more_rows(
+    cast: SimpleNamespace, at: datetime, bring: Any, step: Any
+) -> None:
+    counts = []
+    for size in (3, 24):
+        rows = [(f"Firm {size} {n} AG", f"p{n}@firm-{size}-{n}.example", f"P {n}") for n in range(size)]
+        finish(bring(cast.owner, ("公司名称", "邮箱", "联系人"), *rows), take_in, at)
+        more = [
+            (name, address, person, "Bremen", "VIP", f"+49 421 55{size}{n:04d}", "扳手", "2026-10-01", "报价")
+            for n, (name, address, person) in enumerate(rows)
+        ]
+        header = (
+            "公司名称",
+            "邮箱",
+            "联系人",
+            "城市",
+            "标签",
+            "公司电话",
+            "产品",
+            "最近联系时间",
+            "跟进内容",
+        )
+        batch = bring(cast.owner, header, *more)
+        if step is undo_import:
+            finish(batch, take_in, at)
+        with CaptureQueriesContext(connection) as queries:
+            finish(batch, step, at)
+        assert batch.rows.filter(state="undone" if step is undo_import else "done").count() == size
+        counts.append(len(queries))
+    assert counts[1] - counts[0] <= 4, Counter(
+        re.sub(r"\d+", "N", q["sql"])[:150] for q in queries
+    ).most_common(6)
+
+
+# ── found by a chosen key, picked, joined ───────────────────────────────────
+def checked_again(batch: CustomerImport, at: datetime, **values: Any) -> CustomerImport:
+    fields = [(column["field"], column["number"]) for column in batch.columns]
+    chosen = {"grade": "D", "source": "import", "owner": batch.created_by} | values
+    confirm_columns(actor=batch.created_by, batch=batch, fields=fields, at=at, **chosen)
+    run_jobs(at)
+    batch.refresh_from_db()
+    return batch
+
+
+@pytest.mark.parametrize("key", ["email", "domain", "name", "phone"])
+def test_a_chosen_key_finds_who_is_updated(cast: SimpleNamespace, at: datetime, bring: Any, key: str) -> None:
+    """What a row says replaces what stands there, empty cells change nothing, and undoing gives the old words back."""
+    there = create_customer(
+        actor=cast.owner, values=CustomerValues(name="Nord", country="DE", city="Bremen", website="nord.example",
+                                                phone="+49 421 5550101", address="Weg 1"),
+        contact=ContactValues(name="Hans", email="hans@nord.example"), owner=cast.owner, at=at,
+    )  # fmt: skip
+    header = ("公司名称", "城市", "邮箱", "网址", "公司电话", "地址")
+    row = ("NORD", "Hamburg", "hans@nord.example", "www.nord.example", "+49 421 5550101", None)
+    other = ("Neu", "Ulm", "n@neu.example", "neu.example", "+49 731 5550102", None)
+    batch = checked_again(bring(cast.owner, header, row, other), at, key=key, unmatched="skip")
+    assert [(one.decision, one.matched) for one in batch.rows.all()] == [("merge", there), ("skip", None)]
+    before = everything()
+    finish(batch, take_in, at)
+    there.refresh_from_db()
+    assert (there.name, there.city, there.address, Customer.objects.count()) == (
+        "NORD",
+        "Hamburg",
+        "Weg 1",
+        1,
+    )
+    finish(batch, undo_import, at)
+    assert everything() == before
+
+
+def test_a_key_that_no_column_holds_is_refused(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    batch = bring(cast.owner, ("公司名称", "城市"), ("Nord", "Bremen"))
+    for values in ({"key": "email"}, {"key": "colour"}, {"unmatched": "burn"}):
+        with pytest.raises(ValidationError):
+            checked_again(batch, at, **values)
+
+
+def test_a_row_that_fits_several_waits_for_a_person(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    values = CustomerValues(name="Nord", country="")
+    one, other = (
+        create_customer(actor=cast.owner, values=values, contact=None, owner=cast.owner, at=at) for _ in "ab"
+    )
+    theirs = create_customer(actor=cast.outsider, values=values, contact=None, owner=cast.outsider, at=at)
+    batch = checked_again(bring(cast.owner, ("公司名称", "城市"), ("Nord", "Bremen")), at, key="name")
+    row = batch.rows.get()
+    assert (row.problems, row.matched, row.decision) == ([[None, "several"]], None, "skip")
+    with pytest.raises(PermissionDenied):
+        choose_match(actor=cast.owner, row=row, customer=theirs, at=at)
+    choose_match(actor=cast.owner, row=row, customer=other, at=at)
+    correct_cell(actor=cast.owner, row=row, place=1, text="Ulm", at=at)
+    finish(batch, take_in, at)
+    assert [Customer.objects.get(pk=each.pk).city for each in (one, other, theirs)] == ["", "Ulm", ""]
+    assert AuditEntry.objects.filter(verb="customers.import_match_chosen").exists()
+
+
+def test_joined_rows_become_one_buyer(cast: SimpleNamespace, at: datetime, bring: Any) -> None:
+    rows = [
+        ("Nord", "a@nord.example", "A"),
+        ("Nordwerk", "b@werk.example", "B"),
+        ("West", "w@west.example", "W"),
+    ]
+    batch = bring(cast.owner, ("公司名称", "邮箱", "联系人"), *rows)
+    ids = list(batch.rows.values_list("pk", flat=True))
+    with pytest.raises(ValidationError):
+        join_rows(actor=cast.owner, batch=batch, rows=ids[:1], at=at)
+    with pytest.raises(PermissionDenied):
+        join_rows(actor=cast.manager, batch=batch, rows=ids[:2], at=at)
+    assert join_rows(actor=cast.owner, batch=batch, rows=ids[:2], at=at) == 1
+    finish(batch, take_in, at)
+    assert sorted(Customer.objects.values_list("name", flat=True)) == ["Nord", "West"]
+    assert Customer.objects.get(name="Nord").contacts.count() == 2
+
+
+def test_joined_rows_go_to_the_customer_that_one_of_them_is(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    nord, *_others = known_buyers(cast, at)
+    rows = [("Neu", "n@neu.example", "N"), ("Nord", "hans@nord.example", "Hans")]
+    batch = bring(cast.owner, ("公司名称", "邮箱", "联系人"), *rows)
+    join_rows(actor=cast.owner, batch=batch, rows=batch.rows.values_list("pk", flat=True), at=at)
+    finish(batch, take_in, at)
+    assert sorted(nord.contacts.values_list("name", flat=True)) == ["Hans", "N"]
+
+
+def test_a_workbook_without_headings_loses_no_row(cast: SimpleNamespace, at: datetime) -> None:
+    file = upload(("Nord", "hans@nord.example", "Hans"), ("Süd", "eva@sued.example", "Eva"))
+    batch = start_import(actor=cast.owner, upload=file, at=at)
+    run_jobs(at)
+    choose_sheet(actor=cast.owner, batch=batch, sheet=0, has_header=False, at=at)
+    run_jobs(at)
+    batch.refresh_from_db()
+    assert [(column["heading"], column["field"]) for column in batch.columns] == [
+        ("A", ""), ("B", "email"), ("C", ""),
+    ]  # fmt: skip
+    fields = [("name", 1), ("email", 1), ("contact_name", 1)]
+    confirm_columns(
+        actor=cast.owner, batch=batch, fields=fields, grade="D", source="import", owner=cast.owner, at=at
+    )
+    run_jobs(at)
+    batch.refresh_from_db()
+    finish(batch, take_in, at)
+    assert sorted(Customer.objects.values_list("name", flat=True)) == ["Nord", "Süd"]
+    assert not ImportHeading.objects.exists()
+
+
+def test_people_beyond_fifty_are_told_and_stand_in_the_note(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    rows = [("Nord", f"p{n}@nord.example", f"Person {n}") for n in range(53)]
+    batch = bring(cast.owner, ("公司名称", "邮箱", "联系人"), *rows)
+    told = batch.rows.exclude(problems=[]).values_list("number", "problems")
+    assert list(told) == [(number, [[None, "too_many_people"]]) for number in (52, 53, 54)]
+    finish(batch, take_in, at)
+    nord = Customer.objects.get()
+    assert nord.contacts.count() == 50
+    assert all(f"Person {n} p{n}@nord.example" in nord.note for n in (50, 51, 52))
+
+
+def test_salespeople_import_when_the_company_lets_them(cast: SimpleNamespace, at: datetime) -> None:
+    batch = start_import(actor=cast.owner, upload=upload(HEADER, NORD), at=at)
+    policy.change("customers.import", {"salespeople": False}, actor=cast.boss, at=at)
+    run_jobs(at)
+    for person in (cast.owner, cast.admin):
+        with pytest.raises(PermissionDenied):
+            start_import(actor=person, upload=upload(HEADER, NORD), at=at)
+    with pytest.raises(PermissionDenied):
+        choose_sheet(actor=cast.owner, batch=batch, sheet=0, at=at)
+    for person in (cast.manager, cast.boss, cast.assistant):
+        assert start_import(actor=person, upload=upload(HEADER, NORD), at=at).pk

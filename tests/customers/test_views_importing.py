@@ -13,6 +13,9 @@ from django.utils import timezone
 from core import policy
 from core.models import Job
 from customers.models import Customer, CustomerImport
+from customers.selectors.importing import count_rows
+from customers.services import create_customer
+from customers.services.values import ContactValues, CustomerValues
 from tests.customers.test_importing import HEADER, NORD, SUED, run_jobs, upload
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +178,81 @@ def test_colleagues_customers_are_told_within_the_hours_number_only(
     page = client.get(url).content.decode()
     assert page.count(str(cast.outsider)) == 2
     assert client.get(url).content.decode().count(str(cast.outsider)) == 2
+
+
+def brought(client: Client, *rows: tuple[Any, ...], **values: Any) -> CustomerImport:
+    """A workbook as far as the look-through, by plain posts."""
+    client.post(URL, {"file": upload(*rows)})
+    run_jobs(timezone.now())
+    batch = CustomerImport.objects.latest("pk")
+    client.post(f"{URL}{batch.pk}/columns/", {**posted(batch), **values})
+    run_jobs(timezone.now())
+    batch.refresh_from_db()
+    return batch
+
+
+def test_one_of_several_is_chosen_in_a_dialog(
+    cast: SimpleNamespace, client_of: ClientOf, at: datetime
+) -> None:
+    values = CustomerValues(name="Nord")
+    _one, other = (
+        create_customer(actor=cast.owner, values=values, contact=None, owner=cast.owner, at=at) for _ in "ab"
+    )
+    theirs = create_customer(actor=cast.outsider, values=values, contact=None, owner=cast.outsider, at=at)
+    client = client_of(cast.owner)
+    batch = brought(client, ("公司名称", "城市"), ("Nord", "Bremen"), key="name")
+    url = f"{URL}{batch.pk}/rows/{batch.rows.get().pk}/match/"
+    assert url in client.get(f"{URL}{batch.pk}/").content.decode()
+    page = client.get(url).content.decode()
+    assert (f'value="{other.pk}"' in page, f'value="{theirs.pk}"' in page) == (True, False)
+    assert client.post(url, {"customer": theirs.pk}).status_code == 404
+    assert client.post(url, {"customer": "x"}).status_code == 404
+    assert client.post(url, {"customer": other.pk}).status_code == 302
+    assert batch.rows.get().matched == other
+    client.post(url, {"customer": ""})
+    assert (batch.rows.get().matched, batch.rows.get().decision) == (None, "create")
+
+
+def test_ticked_rows_are_joined(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    client = client_of(cast.owner)
+    batch = brought(client, ("公司名称", "邮箱"), ("Nord", "a@nord.example"), ("West", "w@west.example"))
+    ids = list(batch.rows.values_list("pk", flat=True))
+    client.post(f"{URL}{batch.pk}/decide/", {"row": ids, "decision": "join"})
+    assert list(batch.rows.values_list("leader", flat=True)) == [None, ids[0]]
+
+
+def test_a_workbook_without_headings_is_read_so(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    client = client_of(cast.owner)
+    client.post(URL, {"file": upload(("Nord", "a@nord.example"), ("West", "w@west.example"))})
+    run_jobs(timezone.now())
+    batch = CustomerImport.objects.get()
+    client.post(f"{URL}{batch.pk}/sheet/", {"sheet": "0", "no_header": "on"})
+    run_jobs(timezone.now())
+    page = client.get(f"{URL}{batch.pk}/").content.decode()
+    assert (batch.rows.count(), "checked" in page.split("no_header")[1][:20]) == (2, True)
+
+
+def test_salespeople_without_the_right_have_no_door(
+    cast: SimpleNamespace, client_of: ClientOf, at: datetime
+) -> None:
+    batch = brought(client_of(cast.owner), ("公司名称", "邮箱"), ("Nord", "a@nord.example"))
+    policy.change("customers.import", {"salespeople": False}, actor=cast.boss, at=at)
+    client = client_of(cast.owner)
+    answers = [client.get(URL), client.get(f"{URL}{batch.pk}/"), client.post(f"{URL}{batch.pk}/take-in/")]
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert URL not in client.get("/customers/").content.decode()
+    assert client_of(cast.manager).get(URL).status_code == 200
+
+
+def test_the_tab_of_colleagues_tells_no_more_than_a_lookup(
+    cast: SimpleNamespace, client_of: ClientOf, at: datetime
+) -> None:
+    for n in range(4):
+        contact = ContactValues(name="P", email=f"p@firm{n}.example")
+        values = CustomerValues(name=f"Firm{n}")
+        create_customer(actor=cast.outsider, values=values, contact=contact, owner=cast.outsider, at=at)
+    client = client_of(cast.owner)
+    batch = brought(client, ("公司名称", "邮箱"), *((f"Firm{n}", f"p@firm{n}.example") for n in range(4)))
+    assert count_rows(batch, cast.owner)["colleagues"] == 4
+    policy.change("customers.lookup", {"colleagues_per_hour": 2}, actor=cast.boss, at=at)
+    assert count_rows(batch, cast.owner)["colleagues"] == 2

@@ -361,6 +361,9 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:import_cell": (
         Row(of=("batch", "batch_row"), whose=PERSONAL, post=own_import(302), data=form(place="0", text="Nord GmbH")),
     ),
+    "customers:import_match": (
+        Row(of=("batch", "batch_row"), whose=PERSONAL, get=own_import(200), post=own_import(302), data=form(customer=""), get_writes=SIGHTINGS),
+    ),
     "customers:import_decide": (of_import(post=own_import(302), data=pk_of("batch_row", name="row", decision="skip")),),
     "customers:import_take_in": (of_import(post=own_import(302)),),
     "customers:import_again": (of_import(post=own_import(302)),),
