@@ -8,6 +8,7 @@ Long work is cut into parts (trust.md 2a, rule 3): its handler is a generator th
 is one transaction, together with the cursor it leaves in the row; whoever takes an abandoned job over gets that
 cursor back and goes on behind it. Work that computes for long before it writes (reading a file, looking buyers up) is
 registered with `computes_outside`: its generator runs outside of transactions and yields what to write as a function.
+What cannot be cut (a file that is written as a whole) is registered with `is_whole` and runs to its end at one go.
 """
 
 import logging
@@ -35,6 +36,8 @@ MAX_ATTEMPTS = 5
 KEEP = timedelta(days=3)
 # A run of a long job ends after this time and the next one goes on: Celery kills at 300 s.
 RUN_SECONDS = 240.0
+# What cannot be cut gets this long.
+WHOLE_SECONDS = 3_000
 
 
 @dataclass(frozen=True)
@@ -99,19 +102,23 @@ class Kind:
     schedule: Every | Daily | None = None
     label: Any = ""
     computes_outside: bool = False
+    is_whole: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def job(name: str, *, label: Any = "", computes_outside: bool = False) -> Callable[[Work], Work]:
+def job(
+    name: str, *, label: Any = "", computes_outside: bool = False, is_whole: bool = False
+) -> Callable[[Work], Work]:
     """Decorator: register `work(*, at, **payload)` under `name`; `label` is what the health page calls it.
 
     A generator is a long job; once a part of it is committed, it is called with that part's `cursor` too. What it
     writes between two yields is one transaction, so none may be open where it yields; with `computes_outside` it writes
-    nothing itself, but by `Part.write`.
+    nothing itself, but by `Part.write`. With `is_whole` its runs are not cut after RUN_SECONDS: what it has made so far
+    lives in the run alone.
     """
-    return _register(name, None, label, computes_outside=computes_outside)
+    return _register(name, None, label, computes_outside=computes_outside, is_whole=is_whole)
 
 
 def periodic(name: str, schedule: Every | Daily, *, label: Any = "") -> Callable[[Work], Work]:
@@ -120,10 +127,15 @@ def periodic(name: str, schedule: Every | Daily, *, label: Any = "") -> Callable
 
 
 def _register(
-    name: str, schedule: Every | Daily | None, label: Any, *, computes_outside: bool = False
+    name: str,
+    schedule: Every | Daily | None,
+    label: Any,
+    *,
+    computes_outside: bool = False,
+    is_whole: bool = False,
 ) -> Callable[[Work], Work]:
     def decorate(work: Work) -> Work:
-        _kinds[name] = Kind(name, work, schedule, label or name, computes_outside)
+        _kinds[name] = Kind(name, work, schedule, label or name, computes_outside, is_whole)
         return work
 
     return decorate
@@ -138,7 +150,7 @@ def enqueue(name: str, *, key: str, at: datetime, owner: Any = None, **payload: 
     """Enqueue work once per `key`, in the caller's transaction; sent on commit. Returns the row, new or not."""
     row, is_new = _add_row(name, key, at, owner=owner, payload=payload)
     if is_new:
-        transaction.on_commit(partial(send, row.pk))
+        transaction.on_commit(partial(send, row.pk, name))
     return row
 
 
@@ -148,12 +160,13 @@ def _add_row(name: str, key: str, at: datetime, **values: Any) -> tuple[Job, boo
     )
 
 
-def send(job_id: int) -> bool:
+def send(job_id: int, kind: str) -> bool:
     """Hand the id to Celery. A broker that cannot be reached is logged, not raised: the next tick sends it again."""
     from core.tasks import run_job
 
+    limits = {"time_limit": WHOLE_SECONDS} if kind in _kinds and _kinds[kind].is_whole else {}
     try:
-        run_job.apply_async(args=[job_id], retry=False)
+        run_job.apply_async(args=[job_id], retry=False, **limits)
     except (OperationalError, OSError) as error:
         logger.warning("job %s not sent, the next tick will: %s", job_id, error)
         return False
@@ -167,8 +180,8 @@ def tick(*, at: datetime) -> int:
             key, start = kind.schedule.latest(at)
             _add_row(kind.name, key, min(start, at))  # sent below, with all that is due
     due = Q(state=Job.State.QUEUED, due_at__lte=at) | Q(state=Job.State.RUNNING, lease_until__lt=at)
-    ids = list(Job.objects.filter(due).order_by("due_at").values_list("pk", flat=True)[:500])
-    return sum(send(job_id) for job_id in ids)
+    rows = list(Job.objects.filter(due).order_by("due_at").values_list("pk", "kind")[:500])
+    return sum(send(job_id, kind) for job_id, kind in rows)
 
 
 def _claim(job_id: int, at: datetime) -> Job | None:
@@ -218,7 +231,7 @@ def _work_off(row: Job, at: datetime) -> None:
         if not isinstance(outcome, Generator):
             _finish(row, outcome or {})
             return
-    until = time.monotonic() + RUN_SECONDS
+    until = time.monotonic() + (WHOLE_SECONDS if kind.is_whole else RUN_SECONDS)
     do_part = _do_computed_part if kind.computes_outside else _do_part
     while do_part(row, outcome):
         if time.monotonic() >= until:
@@ -267,7 +280,7 @@ def _keep_part(row: Job, part: Part) -> None:
 
 def _pause(row: Job, at: datetime) -> None:
     _write(row, state=Job.State.QUEUED, due_at=at, lease_until=None, attempts=0)
-    send(row.pk)
+    send(row.pk, row.kind)
 
 
 class LostLease(Exception):

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.scoping import NOTHING, Scope, leads, led_scope, scope_of
 from core import policy
 from core.capabilities import Can
-from customers.models import Customer, TwinPair
+from customers.models import Customer, CustomerExport, TwinPair
 from customers.policies import EXPORT, IMPORT, ExportPolicy, ImportPolicy
 
 
@@ -73,6 +73,16 @@ def export_scope(user: Any) -> Scope:
 def can_export(user: Any, _target: Any = None) -> bool:
     """Whether the policy lets `user` export anything at all."""
     return export_scope(user) != NOTHING
+
+
+def can_decide_export(user: Any, export: CustomerExport) -> bool:
+    """Whether `user` says if an export above the day's rows is made: another person, who leads who asked (trust.md X4).
+
+    `export` is loaded with `owner__team`.
+    """
+    if user.pk == export.owner_id or not can_export(user):
+        return False
+    return user.is_boss or leads(user, export.owner) or (export.owner.is_boss and user.is_manager)
 
 
 def can_import(user: Any, _target: Any = None) -> bool:

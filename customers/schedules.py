@@ -12,6 +12,7 @@ from customers.services.exports import clear_exports, make_export
 from customers.services.import_reading import check_rows, read_workbook
 from customers.services.import_taking import take_in_rows
 from customers.services.import_undoing import undo_rows
+from customers.services.reading import watch_reading
 from customers.services.twins import scan_twins
 
 
@@ -21,7 +22,7 @@ def scan_for_twins(*, at: datetime, cursor: Any = None) -> jobs.Parts:
     return scan_twins(at=at, cursor=cursor)
 
 
-@jobs.job(EXPORT, label=_("Export customers"))
+@jobs.job(EXPORT, label=_("Export customers"), computes_outside=True, is_whole=True)
 def export_customers(*, at: datetime, export_id: int, cursor: Any = None) -> jobs.Parts:
     """The file of an export; an interrupted one is begun anew, whatever the cursor."""
     return make_export(export_id=export_id, at=at)
@@ -33,6 +34,12 @@ def export_customers(*, at: datetime, export_id: int, cursor: Any = None) -> job
 def clear_old_exports(*, at: datetime) -> dict[str, int]:
     """The files whose 24 hours are over."""
     return clear_exports(at=at)
+
+
+@jobs.periodic("customers.watch_reading", jobs.Every(minutes=1), label=_("Notice who reads very much"))
+def watch_who_reads(*, at: datetime) -> dict[str, int]:
+    """Who has read more customers' pages within the hour than the policy says (trust.md X4)."""
+    return {"told": watch_reading(at=at)}
 
 
 @jobs.job("customers.import_read", label=_("Read a workbook of customers"), computes_outside=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("export/", exports.export, name="export"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<int:pk>/file/", exports.export_file, name="export_file"),
+    path("exports/<int:pk>/decide/", exports.decide_export, name="export_decide"),
     path("views/", listing.save_view, name="views_save"),
     path("views/<int:pk>/delete/", listing.delete_view, name="views_delete"),
     path("twins/", twins.twins, name="twins"),

@@ -21,6 +21,7 @@ from customers.models.importing import CustomerImport, ImportHeading, ImportRow
 from customers.models.links import CustomerLink, LinkKind
 from customers.models.lookup import LookupKey, LookupSighting
 from customers.models.merging import CustomerMerge, MergeStep
+from customers.models.reading import PagesRead
 from customers.models.twins import TwinPair
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "LookupSighting",
     "MergeStep",
     "OwnerPeriod",
+    "PagesRead",
     "Rank",
     "Source",
     "Stage",

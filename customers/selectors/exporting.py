@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from core.ui.countries import country_name
 from customers import filters
 from customers.filters import ListQuery
 from customers.models import Contact, Customer, CustomerExport, CustomerQuerySet, Interest
-from customers.permissions import can_read_private, export_scope
+from customers.permissions import can_decide_export, can_read_private, export_scope
 from customers.selectors import listing
 from customers.timeline_words import channel_label
 
@@ -247,3 +247,17 @@ def read_exports(user: User) -> list[tuple[CustomerExport, str]]:
     """Return the newest exports of `user`, each with its filters in words."""
     rows = list(CustomerExport.objects.visible_to(user).select_related("file", "job")[:SHOWN])
     return list(zip(rows, words_of(user, [query_of(row.query) for row in rows]), strict=True))
+
+
+def read_asked(user: User) -> list[tuple[CustomerExport, str]]:
+    """Return the exports above the day's rows that wait for `user`'s word, the oldest first, with their filters in words."""
+    rows = CustomerExport.objects.filter(state=CustomerExport.State.ASKED).select_related("owner__team")
+    asked = [row for row in rows.order_by("created_at", "pk")[:SHOWN] if can_decide_export(user, row)]
+    return list(zip(asked, words_of(user, [query_of(row.query) for row in asked]), strict=True))
+
+
+def find_to_decide(user: User, pk: int) -> CustomerExport | None:
+    """Return an export that is `user`'s to allow or not, decided by now or not; None for any other."""
+    was_asked = Q(state=CustomerExport.State.ASKED) | Q(decided_by__isnull=False)
+    found = CustomerExport.objects.filter(was_asked, pk=pk).select_related("owner__team").first()
+    return found if found is not None and can_decide_export(user, found) else None

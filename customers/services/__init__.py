@@ -11,6 +11,7 @@ from customers.services.customers import (
 from customers.services.exports import (
     ExportRefused,
     clear_exports,
+    decide_export,
     hand_out_export,
     make_export,
     rows_left,
@@ -37,6 +38,7 @@ from customers.services.interests import note_interests
 from customers.services.merge_steps import change_rows
 from customers.services.merging import MergeRefused, StaleMerge, Undone, merge_customers, undo_merge
 from customers.services.owners import can_claim, change_owner
+from customers.services.reading import count_page
 from customers.services.stages import change_stage, take_back_first_contact
 from customers.services.tags import tag_customers
 from customers.services.twins import decide_twin, scan_twins
@@ -75,7 +77,9 @@ __all__ = [
     "clear_exports",
     "confirm_columns",
     "correct_cell",
+    "count_page",
     "create_customer",
+    "decide_export",
     "decide_rows",
     "decide_twin",
     "enter_buyer",

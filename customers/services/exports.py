@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,7 +29,7 @@ from core.request_context import forget
 from core.sheets.writing import Sheet, Workbook
 from customers.filters import ListQuery
 from customers.models import CustomerExport
-from customers.permissions import can_export
+from customers.permissions import can_decide_export, can_export
 from customers.policies import EXPORT, ExportPolicy
 from customers.selectors import exporting
 
@@ -53,12 +54,13 @@ def rows_left(user: User, *, at: datetime, besides: int | None = None) -> int:
     """Return how many rows `user` may still export on the company's day of `at`, export `besides` not counted."""
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
     made = CustomerExport.objects.filter(owner=user, created_at__gte=midnight).exclude(
-        Q(state__in=(State.REFUSED, State.FAILED)) | Q(pk=besides)
+        Q(state__in=(State.ASKED, State.REFUSED, State.FAILED)) | Q(pk=besides)
     )
     used = made.aggregate(rows=Sum("rows"))["rows"] or 0
     return max(0, policy.get(EXPORT, ExportPolicy).rows_per_day - used)
 
 
+@transaction.atomic
 def start_export(
     *,
     actor: User,
@@ -70,21 +72,9 @@ def start_export(
 ) -> CustomerExport:
     """Ask for a file of the customers that the list shows and that are the actor's to export.
 
-    Raises PermissionDenied, core.forms_once.AlreadySubmitted for a second click (C5), and ExportRefused; of one above the
-    day's rows the leaders are told (X4).
+    One above the day's rows waits until another person allows it, and the leaders are told (X4): its state is ASKED. Raises
+    PermissionDenied, core.forms_once.AlreadySubmitted for a second click (C5), and ExportRefused.
     """
-    try:
-        return _start(actor, query, fields, has_contacts=has_contacts, at=at, form_token=form_token)
-    except ExportRefused as refused:
-        if refused.code == Refusal.LIMIT:
-            _tell_limit(actor, query, refused, at)
-        raise
-
-
-@transaction.atomic
-def _start(
-    actor: User, query: ListQuery, fields: Sequence[str], *, has_contacts: bool, at: datetime, form_token: str
-) -> CustomerExport:
     claim = claim_form(form_token, user=actor, at=at)
     User.objects.select_for_update().get(pk=actor.pk)  # two exports at once are counted one after the other
     if not can_export(actor):
@@ -92,16 +82,25 @@ def _start(
     rows, left = exporting.count_asked(actor, query, at=at), rows_left(actor, at=at)
     if not rows:
         raise ExportRefused(Refusal.NOTHING)
-    if rows > left:
-        raise ExportRefused(Refusal.LIMIT, rows, left)
+    is_too_many = rows > left
+    if is_too_many and CustomerExport.objects.filter(owner=actor, state=State.ASKED).exists():
+        raise ExportRefused(Refusal.LIMIT, rows, left)  # one question at a time
     export = CustomerExport.objects.create(
-        owner=actor, query=query.to_query(), fields=list(fields), has_contacts=has_contacts, rows=rows, created_at=at
+        owner=actor, query=query.to_query(), fields=list(fields), has_contacts=has_contacts, rows=rows, created_at=at,
+        state=State.ASKED if is_too_many else State.WAITING,
     )  # fmt: skip
-    export.job = jobs.enqueue(JOB, key=str(export.pk), at=at, owner=actor, export_id=export.pk)
-    export.save(update_fields=["job"])
     audit.record("customers.export_asked", actor=actor, at=at, target=export, changes=_particulars(export))
+    if is_too_many:
+        _ask_leaders(export, left, at)
+    else:
+        _enqueue(export, at)
     finish_form(claim, reverse("customers:exports"))
     return export
+
+
+def _enqueue(export: CustomerExport, at: datetime) -> None:
+    export.job = jobs.enqueue(JOB, key=str(export.pk), at=at, owner=export.owner, export_id=export.pk)
+    export.save(update_fields=["job"])
 
 
 def _particulars(export: CustomerExport) -> dict[str, tuple[Any, Any]]:
@@ -115,27 +114,59 @@ def _particulars(export: CustomerExport) -> dict[str, tuple[Any, Any]]:
     }
 
 
-@transaction.atomic
-def _tell_limit(actor: User, query: ListQuery, refused: ExportRefused, at: datetime) -> None:
-    changes = {"filter": ("", query.to_query()), "rows": (refused.left, refused.rows)}
-    audit.record("customers.export_asked", actor=actor, at=at, changes=changes, is_refused=True)
+def _ask_leaders(export: CustomerExport, left: int, at: datetime) -> None:
     notify(
-        leaders_of([actor], at=at)[actor.pk],
-        key=f"export-limit:{actor.pk}:{timezone.localdate(at)}",
+        deciders_of(export.owner, at=at),
+        key=f"export-asked:{export.pk}",
         message=gettext_noop(
-            "%(name)s wanted to export %(rows)d customers; %(left)d more were allowed today."
+            "%(name)s asks to export %(rows)d customers; %(left)d more were allowed today. Allow it, or not."
         ),
-        values={"name": actor.full_name, "rows": refused.rows, "left": refused.left},
+        values={"name": export.owner.full_name, "rows": export.rows, "left": left},
+        url=reverse("customers:exports"),
         at=at,
         is_urgent=True,
     )
+
+
+def deciders_of(person: User, *, at: datetime) -> frozenset[int]:
+    """Return who is asked whether `person` may export more than the day's rows: the leaders, of the boss every manager."""
+    if not person.is_boss:
+        return leaders_of([person], at=at)[person.pk]
+    managers = User.objects.active().filter(is_manager=True).exclude(pk=person.pk)
+    return frozenset(managers.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def decide_export(*, actor: User, export: CustomerExport, is_allowed: bool, at: datetime) -> CustomerExport:
+    """Allow an export above the day's rows, or not: a leader of who asked, never oneself (X4).
+
+    Raises PermissionDenied, and ExportRefused when it waits for nobody any more.
+    """
+    row = (
+        CustomerExport.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=export.pk)
+    )
+    if not can_decide_export(actor, row):
+        raise PermissionDenied
+    if row.state != State.ASKED:
+        raise ExportRefused(row.refusal)
+    row.decided_by, row.decided_at = actor, at
+    changes = {**_particulars(row), "allowed": (None, is_allowed)}
+    audit.record("customers.export_decided", actor=actor, at=at, target=row, changes=changes)
+    if not is_allowed:
+        _end_without_file(row, Refusal.DECLINED, at)
+        return row
+    row.state = State.WAITING
+    row.save(update_fields=["state", "decided_by", "decided_at"])
+    _enqueue(row, at)
+    return row
 
 
 # ── the worker's part ───────────────────────────────────────────────────────
 def make_export(*, export_id: int, at: datetime) -> Parts:
     """Make the file with the rights that its owner has now (X3): none left, no row. A long job's parts, 500 rows each.
 
-    What is written so far lives in this run alone: a run that was interrupted is begun anew.
+    It computes outside of transactions, and what is written so far lives in this run alone: a run that was interrupted is
+    begun anew.
     """
     export = CustomerExport.objects.get(pk=export_id)
     if not export.is_open:
@@ -145,20 +176,24 @@ def make_export(*, export_id: int, at: datetime) -> Parts:
     ids = exporting.read_ids(owner, exporting.query_of(export.query), at=export.created_at)
     code = _refusal_of(owner, len(ids), export, at)
     if code or export.runs > RUNS:
-        return _end_without_file(export, code, at)
+        yield Part(0, 0, 0, partial(_end_without_file, export, code, at))
+        return {"rows": 0}
     export.rows, export.done = len(ids), 0
-    export.save(update_fields=["runs", "state", "rows", "done"])
-    yield Part(0, 0, len(ids))
+    yield Part(0, 0, len(ids), partial(export.save, update_fields=["runs", "state", "rows", "done"]))
     with TemporaryDirectory() as folder, closing(_File(export, owner)) as file:
         for start in range(0, len(ids), ROWS_AT_ONCE):
             owner = _owner_now(export)
             if not can_export(owner):
-                return _end_without_file(export, Refusal.NO_RIGHT, at)
+                yield Part(export.done, 0, len(ids), partial(_end_without_file, export, Refusal.NO_RIGHT, at))
+                return {"rows": 0}
             file.write(owner, ids[start : start + ROWS_AT_ONCE])
             export.done = min(start + ROWS_AT_ONCE, len(ids))
-            export.save(update_fields=["done"])
-            yield Part(export.done, export.done, len(ids))
-        return _keep(export, file, Path(folder) / "export.xlsx", at)
+            yield Part(export.done, export.done, len(ids), partial(export.save, update_fields=["done"]))
+        path = Path(folder) / "export.xlsx"
+        if file.rows:
+            file.save(path)
+        yield Part(export.done, export.done, len(ids), partial(_keep, export, file, path, at))
+    return {"rows": export.rows}
 
 
 def _owner_now(export: CustomerExport) -> User:
@@ -173,7 +208,8 @@ def _refusal_of(owner: User, rows: int, export: CustomerExport, at: datetime) ->
         return Refusal.NO_RIGHT
     if not rows:
         return Refusal.NOTHING
-    return Refusal.LIMIT if rows > rows_left(owner, at=at, besides=export.pk) else ""
+    allowed = export.rows if export.decided_by_id else 0  # by another person
+    return Refusal.LIMIT if rows > max(allowed, rows_left(owner, at=at, besides=export.pk)) else ""
 
 
 class _File:
@@ -215,17 +251,18 @@ class _File:
         self._book.close()
 
 
-def _keep(export: CustomerExport, file: _File, path: Path, at: datetime) -> dict[str, Any]:
+def _keep(export: CustomerExport, file: _File, path: Path, at: datetime) -> None:
     """Store the file; it is in the audit trail before anybody can have a byte of it (X2)."""
     if not file.rows:
-        return _end_without_file(export, Refusal.NOTHING, at)
-    file.save(path)
+        _end_without_file(export, Refusal.NOTHING, at)
+        return
     try:
         with path.open("rb") as content:
             upload = UploadedFile(content, file.name, size=path.stat().st_size)
             stored = store_file(upload, actor=export.owner, at=at)
     except FileRefused:
-        return _end_without_file(export, "", at)
+        _end_without_file(export, "", at)
+        return
     export.file, export.sha256, export.rows, export.state = stored, stored.sha256, file.rows, State.READY
     export.finished_at, export.expires_at = at, at + KEPT
     export.save()
@@ -233,10 +270,9 @@ def _keep(export: CustomerExport, file: _File, path: Path, at: datetime) -> dict
     _tell_owner(
         export, at, gettext_noop("The export of %(rows)d customers is ready; the file is kept for 24 hours.")
     )
-    return {"rows": export.rows}
 
 
-def _end_without_file(export: CustomerExport, code: str, at: datetime) -> dict[str, Any]:
+def _end_without_file(export: CustomerExport, code: str, at: datetime) -> None:
     export.state, export.refusal = State.REFUSED if code else State.FAILED, code
     asked, export.rows, export.done, export.finished_at = export.rows, 0, 0, at
     export.save()
@@ -245,7 +281,6 @@ def _end_without_file(export: CustomerExport, code: str, at: datetime) -> dict[s
         "customers.exported", actor=export.owner, at=at, target=export, changes=changes, is_refused=True
     )
     _tell_owner(export, at, gettext_noop("The export was not made: see why."))
-    return {"rows": 0}
 
 
 def _tell_owner(export: CustomerExport, at: datetime, message: str) -> None:
@@ -274,19 +309,23 @@ def hand_out_export(*, actor: User, export: CustomerExport, at: datetime) -> Sto
 
 @transaction.atomic
 def clear_exports(*, at: datetime) -> dict[str, int]:
-    """Delete the files whose day is over, and end what its worker gave up. Running twice changes nothing."""
+    """Delete the files whose day is over, end what its worker gave up, and what nobody allowed for a day. Running twice changes nothing."""
     expired = CustomerExport.objects.filter(file__isnull=False, expires_at__lte=at).select_related("file")
     ended = CustomerExport.objects.filter(
         Q(job=None) | Q(job__state__in=(Job.State.FAILED, Job.State.CANCELLED, Job.State.DONE)),
         state__in=(State.WAITING, State.RUNNING),
     )
-    counts = {"deleted": 0, "failed": 0}
+    undecided = CustomerExport.objects.filter(state=State.ASKED, created_at__lte=at - KEPT)
+    counts = {"deleted": 0, "failed": 0, "undecided": 0}
     for export in expired.select_for_update(of=("self",)):
         _delete_file(export, at)
         counts["deleted"] += 1
     for export in ended.select_related("owner").select_for_update(of=("self",)):
         _end_without_file(export, "", at)
         counts["failed"] += 1
+    for export in undecided.select_related("owner").select_for_update(of=("self",)):
+        _end_without_file(export, Refusal.DECLINED, at)
+        counts["undecided"] += 1
     return counts
 
 

@@ -40,7 +40,7 @@ def export(request: Request) -> HttpResponse:
         chosen = form.cleaned_data
         fields = exporting.ALL_FIELDS if chosen["columns"] == EVERYTHING else exporting.fields_of_list(query)
         try:
-            services.start_export(
+            asked = services.start_export(
                 actor=request.user,
                 query=query,
                 fields=fields,
@@ -52,9 +52,10 @@ def export(request: Request) -> HttpResponse:
             return go_to(request, first.url)
         except ExportRefused as refused:
             return _show_form(request, form, query, status=422, is_told=refused.code == Refusal.LIMIT)
-        messages.success(
-            request, _("The export is being made. Go on working: a notice tells when it is ready.")
-        )
+        told = _("The export is being made. Go on working: a notice tells when it is ready.")
+        if asked.state == CustomerExport.State.ASKED:
+            told = _("The manager is asked. Once it is allowed, the file is made, and a notice tells you.")
+        messages.success(request, told)
         return go_to(request, reverse("customers:exports"))
     return _show_form(request, form, query, status=422 if form.errors else 200)
 
@@ -93,10 +94,29 @@ def exports(request: Request) -> HttpResponse:
         "exports": found,
         "is_waiting": any(row.is_open and not row.is_given_up for row, _words in found),
         "may_export": permissions.can_export(request.user),
+        "asked": exporting.read_asked(request.user) if permissions.can_export(request.user) else [],
         "now": timezone.now(),
     }
     page = "customers/exports.html"
     return render(request, f"{page}#rows" if request.htmx else page, context)
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "POST")
+def decide_export(request: Request, pk: int) -> HttpResponse:
+    """Allow an export above the day's rows of somebody whom one leads, or not (trust.md X4)."""
+    row = exporting.find_to_decide(request.user, pk)
+    if row is None:
+        hide(request.user, f"customers.customerexport:{pk}")
+    try:
+        services.decide_export(
+            actor=request.user,
+            export=row,
+            is_allowed=request.POST.get("answer") == "allow",
+            at=timezone.now(),
+        )
+    except ExportRefused:
+        messages.info(request, _("Somebody has decided it meanwhile."))
+    return go_to(request, reverse("customers:exports"))
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")

@@ -20,6 +20,7 @@ from customers.domain.grading import asks_confirmation
 from customers.models import Customer, Stage
 from customers.policies import GRADING, GradingPolicy
 from customers.selectors import detail
+from customers.services import count_page
 from customers.views.answers import get_customer, get_customer_or_survivor
 
 PAGE = "customer"
@@ -32,6 +33,7 @@ def customer_detail(request: Request, pk: int) -> HttpResponse:
     if customer.pk != pk:
         return redirect(customer)
     note_read("customers.read", user=request.user, record=customer, at=at)
+    count_page(user=request.user, at=at)
     page = detail.read_customer_page(request.user, customer)
     context = {
         "customer": customer,

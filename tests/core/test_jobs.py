@@ -110,9 +110,26 @@ def test_tick_sends_what_a_missing_broker_lost(
     monkeypatch.setattr("kombu.utils.functional.sleep", slept.append)
     jobs.job("test.work")(lambda *, at: None)
     row = jobs.enqueue("test.work", key="1", at=AT)
-    assert [jobs.send(row.pk), jobs.tick(at=AT)] == [False, 0]
+    assert [jobs.send(row.pk, row.kind), jobs.tick(at=AT)] == [False, 0]
     assert Job.objects.get().state == Job.State.QUEUED
     assert slept == [], "who saves waits for a broker that is away"
+
+
+def test_what_cannot_be_cut_runs_on_and_gets_the_time(
+    cast: SimpleNamespace, kinds: dict[str, jobs.Kind], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "RUN_SECONDS", 0.0)
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr("core.tasks.run_job.apply_async", lambda **values: sent.append(values))
+    for name, is_whole in (("test.cut", False), ("test.whole", True)):
+        jobs.job(name, is_whole=is_whole)(five_parts(cast.owner.pk, lambda _number: None))
+        row = jobs.enqueue(name, key="1", at=AT)
+        jobs.send(row.pk, row.kind)
+        assert jobs.run(row.pk, at=AT)
+        Notification.objects.all().delete()
+    states = dict(Job.objects.values_list("kind", "state"))
+    assert [states["test.cut"], states["test.whole"]] == ["queued", "done"]
+    assert {values.get("time_limit") for values in sent} == {None, jobs.WHOLE_SECONDS}
 
 
 def note(user: Any, number: int) -> None:

@@ -90,6 +90,14 @@ def own_export(caller: str, relation: str) -> int:
     return 200 if caller in LEADERS else 403
 
 
+def decides_export(caller: str, relation: str) -> int:
+    """An export above the day's rows: another person who leads who asked; 404 for everybody else."""
+    if caller not in SELLERS:
+        return 403
+    deciders = {"me_owner": {"manager", "boss"}, "me_manager": {"boss"}, "me_boss": MANAGERS}
+    return 302 if caller in deciders[relation] else 404
+
+
 def seen(status: int = 200, people: Collection[str] = SELLERS, by: Any = SEES) -> Status:
     """Who sees the record; for the others it does not exist. Without the role at all: 403."""
     return rows(status, people=people, by=by)
@@ -347,6 +355,9 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
         Row(get=only(LEADERS), query="owner={user}&cols=contact", whose=("own", "team", "other")),
     ),
     "customers:exports": (Row(get=only(SELLERS)),),
+    "customers:export_decide": (
+        Row(post=decides_export, of=("asked",), whose=("me_owner", "me_manager", "me_boss"), data=form(answer="refuse")),
+    ),
     "customers:export_file": (Row(get=own_export, of=("export",), whose=("me_owner", "me_manager", "me_boss")),),
     "customers:views_save": (Row(post=only(SELLERS, 302), data=form(name="A in Texas", query="grade=A")),),
     "customers:views_delete": (
@@ -385,7 +396,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:merge_record": (
         Row(of=("merge",), whose=ALL, get=seen(200, people=LEADERS), post=seen(302, people=LEADERS)),
     ),
-    "customers:detail": (of_customer(get=leads_on(200, people=SELLERS)),),
+    "customers:detail": (of_customer(get=leads_on(200, people=SELLERS), get_writes=frozenset({"customers_pagesread"})),),
     "customers:edit": (of_customer(**current_both(may=ACTS), data=edited_customer),),
     "customers:grade": (of_customer(**current_both(may=GRADES), data=form(grade="B", reason="Asked for a sample")),),
     "customers:stage": (of_customer(**current_both(may=ACTS), data=form(stage="contacted")),),
