@@ -171,6 +171,8 @@ def _readings(number: str, digits: str, region: str | None) -> list[tuple[str, s
     plus = "+" + re.sub(r"\D", "", TRUNK_ZERO.sub("", number))
     if TRUNK_ZERO.search(number[1:]):
         readings.append((plus, None, False))
+    if region and _begins_with_code(number, region):
+        readings.append((plus, region, False))
     if region:
         readings.append((digits, region, False))
     readings.append((plus, None, False))
@@ -179,6 +181,12 @@ def _readings(number: str, digits: str, region: str | None) -> list[tuple[str, s
     if region:
         readings.append((digits, region, True))
     return readings
+
+
+def _begins_with_code(number: str, region: str) -> bool:
+    """Whether the country's code stands apart in front, its plus sign forgotten: `62 21 835 3246` in Indonesia."""
+    code = phonenumbers.country_code_for_region(region)
+    return bool(re.match(rf"[(\[]?{code}[)\]]?[\s.-]", number))
 
 
 def _parse_phone(candidate: str, region: str | None, *, is_explicit: bool) -> str | None:

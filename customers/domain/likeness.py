@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log
 from types import MappingProxyType
 
+from pypinyin import lazy_pinyin
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from customers.domain import name_words as words
@@ -18,9 +21,10 @@ WEIGHT_POWER = 1.3
 LEAST_WEIGHT = 0.06
 MISSING_PLACE = 0.5
 LONGEST_SHORT_FORM = 6
-HAN_LOSS, GLUED_LOSS = 2.2, 2.0
+HAN_LOSS, HAN_LOSS_BESIDE, GLUED_LOSS = 2.2, 1.3, 2.0
 SHORTEST_GLUED = 6
-LEAST_CUT, SAME_LETTERS = 0.7, 0.99
+LEAST_CUT, SAME_LETTERS, SAME_SOUND = 0.7, 0.99, 0.95
+SHORTEST_FORM, LONG_FORM = 4, 8
 NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 
 
@@ -56,6 +60,10 @@ class TokenWeights:
 
 
 STATIC_WEIGHTS = TokenWeights()
+FORMS_OF: dict[str, tuple[str, ...]] = {}
+for _form, _kept in words.EXPANSIONS.items():
+    if len(_form) >= SHORTEST_FORM:
+        FORMS_OF[_kept] = (*FORMS_OF.get(_kept, ()), _form)
 
 
 def _length_share(token: str) -> float:
@@ -101,13 +109,19 @@ def _comparable_tokens(query: FoldedName, candidate: FoldedName) -> tuple[tuple[
 
 def _compare_written(query: FoldedName, candidate: FoldedName) -> float:
     """Likeness letter by letter, for names whose words are cut differently; 0 below nine in ten."""
+    one, other = query.key.replace(" ", ""), candidate.key.replace(" ", "")
+    are_han = query.is_han and candidate.is_han
+    is_sound = are_han and one != other  # the same letters only in pinyin
     if query.written and query.written == candidate.written:
-        return 1.0
+        return SAME_SOUND if is_sound else 1.0
     if query.glued and glued_forms(query) & glued_forms(candidate):
-        return SAME_LETTERS
-    if query.is_han and candidate.is_han:
-        han = OSA.normalized_similarity(query.key.replace(" ", ""), candidate.key.replace(" ", ""))
-        return max(0.0, 1 - (1 - han) * HAN_LOSS)
+        return SAME_SOUND if is_sound else SAME_LETTERS
+    if are_han:
+        alike = max(
+            OSA.normalized_similarity(one, other),
+            OSA.normalized_similarity(spell(one), spell(other)) * SAME_SOUND,
+        )
+        return max(0.0, 1 - (1 - alike) * (HAN_LOSS if _is_other_brand(one, candidate) else HAN_LOSS_BESIDE))
     if len(query.latin) == len(candidate.latin):
         return 0.0
     best = max(
@@ -115,6 +129,11 @@ def _compare_written(query: FoldedName, candidate: FoldedName) -> float:
         OSA.normalized_similarity(query.written, candidate.written, score_cutoff=0.9),
     )
     return max(0.0, 1 - (1 - best) * GLUED_LOSS) if best else 0.0
+
+
+def _is_other_brand(key: str, candidate: FoldedName) -> bool:
+    """Whether a Chinese name lacks the other's brand: then the letters that differ are not beside it."""
+    return not any(token in key for token in candidate.tokens if is_telling(token) and len(token) > 1)
 
 
 def _cut_glued(glued: str, tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -176,11 +195,19 @@ def _is_join(parts: list[str], token: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
+def spell(text: str) -> tuple[str, ...]:
+    """How it sounds, a syllable each: an input method offers 海域 for 海宇."""
+    return tuple(lazy_pinyin(text))
+
+
 def compare_tokens(one: str, other: str) -> float:
     """Likeness of two words: a typo or two, or one the short form of the other; else 0."""
     if one == other:
         return 1.0
     if is_han(one[0]) or is_han(other[0]):
+        if spell(one) == spell(other):
+            return SAME_SOUND
         distance = OSA.distance(one, other)
         return max(0.0, 1 - 1.1 * distance / max(len(one), len(other)))
     short, long = sorted((one, other), key=len)
@@ -188,7 +215,27 @@ def compare_tokens(one: str, other: str) -> float:
         return 0.0
     distance = OSA.distance(one, other, score_cutoff=3)
     typo = _typo_likeness(distance, len(short), len(long))
-    return max(typo, _abbreviation_likeness(short, long))
+    return max(typo, _abbreviation_likeness(short, long), _likeness_of_forms(one, other))
+
+
+def _likeness_of_forms(one: str, other: str) -> float:
+    """A common word mistyped or cut short in another of its forms: `spply` is `supply`, which is kept as `supplies`."""
+    forms = FORMS_OF.get(other) or FORMS_OF.get(one)
+    if not forms or (one in words.COMMON_WORDS and other in words.COMMON_WORDS):
+        return 0.0
+    written = one if other in FORMS_OF else other
+    if len(written) < SHORTEST_FORM:
+        return 0.0
+    found = process.extractOne(
+        written, forms, scorer=OSA.distance, score_cutoff=1 if len(written) < LONG_FORM else 2
+    )
+    if found:
+        return _typo_likeness(
+            int(found[1]), min(len(written), len(found[0])), max(len(written), len(found[0]))
+        )
+    return max(
+        (_abbreviation_likeness(written, form) for form in forms if len(form) > len(written)), default=0.0
+    )
 
 
 def _typo_likeness(distance: int, short: int, long: int) -> float:

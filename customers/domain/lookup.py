@@ -31,6 +31,8 @@ __all__ = [
 
 Band = Literal["sure", "likely", "weak"]
 SURE, LIKELY, CUT_OFF = 0.9, 0.6, 0.12
+# Where nobody reaches CUT_OFF, the best few above FAINT are shown: a short name with two typos is no more than that.
+FAINT, FAINT_SHOWN = 0.04, 3
 MATCHES_SHOWN = 10
 SHOWN_LIKENESS = 0.6
 EMAIL_POINTS, PHONE_POINTS, DOMAIN_POINTS, PERSON_POINTS = 6.0, 5.0, 4.5, 1.5
@@ -88,13 +90,17 @@ def rank(
     limit: int = MATCHES_SHOWN,
     cut_off: float = CUT_OFF,
 ) -> list[Match]:
-    """The candidates worth showing, surest first, at most `limit`, none below `cut_off`."""
+    """The candidates worth showing, surest first, at most `limit`: those from `cut_off` on, else the best few faint ones."""
     matches = (
         score(query, candidate, weights=weights, own_domains=own_domains, index=index)
         for index, candidate in enumerate(candidates)
     )
-    kept = [match for match in matches if match.certainty >= cut_off]
-    return sorted(kept, key=lambda match: (-match.certainty, match.index))[:limit]
+    found = sorted(
+        (match for match in matches if match.certainty >= min(FAINT, cut_off)),
+        key=lambda match: (-match.certainty, match.index),
+    )
+    worth = [match for match in found if match.certainty >= cut_off]
+    return (worth or found[:FAINT_SHOWN])[:limit]
 
 
 def _band_of(certainty: float) -> Band:

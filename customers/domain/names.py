@@ -21,8 +21,12 @@ ARABIC_LEGAL = re.compile(
 THAI_LEGAL = re.compile(r"บริษัท|ห้างหุ้นส่วน|จำกัด|มหาชน")
 HEBREW_LEGAL = re.compile(r"בע[\"״']?מ")
 HAN_LEGAL = re.compile("|".join(sorted(words.HAN_LEGAL[:-4], key=len, reverse=True)))
+HAN_FACTORY = re.compile(r"(?<=[\u4e00-\u9fff]{2})总?厂(?![\u4e00-\u9fff])")
+HAN_DISTRICT = re.compile(r"([\u4e00-\u9fff]{2})[区县镇]")
 NATIVE_LEGAL = re.compile(
-    "|".join(p.pattern for p in (KOREAN_LEGAL, ARABIC_LEGAL, THAI_LEGAL, HEBREW_LEGAL, HAN_LEGAL))
+    "|".join(
+        p.pattern for p in (KOREAN_LEGAL, ARABIC_LEGAL, THAI_LEGAL, HEBREW_LEGAL, HAN_LEGAL, HAN_FACTORY)
+    )
 )
 MESSRS = re.compile(r"\A\s*(?:m\s*[/\\.]\s*/?\s*s\b|messrs\b)[\s.:,/-]*", re.IGNORECASE)
 DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_](?![^\W_]))?")
@@ -36,7 +40,10 @@ _PHRASES = {
     for name, phrases in words.LEGAL_CLASSES.items()
     for phrase in (p.strip() for p in phrases.split(","))
 }
-_PREFIXES = {tuple(phrase.split()) for phrase in words.LEGAL_PREFIXES}
+# Forms of one word stand in front in some countries only; those of several are forms wherever they stand.
+_PREFIXES = {tuple(phrase.split()) for phrase in words.LEGAL_PREFIXES} | {
+    phrase for phrase in _PHRASES if len(phrase) > 1 and any(len(word) > 1 for word in phrase)
+}
 _LONGEST_PHRASE = 5
 _HAN_GENERICS = sorted(words.HAN_GENERICS, key=len, reverse=True)
 _HAN_PLACES = sorted(words.HAN_PLACES, key=len, reverse=True)
@@ -144,6 +151,9 @@ def _split_han(run: str) -> list[str]:
         rest = rest[1:] if rest[:1] and rest[0] in "省市区县" else rest
         places.append(place)
         run = rest
+    if places and (district := HAN_DISTRICT.match(run)) and len(run) > district.end():
+        places.append(district.group(1))
+        run = run[district.end() :]
     return places + _split_generics(run)
 
 
@@ -196,11 +206,15 @@ def _join_initials(tokens: list[str]) -> list[str]:
 def _strip_legal(tokens: list[str]) -> tuple[list[str], list[str]]:
     """Legal forms at the end, at the start, and the plain ones anywhere; never all of the name."""
     legal: list[str] = []
-    rest = list(tokens)
-    while (size := _legal_tail(rest)) and size < len(rest):
+    end = _branch_start(tokens)
+    rest, behind = tokens[:end], tokens[end:]
+    while (size := _legal_tail(rest)) and _is_name(rest[:-size]):
         legal.append(_PHRASES[tuple(rest[-size:])])
         rest = rest[:-size]
-    while (size := _legal_head(rest)) and size < len(rest):
+    rest += behind
+    while (
+        (size := _legal_head(rest)) and _is_name(rest[size:]) and not _is_initials(rest[:size], rest[size:])
+    ):
         legal.append("co")
         rest = rest[size:]
     inner = [t for t in rest if t not in words.ANYWHERE_LEGAL]
@@ -208,6 +222,25 @@ def _strip_legal(tokens: list[str]) -> tuple[list[str], list[str]]:
         legal += [_PHRASES.get((t,), "co") for t in rest if t in words.ANYWHERE_LEGAL]
         rest = inner
     return rest, legal
+
+
+def _branch_start(tokens: list[str]) -> int:
+    """Where the words of an office begin that stand behind a legal form: `dubai branch` of `acme llc dubai branch`."""
+    end = len(tokens)
+    while end > 1 and (tokens[end - 1] in words.BRANCH_WORDS or tokens[end - 1] in words.PLACES):
+        end -= 1
+    has_office = any(token in words.BRANCH_WORDS for token in tokens[end:])
+    return end if _legal_tail(tokens[:end]) >= (1 if has_office else 2) else len(tokens)
+
+
+def _is_name(tokens: list[str]) -> bool:
+    """Whether these may be a firm's name: of `de vos` the second is no legal form."""
+    return any(token not in words.PARTICLES and token not in words.CONNECTORS for token in tokens)
+
+
+def _is_initials(head: list[str], rest: list[str]) -> bool:
+    """Whether two letters in front are the name and no legal form: of `as trading` nothing else would tell it."""
+    return len(head) == 1 and head[0] in words.INITIALS and all(token in words.COMMON_WORDS for token in rest)
 
 
 def _legal_tail(tokens: list[str]) -> int:

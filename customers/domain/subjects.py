@@ -266,7 +266,9 @@ def _grams_of_common_words() -> frozenset[str]:
     return frozenset(w[i : i + GRAM] for w in known for i in range(len(w) - GRAM + 1))
 
 
-LONG_COMMON_WORDS = tuple(w for w in {**words.COMMON_WORDS, **words.EXPANSIONS} if len(w) >= LONG_WORD)
+LONG_COMMON_WORDS = tuple(
+    w for w in {**words.COMMON_WORDS, **words.EXPANSIONS} if len(w) >= LONG_WORD and w.isascii()
+)
 HAN_COMMON = (*words.HAN_GENERICS, *words.HAN_PLACES)
 COMMON_GRAMS = _grams_of_common_words()
 

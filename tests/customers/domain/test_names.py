@@ -35,6 +35,12 @@ from customers.domain.names import EMPTY_NAME, fold_name, fold_person
         ("arhus varktoj", ["Aarhus Værktøj A/S", "Århus Værktøj ApS", "Aarhus Vaerktoej"]),
         ("al futtaim", ["Al-Futtaim W.L.L.", "AL FUTTAIM FZE", "Al‑Futtaim FZ-LLC"]),
         ("abc international trading", ["A.B.C. Intl Trdg Co", "ABC International Trading Company Limited", "A B C Int'l Trading"]),
+        ("setela", ["Setela S.A.S.", "S.A.S. Setela", "Setela Sp. z o.o.", "Sp. z o.o. Setela", "S. de R.L. de C.V. Setela", "Setela Nig. Ltd"]),
+        ("setela dubai branch", ["Setela S.A.S., Dubai Branch", "Setela (Dubai Branch)"]),
+        ("de vos", ["De Vos BVBA", "de Vos"]),
+        ("as trading", ["A.S. Trading LLC", "A S Trading"]),
+        ("深圳 宝安 海宇 五金", ["深圳市宝安区海宇五金厂", "深圳宝安区海宇五金有限公司"]),
+        ("绍兴 海宇 家纺", ["绍兴市海宇家纺有限公司", "紹興海宇家紡"]),
         ("acme", ["Ａｃｍｅ　Ｃｏ．，　Ｌｔｄ．", "Acme Pte. Ltd.", "Acme Sdn. Bhd.", "Acme Kft.", "Acme d.o.o.", "Acme s.r.o.", "Acme Oy"]),
     ],
 )  # fmt: skip
