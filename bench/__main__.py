@@ -9,6 +9,7 @@ passes or fails: the figures are for people to read (design: speed.md).
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -45,6 +46,7 @@ def main() -> None:
             database = _fill(url, size)
             tables[size] = _measure_size(database, size, log, options)
             _say_nightly(database)
+            _say_sheets(database, options.rows)
     _say_growth(tables)
 
 
@@ -54,6 +56,7 @@ def _read_options() -> argparse.Namespace:
         "--sizes", type=lambda text: [int(part) for part in text.split(",")], default=[1000, 10_000, 100_000]
     )
     parser.add_argument("--requests", type=int, default=30)
+    parser.add_argument("--rows", type=int, default=20_000, help="rows of the import")
     parser.add_argument("--only", default="", help="only works whose name holds this")
     return parser.parse_args()
 
@@ -148,6 +151,21 @@ def _say_nightly(database: str) -> None:
     ratio = float(ours) / float(bare)
     print(
         f"All due dates of {int(changed):,} customers: {ratio:.1f} times a bare UPDATE of these rows (target 3)"
+    )
+
+
+def _say_sheets(database: str, rows: int) -> None:
+    """Import and export: the workers' part of bringing customers in and taking them out."""
+    made = json.loads(_run(["-m", "bench.exporting"], database))
+    print(
+        f"Export of {made['rows']:,} customers: {made['ratio']:.1f} times a bare openpyxl sheet of the same cells (target 1.5), "
+        f"{made['megabytes']} MB more memory"
+    )
+    taken = json.loads(_run(["-m", "bench.importing", str(rows)], database))
+    print(
+        f"Import of {rows:,} rows, each looked up: {taken['ratio']:.0f} times parsing and a bare insert (target 3); "
+        f"reading {taken['reading']:.0f} s, checking {taken['checking']:.0f} s, taking in {taken['taking in']:.0f} s, "
+        f"undoing {taken['undoing']:.0f} s"
     )
 
 

@@ -74,17 +74,22 @@ def messy_rows(rows: int, known: list[tuple[str, str]]) -> Iterator[tuple[Any, .
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tradecrm.settings")
     django.setup()
-    from customers.models import Contact
-
     rows = int(sys.argv[1])
-    sample = Contact.objects.exclude(email="").exclude(customer__name="").order_by("pk")
-    sample = sample.filter(customer__owner=_person(), customer__merged_into=None)
-    known = list(sample.values_list("customer__name", "email")[:2_000])
+    known = known_buyers(_person())
     with TemporaryDirectory() as folder:
         path = Path(folder) / "rows.xlsx"
         write_workbook(path, rows, known)
         bare = _bare(path)
         print(json.dumps({"rows": rows, "bare": bare, **_import(path, bare)}))
+
+
+def known_buyers(person: Any) -> list[tuple[str, str]]:
+    """Return (name, address) of customers that are the person's."""
+    from customers.models import Contact
+
+    rows = Contact.objects.filter(customer__owner=person, customer__merged_into=None)
+    rows = rows.exclude(email="").exclude(customer__name="").order_by("pk")
+    return list(rows.values_list("customer__name", "email")[:2_000])
 
 
 def _person() -> Any:

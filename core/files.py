@@ -20,7 +20,7 @@ from core.models import StoredFile
 NAME_LENGTH = 120
 FOLDER = "files"
 SWEPT_AT_ONCE = 500
-YOUNGEST_SWEPT = timedelta(hours=1)
+YOUNGEST_SWEPT = timedelta(minutes=30)  # swept each half hour: no orphan is older than an hour (trust.md K4)
 # What a file name may not carry: path parts, and signs that hide its real ending.
 UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
@@ -56,10 +56,10 @@ def store_file(upload: "UploadedFile[Any]", *, actor: Any, at: datetime) -> Stor
 def sweep_files(*, at: datetime, cursor: str | None = None) -> Parts:
     """Remove the files that no row names: their upload was rolled back. A long job's parts, a folder's 500 at a time.
 
-    What is younger than an hour is left, for its row may be on the way. Running twice changes nothing. Ends with how many
+    What is younger than half an hour is left, for its row may be on the way. Running twice changes nothing. Ends with how many
     went. `cursor`: the last path that was looked at.
     """
-    paths = [path for path in _stored_paths() if cursor is None or path > cursor]
+    paths = [path for path in stored_paths() if cursor is None or path > cursor]
     removed = 0
     for start in range(0, len(paths), SWEPT_AT_ONCE):
         part = paths[start : start + SWEPT_AT_ONCE]
@@ -69,7 +69,7 @@ def sweep_files(*, at: datetime, cursor: str | None = None) -> Parts:
     return {"removed": removed}
 
 
-def _stored_paths() -> list[str]:
+def stored_paths() -> list[str]:
     """Return what lies in the folder of uploads, sorted."""
     found, folders = [], [FOLDER]
     while folders:

@@ -14,9 +14,7 @@ def seal_audit(*, at: datetime) -> dict[str, int]:
     return {"sealed": seals.seal_entries(at=at)}
 
 
-@jobs.periodic(
-    "core.sweep_files", jobs.Daily(hour=3, minute=45), label=_("Clear away files of uploads that failed")
-)
+@jobs.periodic("core.sweep_files", jobs.Every(minutes=30), label=_("Clear away files of uploads that failed"))
 def sweep_files(*, at: datetime, cursor: str | None = None) -> jobs.Parts:
     """Remove the files that no row names, part by part."""
     return files.sweep_files(at=at, cursor=cursor)

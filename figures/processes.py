@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from bench.servers import free_port
 from tools import processes, redis_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,12 +122,12 @@ def set_up_django(place: Site) -> None:
     django.setup()
 
 
-def in_a_process(name: str) -> Result:
-    """Run a function of this module in a process of its own, which has one Django and one database."""
+def in_a_process(name: str, module: str = __name__) -> Result:
+    """Run a function of a module here in a process of its own, which has one Django and one database."""
     import json
 
     done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-c", f"import json; from figures import processes as p; print(json.dumps(p.{name}()))"],
+        [sys.executable, "-c", f"import json, {module} as p; print(json.dumps(p.{name}()))"],
         cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
@@ -268,6 +269,7 @@ def _wait_until_done() -> float:
 
 # ── P8 ──────────────────────────────────────────────────────────────────────
 USERS = 5
+BOUNDARY = "----figure-of-tradecrm"
 
 
 @dataclass
@@ -281,22 +283,36 @@ class Visitor:
 
     def call(self, method: str, path: str, data: dict[str, str] | None = None) -> str:
         """Send a request and return the page."""
+        return self._send(
+            method, path, urlencode(data) if data else None, "application/x-www-form-urlencoded"
+        )
+
+    def upload(self, path: str, field: str, name: str, content: bytes) -> str:
+        """Open a page and send a file in its form, with what the form carries hidden."""
+        hidden = HiddenFields(path, path)
+        hidden.feed(self.call("GET", path))
+        parts = [
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+            for key, value in hidden.found.items()
+        ]
+        head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'
+        body = "".join(parts).encode() + head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+        return self._send("POST", path, body, f"multipart/form-data; boundary={BOUNDARY}")
+
+    def _send(self, method: str, path: str, body: str | bytes | None, content_type: str) -> str:
         start = time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {
-            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        connection.request(method, path, urlencode(data or {}) if data else None, headers)
+        cookies = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        connection.request(method, path, body, {"Cookie": cookies, "Content-Type": content_type})
         response = connection.getresponse()
-        body = response.read().decode("utf-8", "replace")
+        page = response.read().decode("utf-8", "replace")
         self.times.append(time.perf_counter() - start)
         self.statuses.append(response.status)
         for cookie in response.headers.get_all("Set-Cookie") or ():
             name, _equals, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
         connection.close()
-        return body
+        return page
 
     def post(self, form: str, path: str, data: dict[str, str]) -> None:
         """Open the page `form` and send its form to `path`, with what the form carries hidden (tokens)."""
@@ -328,36 +344,9 @@ def _sqlite_under_load() -> Result:
         place.start_redis()
         set_up_django(place)
         people = _people_with_customers()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        place.environment["PORT"] = str(port)
-        command = [
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--workers",
-            "1",
-        ]
-        place.start(
-            "web",
-            [
-                sys.executable,
-                "-m",
-                *command,
-                "--blocking-threads",
-                "4",
-                "--no-ws",
-                "tradecrm.wsgi:application",
-            ],
-        )
+        port = start_web(place)
         place.start_worker()
         place.start_beat("beat")
-        _wait_for_port(port)
         visitors = [Visitor(port) for _ in people]
         end = time.monotonic() + float(os.environ.get("FIGURE_SECONDS", "60"))
         threads = [
@@ -386,7 +375,23 @@ def _people_with_customers() -> list[tuple[str, list[int]]]:
     return found
 
 
-def _wait_for_port(port: int) -> None:
+def start_web(place: Site) -> int:
+    """Start the web server as in production; return its port."""
+    port = free_port()
+    place.environment["PORT"] = str(port)
+    place.start(
+        "web",
+        [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers",
+            "1", "--blocking-threads", "4", "--no-ws", "tradecrm.wsgi:application",
+        ],
+    )  # fmt: skip
+    wait_for_port(port)
+    return port
+
+
+def wait_for_port(port: int) -> None:
+    """Wait until somebody listens there. Raises RuntimeError after a minute."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:

@@ -1,0 +1,310 @@
+"""What kill -9 leaves behind: of workers in the middle of an import (K1), of the web server in the middle of requests (K4).
+
+Real processes, on PostgreSQL. FIGURE_KILLS (default 30) is how often each is killed, FIGURE_ROWS (default 5,000) how many
+rows the import of K1 has. A worker that died is missed when its lease ends, after 90 s, and by the next tick: 30 kills of K1
+take an hour.
+"""
+
+import os
+import random
+import signal
+import tempfile
+import threading
+import time
+import uuid
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+
+from figures.processes import Result, Site, Visitor, in_a_process, set_up_django, site, start_web
+
+SEED = 7
+STUCK = 180.0  # seconds after which a job may not still be "running" by nobody (trust.md K1)
+PROGRESS = "customers.import"
+
+
+def kills() -> int:
+    """Return how often a process is killed."""
+    return int(os.environ.get("FIGURE_KILLS", "30"))
+
+
+def rows() -> int:
+    """Return how many rows the import has."""
+    return int(os.environ.get("FIGURE_ROWS", "5000"))
+
+
+def import_killed() -> Result:
+    """K1."""
+    return in_a_process("_import_killed", __name__)
+
+
+def web_killed() -> Result:
+    """K4."""
+    return in_a_process("_web_killed", __name__)
+
+
+# ── K1 ──────────────────────────────────────────────────────────────────────
+def _import_killed() -> Result:
+    """The same workbook twice, undone in between: once in peace, once with kills. Both end alike."""
+    with site() as place:
+        place.start_redis()
+        set_up_django(place)
+        from tests.factories import TeamFactory, UserFactory
+
+        person = UserFactory(team=TeamFactory(), email="imports@qicheng-tools.example", english_name="Ina")
+        place.start_worker()
+        place.start_beat("beat")
+        undisturbed = _take_in(person, _never)
+        batch = _last()
+        _undo(batch)
+        left = _outcome(batch)["customers"]
+        killer = _Killer(place)
+        disturbed = _take_in(person, killer.watch)
+        value = {
+            "rows": rows(), "kills": killer.kills, "kinds": dict(killer.kinds), "left_by_undo": len(left),
+            "imported": len(disturbed["customers"]), "refused": len(disturbed["refused"]),
+            "alike": disturbed == undisturbed, "longest_stuck_s": round(killer.longest),
+        }  # fmt: skip
+        return value, value["alike"] and not left and killer.longest <= STUCK and killer.kills == kills()
+
+
+def _never() -> None:
+    """Kill nobody."""
+
+
+def _last() -> Any:
+    from customers.models import CustomerImport
+
+    return CustomerImport.objects.latest("pk")
+
+
+def _take_in(person: Any, watch: Any) -> dict[str, Any]:
+    """Bring the workbook all the way, calling `watch` again and again; return how it ended."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.utils import timezone
+
+    from bench.importing import write_workbook
+    from customers.services import confirm_columns, start_import, take_in
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.xlsx"
+        write_workbook(path, rows(), [])
+        upload = SimpleUploadedFile(path.name, path.read_bytes())
+    batch = start_import(actor=person, upload=upload, at=timezone.now())
+    _wait(batch, "columns", watch)
+    fields = [(column["field"], column["number"]) for column in batch.columns]
+    confirm_columns(
+        actor=person, batch=batch, fields=fields, grade="D", source="import", owner=person, at=timezone.now()
+    )
+    _wait(batch, "review", watch)
+    take_in(actor=person, batch=batch, at=timezone.now())
+    _wait(batch, "done", watch)
+    return _outcome(batch)
+
+
+def _undo(batch: Any) -> None:
+    from django.utils import timezone
+
+    from customers.services import undo_import
+
+    undo_import(actor=batch.created_by, batch=batch, at=timezone.now())
+    _wait(batch, "undone", _never)
+
+
+def _wait(batch: Any, state: str, watch: Any) -> None:
+    end = time.monotonic() + 600 + kills() * STUCK
+    while batch.state != state:
+        if time.monotonic() > end:
+            raise RuntimeError(f"the import is still {batch.state}")
+        watch()
+        time.sleep(0.05)
+        batch.refresh_from_db()
+
+
+def _outcome(batch: Any) -> dict[str, Any]:
+    """What was imported, each thing once for each time it is there, and the report."""
+    from customers.models import Customer
+    from followups.models import FollowUp
+
+    people = Customer.objects.values_list("called", "contacts__name", "contacts__email", "contacts__phone")
+    return {
+        "customers": sorted(map(str, Customer.objects.values_list("called", "country", "city", "note"))),
+        "people": sorted(map(str, people)),
+        "follow_ups": FollowUp.objects.count(),
+        "refused": list(batch.rows.filter(state="refused").values_list("number", "refusal")),
+        "states": sorted(batch.rows.values_list("number", "state")),
+    }
+
+
+@dataclass
+class _Killer:
+    """Kills at seeded places of the work: a worker's children, or the whole worker, which is started again."""
+
+    place: Site
+    kills: int = 0
+    longest: float = 0.0
+    kinds: Counter[str] = field(default_factory=Counter)
+    _draw: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311 - a seeded draw, no secret
+    _progress: tuple[Any, ...] = ()
+    _killed_at: float | None = None
+
+    def __post_init__(self) -> None:
+        """Choose the places: rows that were checked or taken in."""
+        self._places = sorted(self._draw.uniform(0, 2 * rows()) for _ in range(kills()))
+
+    def watch(self) -> None:
+        """Kill when the next place is reached; measure how long the work stands still after it."""
+        from core.models import Job
+
+        found = (
+            Job.objects.filter(kind__startswith=PROGRESS)
+            .order_by("-pk")
+            .values_list("kind", "done_count", "state")
+        )
+        kind, done, state = found[0]
+        moved = (kind, done, state) != self._progress
+        if self._killed_at is not None and (moved or state == Job.State.DONE):
+            self.longest = max(self.longest, time.monotonic() - self._killed_at)
+            self._killed_at = None
+        self._progress = (kind, done, state)
+        offset = {"customers.import_check": 0, "customers.import_take_in": rows()}.get(kind)
+        if self._killed_at is None and offset is not None and self._places and state == Job.State.RUNNING:
+            share = done / max(1, Job.objects.latest("pk").total_count) * rows()
+            if offset + share >= self._places[0]:
+                self._places.pop(0)
+                self._kill()
+
+    def _kill(self) -> None:
+        kind = self._draw.choice(("child", "worker"))
+        worker = self.place.running["worker"]
+        if kind == "child":
+            for pid in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split():
+                with suppress(ProcessLookupError):
+                    os.kill(int(pid), signal.SIGKILL)
+        else:
+            self.place.kill("worker")
+            self.place.start_worker()
+        self.kills, self._killed_at = self.kills + 1, time.monotonic()
+        self.kinds[kind] += 1
+
+
+# ── K4 ──────────────────────────────────────────────────────────────────────
+WHO = "imports@qicheng-tools.example"
+
+
+def _web_killed() -> Result:
+    """The web server is killed while people save a customer, bring a workbook and ask for an export."""
+    with site() as place:
+        place.start_redis()
+        set_up_django(place)
+        from django.utils import timezone
+
+        from core import policy
+        from core.files import sweep_files
+        from tests.factories import PASSWORD, TeamFactory, UserFactory
+
+        person = UserFactory(team=TeamFactory(), email=WHO, language="en")
+        person.set_password(PASSWORD)
+        person.save()
+        policy.change("customers.export", {"salespeople": True}, actor=person, at=timezone.now())
+        draw, answered = random.Random(SEED), Counter[int]()  # noqa: S311 - a seeded draw, no secret
+        for _ in range(kills()):
+            answered += _kill_web(place, draw)
+        half = _half_made()
+        orphans = _orphans()
+        for _part in sweep_files(at=timezone.now() + timedelta(hours=1)):
+            pass
+        value = {
+            "kills": kills(), "answered": sum(answered.values()), "errors": sum(answered[one] for one in answered if one >= 500),
+            **_counts(), "half_made": half, "orphans": len(orphans), "orphans_after_an_hour": len(_orphans()),
+        }  # fmt: skip
+        return value, not half and not value["errors"] and not value["orphans_after_an_hour"]
+
+
+def _kill_web(place: Site, draw: random.Random) -> Counter[int]:
+    """Start the server, let three people work, kill it at some moment; return the statuses that were answered."""
+    port = start_web(place)
+    visitors = [Visitor(port) for _ in range(3)]
+    threads = [
+        threading.Thread(target=_save_until_it_dies, args=(visitor, work))
+        for visitor, work in zip(visitors, (_create, _bring, _export), strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    time.sleep(draw.uniform(0.5, 3.0))
+    place.kill("web")
+    for thread in threads:
+        thread.join()
+    return Counter(status for visitor in visitors for status in visitor.statuses)
+
+
+def _save_until_it_dies(visitor: Visitor, work: Any) -> None:
+    from tests.factories import PASSWORD
+
+    with suppress(OSError, HTTPException):
+        visitor.post("/sign-in/", "/sign-in/", {"username": WHO, "password": PASSWORD})
+        while True:
+            work(visitor)
+
+
+def _create(visitor: Visitor) -> None:
+    name = uuid.uuid4().hex[:12]
+    visitor.post(
+        "/customers/new/", "/customers/new/",
+        {"name": f"Firm {name} GmbH", "country": "DE", "grade": "D", "stage": "new", "contact-name": "Anna",
+         "contact-email": f"anna@{name}.example"},
+    )  # fmt: skip
+
+
+def _bring(visitor: Visitor) -> None:
+    visitor.upload(
+        "/customers/import/", "file", "rows.csv", b"Company,E-mail\n" + b"Nord,a@nord.example\n" * 20_000
+    )
+
+
+def _export(visitor: Visitor) -> None:
+    visitor.post("/customers/export/", "/customers/export/", {"columns": "list"})
+
+
+def _half_made() -> dict[str, int]:
+    """Things without what belongs to them, by what is missing."""
+    from core.models import AuditEntry
+    from customers.models import Customer, CustomerExport, CustomerImport
+
+    customers = Customer.objects.all()
+    audited = set(AuditEntry.objects.filter(verb="customers.created").values_list("target_id", flat=True))
+    missing = {
+        "contact": customers.filter(contacts=None).count(),
+        "owner_period": customers.filter(owner_periods=None).count(),
+        "keys": customers.filter(lookup_keys=None).count(),
+        "timeline": customers.filter(timeline=None).count(),
+        "audit": sum(str(pk) not in audited for pk in customers.values_list("pk", flat=True)),
+        "due": customers.filter(next_due_on=None).count(),
+        "file": sum(
+            not row.file.file.storage.exists(row.file.file.name) for row in CustomerImport.objects.all()
+        ),
+        "job": CustomerExport.objects.filter(job=None).exclude(state="asked").count(),
+    }
+    return {name: count for name, count in missing.items() if count}
+
+
+def _orphans() -> list[str]:
+    """Files that no row names."""
+    from core.files import stored_paths
+    from core.models import StoredFile
+
+    named = set(StoredFile.objects.values_list("file", flat=True))
+    return [path for path in stored_paths() if path not in named]
+
+
+def _counts() -> dict[str, int]:
+    from customers.models import Customer, CustomerExport, CustomerImport
+
+    return {
+        "customers": Customer.objects.count(), "imports": CustomerImport.objects.count(),
+        "exports": CustomerExport.objects.count(),
+    }  # fmt: skip
