@@ -7,7 +7,7 @@ date of the last contact, and more than the policy's number of these within an h
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
@@ -242,7 +242,16 @@ def exact(keys: Iterable[Key]) -> frozenset[Key]:
 
 def stored_keys(customer: Customer) -> frozenset[Key]:
     """Return the keys under which `customer` stands."""
-    return frozenset(Key(*pair) for pair in customer.lookup_keys.values_list("kind", "value"))
+    return frozenset(stored_keys_of([customer.pk])[customer.pk])
+
+
+def stored_keys_of(ids: Collection[int]) -> Mapping[int, set[Key]]:
+    """Return under which keys each of these customers stands. One statement."""
+    stored: dict[int, set[Key]] = defaultdict(set)
+    rows = LookupKey.objects.filter(customer__in=ids)
+    for pk, kind, value in rows.values_list("customer_id", "kind", "value"):
+        stored[pk].add(Key(kind, value))
+    return stored
 
 
 def store_keys(
@@ -254,7 +263,7 @@ def store_keys(
     two at once), or is stored as shared when `may_share`: a second office that a manager allowed. An exclusive key
     that is given up passes to the one who has shared it longest. What a merge keeps (`is_kept`) is never given up.
     """
-    _give_up(customer, stored - wanted)
+    release_keys({customer.pk: stored - wanted})
     new = sorted(wanted - stored)  # one order for all writers: no deadlock
     held = _held_keys(new, customer.pk) if may_share else set()
     rows = [
@@ -270,17 +279,25 @@ def store_keys(
         LookupKey.objects.bulk_create(rows)
 
 
-def _give_up(customer: Customer, keys: frozenset[Key]) -> None:
-    """Delete these keys of `customer`; the oldest other holder of an exclusive one holds it exclusively from now on."""
-    if not keys:
+def release_keys(dropped: Mapping[int, Collection[Key]]) -> None:
+    """Take these keys from these customers, but what a merge keeps (`is_kept`); an exclusive one passes on.
+
+    The oldest other holder holds it exclusively from now on. Statements do not grow with the number of customers.
+    """
+    dropped = {pk: keys for pk, keys in dropped.items() if keys}
+    if not dropped:
         return
-    rows = lock_holders(keys)
-    freed = [
-        Key(row.kind, row.value)
-        for row in rows
-        if row.customer_id == customer.pk and row.is_exclusive and not row.is_kept
-    ]
-    customer.lookup_keys.filter(any_of(keys), is_kept=False).delete()
+    lock_holders(key for keys in dropped.values() for key in keys)
+    held = LookupKey.objects.filter(customer__in=dropped, is_kept=False)
+    leaving = {
+        pk: (Key(kind, value), is_exclusive)
+        for pk, owner, kind, value, is_exclusive in held.values_list(
+            "pk", "customer_id", "kind", "value", "is_exclusive"
+        )
+        if Key(kind, value) in dropped[owner]
+    }
+    LookupKey.objects.filter(pk__in=leaving).delete()
+    freed = [key for key, is_exclusive in leaving.values() if is_exclusive]
     if not freed:
         return
     heirs: dict[Key, int] = {}
@@ -566,9 +583,11 @@ __all__ = [
     "lock_holders",
     "look_up",
     "match_each",
+    "release_keys",
     "show_conflicts",
     "store_keys",
     "stored_keys",
+    "stored_keys_of",
     "subjects_by_id",
     "subjects_of",
 ]  # fmt: skip

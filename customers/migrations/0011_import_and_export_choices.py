@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0008_imports"),
+        ("customers", "0009_merges_and_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

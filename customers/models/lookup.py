@@ -19,7 +19,7 @@ class LookupKey(models.Model):
     kind = models.CharField(max_length=10)
     value = models.CharField(max_length=200)
     is_exclusive = models.BooleanField(default=False)
-    is_kept = models.BooleanField(default=False)
+    is_kept = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = (

@@ -22,9 +22,8 @@ from customers.services.import_values import columns_of, interests_of, last_cont
 from customers.services.keys import (
     DERIVED,
     derived_columns,
-    held_keys_of,
+    merged_into_each,
     new_keys,
-    release_keys,
     write_keys,
 )
 from customers.services.tags import rows_of_tags
@@ -187,14 +186,14 @@ def _called(person: Contact) -> list[str]:
 def _with_keys(plans: list[Addition]) -> list[Addition]:
     """Put the changes into the customers, with what follows from them; refuse who would take another's exact key."""
     changed = [plan for plan in plans if plan.people or plan.after.keys() & KEY_FIELDS]
-    stored = held_keys_of([plan.customer.pk for plan in changed])
-    own = current_company().domains
+    stored = lookup.stored_keys_of([plan.customer.pk for plan in changed])
+    merged, own = merged_into_each([plan.customer.pk for plan in changed]), current_company().domains
     for plan in plans:
         for name, value in plan.after.items():
             setattr(plan.customer, name, value)
     for plan in changed:
         people = [*plan.there, *plan.people]
-        for name, value in derived_columns(plan.customer, people).items():
+        for name, value in derived_columns(plan.customer, people, merged[plan.customer.pk]).items():
             setattr(plan.customer, name, value)
         wanted = lookup.keys_of(lookup.subjects_of(plan.customer, people), own)
         before = stored[plan.customer.pk]
@@ -223,7 +222,7 @@ def _write(actor: User, plans: list[Addition], at: datetime) -> None:
         customer.version += bool(plan.after)
     write_columns([plan.customer for plan in plans if plan.after or plan.people or plan.contact], WRITTEN)
     Contact.objects.bulk_create([person for plan in plans for person in plan.people])
-    release_keys({plan.customer.pk: plan.dropped for plan in plans if plan.dropped})
+    lookup.release_keys({plan.customer.pk: plan.dropped for plan in plans if plan.dropped})
     write_keys(row for plan in plans for row in new_keys(plan.customer, plan.keys))
     tag_each([(plan.customer, plan.tags) for plan in plans])
     Interest.objects.bulk_create([row for plan in plans for row in plan.interests])

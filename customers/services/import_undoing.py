@@ -33,7 +33,7 @@ from customers.models import (
 from customers.permissions import can_edit_customer
 from customers.services.import_adding import LAST_CONTACT, WRITTEN
 from customers.services.import_reading import move_on
-from customers.services.keys import derived_columns, held_keys_of, release_keys, write_keys
+from customers.services.keys import derived_columns, merged_into_each, write_keys
 
 UNDONE_AT_ONCE = 200
 State, Batch = ImportRow.State, CustomerImport.State
@@ -187,7 +187,8 @@ def _restore(actor: User, undone: Sequence[Undoing], at: datetime) -> None:
     people: dict[int, list[Contact]] = defaultdict(list)
     for person in Contact.objects.filter(customer__in=_ids(undone)).order_by("pk"):
         people[person.customer_id].append(person)
-    stored, own = held_keys_of(_ids(undone)), current_company().domains
+    stored, own = lookup.stored_keys_of(_ids(undone)), current_company().domains
+    merged = merged_into_each(_ids(undone))
     dropped: dict[int, frozenset[Key]] = {}
     new: list[tuple[int, Key]] = []
     changed = []
@@ -198,13 +199,13 @@ def _restore(actor: User, undone: Sequence[Undoing], at: datetime) -> None:
             setattr(customer, name, _moment(name, value))
         changed.append((customer, {name: (before[name], value) for name, value in one.back.items()}))
         customer.version += 1
-        for name, value in derived_columns(customer, contacts).items():
+        for name, value in derived_columns(customer, contacts, merged[customer.pk]).items():
             setattr(customer, name, value)
         wanted = lookup.keys_of(lookup.subjects_of(customer, contacts), own)
         dropped[customer.pk] = frozenset(stored[customer.pk] - wanted)
         new += [(customer.pk, key) for key in sorted(wanted - stored[customer.pk])]
     write_columns([one.customer for one in undone], WRITTEN)
-    release_keys(dropped)
+    lookup.release_keys(dropped)
     _claim(new)
     if changed:
         audit.record_each("customers.import_undone", actor=actor, at=at, changed=changed)
@@ -262,7 +263,7 @@ def _delete(batch: CustomerImport, undone: Sequence[Undoing], at: datetime) -> N
     ]
     audit.record_each("customers.import_undone", actor=batch.created_by, at=at, changed=gone)
     publish(CustomersTakenOut(ids, at))
-    release_keys(held_keys_of(ids))
+    lookup.release_keys(lookup.stored_keys_of(ids))
     for model in (TimelineEntry, GradeChange, OwnerPeriod, Interest, Contact):
         model.objects.filter(customer__in=ids).delete()  # type: ignore[attr-defined]  # all of these have a customer
     Customer.objects.filter(pk__in=ids).delete()

@@ -142,14 +142,12 @@ def derived_columns(
 
 
 # ── of many customers at once ───────────────────────────────────────────────
-def held_keys_of(ids: Collection[int]) -> Mapping[int, set[Key]]:
-    """Return under which keys each of these customers stands. One statement."""
-    held: dict[int, set[Key]] = defaultdict(set)
-    for pk, kind, value in LookupKey.objects.filter(customer__in=ids).values_list(
-        "customer_id", "kind", "value"
-    ):
-        held[pk].add(Key(kind, value))
-    return held
+def merged_into_each(ids: Collection[int]) -> Mapping[int, list[Customer]]:
+    """Return which customers were merged into each of these. One statement."""
+    merged: dict[int, list[Customer]] = defaultdict(list)
+    for other in Customer.objects.filter(merged_into__in=ids).order_by("pk"):
+        merged[other.merged_into_id].append(other)
+    return merged
 
 
 INSERT_KEYS = {
@@ -178,32 +176,3 @@ def write_keys(rows: Iterable[tuple[int, Key, bool]]) -> None:
 def new_keys(customer: Customer, keys: Iterable[Key]) -> list[tuple[int, Key, bool]]:
     """Return the rows of keys that nobody else holds: an exact one is the customer's alone."""
     return [(customer.pk, key, key.kind in lookup.HARD_KINDS) for key in sorted(keys)]
-
-
-def release_keys(dropped: Mapping[int, Collection[Key]]) -> None:
-    """Take these keys from these customers, as `lookup.store_keys` does from one: an exclusive one passes on.
-
-    The oldest other holder holds it exclusively from now on. Statements do not grow with the number of customers.
-    """
-    hard = {key for keys in dropped.values() for key in lookup.exact(keys)}
-    if hard:  # in one order for all writers: whoever shares or gives up one of them meanwhile waits here
-        list(
-            LookupKey.objects.filter(lookup.any_of(hard)).order_by("pk").select_for_update().values_list("pk")
-        )
-    rows = LookupKey.objects.filter(customer__in=dropped)
-    leaving, freed = [], set()
-    for pk, owner, kind, value, is_exclusive in rows.values_list(
-        "pk", "customer_id", "kind", "value", "is_exclusive"
-    ):
-        if Key(kind, value) in dropped[owner]:
-            leaving.append(pk)
-            if is_exclusive:
-                freed.add(Key(kind, value))
-    LookupKey.objects.filter(pk__in=leaving).delete()
-    heirs: dict[Key, int] = {}
-    if freed:
-        others = LookupKey.objects.filter(lookup.any_of(freed)).order_by("pk")
-        for pk, kind, value in others.values_list("pk", "kind", "value"):
-            heirs.setdefault(Key(kind, value), pk)
-    if heirs:
-        LookupKey.objects.filter(pk__in=heirs.values()).update(is_exclusive=True)
