@@ -29,6 +29,7 @@ from customers.domain.nominate import ROWS_PER_KEY, VOTES, nominate
 from customers.domain.subjects import Key
 from customers.models import Customer, Interest, LookupKey, LookupSighting
 from customers.policies import LOOKUP, LookupPolicy
+from customers.selectors.links import groups_of
 from customers.selectors.match_words import BANDS as BAND_WORDS
 from customers.selectors.match_words import words_of
 
@@ -70,7 +71,10 @@ class Story:
 
 @dataclass(frozen=True)
 class BuyerMatch:
-    """A candidate as the asking person may see it; `story` is None for a colleague's. Dates are the company's."""
+    """A candidate as the asking person may see it; `story` is None for a colleague's. Dates are the company's.
+
+    `group`: what belongs to it, as far as the person may see that: relation and name.
+    """
 
     customer: Customer | MaskedCustomer
     is_visible: bool
@@ -80,6 +84,7 @@ class BuyerMatch:
     owner: User | None
     last_contact_on: date | None
     story: Story | None = None
+    group: tuple[tuple[str, str], ...] = ()
 
     @property
     def title(self) -> str:
@@ -431,6 +436,8 @@ def _show(user: User, judged: list[tuple[Known, Match]], limit: int, at: datetim
         else {}
     )
     matches = [_match_for(rows[place.pk], place) for place in shown if place.pk in rows]
+    groups = groups_of({match.customer.pk for match in matches}, scope)
+    matches = [replace(match, group=tuple(groups[match.customer.pk])) for match in matches]
     return Lookup(_with_stories(matches), withheld)
 
 

@@ -45,6 +45,11 @@ def can_merge(user: Any, one: Customer, other: Customer) -> bool:
     return can_reassign_customer(user, one) and can_reassign_customer(user, other)
 
 
+def can_link(user: Any, one: Customer, other: Customer) -> bool:
+    """Who may write to both, or give both away, says how they belong together."""
+    return all(can_edit_customer(user, row) or can_reassign_customer(user, row) for row in (one, other))
+
+
 def can_read_private(user: Any, customer: Customer) -> bool:
     """Buying motive and bottom line: own, the team's, all (permissions.md). A stand-in does not."""
     return customer.owner_id == user.pk or user.is_boss or leads_owner(user, customer)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from customers.views import actions, editing, exports, importing, listing, looking, merging, record, twins
+from customers.views import (
+    actions,
+    editing,
+    exports,
+    importing,
+    links,
+    listing,
+    looking,
+    merging,
+    record,
+    twins,
+)
 
 app_name = "customers"
 urlpatterns = [
@@ -17,6 +28,7 @@ urlpatterns = [
     path("views/<int:pk>/delete/", listing.delete_view, name="views_delete"),
     path("twins/", twins.twins, name="twins"),
     path("twins/<int:pk>/", twins.twin_decide, name="twin_decide"),
+    path("links/<int:pk>/remove/", links.link_remove, name="link_remove"),
     path("merges/<int:pk>/", merging.merge_record, name="merge_record"),
     path("import/", importing.imports, name="imports"),
     path("import/<int:pk>/", importing.show, name="import"),
@@ -37,6 +49,8 @@ urlpatterns = [
     path("<int:pk>/grade/", actions.grade, name="grade"),
     path("<int:pk>/stage/", actions.stage, name="stage"),
     path("<int:pk>/owner/", actions.owner, name="owner"),
+    path("<int:pk>/link/", links.link, name="link"),
+    path("<int:pk>/link/<int:other_pk>/", links.link_with, name="link_with"),
     path("<int:pk>/merge/", merging.merge, name="merge"),
     path("<int:pk>/merge/<int:other_pk>/", merging.merge_with, name="merge_with"),
     path("<int:pk>/timeline/", record.timeline, name="timeline"),

@@ -14,8 +14,8 @@ LONG_TEXTS = frozenset({"habits", "motive", "bottom_line", "note"})
 def propose(name: str, kept: Mapping[str, Any], gone: Mapping[str, Any]) -> str:
     """Return whose value of the field `name` is proposed, for two that differ.
 
-    The filled one; of two filled the one of the record that stays. Of long texts both, of two grades the one that was
-    given last (`graded_at`), of two stages the one further on.
+    The filled one; of two filled the one of the record that stays. Of long texts both, of two grades the higher one (no
+    A customer falls by a merge that nobody looked at closely), of two stages the one further on.
     """
     mine, theirs = kept[name], gone[name]
     if not mine or not theirs:
@@ -23,7 +23,7 @@ def propose(name: str, kept: Mapping[str, Any], gone: Mapping[str, Any]) -> str:
     if name in LONG_TEXTS:
         return BOTH
     if name == "grade":
-        return KEPT if kept["graded_at"] >= gone["graded_at"] else GONE
+        return KEPT if mine <= theirs else GONE
     if name == "stage":
         return GONE if _place(theirs) > _place(mine) else KEPT
     return KEPT

@@ -4,10 +4,11 @@ from customers.forms.actions import AssignForm, BulkForm, GradeForm, SavedViewFo
 from customers.forms.contact import ContactForm
 from customers.forms.customer import CustomerForm, NewCustomerForm
 from customers.forms.export import ExportForm
+from customers.forms.links import LinkForm
 from customers.forms.merging import MergeForm
 from customers.forms.twins import TwinFilter
 
 __all__ = [
-    "AssignForm", "BulkForm", "ContactForm", "CustomerForm", "ExportForm", "GradeForm", "MergeForm", "NewCustomerForm",
+    "AssignForm", "BulkForm", "ContactForm", "CustomerForm", "ExportForm", "GradeForm", "LinkForm", "MergeForm", "NewCustomerForm",
     "SavedViewForm", "StageForm", "TwinFilter", "UploadForm",
 ]  # fmt: skip

@@ -36,7 +36,8 @@ class MergeForm(forms.Form):
         proposed = proposals(first, second)
         for name in differing(one, other):
             self.fields[_field(name)] = forms.ChoiceField(
-                label=label_of(name), choices=self._values(name), initial=whose[proposed[name]], required=False, widget=forms.RadioSelect
+                label=label_of(name), choices=self._values(name), initial=whose[proposed[name]], required=False,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             )  # fmt: skip
 
     def _values(self, name: str) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ from customers.services.importing import (
     undo_import,
 )
 from customers.services.interests import note_interests
+from customers.services.links import LinkRefused, link_customers, unlink_customers
 from customers.services.merge_steps import change_rows
 from customers.services.merging import MergeRefused, StaleMerge, Undone, merge_customers, undo_merge
 from customers.services.owners import can_claim, change_owner
@@ -58,6 +59,7 @@ __all__ = [
     "DuplicateBuyer",
     "ExportRefused",
     "ImportRefused",
+    "LinkRefused",
     "MergeRefused",
     "OwnerRefused",
     "StageRefused",
@@ -86,6 +88,7 @@ __all__ = [
     "grade_customers",
     "hand_out_export",
     "join_rows",
+    "link_customers",
     "lock_current",
     "make_export",
     "make_primary",
@@ -102,6 +105,7 @@ __all__ = [
     "try_again",
     "undo_import",
     "undo_merge",
+    "unlink_customers",
     "update_contact",
     "update_customer",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from customers.domain.lookup import LIKELY, Match, Subject, score
 from customers.domain.nominate import VOTES
 from customers.models import LookupKey, TwinPair
 from customers.permissions import can_judge_twins
+from customers.services.links import linked_pairs
 
 # Two that share what only a few share are worth comparing; what more than these share says little of a pair.
 RARE = 12
@@ -42,7 +43,7 @@ Cursor = Sequence[int]
 def scan_twins(*, at: datetime, cursor: Cursor | None = None) -> Parts:
     """Store the pairs of customers that are probably one buyer, 500 compared at a time: a long job's parts.
 
-    Running twice changes nothing. A pair that was decided is left as it is; an open one that is no longer alike goes.
+    Running twice changes nothing. A pair that was decided is left as it is, one that is linked is none; an open one that is no longer alike goes.
     Ends with how many were compared, stored and gone. `cursor`: the last pair that was compared.
     """
     judged = {
@@ -50,7 +51,10 @@ def scan_twins(*, at: datetime, cursor: Cursor | None = None) -> Parts:
         for pk, first, second, decision in TwinPair.objects.values_list("pk", "first", "second", "decided_as")
     }
     opened = {pair: pk for pair, (pk, decision) in judged.items() if not decision}
-    candidates = sorted(pair for pair in _candidate_pairs() if pair in opened or pair not in judged)
+    linked = linked_pairs()
+    candidates = sorted(
+        pair for pair in _candidate_pairs() if (pair in opened or pair not in judged) and pair not in linked
+    )
     gone = _forget(opened, opened.keys() - set(candidates))
     start = bisect_right(candidates, tuple(cursor)) if cursor else 0
     stored = 0

@@ -165,8 +165,8 @@ def _undo(request: Request, found: CustomerMerge) -> HttpResponse:
         "other": found.merged,
     }
     if undone.kept:
-        kept = _(", ").join(merging.label_of(name) for name in undone.kept)
-        text = f"{text} {_('Changed since, and kept: %(fields)s') % {'fields': kept}}"
+        fields = _(", ").join(merging.label_of(name) for name in undone.kept)
+        text = " ".join((text, _("Changed since, and kept: %(fields)s") % {"fields": fields}))
     messages.success(request, text)
     return go_to(request, found.survivor.get_absolute_url())
 

@@ -20,6 +20,7 @@ from customers.domain.grading import asks_confirmation
 from customers.models import Customer, Stage
 from customers.policies import GRADING, GradingPolicy
 from customers.selectors import detail
+from customers.selectors.links import read_links
 from customers.services import count_page
 from customers.views.answers import get_customer, get_customer_or_survivor
 
@@ -44,6 +45,7 @@ def customer_detail(request: Request, pk: int) -> HttpResponse:
         "path": _path_of(customer),
         "timeline": detail.read_timeline(request.user, customer, group=request.GET.get("kind", "")),
         "groups": detail.group_labels(),
+        "links": read_links(request.user, customer),
         "now": at,
         **_rights(request.user, customer),
         **{slot: render_slot(PAGE, slot, request, customer) for slot in ("composer", "left", "right")},
@@ -75,6 +77,7 @@ def _rights(user: Any, customer: Customer) -> dict[str, bool]:
         "may_edit": permissions.can_edit_customer(user, customer),
         "may_grade": permissions.can_grade_customer(user, customer),
         "asks_grade": _asks_grade(customer),
+        "may_link": permissions.can_link(user, customer, customer),
         "may_reassign": permissions.can_reassign_customer(user, customer),
     }
 

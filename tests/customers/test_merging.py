@@ -39,7 +39,7 @@ from inquiries.models import Inquiry
 from inquiries.services import Buyer, InquiryValues, close_inquiry, log_inquiry
 from inquiries.services.clocks import count_open_inquiries
 from tests.customers.conftest import Enter
-from tests.factories import BuyerMessageFactory, InquiryFactory, TaskFactory
+from tests.factories import BuyerMessageFactory, CustomerFactory, InquiryFactory, TaskFactory
 
 HOUR = timedelta(hours=1)
 THROUGH: Any = Customer.tags.through
@@ -387,6 +387,9 @@ def add_what_may_be_there(
             actor=owner, customer=customer, grade=chance.choice("ABCD"), reason="Asked", at=at - HOUR
         ),
         lambda: services.attach_file(actor=owner, customer=customer, upload=upload, at=at),
+        lambda: services.link_customers(
+            actor=owner, customer=customer, other=CustomerFactory(owner=owner), relation="branch", at=at
+        ),
         lambda: TwinPair.objects.get_or_create(first=first, second=second, certainty=0.8, found_at=at),
     ):
         if chance.random() < 0.5:

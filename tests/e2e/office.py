@@ -12,17 +12,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import Role, User
 from core import jobs, policy
 from core.models import Job, SavedView
-from customers.models import Customer, CustomerImport
+from customers.models import Customer, CustomerImport, CustomerMerge
 from customers.services import (
     ContactValues,
     CustomerValues,
     confirm_columns,
     create_customer,
+    link_customers,
+    merge_customers,
     note_interests,
     start_import,
     tag_customers,
 )
 from customers.services import attach_file as attach_to_customer
+from customers.services.merging import stamp_of
 from followups.services import (
     FollowUpValues,
     add_task,
@@ -64,6 +67,7 @@ class Office:
     letter: LetterTemplate
     feed: str = ""
     batch: CustomerImport | None = None
+    merge: CustomerMerge | None = None
 
     @property
     def northfield(self) -> Customer:
@@ -89,6 +93,7 @@ def build_office(now: datetime) -> Office:
     recompute_due(customers=Customer.objects.all(), at=now)
     office.feed = renew_feed(actor=office.zoe, at=now)
     office.batch = _bring_workbook(office, now)
+    office.merge = _merge_a_double(office, now)
     for customer in office.customers:
         customer.refresh_from_db()
     return office
@@ -302,3 +307,26 @@ def _bring_workbook(office: Office, now: datetime) -> CustomerImport:
 def _run_jobs(now: datetime) -> None:
     for row in Job.objects.filter(state=Job.State.QUEUED, kind__startswith="customers.import").order_by("pk"):
         jobs.run(row.pk, at=now)
+
+
+def enter_double(office: Office, customer: Customer, name: str, at: datetime) -> Customer:
+    """The same buyer once more, under another spelling, by a colleague: what the nightly scan finds."""
+    values = CustomerValues(
+        name=name, country=str(customer.country), city=customer.city, note="Asked at the fair."
+    )
+    person = ContactValues(name="Purchasing", email=f"{name.split()[0].lower()}.buying@gmail.com")
+    return create_customer(actor=office.linda, values=values, contact=person, owner=office.linda, at=at)
+
+
+def _merge_a_double(office: Office, now: datetime) -> CustomerMerge:
+    """A merge of yesterday, and two customers that belong together."""
+    kept, head_office = office.customers[4], office.customers[1]
+    gone = enter_double(office, kept, "Penine Trade Tools", now - 3 * DAY)
+    kept, gone = (Customer.objects.get(pk=row.pk) for row in (kept, gone))
+    link_customers(
+        actor=office.manager, customer=kept, other=head_office, relation="head_office", at=now - DAY
+    )
+    return merge_customers(
+        actor=office.manager, kept=kept, gone=gone, picks={}, stamps={row.pk: stamp_of(row) for row in (kept, gone)},
+        at=now - DAY,
+    )  # fmt: skip

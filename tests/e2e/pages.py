@@ -20,6 +20,8 @@ ALSO = {
     "followups:today": ["?answer=50"],
     "customers:list": ["?grade=A", "?country=ZZ"],
     "customers:find": ["?q=north"],
+    "customers:merge": ["?q=a"],
+    "customers:link": ["?q=a"],
     "customers:import": ["?columns=1", "?show=problems"],
     "followups:log": ["?customer={customer}"],
     "inquiries:list": ["?tab=all", "?tab=late"],
@@ -80,7 +82,10 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
     if name == "inquiries:replied":
         reply = Reply.objects.filter(inquiry__owner=office.zoe).order_by("pk")[0]
         return [{"pk": reply.inquiry_id, "reply_pk": reply.pk}]
+    if name in {"customers:merge_with", "customers:link_with"}:
+        return [{"pk": customer.pk, "other_pk": office.customers[1].pk}]
     pks = {
+        "customers:merge_record": office.merge.pk,
         "customers:contact_edit": customer.contacts.get().pk,
         "customers:import": office.batch.pk,
         "inquiries:template_edit": office.letter.pk,

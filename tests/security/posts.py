@@ -108,6 +108,7 @@ POSTS = (
     Post("customers:grade", customer_forms.GradeForm),
     Post("customers:stage", customer_forms.StageForm),
     Post("customers:owner", customer_forms.AssignForm, caller="manager", foreign=(("owner", (OUTSIDERS, FROZEN)),)),
+    Post("customers:link_with", customer_forms.LinkForm),
     Post("customers:merge_with", customer_forms.MergeForm, caller="manager", foreign=(("stays", (OTHERS_CUSTOMER,)),)),
     Post("customers:file_add", customer_forms.UploadForm),
     Post("customers:export", customer_forms.ExportForm, caller="manager"),

@@ -387,6 +387,9 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),
     "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),
     "customers:contact_vcard": (Row(of=("contact",), whose=ALL, get=current(200)),),
+    "customers:link": (of_customer(get=current(200)), of_customer(get=current(200), query="q=qz0{relation}0")),
+    "customers:link_with": (Row(of=("customer", "double"), whose=ALL, **current_both(), data=form(relation="branch")),),
+    "customers:link_remove": (Row(of=("link",), whose=ALL, post=rows(302, may=SEES | {"merged": LEADERS})),),
     "customers:merge": (
         of_customer(get=current(200, people=LEADERS)), of_customer(get=current(200, people=LEADERS), query="q=qz0{relation}0"),
     ),

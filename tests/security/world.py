@@ -24,6 +24,7 @@ from customers.models import (
     CustomerExport,
     CustomerFile,
     CustomerImport,
+    CustomerLink,
     CustomerMerge,
     GradeChange,
     ImportRow,
@@ -163,6 +164,7 @@ def build_world(cast: SimpleNamespace) -> World:
     for code in ("own", "team", "other", "pool", "merged", "moved"):
         _add_twin(world[code], world.cast.manager)
         _add_merge(world[code], world.cast.manager)
+        _add_link(world[code], world.cast.manager)
     for name, user in world.members():
         _personal(world, name, user)
     world.records["shared"] = SimpleNamespace(
@@ -299,6 +301,15 @@ def _add_twin(found: SimpleNamespace, writer: Any) -> None:
     other = factories.CustomerFactory(owner=owner, created_by=owner or writer, name="Twin")
     found.twin = TwinPair.objects.create(first=found.customer, second=other, certainty=0.8, found_at=AT)
     found.double = other
+
+
+def _add_link(found: SimpleNamespace, writer: Any) -> None:
+    """A branch of the customer, of the same owner."""
+    owner = found.customer.owner
+    branch = factories.CustomerFactory(owner=owner, created_by=owner or writer, name="Branch")
+    found.link = CustomerLink.objects.create(
+        source=found.customer, target=branch, kind="branch", by=writer, at=AT
+    )
 
 
 def _add_merge(found: SimpleNamespace, writer: Any) -> None:
