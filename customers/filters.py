@@ -30,7 +30,7 @@ from customers.models import (
     Stage,
 )
 from customers.policies import GRADING, GradingPolicy
-from customers.text import clean_line, query_terms
+from customers.text import clean_line, holds, query_terms
 
 TEXT_LENGTH = 100
 VALUES_KEPT = 30
@@ -184,7 +184,7 @@ def _condition(key: str, values: tuple[str, ...], today: date) -> Q | LessThan:
     if key == "q":
         found = Q()
         for term in query_terms(values[0]):
-            found &= Q(search_text__contains=term)
+            found &= holds(term)
         return found
     if key == "owner":
         return Q(owner__in=[int(value) for value in values])

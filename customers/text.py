@@ -2,21 +2,26 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
 from customers.domain import folding
+from customers.domain.names import simplify
 from customers.domain.scripts import fold_letters, is_han
 
 LONG_TEXT = 4_000
 NAME_SORT_LENGTH = 220
 # They turn the order of the letters that follow, and so can hide what a name really is.
 DIRECTION_SIGNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+SHORTEST_FRAGMENT, SHORTEST_NUMBER = 3, 6
+PIECE, WORD_BREAKS = "|", ("\n", " ")
 PHONE_LIKE = re.compile(r"[\d\s+().\-/]{4,}")
 
 
@@ -65,11 +70,15 @@ def sort_name(name: str) -> str:
     return fold_letters(spelt)[:NAME_SORT_LENGTH]
 
 
-def search_words(texts: Iterable[str], phones: Iterable[str], country: str) -> str:
-    """Return the text that a search looks into: folded names, pinyin with its initials, digits of telephones."""
+def search_words(texts: Sequence[str], phones: Iterable[str], country: str) -> str:
+    """Return the text that a search looks into: folded names, pinyin with its initials, digits of telephones.
+
+    Chinese stands there in both characters, and in pieces of two: see `holds`.
+    """
     parts: list[str] = []
-    for text in texts:
-        parts += [fold_letters(text), *_pinyin_of(text)] if text else []
+    for text in filter(None, texts):
+        parts += [fold_letters(text), *_pinyin_of(text)]
+    parts += han_pieces("\n".join(filter(None, texts)))
     for phone in filter(None, phones):
         parts.append(re.sub(r"\D", "", phone))
         parts.append((folding.fold_phone(phone, country or None) or "").lstrip("+"))
@@ -80,12 +89,41 @@ def _pinyin_of(text: str) -> list[str]:
     if not any(is_han(sign) for sign in text):
         return []
     han = "".join(sign for sign in text if is_han(sign))  # one text: 重庆 is chongqing, 重 alone zhong
-    return ["".join(lazy_pinyin(han)), "".join(lazy_pinyin(han, style=Style.FIRST_LETTER))]
+    return [
+        "".join(lazy_pinyin(han)),
+        "".join(lazy_pinyin(han, style=Style.FIRST_LETTER)),
+        simplify(fold_letters(text)),
+    ]
+
+
+def han_pieces(text: str) -> list[str]:
+    """Return, as one line, each two Chinese characters side by side: `|海宇|宇进|进|`; none for a text without any."""
+    runs = ("".join(run) for is_one, run in groupby(simplify(text), key=is_han) if is_one)
+    pieces = dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run)))
+    return [PIECE + PIECE.join(pieces) + PIECE] if pieces else []
+
+
+def holds(term: str, column: str = "search_text") -> Q:
+    """Return the condition that a folded word of `query_terms` stands in the text that `search_words` made.
+
+    A fragment of three letters and more is found anywhere. Shorter ones, of which a trigram index knows nothing, are
+    found where a word begins; of Chinese, one or two characters anywhere, by the pieces.
+    """
+    if len(term) >= SHORTEST_FRAGMENT:
+        found = Q(**{f"{column}__contains": term})
+        return found if term == (other := simplify(term)) else found | Q(**{f"{column}__contains": other})
+    if any(map(is_han, term)):
+        return Q(**{f"{column}__contains": PIECE + simplify(term) + (PIECE if len(term) > 1 else "")})
+    begun = Q(**{f"{column}__startswith": term})
+    for before in WORD_BREAKS:
+        begun |= Q(**{f"{column}__contains": before + term})
+    return begun
 
 
 def query_terms(query: str) -> list[str]:
     """Return the folded words that all have to be found; what looks like a telephone number becomes its digits."""
     line = clean_line(query)[:200]
     if PHONE_LIKE.fullmatch(line) and len(digits := re.sub(r"\D", "", line)) >= 4:
-        return [digits.removeprefix("00")]
+        bare = digits.lstrip("0")  # 0574 8765 is kept as +86 574 8765…
+        return [bare if len(bare) >= SHORTEST_NUMBER else digits]
     return fold_letters(line).split()[:8]

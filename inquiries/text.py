@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from customers.domain.scripts import fold_letters
-from customers.text import search_words
+from customers.text import han_pieces, search_words
 
 if TYPE_CHECKING:
     from inquiries.models import Inquiry
@@ -14,4 +14,5 @@ if TYPE_CHECKING:
 def inquiry_words(inquiry: "Inquiry", products: Iterable[str]) -> str:
     """Return an inquiry's `search_text`: its number and digits, sender, subject and products folded, its first words."""
     words = search_words((inquiry.number, inquiry.sender, inquiry.subject, *products), (), "")
-    return "\n".join((words, re.sub(r"\D", "", inquiry.number), fold_letters(inquiry.first_text)))
+    said = (fold_letters(inquiry.first_text), *han_pieces(inquiry.first_text))
+    return "\n".join((words, re.sub(r"\D", "", inquiry.number), *said))

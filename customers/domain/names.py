@@ -95,8 +95,12 @@ def fold_name(text: str) -> FoldedName:
 def fold_wide(text: str) -> str:
     """Letters folded, Chinese simplified, "M/S" taken off; punctuation and native legal forms still there."""
     plain = unicodedata.normalize("NFKC", text[:MAX_NAME].replace("\x00", " "))
-    simplified = plain if plain.isascii() else _to_simplified.convert(plain)
-    return MESSRS.sub("", ELISION.sub(r"\1 ", simplified), count=1)
+    return MESSRS.sub("", ELISION.sub(r"\1 ", simplify(plain)), count=1)
+
+
+def simplify(text: str) -> str:
+    """Traditional Chinese characters written as simplified ones; any other text as it is."""
+    return text if text.isascii() else str(_to_simplified.convert(text))
 
 
 def fold_person(text: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from customers.text import query_terms
+from customers.text import holds, query_terms
 from inquiries.models import Inquiry, InquiryQuerySet
 
 FOUND_AT_MOST = 8
@@ -34,7 +34,7 @@ def find_inquiries(user: Any, query: str) -> list[Inquiry]:
         return []
     rows = Inquiry.objects.visible_to(user).select_related("customer").defer("points", "search_text")
     for term in terms:
-        rows = rows.filter(search_text__contains=term)
+        rows = rows.filter(holds(term))
     return list(rows.order_by("-received_at", "-pk")[:FOUND_AT_MOST])
 
 
@@ -44,7 +44,7 @@ def narrow_to_words(rows: InquiryQuerySet, query: str) -> InquiryQuerySet:
     The two places are united, not joined by OR: each has its index, and OR across tables would use neither.
     """
     for term in query_terms(query):
-        said = Inquiry.objects.filter(search_text__contains=term).values("pk")
-        by_buyer = Inquiry.objects.filter(customer__search_text__contains=term).values("pk")
+        said = Inquiry.objects.filter(holds(term)).values("pk")
+        by_buyer = Inquiry.objects.filter(holds(term, "customer__search_text")).values("pk")
         rows = rows.filter(pk__in=said.union(by_buyer))
     return rows

@@ -11,6 +11,7 @@ from customers.text import query_terms, search_words
         ("重庆五金进出口有限公司", "chongqing"),
         ("厦门长城工具", "xiamenchangcheng"),
         ("宁波启程工具", "nbqc"),
+        ("寧波啟程工具", "宁波启程"),
         ("Łódź Narzędzia", "lodz narzedzia"),
         ("Müller & Söhne", "MULLER"),
     ],

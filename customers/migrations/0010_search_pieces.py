@@ -1,0 +1,29 @@
+"""Customers with Chinese names get the pieces by which two characters of them are found; the others stay as they are."""
+
+from typing import Any
+
+from django.db import migrations
+
+from customers.domain.scripts import is_han
+from customers.text import han_pieces
+
+ROWS = 1_000
+
+
+def fill(apps: Any, schema_editor: Any) -> None:
+    rows = apps.get_model("customers", "Customer").objects.using(schema_editor.connection.alias)
+    pks = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(pks), ROWS):
+        found = [
+            row
+            for row in rows.filter(pk__in=pks[start : start + ROWS]).only("search_text")
+            if any(map(is_han, row.search_text))
+        ]
+        for row in found:
+            row.search_text = "\n".join((row.search_text, *han_pieces(row.search_text)))
+        rows.bulk_update(found, ["search_text"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("customers", "0008_imports")]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
