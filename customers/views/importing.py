@@ -188,7 +188,7 @@ def match(request: Request, pk: int, row_pk: int) -> HttpResponse:
     """Who a row may be, as a lookup tells it; one of them is chosen, or that it is somebody new."""
     batch = _batch(request, pk)
     row = _row(request, batch, row_pk)
-    if request.method == "GET":
+    if request.method != "POST":
         found = shown.look_up_row(row, request.user, timezone.now())
         context = {"batch": batch, "row": row, "who": shown.word_subject(row), **found}
         return render(request, "customers/import_match.html", context)

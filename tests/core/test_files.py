@@ -103,13 +103,14 @@ KINDS = (
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_file_is_served_as_a_download_whatever_it_is(cast: SimpleNamespace, at: datetime, kind: str) -> None:
-    answer = serve_file(store(cast.owner, at, f"buyer.{kind}"))
+    stored = store(cast.owner, at, f"buyer.{kind}")
+    answer = serve_file(stored)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="buyer.{kind}"'
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["Cache-Control"] == "private, no-store"
-    answer.close()
+    stored.file.close()
 
 
 PATHS = tuple(
@@ -146,4 +147,4 @@ def test_file_of_any_name_lies_under_our_own_and_is_named_right_outside(
         told = Message()
         told["Content-Disposition"] = answer.headers["Content-Disposition"]
         assert (told.get_content_disposition(), told.get_filename()) == ("attachment", stored.name), name
-        answer.close()
+        stored.file.close()

@@ -353,10 +353,10 @@ def _personal(world: World, name: str, user: Any) -> None:
         owner=user, query=f"q={canary(code, 'customerexport', 'query')}", fields=["name"], state="ready", rows=1,
         file=_file(code, "customerexport", user), created_at=AT, expires_at=AT + timedelta(hours=24),
     )  # fmt: skip
+    # Who leads them reads the filter of what they ask for: no canary in it.
     found.asked = CustomerExport.objects.create(
-        owner=user, query=f"q={canary(code, 'customerexport', 'query')}", fields=["name"], state="asked", rows=1,
-        created_at=AT,
-    )  # fmt: skip
+        owner=user, query="grade=A", fields=["name"], state="asked", rows=1, created_at=AT
+    )
     _add_import(found, code, user)
     world.records[f"me_{name}"] = found
 
