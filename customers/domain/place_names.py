@@ -211,6 +211,16 @@ def country_of_tld(host: str) -> str | None:
     )
 
 
+def is_spoken_in(language: str | None, country: str | None) -> bool:
+    """True when the language ("nl", "zh-Hant") is an official one of the whole country."""
+    spoken = get_global("territory_languages").get(country or "", {})
+    base = (language or "").partition("-")[0]
+    return any(
+        code.partition("_")[0] == base and facts["official_status"] in ("official", "de_facto_official")
+        for code, facts in spoken.items()
+    )
+
+
 def zones_of(country: str, city: str | None) -> tuple[str, ...]:
     """IANA zones of a country, narrowed by a well-known city; a single one is certain."""
     if city and fold_name(city) in _ZONE_OF_CITY:

@@ -82,7 +82,7 @@ def _read_buyer(material: Material) -> Reading:
     countries, cities = places.place_clues(material)
     telephones = evidence.telephone_clues(material, _settle_country(countries, material).value)
     language = detect_language(material.message)[0]
-    hints = places.country_hints(telephones, address, website.value, language)
+    hints = places.country_hints(countries, telephones, address, website.value, language)
     country = _settle_country(countries + hints, material)
     telephone = settle(
         evidence.telephone_clues(material, country.value), locate, key=_number_key, is_first_best=True

@@ -93,9 +93,27 @@ def email_clues(material: Material) -> list[Clue[str]]:
     loose = [
         address for address in find_emails("\n".join(material.part.lines)) if material.is_buyers(address)
     ]
-    weight = STATED if len(loose) == 1 and not has_header and is_letter(material) else OFFERED
-    clues += [Clue(address, address, weight) for address in loose]
+    if is_letter(material) and not has_header:
+        own = [address for address in loose if not is_of_another(material.message, address)]
+        is_plain = len(loose) == 1 or own == find_emails("\n".join(material.signature.lines))
+        clues += [Clue(address, address, STATED) for address in own if len(own) == 1 and is_plain]
+    clues += [Clue(address, address, OFFERED) for address in loose]
     return [clue for clue in clues if material.is_buyers(clue.value)]
+
+
+_ANOTHER = re.compile(
+    r"\b(?:my|our|his|her|the|a) (?:colleagues?|boss|forwarder|agent|freight (?:forwarder|agent)|assistant|partner|accountant|warehouse)\b|\b(?:kolleg\w+|spediteur|vertretung|collègue|transitaire|remplaçante?|collega|spedizioniere|compañer[oa]|colega|agente aduanal|agente|despachante|transportadora|koleg\w+|spedytor|коллег\w+|экспедитор\w*|meslektaş\w*|nakliyeci\w*|expediteur|زميل\w*|وكيل)\b|同事|货代|貨代|代理|助理|同僚|동료",
+    re.IGNORECASE,
+)
+
+
+def is_of_another(message: str, words: str) -> bool:
+    """True when the sentence that gives an address or a number speaks of a colleague, an agent, a forwarder."""
+    start = message.find(words)
+    if start < 0:
+        return False
+    before = re.split(r"(?<=[.!?。！？])\s|[\n。！？]", message[max(0, start - 200) : start])[-1]
+    return bool(_ANOTHER.search(before))
 
 
 def dropped_relays(material: Material) -> bool:
@@ -331,14 +349,20 @@ def telephone_clues(material: Material, country: str | None) -> list[Clue[Teleph
     if is_letter(material):
         faxes = {re.sub(r"\D", "", value) for value in material.values("fax")}
         block = "\n".join(material.signature.lines) or material.message
-        signed = [number for number in find_international(block) if re.sub(r"\D", "", number) not in faxes]
+        signed = [
+            number
+            for number in find_international(block)
+            if re.sub(r"\D", "", number) not in faxes and not is_of_another(material.message, number)
+        ]
         spoken = [
             number
             for number in find_international(material.message)
             if re.sub(r"\D", "", number) not in faxes
         ]
         written += [(number, SIGNED) for number in signed]
-        written += [(number, SIGNED - 1 if len(spoken) == 1 else OFFERED) for number in spoken]
+        others = [number for number in spoken if is_of_another(material.message, number)]
+        alone = len(spoken) - len(others) == 1
+        written += [(number, SIGNED - 1 if alone and number not in others else OFFERED) for number in spoken]
         written += [
             (
                 number,

@@ -53,7 +53,8 @@ def _is_of_sender(line: str) -> bool:
     words = line.strip(" \t,.")
     if len(words) > 90 or _OPENING.match(words):
         return False
-    return is_company(part_from_place(words)[0]) or place_of(words) is not None
+    is_address = bool(re.search(r"\d", words)) and place_of(words.rpartition(",")[2]) is not None
+    return is_address or is_company(part_from_place(words)[0]) or place_of(words) is not None
 
 
 def read_fax(lines: list[str]) -> Part:

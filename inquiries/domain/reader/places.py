@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from customers.domain.place_names import city_of, country_of, country_of_tld
+from customers.domain.place_names import city_of, country_of, country_of_tld, is_spoken_in
 
 from .clues import IMPLIED, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
-from .contacts import countries_of_phone, host_of, site_host
+from .contacts import countries_of_phone, host_of, is_buyers_site, site_host
 from .evidence import header_party
 from .material import Material
 from .notes import noted_place
@@ -26,7 +26,8 @@ def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
         countries += [Clue(code, value, LABELLED)] if code else []
     hints = [(country_of(value), value) for value in material.values("country_hint")]
     countries += [Clue(code, value, OFFERED) for code, value in hints if code]
-    for value in material.values("city"):
+    for written in material.values("city"):
+        value = _STATE_BEHIND.sub("", written)
         cities.append(Clue(value, value, LABELLED))
         known = city_of(value)
         countries += [Clue(known[0], value, OFFERED)] if known else []
@@ -51,6 +52,7 @@ def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
     return countries, cities
 
 
+_STATE_BEHIND = re.compile(r"\s?(?:[/,–-]\s?|\()[A-Z]{2,3}\)?$")  # Campinas/SP, Dallas, TX
 _BUYER_ASIDE = re.compile(
     r"\b(?:buyer|customer|retailer|store)\b[^()\n]{0,60}\((?P<place>[^()\n]{3,40})\)", re.IGNORECASE
 )
@@ -99,7 +101,9 @@ def _add_address(value: str, countries: list[Clue[str]], cities: list[Clue[str]]
     cities += [Clue(city, words, SIGNED) for city, words in read.cities]
 
 
-_CODE_BEFORE_TOWN = frozenset("DE AT CH FR ES IT PL CZ SK HU SE NO DK FI EE HR SI RS TR BE LU GR".split())
+_CODE_BEFORE_TOWN = frozenset(
+    "DE AT CH FR ES IT PL CZ SK HU SE NO DK FI EE HR SI RS TR BE LU GR NL PT LT LI MC AD BG RO MA TN DZ UA RU".split()
+)
 
 
 def town_behind_code(material: Material, country: str | None) -> list[Clue[str]]:
@@ -114,9 +118,18 @@ _BRAZILIAN_MOBILE = re.compile(
 
 
 def country_hints(
-    telephones: list[Clue[Telephone]], email: str | None, site: str | None, language: str | None = None
+    known: list[Clue[str]],
+    telephones: list[Clue[Telephone]],
+    email: str | None,
+    site: str | None,
+    language: str | None = None,
 ) -> list[Clue[str]]:
-    """Countries that a telephone's code implies, and that a domain's ending suggests."""
+    """Countries that a telephone's code implies, and that a domain's ending suggests.
+
+    The ending of a firm's own domain implies its country where nothing else does (no number, nothing of
+    `known`) and the letter is in that country's language, or gives a number there that may be another's: a
+    Dutch letter from `firm.nl`, not an English one.
+    """
     clues: list[Clue[str]] = []
     for clue in telephones:
         if language == "pt" and clue.weight >= SURE and _BRAZILIAN_MOBILE.fullmatch(clue.value.written):
@@ -124,7 +137,11 @@ def country_hints(
         codes = countries_of_phone(clue.value.e164) if clue.value.e164 else ()
         weight = IMPLIED if len(codes) == 1 and clue.weight >= SURE else OFFERED
         clues += [Clue(code, clue.written, weight) for code in codes]
+    is_open = all(clue.weight < SURE for clue in (*known, *clues))
+    called = {clue.value for clue in clues}
     for host in (host_of(email) if email else "", site_host(site) if site else ""):
         code = country_of_tld(host) if host else None
-        clues += [Clue(code, host, OFFERED)] if code else []
+        is_firms = bool(code) and is_open and is_buyers_site(host, frozenset())
+        is_at_home = is_firms and (code in called or is_spoken_in(language, code))
+        clues += [Clue(code, host, IMPLIED if is_at_home else OFFERED)] if code else []
     return clues

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from .labels import Pair
+from .points import SAMPLE_WORDS
 from .quantities import (
     NUMBER,
     Price,
@@ -32,8 +33,10 @@ _TRIGGER = re.compile(
     r"benötigen wir|benötigen|benötige|brauchen|brauche|suchen|suche|angebot (?:für|über)|preise? (?:für|von)|interesse an|interessieren uns für|bestellen|anfrage (?:für|über|zu)|"
     r"avons besoin de|voudrais|voudrions|souhaitons|souhaite|besoin de|cherchons|recherchons|devis pour|prix (?:pour|de|des)|intéressés? par|commander|offre pour|"
     r"abbiamo bisogno di|cerchiamo|preventivo per|prezz[oi] (?:per|di)|interessati a|offerte voor|op zoek naar|prijs voor|szukamy|potrzebujemy|ofert[ęa] na|cen[ęy] (?:na|za)|"
-    r"нужн\w{0,2}|интересу\w{2,4}|закупить|купить|цен\w (?:на|за)|прайс(?:-лист)? на|предложени\w на|ihtiyacımız var|fiyat(?:ı)?|membutuhkan|butuh|harga|cần mua|cần|báo giá)\b"
-    r"|نحتاج(?: إلى)?|نريد|أسعار|سعر|مهتمون ب|مطلوب|عرض سعر ل|想了解一下|想了解|了解|想问|请报|咨询|需要采购|需要|采购|询价|求购|想要|想买|想订|订购|报价|询问|感兴趣|对|看中|再来|返单|翻单|下单|续订|再订|问一下|问下|要|问|見積もり|견적)[\s:：]*",
+    r"нужн\w{0,2}|интересу\w{2,4}|закупить|купить|цен\w (?:на|за)|прайс(?:-лист)? на|предложени\w на|ihtiyacımız var|fiyat(?:ı)?|membutuhkan|butuh|harga|cần mua|cần báo giá|muốn (?:mua|đặt)|đặt mua|cần|báo giá(?: cho)?|wij zoeken|zoeken|zoek|hebben (?:wij )?nodig|nodig|graag (?:een )?(?:offerte|prijs)|behöver|söker|offert på|pris på|beställa|har brug for|søger|tilbud på|ønsker|trenger|ser etter|tarvitsemme|etsimme|tarjou(?:s|ksen|sta)|"
+    r"potřebujeme|poptáváme|hledáme|nabídku na|cenu (?:za|na)|potrebujeme|hľadáme|ponuku na|trebamo|trebaju nam|ponudu za|tražimo|szükségünk (?:van|lenne)|keresünk|(?:ár)?ajánlatot (?:kérünk|kérek)|avem nevoie de|căutăm|(?:o )?ofertă (?:de preț )?(?:pentru|la)|preț(?:ul)? (?:pentru|la)|χρειαζόμαστε|ενδιαφερόμαστε για|ζητάμε|προσφορά για|"
+    r"търсим|нуждаем се от|оферта за|цена за|потребує\w+|шукаємо|siparişi?|almak istiyoruz|sipariş|teklif (?:almak|rica|istiyoruz)|memesan|mencari|penawaran (?:harga )?untuk|vorrei|vorremmo|richiediamo|chiediamo|zamówić|zapytuję o|szukam)\b"
+    r"|نحتاج(?: إلى)?|نريد|أسعار|سعر|مهتمون ب|مطلوب|عرض سعر ل|نرغب في شراء|أرغب في شراء|نرغب ب|نود شراء|أريد|أحتاج(?: إلى)?|نبحث عن|شراء|想了解一下|想了解|了解|想问|请报|咨询|需要采购|需要採購|需要|想詢問|詢問|詢價|請問|請報|想訂購|想訂|訂購|採購|想瞭解|諮詢|報價|需求|采购|询价|求购|想要|想买|想订|订购|报价|询问|感兴趣|对|看中|再来|返单|翻单|下单|续订|再订|问一下|问下|要|问|見積もり|견적)[\s:：]*",
     re.IGNORECASE,
 )  # fmt: skip
 _LEADING = re.compile(
@@ -65,7 +68,7 @@ _NOT_ASKED = re.compile(
 _SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|m|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces"
 _COUNTED_NOUN = rf"\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k|\s(?:mil|thousand|тыс\.?|тысяч[аи]?)(?=\s))?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_](?:(?!\s(?:and|&|e|y|et|und|и)\s\d)[^\d,.;:!?\n]){{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)"
 _BARE = re.compile(
-    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|por|pra|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take){_COUNTED_NOUN}",
+    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|por|pra|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take|offre pour|offerta per|preventivo per|zoeken|nodig|offerte voor|behöver|söker|offert på|har brug for|trenger|tilbud på|tarvitsemme|potřebujeme|poptáváme|potrebujeme|trebamo|szükségünk van|avem nevoie de|ofertă pentru|χρειαζόμαστε|търсим|потрібно|потрібні|membutuhkan|butuh|memesan|beli|cần mua|cần báo giá|cần|đặt mua|đặt|báo giá|mua|szukam|potrzebujemy|potrzebuję|zamówić|ofertę na|oferty na|cenę na|wycenę|نحتاج|نحتاج إلى|نريد|شراء|نطلب|مطلوب|أريد|أحتاج|لعدد|عدد|almak istiyoruz|kupić|interesuje mnie){_COUNTED_NOUN}",
     re.IGNORECASE,
 )  # fmt: skip
 _JOINED = re.compile(rf"\s*(?:,|and|&|e|y|et|und|и){_COUNTED_NOUN}", re.IGNORECASE)
@@ -80,7 +83,7 @@ _NOTE_WORDS = re.compile(
 _CHINESE_SEGMENT = re.compile(
     r"^(\S*[\u4e00-\u9fff]\S*)\s+[\u4e00-\u9fff].*$", re.DOTALL
 )  # notes part clauses by spaces
-_MEASURE = re.compile(r"^(?:pcs?|pieces?|sets?|units?|inch|inches|in|mm|cm|m|oz|w|v|watt|watts|volt|ft|feet|days?|weeks?|months?|years?|%|percent|kg|lbs?|grams?|g|ml|l|liter|stores?|shops?|magasins?|tiendas?|lojas?|filialen|geschäfte|personas?|people|customers?|clients?|zoll|pulgadas|polegadas|tage|wochen|días|dias|jours|mesi|dollars?|am|pm|st|nd|rd|th|sample|samples|muestras?|amostras?|muster|échantillons?|types?|kinds?|models?|items?|colou?rs?)\b", re.IGNORECASE)  # fmt: skip
+_MEASURE = re.compile(r"^(?:pcs?|pieces?|sets?|units?|inch|inches|in|mm|cm|m|oz|w|v|watt|watts|volt|ft|feet|days?|weeks?|months?|years?|%|percent|kg|lbs?|grams?|g|ml|l|liter|stores?|shops?|magasins?|tiendas?|lojas?|filialen|geschäfte|personas?|people|customers?|clients?|zoll|pulgadas|polegadas|tage|wochen|días|dias|jours|mesi|dollars?|am|pm|st|nd|rd|th|sample|samples|muestras?|amostras?|muster|échantillons?|types?|kinds?|models?|items?|colou?rs?|dni|dagen|dage|dagar|dager|päivää|zile|napos?|gün\w{0,3}|hari|ngày|дн(?:ей|я|і|ів)|ημέρες|dnů|dní|dana|weken|uker|uger|veckor|viikkoa|tygodni\w?|недел\w+|тижн\w+|hafta\w{0,3}|minggu|tuần|săptămâni|týdnů|týdn\w+|hét|hetes|εβδομάδες|settimane|giorni|semanas?|semaines|meses|mois|monate?n?|maanden|månader|måneder|miesi\w+|месяц\w+|місяц\w+|ay|bulan|tháng|luni|hónap\w*|يوما?|أيام|أسبوع|أسابيع|شهرا?|أشهر|процент\w*|percento|prozent|procent\w?|porcento|litros?|litres?|liters?|litri|литр\w*|metros?|metri|metra|mètres?|метр\w*|ore|horas?|heures?|stunden|uur|часов|saat|giờ|jam|euros?|eur|usd|kunden|clientes|winkels|butiker|butikker|kaupp\w+|sklep\w*|магазин\w*|prodejen|obchod\w*|üzlet\w*|magazine|mağaza\w*|cửa hàng|toko|employés|empleados|funcionários|mitarbeiter\w*|medewerkers|anställda|ansatte|pracowników|сотрудник\w*)\b", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +271,22 @@ def _of_each_size(ask: _Ask, behind: str) -> list[_Ask]:
     return [replace(ask, words=f"{sizes['noun']} {size}") for size in (first, sizes["second"])]
 
 
+_SAMPLES_BEFORE = re.compile(
+    rf"(?:{SAMPLE_WORDS})[\s:：=(–-]{{0,3}}(?:(?:of|each|each model|per model|per type|de cada|de cada uno|je|von jedem|pro|par|per|по|за|を|各|を各|は|로|각|各色)\s?){{0,2}}$",
+    re.IGNORECASE,
+)
+_SAMPLES_BEHIND = re.compile(
+    rf"\s?(?:(?:of|de|di|as|als|como|come|free|gratis|kostenlose|的|の|each|per model)\s){{0,2}}(?:{SAMPLE_WORDS})",
+    re.IGNORECASE,
+)
+
+
 def _is_of_samples(sentence: str, quantity: Quantity) -> bool:
-    """`样品先寄3支`: a number of samples is not what is asked for."""
-    clause = re.split(r"[，,。；;]", sentence[: quantity.start])[-1]
-    return bool(re.search(r"样品|寄样|打样|免费样", clause))
+    """`样品先寄3支`, `サンプルを各1本`, `3 pcs samples`: a number of samples is not what is asked for."""
+    clause = re.split(r"[，,。；;、]", sentence[: quantity.start])[-1]
+    is_chinese = bool(re.search(r"样品|樣品|寄样|寄樣|打样|打樣|免费样", clause))
+    behind = sentence[quantity.end : quantity.end + 40]
+    return is_chinese or bool(_SAMPLES_BEFORE.search(clause) or _SAMPLES_BEHIND.match(behind))
 
 
 def _words_of(sentence: str, quantity: Quantity, last_end: int, next_start: int) -> tuple[str, bool, int]:
@@ -457,12 +472,29 @@ def open_prices(message: str, products: tuple[ProductAsked, ...]) -> list[Price]
     return [price for price in find_target_prices(message) if (price.amount, price.currency) not in given]
 
 
+_SPEAKER = re.compile(
+    r"(?<![^\W_])(?:we|you|wij|ik|jullie|wir|ich|sie|ihr|nous|je|vous|nosotros|yo|ustedes|nós|vocês|noi|voi|jag|jeg|dere|minä|państwo|мы|я|вы|ми|ви|ние|biz|ben|siz|kami|saya|anda|chúng tôi|tôi|bên em|dumneavoastră|εμείς|نحن|أنا|هل|ما|كم|我们?|我司|敝公司|本公司|贵司|貴司|貴公司|你们?|您|弊社|当社|私|저희|우리|"
+    r"is|are|have|has|would|could|please|möchten|bitte|graag|vă|prosím|proszę|пожалуйста|lütfen|mohon|xin|kérem|vänligen|venligst)(?![^\W_])"
+    r"|敝公司|本公司|贵司|貴司|貴公司|弊社|当社|我们|我司|你们|请问|請問|想问|저희|お願い|ください",
+    re.IGNORECASE,
+)
+
+
+def _is_said(words: str) -> bool:
+    """True for words of a sentence that no product's name holds ("wij", "我们"): they are offered, not certain."""
+    return bool(_SPEAKER.search(words))
+
+
 def _with_prices(asks: list[_Ask], message: str) -> list[ProductAsked]:
     prices = _prices_of(asks, message)
     products = []
     for index, ask in enumerate(asks):
         price = prices.get(index)
-        certainty = Certainty.CERTAIN if ask.quantity is not None and ask.is_close else Certainty.LIKELY
+        certainty = (
+            Certainty.CERTAIN
+            if ask.quantity is not None and ask.is_close and not _is_said(ask.words)
+            else Certainty.LIKELY
+        )
         amount, currency = (price.amount, price.currency) if price else (None, None)
         products.append(ProductAsked(ask.words, ask.quantity, ask.unit, amount, currency, certainty))
     return products

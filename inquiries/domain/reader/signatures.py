@@ -17,7 +17,7 @@ _SIGN_OFF = re.compile(
     r"(?:un )?(?:cordiale?s? )?saludos?(?: cordiales)?|atentamente|atte|gracias(?: y saludos| de antemano)?|muchas gracias|atenciosamente|att|cumprimentos|abraços?|obrigad[oa](?: desde já)?|grat[oa]|"
     r"mit (?:freundlichen|besten|herzlichen) grüßen|mit (?:freundlichen|besten) gruessen|freundliche grüße|beste grüße|viele grüße|mfg|lg|vg|danke|vielen dank|cordialement|bien cordialement|bien à vous|salutations(?: distinguées)?|meilleures salutations|merci(?: d'avance)?|"
     r"cordiali saluti|distinti saluti|saluti|grazie(?: mille)?|met vriendelijke groet(?:en)?|groeten?|z poważaniem|pozdrawiam|dziękuję|с уважением|спасибо|с наилучшими пожеланиями|saygılarımla|teşekkürler|iyi çalışmalar|مع (?:خالص )?(?:تحياتي|التحية|الشكر)|تحياتي|شكرا(?: جزيلا)?|وتفضلوا بقبول.{0,30}|"
-    r"terima kasih|hormat kami|trân trọng|cảm ơn|salam|med vänliga hälsningar|mvh|med venlig hilsen|hilsen|s pozdravem|üdvözlettel|cu stima|με εκτίμηση|谢谢[!！。]?|多谢|此致|祝好|祝商祺|顺颂商祺|顺祝商祺|商祺|敬礼|祝生意兴隆|よろしくお願い(?:いた)?します|敬具|감사합니다|ขอบคุณ(?:ครับ|ค่ะ)?)"
+    r"terima kasih|hormat kami|trân trọng|cảm ơn|salam|med vänliga? hälsning(?:ar)?|vänliga hälsningar|hälsningar|mvh|(?:med )?(?:venlig|vennlig|bedste|beste) hilsen|(?:de )?(?:bedste|beste) hilsner|hilsen|ystävällisin terveisin|terveisin|t\.|parhain terveisin|s úctou|srdačné pozdravy|lep pozdrav|s poštovanjem|srdačan pozdrav|lijep pozdrav|tisztelettel|üdv|cu respect|o zi bună|με φιλικούς χαιρετισμούς|φιλικά|ευχαριστώ|с уважение|поздрави|з повагою|дякую|pagarbiai|ar cieņu|lugupidamisega|salam hormat|saygılar|saygılarımızla|selamlar|thân mến|با احترام|با تشکر|ممنون|בברכה|תודה|धन्यवाद|सादर|atentos saludos|reciban un cordial saludo|um abraço|at\.te|grato|desde já agradeço|hoogachtend|mit freundlichem gruß|mit bestem gruß|freundlicher gruß|gruß|grüße|liebe grüße|schöne grüße|hochachtungsvoll|sentiti saluti|un saluto|a presto|très cordialement|sincères salutations|bonne journée|belle journée|kind regard|all the best|take care|s pozdravem|üdvözlettel|cu stima|με εκτίμηση|谢谢[!！。]?|謝謝[!！。]?|感謝|敬上|順頌商祺|順祝商祺|敬祝商祺|多谢|此致|祝好|祝商祺|顺颂商祺|顺祝商祺|商祺|敬礼|祝生意兴隆|よろしくお願い(?:いた)?します|敬具|以上|よろしくお願い(?:申し上げ|致し)ます|何卒よろしくお願い(?:申し上げ|いたし|致し)ます|감사합니다|감사드립니다|드림|올림|ขอบคุณ(?:ครับ|ค่ะ)?)"
     r"[\s,.!，。！、]*(?P<rest>[^\n]{0,60})$",
     re.IGNORECASE,
 )  # fmt: skip
@@ -32,8 +32,22 @@ _STATE_LINE = re.compile(
     r"^(?P<city>[A-Z][\w.' -]{2,30}),\s?(?P<state>A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])$"
 )
 _ONLY_STATES = frozenset("CT FL HI IA KS MI NH NJ ND NM NV NY OH OK OR RI TX UT VT WA WV WI WY DC".split())
+_TOWN = r"(?P<city>[A-ZÀ-ÞĀ-Ž][\w'’. -]{1,28}?)"
+_NATIONAL_LINES = tuple(
+    (country, re.compile(pattern))
+    for country, pattern in (
+        ("GB", rf"(?:^|[,|·]\s?){_TOWN},?\s[A-Z]{{1,2}}\d[\dA-Z]?\s\d[A-Z]{{2}}\b"),
+        ("CA", rf"(?:^|[,|·]\s?){_TOWN},?\s(?:ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|YT|NT|NU),?\s[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"),
+        ("AU", rf"(?:^|[,|·]\s?){_TOWN},?\s(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT),?\s\d{{4}}(?![\d-])"),
+        ("NL", r"(?:^|[,|·]\s?)\d{4}\s?[A-Z]{2}\s{1,2}(?P<city>[A-Z'][\w'’. -]{1,28}?)(?=\s?(?:$|[,|·(]))"),
+        ("BR", rf"(?:^|[,|·–-]\s?){_TOWN}\s?[/,–-]\s?(?:AC|AL|AP|AM|BA|CE|DF|ES|GO|MA|MT|MS|MG|PA|PB|PR|PE|PI|RJ|RN|RS|RO|RR|SC|SP|SE|TO)\b(?=.{{0,20}}\d{{5}}-\d{{3}}(?!\d))"),
+        ("PT", rf"(?:^|[,|·]\s?)\d{{4}}-\d{{3}}\s{_TOWN}(?=\s?(?:$|[,|·(–-]))"),
+        ("PL", rf"(?:^|[,|·]\s?)\d{{2}}-\d{{3}}\s{_TOWN}(?=\s?(?:$|[,|·(–-]))"),
+        ("IT", rf"(?:^|[,|·–-]\s?)\d{{5}}\s{_TOWN}\s\([A-Z]{{2}}\)"),
+    )
+)  # fmt: skip
 _ZIP_CITY = re.compile(
-    r"^(?:(?P<country>[A-Z]{1,2})-)?\d{4,5}\s(?:[A-Z]{2}\s)?(?P<city>[A-ZÀ-Þ][\w äöüßéèêôàçñ.'-]{2,30}?)(?:\s\([A-Z]{2}\))?$"
+    r"^(?:(?P<country>[A-Z]{1,2})-)?(?:\d{4,5}(?:-\d{3})?|\d{3}\s\d{2}|\d{2}-\d{3})\s(?:[A-Z]{2}\s)?(?P<city>[A-ZÀ-Þ][\w äöüßéèêôàçñ.'-]{2,30}?)(?:\s\([A-Z]{2}\))?$"
 )
 _CJK_ADDRESS = re.compile(r"[\u4e00-\u9fff]{1,6}[省市县縣区區路街巷道号號丁目町]|〒")
 _KOREAN_TOWN = re.compile(
@@ -43,12 +57,19 @@ _JAPANESE_ADDRESS = re.compile(r"〒\s?\d{3}-?\d{4}|北海道|東京都|大阪�
 _TWO_SCRIPTS = re.compile(
     r"^(?P<cjk>[\u3040-\u9fff\uac00-\ud7a3][\u3040-\u9fff\uac00-\ud7a3 ]*?)\s?[/(（]?\s?(?P<latin>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .'-]{2,50})[)）]?$"
 )
+_TITLE_DASH = re.compile(r"(?P<role>[^|•·/–—\d-]{3,30}?)\s[–—-]\s(?P<field>[^|•·/–—\d-]{3,30})")
 _DEPARTMENT = re.compile(r"^[\u4e00-\u9fff]{2,8}[部課室]\s+(?=[\u4e00-\u9fff])")  # 購買部 田中 美咲
 _NOISE = re.compile(
     r"sent from my|gesendet von|enviado desde|envoyé de mon|get outlook|inviato da|发自我的|来自我的|von meinem|confidential|disclaimer|please consider the env",
     re.IGNORECASE,
 )
 MAX_SIGNATURE = 14
+
+
+_FIELD_OF_ROLE = re.compile(
+    r"(?:(?:and|y|e|et|und|&|of|de|the)\s|(?:imports?|exports?|purchas\w+|procurement|sourcing|buying|sales|marketing|operations|logistics|trade|trading|international|global|overseas|hardware|tools?|home|garden|housewares?|furniture|electronics?|apparel|textiles?|supply chain|merchandising|retail|wholesale|business development|asia|apac|emea|europe|africa|middle east|north america|latam|compras|importaciones|exportaciones|ventas|importação|exportação|vendas|achats|ventes|einkauf|vertrieb|acquisti|vendite|inkoop|verkoop|закупки|импорт|category|products?|non-?food|procura)(?:\s|$))+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -72,7 +93,7 @@ def find_signature(lines: list[str]) -> tuple[int, str, bool]:
     Without a sign-off the last paragraph counts when it holds contact data.
     """
     for index in range(len(lines) - 1, max(-1, len(lines) - 40), -1):
-        match = _sign_off(lines[index].strip()) if len(lines[index]) < 110 else None
+        match = _sign_off(lines[index].strip()) if len(lines[index]) < 140 else None
         if match and _is_close(match, lines, index):
             return index + 1, match["rest"].strip(" ,.!"), True
         if lines[index].strip() in ("--", "-- ", "—", "__"):
@@ -80,11 +101,23 @@ def find_signature(lines: list[str]) -> tuple[int, str, bool]:
     return _last_paragraph(lines), "", False
 
 
+_CLOSING = re.compile(
+    r"(?:(?:best|kind|kindest|warm|warmest) regards|regards|yours (?:sincerely|faithfully|truly)|(?:distinti|cordiali|sentiti) saluti|salutations(?: distinguées| les meilleures)?|sentiments (?:distingués|les meilleurs)|cordialement|atentamente|atenciosamente|(?:cordiales )?saludos?(?: cordiales)?|cordial saludo|"
+    r"freundlichen grüßen|freundlichem gruß|besten grüßen|vriendelijke groet(?:en)?|hoogachtend|poważaniem|уважением|вітаннями|saygılarımla|saygılarımızla|trân trọng|التقدير|الاحترام|التحية|此致|商祺|申し上げます|いたします|致します|드립니다)[\s,.!，。]*$",
+    re.IGNORECASE,
+)
+
+
 def _sign_off(line: str) -> re.Match[str] | None:
-    """A line that signs off, in one language or in two: "Mit freundlichen Grüßen / Best regards"."""
+    """A line that signs off, in one language or in two: "Mit freundlichen Grüßen / Best regards".
+
+    Also one whose sentence ends so: "In attesa di un cortese riscontro porgiamo distinti saluti."
+    """
     first, slash, second = line.partition("/")
     is_double = bool(slash) and bool(_SIGN_OFF.match(first.strip()))
-    return _SIGN_OFF.match(second.strip() if is_double and _SIGN_OFF.match(second.strip()) else line)
+    found = _SIGN_OFF.match(second.strip() if is_double and _SIGN_OFF.match(second.strip()) else line)
+    closing = None if found else _CLOSING.search(line)
+    return _SIGN_OFF.match(closing[0].strip(" ,.!，。")) if closing and "?" not in line else found
 
 
 def _is_close(match: re.Match[str], lines: list[str], index: int) -> bool:
@@ -141,25 +174,36 @@ def read_signature(lines: list[str], first: str, *, is_signed: bool) -> Signatur
     for line in block:
         if _NOISE.search(line):
             continue
+        _read_national_line(signature, line.strip(" *_"))
         for piece in _pieces(line):
             _sort_piece(signature, piece, position)
             position += 1
     return signature
 
 
+def _is_role_of_field(line: str) -> bool:
+    """True for `Director - Imports`: the dash parts a role from its field, not from a name or a firm."""
+    match = _TITLE_DASH.fullmatch(line)
+    if match is None or is_company(match["role"]) or is_title(match["field"]):
+        return False
+    return is_title(match["role"]) and bool(_FIELD_OF_ROLE.fullmatch(match["field"]))
+
+
 def _pieces(line: str) -> list[str]:
     line = line.strip().strip("*_ ")
+    if _is_role_of_field(line):
+        return [line]
     pieces = [_DEPARTMENT.sub("", piece.strip(" *_")) for piece in _SPLIT.split(line)]
     result: list[str] = []
     for piece in pieces:
         words = piece.split()
         if (
-            len(words) == 2
-            and not piece.isascii()
-            and is_title(words[0]) != is_title(words[1])
+            len(words) > 1
+            and re.search(r"[\u3040-\u9fff\uac00-\ud7a3]", piece)
             and not is_company(piece)
+            and (parted := _title_and_name(words))
         ):
-            result += words  # 李明华 采购经理
+            result += parted  # 李明华 采购经理, 課長 中村 健一
             continue
         both = _TWO_SCRIPTS.match(piece)
         if both and not is_company(piece):  # 林志豪 Jason Lin
@@ -178,6 +222,16 @@ def _pieces(line: str) -> list[str]:
     return [piece for piece in result if piece]
 
 
+def _title_and_name(words: list[str]) -> list[str]:
+    """East Asian words with a title at one end and a name at the other, parted; else nothing."""
+    for title, name in ((0, words[1:]), (-1, words[:-1])):
+        is_role = is_title(words[title]) and not any(map(is_title, name))
+        if is_role and (len(words) == 2 or read_person(" ".join(name)) is not None):
+            parted = [words[title], " ".join(name)]
+            return parted if title == 0 else parted[::-1]
+    return []
+
+
 def _is_role_of_firm(head: str, tail: str) -> bool:
     """True for "Purchasing Manager, Acme Ltd": the comma does not belong to the firm's name."""
     return is_title(head) and is_company(tail.strip()) and not is_company(head)
@@ -188,7 +242,11 @@ def _sort_piece(signature: Signature, piece: str, position: int) -> None:
     is_department = bool(DEPARTMENT.fullmatch(piece.strip(" .")))
     if is_department or (colon and field_of(label)) or find_emails(piece) or find_international(piece):
         return
-    if is_company(piece) and not (is_title(piece) and not _ends_like_company(piece)):
+    if (
+        is_company(piece)
+        and not _is_role_of_field(piece)
+        and not (is_title(piece) and not _ends_like_company(piece))
+    ):
         _add_company(signature, piece)
     elif _read_place(signature, piece):
         return
@@ -261,6 +319,16 @@ def _read_place(signature: Signature, piece: str) -> bool:
     return _read_comma_line(signature, piece)
 
 
+def _read_national_line(signature: Signature, line: str) -> None:
+    """A line whose postcode is written as in one country only: "Leeds LS1 4AP", "8024 AA Zwolle"."""
+    for country, pattern in _NATIONAL_LINES:
+        match = pattern.search(line[:120])
+        if match:
+            signature.countries.append((country, match[0].strip(" ,|·")))
+            signature.cities.append((match["city"].strip(), match["city"]))
+            return
+
+
 def _read_cjk_address(signature: Signature, piece: str) -> bool:
     place = place_in_cjk(re.sub(r"^[\s\d〒-]+", "", re.sub(r"^(?:地址|住所|所在地)[:：]\s?", "", piece)))
     japanese = _JAPANESE_ADDRESS.search(piece) if not place else None
@@ -274,8 +342,10 @@ def _read_cjk_address(signature: Signature, piece: str) -> bool:
 
 
 def _read_comma_line(signature: Signature, piece: str) -> bool:
-    piece = re.sub(r"^[гм]\.\s?", "", piece)
-    parts = [part.strip(" .") for part in re.split(r"[,，]|\s[-–]\s", piece) if part.strip(" .")]
+    parts = [
+        re.sub(r"^(?:[гм]\.\s?|город\s)", "", part.strip(" .")) for part in re.split(r"[,，]|\s[-–]\s", piece)
+    ]
+    parts = [part for part in parts if part]
     if not parts or len(parts) > 8:
         return False
     country = _country_at_end(parts)
@@ -293,6 +363,7 @@ def _read_comma_line(signature: Signature, piece: str) -> bool:
     if country:
         signature.countries.append(country)
         _add_city_above(signature)
+        _add_town_behind_street(signature, rest)
     return bool(country) or bool(re.search(r"\d", piece) and len(parts) > 2)
 
 
@@ -300,6 +371,14 @@ def _add_city_above(signature: Signature) -> None:
     """A line of postcode and town counts once the country stands below it."""
     if signature.zip_city and not signature.cities:
         signature.cities.append((signature.zip_city, signature.zip_city))
+
+
+def _add_town_behind_street(signature: Signature, parts: list[str]) -> None:
+    """`Str. Fabricii 93, Cluj-Napoca, Romania`: what stands between the street's number and the country."""
+    if signature.cities or len(parts) < 2 or not re.search(r"\d", parts[-2]) or re.search(r"\d", parts[-1]):
+        return
+    if len(parts[-1].split()) <= 2 and parts[-1][:1].isupper() and parts[-1].isalpha() | ("-" in parts[-1]):
+        signature.cities.append((parts[-1], parts[-1]))
 
 
 def _country_at_end(parts: list[str]) -> tuple[str, str] | None:

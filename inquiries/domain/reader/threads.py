@@ -11,13 +11,13 @@ from customers.domain.folding import is_public_mail
 from .cleaning import quote_depth, unquote
 
 _HEADER_WORDS = {
-    "from": "from|von|de|da|від|feladó|odesílatel|de la|gönderen|van|od|от|من|发件人|寄件人|寄件者|發件人|差出人|보낸 사람|보낸사람|från|fra|kimden|từ|dari|発信者",
-    "to": "кому|to|an|címzett|komu|către|para|à|a|aan|do|кому|إلى|收件人|收件者|收件人员|宛先|받는 사람|받는사람|till|til|kime|đến|kepada|p/|att|attn|attention",
+    "from": "from|von|de|da|від|feladó|odesílatel|de la|gönderen|van|od|от|من|发件人|寄件人|寄件者|發件人|差出人|보낸 사람|보낸사람|från|fra|kimden|từ|dari|発信者|lähettäjä|από|αποστολέας|odosielateľ|pošiljatelj|від кого|nuo|saatja|จาก|מאת|از|प्रेषक|寄信人|보낸이|送信者",
+    "to": "кому|to|an|címzett|komu|către|para|à|a|aan|do|кому|إلى|收件人|收件者|收件人员|宛先|받는 사람|받는사람|till|til|kime|đến|tới|kepada|untuk|vastaanottaja|către|catre|προς|za|prima|primatelj|kam|adressaat|ถึง|אל|به|प्रति|收信人|받는이|수신|p/|att|attn|attention",
     "cc": "cc|bcc|抄送|抄送人|抄送者|密件抄送|副本|kopie|copia|копия|نسخة|참조|密送|dw|udw|kopia|c/c",
     "date": "date|sent|надіслано|отправлено|elküldve|datum|odesláno|gesendet|datum|enviado|enviado el|enviada em|fecha|data|envoyé|envoyé le|inviato|verzonden|wysłano|отправлено|дата|"
     "sent on|enviada|fecha de envío|data de envio|date d'envoi|data wysłania|дата отправки|gönderilme|lähetetty|dátum|dato|发件时间|傳送時間|傳送日期|寄送日期|"
-    "تاريخ|التاريخ|تاريخ الإرسال|تم الإرسال|أرسلت|أُرسلت|发送时间|发送日期|日期|时间|寄件日期|寄件時間|送信日時|보낸 날짜|skickat|sendt|gönderildi|gönderme tarihi|dikirim|đã gửi",
-    "subject": "subject|tárgy|předmět|subiect|betreff|asunto|assunto|objet|oggetto|onderwerp|temat|тема|الموضوع|主题|主題|主旨|件名|제목|ämne|emne|konu|chủ đề|subjek",
+    "تاريخ|التاريخ|تاريخ الإرسال|تم الإرسال|أرسلت|أُرسلت|发送时间|发送日期|日期|时间|寄件日期|寄件時間|送信日時|보낸 날짜|skickat|sendt|gönderildi|gönderme tarihi|dikirim|đã gửi|gửi|ngày gửi|ngày|tanggal|trimis|trimis la|expediat|στάλθηκε|ημερομηνία|odoslané|poslano|изпратено|надіслано|дата отправления|išsiųsta|nosūtīts|saadetud|date d’envoi|päivämäärä|päiväys|ส่ง|วันที่|נשלח|תאריך|تاریخ|ارسال|भेजा गया|日付|日時|날짜|보낸시간|보낸 시간|發送日期|寄件時間|传送时间",
+    "subject": "subject|tárgy|předmět|subiect|betreff|asunto|assunto|objet|oggetto|onderwerp|temat|тема|الموضوع|主题|主題|主旨|件名|제목|ämne|emne|konu|chủ đề|tiêu đề|subjek|perihal|aihe|θέμα|predmet|относно|tema|tēma|teema|เรื่อง|נושא|موضوع|विषय|標題|标题|주제",
     "reply_to": "reply-to|reply to|回复|回复至|回复给|antwort an|responder a|répondre à|rispondi a",
     "sender": "sender|发送者|代发",
 }  # fmt: skip
@@ -39,7 +39,7 @@ _ORIGINAL = re.compile(
 _REPLY = re.compile(
     r"^[\s>]{0,12}(?:on\b.{4,140}\bwrote\s*:|am\b.{4,140}\bschrieb\b.{0,90}:|el\b.{4,140}\bescribi[oó]\s*:|em\b.{4,140}\bescreveu\s*:|"
     r"le\b.{4,140}\ba écrit\s*:|il\b.{4,140}\bha scritto\s*:|op\b.{4,140}\bschreef\b.{0,90}:|(?:dnia|w dniu)\b.{4,140}\b(?:napisał|pisze)\b.{0,60}:|"
-    r".{4,140}\bпис(?:ал|ала|ал\(а\))\s*:|(?:在|于)?\s?.{4,140}(?:写道|寫道|写到|來信|来信)\s*[:：]|في\b.{4,140}\bكتب\b.{0,80}:|.{4,140}님이 작성|.{4,140}<[^<>]{5,80}>\s*(?:wrote|schrieb|:)\s*:?)\s*$",
+    r".{4,140}\bпис(?:ал|ала|ал\(а\))\s*:|(?:在|于)?\s?.{4,140}(?:写道|寫道|写到|來信|来信)\s*[:：]|في\b.{4,140}\bكتب\b.{0,80}:|.{4,140}님이 작성|(?=.{0,140}\d).{4,140}(?:\b(?:skrev|kirjoitti|napsal(?:a|\(a\))?|(?:ezt )?írta|a scris|(?:şunu |şunları )?yazdı|έγραψε|написав|написала|написа|пише|menulis|đã viết|je napisao|je napisala|rašė|kirjutas|wrote|schreef|schrieb)\b|のメール|が書きました|は書きました|님이 작성|เขียน|כתב|نوشت).{0,90}[:：]|.{4,140}<[^<>]{5,80}>\s*(?:wrote|schrieb|:)\s*:?)\s*$",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -107,6 +107,14 @@ def _boundary(lines: list[str], index: int, *, is_start: bool) -> tuple[str, dic
         and line[:3].lower() in ("on ", "am ", "el ", "em ", "le ", "il ", "op ", "> o", ">on")
     ):
         return "reply", _reply_headers(line + lines[index + 1]), 2
+    return _header_block(lines, index, is_start=is_start)
+
+
+def _header_block(lines: list[str], index: int, *, is_start: bool) -> tuple[str, dict[str, str], int] | None:
+    """The message that a block of headers opens, labelled or as a web mailbox prints them."""
+    bare, used = _read_bare_headers(lines, index)
+    if bare:
+        return "first" if is_start else "original", bare, used
     headers, used = _read_headers(lines, index)
     is_block = "@" in headers.get("from", "") or {"from", "date"} <= headers.keys() or is_start
     if len(headers) >= 2 and is_block:
@@ -115,6 +123,40 @@ def _boundary(lines: list[str], index: int, *, is_start: bool) -> tuple[str, dic
     if is_start and (is_subject or "@" in headers.get("from", "")):
         return "first", headers, used
     return None
+
+
+_BARE_FROM = re.compile(
+    r"^\s{0,8}(?P<name>[^\s<>@:][^<>@:\n]{0,60}?)\s?<(?P<address>[\w.+'-]{1,64}@[\w.-]{3,100})>\s{0,12}(?P<when>[^<>@\n]{0,60})$"
+)
+_BARE_TO = re.compile(
+    r"^\s{0,8}(?:to|an|aan|para|à|a|do|kime|alıcı|кому|кому:|till|til|către|komu|címzett|đến|tới|kepada|إلى|收件人|发给|發送給|宛先|받는사람)\s?[:：]?\s+(?P<to>\S.{0,120})$",
+    re.IGNORECASE,
+)
+_BARE_TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.h時]\s?\d{2}(?!\d)")
+
+
+def _read_bare_headers(lines: list[str], index: int) -> tuple[dict[str, str], int]:
+    """The head that web mailboxes print without labels: name and address, the time, "to me"."""
+    sender = _BARE_FROM.match(lines[index]) if len(lines[index]) < 220 else None
+    if sender is None or (sender["when"] and not _BARE_TIME.search(sender["when"])):
+        return {}, 0
+    headers = {"date": sender["when"].strip()} if sender["when"] else {}
+    used = 1
+    while index + used < len(lines) and used < 4:
+        line = lines[index + used].strip()
+        to = _BARE_TO.match(line)
+        if to:
+            headers["to"] = to["to"].strip()
+        elif len(line) < 60 and "date" not in headers and _BARE_TIME.search(line) and "@" not in line:
+            headers["date"] = line
+        else:
+            break
+        used += 1
+    if "date" not in headers:
+        return {}, 0
+    further, more = _read_headers(lines, index + used)
+    headers |= {key: value for key, value in further.items() if key not in headers and key != "from"}
+    return {"from": f"{sender['name']} <{sender['address']}>", **headers}, used + more
 
 
 def _reply_headers(line: str) -> dict[str, str]:
