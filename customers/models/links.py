@@ -40,8 +40,9 @@ class CustomerLinkQuerySet(ScopedQuerySet["CustomerLink"]):
         return self.all() if scope.sees_all else self.filter(Q(source__in=visible) | Q(target__in=visible))
 
     def of(self, customers: Any) -> Self:
-        """Narrow to links at one of these customers."""
-        return self.filter(Q(source__in=customers) | Q(target__in=customers))
+        """Narrow to links at one of these customers, without those of which one was merged away."""
+        current = self.filter(source__merged_into=None, target__merged_into=None)
+        return current.filter(Q(source__in=customers) | Q(target__in=customers))
 
 
 class CustomerLink(models.Model):

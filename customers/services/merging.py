@@ -186,7 +186,6 @@ def _move_what_hangs_on(merge: CustomerMerge, values: Mapping[str, Any]) -> None
     _move_keys(merge)
     _move_interests(merge)
     tags: Any = Customer.tags.through
-    links = CustomerLink.objects
     moving: tuple[tuple[QuerySet[Any], str], ...] = (
         (Contact.objects.filter(customer=gone), "customer_id"),
         (GradeChange.objects.filter(customer=gone), "customer_id"),
@@ -196,8 +195,8 @@ def _move_what_hangs_on(merge: CustomerMerge, values: Mapping[str, Any]) -> None
         (ImportRow.objects.filter(customer=gone), "customer_id"),
         (ImportRow.objects.filter(matched=gone), "matched_id"),
         (Customer.objects.filter(merged_into=gone), "merged_into_id"),
-        (_without(links.filter(source=gone), links.filter(source=kept), "target").exclude(target=kept), "source_id"),
-        (_without(links.filter(target=gone), links.filter(target=kept), "source").exclude(source=kept), "target_id"),
+        (_new_links(gone, kept, "source", "target"), "source_id"),
+        (_new_links(gone, kept, "target", "source"), "target_id"),
         (Notification.objects.filter(about_type=Customer._meta.label_lower, about_id=gone), "about_id"),
     )  # fmt: skip
     for rows, column in moving:
@@ -209,6 +208,14 @@ def _move_what_hangs_on(merge: CustomerMerge, values: Mapping[str, Any]) -> None
 def _without(rows: "QuerySet[Any]", there: "QuerySet[Any]", column: str) -> "QuerySet[Any]":
     """Narrow to rows with whose `column` the one that stays has none yet; the others stay where they are, and say no more."""
     return rows.exclude(**{f"{column}__in": there.values(column)})
+
+
+def _new_links(gone: int, kept: int, side: str, other: str) -> "QuerySet[CustomerLink]":
+    """The links of `gone` on this side with whom `kept` has none on either side."""
+    rows = CustomerLink.objects.filter(**{side: gone}).exclude(**{other: kept})
+    for mine, theirs in ((side, other), (other, side)):
+        rows = rows.exclude(**{f"{other}__in": CustomerLink.objects.filter(**{mine: kept}).values(theirs)})
+    return rows
 
 
 def _move_owner_periods(merge: CustomerMerge, values: Mapping[str, Any]) -> None:

@@ -31,6 +31,7 @@ from customers.models import (
     TwinPair,
 )
 from customers.selectors.finding import find_customers
+from customers.selectors.links import read_links
 from customers.services import ContactValues, DuplicateBuyer, MergeRefused, OwnerRefused, StaleMerge
 from customers.services.merging import stamp_of
 from followups.models import DateByHand, FollowUp, Task
@@ -245,6 +246,19 @@ def test_merge_is_recorded_once_with_before_and_after(
     assert {"merged": [None, gone.pk], "city": ["Austin", "Dallas"]}.items() <= entry.detail.changes.items()
     services.undo_merge(actor=cast.manager, merge=found, at=at)
     assert AuditEntry.objects.filter(verb="customers.merge_undone").count() == 1
+
+
+def test_links_of_both_are_the_survivors_without_one_to_itself(
+    cast: SimpleNamespace, two: tuple[Customer, Customer], enter: Enter, at: datetime
+) -> None:
+    (kept, gone), third, fourth = two, enter(name="Granite State Fasteners"), enter(name="Bramwick Quill")
+    for one, other, relation in (
+        (kept, gone, "group"), (kept, third, "branch"), (gone, third, "head_office"), (gone, fourth, "branch"),
+    ):  # fmt: skip
+        services.link_customers(actor=cast.owner, customer=one, other=other, relation=relation, at=at)
+    merge(cast.manager, kept, gone, at)
+    assert [one.name for one in read_links(cast.owner, kept)] == [str(fourth), str(third)]
+    assert [one.name for one in read_links(cast.owner, third)] == [str(kept)]
 
 
 def test_pair_is_judged_and_notices_lead_to_the_survivor(

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from customers.models import Customer, TwinPair
+from accounts.models import User
+from customers.models import Customer, CustomerLink, TwinPair
 from customers.services import scan_twins
 from tests.conftest import result_of
 from tests.factories import AT
@@ -21,3 +22,15 @@ def test_scan_finds_the_demos_doubles(fill: Callable[..., dict[str, int]]) -> No
     result_of(scan_twins(at=AT))
     surest = TwinPair.objects.order_by("-certainty", "pk").values_list("first_id", "second_id")[:DOUBLES]
     assert len(expected & set(surest)) >= LEAST_FOUND
+
+
+def test_manager_finds_pairs_to_judge_and_a_group(fill: Callable[..., dict[str, int]]) -> None:
+    fill(AT)
+    managers = User.objects.filter(is_manager=True)
+    judged = [TwinPair.objects.visible_to(user).led_by(user).open().count() for user in managers]
+    assert max(judged) >= 2
+    links = CustomerLink.objects.select_related("source", "target")
+    assert {(link.kind, link.source.owner_id == link.target.owner_id) for link in links} == {
+        ("end_client", True)
+    }
+    assert links.count() == 2

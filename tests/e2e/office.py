@@ -314,7 +314,7 @@ def enter_double(office: Office, customer: Customer, name: str, at: datetime) ->
     values = CustomerValues(
         name=name, country=str(customer.country), city=customer.city, note="Asked at the fair."
     )
-    person = ContactValues(name="Purchasing", email=f"{name.split()[0].lower()}.buying@gmail.com")
+    person = ContactValues(name="Purchasing", email=f"{name.split(maxsplit=1)[0].lower()}.buying@gmail.com")
     return create_customer(actor=office.linda, values=values, contact=person, owner=office.linda, at=at)
 
 

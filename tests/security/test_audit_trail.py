@@ -58,7 +58,6 @@ CHANGES = (
     ("customers:edit", "owner", "customers.changed", "name"),
     ("customers:contact_edit", "owner", "customers.contact_changed", "name"),
     ("customers:merge_with", "manager", "customers.merged", "merged"),
-    ("customers:merge_record", "manager", "customers.merge_undone", "merged"),
     ("inquiries:grade", "owner", "inquiries.graded", "grade"),
     ("inquiries:close", "owner", "inquiries.closed", "state"),
     ("inquiries:assign", "manager", "inquiries.assigned", "owner"),

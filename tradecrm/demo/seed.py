@@ -15,6 +15,7 @@ from followups.policies import current_policy
 from followups.services import recompute_due, refresh_weeks
 from inquiries.policies import reply_policy
 from tradecrm.demo import people, story
+from tradecrm.demo.belonging import add_twins_and_group
 from tradecrm.demo.buyers import BuyerPlanner
 from tradecrm.demo.company import set_up_company
 from tradecrm.demo.derived import derive_all
@@ -57,6 +58,8 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     recompute_due(customers=Customer.objects.all(), at=at)
     story.tell_today(users, at=at, seed=seed)
     refresh_weeks(at=at)
+    if size.near_duplicates:
+        add_twins_and_group(users, at)
     audit.record(
         "demo.seeded", actor=None, at=at, changes={name: (0, count) for name, count in counts.items()}
     )
