@@ -48,6 +48,7 @@ _PLACES = (
     (_("Who gets an inquiry"), "inquiries:assignment", "users"),
     (_("Import customers"), "customers:imports", "upload"),
     (_("Entered twice?"), "customers:twins", "copy"),
+    (_("How buyers are recognised"), "customers:engine", "search"),
     (_("Background jobs"), "core:health", "history"),
     (_("Notifications"), "core:notices", "bell"),
     (_("My account"), "accounts:me", "user"),

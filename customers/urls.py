@@ -3,6 +3,7 @@ from django.urls import path
 from customers.views import (
     actions,
     editing,
+    engine,
     exports,
     importing,
     links,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("views/", listing.save_view, name="views_save"),
     path("views/<int:pk>/delete/", listing.delete_view, name="views_delete"),
     path("twins/", twins.twins, name="twins"),
+    path("twins/rules/", engine.rules, name="engine"),
     path("twins/<int:pk>/", twins.twin_decide, name="twin_decide"),
     path("links/<int:pk>/remove/", links.link_remove, name="link_remove"),
     path("merges/<int:pk>/", merging.merge_record, name="merge_record"),

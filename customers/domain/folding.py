@@ -153,7 +153,8 @@ def _first_number(wide: str) -> str:
     start = re.search(r"[+(\[]?\s*\d", wide)
     line = wide[start.start() :] if start else ""
     first = NEXT_NUMBER.split(line, maxsplit=1)[0]
-    line = first if sum(c.isdigit() for c in first) >= MIN_NUMBER else line  # "030/1234567" is one number
+    counted = re.sub(r"\D", "", TRUNK_ZERO.sub("", first)).lstrip("0")
+    line = first if len(counted) >= MIN_NUMBER else line  # "0049 (0)30 / 1234567" is one number
     line = GLUED_EXTENSION.sub("", EXTENSION.sub("", line))
     return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in line)
 

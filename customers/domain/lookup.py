@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp
+from math import copysign, exp, log
 from types import MappingProxyType
 from typing import Literal
 
@@ -24,6 +24,7 @@ __all__ = [
     "TokenWeights",
     "block_keys",
     "hard_keys",
+    "points_of",
     "rank",
     "score",
     "sought_keys",
@@ -36,6 +37,9 @@ FAINT, FAINT_SHOWN = 0.04, 3
 MATCHES_SHOWN = 10
 SHOWN_LIKENESS = 0.6
 EMAIL_POINTS, PHONE_POINTS, DOMAIN_POINTS, PERSON_POINTS = 6.0, 5.0, 4.5, 1.5
+MOST_NAME_POINTS, LEAST_NAME_POINTS = 4.0, -7.5
+MOST_ADDRESS_POINTS, LEAST_ADDRESS_POINTS = 3.0, -2.0
+SAME_COUNTRY_POINTS, OTHER_COUNTRY_POINTS = 0.3, -1.0
 NO_PARAMS: Mapping[str, int | str] = MappingProxyType({})
 
 
@@ -103,6 +107,11 @@ def rank(
     return (worth or found[:FAINT_SHOWN])[:limit]
 
 
+def points_of(certainty: float) -> float:
+    """The points of evidence (log-odds) behind a certainty."""
+    return log(certainty / (1 - certainty)) if 0 < certainty < 1 else copysign(30.0, certainty - 0.5)
+
+
 def _band_of(certainty: float) -> Band:
     return "sure" if certainty >= SURE else "likely" if certainty >= LIKELY else "weak"
 
@@ -162,9 +171,9 @@ def _name_evidence(query: Subject, candidate: Subject, weights: TokenWeights, *,
 
 
 def _name_points(likeness: NameLikeness) -> float:
-    """From -5 for nothing in common to +4 for the same telling name."""
-    ceiling = min(4.0, 1.2 + 2.2 * likeness.shared)
-    return min(ceiling, -7.5 + 11.5 * likeness.ratio)
+    """From LEAST_NAME_POINTS for nothing in common to MOST_NAME_POINTS for the same telling name."""
+    ceiling = min(MOST_NAME_POINTS, 1.2 + 2.2 * likeness.shared)
+    return min(ceiling, LEAST_NAME_POINTS + (MOST_NAME_POINTS - LEAST_NAME_POINTS) * likeness.ratio)
 
 
 def _name_reason(likeness: NameLikeness) -> Reason:
@@ -179,9 +188,13 @@ def _place_evidence(query: Subject, candidate: Subject) -> Evidence:
     found: Evidence = []
     if query.folded_country and candidate.folded_country:
         is_same = query.folded_country == candidate.folded_country
-        found.append((0.3, Reason("same_country")) if is_same else (-1.0, Reason("other_country")))
+        same, another = (
+            (SAME_COUNTRY_POINTS, Reason("same_country")),
+            (OTHER_COUNTRY_POINTS, Reason("other_country")),
+        )
+        found.append(same if is_same else another)
     likeness = compare_addresses(query.address_tokens, candidate.address_tokens)
     if likeness is not None:
-        points = -2.0 + 5.0 * likeness
+        points = LEAST_ADDRESS_POINTS + (MOST_ADDRESS_POINTS - LEAST_ADDRESS_POINTS) * likeness
         found.append((points, Reason("similar_address" if likeness >= SHOWN_LIKENESS else "")))
     return found

@@ -25,5 +25,5 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0008_imports")]
+    dependencies = [("customers", "0009_merges_and_links")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0009_merges_and_links"),
+        ("customers", "0010_search_pieces"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from accounts.forms import ProfileForm, SignInForm
 from customers import forms as customer_forms
+from customers.forms.engine import TryForm
 from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
@@ -156,7 +157,13 @@ POSTS = (
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.
-FILTERS = {customer_forms.TwinFilter, lists.FilterForm, follow_up_forms.ListFilter, record.LetterChoiceForm}
+FILTERS = {
+    TryForm,
+    customer_forms.TwinFilter,
+    lists.FilterForm,
+    follow_up_forms.ListFilter,
+    record.LetterChoiceForm,
+}
 
 
 def all_forms() -> set[type[forms.BaseForm]]:

@@ -383,6 +383,10 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:twins": (
         Row(get=only(LEADERS)), Row(get=only(LEADERS), query="owner={user}&certainty=likely", whose=("own", "team", "other")),
     ),
+    "customers:engine": (
+        Row(get=only(LEADERS)),
+        Row(get=only(LEADERS), query="one-name=qz0{relation}0&other-name=qz0{relation}0customer", whose=ALL),
+    ),
     "customers:twin_decide": (Row(of=("twin",), whose=ALL, post=current(302, people=LEADERS)),),
     "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),
     "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),

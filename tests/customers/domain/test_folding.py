@@ -38,8 +38,19 @@ LONDON = ["+44 20 7946 0123", "+44 (0)20 7946 0123", "0044 20 7946 0123", "00 44
           "\u202a+44 20 7946 0123\u202c", "44 (0) 20 7946 0123"]  # fmt: skip
 
 
+BERLIN = [
+    "+49 30 1234567",
+    "0049 (0)30 / 1234567",
+    "+49 (0)30/1234567",
+    "030/1234567",
+    "49 30 1234567",
+    "(49) 30 1234567",
+]
+
+
 @pytest.mark.parametrize(
-    ("texts", "country", "folded"), [(CHICAGO, "US", "+13125550123"), (LONDON, "GB", "+442079460123")]
+    ("texts", "country", "folded"),
+    [(CHICAGO, "US", "+13125550123"), (LONDON, "GB", "+442079460123"), (BERLIN, "DE", "+49301234567")],
 )
 def test_fold_phone_gives_one_form(texts: list[str], country: str, folded: str) -> None:
     assert {text: folding.fold_phone(text, country) for text in texts} == dict.fromkeys(texts, folded)
