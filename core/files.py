@@ -114,7 +114,7 @@ def clean_name(name: str) -> str:
     shown = "".join(
         sign for sign in unicodedata.normalize("NFC", name) if unicodedata.category(sign)[0] != "C"
     )
-    shown = UNSAFE.sub("_", shown).strip(". ")
+    shown = UNSAFE.sub("_", shown).strip().strip(". ")
     if len(shown) > NAME_LENGTH:
         stem, dot, ending = shown.rpartition(".")
         keeps_ending = dot and len(ending) <= 10

@@ -97,6 +97,7 @@ def site(database_url: str = "") -> Iterator[Site]:
             "ASSETS_DIR": str(ROOT / "var" / "assets"),
             "ALLOWED_HOSTS": "testserver,127.0.0.1",
             "PYTHONUNBUFFERED": "1",
+            "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",  # no folder of collected files here
         }
         environment = {**os.environ, **own}
         for command in (["manage.py", "migrate", "-v0"], ["-m", "tradecrm.dev.prepare", "--static"]):
