@@ -226,7 +226,7 @@ def _web_killed() -> Result:
             pass
         counts = _counts()
         value = {
-            "kills": kills(), "answered": sum(answered.values()), "errors": sum(answered[one] for one in answered if one not in EXPECTED),
+            "kills": kills(), "answered": sum(answered.values()), "errors": {one: answered[one] for one in answered if one not in EXPECTED},
             **counts, "half_made": half, "orphans": len(orphans), "orphans_after_an_hour": len(_orphans()),
         }  # fmt: skip
         is_whole = not half and not value["errors"] and not value["orphans_after_an_hour"]

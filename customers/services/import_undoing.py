@@ -265,7 +265,7 @@ def _delete(batch: CustomerImport, undone: Sequence[Undoing], at: datetime) -> N
     publish(CustomersTakenOut(ids, at))
     lookup.release_keys(lookup.stored_keys_of(ids))
     for model in (TimelineEntry, GradeChange, OwnerPeriod, Interest, Contact):
-        model.objects.filter(customer__in=ids).delete()  # type: ignore[attr-defined]  # all of these have a customer
+        model.objects.filter(customer__in=ids).delete()
     Customer.objects.filter(pk__in=ids).delete()
 
 

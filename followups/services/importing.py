@@ -35,9 +35,9 @@ def note_imported(*, customer_ids: Collection[int], row_ids: Collection[int], at
 
 def _people_of(rows: Iterable[ImportRow]) -> Mapping[int, User]:
     """Who wrote what the rows tell of, by id: loaded once."""
-    return User.objects.in_bulk(
-        {row.read["follow_up"].get("follow_up_by") or row.batch.created_by_id for row in rows}
-    )
+    ids = {row.read["follow_up"].get("follow_up_by") or row.batch.created_by_id for row in rows}
+    people: Mapping[int, User] = User.objects.in_bulk(ids)
+    return people
 
 
 Pairs = list[tuple[ImportRow, FollowUp]]
