@@ -201,6 +201,21 @@ def place_in_cjk(words: str) -> tuple[str, str | None, str] | None:
     return None
 
 
+_PROVINCES = "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 内蒙古 广西 西藏 宁夏 新疆"
+_CHINESE_ADDRESS = re.compile(
+    rf"\s?(?:中国|China)?[\s/,，-]*(?P<province>{'|'.join(_PROVINCES.split())})(?:省|市|(?:壮族|回族|维吾尔)?自治区)?[\s/,，·-]*(?P<town>[\u4e00-\u9fff]{{2,4}}?)?(?:市|[区县路街]|\s|$)"
+)
+
+
+def chinese_town(words: str) -> str | None:
+    """The town of words that open with a province of the mainland: "广东 佛山", "浙江省金华市…"; None without one."""
+    match = _CHINESE_ADDRESS.match(words)
+    if match is None:
+        return None
+    is_city = match["province"] in ("北京", "天津", "上海", "重庆")
+    return match["province"] if is_city or not match["town"] else match["town"]
+
+
 def country_of_tld(host: str) -> str | None:
     """The country a host's ending hints at (never a proof)."""
     ending = host.rsplit(".", 1)[-1].lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from customers.domain.folding import is_public_mail
 from customers.domain.place_names import place_at_start
 
 from .clues import GUESS, HEADER, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
@@ -22,7 +23,7 @@ from .contacts import (
 )  # fmt: skip
 from .material import Material
 from .notes import noted_firm, noted_person
-from .parties import Party, read_party
+from .parties import Party, part_from_bracket, read_party
 from .people import (
     Person,
     company_resembles,
@@ -33,6 +34,7 @@ from .people import (
     is_title,
     read_person,
     resembles,
+    spells_host,
 )
 from .reading import Telephone
 from .sentences import caller, introduced_person, stated_company, visitor
@@ -112,7 +114,7 @@ def is_of_another(message: str, words: str) -> bool:
     start = message.find(words)
     if start < 0:
         return False
-    before = re.split(r"(?<=[.!?。！？])\s|[\n。！？]", message[max(0, start - 200) : start])[-1]
+    before = re.split(r"(?<=\w\w\w[.!?])\s|[\n。！？]", message[max(0, start - 200) : start])[-1]
     return bool(_ANOTHER.search(before))
 
 
@@ -128,13 +130,20 @@ def dropped_relays(material: Material) -> bool:
 def person_clues(material: Material, email: str | None) -> list[Clue[Person]]:
     """People who may be the buyer. A fuller form of the best name ("Carol Jensen" for "Carol") goes first."""
     clues = _labelled_people(material) + _header_people(material) + _spoken_people(material)
-    people = material.signature.people
+    host = host_of(email) if email else ""
+    people = [person for person in material.signature.people if not _is_firm_of_host(person, host)]
     for place, person in enumerate(people[:4]):
         weight = _weight_of_signed(material, person, place, email)
         if place and is_fuller(person.name, people[0].name):  # "Br, Jussi" above "Jussi Lahtinen"
             weight = max(weight, _weight_of_signed(material, people[0], 0, email))
         clues.append(Clue(person, person.name, weight))
     return _fuller_first(clues)
+
+
+def _is_firm_of_host(person: Person, host: str) -> bool:
+    """True for a signature's "Little Wren Baby" above an address at `littlewrenbaby.com.au`: no person, a firm."""
+    is_public = not host or is_public_mail(host)
+    return not is_public and spells_host(person.name, host)
 
 
 def _weight_of_signed(material: Material, person: Person, place: int, email: str | None) -> int:
@@ -318,9 +327,12 @@ def company_clues(material: Material, email: str | None) -> list[Clue[str]]:
         for place, company in enumerate(material.signature.companies[:3])
     ]
     host = host_of(email) if email else ""
+    spelt = [person.name for person in material.signature.people if _is_firm_of_host(person, host)]
+    clues += [Clue(name, name, SIGNED - 1) for name in spelt]
     for guess in material.signature.company_guesses[:3]:
         clues.append(Clue(guess, guess, SIGNED - 1 if host and company_resembles(guess, host) else GUESS))
     clues += _called_firm(material) + _guess_of_host(host, material)
+    clues = [replace(clue, value=part_from_bracket(clue.value)[0]) for clue in clues]
     return [clue for clue in clues if not is_own_firm(clue.value, material.own_domains)]
 
 

@@ -273,8 +273,14 @@ def _read_inline(line: str, field_name: str, value: str, index: int) -> list[Pai
     return head + list(_values_between(line, later, index))
 
 
+_LETTER_NUMBER = re.compile(
+    r"(?:^|(?<=[|·•,/]\s)|(?<=\s\s))([TMPFDOC])\.?\s{1,3}(?=[+0(][\d\s()./-]{6,})", re.IGNORECASE
+)  # T 038 555 14 27
+
+
 def _read_inline_only(line: str, index: int) -> list[Pair]:
-    named = {match.start(1): match for match in (*_INLINE_NUMBER.finditer(line), *_INLINE.finditer(line))}
+    found = (pattern.finditer(line) for pattern in (_LETTER_NUMBER, _INLINE_NUMBER, _INLINE))
+    named = {match.start(1): match for matches in found for match in matches}
     return list(_values_between(line, [named[start] for start in sorted(named)], index))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from customers.domain.place_names import country_of
+
 from .announcements import Announcement, read_announcement
 from .chats import Chat, read_chat
 from .cleaning import Tidy, decode_leftovers, split_lines, strip_markup, tidy, without_client_footers
@@ -201,8 +203,15 @@ def _is_letter(material: Material) -> bool:
     )
 
 
+_CHINESE_WISH = re.compile(
+    r"^(?=.*[，,。])[^:：]{0,12}(?:想要|需要|要|想|问|说|寄|报价|询|接待|跟进|下单|发给)[\u4e00-\u9fff]{2}"
+)
+
+
 def _is_sentence(line: str) -> bool:
     """True for a line that ends like a sentence and runs in small letters."""
+    if _CHINESE_WISH.search(line):
+        return True
     small = re.findall(r"(?<!\S)[^\W\dA-Z]\w*", line)
     return bool(re.search(r"[.?!。？！]$", line)) and len(small) > 3 and not is_company(line)
 
@@ -232,6 +241,9 @@ def _cut_message(material: Material) -> None:
         return
     head = _cut_letterhead(material, lines) if material.kind == "fax" else []
     lines = lines[len(head) :]
+    if material.announced and material.kind == "text":
+        _read_profile(material, lines)
+        return
     start, first, is_signed = find_signature(lines)
     start = start if is_signed else min(start, _line_of_sender(material, lines))
     material.signature = read_signature(lines[start:], first, is_signed=is_signed)
@@ -242,6 +254,16 @@ def _cut_message(material: Material) -> None:
     material.message = "\n".join(body).strip()
     if not material.message and not is_signed:
         material.message = "\n".join(lines).strip()
+
+
+def _read_profile(material: Material, lines: list[str]) -> None:
+    """A notice of a network that is no platform of ours ("Nadia Haddou sent you a message"): who, then the words."""
+    material.signature = _contact_block(lines, material)
+    used = set(material.signature.lines)
+    said = [
+        line for line in lines if line not in used and not is_footer(line) and not read_announcement(line)
+    ]
+    material.message = "\n".join(said).strip()
 
 
 def _line_of_sender(material: Material, lines: list[str]) -> int:
@@ -378,6 +400,7 @@ def _contact_block(lines: list[str], material: Material) -> Signature:
     for index, line in enumerate(lines):
         below = lines[index + 1] if index + 1 < len(lines) else ""
         is_named = (bool(name) and line.strip(" *").casefold() == name) or _is_badged(line, below)
+        is_named = is_named or _is_above_country(lines, index)
         is_named = is_named or (not material.values("name") and _is_above_contacts(lines, index))
         if len(line) <= 60 and (is_named or _CONTACT_HEAD.match(line)):
             block = [line] if is_named else []
@@ -393,6 +416,16 @@ def _contact_block(lines: list[str], material: Material) -> Signature:
             named = [words for place, words in enumerate(block) if place not in bare]
             return _with_firm(read_signature(named, "", is_signed=True), named)
     return Signature()
+
+
+def _is_above_country(lines: list[str], index: int) -> bool:
+    """True for a full name that heads a short paragraph of which a whole line is a country: name, firm, country."""
+    person = (
+        read_person(lines[index]) if len(lines[index]) <= 50 and (not index or not lines[index - 1]) else None
+    )
+    if person is None or len(person.name.split()) < 2 or country_of(lines[index]):
+        return False
+    return any(country_of(line.strip()) for line in _paragraph(lines[index + 1 : index + 5])[:3])
 
 
 def _is_above_contacts(lines: list[str], index: int) -> bool:

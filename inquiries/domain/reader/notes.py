@@ -6,7 +6,7 @@ import re
 
 from customers.domain.place_names import place_at_start, place_in_cjk
 
-from .people import Person, read_person
+from .people import COMPANY_WORD, Person, is_company, read_person
 
 MAX_NOTE = 700
 _LATIN = r"(?:(?:Mr|Ms|Mrs|Miss|Dr|Eng|Sr|Sra|Herr|Frau|Mme)\.?\s)?(?!(?:Logo|Alibaba|What|We|Face|Insta|Linked|Google|Amazon|Fedex|Pay|Excel|Email|Mail|Tel|Home|Canton|Sample|Brand|Oem|Led|Usd|Makita|Bosch)\w*)[A-ZÀ-ÞĀ-Ž][a-zß-ɏ][A-Za-zÀ-ɏ'’-]*(?: (?:[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ'’.-]*|al|bin|de|van|der)){0,3}"
@@ -33,6 +33,25 @@ _CHAT = re.compile(
 )  # fmt: skip
 
 
+_GENDER_OF = {"女": "女士", "男": "先生"}
+_CALLED_SO = re.compile(
+    rf"(?:(?P<gender>[女男])(?:的|士|生|客户|老板|买家)?|对方|联系人|负责人|采购|[她他]|名字|自称)[，,]?\s?(?:名字|姓名)?(?:名叫|叫做|叫|是|：|:)\s?(?P<who>{_LATIN}|[\u4e00-\u9fff]{{2,3}}(?=[，,。；;\s]))\s?(?P<form>{_FORM})?"
+)
+_FIRM_BEHIND_PLACE = re.compile(
+    r"(?:^|[，,。;；：:\s])(?P<place>[\u4e00-\u9fff]{2,9}?)的?(?:一家|一个)?\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){1,5})(?=[，,。；;\s的(（]|$)"
+)
+
+
+def _firm_behind_place(note: str) -> tuple[tuple[str, str | None, str], str] | None:
+    """(place, firm) of "肯尼亚Savanna Home Centre": the words behind the country hold one that firms use."""
+    for match in _FIRM_BEHIND_PLACE.finditer(note[:MAX_NOTE]):
+        place = place_at_cjk_end(match["place"])
+        is_place = place is not None and match["place"].startswith(place[2])
+        if place and is_place and (COMPANY_WORD.search(match["firm"]) or is_company(match["firm"])):
+            return place, match["firm"].strip()
+    return None
+
+
 def chat_of_note(text: str) -> str | None:
     """The chat ("wechat", "whatsapp") that a note in Chinese speaks of."""
     match = _CHAT.search(text[:MAX_NOTE]) if len(text) <= MAX_NOTE else None
@@ -43,9 +62,10 @@ def chat_of_note(text: str) -> str | None:
 
 def noted_person(note: str) -> tuple[Person, str] | None:
     """(person, words) of the buyer a note names, in Latin letters or by family name and form of address."""
-    for pattern in (_OF_FIRM, _CALLED, _NAMED):
+    for pattern in (_OF_FIRM, _CALLED, _CALLED_SO, _NAMED):
         match = pattern.search(note[:MAX_NOTE])
-        person = read_person(match["who"] + (match["form"] or "")) if match else None
+        form = (match["form"] or _GENDER_OF.get(match.groupdict().get("gender") or "", "")) if match else ""
+        person = read_person(match["who"] + form) if match else None
         if match and person and place_at_start(person.name) is None:
             return person, person.name
     return None
@@ -69,6 +89,9 @@ def noted_firm(note: str) -> str | None:
     of_role = _FIRM_OF_ROLE.search(note[:MAX_NOTE])
     if of_role and place_at_start(of_role["firm"]) is None:
         return of_role["firm"].strip()
+    placed = _firm_behind_place(note)
+    if placed:
+        return placed[1]
     match = _OF_FIRM.search(note[:MAX_NOTE])
     person = read_person(match["who"]) if match else None
     return match["firm"] if match and person and place_at_start(match["firm"]) is None else None
@@ -77,6 +100,9 @@ def noted_firm(note: str) -> str | None:
 def noted_place(note: str) -> tuple[str, str | None, str] | None:
     """(country, city, words) of where the buyer of a note is: before "客户", before the name, or on its own."""
     head = note[:MAX_NOTE]
+    placed = _firm_behind_place(note)
+    if placed:
+        return placed[0]
     named = _CALLED.search(head)
     before = re.search(r"[\u4e00-\u9fff]{2,10}(?=\s?$)", head[: named.start()]) if named else None
     alone = [match["place"] for match in _PLACE_ALONE.finditer(head)]

@@ -56,6 +56,20 @@ def _part_from_title(words: str) -> tuple[str, str]:
     return "", words
 
 
+_BRACKET_BEHIND = re.compile(r"^(?P<name>.{3,80}?)\s?[(（\[](?P<inside>[^()（）\[\]]{2,40})[)）\]]$")
+
+
+def part_from_bracket(words: str) -> tuple[str, str]:
+    """Part "Baltic Fishing OÜ（爱沙尼亚）" and "Yong Heng Sdn. Bhd. (884512-K)" into name and place or number.
+
+    What else a bracket holds belongs to the name: "Acme (Holdings)", "上海贸易（集团）".
+    """
+    match = _BRACKET_BEHIND.match(words.strip())
+    if match is None or not (country_of(match["inside"]) or re.search(r"\d{4}", match["inside"])):
+        return words, ""
+    return match["name"], match["inside"]
+
+
 def part_from_place(words: str) -> tuple[str, str]:
     """Part "Lindqvist Verktyg AB, Gothenburg, Sweden" into the name and its place; what stays must be a name.
 

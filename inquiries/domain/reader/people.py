@@ -169,12 +169,24 @@ def company_resembles(company: str, host: str) -> bool:
     )
 
 
+def spells_host(words: str, host: str) -> bool:
+    """True for "Little Wren Baby" and `littlewrenbaby.com.au`: all the words, run together, are the host's name."""
+    label = re.sub(r"[^a-z0-9]", "", host.split(".", maxsplit=1)[0])
+    return len(label) >= 6 and " " in words.strip() and re.sub(r"[^a-z0-9]", "", words.casefold()) == label
+
+
 def is_own_firm(company: str, own_domains: frozenset[str]) -> bool:
     """True when a telling word of the firm's name stands in one of our mail domains: it is our own name."""
-    labels = [re.sub(r"[^a-z0-9]", "", domain.split(".", maxsplit=1)[0]) for domain in own_domains]
+    labels = [domain.split(".", maxsplit=1)[0] for domain in own_domains]
     telling = [
         word
         for word in re.findall(r"[a-z0-9]{4,}", company.casefold())
         if not COMPANY_WORD.search(word) and not LEGAL_FORM.fullmatch(word)
     ]
-    return any(word in label for word in telling for label in labels)
+    return any(_opens_or_ends(word, label) for word in telling for label in labels)
+
+
+def _opens_or_ends(word: str, label: str) -> bool:
+    """True for "qicheng" in "qicheng-tools" and "nbqicheng"; "heng" in the middle of it is another word."""
+    plain = re.sub(r"[^a-z0-9]", "", label)
+    return word in label.split("-") or (len(word) >= 5 and (plain.startswith(word) or plain.endswith(word)))

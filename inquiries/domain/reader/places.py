@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from customers.domain.place_names import city_of, country_of, country_of_tld, is_spoken_in
+from customers.domain.place_names import chinese_town, city_of, country_of, country_of_tld, is_spoken_in
 
 from .clues import IMPLIED, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
 from .contacts import countries_of_phone, host_of, is_buyers_site, site_host
 from .evidence import header_party
 from .material import Material
 from .notes import noted_place
-from .parties import place_of
+from .parties import part_from_bracket, place_of
 from .reading import Telephone
 from .sentences import place_of_firm, stated_company, stated_place, visitor
 from .signatures import read_signature
@@ -31,6 +31,9 @@ def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
         cities.append(Clue(value, value, LABELLED))
         known = city_of(value)
         countries += [Clue(known[0], value, OFFERED)] if known else []
+    for value in material.values("company", "name"):
+        code = country_of(part_from_bracket(value)[1])
+        countries += [Clue(code, value, LABELLED - 1)] if code else []
     for value in material.values("location", "address"):
         _add_address(value, countries, cities)
     stated = stated_place(material.whole if material.is_note else material.message)
@@ -90,6 +93,11 @@ def _add_address(value: str, countries: list[Clue[str]], cities: list[Clue[str]]
     place = country_of(value)
     if place:
         countries.append(Clue(place, value, LABELLED - 1))
+        return
+    town = chinese_town(value)
+    if town:
+        countries.append(Clue("CN", value, LABELLED - 1))
+        cities.append(Clue(town, town, SIGNED))
         return
     whole = place_of(value)
     if whole:

@@ -9,7 +9,7 @@ from customers.domain.place_names import AMBIGUOUS, city_of, country_of, fold_na
 
 from .contacts import find_emails, find_international, find_national, find_sites
 from .labels import field_of
-from .parties import part_from_place
+from .parties import part_from_bracket, part_from_place
 from .people import DEPARTMENT, Person, is_company, is_title, read_person
 
 _SIGN_OFF = re.compile(
@@ -268,7 +268,7 @@ def _sort_piece(signature: Signature, piece: str, position: int) -> None:
 
 
 def _add_company(signature: Signature, piece: str) -> None:
-    firm, place = part_from_place(piece)
+    firm, place = part_from_place(part_from_bracket(piece)[0])
     signature.companies.append(firm)
     if place:
         _read_place(signature, place)
