@@ -389,6 +389,9 @@ _BADGE = re.compile(
 )
 
 
+_ROLE_AT = re.compile(r"\b(?:at|chez|bei|en|presso|bij|w) [A-ZÀ-Þ]")  # Category Buyer at Maison Atlas
+
+
 def _contact_block(lines: list[str], material: Material) -> Signature:
     """The lines without labels under a notification's "Buyer's contact details:" read as a card does.
 
@@ -408,7 +411,9 @@ def _contact_block(lines: list[str], material: Material) -> Signature:
                 if not following.strip():
                     break
                 plain = " | ".join(
-                    piece for piece in re.split(r"[|·•]", following) if not _BADGE.search(piece)
+                    piece
+                    for piece in re.split(r"[|·•]", following)
+                    if _ROLE_AT.search(piece) or not _BADGE.search(piece)
                 )
                 block += [plain] if plain.strip() else []
             bare = {pair.line for pair in read_pairs(block)}
