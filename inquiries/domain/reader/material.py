@@ -18,6 +18,7 @@ from .notes import chat_of_note
 from .people import COMPANY_WORD, is_company, is_fuller, read_person
 from .platforms import (
     form_words,
+    head_is_of_platform,
     is_notice,
     opens_with_platform,
     platform_of_host,
@@ -157,7 +158,9 @@ def _platform(material: Material, labelled: frozenset[str] | set[str]) -> tuple[
     if by_host:
         return by_host[0], next((word for code, word in named if code == by_host[0]), hosts[0])
     is_labelled = len(labelled) >= 2 and is_notice(head) and not _is_letter(material)
-    is_headed = material.kind == "text" and (bool(material.announced) or opens_with_platform(material.whole))
+    is_headed = material.kind == "text" and (
+        bool(material.announced) or opens_with_platform(material.whole) or head_is_of_platform(material.whole)
+    )
     return named[0] if len(named) == 1 and (is_labelled or is_headed) else None
 
 
@@ -208,9 +211,14 @@ _CHINESE_WISH = re.compile(
 )
 
 
+_EASTERN_SENTENCE = re.compile(
+    r"[\u3040-\u9fff][^。]{6,}[。？！]$|(?:です|ます|ください)。?$|[\uac00-\ud7a3][^.]{6,}[다요까][.?!]$"
+)
+
+
 def _is_sentence(line: str) -> bool:
     """True for a line that ends like a sentence and runs in small letters."""
-    if _CHINESE_WISH.search(line):
+    if _CHINESE_WISH.search(line) or _EASTERN_SENTENCE.search(line):
         return True
     small = re.findall(r"(?<!\S)[^\W\dA-Z]\w*", line)
     return bool(re.search(r"[.?!。？！]$", line)) and len(small) > 3 and not is_company(line)

@@ -103,7 +103,10 @@ def is_name(words: str, *, has_form: bool = False) -> bool:
         return False
     if re.search(r"[\u3040-\u9fff\uac00-\ud7a3]", words):
         return (
-            bool(_CJK_NAME.fullmatch(words)) and not is_title(words) and not LEGAL_FORM.search(words)
+            bool(_CJK_NAME.fullmatch(words))
+            and not is_title(words)
+            and not LEGAL_FORM.search(words)
+            and not CJK_FIRM.fullmatch(words)
         ) or (has_form and bool(re.fullmatch(r"[\u4e00-\u9fff]{1,6}", words)))
     if (
         not _LATIN_NAME.fullmatch(words)
@@ -127,9 +130,14 @@ DEPARTMENT = re.compile(
 )
 
 
+CJK_FIRM = re.compile(
+    r"(?!.*[的我们是有家])[\u3040-\u9fff\uac00-\ud7a3]{2,14}(?:店|商会|商社|製作所|物産|工業所|经营部|經營部|工厂|工場|商贸|贸易|상사|상회|공구|산업|무역|철물|유통|마트)"
+)  # firms named by their trade, without a legal form: 山田金物店, 한국공구상사
+
+
 def is_company(words: str) -> bool:
     """True when the words carry a legal form or another sure sign of a firm and look like a name."""
-    return (
+    return bool(CJK_FIRM.fullmatch(words)) or (
         3 <= len(words) <= 90
         and len(words.split()) <= 12
         and bool(LEGAL_FORM.search(words))

@@ -114,6 +114,17 @@ def opens_with_platform(text: str) -> bool:
     return is_head and bool(_NOTICE.search(text[:2_000]) or _NEW_MESSAGE.search(text[:500]))
 
 
+_SPEAKS_OF_ITSELF = re.compile(r"\b(?:i|i'm|we|we're|my|our|found|saw|seen|me)\b|我|我们", re.IGNORECASE)
+
+
+def head_is_of_platform(text: str) -> bool:
+    """True when the first line is a platform's own: "New message from a buyer on Made-in-China.com"."""
+    first = text.strip(" \n\t*#-–—|").split("\n", 1)[0]
+    is_notice_line = bool(_NOTICE.search(first) or _NEW_MESSAGE.search(first))
+    named = any(pattern.search(first) for pattern in _WORDS.values())
+    return len(first) < 120 and named and is_notice_line and not _SPEAKS_OF_ITSELF.search(first)
+
+
 def starts_with_platform(line: str) -> bool:
     """True for a short line that opens with a platform's name: its head, its team, its address."""
     return len(line) < 160 and any(pattern.match(line.strip()) for pattern in _WORDS.values())

@@ -20,6 +20,7 @@ from .quantities import (
     read_number,
     read_price,
     read_quantity,
+    unit_of,
 )
 from .reading import Certainty, ProductAsked
 
@@ -41,7 +42,7 @@ _TRIGGER = re.compile(
 )  # fmt: skip
 _LEADING = re.compile(
     r"^(?:(?:(?:reliable |good |new )?(?:suppliers?|manufacturers?|factory|source) (?:of|for)|(?:un |une |einen? |uma? |algún )?(?:fournisseurs?|fabricants?|fabricantes?|proveedor(?:es)?|fornecedor(?:es)?|fornitor[ei]|produttor[ei]|produzenten|dostawc\w+|producent\w*) (?:de|di|d'|pour|para|per)|(?:einen |zuverlässigen )*(?:lieferanten?|hersteller) (?:für|von)|(?:поставщик\w*|производител\w*)|(?:ein |un |una |uma |a |an )?(?:presupuesto|cotización|cotizacion|oferta|cotação|orçamento|devis|offre|angebot|offerte|preventivo|quotation|quote|offer|ofert[ęa]|ціну|цену|fiyat) (?:de|para|por|pour|für|über|per|for|on|voor|na|на)|(?:上次|之前|以前|上回|去年|原来|同样)(?:订|买|下单|采购|要|做)?(?:过)?的|su|sus|seu|seus|vos|votre|عدد|لعدد|كمية|buying|purchasing|importing|for|of|on|about|your|our|the|a|an|some|also|and|plus|to|with|in|price|prices|following|these|first|now|by|least|at|approx\.?|around|about|ca\.?|circa|unsere?|ihre?n?|die|den|der|das|"
-    r"de|del|los|las|el|la|do|da|dos|das|os|as|des|les|le|du|di|il|i|gli|un|una|um|uma|une|eine?n?|von|y|e|und|et|также|и|на|each|nos|wir|我们|你们的?|贵司的?|的|一下|下|这款|这个|该|每|约|大约|先|和|及|与|还有|另外|以及|请|给|我|ل|من|و)(?:\s+|(?<=[\u4e00-\u9fff])|$))+",
+    r"de|del|los|las|el|la|do|da|dos|das|os|as|des|les|le|du|di|il|i|gli|un|una|um|uma|une|eine?n?|von|y|e|und|et|также|и|на|each|nos|wir|我们|你们的?|贵司的?|的|一下|下|这款|这个|该|每|约|大约|先|和|及|与|还有|另外|以及|请|给|我|ل|من|و|와|과|하고|및|그리고|と)(?:\s+|(?<=[\u4e00-\u9fff])|$))+",
     re.IGNORECASE,
 )  # fmt: skip
 _CUT = re.compile(
@@ -50,7 +51,7 @@ _CUT = re.compile(
     r"için|за|для|с|مع|إلى|الى|تسليم|شامل|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
-_TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|数量|约|大约|各|共|各要|要|的|を|は|が|の|için|moq|minimum|order|our|your|inkl|incl|再来|要|再要)$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
+_TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|数量|约|大约|各|共|各要|要|的|を|は|が|の|و|와|과|및|için|moq|minimum|order|our|your|inkl|incl|再来|要|再要)$|(?<=[\u3040-\u30ff\u4e00-\u9fff])[をはが]$|(?<=[\uac00-\ud7a3]{2})[을를]$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
 _VAGUE = re.compile(
     r"^(?:(?:how|many|much|one|two|three|few|first|again|now|today|soon|muestra|your|our|the|all|more|full|best|good|new|other|these|this|that|it|them|you|us|me|any|some|first|minimum|details?|price ?lists?|pricelist|price|prices|products?|items?|goods|catalog(?:ue)?s?|company|quotation|quote|offer|order|samples?|information|info|quantity|moq|"
     r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|asap|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|source|question|request|required|bulk|"
@@ -66,18 +67,20 @@ _NOT_ASKED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|m|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces"
-_COUNTED_NOUN = rf"\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k|\s(?:mil|thousand|тыс\.?|тысяч[аи]?)(?=\s))?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_](?:(?!\s(?:and|&|e|y|et|und|и)\s\d)[^\d,.;:!?\n]){{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)"
+_AND = "and|&|e|y|et|und|и|i|och|og|ja|a|és|și|ve|và|dan|en|و|και|oraz|plus|та|і"
+_COUNTED_NOUN = rf"\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k|\s(?:mil|thousand|тыс\.?|тысяч[аи]?)(?=\s))?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_](?:(?!\s(?:{_AND})\s\d)[^\d,.;:!?\n]){{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)"
 _BARE = re.compile(
-    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|por|pra|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take|offre pour|offerta per|preventivo per|zoeken|nodig|offerte voor|behöver|söker|offert på|har brug for|trenger|tilbud på|tarvitsemme|potřebujeme|poptáváme|potrebujeme|trebamo|szükségünk van|avem nevoie de|ofertă pentru|χρειαζόμαστε|търсим|потрібно|потрібні|membutuhkan|butuh|memesan|beli|cần mua|cần báo giá|cần|đặt mua|đặt|báo giá|mua|szukam|potrzebujemy|potrzebuję|zamówić|ofertę na|oferty na|cenę na|wycenę|نحتاج|نحتاج إلى|نريد|شراء|نطلب|مطلوب|أريد|أحتاج|لعدد|عدد|almak istiyoruz|kupić|interesuje mnie){_COUNTED_NOUN}",
+    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|por|pra|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take|buying|looking for|interested in|suchen|suche|brauche|bräuchten|bestellen|hätten gern|cotizar|comprar|pedir|busco|buscamos|queremos|quiero|necesito|preciso de|quero|cherche|recherchons|voudrions|voudrais|souhaitons|vorremmo|vorrei|cerchiamo|abbiamo bisogno di|kopen|bestellen|закупить|купить|требуется|требуются|offre pour|offerta per|preventivo per|zoeken|nodig|offerte voor|behöver|söker|offert på|har brug for|trenger|tilbud på|tarvitsemme|potřebujeme|poptáváme|potrebujeme|trebamo|szükségünk van|avem nevoie de|ofertă pentru|χρειαζόμαστε|търсим|потрібно|потрібні|membutuhkan|butuh|memesan|beli|cần mua|cần báo giá|cần|đặt mua|đặt|báo giá|mua|szukam|potrzebujemy|potrzebuję|zamówić|ofertę na|oferty na|cenę na|wycenę|نحتاج|نحتاج إلى|نريد|شراء|نطلب|مطلوب|أريد|أحتاج|لعدد|عدد|almak istiyoruz|kupić|interesuje mnie){_COUNTED_NOUN}",
     re.IGNORECASE,
 )  # fmt: skip
-_JOINED = re.compile(rf"\s*(?:,|and|&|e|y|et|und|и){_COUNTED_NOUN}", re.IGNORECASE)
+_JOINED = re.compile(rf"\s*(?:,|{_AND}){_COUNTED_NOUN}", re.IGNORECASE)
+_NEXT_COUNT = re.compile(rf"\s(?:{_AND})\s+(?=\d{{2,}}[\d.,]*\s+[^\W\d_]{{3}}).*$", re.IGNORECASE | re.DOTALL)
 _BARE_CHINESE = re.compile(
     rf"(?:要|需要|采购|订购|订|求购|问)(?P<number>(?:{NUMBER})\s?[kK千万])\s?(?P<noun>[\u4e00-\u9fff][\w\u4e00-\u9fff]{{1,20}})"
 )
 _VERB_BEFORE = re.compile(r"(?:要|需要|采购|订购|订|想买|求购|购买|报)[约大概]{0,2}\s?$")
 _NOTE_WORDS = re.compile(
-    r"客户|买家|客人|来电|电话|微信|先生|女士|发邮件|^(?:dear|hello|hi|hallo|hola|bonjour|sehr geehrte)\b|下周|本周|这周|明天|今天|月底|whats ?app",
+    r"客户|买家|客人|来电|电话|微信|先生|女士|发邮件|^(?:dear|hello|hi|hey|hallo|hola|bonjour|sehr geehrte|merhaba|selam|ciao|buongiorno|buonasera|salve|salut|bonsoir|hej|hei|moi|ahoj|dobrý den|dzień dobry|cześć|szia|tisztelt|bună|здравствуй\w*|привет|добрый|доброго|вітаю|καλησπέρα|καλημέρα|γεια|مرحبا|السلام|سلام|xin chào|chào|selamat|halo|olá|oi|bom dia|boa (?:tarde|noite)|buen[oa]s|guten (?:tag|morgen|abend)|moin|servus|goedemorgen|goedemiddag|goedendag|beste|geachte|नमस्ते|สวัสดี|שלום)\b|^(?:こんにちは|お世話|안녕)|下周|本周|这周|明天|今天|月底|whats ?app",
     re.IGNORECASE,
 )
 _CHINESE_SEGMENT = re.compile(
@@ -172,8 +175,6 @@ def _add_detail(product: ProductAsked, pair: Pair) -> ProductAsked:
         number, unit = read_quantity(pair.value)
         return replace(product, quantity=number, unit=unit or product.unit)
     if pair.field == "unit" and product.unit is None:
-        from .quantities import unit_of
-
         return replace(product, unit=unit_of(pair.value))
     if pair.field == "target_price" and product.target_price is None:
         amount, currency = read_price(pair.value)
@@ -237,8 +238,38 @@ def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
         )
     asks = [single for ask in asks for single in _of_each_size(ask, sentence[ask.end - start :])]
     if not quantities:
-        asks = _read_bare(sentence, start) or _read_number_alone(sentence, start)
-    return asks
+        return _read_bare(sentence, start) or _read_number_alone(sentence, start)
+    unnamed = [
+        ask
+        for ask in _read_bare(sentence, start)
+        if not any(_is_counted(ask, quantity, start) for quantity in quantities)
+    ]
+    return sorted([*unnamed, *_behind_the_last(asks, sentence, start), *asks], key=lambda ask: ask.end)
+
+
+def _is_counted(ask: _Ask, quantity: Quantity, start: int) -> bool:
+    """True when a number read without a unit belongs to a quantity that has one."""
+    return quantity.start < ask.end - start <= quantity.end or quantity.number == ask.quantity
+
+
+def _behind_the_last(asks: list[_Ask], sentence: str, start: int) -> list[_Ask]:
+    """`500 pcs pumps and 200 clamps`: the last number of a list that leaves its unit out."""
+    if not asks or not asks[-1].words:
+        return []
+    end = sentence.find(asks[-1].words)
+    match = _JOINED.match(sentence, end + len(asks[-1].words)) if end >= 0 else None
+    number = _scaled_up(read_number(match["number"]), match["k"]) if match else None
+    words = _clean_words(match["noun"]) if match else ""
+    is_new = number not in {ask.quantity for ask in asks}
+    if match is None or number is None or not is_new or not _counts_goods(number, match["noun"]):
+        return []
+    return [_Ask(words, number, None, start + match.end(), is_close=True)] if words else []
+
+
+def _counts_goods(number: Decimal | None, noun: str) -> bool:
+    """False for "30 days", "200 mm", "4 shops" and for a unit that is read with its number elsewhere."""
+    is_unit = unit_of(noun.strip().split()[0]) is not None
+    return number is not None and number >= 10 and not is_unit and not _MEASURE.match(noun)
 
 
 _PRICE_FOR_NUMBER = re.compile(
@@ -291,6 +322,8 @@ def _is_of_samples(sentence: str, quantity: Quantity) -> bool:
 
 def _words_of(sentence: str, quantity: Quantity, last_end: int, next_start: int) -> tuple[str, bool, int]:
     before = _clean_before(sentence[last_end : quantity.start])
+    if re.match(r"\d{2}", before) and _read_bare(sentence[last_end : quantity.start], 0):
+        before = ""  # need 5000 cable ties 200 mm and 300 pcs drums
     after_raw = sentence[quantity.end : next_start]
     after, used = _clean_after(after_raw, is_last=next_start == len(sentence))
     if (
@@ -351,7 +384,7 @@ def _last_clause(text: str) -> str:
 
 
 def _clean_after(text: str, *, is_last: bool) -> tuple[str, int]:
-    cut = _CUT.sub("", text)
+    cut = _CUT.sub("", _NEXT_COUNT.sub("", text))
     if not is_last:
         cut = re.split(r"\s(?:and|und|y|e|et|и|plus)\s|[,，、&+]", cut)[0]
     return _clean_words(cut), len(cut)
@@ -389,7 +422,7 @@ def _read_bare(sentence: str, start: int) -> list[_Ask]:
     for match in _bare_matches(sentence):
         number = _scaled_up(read_number(match["number"]), match["k"])
         words = _clean_words(match["noun"])
-        if number is None or number < 10 or not words or _MEASURE.match(match["noun"]):
+        if not words or not _counts_goods(number, match["noun"]):
             continue
         asks.append(_Ask(words, number, None, start + match.end(), is_close=True))
     return asks
@@ -481,8 +514,8 @@ _SPEAKER = re.compile(
 
 
 def _is_said(words: str) -> bool:
-    """True for words of a sentence that no product's name holds ("wij", "我们"): they are offered, not certain."""
-    return bool(_SPEAKER.search(words))
+    """True for words of a sentence that no product's name holds ("wij", "我们", "5000 …"): they are offered, not certain."""
+    return bool(_SPEAKER.search(words) or re.match(r"\d{1,3}[.,]\d{3}\s|\d{4,}\s", words))
 
 
 def _with_prices(asks: list[_Ask], message: str) -> list[ProductAsked]:

@@ -9,17 +9,17 @@ from decimal import Decimal, InvalidOperation
 
 UNIT_WORDS = {
     "pcs": "pcs|pc|pieces|piece|pce|pces|units|unit|ea|each|nos|stk|stück|stuck|stücke|st|piezas|pieza|pzas|pza|pzs|peças|peça|pecas|pçs|pç|unidades|unidad|unidade|unds|uds|"
-    "und|pezzi|pezzo|pz|pièces|pièce|pieces|stuks|sztuk|szt|sztuki|штук|штуки|шт|adet|قطعة|قطع|حبة|وحدة|支|个|個|件|只|把|根|条|張|张|片|枚|颗|粒|台|個|本|개|cái|chiếc|buah|ks|db|darab|τεμ|τεμάχια|ชิ้น|buc|bucăți|bucati|kpl|stycken|styck|kusů|kusy|kusov|kom|komada|kos|бр|броя|штуки|vnt|gab|tk|stykker|szt.|sztuka|أداة|عدد|개입|ea.|pç.|pza.|隻|顆|條|臺|枝",
+    "und|pezzi|pezzo|pz|pièces|pièce|pieces|stuks|sztuk|szt|sztuki|штук|штуки|шт|adet|قطعة|قطع|حبة|وحدة|支|个|個|件|只|把|根|条|張|张|片|枚|颗|粒|台|個|本|개|cái|chiếc|buah|ks|db|darab|τεμ|τεμάχια|ชิ้น|buc|bucăți|bucati|kpl|stycken|styck|kusů|kusy|kusov|kom|komada|kos|бр|броя|штуки|vnt|gab|tk|stykker|szt.|sztuka|أداة|عدد|개입|ea.|pç.|pza.|隻|顆|條|臺|枝|대|자루|장|벌|통|丁|脚|冊",
     "sets": "sets|set|kits|kit|juegos|juego|jogos|jogo|conjuntos|sätze|satz|jeux|komplety|kompletów|zestawów|комплектов|комплекта|наборов|набор|takım|طقم|أطقم|套|组|組|セット|세트|bộ|ชุด|sady|sada|sad|súprav|zestaw|készlet|seturi|setova|σετ|комплекти|набори|szett",
-    "pairs": "pairs|pair|prs|pares|par|paare|paar|paires|paia|par|пар|çift|زوج|双|雙|对|對|켤레|đôi|pasang|páry|párů|párov|pary|pár|perechi|parova|ζεύγη|пари|足",
-    "cartons": "cartons|carton|ctns|ctn|cajas master|karton|kartons|箱|كرتون|carton boxes|cartones|картонов|kartonů|kartónov|kartonów|kartonger|kartoner|scatoloni|colis|koli|cutii|kutija",
+    "pairs": "pairs|pair|prs|pares|par|paare|paar|paires|paia|par|пар|çift|زوج|双|雙|对|對|켤레|đôi|pasang|páry|켤레|párů|párov|pary|pár|perechi|parova|ζεύγη|пари|足",
+    "cartons": "cartons|carton|ctns|ctn|cajas master|karton|kartons|箱|كرتون|carton boxes|cartones|картонов|kartonů|kartónov|kartonów|kartonger|kartoner|scatoloni|colis|koli|ケース|박스|cutii|kutija",
     "boxes": "boxes|box|cajas|caixas|caja|caixa|boîtes|scatole|dozen boxes|盒|коробок|صندوق|kutu|hộp|상자",
-    "dozen": "dozens|dozen|doz|dz|dzs|docenas|docena|dúzias|dúzia|dutzend|douzaines|打",
+    "dozen": "dozens|dozen|doz|dz|dzs|docenas|docena|dúzias|dúzia|dutzend|douzaines|打|ダース|tuctů|tuzinów|düzine|lusin|tá",
     "kg": "kilograms|kilogram|kilos|kilo|kgs|kg|公斤|千克|кг|كيلو|كغ",
     "t": "metric tons|metric ton|tonnes|tonne|tons|ton|mts|mt|toneladas|tonelada|tonnen|тонн|طن|吨|噸",
     "m": "meters|meter|metres|metre|mtrs|mtr|metros|米",
     "m2": "sqm|m2|m²|square meters|square metres|平方米|平方",
-    "rolls": "rolls|roll|rollos|rolos|rollen|卷|捲|рулонов|рулона|рулоны|rouleaux|rouleau|rotoli|rotolo|rolo|rollo|rullar|ruller|rullaa|rolek|rolki|role|rolí|tekercs|rulo|cuộn|gulung|롤|ロール|لفة|لفات",
+    "rolls": "rolls|roll|rollos|rolos|rollen|卷|捲|рулонов|рулона|рулоны|rouleaux|rouleau|rotoli|rotolo|rolo|rollo|rullar|ruller|rullaa|rolek|rolki|role|rolí|tekercs|rulo|cuộn|gulung|롤|ロール|巻|لفة|لفات",
     "bags": "bags|bag|sacos|sacks|sack|sacs|sacchi|säcke|beutel|zakken|мешков|worków|çuval|袋|包",
     "pallets": "pallets|pallet|paletten|palettes|palés|palets|托盘|托",
     "20gp": "20gp|20'gp|20 gp|20ft|20'|20 ft|20 feet|20 foot|20尺柜|20尺|小柜|fcl 20|20-foot|20’gp|20’",
@@ -172,7 +172,7 @@ _KIT = re.compile(r"^\s?[\w\"'/ -]{0,28}?\b(?:sets?|kits?|toolkits?|assortment|c
 
 
 _OF_A_SET = re.compile(
-    r"(?:\b(?:sets?|kits?|juegos?|jogos?|conjuntos?|jeux|coffrets?|satz|sätze|zestaw\w*|набор\w*|soquetes|sockets)\b[^.,;\n\d]{0,40}),?\s?(?:de|of|di|à|mit|z|из)?\s$",
+    r"(?:\b(?:sets?|kits?|juegos?|jogos?|conjuntos?|jeux|coffrets?|satz|sätze|zestaw\w*|набор\w*|soquetes|sockets)\b(?:(?!\s(?:and|und|y|e|et|и|и|en|och|og|i|a|és|ve|dan|và)\s)[^.,;\n\d]){0,40}),?\s?(?:de|of|di|à|mit|z|из)?\s$",
     re.IGNORECASE,
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from .people import DEPARTMENT, Person, is_company, is_title, read_person
 
 _SIGN_OFF = re.compile(
     r"^\W{0,3}(?:(?:with |many |my )?(?:best|kind|kindest|warm|warmest|sincere|good)\s+(?:regards?|wishes)|(?:with )?regards|brgds|b\.?rgds|best rgds|rgds|br|b/r|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|respectfully|cheers|best|thanks(?: (?:and|&) (?:best |kind )?regards| a lot| so much| in advance| again)?|thank you(?: (?:very much|so much|in advance|and (?:best |kind )?regards))?|many thanks|thx|tks|"
-    r"(?:un )?(?:cordiale?s? )?saludos?(?: cordiales)?|atentamente|atte|gracias(?: y saludos| de antemano)?|muchas gracias|atenciosamente|att|cumprimentos|abraços?|obrigad[oa](?: desde já)?|grat[oa]|"
+    r"(?:danke|vielen dank|besten dank|herzlichen dank|merci|grazie|obrigad[oa]|bedankt|dank|dzięki|спасибо|tack|takk|tak|kiitos|gracias)\s(?:und|et|e|en|i|и|och|og|ja|y|&)\s(?:lg|vg|mfg|(?:liebe |viele |beste |schöne |freundliche )?gr(?:u|ü)(?:ß|ss)e?|saluti|cordialement|bonne \w+|(?:un )?saludos?|abraços?|groet(?:en|jes)?|pozdrawiam|hälsning\w*|hilsen|terveisin)|(?:un )?(?:cordiale?s? )?saludos?(?: cordiales)?|atentamente|atte|gracias(?: y saludos| de antemano)?|muchas gracias|atenciosamente|att|cumprimentos|abraços?|obrigad[oa](?: desde já)?|grat[oa]|"
     r"mit (?:freundlichen|besten|herzlichen) grüßen|mit (?:freundlichen|besten) gruessen|freundliche grüße|beste grüße|viele grüße|mfg|lg|vg|danke|vielen dank|cordialement|bien cordialement|bien à vous|salutations(?: distinguées)?|meilleures salutations|merci(?: d'avance)?|"
     r"cordiali saluti|distinti saluti|saluti|grazie(?: mille)?|met vriendelijke groet(?:en)?|groeten?|z poważaniem|pozdrawiam|dziękuję|с уважением|спасибо|с наилучшими пожеланиями|saygılarımla|teşekkürler|iyi çalışmalar|مع (?:خالص )?(?:تحياتي|التحية|الشكر)|تحياتي|شكرا(?: جزيلا)?|وتفضلوا بقبول.{0,30}|"
     r"terima kasih|hormat kami|trân trọng|cảm ơn|salam|med vänliga? hälsning(?:ar)?|vänliga hälsningar|hälsningar|mvh|(?:med )?(?:venlig|vennlig|bedste|beste) hilsen|(?:de )?(?:bedste|beste) hilsner|hilsen|ystävällisin terveisin|terveisin|t\.|parhain terveisin|s úctou|srdačné pozdravy|lep pozdrav|s poštovanjem|srdačan pozdrav|lijep pozdrav|tisztelettel|üdv|cu respect|o zi bună|με φιλικούς χαιρετισμούς|φιλικά|ευχαριστώ|с уважение|поздрави|з повагою|дякую|pagarbiai|ar cieņu|lugupidamisega|salam hormat|saygılar|saygılarımızla|selamlar|thân mến|با احترام|با تشکر|ممنون|בברכה|תודה|धन्यवाद|सादर|atentos saludos|reciban un cordial saludo|um abraço|at\.te|grato|desde já agradeço|hoogachtend|mit freundlichem gruß|mit bestem gruß|freundlicher gruß|gruß|grüße|liebe grüße|schöne grüße|hochachtungsvoll|sentiti saluti|un saluto|a presto|très cordialement|sincères salutations|bonne journée|belle journée|kind regard|all the best|take care|s pozdravem|üdvözlettel|cu stima|με εκτίμηση|谢谢[!！。]?|謝謝[!！。]?|感謝|敬上|順頌商祺|順祝商祺|敬祝商祺|多谢|此致|祝好|祝商祺|顺颂商祺|顺祝商祺|商祺|敬礼|祝生意兴隆|よろしくお願い(?:いた)?します|敬具|以上|よろしくお願い(?:申し上げ|致し)ます|何卒よろしくお願い(?:申し上げ|いたし|致し)ます|감사합니다|감사드립니다|드림|올림|ขอบคุณ(?:ครับ|ค่ะ)?)"
@@ -343,7 +343,8 @@ def _read_cjk_address(signature: Signature, piece: str) -> bool:
 
 def _read_comma_line(signature: Signature, piece: str) -> bool:
     parts = [
-        re.sub(r"^(?:[гм]\.\s?|город\s)", "", part.strip(" .")) for part in re.split(r"[,，]|\s[-–]\s", piece)
+        re.sub(r"^(?:[гм]\.\s?|город\s)", "", part.strip(" ."))
+        for part in re.split(r"[,，،]|\s[-–]\s", piece)
     ]
     parts = [part for part in parts if part]
     if not parts or len(parts) > 8:
