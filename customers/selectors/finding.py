@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -53,6 +53,14 @@ def find_customers(user: User, query: str, *, is_led: bool = False) -> list[Foun
     for contact in Contact.objects.filter(customer__in=found).order_by("-is_primary", "pk"):
         people[contact.customer_id].append(contact)
     return [hit for customer in found for hit in _hits(customer, people[customer.pk], terms)]
+
+
+def each_once(found: Iterable[Found]) -> list[Found]:
+    """Return one of `found` a customer, the first: where a customer is chosen, not a person."""
+    first: dict[int, Found] = {}
+    for hit in found:
+        first.setdefault(hit.customer.pk, hit)
+    return list(first.values())
 
 
 def _begins(whole: str) -> Q:

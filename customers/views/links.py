@@ -15,7 +15,7 @@ from core.capabilities import Can
 from customers import permissions, services
 from customers.forms import LinkForm
 from customers.models import Customer, CustomerLink
-from customers.selectors.finding import find_customers
+from customers.selectors.finding import each_once, find_customers
 from customers.services import LinkRefused
 from customers.text import clean_line
 from customers.views.answers import get_customer, go_to, next_url
@@ -35,7 +35,9 @@ def link(request: Request, pk: int) -> HttpResponse:
     context = {
         "customer": customer,
         "query": query,
-        "found": [hit for hit in find_customers(request.user, query) if hit.customer.pk != customer.pk],
+        "found": [
+            hit for hit in each_once(find_customers(request.user, query)) if hit.customer.pk != customer.pk
+        ],
     }
     template = "customers/link_find.html#results" if request.htmx else "customers/link_find.html"
     return render(request, template, context)

@@ -19,7 +19,7 @@ from customers import lookup, permissions, services
 from customers.forms import MergeForm
 from customers.models import Customer, CustomerMerge, TwinPair
 from customers.selectors import merging
-from customers.selectors.finding import find_customers
+from customers.selectors.finding import each_once, find_customers
 from customers.services import DuplicateBuyer, MergeRefused, OwnerRefused, StaleMerge
 from customers.text import clean_line
 from customers.views.answers import get_customer, go_to, show_errors
@@ -32,7 +32,9 @@ def merge(request: Request, pk: int) -> HttpResponse:
     require(request.user, permissions.can_reassign_customer, customer)
     query = clean_line(request.GET.get("q", ""))[:200]
     found = [
-        hit for hit in find_customers(request.user, query, is_led=True) if hit.customer.pk != customer.pk
+        hit
+        for hit in each_once(find_customers(request.user, query, is_led=True))
+        if hit.customer.pk != customer.pk
     ]
     pairs = TwinPair.objects.visible_to(request.user).led_by(request.user).open().of(customer)
     pairs = pairs.select_related("first__owner", "second__owner").order_by("-certainty", "pk")

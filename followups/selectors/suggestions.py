@@ -9,7 +9,7 @@ from core.domain.work_calendar import WorkCalendar
 from core.ui.formats import company_time
 from core.ui.there import OPENS_AT, local_time
 from customers.models import Customer
-from customers.selectors.finding import find_customers
+from customers.selectors.finding import each_once, find_customers
 from followups.domain.cadence import Due, next_due
 from followups.domain.channels import Suggestion, suggest_channel
 from followups.due_words import suggestion_sentence
@@ -75,6 +75,6 @@ def due_if_contacted(customer: Customer, rules: Rules) -> Due | None:
 def find_to_log(user: Any, words: str) -> list[Customer]:
     """Return the first of `user`'s customers that hold `words`; without words, those due first."""
     if words:
-        return [hit.customer for hit in find_customers(user, words)[:FOUND]]
+        return [hit.customer for hit in each_once(find_customers(user, words))[:FOUND]]
     dated = Customer.objects.visible_to(user).current().filter(next_due_on__isnull=False)
     return list(dated.order_by("next_due_on", "id")[:FOUND])
