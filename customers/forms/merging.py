@@ -31,7 +31,7 @@ class MergeForm(forms.Form):
         first = min(one, other, key=lambda row: (row.created_at, row.pk))
         second = other if first is one else one
         self.fields["stays"].choices = [(str(row.pk), str(row)) for row in (one, other)]  # type: ignore[attr-defined]
-        self.initial |= {"stays": str(first.pk), "stamp_one": stamp_of(one), "stamp_other": stamp_of(other)}
+        self.initial.update(stays=str(first.pk), stamp_one=stamp_of(one), stamp_other=stamp_of(other))
         whose = {KEPT: str(first.pk), GONE: str(second.pk), BOTH: BOTH}
         proposed = proposals(first, second)
         for name in differing(one, other):

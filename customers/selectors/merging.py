@@ -49,7 +49,8 @@ def count_work(customers: Iterable[Customer]) -> dict[int, Facts]:
 
 def label_of(column: str) -> str:
     """Return the name of a column as forms have it."""
-    return _("Owner") if column == "owner_id" else str(Customer._meta.get_field(column).verbose_name)
+    field: Any = Customer._meta.get_field(column)
+    return _("Owner") if column == "owner_id" else str(field.verbose_name)
 
 
 def word_of(customer: Customer, column: str) -> str:
@@ -98,7 +99,7 @@ def taken_values(merge: CustomerMerge) -> list[tuple[str, str, str]]:
     steps = {row.column: row for row in rows if row.ids == [merge.survivor_id]}
     names = _owner_names(steps.get("owner_id"))
     return [
-        (label_of(name), *(_word(name, value, names) for value in (steps[name].before, steps[name].after)))
+        (label_of(name), _word(name, steps[name].before, names), _word(name, steps[name].after, names))
         for name in CHOSEN
         if name in steps
     ]

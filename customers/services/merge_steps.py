@@ -100,7 +100,8 @@ def take_back_rows(steps: Iterable[MergeStep]) -> None:
         if not step.column:
             rows.delete()
         elif (step.table, step.column) in COUNTED:
-            rows.update(**{step.column: F(step.column) - (step.after - step.before)})
+            added: Any = step.after
+            rows.update(**{step.column: F(step.column) - (added - step.before)})
         else:
             _take_back_column(step, rows.filter(_is(step)))
 

@@ -40,7 +40,7 @@ def move_follow_ups(
 
 
 def _take_over(survivor: Customer, merged: Customer, at: datetime) -> None:
-    taken = []
+    taken: list[str] = []
     if merged.last_contact_at and (
         survivor.last_contact_at is None or merged.last_contact_at > survivor.last_contact_at
     ):
