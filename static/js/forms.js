@@ -83,6 +83,12 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (!source) return;
   source.dataset.latest = event.detail.headers["X-Asked"] = String(performance.now());
 });
+// What is under way when the text changes answers an older text: the request of the new one follows.
+document.addEventListener("input", (event) => {
+  const source = event.target.closest?.("[data-latest]");
+  const asks = '[hx-trigger*="input"]';
+  if (source && (source.matches(asks) || event.target.matches(asks))) source.dataset.latest = "typing";
+});
 document.addEventListener("htmx:beforeSwap", (event) => {
   const source = event.detail.requestConfig?.elt?.closest?.("[data-latest]");
   const asked = event.detail.requestConfig?.headers?.["X-Asked"];

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from playwright.sync_api import APIResponse, Route
 
 from customers.models import Customer
 from followups.models import FollowUp
@@ -14,6 +15,11 @@ from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
+TELL_SHOWN = """(place) => {
+  window.shown = [];
+  const node = document.querySelector(place);
+  new MutationObserver(() => window.shown.push(node.textContent)).observe(node, { childList: true, subtree: true });
+}"""
 FOCUSED_ROW = "[...document.querySelectorAll('[data-keys-row]')].indexOf(document.activeElement.closest('[data-keys-row]'))"
 
 
@@ -83,6 +89,29 @@ def test_find_suggests_while_one_types_and_the_arrows_choose(zoe: Window, office
     zoe.page.locator("#find-found a:focus").wait_for()
     zoe.press("Enter")
     zoe.page.wait_for_url(f"**{inquiry.get_absolute_url()}")
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "found"),
+    [("/tasks/", "[data-find]", "#find-found"), ("/customers/find/", "main [name=q]", "#found")],
+)
+def test_answer_to_an_older_text_is_never_shown(zoe: Window, path: str, field: str, found: str) -> None:
+    """The answer comes when the text was changed already, and before the changed text is asked about."""
+    late: list[tuple[Route, APIResponse]] = []
+    zoe.page.route("**/customers/find/?q=northf", lambda route: late.append((route, route.fetch())))
+    zoe.goto(path)
+    zoe.page.evaluate(TELL_SHOWN, found)
+    zoe.fill(field, "northf")
+    while not late:
+        zoe.page.wait_for_timeout(50)
+    with zoe.page.expect_response("**/customers/find/?q=northfz"):
+        zoe.fill(field, "northfz")
+        route, answer = late[0]
+        route.fulfill(response=answer)
+    zoe.page.wait_for_timeout(200)
+    assert ("Northfield" in answer.text(), zoe.page.evaluate("window.shown.some((text) => text.includes('Northfield'))")) == (
+        True, False,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
