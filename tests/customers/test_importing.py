@@ -253,6 +253,27 @@ def test_a_colleagues_customer_is_left_alone(cast: SimpleNamespace, at: datetime
     assert (theirs.version, theirs.contacts.count(), Customer.objects.count()) == (1, 1, 2)
 
 
+def test_very_many_refusals_for_colleagues_are_told_to_the_manager(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    """Guessed addresses in a workbook count like those in a lookup (trust.md D3)."""
+    policy.change("customers.lookup", {"colleagues_per_hour": 1}, actor=cast.boss, at=at)
+    rows = [(f"Firm{n}", f"p@firm{n}.example") for n in range(3)]
+    for name, address in rows:
+        contact = ContactValues(name="P", email=address)
+        create_customer(
+            actor=cast.outsider, values=CustomerValues(name=name), contact=contact, owner=cast.outsider, at=at
+        )
+    batch = bring(cast.owner, ("公司名称", "邮箱"), *rows)
+    Notification.objects.all().delete()
+    decide_rows(
+        actor=cast.owner, batch=batch, rows=batch.rows.values_list("pk", flat=True), decision="create", at=at
+    )
+    finish(batch, take_in, at)
+    assert set(batch.rows.values_list("refusal", flat=True)) == {"colleague"}
+    assert Notification.objects.filter(user=cast.manager, key__startswith="lookup-withheld").exists()
+
+
 def test_one_who_is_only_called_alike_is_told_and_not_added_to(
     cast: SimpleNamespace, at: datetime, bring: Any
 ) -> None:
