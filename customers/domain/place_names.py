@@ -178,7 +178,7 @@ def place_at_start(words: str) -> tuple[str | None, str | None, str] | None:
             )
             country = behind[0] if behind and behind[0] else city[0]
             return country, name, name
-    return None
+    return _town_and_state(words)
 
 
 def place_in_cjk(words: str) -> tuple[str, str | None, str] | None:
@@ -214,6 +214,42 @@ def chinese_town(words: str) -> str | None:
         return None
     is_city = match["province"] in ("北京", "天津", "上海", "重庆")
     return match["province"] if is_city or not match["town"] else match["town"]
+
+
+_STATES = """US:Alabama,Alaska,Arizona,Arkansas,California,Colorado,Connecticut,Delaware,Florida,Hawaii,Idaho,Illinois,Indiana,Iowa,Kansas,Kentucky,Louisiana,Maine,Maryland,Massachusetts,Michigan,Minnesota,Mississippi,Missouri,Nebraska,Nevada,New Hampshire,New Jersey,New Mexico,North Carolina,North Dakota,Ohio,Oklahoma,Oregon,Pennsylvania,Rhode Island,South Carolina,South Dakota,Tennessee,Texas,Utah,Vermont,Virginia,West Virginia,Wisconsin,Wyoming|
+CA:Ontario,Quebec,Québec,British Columbia,Alberta,Manitoba,Saskatchewan,Nova Scotia,New Brunswick|AU:New South Wales,Victoria,Queensland,South Australia,Western Australia,Tasmania|
+IN:Maharashtra,Gujarat,Tamil Nadu,Karnataka,Kerala,Rajasthan,Uttar Pradesh,Haryana,West Bengal,Telangana,Andhra Pradesh,Madhya Pradesh,Bihar,Odisha|BR:Paraná,Santa Catarina,Rio Grande do Sul,Minas Gerais,Bahia,Goiás|MX:Jalisco,Nuevo León,Guanajuato,Sonora,Sinaloa,Puebla,Yucatán,Chihuahua"""  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _states() -> dict[str, str]:
+    return {
+        fold_name(name): code
+        for entry in _STATES.replace("\n", "").split("|")
+        for code, _, names in [entry.partition(":")]
+        for name in names.split(",")
+    }
+
+
+def country_of_state(name: str) -> str | None:
+    """The country of a state or province that is told behind a town: "Oklahoma", "Gujarat"."""
+    return _states().get(fold_name(name))
+
+
+_TOWN_AND_STATE = re.compile(
+    r"(?P<town>[A-ZÀ-Þ][\w'’.-]*(?:\s[A-ZÀ-Þ][\w'’.-]*){0,2}),\s(?P<behind>[A-ZÀ-Þ][\w ]{3,20})"
+)
+
+
+def _town_and_state(words: str) -> tuple[str, str, str] | None:
+    """(country, town, words) of "Tulsa, Oklahoma" at the start of a text."""
+    match = _TOWN_AND_STATE.match(words)
+    behind = match["behind"].split() if match else []
+    for size in range(min(3, len(behind)), 0, -1):
+        code = country_of_state(" ".join(behind[:size]))
+        if match and code:
+            return code, match["town"], match["town"]
+    return None
 
 
 def country_of_tld(host: str) -> str | None:

@@ -63,6 +63,8 @@ def _read_line(line: str) -> Announcement | None:
         if is_company(who):
             return Announcement(None, who, place, is_full=True)
         person = None if _NOBODY.search(who) or place_at_start(who) else read_person(who)
+        if person is None and place and not _NOBODY.search(who) and read_person(who.title()):
+            person = Person(who)  # a member's name as typed: "ahmed hassan (Egypt)"
         if person:
             is_full = bool(place or person.form_of_address or len(person.name.split()) > 1)
             return Announcement(person, "", place, is_full)

@@ -184,9 +184,12 @@ def _labelled_people(material: Material) -> list[Clue[Person]]:
     return clues
 
 
+_BEHIND_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,6}\s(?=[A-ZÀ-Þ])")  # 德国 Frau Schneider
+
+
 def _bare_name(value: str) -> str:
     """The name alone: without the firm before it ("Acme Ltd 北村"), without the title or a place behind it."""
-    value = value.partition("，")[0].strip()
+    value = _BEHIND_PLACE.sub("", value.partition("，")[0].strip())
     behind = _FIRM_AND_NAME.fullmatch(value)
     return behind["name"] if behind and is_company(behind["firm"]) else _without_title(value)
 

@@ -39,7 +39,7 @@ _TABLE = {
         el. paštas|e-pasts|địa chỉ email|alamat email|อีเมล|ईमेल|ایمیل|אימייל|דוא"ל|e-posta adresi|email adresiniz|البريد""",
     "phone": """phone|tel|telephone|phone number|telephone number|tel no|phone no|contact number|contact no|landline|office|direct|ph|p|t|o|d|fon|click to call|call now|contact buyer at|
         business phone|work phone|telephone no|office phone|tel/phone|phone/whatsapp|direct line|sender phone|phone / whatsapp|tel / whatsapp|tel/whatsapp|phone or whatsapp|contact phone|daytime phone|
-        电话|联系电话|电话号码|固定电话|座机|公司电话|聯絡電話|電話|您的电话|teléfono|telefono|tel.|fono|telefone|fone|telefon|telefonnummer|
+        电话|联系电话|电话号码|固定电话|座机|公司电话|聯絡電話|電話|您的电话|teléfono|telefono|tel.|fono|telefone|fone|telefon|telefón|telefonnummer|
         rufnummer|téléphone|numéro de téléphone|tél|telefoon|telefoonnummer|numer telefonu|телефон|тел|номер телефона|
         الهاتف|هاتف|رقم الهاتف|تلفون|telefon numarası|電話番号|電話號碼|전화|전화번호|연락처|điện thoại|số điện thoại|telepon|no telepon|โทร|טלפון|τηλέφωνο|
         contact tel|office tel|固话|联系方式|聯絡方式|お電話番号|연락처번호|대표전화|teléfono de contacto|telefone para contato|telefone/whatsapp|teléfono/whatsapp|teléfono / whatsapp|telefone / whatsapp|fone/whatsapp|numero di telefono|
@@ -101,7 +101,7 @@ _TABLE = {
         gesuchtes produkt|gewünschter artikel|prodotto richiesto|prodotto di interesse|prodotti di interesse|gewenst product|interesujący produkt|interesujące produkty|какой товар интересует|интересующая продукция|المنتج المطلوب|اسم المنتج|المنتجات المطلوبة|tuote|tuotteet|
         varer|vare|výrobek|výrobky|produkty|termék|termékek|produs|produse|produsul dorit|proizvod|proizvodi|izdelek|продукти|προϊόν|προϊόντα|prekė|prece|toode|produk yang diminati|nama produk|sản phẩm quan tâm|tên sản phẩm|mặt hàng|สินค้า|उत्पाद|محصول|מוצר|ilgilendiğiniz ürün""",
     "quantity": """quantity|qty|order quantity|quantity required|required quantity|quantity needed|purchase quantity|quantity/unit|
-        purchasing quantity|estimated quantity|approx quantity|estimated order quantity|quantity ordered|order qty|q'ty|
+        purchasing quantity|estimated quantity|approx quantity|estimated order quantity|qty required|required qty|qty needed|total quantity|requirement quantity|quantity (pcs)|quantity ordered|order qty|q'ty|
         数量|采购数量|订购数量|需求数量|采购量|购买数量|预计采购量|预购数量|订单数量|求购数量|查询数量|询盘数量|意向数量|数量要求|數量|採購數量|cantidad|quantidade|qtd|qtde|menge|stückzahl|anzahl|bestellmenge|quantité|qté|
         quantità|aantal|hoeveelheid|ilość|количество|кол-во|الكمية|miktar|adet|수량|số lượng|jumlah|množství|antal|
         cantidad requerida|cantidad aproximada|cantidad estimada|cantidad solicitada|quantidade desejada|quantidade aproximada|quantité souhaitée|quantité estimée|gewünschte menge|benötigte menge|geschätzte menge|quantità richiesta|gewenste hoeveelheid|wymagana ilość|

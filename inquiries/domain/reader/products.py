@@ -70,7 +70,7 @@ _SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|m|w|v|kg|zoll|pouces|pulgadas|polegada
 _AND = "and|&|e|y|et|und|и|i|och|og|ja|a|és|și|ve|và|dan|en|و|και|oraz|plus|та|і"
 _COUNTED_NOUN = rf"\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k|\s(?:mil|thousand|тыс\.?|тысяч[аи]?)(?=\s))?(?:\s?[x×]\s|\s+)(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_](?:(?!\s(?:{_AND})\s\d)[^\d,.;:!?\n]){{2,60}}(?:\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)"
 _BARE = re.compile(
-    rf"(?:need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|por|pra|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take|buying|looking for|interested in|suchen|suche|brauche|bräuchten|bestellen|hätten gern|cotizar|comprar|pedir|busco|buscamos|queremos|quiero|necesito|preciso de|quero|cherche|recherchons|voudrions|voudrais|souhaitons|vorremmo|vorrei|cerchiamo|abbiamo bisogno di|kopen|bestellen|закупить|купить|требуется|требуются|offre pour|offerta per|preventivo per|zoeken|nodig|offerte voor|behöver|söker|offert på|har brug for|trenger|tilbud på|tarvitsemme|potřebujeme|poptáváme|potrebujeme|trebamo|szükségünk van|avem nevoie de|ofertă pentru|χρειαζόμαστε|търсим|потрібно|потрібні|membutuhkan|butuh|memesan|beli|cần mua|cần báo giá|cần|đặt mua|đặt|báo giá|mua|szukam|potrzebujemy|potrzebuję|zamówić|ofertę na|oferty na|cenę na|wycenę|نحتاج|نحتاج إلى|نريد|شراء|نطلب|مطلوب|أريد|أحتاج|لعدد|عدد|almak istiyoruz|kupić|interesuje mnie){_COUNTED_NOUN}",
+    rf"(?:quote on|quotation for|quotation on|prices? for|prices? on|inquiry for|enquiry for|order for|order of|need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|por|pra|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take|buying|looking for|interested in|suchen|suche|brauche|bräuchten|bestellen|hätten gern|cotizar|comprar|pedir|busco|buscamos|queremos|quiero|necesito|preciso de|quero|cherche|recherchons|voudrions|voudrais|souhaitons|vorremmo|vorrei|cerchiamo|abbiamo bisogno di|kopen|bestellen|закупить|купить|требуется|требуются|offre pour|offerta per|preventivo per|zoeken|nodig|offerte voor|behöver|söker|offert på|har brug for|trenger|tilbud på|tarvitsemme|potřebujeme|poptáváme|potrebujeme|trebamo|szükségünk van|avem nevoie de|ofertă pentru|χρειαζόμαστε|търсим|потрібно|потрібні|membutuhkan|butuh|memesan|beli|cần mua|cần báo giá|cần|đặt mua|đặt|báo giá|mua|szukam|potrzebujemy|potrzebuję|zamówić|ofertę na|oferty na|cenę na|wycenę|نحتاج|نحتاج إلى|نريد|شراء|نطلب|مطلوب|أريد|أحتاج|لعدد|عدد|almak istiyoruz|kupić|interesuje mnie){_COUNTED_NOUN}",
     re.IGNORECASE,
 )  # fmt: skip
 _JOINED = re.compile(rf"\s*(?:,|{_AND}){_COUNTED_NOUN}", re.IGNORECASE)
@@ -226,7 +226,9 @@ def _read_free(message: str) -> list[_Ask]:
 
 def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
     quantities = [
-        quantity for quantity in find_quantities(sentence) if not _is_of_samples(sentence, quantity)
+        quantity
+        for quantity in find_quantities(sentence)
+        if not (_is_of_samples(sentence, quantity) or _measures_the_counted(sentence, quantity))
     ]
     asks: list[_Ask] = []
     last_end = 0
@@ -237,6 +239,7 @@ def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
             _Ask(words, quantity.number, quantity.unit, start + quantity.end, is_close, start + last_end)
         )
     asks = [single for ask in asks for single in _of_each_size(ask, sentence[ask.end - start :])]
+    asks = _with_noun_of_first(asks)
     if not quantities:
         return _read_bare(sentence, start) or _read_number_alone(sentence, start)
     unnamed = [
@@ -245,6 +248,32 @@ def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
         if not any(_is_counted(ask, quantity, start) for quantity in quantities)
     ]
     return sorted([*unnamed, *_behind_the_last(asks, sentence, start), *asks], key=lambda ask: ask.end)
+
+
+_NOUN_AND_SIZE = re.compile(
+    rf"(?P<noun>.*[^\W\d_]{{3}}.*?)\s(?P<size>\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE}))", re.IGNORECASE
+)
+_SIZE_ALONE = re.compile(rf"\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})", re.IGNORECASE)
+
+
+def _with_noun_of_first(asks: list[_Ask]) -> list[_Ask]:
+    """`padlocks 50MM - 5000 dozen and 38MM - 3000 dozen`: a size alone is of what was named with one before."""
+    result: list[_Ask] = []
+    for ask in asks:
+        before = _NOUN_AND_SIZE.fullmatch(result[-1].words) if result else None
+        if not _SIZE_ALONE.fullmatch(ask.words):
+            result.append(ask)
+        elif before:
+            result.append(replace(ask, words=f"{before['noun']} {ask.words}"))
+        else:
+            result.append(replace(ask, is_close=False))
+    return result
+
+
+def _measures_the_counted(sentence: str, quantity: Quantity) -> bool:
+    """`a quote on 150 floor jacks, 3 ton`: the measure is the goods' own where a number counts them before it."""
+    is_measure = quantity.unit in ("t", "kg", "m", "m2") and quantity.number <= 100
+    return is_measure and bool(_read_bare(sentence[: quantity.start].rstrip(" ,(-–"), 0))
 
 
 def _is_counted(ask: _Ask, quantity: Quantity, start: int) -> bool:
@@ -338,6 +367,10 @@ def _words_of(sentence: str, quantity: Quantity, last_end: int, next_start: int)
     return before, bool(before), quantity.end
 
 
+_TERMS = r"(?:cif|cfr|c&f|cnf|fob|exw|ddp|dap|cpt|fca)\b"
+_TERMS_FOR = re.compile(rf"^{_TERMS}[^\d.;\n]{{0,40}}?\s(?:for|on|de|para|für|pour|per)\s", re.IGNORECASE)
+
+
 def _clean_before(text: str) -> str:
     text = _last_clause(text)
     triggers = list(_TRIGGER.finditer(text))
@@ -351,6 +384,7 @@ def _clean_before(text: str) -> str:
     if triggers:
         text = text[triggers[-1].end() :]
     text = re.sub(r"^\s*(?:and|und|y|e|et|и|和|,|，|、|;|\+|&|\d{1,2}[.)、])\s*", "", text.strip())
+    text = _TERMS_FOR.sub("", text)
     text = re.sub(
         r"^(?:and )?(?:page|seite|página|pág\.|item|pos\.|position|line)\s?\d{1,4}\s?[:：]\s?",
         "",
@@ -411,6 +445,7 @@ def _is_no_product(text: str) -> bool:
         or len(text.split()) > 10
         or not re.search(r"[^\W\d_]{2}|[\u3040-\u9fff]", text)
         or bool(_VAGUE.match(text))
+        or bool(re.match(_TERMS, text, re.IGNORECASE))
         or bool(_NOTE_WORDS.search(text))
         or bool(_MEASURE.fullmatch(text))
     )

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from customers.domain.place_names import AMBIGUOUS, city_of, country_of, fold_name, place_in_cjk
+from customers.domain.place_names import (
+    AMBIGUOUS,
+    city_of,
+    country_of,
+    country_of_state,
+    fold_name,
+    place_in_cjk,
+)
 
 from .contacts import find_emails, find_international, find_national, find_sites
 from .labels import field_of
@@ -172,7 +179,8 @@ def read_signature(lines: list[str], first: str, *, is_signed: bool) -> Signatur
     block = ([first] if first else []) + [line for line in lines if line.strip()][: MAX_SIGNATURE + 6]
     position = 0
     for line in block:
-        if _NOISE.search(line):
+        closing = _sign_off(line.strip())
+        if _NOISE.search(line) or (closing and not closing["rest"]):
             continue
         _read_national_line(signature, line.strip(" *_"))
         for piece in _pieces(line):
@@ -399,6 +407,9 @@ def _country_at_end(parts: list[str]) -> tuple[str, str] | None:
         return None
     if len(last) < 3 and not last.isupper() and last.isascii():
         return None
+    state = country_of_state(re.sub(r"\s\d{4,6}(?:-\d{4})?$", "", last)) if len(parts) > 1 else None
+    if state:
+        return state, last
     code = (
         country_of(last)
         if not (len(last) == 2 and last.isascii() and last != "UK")
