@@ -132,7 +132,7 @@ def _build_fields() -> dict[str, str]:
     fields: dict[str, str] = {}
     for field_name, words in _TABLE.items():
         for word in words.replace("\n", "").split("|"):
-            fields.setdefault(" ".join(word.split()), field_name)
+            fields.setdefault(" ".join(word.casefold().split()), field_name)
     return fields
 
 

@@ -18,12 +18,12 @@ _SCRIPTS = (
 )  # fmt: skip
 _WORDS = {
     "en": "the and you for we our your please is are with of to in can need price have this from me what pls quote send it do how by order best dear i us you your looking own interested hello sir will would any was there inch wrench pliers hammer screwdriver measure delivery shipping sample samples",
-    "es": "el los las de la en para con que por su nosotros necesitamos precio gracias somos una un del favor estamos es buenos días quisiera cotización y me estimados señores cotizar piezas responder",
-    "pt": "o os as de da do em para com que por seu nós precisamos preço obrigado obrigada somos uma um não vocês bom boa tarde dia estamos é gostaria você e orçamento têm à preciso cotação pra tem oi tudo bem quero vocês",
-    "de": "der die das und wir sie ist für mit von ein eine nicht bitte ihre ihr uns haben auf zu den sind können preis angebot benötigen ich wie im",
-    "fr": "le les des et nous vous est pour avec de la un une votre vos prix merci bonjour sommes du que en je pouvez au devis notre",
-    "it": "il gli di e per con che una un siamo prezzo grazie vostro vostri buongiorno abbiamo la della dei sono vorremmo da non ci nostro potete",
-    "nl": "de het een en wij u voor met van is zijn niet graag uw prijs bedankt wat kunnen ons op te geachte offerte dat onze",
+    "es": "el los las de la en para con que por su nosotros necesitamos precio gracias somos una un del favor estamos es buenos días quisiera cotización y me estimados señores cotizar piezas responder cuánto cuál hola necesito tienen ustedes entrega pedido empresa envío quiero",
+    "pt": "o os as de da do em para com que por seu nós precisamos preço obrigado obrigada somos uma um não vocês bom boa tarde dia estamos é gostaria você e orçamento têm à preciso cotação pra tem oi tudo bem quero gostaríamos prezados prazo entrega até aguardo produtos fábrica quanto qual quais empresa aceitam favor enviar",
+    "de": "der die das und wir sie ist für mit von ein eine nicht bitte ihre ihr uns haben auf zu den sind können preis angebot benötigen ich wie im hallo suchen bitten lieferzeit brauchen guten tag stück wäre unser unsere",
+    "fr": "le les des et nous vous est pour avec de la un une votre vos prix merci bonjour sommes du que en je pouvez au devis notre souhaitons délai livraison combien quel quelle avez bonsoir voudrais je ce",
+    "it": "il gli di e per con che una un siamo prezzo grazie vostro vostri buongiorno abbiamo la della dei sono vorremmo da non ci nostro potete quanto spedizione consegna cerchiamo pezzi gentili avete",
+    "nl": "de het een en wij u voor met van is zijn niet graag uw prijs bedankt wat kunnen ons op te geachte offerte dat onze zoeken stuks levertijd hallo goedemorgen nodig heeft jullie hebben wij",
     "pl": "i w na z do nie jest że dla proszę cena dzień dobry jesteśmy państwa oferta się oraz firma o ofertę czy chcielibyśmy",
     "tr": "ve bir bu için ile fiyat merhaba teşekkürler lütfen adet firma olarak siz biz ürün var mı istiyoruz ne",
     "id": "dan yang untuk dengan kami dari ini harga terima kasih mohon saya anda di tidak bisa ke apakah berapa",

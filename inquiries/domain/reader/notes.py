@@ -130,7 +130,7 @@ def place_at_cjk_end(words: str) -> tuple[str, str | None, str] | None:
         if not place or not words.startswith(place[2], start):
             continue
         behind = words[start + len(place[2]) :]
-        if not behind:
+        if behind in ("", "都", "市", "府", "県", "省"):  # 東京都 is not 京都
             return place
         city = place_in_cjk(behind)
         if city and city[2] == behind and city[0] == place[0]:

@@ -46,7 +46,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _CUT = re.compile(
-    r"\s(?:with|for|to|from|delivered|shipped|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
+    r"\s(?:with|for|to|from|med|till|til|för|från|cu|pentru|dengan|untuk|ke|giao|cho|με|για|naar|tot|s|z|ze|dla|نیاز|delivered|shipped|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
     r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|"
     r"için|за|для|с|مع|إلى|الى|تسليم|شامل|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
     re.IGNORECASE | re.DOTALL,
@@ -59,7 +59,7 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _SENTENCE = re.compile(
-    r"(?<!approx\.)(?<!\bca\.)(?<!\bno\.)(?<!\bmin\.)(?<!\bmax\.)(?<!\bincl\.)(?<!тыс\.)(?<=[.!?;])\s+|[。！？；\n]+"
+    r"(?<!approx\.)(?<!\bca\.)(?<!\bno\.)(?<!\bmin\.)(?<!\bmax\.)(?<!\bincl\.)(?<!тыс\.)(?<!\b[Ss]tk\.)(?<!\b[Ss]tck\.)(?<!\bszt\.)(?<!\bшт\.)(?<=[.!?;])\s+|[。！？；\n]+"
 )
 _NOT_ASKED = re.compile(
     r"\b(?:annual|yearly|per year|a year|per month|a month|every month|monthly|jahresbedarf|jahresmenge|pro jahr|im jahr|al año|anual(?:es)?|por ano|par an|minimum order|moq|min\. order|capacity|employees|stores|shops|warehouses|defect\w*|broken|damaged|slip|faulty|missing|"
@@ -74,7 +74,10 @@ _BARE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _JOINED = re.compile(rf"\s*(?:,|{_AND}){_COUNTED_NOUN}", re.IGNORECASE)
-_NEXT_COUNT = re.compile(rf"\s(?:{_AND})\s+(?=\d{{2,}}[\d.,]*\s+[^\W\d_]{{3}}).*$", re.IGNORECASE | re.DOTALL)
+_NEXT_COUNT = re.compile(
+    rf"\s(?:{_AND})\s+(?=\d{{2,}}[\d.,]*\s+[^\W\d_]{{3}}|\d\s?(?:pcs?|pieces?|sets?|units?|stk|stück|pz|uds|szt|шт|adet)\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _BARE_CHINESE = re.compile(
     rf"(?:要|需要|采购|订购|订|求购|问)(?P<number>(?:{NUMBER})\s?[kK千万])\s?(?P<noun>[\u4e00-\u9fff][\w\u4e00-\u9fff]{{1,20}})"
 )

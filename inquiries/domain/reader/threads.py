@@ -21,7 +21,7 @@ _HEADER_WORDS = {
     "reply_to": "reply-to|reply to|回复|回复至|回复给|antwort an|responder a|répondre à|rispondi a",
     "sender": "sender|发送者|代发",
 }  # fmt: skip
-_KEY_OF_HEADER = {word: key for key, words in _HEADER_WORDS.items() for word in words.split("|")}
+_KEY_OF_HEADER = {word.casefold(): key for key, words in _HEADER_WORDS.items() for word in words.split("|")}
 _HEADER_LINE = re.compile(r"^[\s>*]{0,12}([^\s:：*][^:：*\n]{0,18}?)\s{0,3}\*?\s{0,2}[:：]\*?\s{0,6}(.*)$")
 _HEADER_ROW = re.compile(r"^\s{0,4}\|\s{0,4}([^|\n]{1,18}?)\s{0,4}\|\s{0,4}([^|\n]*?)\s{0,4}\|?$")
 _FORWARD = re.compile(

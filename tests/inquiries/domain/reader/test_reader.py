@@ -475,6 +475,7 @@ def test_chinese_firm_with_a_mainland_mobile_is_in_china() -> None:
     [
         "John Smith, Old Harbor Co., Boston USA\n", "inquiry from a ", "a,", "(((( ", "TEL/FAX: 1 / ", "QTY 3,000 ",
         "Target price USD 2.35 each\n", "FAX: +1 617 555 0143\n", "need 400 pliers and 200 saws and ", "Buyer details:\nJohn\n",
+        "T 038 555 14 27\n", "Jo <jo@b.nl>\n", "12 Main St, Tulsa, Oklahoma\n", "肯尼亚Savanna Home ", "Den 2 skrev ", "padlocks 50mm - 500 dozen and 38mm - 300 dozen ",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("head", ["", "FAX\nFROM: ", "[Alibaba.com] "])
@@ -563,3 +564,98 @@ def test_quantity_of_two_sizes_without_each_is_not_certain() -> None:
 def test_country_of_an_agents_client_is_not_the_agents() -> None:
     text = "See my client's request below. The client is from Peru. Please quote me 500 saws."
     assert read(text, at=AT, own_domains=OWN).country.value is None
+
+
+@pytest.mark.parametrize(
+    ("letter", "country"),
+    [
+        ("From: Jo <jo@vdm.nl>\n\nGoedemorgen, wij zoeken 300 stuks emmers voor onze winkel. Wat is de levertijd?", "NL"),
+        ("From: Jo <jo@vdm.nl>\n\nGood morning, we are looking for 300 pcs of buckets. What is your price?", None),
+        ("From: Jo <jo@vdm.co>\n\nGood morning, we are looking for 300 pcs of buckets. What is your price?", None),
+        ("From: Jo <jo@vdm.nl>\n\nGoedemorgen, wij zoeken 300 stuks emmers.\n\nMet vriendelijke groet,\nJo\nVDM B.V.\nGent, België", "BE"),
+    ],
+)  # fmt: skip
+def test_country_of_a_domain_counts_only_with_its_language_and_without_another(
+    letter: str, country: str | None
+) -> None:
+    assert read(letter, at=AT, own_domains=OWN).country.value == country
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Please contact my colleague Els (els@toolhaven.be, +32 3 555 01 44).",
+        "Unser Spediteur ist Herr Huber, huber@spedition.at, +43 1 555 0144.",
+        "Nuestro agente es el Sr. Luna (luna@aduanas.mx, +52 477 555 0163).",
+        "我的同事小王 wang@hengda.com，+86 574 5555 0133",
+    ],
+)
+def test_address_and_number_of_another_are_only_offered(sentence: str) -> None:
+    reading = read(f"Hello, we need 300 pcs of padlocks.\n{sentence}\nPieter", at=AT, own_domains=OWN)
+    assert (reading.email.value, reading.telephone.value) == (None, None)
+    assert reading.email.candidates
+
+
+@pytest.mark.parametrize(
+    ("words", "products"),
+    [
+        ("We need 300 sets of spanner set and 50 cartons tape.", [("spanner set", 300), ("tape", 50)]),
+        ("Vi behöver 500 st pumpar och 200 klämmor.", [("pumpar", 500), ("klämmor", 200)]),
+        ("wir suchen 5000 Kabelbinder und 300 Stk. Trommeln", [("Kabelbinder", 5000), ("Trommeln", 300)]),
+        ("Quote C&F Karachi for padlocks 50mm - 500 dozen and 38mm - 300 dozen.", [("padlocks 50mm", 500), ("padlocks 38mm", 300)]),
+        ("ハサミを500丁お願いします。サンプルは各1丁ください。", [("ハサミ", 500)]),
+        ("Need a quote on 150 floor jacks, 3 ton.", [("floor jacks", 150)]),
+        ("Price for 300 pcs buckets and 3 pcs samples?", [("buckets", 300)]),
+        ("敝公司想詢問 手壓噴霧器 800 支", [("手壓噴霧器", 800)]),
+    ],
+)  # fmt: skip
+def test_each_number_counts_its_own_product(words: str, products: list[tuple[str, int]]) -> None:
+    found = read(words, at=AT, own_domains=OWN).products
+    assert [(product.words, product.quantity) for product in found] == products
+
+
+@pytest.mark.parametrize("words", ["Fooo barr wij 3000 pcs", "quxx zupa nous 400 pcs"])
+def test_words_that_speak_are_no_certain_product(words: str) -> None:
+    assert all(product.certainty != "certain" for product in read(words, at=AT, own_domains=OWN).products)
+
+
+@pytest.mark.parametrize(
+    ("line", "country", "city"),
+    [
+        ("Leeds LS3 1AB", "GB", "Leeds"),
+        ("8024 AA Zwolle", "NL", "Zwolle"),
+        ("Dandenong VIC 3175", "AU", "Dandenong"),
+        ("Mississauga, ON L5T 2N7", "CA", "Mississauga"),
+        ("Campinas - SP, 13010-050", "BR", "Campinas"),
+        ("Via Torino 57 - 13900 Biella (BI)", "IT", "Biella"),
+        ("4470-208 Maia", "PT", "Maia"),
+        ("12 Main Street, Tulsa, Oklahoma 74103", "US", "Tulsa"),
+        ("Str. Fabricii 93, Brad, Romania", "RO", "Brad"),
+        ("14 Rue Haute, Neverton", None, None),
+    ],
+)
+def test_address_is_read_by_its_countrys_own_form(line: str, country: str | None, city: str | None) -> None:
+    reading = read(f"We need 300 pcs of padlocks.\n\nBest regards\nJo Reed\n{line}\n", at=AT, own_domains=OWN)
+    assert (reading.country.value, reading.city.value) == (country, city)
+
+
+def test_firm_spelt_as_its_host_is_no_person() -> None:
+    letter = "From: Jo Keogh <jo@littlewren.com>\n\nWe need 300 pcs of padlocks.\n\nCheers\nJo\nLittle Wren\n"
+    reading = read(letter, at=AT, own_domains=OWN)
+    assert (reading.sender_name.value, reading.company.value) == ("Jo Keogh", "Little Wren")
+
+
+def test_short_word_within_our_domain_is_no_name_of_ours() -> None:
+    card = "Yong Heng Homeware Sdn. Bhd. (884512-K)\nKelvin Lim\nPurchasing Manager\nkelvin@yhh.example\nTel: +603-8955 0149"
+    assert read(card, at=AT, own_domains=OWN).company.value == "Yong Heng Homeware Sdn. Bhd."
+
+
+def test_mailbox_head_without_labels_is_a_head() -> None:
+    head = "Joost Meulen <joost@vdm.nl>\ndi 21 apr. 2026, 09:12\naan mij\n\nOnderwerp: emmers\n\nGoedemorgen, wij zoeken emmers."
+    reading = read(head, at=AT, own_domains=OWN)
+    assert (reading.kind, reading.sender_name.value, reading.subject.value) == (
+        "mail",
+        "Joost Meulen",
+        "emmers",
+    )
+    assert reading.message.startswith("Goedemorgen")

@@ -4,7 +4,9 @@ All of them have been used since: what each folder showed at its first reading w
 first reading: 287 of 322 fields right, 11 certain values that were not the expected ones. `blind_6`: 263 of
 361 and 20; 270 and 16 once its expectations kept the house's rules (a time without a zone is not certain, a
 year's demand is no quantity, the first of two telephones counts). `blind_7`, once `blind_6` was mended: 161 of
-204 and 11. `blind_8`, once `blind_7` was: 86 of 105 and 1.
+204 and 11. `blind_8`, once `blind_7` was: 86 of 105 and 1. `blind_9`, once `blind_8` was: 371 of 444 and 17;
+377 and 14 once its expectations kept the house's rules (what a shop system takes for the country is a hint, an
+automatic reply is no buyer's, a size belongs to the product).
 """
 
 import pytest
@@ -21,6 +23,7 @@ LEAST_SHARE = {
     "blind_6": 0.97,
     "blind_7": 0.97,
     "blind_8": 0.95,
+    "blind_9": 0.99,
 }
 
 
