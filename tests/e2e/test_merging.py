@@ -34,7 +34,7 @@ def test_manager_merges_a_twin_pair_and_undoes_it(
     manager.page.locator("[name=stays]").first.wait_for()
     manager.check("merge")
     manager.click(manager.page.locator(f"[name=pick_owner_id][value='{gone.pk}']"))
-    manager.click("[data-submit-main]")
+    manager.press("Control+Enter")
     manager.page.wait_for_url(f"**{kept.get_absolute_url()}")
     kept.refresh_from_db()
     gone.refresh_from_db()
