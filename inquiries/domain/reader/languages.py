@@ -18,8 +18,8 @@ _SCRIPTS = (
 )  # fmt: skip
 _WORDS = {
     "en": "the and you for we our your please is are with of to in can need price have this from me what pls quote send it do how by order best dear i us you your looking own interested hello sir will would any was there inch wrench pliers hammer screwdriver measure delivery shipping sample samples",
-    "es": "el los las de la en para con que por su nosotros necesitamos precio gracias somos una un del favor estamos es buenos días quisiera cotización y me estimados señores cotizar piezas responder cuánto cuál hola necesito tienen ustedes entrega pedido empresa envío quiero",
-    "pt": "o os as de da do em para com que por seu nós precisamos preço obrigado obrigada somos uma um não vocês bom boa tarde dia estamos é gostaria você e orçamento têm à preciso cotação pra tem oi tudo bem quero gostaríamos prezados prazo entrega até aguardo produtos fábrica quanto qual quais empresa aceitam favor enviar",
+    "es": "el los las de la en para con que por su nosotros necesitamos precio gracias somos una un del favor estamos es buenos días quisiera cotización y me estimados señores cotizar piezas responder cuánto cuál hola necesito tienen ustedes pedido envío quiero",
+    "pt": "o os as de da do em para com que por seu nós precisamos preço obrigado obrigada somos uma um não vocês bom boa tarde dia estamos é gostaria você e orçamento têm à preciso cotação pra tem oi tudo bem quero gostaríamos prezados prazo até aguardo produtos fábrica quanto qual quais aceitam",
     "de": "der die das und wir sie ist für mit von ein eine nicht bitte ihre ihr uns haben auf zu den sind können preis angebot benötigen ich wie im hallo suchen bitten lieferzeit brauchen guten tag stück wäre unser unsere",
     "fr": "le les des et nous vous est pour avec de la un une votre vos prix merci bonjour sommes du que en je pouvez au devis notre souhaitons délai livraison combien quel quelle avez bonsoir voudrais je ce",
     "it": "il gli di e per con che una un siamo prezzo grazie vostro vostri buongiorno abbiamo la della dei sono vorremmo da non ci nostro potete quanto spedizione consegna cerchiamo pezzi gentili avete",
