@@ -101,7 +101,7 @@ _TABLE = {
         gesuchtes produkt|gewünschter artikel|prodotto richiesto|prodotto di interesse|prodotti di interesse|gewenst product|interesujący produkt|interesujące produkty|какой товар интересует|интересующая продукция|المنتج المطلوب|اسم المنتج|المنتجات المطلوبة|tuote|tuotteet|
         varer|vare|výrobek|výrobky|produkty|termék|termékek|produs|produse|produsul dorit|proizvod|proizvodi|izdelek|продукти|προϊόν|προϊόντα|prekė|prece|toode|produk yang diminati|nama produk|sản phẩm quan tâm|tên sản phẩm|mặt hàng|สินค้า|उत्पाद|محصول|מוצר|ilgilendiğiniz ürün""",
     "quantity": """quantity|qty|order quantity|quantity required|required quantity|quantity needed|purchase quantity|quantity/unit|
-        purchasing quantity|estimated quantity|approx quantity|estimated order quantity|qty required|required qty|qty needed|total quantity|requirement quantity|quantity (pcs)|quantity ordered|order qty|q'ty|
+        purchasing quantity|estimated quantity|approx quantity|estimated order quantity|how many|how many do you need|how many do you need?|qty required|required qty|qty needed|total quantity|requirement quantity|quantity (pcs)|quantity ordered|order qty|q'ty|
         数量|采购数量|订购数量|需求数量|采购量|购买数量|预计采购量|预购数量|订单数量|求购数量|查询数量|询盘数量|意向数量|数量要求|數量|採購數量|cantidad|quantidade|qtd|qtde|menge|stückzahl|anzahl|bestellmenge|quantité|qté|
         quantità|aantal|hoeveelheid|ilość|количество|кол-во|الكمية|miktar|adet|수량|số lượng|jumlah|množství|antal|
         cantidad requerida|cantidad aproximada|cantidad estimada|cantidad solicitada|quantidade desejada|quantidade aproximada|quantité souhaitée|quantité estimée|gewünschte menge|benötigte menge|geschätzte menge|quantità richiesta|gewenste hoeveelheid|wymagana ilość|
