@@ -126,4 +126,7 @@ def query_terms(query: str) -> list[str]:
     if PHONE_LIKE.fullmatch(line) and len(digits := re.sub(r"\D", "", line)) >= 4:
         bare = digits.lstrip("0")  # 0574 8765 is kept as +86 574 8765…
         return [bare if len(bare) >= SHORTEST_NUMBER else digits]
-    return fold_letters(line).split()[:8]
+    words = fold_letters(line).split()[:8]
+    return [
+        word for word in words if any(map(str.isalnum, word))
+    ] or words  # the & of "Smith & Co" finds nothing

@@ -64,3 +64,13 @@ def test_own_come_before_others(enter: Enter, cast: SimpleNamespace) -> None:
     Customer.objects.filter(pk=enter(name="Orion Zenith").pk).update(owner=cast.manager)
     assert names(cast.manager, "orion") == ["Orion Zenith", "Orion Apex"]
     assert names(cast.outsider, "orion") == []
+
+
+def test_best_is_found_among_more_than_are_looked_at(
+    enter: Enter, cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("customers.selectors.finding.LOOKED_AT", 2)
+    monkeypatch.setattr("customers.selectors.finding.FOUND_AT_MOST", 2)
+    for name in ("Aged Orion", "Better Orion", "Common Orion", "Orion"):
+        enter(name=name)
+    assert names(cast.owner, "orion")[0] == "Orion"
