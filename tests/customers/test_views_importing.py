@@ -256,3 +256,13 @@ def test_the_tab_of_colleagues_tells_no_more_than_a_lookup(
     assert count_rows(batch, cast.owner)["colleagues"] == 4
     policy.change("customers.lookup", {"colleagues_per_hour": 2}, actor=cast.boss, at=at)
     assert count_rows(batch, cast.owner)["colleagues"] == 2
+
+
+def test_too_large_a_workbook_is_told_in_words(
+    cast: SimpleNamespace, client_of: ClientOf, settings: SimpleNamespace
+) -> None:
+    settings.FILE_SIZE_LIMIT = 1024 * 1024
+    file = SimpleUploadedFile("big.csv", b"x" * (1024 * 1024 + 1))
+    answer = client_of(cast.owner).post(URL, {"file": file})
+    assert (answer.status_code, "1 MB" in answer.content.decode()) == (422, True)
+    assert not CustomerImport.objects.exists()
