@@ -30,7 +30,7 @@ _SELF = re.compile(r"^(?:you|me|我|ich|yo|eu|moi|我方|myself|我司|sales|您
 _ASKS = re.compile(
     r"(?<!you )(?<!you're )(?:\b(?:need|looking for|interested in|want to (?:buy|order)|price (?:of|for|on)|quot(?:e|ation)|how much|do you (?:sell|have|make|supply)|your (?:price|catalog\w*|moq|products?)|"
     r"necesito|necesitamos|quer[ií]a|quisiera|precios? (?:de|por|para)|cu[aá]nto|busco|buscamos|cotiza\w*|preciso|precisamos|quero|gostaria|preço|cotação|quanto custa|besoin|prix|cherche|devis|brauche\w*|suche\w*|angebot|preis|"
-    r"нужн\w*|сколько|цена|интересует|fiyat\w*|ihtiyac\w*|butuh|harga)\b|(?:我们?|想)(?:要|需要|想)|需要|多少钱|报个?价|什么价|求购|采购|أحتاج|نحتاج|أريد|نريد|كم سعر|السعر)",
+    r"нужн\w*|сколько|цена|интересует|fiyat\w*|ihtiyac\w*|butuh|harga)\b|(?:我们?|想)(?:要|需要|想)|需要|多少钱|报个?价|什么价|求购|采购|想問|請問|報價|幾錢|几钱|多少錢|怎麼賣|怎么卖|點賣|有冇|求購|採購|أحتاج|نحتاج|أريد|نريد|كم سعر|السعر)",
     re.IGNORECASE,
 )  # fmt: skip
 

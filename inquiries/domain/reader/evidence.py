@@ -27,6 +27,7 @@ from .parties import Party, part_from_bracket, read_party
 from .people import (
     Person,
     company_resembles,
+    form_code,
     is_company,
     is_fuller,
     is_name,
@@ -121,9 +122,9 @@ def is_of_another(message: str, words: str) -> bool:
 def dropped_relays(material: Material) -> bool:
     """True when the sender's address is one behind which no buyer reads."""
     parts = [*material.outer[-1:], material.part]
-    senders = [address for part in parts for address in find_emails(part.headers.get("from", ""))] + [
-        address for value in material.values("email") for address in find_emails(value)
-    ]
+    headers = [part.headers.get(key, "") for part in parts for key in ("from", "reply_to")]
+    labelled = material.values("email", "reply_to")
+    senders = [address for words in (*headers, *labelled) for address in find_emails(words)]
     return any(is_relay(address) for address in senders)
 
 
@@ -168,20 +169,22 @@ def _labelled_people(material: Material) -> list[Clue[Person]]:
         is_cjk = bool(re.match(r"[\u4e00-\u9fff]", last[0]))
         values = [value for value in values if value not in (first[0], last[0])]
         values = [last[0] + first[0] if is_cjk else f"{first[0]} {last[0]}", *values]
-    form_words = material.values("salutation")
+    forms = [*material.values("salutation"), *(value for value in values if form_code(value))]
+    values = [value for value in values if value not in forms]  # "姓名：陆婉婷" above "称呼：女士"
     clues = []
     for value in map(_bare_name, values[:3]):
         person = read_person(value) or _plain_name(value)
         if person:
-            named = (
-                read_person(f"{form_words[0]} {person.name}")
-                if form_words and not person.form_of_address
-                else None
-            )
             weight = LABELLED if not is_letter(material) or material.kind == "card" else SIGNED + 1
             written = value if person.name not in value and first else person.name
-            clues.append(Clue(named or person, written, weight))
+            clues.append(Clue(_addressed(person, forms), written, weight))
     return clues
+
+
+def _addressed(person: Person, forms: list[str]) -> Person:
+    """The person with the form of address that a field of its own gives."""
+    code = form_code(forms[0]) if forms and not person.form_of_address else None
+    return replace(person, form_of_address=code, form_written=forms[0]) if code else person
 
 
 _BEHIND_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,6}\s(?=[A-ZÀ-Þ])")  # 德国 Frau Schneider
@@ -382,7 +385,8 @@ def telephone_clues(material: Material, country: str | None) -> list[Clue[Teleph
             (
                 number,
                 SIGNED - 2
-                if _is_numbers_only(line) and (material.signature.is_signed or material.signature.companies)
+                if _stands_apart(number, line)
+                and (material.signature.is_signed or material.signature.companies)
                 else GUESS,
             )
             for line in material.signature.lines
@@ -397,8 +401,12 @@ def telephone_clues(material: Material, country: str | None) -> list[Clue[Teleph
     return clues
 
 
-def _is_numbers_only(line: str) -> bool:
-    return not re.search(r"[^\d\s()+./|,;–-]", line)
+def _stands_apart(number: str, line: str) -> bool:
+    """True for a number alone on its line, or between marks: "(011) 4555-0129 / valeria@acme.com.ar"."""
+    if not re.search(r"[^\d\s()+./|,;–-]", line):
+        return True
+    pieces = re.split(r"\s[/|·•–-]\s|[|·•;]|,\s", line)
+    return any(piece.strip() == number for piece in pieces) and bool(find_emails(line) or find_sites(line))
 
 
 def fax_clues(material: Material, country: str | None) -> list[Clue[Telephone]]:

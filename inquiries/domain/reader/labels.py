@@ -32,9 +32,9 @@ FORM_FIELDS = CONTACT_FIELDS | frozenset(("message", "subject", "product", "quan
 _END_OF_MESSAGE = (CONTACT_FIELDS - {"state", "title"}) | {"page", "ip", "date", "platform_noise"}
 _FOOTER = re.compile(
     r"^[\[【<(*\s]{0,4}(?:--+|__+|==+|\*\*\*+|~~~+|- - -|\W*this (?:e-?mail|message|form|inquiry|mail) (?:was|is|has)\b|reply (?:to|now|directly)\b|view (?:the|this|full|in|details|inquiry|buyer)|"
-    r"click (?:here|the)|to reply|you (?:are|have) receiv|you can reply|sent from (?:my|your|the|http)|submitted (?:from|on|via)|powered by|unsubscribe|copyright|©|\(c\)|"
+    r"click (?:here|the)|to reply|you (?:are|have) receiv|you can reply|sent from (?:my|your|the|http)|submitted (?:from|on|via)|powered by|unsubscribe|se désabonner|abmelden|cancelar suscripción|退订|copyright|©|\(c\)|"
     r"本邮件|此邮件|该邮件|系统自动|点击|立即回复|登录|登陆|前往|访问|请登录|查看详情|马上回复|如需|您收到|温馨提示|diese (?:e-mail|nachricht) wurde|este (?:mensaje|correo|e-mail) (?:fue|se|foi)|"
-    r"ce (?:message|mail|courriel) a|contact (?:this )?buyer|get verified|safety tip|(?:do not|don't|never) (?:share|disclose|pay)|beware of|disclaimer|best regards,? the|warm regards,? team|team \w+$|please (?:reply|respond) within|to ensure (?:timely )?delivery|privacy policy|terms of use|all rights reserved|view (?:more|all|your) |add \S+@\S+ to your|to report (?:spam|this)|respond within|(?:quote|reply|respond|answer) now\b|(?:view|reply|answer|respond)[\w ]{0,20} (?:on|in|to|via) (?:your )?\S|view (?:contact|record|submission|lead)|you can (?:edit|view)|log ?in to|manage (?:submissions|entries)|jetzt antworten|répondre|responder ahora|inicie sesión|如需回复|请及时|24小时)",
+    r"ce (?:message|mail|courriel) a|contact (?:this )?buyer|get verified|safety tip|use trade assurance|protect your (?:order|payment)|pay through|trade safely|使用信保|信保订单|(?:do not|don't|never) (?:share|disclose|pay)|beware of|disclaimer|best regards,? the|warm regards,? team|team \w+$|please (?:reply|respond) within|to ensure (?:timely )?delivery|privacy policy|terms of use|all rights reserved|view (?:more|all|your) |add \S+@\S+ to your|to report (?:spam|this)|respond within|(?:quote|reply|respond|answer) now\b|(?:view|reply|answer|respond)[\w ]{0,20} (?:on|in|to|via) (?:your )?\S|view (?:contact|record|submission|lead)|you can (?:edit|view)|log ?in to|manage (?:submissions|entries)|jetzt antworten|répondre|responder ahora|inicie sesión|如需回复|请及时|24小时)",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -274,7 +274,8 @@ def _read_inline(line: str, field_name: str, value: str, index: int) -> list[Pai
 
 
 _LETTER_NUMBER = re.compile(
-    r"(?:^|(?<=[|·•,/]\s)|(?<=\s\s))([TMPFDOC])\.?\s{1,3}(?=[+0(][\d\s()./-]{6,})", re.IGNORECASE
+    r"(?:^|(?<=[|·•,/]\s)|(?<=\s\s))([TMPFDOC])\.?\s{1,3}(?=[+0(][\d\s()./-]{6,}|\d{3}[.-]\d{3}[.-]\d{4}(?!\d))",
+    re.IGNORECASE,
 )  # T 038 555 14 27
 
 

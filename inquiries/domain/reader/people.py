@@ -19,8 +19,8 @@ _ADDRESS_ASIDE = re.compile(r"\s?\((?P<word>mrs?|ms|miss|dr|mme|sra?|herr|frau)\
 _CJK_ADDRESS = re.compile(r"\s?(?P<word>先生|女士|小姐|太太|夫人|博士|教授|工程师|様|さん|씨|님)$")
 LEGAL_FORM = re.compile(
     r"(?:(?<![\w])(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|corporation|gmbh|mbh|ag|kg|ohg|e\.k|sarl|s\.a\.r\.l|e\.?i\.?r\.?l|s\.?a\.?c(?=\W|$)|sprl|s\.n\.c|c\.a|pte|k\.s\.c|sas|s\.a\.s|eurl|s\.l\.?u?|s\.a|s\.a\. de c\.v|sa de cv|s de rl|s\.r\.l|srl|s\.p\.a|spa|sp\. ?z ?o\.? ?o|sp\. ?j|b\.v|bv|n\.v|nv|"
-    r"oy|oyj|ab|a/s|aps|asa|lda|est|establishment|pvt|private limited|pt|cv|tbk|ltda|eireli|s/a|pty|k\.k|kabushiki kaisha|co|company|plc|llp|lp|fze|fzco|fzc|fz-llc|wll|w\.l\.l|s\.a\.e|s\.a\.l|d\.o\.o|doo|s\.r\.o|a\.s|a\.ş|ltd\. ?şti|şti|kft|zrt|eood|ood|ооо|зао|оао|ип|тоо|тов|ao|jsc|ooo|"
-    r"sdn\.? bhd|(?-i:AS|SA|SE|OÜ)|bhd|group|holdings?|enterprises?|industries|trading|traders|imports?|exports?|import & export|distributors?|ventures|& sons|& co|brothers|bros|ε\.?π\.?ε|α\.ε|α\.ε\.β\.ε|ο\.ε|ι\.κ\.ε|spol\. ?s r\. ?o|v\.o\.s|k\.s|nyrt|e\.u|tmi|i/s|k/s|еоод|оод|фоп|тзов|gbr|s\.c\.a|s\.coop|c\.b|f\.?h\.?u|p\.?h\.?u|p\.?p\.?h\.?u|firma handlowa|vof|s\.p\.c|(?-i:UAB|SIA|OU|EPP|MEI|HB|KB|AD|АД|ПП|ЧП|Bt|UG)|tnhh|cong ty|cổ phần|cty|công ty)(?![\w])\.?|"
+    r"oy|oyj|ab|a/s|aps|asa|lda|est|establishment|pvt|private limited|pt|cv|tbk|ltda|eireli|s/a|pty|k\.k|kabushiki kaisha|co|company|plc|llp|lp|fze|fzco|fzc|fz-llc|wll|w\.l\.l|s\.a\.e|s\.a\.l|d\.o\.o|doo|s\.r\.o|a\.s|a\.ş|ltd\. ?şti|şti|kft|zrt|eood|ood|ооо|зао|оао|пао|одо|сооо|чтуп|чуп|чтпуп|фгуп|прат|пат|флп|мчж|ип|тоо|тов|ao|jsc|ooo|"
+    r"sdn\.? bhd|(?-i:AS|SA|SE|OÜ)|bhd|group|holdings?|enterprises?|industries|trading|traders|imports?|exports?|import & export|distributors?|ventures|& sons|& co|brothers|bros|ε\.?π\.?ε|α\.ε|α\.ε\.β\.ε|ο\.ε|ι\.κ\.ε|spol\. ?s r\. ?o|v\.o\.s|k\.s|nyrt|e\.u|tmi|i/s|k/s|еоод|оод|фоп|тзов|gbr|s\.c\.a|s\.coop|c\.b|f\.?h\.?u|p\.?h\.?u|p\.?p\.?h\.?u|firma handlowa|vof|s\.p\.c|(?-i:UAB|SIA|OU|EPP|MEI|HB|KB|AD|АД|ПП|ЧП|УП|ТД|Bt|UG)|tnhh|cong ty|cổ phần|cty|công ty)(?![\w])\.?|"
     r"有限公司|有限责任公司|股份公司|公司|集团|商行|贸易行|工厂|企业|株式会社|有限会社|合同会社|주식회사|\(주\)|شركة|مؤسسة|للتجارة|บริษัท)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -28,7 +28,7 @@ COMPANY_WORD = re.compile(r"\b(?:tools?|hardware|supply|supplies|trade|trading|s
 _TITLE = re.compile(
     r"(?:\b(?:manager|buyer|director|owner|ceo|cfo|coo|cto|president|vice president|vp|purchas(?:ing|er)|procurement|sourcing|merchandiser|engineer|assistant|executive|officer|head of|founder|co-founder|partner|supervisor|coordinator|co-ordinator|specialist|consultant|agent|sales|chairman|proprietor|managing|"
     r"einkauf|einkäufer(?:in)?|einkaufsleit\w*|geschäftsführ\w*|leiter(?:in)?|inhaber(?:in)?|vertrieb\w*|sachbearbeiter\w*|prokurist\w*|produktmanager\w*|gerente|jef[ea] de|compras|comprador[a]?|encargad[oa]|director[a]?|propietari[oa]|diretor[a]?|sócio|dueñ[oa]|responsable|acheteur|acheteuse|achats|gérant[e]?|directeur|directrice|"
-    r"responsabile|acquisti|titolare|amministratore|direttore|inkoop|inkoper|eigenaar|bedrijfsleider|kierownik|zakup\w*|właściciel|kupiec|dyrektor|менеджер|директор|закуп\w*|начальник|снабжен\w*|müdürü?|satın alma|manajer|pembelian|giám đốc|trưởng phòng|nhân viên|chuyên viên|chủ (?:cửa hàng|doanh nghiệp)|nákupčí|obchodn\w+|jednatel\w*|vedoucí|vedúci|konatel\w*|riaditeľ\w*|ředitel\w*|vezető\w*|igazgató\w*|ügyvezető\w*|tulajdonos|şef|administrator|specjalista|specjalistka|prezes|właścicielka|handlowiec|direktor\w*|vlasnik|nabav\w*|komercijal\w*|inköpare|inköpschef|ägare|innkjøper|innkjøpssjef|daglig leder|indkøber|indkøbschef|direktør|ejer|ostaja|toimitusjohtaja|yrittäjä|υπεύθυν\w+|διευθ\w+|προμηθ\w+|агент|керівник|директорка|закупівл\w+|снабдяване|управител|vadītāj\w*|juhataja|uzmanı|sorumlusu|genel müdür|sahibi|kurucu|pimpinan|direktur|staf|pemilik|approvisionnement\w*|approvvigionament\w*|produktmanager\w*|zaopatrz\w*)\b|"
+    r"coordinador[a]?|coordenador[a]?|coordinatore|coordinatrice|coordinateur|coordinatrice|koord[iy]n[aá]tor\w*|координатор|asistente|assistente|analista|analyst|asesor[a]?|auxiliar|subgerente|apoderad[oa]|administrador[a]?|staff|aankop\w*|aankoopverantwoordelijke|zaakvoerder|bestuurder|responsabile|acquisti|titolare|amministratore|direttore|inkoop|inkoper|eigenaar|bedrijfsleider|kierownik|zakup\w*|właściciel|kupiec|dyrektor|менеджер|директор|закуп\w*|начальник|снабжен\w*|müdürü?|satın alma|manajer|pembelian|giám đốc|trưởng phòng|nhân viên|chuyên viên|chủ (?:cửa hàng|doanh nghiệp)|nákupčí|obchodn\w+|jednatel\w*|vedoucí|vedúci|konatel\w*|riaditeľ\w*|ředitel\w*|vezető\w*|igazgató\w*|ügyvezető\w*|tulajdonos|şef|administrator|specjalista|specjalistka|prezes|właścicielka|handlowiec|direktor\w*|vlasnik|nabav\w*|komercijal\w*|inköpare|inköpschef|ägare|innkjøper|innkjøpssjef|daglig leder|indkøber|indkøbschef|direktør|ejer|ostaja|toimitusjohtaja|yrittäjä|υπεύθυν\w+|διευθ\w+|προμηθ\w+|агент|керівник|директорка|закупівл\w+|снабдяване|управител|vadītāj\w*|juhataja|uzmanı|sorumlusu|genel müdür|sahibi|kurucu|pimpinan|direktur|staf|pemilik|approvisionnement\w*|approvvigionament\w*|produktmanager\w*|zaopatrz\w*)\b|"
     r"部長|次長|係長|主任|取締役|店長|工場長|inköp\w*|indkøb\w*|innkjøp\w*|osto\w*päällikkö|nákup\w*|beszerz\w*|achiziți\w*|mua hàng|구매\w*|購買\w*|仕入\w*|经理|經理|采购|採購|總監|董事長|業務|總經理|專員|專案|副理|協理|店主|采购员|专员|業主|法人代表|創辦人|创始人|总裁|总监|主管|董事|总裁|老板|买手|负责人|部长|課長|课长|専務|社長|업무|부장|과장|차장|팀장|대리|주임|대표(?:이사)?|사장|مدير|المشتريات|رئيس|مسؤول|مسؤولة|مندوب|صاحب|مالك|مدیر|کارشناس|รองผู้จัดการ|ผู้จัดการ|मालिक|प्रबंधक|מנהל\w*|רכש|בעלים)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -140,10 +140,23 @@ def is_company(words: str) -> bool:
     return bool(CJK_FIRM.fullmatch(words)) or (
         3 <= len(words) <= 90
         and len(words.split()) <= 12
-        and bool(LEGAL_FORM.search(words))
+        and _is_named_form(words)
         and not re.search(r"[?!@]|https?:", words)
         and not DEPARTMENT.fullmatch(words.strip(" ."))
     )
+
+
+def _is_named_form(words: str) -> bool:
+    """True when a legal form stands beside a name: "spa" of "pool | patio | spa" alone is a word."""
+    form = LEGAL_FORM.search(words)
+    return form is not None and (
+        not form[0].isascii() or len(re.findall(r"\w", words)) > len(re.findall(r"\w", form[0]))
+    )
+
+
+def form_code(written: str) -> str | None:
+    """The code (mr, ms, mrs, dr, prof, eng) of words that are a form of address and nothing else."""
+    return _ADDRESS_OF.get(written.strip(" .,;:").casefold())
 
 
 def is_fuller(name: str, other: str) -> bool:

@@ -17,11 +17,11 @@ class Platform:
 
 PLATFORMS = (
     Platform("alibaba", ("alibaba.com", "alibaba-inc.com"), r"alibaba(?:\.com)?|阿里巴巴(?:国际站)?|trademanager|阿里国际站"),
-    Platform("made_in_china", ("made-in-china.com", "micen.com"), r"made-?in-?china(?:\.com)?|中国制造网|focus technology"),
+    Platform("made_in_china", ("made-in-china.com", "micen.com"), r"made-?in-?china(?:\.com)?|中国制造网|focus technology|焦点科技"),
     Platform("global_sources", ("globalsources.com",), r"global ?sources(?:\.com)?|环球资源|環球資源"),
     Platform("dhgate", ("dhgate.com",), r"dhgate(?:\.com)?|敦煌网"),
     Platform("indiamart", ("indiamart.com",), r"india ?mart(?:\.com)?"),
-    Platform("tradeindia", ("tradeindia.com",), r"trade ?india(?:\.com)?"),
+    Platform("tradeindia", ("tradeindia.com",), r"trade ?india(?:\.com)?|infocom network"),
     Platform("exporters_india", ("exportersindia.com",), r"exporters ?india(?:\.com)?"),
     Platform("ec21", ("ec21.com",), r"ec21(?:\.com)?"),
     Platform("ecplaza", ("ecplaza.net",), r"ecplaza(?:\.net)?"),
@@ -34,7 +34,7 @@ PLATFORMS = (
     Platform("wlw", ("wlw.de", "wlw.com"), r"wlw(?:\.de)?|wer liefert was"),
     Platform("kompass", ("kompass.com",), r"kompass(?:\.com)?|easybusiness"),
     Platform("faire", ("faire.com",), r"faire(?:\.com)|on faire|(?m:^)faire(?=[ \t]*\n)|via faire|faire wholesale|the faire team"),
-    Platform("hktdc", ("hktdc.com", "hktdc.org"), r"hktdc|香港贸发局|香港貿發局"),
+    Platform("hktdc", ("hktdc.com", "hktdc.org"), r"hktdc|hong kong trade development council|香港贸发局|香港貿發局"),
     Platform("diytrade", ("diytrade.com",), r"diytrade|自助贸易网"),
     Platform("ecvv", ("ecvv.com",), r"ecvv"),
     Platform("1688", ("1688.com",), r"1688\.com|(?<=【)1688(?=】)|(?<=\[)1688(?=\])|1688(?=采购|询价|询盘|平台|商家|买家)|阿里巴巴1688"),
@@ -65,7 +65,7 @@ _FORM = re.compile(
     r"new form (?:submission|entry)|submitted (?:through|via|from|on) (?:your|the|our) (?:web ?site|contact|form|store)|this (?:e-?mail|message|form) was (?:sent|submitted) (?:from|via|through|on)|"
     r"wpforms|gravity ?forms?|elementor|hubspot|typeform|jotform|wix forms?|squarespace|webflow|ninja forms?|formidable|google forms|contact form 7|"
     r"online store'?s contact form|customer message on|page url\s*:|user agent\s*:|网站留言|在线留言|留言表单|网站询盘|官网(?:询盘|留言)|表单提交|新的?留言|联系表单|询盘表单|网站询价|new (?:contact|quote|inquiry|enquiry|form|wholesale) (?:request|form|submission|entry)|new entry\b|your typeform|has a new response|网站表单|访客留言|在线询价|"
-    r"kontaktformular|formulario de contacto|formulário de contato|formulaire de contact|modulo di contatto|contactformulier|formularz(?:a)? kontaktow|"
+    r"kontaktformular|formulario de contacto|formulário de contato|formulaire de contact|(?:depuis|via|par) (?:le|notre|votre) formulaire|(?:desde|mediante|a través de) (?:el|su|nuestro) formulario|(?:über|aus) (?:das|dem|ihr|ihrem) (?:online-?|web-?)?formular|tramite (?:il|il vostro) (?:modulo|form)|(?:pelo|através do) formulário|via het (?:web)?formulier|через форму|przez formularz|prin formular\w*|přes formulář|modulo di contatto|contactformulier|formularz(?:a)? kontaktow|"
     r"форм[аы] обратной связи|نموذج الاتصال|お問い合わせフォーム|i (?:agree|consent) (?:to|with) the (?:privacy|terms)|j'accepte (?:la politique|les conditions)|acepto (?:la política|las condiciones)|aceito (?:a política|os termos)|(?:habe|stimme)[^\n.]{0,60}datenschutz|accetto (?:la privacy|l'informativa)|just submitted your form|(?m:^\W{0,3}contact form\W)|new submission\b|new (?:website|web) (?:inquiry|enquiry|lead|message)|홈페이지 ?(?:문의|상담|견적)|온라인 ?문의|새로운 문의|お問い合わせ(?:がありました|を受け付けました|が届きました)|(?:ホームページ|ウェブサイト|サイト)からの?(?:お)?問|nova mensagem (?:de|do|pelo|recebida)|novo contato (?:pelo|do|via)|(?:mensagem|contato) (?:enviad[ao] )?(?:pelo|através do) (?:seu )?site|nuevo (?:mensaje|contacto|formulario) (?:de|desde|del|recibido)|(?:mensaje|consulta|solicitud) (?:enviad[oa] )?desde (?:la|su|tu|el) (?:web|página|sitio)|nouveau message (?:de|depuis|via|du)|(?:message|demande) (?:envoyée? )?(?:depuis|via) (?:votre|le) site|neue (?:einsendung|nachricht|anfrage) (?:über|via|aus|auf)|neue einsendung|über (?:ihre|die) (?:webseite|website)|nieuwe? (?:bericht|aanvraag|inzending) (?:via|van)|via (?:uw|de) website|nuov[oa] (?:messaggio|richiesta) (?:da|dal|di contatto)|(?:messaggio|richiesta) dal (?:vostro )?sito|новая заявка|заявка с (?:вашего )?сайта|(?:сообщение|запрос) с (?:вашего )?сайта|нова заявка|wiadomość ze? (?:strony|formularza)|nová zpráva z|nový dotaz|kontaktn\w+ formulá[rř]\w*|zpráva z webu|správa z webu|weboldal\w{0,4} (?:érkezett|keresztül)|mesaj nou (?:de pe|din)|formular(?:ul)? de contact|iletişim formu|web sitenizden|kontaktskjema|kontaktformulär|yhteydenottolomake|φόρμα επικοινωνίας|رسالة جديدة من (?:موقع|نموذج)|عبر موقعكم|pesan baru dari|formulir kontak|liên hệ từ website|form liên hệ|แบบฟอร์ม|独立站(?:询盘|留言|表单)|官网表单|网站咨询|網站(?:留言|詢價|表單)|聯絡表單|线上留言|shopline|framer|tilda|fluent forms?|forminator|cognito forms|zoho forms?|formstack|via your website|from your website|through our website|website (?:inquiry|enquiry|contact)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -127,7 +127,7 @@ def head_is_of_platform(text: str) -> bool:
 
 def starts_with_platform(line: str) -> bool:
     """True for a short line that opens with a platform's name: its head, its team, its address."""
-    return len(line) < 160 and any(pattern.match(line.strip()) for pattern in _WORDS.values())
+    return len(line) < 160 and any(pattern.match(line.strip(" 【[（(*#")) for pattern in _WORDS.values())
 
 
 def is_notice(text: str) -> bool:

@@ -64,7 +64,10 @@ _JAPANESE_ADDRESS = re.compile(r"〒\s?\d{3}-?\d{4}|北海道|東京都|大阪�
 _TWO_SCRIPTS = re.compile(
     r"^(?P<cjk>[\u3040-\u9fff\uac00-\ud7a3][\u3040-\u9fff\uac00-\ud7a3 ]*?)\s?[/(（]?\s?(?P<latin>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .'-]{2,50})[)）]?$"
 )
-_TITLE_DASH = re.compile(r"(?P<role>[^|•·/–—\d-]{3,30}?)\s[–—-]\s(?P<field>[^|•·/–—\d-]{3,30})")
+_TITLE_DASH = re.compile(r"(?P<role>[^|•·/–—\d-]{2,30}?)(?:\s[–—-]|,)\s(?P<field>[^|•·/–—\d,-]{3,30})")
+_FAMILY_FIRM = re.compile(
+    r"[^|•·/\d]{2,30}\s(?:&|e|y|et|und|i)\s[^|•·/\d–—-]{2,20}\s[–—-]\s(?P<trade>[^|•·]{3,50})"
+)
 _DEPARTMENT = re.compile(r"^[\u4e00-\u9fff]{2,8}[部課室]\s+(?=[\u4e00-\u9fff])")  # 購買部 田中 美咲
 _NOISE = re.compile(
     r"sent from my|gesendet von|enviado desde|envoyé de mon|get outlook|inviato da|发自我的|来自我的|von meinem|confidential|disclaimer|please consider the env",
@@ -190,16 +193,22 @@ def read_signature(lines: list[str], first: str, *, is_signed: bool) -> Signatur
 
 
 def _is_role_of_field(line: str) -> bool:
-    """True for `Director - Imports`: the dash parts a role from its field, not from a name or a firm."""
+    """True for `Director - Imports`, `VP, Merchandising`: the mark parts a role from its field, not from a name or a firm."""
     match = _TITLE_DASH.fullmatch(line)
     if match is None or is_company(match["role"]) or is_title(match["field"]):
         return False
     return is_title(match["role"]) and bool(_FIELD_OF_ROLE.fullmatch(match["field"]))
 
 
+def _is_family_firm(line: str) -> bool:
+    """True for `Nogueira & Filhos - Material Elétrico, S.A.`: the dash is within the firm's name."""
+    match = _FAMILY_FIRM.fullmatch(line)
+    return match is not None and _ends_like_company(line) and not is_title(line[: match.start("trade")])
+
+
 def _pieces(line: str) -> list[str]:
     line = line.strip().strip("*_ ")
-    if _is_role_of_field(line):
+    if _is_role_of_field(line) or _is_family_firm(line):
         return [line]
     pieces = [_DEPARTMENT.sub("", piece.strip(" *_")) for piece in _SPLIT.split(line)]
     result: list[str] = []
@@ -361,6 +370,7 @@ def _read_comma_line(signature: Signature, piece: str) -> bool:
     rest = parts[:-1] if country else parts
     for part in reversed(rest):
         zipped = _ZIP_CITY.match(part)
+        signature.zip_city = zipped["city"] if zipped else signature.zip_city
         if zipped and country:
             signature.cities.append((zipped["city"], zipped["city"]))
             break
