@@ -13,6 +13,7 @@ from customers.services.import_reading import check_rows, read_workbook
 from customers.services.import_taking import take_in_rows
 from customers.services.import_undoing import undo_rows
 from customers.services.reading import watch_reading
+from customers.services.refolding import refold_all
 from customers.services.twins import scan_twins
 
 
@@ -20,6 +21,12 @@ from customers.services.twins import scan_twins
 def scan_for_twins(*, at: datetime, cursor: Any = None) -> jobs.Parts:
     """Buyers that were entered twice, for the managers' list."""
     return scan_twins(at=at, cursor=cursor)
+
+
+@jobs.job("customers.refold", label=_("Bring the keys of all customers up to date"))
+def refold_customers(*, at: datetime, cursor: int | None = None) -> jobs.Parts:
+    """After a release that folds names or numbers otherwise; its migration enqueues this."""
+    return refold_all(cursor=cursor)
 
 
 @jobs.job(EXPORT, label=_("Export customers"), computes_outside=True, is_whole=True)

@@ -14,11 +14,9 @@ from django.db.models import ProtectedError, Q
 from accounts.models import User
 from core import audit
 from core.bulk import write_columns
-from core.company import current_company
 from core.events import publish
 from core.jobs import Part, Parts
 from customers import lookup
-from customers.domain.lookup import Key
 from customers.events import AdditionsTakenOut, CustomersTakenOut
 from customers.models import (
     Contact,
@@ -33,7 +31,7 @@ from customers.models import (
 from customers.permissions import can_edit_customer
 from customers.services.import_adding import LAST_CONTACT, WRITTEN
 from customers.services.import_reading import move_on
-from customers.services.keys import derived_columns, merged_into_each, write_keys
+from customers.services.keys import refold
 
 UNDONE_AT_ONCE = 200
 State, Batch = ImportRow.State, CustomerImport.State
@@ -184,37 +182,18 @@ def _remove_tags(undone: Iterable[Undoing]) -> None:
 
 def _restore(actor: User, undone: Sequence[Undoing], at: datetime) -> None:
     """Put the columns back, with what follows from them: words to search by, and keys."""
-    people: dict[int, list[Contact]] = defaultdict(list)
-    for person in Contact.objects.filter(customer__in=_ids(undone)).order_by("pk"):
-        people[person.customer_id].append(person)
-    stored, own = lookup.stored_keys_of(_ids(undone)), current_company().domains
-    merged = merged_into_each(_ids(undone))
-    dropped: dict[int, frozenset[Key]] = {}
-    new: list[tuple[int, Key]] = []
     changed = []
     for one in undone:
-        customer, contacts = one.customer, people[one.customer.pk]
+        customer = one.customer
         before = {name: getattr(customer, name) for name in one.back}
         for name, value in one.back.items():
             setattr(customer, name, _moment(name, value))
         changed.append((customer, {name: (before[name], value) for name, value in one.back.items()}))
         customer.version += 1
-        for name, value in derived_columns(customer, contacts, merged[customer.pk]).items():
-            setattr(customer, name, value)
-        wanted = lookup.keys_of(lookup.subjects_of(customer, contacts), own)
-        dropped[customer.pk] = frozenset(stored[customer.pk] - wanted)
-        new += [(customer.pk, key) for key in sorted(wanted - stored[customer.pk])]
+    refold([one.customer for one in undone])
     write_columns([one.customer for one in undone], WRITTEN)
-    lookup.release_keys(dropped)
-    _claim(new)
     if changed:
         audit.record_each("customers.import_undone", actor=actor, at=at, changed=changed)
-
-
-def _claim(keys: Sequence[tuple[int, Key]]) -> None:
-    """Give customers the keys of their old words again; an exact one that another took meanwhile is shared with it."""
-    held = lookup.holders_by_key({key for _pk, key in keys if key.kind in lookup.HARD_KINDS})
-    write_keys((pk, key, key.kind in lookup.HARD_KINDS and key not in held) for pk, key in keys)
 
 
 def _moment(name: str, value: Any) -> Any:

@@ -2,13 +2,14 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import IntegrityError, connection, transaction
 
+from core.company import current_company
 from customers import lookup, zones
 from customers.domain.lookup import Key, Subject
 from customers.models import Contact, Customer, LookupKey
@@ -144,7 +145,7 @@ def derived_columns(
 # ── of many customers at once ───────────────────────────────────────────────
 def merged_into_each(ids: Collection[int]) -> Mapping[int, list[Customer]]:
     """Return which customers were merged into each of these. One statement."""
-    merged: dict[int, list[Customer]] = defaultdict(list)
+    merged: dict[Any, list[Customer]] = defaultdict(list)
     for other in Customer.objects.filter(merged_into__in=ids).order_by("pk"):
         merged[other.merged_into_id].append(other)
     return merged
@@ -176,3 +177,30 @@ def write_keys(rows: Iterable[tuple[int, Key, bool]]) -> None:
 def new_keys(customer: Customer, keys: Iterable[Key]) -> list[tuple[int, Key, bool]]:
     """Return the rows of keys that nobody else holds: an exact one is the customer's alone."""
     return [(customer.pk, key, key.kind in lookup.HARD_KINDS) for key in sorted(keys)]
+
+
+def refold(customers: Sequence[Customer]) -> None:
+    """Bring derived columns and keys of locked `customers` in line with their words; their columns the caller writes.
+
+    An exact key that another holds is shared with it. Statements do not grow with the number of customers.
+    """
+    ids = [customer.pk for customer in customers]
+    people: dict[int, list[Contact]] = defaultdict(list)
+    for person in Contact.objects.filter(customer__in=ids).order_by("pk"):
+        people[person.customer_id].append(person)
+    stored, merged, own = lookup.stored_keys_of(ids), merged_into_each(ids), current_company().domains
+    dropped: dict[int, set[Key]] = {}
+    new: list[tuple[int, Key]] = []
+    for customer in customers:
+        contacts = people[customer.pk]
+        _derive(customer, contacts, merged[customer.pk])
+        wanted = lookup.keys_of(lookup.subjects_of(customer, contacts), own)
+        dropped[customer.pk] = stored[customer.pk] - wanted
+        new += [(customer.pk, key) for key in sorted(wanted - stored[customer.pk])]
+    lookup.release_keys(dropped)
+    held = set(lookup.holders_by_key({key for _pk, key in new if key.kind in lookup.HARD_KINDS}))
+    rows = []
+    for pk, key in new:
+        rows.append((pk, key, key.kind in lookup.HARD_KINDS and key not in held))
+        held.add(key)
+    write_keys(rows)
