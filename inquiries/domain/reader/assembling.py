@@ -81,7 +81,7 @@ def _read_buyer(material: Material) -> Reading:
     website = settle(evidence.website_clues(material, address), locate, key=str.lower)
     countries, cities = places.place_clues(material)
     telephones = evidence.telephone_clues(material, _settle_country(countries, material).value)
-    language = detect_language(material.message)[0]
+    language = detect_language(_buyers_words(material))[0]
     hints = places.country_hints(countries, telephones, address, website.value, language)
     country = _settle_country(countries + hints, material)
     telephone = settle(
@@ -162,10 +162,19 @@ def _time_zone(country: Found[str], city: Found[str], telephone: Found[Telephone
 
 
 def _language(material: Material) -> Found[str]:
-    code, others = detect_language(material.message)
+    code, others = detect_language(_buyers_words(material))
     if code:
         return Found(code, Certainty.CERTAIN)
     return Found(None, Certainty.LIKELY, others) if others else Found()
+
+
+def _buyers_words(material: Material) -> str:
+    """The message; where a notification labels none, its lines without the platform's own labels."""
+    if material.kind != "notification" or material.values("message"):
+        return material.message
+    labelled = {material.part.lines[pair.line] for pair in material.pairs if not pair.is_inline}
+    said = "\n".join(line for line in material.message.split("\n") if line not in labelled)
+    return said if said.strip() else material.message
 
 
 def _subject(material: Material) -> Found[str]:

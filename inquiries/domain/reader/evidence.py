@@ -21,6 +21,7 @@ from .contacts import (
     site_host,
     without_gap,
 )  # fmt: skip
+from .languages import detect_language
 from .material import Material
 from .notes import noted_firm, noted_person
 from .parties import Party, part_from_bracket, read_party
@@ -138,7 +139,18 @@ def person_clues(material: Material, email: str | None) -> list[Clue[Person]]:
         if place and is_fuller(person.name, people[0].name):  # "Br, Jussi" above "Jussi Lahtinen"
             weight = max(weight, _weight_of_signed(material, people[0], 0, email))
         clues.append(Clue(person, person.name, weight))
-    return _fuller_first(clues)
+    return _fuller_first([replace(clue, value=_french(clue.value, material.message)) for clue in clues])
+
+
+_MONSIEUR = re.compile(r"M\.\s(?P<name>[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ].*)?)")
+
+
+def _french(person: Person, message: str) -> Person:
+    """`M. Karim Hamdi` above a letter in French is addressed so; elsewhere the letter is a name's initial."""
+    match = _MONSIEUR.fullmatch(person.name)
+    if match is None or detect_language(message)[0] != "fr":
+        return person
+    return Person(match["name"], "mr", "M.")
 
 
 def _is_firm_of_host(person: Person, host: str) -> bool:

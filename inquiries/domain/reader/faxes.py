@@ -8,21 +8,23 @@ from .parties import part_from_place, place_of
 from .people import is_company
 from .threads import Part
 
-_FAX = re.compile(r"\b(?:by (?:return )?fax|fax (?:message|transmission|cover|sheet)|facsimile|telefax|reply (?:by|via) fax|via fax|par fax|por fax|per fax)\b|^\W{0,8}(?:fax|传真|傳真|传真件)\W{0,8}$|传真(?:件|询价|来)|收到传真", re.IGNORECASE | re.MULTILINE)  # fmt: skip
+_SHEET = r"tele-?fax\w*|t[eé]l[eé]copie|telecopia|facs[ií]mil\w*|faxmitteilung|faxnachricht|telefaks|faks|факс|факсимиле|فاكس"  # what heads a sheet, in more languages
+_FAX = re.compile(rf"\b(?:by (?:return )?fax|fax (?:message|transmission|cover|sheet)|facsimile|telefax|reply (?:by|via) fax|via fax|par (?:fax|télécopie)|por fax|per fax|via telefax)\b|^\W{{0,8}}(?:fax|传真|傳真|传真件|{_SHEET})\W{{0,8}}$|传真(?:件|询价|来)|收到传真", re.IGNORECASE | re.MULTILINE)  # fmt: skip
 _OURS = re.compile(
-    r"^\W{0,4}(?:to|attn|attention|att|收件人|致|收|至|para|an|à)\s{0,16}[:：.]\s*(?P<rest>.*)$",
+    r"^\W{0,4}(?:to|attn|attention|att|收件人|致|收|至|para|an|à|aan|(?:à )?l['’]attention de|destinataire|destinatari[oa]|empfänger|z\. ?hd\.?|zu händen|a la atención de|all['’]attenzione di|ter attentie van|t\.a\.v\.?|odbiorca|кому|получатель|вниманию|alıcı|إلى)\s{0,16}[:：.]\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _THEIRS = re.compile(
-    r"^\W{0,4}(?:from|fm|发件人|自|发自|由|de|von|da)\s{0,16}[:：]\s*(?P<rest>.*)$", re.IGNORECASE
+    r"^\W{0,4}(?:from|fm|发件人|自|发自|由|de|von|da|van|od|от|отправитель|exp[eé]diteur|émetteur|absender|remitente|remetente|mittente|afzender|nadawca|gönderen|kimden|من)\s{0,16}[:：]\s*(?P<rest>.*)$",
+    re.IGNORECASE,
 )
 _NEUTRAL = re.compile(
-    r"^\W{0,4}(?P<word>date|re|subject|ref|pages?|page \d|our ref|日期|主题|页数|asunto|betreff|objet|datum|fecha|data)\s{0,16}[:：]\s*(?P<rest>.*)$",
+    r"^\W{0,4}(?P<word>date|re|subject|ref|pages?|page \d|our ref|日期|主题|页数|asunto|assunto|betreff|objet|oggetto|onderwerp|temat|тема|konu|datum|fecha|data|дата|tarih|(?:nombre de )?pages|p[aá]ginas?|seiten(?:zahl)?|pagine|stron(?:y|a)?|страниц\w?)\s{0,16}[:：]\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 
 _TITLE = re.compile(
-    r"^\W{0,12}(?:(?:urgent|by|via|par|por|per|our|telefax|facsimile|fax|transmission|transmittal|message|cover|sheet|page|letter|传真|傳真|传真件|函|页|询价)\W{0,8}){1,5}$",
+    r"^\W{0,12}(?:(?:urgent|by|via|par|por|per|our|telefax|facsimile|fax|transmission|transmittal|t[eé]l[eé]copie|telefaks|faks|факс|message|cover|sheet|page|letter|传真|傳真|传真件|函|页|询价)\W{0,8}){1,5}$",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -87,8 +89,22 @@ def read_fax(lines: list[str]) -> Part:
 def _key(word: str) -> str:
     return (
         "date"
-        if word.casefold() in ("date", "日期", "datum", "fecha", "data")
+        if word.casefold() in ("date", "日期", "datum", "fecha", "data", "дата", "tarih")
         else "subject"
-        if word.casefold() in ("re", "subject", "主题", "asunto", "betreff", "objet")
+        if word.casefold()
+        in (
+            "re",
+            "subject",
+            "主题",
+            "asunto",
+            "assunto",
+            "betreff",
+            "objet",
+            "oggetto",
+            "onderwerp",
+            "temat",
+            "тема",
+            "konu",
+        )
         else "ref"
     )

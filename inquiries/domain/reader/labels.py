@@ -241,7 +241,9 @@ def _build_inline() -> re.Pattern[str]:
         if field_name in CONTACT_FIELDS and field_name != "name"
     ]
     words = "|".join(re.escape(word) for word in sorted(wanted, key=len, reverse=True))
-    return re.compile(rf"(?:^|(?<=[\s|,;/·•，；(（]))({words})\.?\s{{0,3}}[:：]\s{{0,10}}", re.IGNORECASE)
+    return re.compile(
+        rf"(?:^|(?<=[\s|,;/·•，；(（]))(?<!of )(?<!de )({words})\.?\s{{0,3}}[:：]\s{{0,10}}", re.IGNORECASE
+    )
 
 
 _INLINE = _build_inline()

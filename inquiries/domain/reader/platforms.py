@@ -17,7 +17,7 @@ class Platform:
 
 PLATFORMS = (
     Platform("alibaba", ("alibaba.com", "alibaba-inc.com"), r"alibaba(?:\.com)?|阿里巴巴(?:国际站)?|trademanager|阿里国际站"),
-    Platform("made_in_china", ("made-in-china.com", "micen.com"), r"made-?in-?china(?:\.com)?|中国制造网|focus technology|焦点科技"),
+    Platform("made_in_china", ("made-in-china.com", "micen.com"), r"made-?in-?china(?:\.com)?|中国制造网|focus technology|焦点科技(?:股份有限公司)?"),
     Platform("global_sources", ("globalsources.com",), r"global ?sources(?:\.com)?|环球资源|環球資源"),
     Platform("dhgate", ("dhgate.com",), r"dhgate(?:\.com)?|敦煌网"),
     Platform("indiamart", ("indiamart.com",), r"india ?mart(?:\.com)?"),
