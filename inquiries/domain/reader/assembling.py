@@ -79,10 +79,11 @@ def _read_buyer(material: Material) -> Reading:
         evidence.person_clues(material, address), locate, key=lambda person: person.name.casefold()
     )
     website = settle(evidence.website_clues(material, address), locate, key=str.lower)
+    company = settle(evidence.company_clues(material, address), locate, key=str.casefold)
     countries, cities = places.place_clues(material)
     telephones = evidence.telephone_clues(material, _settle_country(countries, material).value)
     language = detect_language(_buyers_words(material))[0]
-    hints = places.country_hints(countries, telephones, address, website.value, language)
+    hints = places.country_hints(countries, telephones, address, website.value, language, company.value)
     country = _settle_country(countries + hints, material)
     telephone = settle(
         evidence.telephone_clues(material, country.value), locate, key=_number_key, is_first_best=True
@@ -94,7 +95,7 @@ def _read_buyer(material: Material) -> Reading:
         sender_name=_map(people, lambda person: person.name),
         form_of_address=_form_of_address(people, material),
         job_title=settle(evidence.title_clues(material), locate),
-        company=settle(evidence.company_clues(material, address), locate, key=str.casefold),
+        company=company,
         email=email,
         telephone=telephone,
         fax=settle(evidence.fax_clues(material, country.value), locate, key=_number_key, is_first_best=True),

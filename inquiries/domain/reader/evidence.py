@@ -24,7 +24,7 @@ from .contacts import (
 from .languages import detect_language
 from .material import Material
 from .notes import noted_firm, noted_person
-from .parties import Party, part_from_bracket, read_party
+from .parties import OF_ANOTHER, Party, part_from_bracket, read_party
 from .people import (
     Person,
     company_resembles,
@@ -105,19 +105,13 @@ def email_clues(material: Material) -> list[Clue[str]]:
     return [clue for clue in clues if material.is_buyers(clue.value)]
 
 
-_ANOTHER = re.compile(
-    r"\b(?:my|our|his|her|the|a) (?:colleagues?|boss|forwarder|agent|freight (?:forwarder|agent)|assistant|partner|accountant|warehouse)\b|\b(?:kolleg\w+|spediteur|vertretung|collègue|transitaire|remplaçante?|collega|spedizioniere|compañer[oa]|colega|agente aduanal|agente|despachante|transportadora|koleg\w+|spedytor|коллег\w+|экспедитор\w*|meslektaş\w*|nakliyeci\w*|expediteur|زميل\w*|وكيل)\b|同事|货代|貨代|代理|助理|同僚|동료",
-    re.IGNORECASE,
-)
-
-
 def is_of_another(message: str, words: str) -> bool:
     """True when the sentence that gives an address or a number speaks of a colleague, an agent, a forwarder."""
     start = message.find(words)
     if start < 0:
         return False
     before = re.split(r"(?<=\w\w\w[.!?])\s|[\n。！？]", message[max(0, start - 200) : start])[-1]
-    return bool(_ANOTHER.search(before))
+    return bool(OF_ANOTHER.search(before))
 
 
 def dropped_relays(material: Material) -> bool:
@@ -252,6 +246,9 @@ def _spoken_people(material: Material) -> list[Clue[Person]]:
     announced = material.announced
     if announced and announced.person:
         clues.append(Clue(announced.person, announced.person.name, HEADER if announced.is_full else OFFERED))
+    noted = material.noted_party
+    if noted and noted.person:
+        clues.append(Clue(noted.person, noted.person.name, STATED))
     introduced = introduced_person(material.message)
     if introduced:
         clues.append(Clue(introduced[0], introduced[1], STATED))
@@ -337,6 +334,9 @@ def company_clues(material: Material, email: str | None) -> list[Clue[str]]:
         clues.append(Clue(party.firm, party.firm, weight))
     if material.announced and material.announced.firm:
         clues.append(Clue(material.announced.firm, material.announced.firm, STATED))
+    noted = material.noted_party
+    if noted:
+        clues.append(Clue(noted.firm, noted.firm, STATED))
     stated = stated_company(material.message)
     if stated:
         clues.append(Clue(stated, stated, STATED))

@@ -14,7 +14,8 @@ from .contacts import find_emails, find_international, host_of, is_own_host, is_
 from .faxes import end_of_letterhead, is_fax, read_fax
 from .labels import CONTACT_FIELDS, FORM_FIELDS, Pair, is_footer, read_pairs
 from .mail import is_raw_source, read_source
-from .notes import chat_of_note
+from .notes import chat_of_note, party_at_head
+from .parties import Party, party_lines
 from .people import COMPANY_WORD, is_company, is_fuller, read_person
 from .platforms import (
     form_words,
@@ -62,6 +63,15 @@ class Material:
     def is_note(self) -> bool:
         """True for what a salesperson wrote down about a call or a chat."""
         return self.kind in ("phone_note", "chat_note")
+
+    @property
+    def noted_party(self) -> Party | None:
+        """The one party that a note names: at its head, or on a line beside its address."""
+        if self.kind not in ("text", "phone_note", "chat_note", "form"):
+            return None
+        headed = party_at_head(self.whole)
+        found = [headed] if headed else party_lines(list(self.part.lines)) if self.kind == "text" else []
+        return found[0] if len(found) == 1 else None
 
     def is_own(self, words: str) -> bool:
         """True when a header's words hold one of our own addresses."""

@@ -6,6 +6,7 @@ import re
 
 from customers.domain.place_names import place_at_start, place_in_cjk
 
+from .parties import Party
 from .people import COMPANY_WORD, Person, is_company, read_person
 
 MAX_NOTE = 700
@@ -95,6 +96,21 @@ def noted_firm(note: str) -> str | None:
     match = _OF_FIRM.search(note[:MAX_NOTE])
     person = read_person(match["who"]) if match else None
     return match["firm"] if match and person and place_at_start(match["firm"]) is None else None
+
+
+_AT_HEAD = re.compile(
+    rf"^\W{{0,4}}(?P<place>[\u4e00-\u9fff]{{2,9}}?)的?\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){{1,5}})\s?[,，、;；/]\s?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?(?=[\s,，。;；、(（]|$)"
+)
+
+
+def party_at_head(note: str) -> Party | None:
+    """`阿曼 Al Noor Blankets，Mr. Rashid，电话 …`: country, firm and person open the note; the form of address is needed."""
+    match = _AT_HEAD.match(note[:MAX_NOTE]) if len(note) <= MAX_NOTE else None
+    place = place_at_cjk_end(match["place"]) if match else None
+    person = read_person(match["who"] + (match["form"] or "")) if match else None
+    if match is None or place is None or person is None or not match["place"].startswith(place[2]):
+        return None
+    return Party(person, "", match["firm"].strip(), place[2]) if person.form_of_address else None
 
 
 def noted_place(note: str) -> tuple[str, str | None, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from customers.domain.place_names import AMBIGUOUS, city_of, country_of, fold_name
 
@@ -36,15 +37,38 @@ def read_party(words: str) -> Party:
     """
     named, place = part_from_place(" ".join(words[:MAX_PARTY].split()).strip(" ,;/|-–"))
     for between in _BETWEEN.finditer(named):
-        before, behind = named[: between.start()].strip(), named[between.end() :].strip(" )）")
+        before, behind = named[: between.start()].strip(), named[between.end() :].strip()
+        behind = behind if re.search(r"[(（]", behind) else behind.strip(" )）")
         for name, rest in ((before, behind), (behind, before)):
             person = _full_person(name)
             title, firm = _part_from_title(rest)
             if person and _is_firm(firm):
                 return Party(person, title, firm, place)
+            if person and name == before and between[0].strip() == "," and _is_role(rest):
+                return Party(person, rest, "", place)
     if is_company(named):
         return Party(None, "", named, place)
     return Party(read_person(named), "", "", place)
+
+
+OF_ANOTHER = re.compile(
+    r"\b(?:my|our|his|her|the|a) (?:colleagues?|boss|forwarder|agent|freight (?:forwarder|agent)|assistant|partner|accountant|warehouse)\b|\b(?:kolleg\w+|spediteur|vertretung|collègue|transitaire|remplaçante?|collega|spedizioniere|compañer[oa]|colega|agente aduanal|agente|despachante|transportadora|koleg\w+|spedytor|коллег\w+|экспедитор\w*|meslektaş\w*|nakliyeci\w*|expediteur|زميل\w*|وكيل)\b|同事|货代|貨代|代理|助理|同僚|동료",
+    re.IGNORECASE,
+)
+_NUMBER_OR_ADDRESS = re.compile(r"\S+@\S+|\+\d[\d\s().-]{6,}\d")
+
+
+def party_lines(lines: list[str]) -> list[Party]:
+    """Parties that a line names in full beside an address or a number: "Ana Ruiz, Ruiz Jardín SL (Spain), ana@…"."""
+    found = []
+    for above, line in pairwise(["", *lines[:60]]):
+        if OF_ANOTHER.search(f"{above} {line}"):
+            continue  # "our forwarder: Ken Lam, Ocean Ltd, ken@…"
+        words = _NUMBER_OR_ADDRESS.sub("", line).strip(" ,;|/-–")
+        if len(line) <= MAX_PARTY and len(words) + 4 < len(line.strip()):
+            party = read_party(words)
+            found += [party] if party.person and is_company(party.firm) else []
+    return found
 
 
 def _part_from_title(words: str) -> tuple[str, str]:
@@ -130,6 +154,10 @@ def _full_person(words: str) -> Person | None:
     person = read_person(words)
     is_full = person is not None and (len(person.name.split()) > 1 or person.form_of_address is not None)
     return person if is_full and not place_of(words) else None
+
+
+def _is_role(words: str) -> bool:
+    return is_title(words) and not is_company(words) and not COMPANY_WORD.search(words)
 
 
 def _is_firm(words: str) -> bool:

@@ -20,7 +20,7 @@ _CJK_ADDRESS = re.compile(r"\s?(?P<word>先生|女士|小姐|太太|夫人|博�
 LEGAL_FORM = re.compile(
     r"(?:(?<![\w])(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|corporation|gmbh|mbh|ag|kg|ohg|e\.k|sarl|s\.a\.r\.l|e\.?i\.?r\.?l|s\.?a\.?c(?=\W|$)|sprl|s\.n\.c|c\.a|pte|k\.s\.c|sas|s\.a\.s|eurl|s\.l\.?u?|s\.a|s\.a\. de c\.v|sa de cv|s de rl|s\.r\.l|srl|s\.p\.a|spa|sp\. ?z ?o\.? ?o|sp\. ?j|b\.v|bv|n\.v|nv|"
     r"oy|oyj|ab|a/s|aps|asa|lda|est|establishment|pvt|private limited|pt|cv|tbk|ltda|eireli|s/a|pty|k\.k|kabushiki kaisha|co|company|plc|llp|lp|fze|fzco|fzc|fz-llc|wll|w\.l\.l|s\.a\.e|s\.a\.l|d\.o\.o|doo|s\.r\.o|a\.s|a\.ş|ltd\. ?şti|şti|kft|zrt|eood|ood|ооо|зао|оао|пао|одо|сооо|чтуп|чуп|чтпуп|фгуп|прат|пат|флп|мчж|ип|тоо|тов|ao|jsc|ooo|"
-    r"sdn\.? bhd|(?-i:AS|SA|SE|OÜ)|bhd|group|holdings?|enterprises?|industries|trading|traders|imports?|exports?|import & export|distributors?|ventures|& sons|& co|brothers|bros|ε\.?π\.?ε|α\.ε|α\.ε\.β\.ε|ο\.ε|ι\.κ\.ε|spol\. ?s r\. ?o|v\.o\.s|k\.s|nyrt|e\.u|tmi|i/s|k/s|еоод|оод|фоп|тзов|gbr|s\.c\.a|s\.coop|c\.b|f\.?h\.?u|p\.?h\.?u|p\.?p\.?h\.?u|firma handlowa|vof|s\.p\.c|(?-i:UAB|SIA|OU|EPP|MEI|HB|KB|AD|АД|ПП|ЧП|УП|ТД|Bt|UG)|tnhh|cong ty|cổ phần|cty|công ty)(?![\w])\.?|"
+    r"sdn\.? bhd|(?-i:AS|SA|SE|OÜ|SL|SLU|SLL|SC)|bhd|group|holdings?|enterprises?|industries|trading|traders|imports?|exports?|import & export|distributors?|ventures|& sons|& co|brothers|bros|ε\.?π\.?ε|α\.ε|α\.ε\.β\.ε|ο\.ε|ι\.κ\.ε|spol\. ?s r\. ?o|v\.o\.s|k\.s|nyrt|e\.u|tmi|i/s|k/s|еоод|оод|фоп|тзов|gbr|s\.c\.a|s\.coop|c\.b|f\.?h\.?u|p\.?h\.?u|p\.?p\.?h\.?u|firma handlowa|vof|s\.p\.c|(?-i:UAB|SIA|OU|EPP|MEI|HB|KB|AD|АД|ПП|ЧП|УП|ТД|Bt|UG)|tnhh|cong ty|cổ phần|cty|công ty)(?![\w])\.?|"
     r"有限公司|有限责任公司|股份公司|公司|集团|商行|贸易行|工厂|企业|株式会社|有限会社|合同会社|주식회사|\(주\)|شركة|مؤسسة|للتجارة|บริษัท)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -157,6 +157,21 @@ def _is_named_form(words: str) -> bool:
 def form_code(written: str) -> str | None:
     """The code (mr, ms, mrs, dr, prof, eng) of words that are a form of address and nothing else."""
     return _ADDRESS_OF.get(written.strip(" .,;:").casefold())
+
+
+_HOME_FORMS = {
+    "AT": "gmbh|kg|og|e.u", "AU": "pty", "BE": "nv|bv|bvba|srl|sprl", "BG": "eood|ood", "BR": "ltda|eireli|s/a", "CH": "gmbh|ag|sa|sàrl", "CZ": "s.r.o|spol. s r.o|a.s",
+    "DE": "gmbh|kg|ohg|e.k|ag|ug|gbr", "DK": "aps|a/s|i/s", "EE": "oü|as", "ES": "s.l|sl|s.l.u|slu|s.a|sa", "FI": "oy|oyj|ky|tmi", "FR": "sarl|sas|eurl|sa", "GB": "ltd|limited|plc|llp",
+    "HR": "d.o.o", "HU": "kft|zrt|bt|nyrt", "ID": "pt|cv|tbk", "IN": "pvt", "IT": "srl|s.r.l|spa|s.p.a|snc|sas", "LT": "uab", "LV": "sia", "MX": "s.a. de c.v|sa de cv", "MY": "sdn",
+    "NL": "b.v|bv|vof|n.v", "NO": "as|asa|ans", "PL": "sp. z o.o|sp. j|s.a", "PT": "lda|unipessoal|s.a", "RO": "srl|s.r.l", "RS": "d.o.o", "SE": "ab|hb|kb", "SI": "d.o.o", "SK": "s.r.o|a.s",
+    "TR": "a.ş|şti", "ZA": "pty|cc",
+}  # fmt: skip
+
+
+def has_form_of(firm: str, country: str) -> bool:
+    """True when the firm carries a legal form of that country: "Retkiporo Oy" and FI."""
+    forms = "|".join(re.escape(form) for form in _HOME_FORMS.get(country, "").split("|") if form)
+    return bool(forms) and re.search(rf"(?<!\w)(?:{forms})(?!\w)", firm, re.IGNORECASE) is not None
 
 
 def is_fuller(name: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from .evidence import header_party
 from .material import Material
 from .notes import noted_place
 from .parties import part_from_bracket, place_of
+from .people import has_form_of
 from .reading import Telephone
 from .sentences import place_of_firm, stated_company, stated_place, visitor
 from .signatures import read_signature
@@ -36,6 +37,10 @@ def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
         countries += [Clue(code, value, LABELLED - 1)] if code else []
     for value in material.values("location", "address"):
         _add_address(value, countries, cities)
+    noted = material.noted_party
+    land = (part_from_bracket(noted.firm)[1] or noted.place) if noted else ""
+    code = country_of(land)
+    countries += [Clue(code, land, STATED)] if code else []
     stated = stated_place(material.whole if material.is_note else material.message)
     stated = stated or (noted_place(material.whole) if material.is_note else None)
     if stated:
@@ -131,12 +136,13 @@ def country_hints(
     email: str | None,
     site: str | None,
     language: str | None = None,
+    firm: str | None = None,
 ) -> list[Clue[str]]:
     """Countries that a telephone's code implies, and that a domain's ending suggests.
 
     The ending of a firm's own domain implies its country where nothing else does (no number, nothing of
     `known`) and the letter is in that country's language, or gives a number there that may be another's: a
-    Dutch letter from `firm.nl`, not an English one.
+    Dutch letter from `firm.nl`, not an English one; or when the firm carries a legal form of that country.
     """
     clues: list[Clue[str]] = []
     for clue in telephones:
@@ -150,6 +156,8 @@ def country_hints(
     for host in (host_of(email) if email else "", site_host(site) if site else ""):
         code = country_of_tld(host) if host else None
         is_firms = bool(code) and is_open and is_buyers_site(host, frozenset())
-        is_at_home = is_firms and (code in called or is_spoken_in(language, code))
+        is_at_home = is_firms and (
+            code in called or is_spoken_in(language, code) or has_form_of(firm or "", code)
+        )
         clues += [Clue(code, host, IMPLIED if is_at_home else OFFERED)] if code else []
     return clues

@@ -47,7 +47,7 @@ _LEADING = re.compile(
 )  # fmt: skip
 _CUT = re.compile(
     r"\s(?:with|for|to|from|med|till|til|för|från|cu|pentru|dengan|untuk|ke|giao|cho|με|για|naar|tot|s|z|ze|dla|نیاز|delivered|shipped|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
-    r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|"
+    r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|selon|suivant|conforme|según|segun|gemäß|laut|secondo|volgens|według|согласно|according|enligt|"
     r"için|за|для|с|مع|إلى|الى|تسليم|شامل|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
@@ -74,6 +74,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _JOINED = re.compile(rf"\s*(?:,|{_AND}){_COUNTED_NOUN}", re.IGNORECASE)
+_COUNTED_START = re.compile(rf"(?=\s+[\d.,' k]+[x×]?\s+(?-i:[a-zà-ÿа-я])){_COUNTED_NOUN}", re.IGNORECASE)
 _NEXT_COUNT = re.compile(
     rf"\s(?:{_AND})\s+(?=\d{{2,}}[\d.,]*\s+[^\W\d_]{{3}}|\d\s?(?:pcs?|pieces?|sets?|units?|stk|stück|pz|uds|szt|шт|adet)\b).*$",
     re.IGNORECASE | re.DOTALL,
@@ -244,7 +245,11 @@ def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
     asks = [single for ask in asks for single in _of_each_size(ask, sentence[ask.end - start :])]
     asks = _with_noun_of_first(asks)
     if not quantities:
-        return _read_bare(sentence, start) or _read_number_alone(sentence, start)
+        return (
+            _read_bare(sentence, start)
+            or _read_number_alone(sentence, start)
+            or _read_counted_start(sentence, start)
+        )
     unnamed = [
         ask
         for ask in _read_bare(sentence, start)
@@ -464,6 +469,22 @@ def _read_bare(sentence: str, start: int) -> list[_Ask]:
             continue
         asks.append(_Ask(words, number, None, start + match.end(), is_close=True))
     return asks
+
+
+def _read_counted_start(sentence: str, start: int) -> list[_Ask]:
+    """`1000 head lamps, must work at -30 C.`: a sentence that opens with the number needs no verb."""
+    match = _COUNTED_START.match(" " + sentence.strip())
+    number = _scaled_up(read_number(match["number"]), match["k"]) if match else None
+    words = _clean_words(match["noun"]) if match else ""
+    if (
+        match is None
+        or number is None
+        or number < 50
+        or not words
+        or not _counts_goods(number, match["noun"])
+    ):
+        return []
+    return [_Ask(words, number, None, start + match.end() - 1, is_close=False)]
 
 
 def _scaled_up(number: Decimal | None, thousands: str | None) -> Decimal | None:

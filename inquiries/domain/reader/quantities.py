@@ -50,9 +50,12 @@ _SCALE = r"(?:\s?(?:千|仟|万|萬|百万|million|mio|thousand|mil(?=\s)|тыс
 _NO_UNIT = (
     "卷尺|把手|套筒|个月|台灯|台湾|台钳|条码|支架|组合|打样|打印|打包|包装|本月|本周|只要|只有|对方|箱子|片刻"
 )
+_HAN_DIGITS = {sign: value for value, signs in enumerate(("〇零", "一壹", "二两兩", "三", "四", "五", "六", "七", "八", "九")) for sign in signs}  # fmt: skip
+_HAN_PLACES = {"十": 10, "百": 100, "千": 1000}
+_HAN_NUMBER = "[一壹二两兩三四五六七八九十][〇零一壹二两兩三四五六七八九十百千万萬]{1,8}|十"
 _QUANTITY = re.compile(
     rf"(?<![^\W\u3040-\u9fff])(?<![.,/#+$€£¥第-])(?:(?P<count>\d{{1,3}})\s?[xX×*]\s?(?P<box>{_BOX_UNITS})(?![\w])|"
-    rf"(?P<number>{NUMBER})(?P<scale>{_SCALE})?\s?(?:(?P<unit>{_LATIN_UNITS})(?![\w-])\.?|(?!{_NO_UNIT})(?P<cjk>{_CJK_UNITS})))",
+    rf"(?:(?P<number>{NUMBER})(?P<scale>{_SCALE})?|(?P<han>{_HAN_NUMBER}))\s?(?:(?P<unit>{_LATIN_UNITS})(?![\w-])\.?|(?!{_NO_UNIT})(?P<cjk>{_CJK_UNITS})))",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -105,6 +108,26 @@ def read_number(written: str, *, may_be_decimal: bool = False) -> Decimal | None
     return _decimal(plain.replace(",", "."))
 
 
+def read_han_number(written: str) -> Decimal | None:
+    """两千 / 一万五千 / 三十六 as a number; None for what is about so many ("两三千") or left short ("一百二")."""
+    total = section = digit = 0
+    smallest = 10
+    for place, sign in enumerate(written):
+        if sign in _HAN_DIGITS:
+            if digit:
+                return None
+            digit = _HAN_DIGITS[sign]
+            smallest = 1 if sign in "〇零" else smallest
+        elif sign in _HAN_PLACES:
+            section += (digit or (0 if place and sign != "十" else 1)) * _HAN_PLACES[sign]
+            smallest, digit = _HAN_PLACES[sign], 0
+        else:
+            total, section, digit, smallest = (total + section + digit) * 10_000, 0, 0, 10_000
+    if digit and smallest > 10:
+        return None
+    return Decimal(total + section + digit) or None
+
+
 def _decimal(digits: str) -> Decimal | None:
     try:
         return Decimal(digits)
@@ -146,12 +169,16 @@ def find_quantities(text: str) -> list[Quantity]:
         is_price = any(start <= match.start() < end for start, end in amounts)
         if not is_price and not _is_attribute(text, match):
             unit = _UNIT_OF_WORD[(match["box"] or match["unit"] or match["cjk"]).lower()]
-            number = (
-                Decimal(match["count"]) if match["count"] else _scaled(match["number"], match["scale"], unit)
-            )
+            number = _counted(match, unit)
             if number is not None and number > 0:
                 found.append(Quantity(number, unit, match.start(), match.end(), match[0].strip()))
     return sorted([*found, *_named_quantities(text, found)], key=lambda quantity: quantity.start)
+
+
+def _counted(match: re.Match[str], unit: str) -> Decimal | None:
+    if match["han"]:
+        return read_han_number(match["han"])
+    return Decimal(match["count"]) if match["count"] else _scaled(match["number"], match["scale"], unit)
 
 
 def _named_quantities(text: str, found: list[Quantity]) -> Iterator[Quantity]:
@@ -181,6 +208,7 @@ def _is_small(match: re.Match[str], limit: int = 400) -> bool:
     return (
         not match["count"]
         and not match["scale"]
+        and not match["han"]
         and match["number"].isdigit()
         and int(match["number"]) <= limit
     )
