@@ -110,7 +110,8 @@ def is_of_another(message: str, words: str) -> bool:
     start = message.find(words)
     if start < 0:
         return False
-    before = re.split(r"(?<=\w\w\w[.!?])\s|[\n。！？]", message[max(0, start - 200) : start])[-1]
+    head = re.sub(r":\s*\n", ": ", message[max(0, start - 200) : start])  # "Our forwarder:" above the address
+    before = re.split(r"(?<=\w\w\w[.!?])\s|[\n。！？]", head)[-1]
     return bool(OF_ANOTHER.search(before))
 
 
@@ -175,7 +176,11 @@ def _labelled_people(material: Material) -> list[Clue[Person]]:
         is_cjk = bool(re.match(r"[\u4e00-\u9fff]", last[0]))
         values = [value for value in values if value not in (first[0], last[0])]
         values = [last[0] + first[0] if is_cjk else f"{first[0]} {last[0]}", *values]
-    forms = [*material.values("salutation"), *(value for value in values if form_code(value))]
+    forms = [
+        *material.values("salutation"),
+        *filter(form_code, material.values("title")),
+        *(value for value in values if form_code(value)),
+    ]
     values = [value for value in values if value not in forms]  # "姓名：陆婉婷" above "称呼：女士"
     clues = []
     for value in map(_bare_name, values[:3]):
@@ -299,7 +304,7 @@ def title_clues(material: Material) -> list[Clue[str]]:
         for value, is_inline in (
             (pair.value, pair.is_inline) for pair in material.pairs if pair.field == "title"
         )
-        if is_title(value) or not (is_inline or is_letter(material))
+        if is_title(value) or not (is_inline or is_letter(material) or form_code(value))
     ]
     for value in material.values("name"):
         behind = value.removeprefix(_without_title(value)).strip(" /|,，-–—()（）")

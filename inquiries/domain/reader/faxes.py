@@ -51,11 +51,18 @@ def end_of_letterhead(lines: list[str], labelled: frozenset[int] | set[int]) -> 
     return 0
 
 
+def _without_code(town: str) -> str:
+    """`70173 Stuttgart` without its postcode."""
+    return re.sub(r"^\s*(?:[A-Z]{1,2}-)?\d[\d -]{2,8}\s|\s\d{4,6}\s*$", "", town).strip()
+
+
 def _is_of_sender(line: str) -> bool:
     words = line.strip(" \t,.")
     if len(words) > 90 or _OPENING.match(words):
         return False
-    is_address = bool(re.search(r"\d", words)) and place_of(words.rpartition(",")[2]) is not None
+    is_address = (
+        bool(re.search(r"\d", words)) and place_of(_without_code(words.rpartition(",")[2])) is not None
+    )
     return is_address or is_company(part_from_place(words)[0]) or place_of(words) is not None
 
 

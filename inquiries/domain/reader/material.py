@@ -303,6 +303,7 @@ def _add_letterhead(signature: Signature, head: list[str]) -> None:
     """Firm and place of a letterhead stand in for those that the signature does not name."""
     above = read_signature(head, "", is_signed=False)
     signature.companies += above.companies
+    signature.zip_city = signature.zip_city or above.zip_city
     if not signature.countries:
         signature.countries += above.countries
         signature.cities += above.cities

@@ -31,7 +31,7 @@ _TRIGGER = re.compile(
     r"rfq(?: for)?|for your|asks? (?:for|about)|asked (?:for|about)|increase|catalog(?:ue)? (?:for|of)|information (?:on|about)|supply us|send (?:me |us )?(?:your )?|"
     r"(?:can|could) you (?:do|offer|make|accept)(?: us| me)?(?: (?:usd|eur|us\$|\$|€|£)?\s?[\d.,]+(?: ?(?:usd|eur|€))?)?(?: on| for)?|потріб\w{2,3}|цікав\w{2,4}|ціну на|просимо надіслати(?: ціну на)?|we confirm(?: (?:the|our|an?) order)?(?: (?:of|for))?|confirm(?:ing|ed)? (?:the |our |an? )?order (?:of|for)|necesitamos|me interesan?|nos interesan?|quisiera(?:mos)?(?: cotizar| comprar)?|necesito|cotizar|cotización (?:de|para)|cotice|precios? (?:fob |cif )?(?:de|para|por)(?! favor)|interesad[oa]s? en|buscamos|busco|comprar|pedido de|"
     r"precisamos de|preciso de|precisamos|gostaríamos de (?:cotar|comprar|receber)|temos interesse em|gostaria de (?:cotar|comprar)|cotação (?:de|para|pra)|preços? (?:fob |cif )?(?:de|para|pra|do|da)|interessad[oa]s? em|procuramos|orçamento (?:de|para)|"
-    r"benötigen wir|benötigen|benötige|brauchen|brauche|suchen|suche|angebot (?:für|über)|preise? (?:für|von)|interesse an|interessieren uns für|bestellen|anfrage (?:für|über|zu)|"
+    r"bieten sie uns|anbieten|benötigen wir|benötigen|benötige|brauchen|brauche|suchen|suche|angebot (?:für|über)|preise? (?:für|von)|interesse an|interessieren uns für|bestellen|anfrage (?:für|über|zu)|"
     r"avons besoin de|voudrais|voudrions|souhaitons|souhaite|besoin de|cherchons|recherchons|devis pour|prix (?:pour|de|des)|intéressés? par|commander|offre pour|"
     r"abbiamo bisogno di|cerchiamo|preventivo per|prezz[oi] (?:per|di)|interessati a|offerte voor|op zoek naar|prijs voor|szukamy|potrzebujemy|ofert[ęa] na|cen[ęy] (?:na|za)|"
     r"нужн\w{0,2}|интересу\w{2,4}|закупить|купить|цен\w (?:на|за)|прайс(?:-лист)? на|предложени\w на|ihtiyacımız var|fiyat(?:ı)?|membutuhkan|butuh|harga|cần mua|cần báo giá|muốn (?:mua|đặt)|đặt mua|cần|báo giá(?: cho)?|wij zoeken|zoeken|zoek|hebben (?:wij )?nodig|nodig|graag (?:een )?(?:offerte|prijs)|behöver|söker|offert på|pris på|beställa|har brug for|søger|tilbud på|ønsker|trenger|ser etter|tarvitsemme|etsimme|tarjou(?:s|ksen|sta)|"
@@ -48,14 +48,14 @@ _LEADING = re.compile(
 _CUT = re.compile(
     r"\s(?:with|for|to|from|med|till|til|för|från|cu|pentru|dengan|untuk|ke|giao|cho|με|για|naar|tot|s|z|ze|dla|نیاز|delivered|shipped|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
     r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|selon|suivant|conforme|según|segun|gemäß|laut|secondo|volgens|według|согласно|according|enligt|"
-    r"için|за|для|с|مع|إلى|الى|تسليم|شامل|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|吗|多少|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
+    r"için|за|для|с|مع|إلى|الى|تسليم|شامل|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|請|吗|嗎|多少|幾錢|几钱|幾多|點賣|怎麼|怎么|什麼|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
-_TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|voor|for|für|pour|para|per|på|za|na|για|за|на|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|och|og|és|și|ve|và|dan|oraz|数量|约|大约|各|共|各要|要|的|を|は|が|の|و|와|과|및|için|moq|minimum|order|our|your|inkl|incl|再来|要|再要)$|(?<=[\u3040-\u30ff\u4e00-\u9fff])[をはが]$|(?<=[\uac00-\ud7a3]{2})[을를]$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
+_TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|voor|for|für|pour|para|per|på|za|na|για|за|на|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|och|og|és|și|ve|và|dan|oraz|数量|约|大约|各|共|各要|要|的|を|は|が|の|و|와|과|및|için|moq|minimum|order|our|your|inkl|incl|再来|要|再要)$|(?<=[\u3040-\u30ff\u4e00-\u9fff])[をはが]$|(?<=[\u4e00-\u9fff]{2})[和及与跟與]$|(?<=[\uac00-\ud7a3]{2})[을를]$|(?<=[\u4e00-\u9fff])[一二两三四五六七八九十百千万几好数]{2,6}(?:个|只|套|把|台|件|箱|条|双|支|盒)?$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
 _VAGUE = re.compile(
-    r"^(?:(?:how|many|much|one|two|three|few|first|again|now|today|soon|muestra|your|our|the|all|more|full|best|good|new|other|these|this|that|it|them|you|us|me|any|some|first|minimum|details?|price ?lists?|pricelist|price|prices|rates?|products?|items?|goods|catalog(?:ue)?s?|company|quotation|quote|offer|order|samples?|information|info|quantity|moq|"
+    r"^(?:(?:how|many|much|will|möchten?|möchte|wil|quiere|quer|veut|vuole|chce|хочет|ister|want|one|two|three|few|first|again|now|today|soon|muestra|your|our|the|all|more|full|best|good|new|other|these|this|that|it|them|you|us|me|any|some|first|minimum|details?|price ?lists?|pricelist|price|prices|rates?|products?|items?|goods|catalog(?:ue)?s?|company|quotation|quote|offer|order|samples?|information|info|quantity|moq|"
     r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|asap|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|source|question|request|required|bulk|"
-    r"productos?|produtos?|produkte?n?|produits?|catálogos?|katalog|precios?|preços?|preise|lista|muestras?|amostras?|muster|info|información|informações|informationen|产品|目录|样品|价格|报价|资料|你们|贵司|几款|一些|一个|一下|了解|产品目录|报价单|你好|您好|[\u4e00-\u9fff]{1,3}(?:总|经理|老师|先生|小姐)好|客户|最低|起订量|年|月|每年|pi|p\.i\.|proforma|invoice|返单|翻单|下单|进度|情况|favor|товар\w*|продукци\w*|каталог|المنتجات|منتجاتكم|الأسعار)[\s,]*)+$",
+    r"productos?|produtos?|produkte?n?|produits?|catálogos?|katalog|precios?|preços?|preise|lista|muestras?|amostras?|muster|info|información|informações|informationen|产品|目录|样品|价格|报价|资料|你们|贵司|几款|一些|一个|一下|了解|幾錢|几钱|多少錢|多少钱|有冇|現貨|现货|产品目录|报价单|你好|您好|[\u4e00-\u9fff]{1,3}(?:总|经理|老师|先生|小姐)好|客户|最低|起订量|年|月|每年|pi|p\.i\.|proforma|invoice|返单|翻单|下单|进度|情况|favor|товар\w*|продукци\w*|каталог|المنتجات|منتجاتكم|الأسعار)[\s,]*)+$",
     re.IGNORECASE,
 )  # fmt: skip
 _SENTENCE = re.compile(
@@ -75,6 +75,10 @@ _BARE = re.compile(
 )  # fmt: skip
 _JOINED = re.compile(rf"\s*(?:,|{_AND}){_COUNTED_NOUN}", re.IGNORECASE)
 _COUNTED_START = re.compile(rf"(?=\s+[\d.,' k]+[x×]?\s+(?-i:[a-zà-ÿа-я])){_COUNTED_NOUN}", re.IGNORECASE)
+_STREET_END = re.compile(
+    r"\b(?:street|road|avenue|ave|st|rd|blvd|lane|drive|straat|straße|strasse|gade|gata|katu|ulica)$",
+    re.IGNORECASE,
+)
 _NEXT_COUNT = re.compile(
     rf"\s(?:{_AND})\s+(?=\d{{2,}}[\d.,]*\s+[^\W\d_]{{3}}|\d\s?(?:pcs?|pieces?|sets?|units?|stk|stück|pz|uds|szt|шт|adet)\b).*$",
     re.IGNORECASE | re.DOTALL,
@@ -480,6 +484,7 @@ def _read_counted_start(sentence: str, start: int) -> list[_Ask]:
         match is None
         or number is None
         or number < 50
+        or _STREET_END.search(words)
         or not words
         or not _counts_goods(number, match["noun"])
     ):

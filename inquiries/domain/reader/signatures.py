@@ -189,13 +189,20 @@ def read_signature(lines: list[str], first: str, *, is_signed: bool) -> Signatur
         for piece in _pieces(line):
             _sort_piece(signature, piece, position)
             position += 1
+    signature.people = [person for person in signature.people if not _is_logo(person, signature.companies)]
     return signature
+
+
+def _is_logo(person: Person, firms: list[str]) -> bool:
+    """True for "NORDWIND" above "Nordwind Bad & Küche GmbH"."""
+    name = person.name
+    return name.isupper() and any(firm.casefold().startswith(name.casefold() + " ") for firm in firms)
 
 
 def _is_role_of_field(line: str) -> bool:
     """True for `Director - Imports`, `VP, Merchandising`: the mark parts a role from its field, not from a name or a firm."""
     match = _TITLE_DASH.fullmatch(line)
-    if match is None or is_company(match["role"]) or is_title(match["field"]):
+    if match is None or is_company(match["role"]):
         return False
     return is_title(match["role"]) and bool(_FIELD_OF_ROLE.fullmatch(match["field"]))
 
@@ -203,7 +210,7 @@ def _is_role_of_field(line: str) -> bool:
 def _is_family_firm(line: str) -> bool:
     """True for `Nogueira & Filhos - Material Elétrico, S.A.`: the dash is within the firm's name."""
     match = _FAMILY_FIRM.fullmatch(line)
-    return match is not None and _ends_like_company(line) and not is_title(line[: match.start("trade")])
+    return match is not None and is_company(match["trade"]) and not is_title(line[: match.start("trade")])
 
 
 def _pieces(line: str) -> list[str]:
