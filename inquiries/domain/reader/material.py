@@ -67,10 +67,16 @@ class Material:
     @property
     def noted_party(self) -> Party | None:
         """The one party that a note names: at its head, or on a line beside its address."""
-        if self.kind not in ("text", "phone_note", "chat_note", "form"):
+        if self.kind not in ("text", "card", "phone_note", "chat_note", "form"):
             return None
         headed = party_at_head(self.whole)
-        found = [headed] if headed else party_lines(list(self.part.lines)) if self.kind == "text" else []
+        found = (
+            [headed]
+            if headed
+            else party_lines(list(self.part.lines))
+            if self.kind in ("text", "card")
+            else []
+        )
         return found[0] if len(found) == 1 else None
 
     def is_own(self, words: str) -> bool:

@@ -27,13 +27,16 @@ _PLACE_OF_BUYER = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{2,10}}?)(?:那边|那里)?的?(?:一个|一位|一家)?{_BUYER}"
 )
 _PLACE_ALONE = re.compile(
-    r"(?:^|[,，。;；\s])(?P<place>[\u4e00-\u9fff]{2,9}?)(?:那边)?(?:人|的)?(?=[,，。;；\s]|$)"
+    r"(?:^|[,，。;；：:\s])(?P<place>[\u4e00-\u9fff]{2,9}?)(?:那边)?(?:人|的)?(?=[,，。;；\s]|$)"
 )
 _CHAT = re.compile(
     r"(?:微信|whats ?app)(?:上)?(?:新|老)?(?:客户|买家|客人|询|来|问|咨询|加|找|说|消息|联系|聊|群)|(?:加了|通过|加)(?:我|上|了我)?的?\s?(?:微信|whats ?app)", re.IGNORECASE
 )  # fmt: skip
 
 
+_CALL_HEADED = re.compile(
+    rf"^\W{{0,4}}(?:来电|电话|通话|致电)(?:人|者|记录)?\s?[:：]\s?(?:[\u4e00-\u9fff]{{2,9}}?的?\s?)?(?P<who>{_LATIN}|[\u4e00-\u9fff]{{1,2}}(?={_FORM}))\s?(?P<form>{_FORM})?"
+)
 _GENDER_OF = {"女": "女士", "男": "先生"}
 _CALLED_SO = re.compile(
     rf"(?:(?P<gender>[女男])(?:的|士|生|客户|老板|买家)?|对方|联系人|负责人|采购|[她他]|名字|自称|(?<=[，,\s])(?=叫))[，,]?\s?(?:名字|姓名)?(?:名叫|叫做|叫|是|：|:)\s?(?P<who>{_LATIN}|[\u4e00-\u9fff]{{2,3}}(?=[，,。；;\s]))\s?(?P<form>{_FORM})?"
@@ -63,7 +66,7 @@ def chat_of_note(text: str) -> str | None:
 
 def noted_person(note: str) -> tuple[Person, str] | None:
     """(person, words) of the buyer a note names, in Latin letters or by family name and form of address."""
-    for pattern in (_OF_FIRM, _CALLED, _CALLED_SO, _NAMED):
+    for pattern in (_OF_FIRM, _CALLED, _CALL_HEADED, _CALLED_SO, _NAMED):
         match = pattern.search(note[:MAX_NOTE])
         form = (match["form"] or _GENDER_OF.get(match.groupdict().get("gender") or "", "")) if match else ""
         person = read_person(match["who"] + form) if match else None
@@ -99,7 +102,7 @@ def noted_firm(note: str) -> str | None:
 
 
 _AT_HEAD = re.compile(
-    rf"^\W{{0,4}}(?P<place>[\u4e00-\u9fff]{{2,9}}?)的?\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){{1,5}})\s?[,，、;；/]\s?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?(?=[\s,，。;；、(（]|$)"
+    rf"^\W{{0,4}}(?P<place>[\u4e00-\u9fff]{{2,9}}?)的?\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){{1,5}})\s?[,，、;；/]\s?(?P<who>{_LATIN}|[\u4e00-\u9fff]{{1,3}}(?={_FORM}))\s?(?P<form>{_FORM})?(?=[\s,，。;；、(（]|$)"
 )
 
 

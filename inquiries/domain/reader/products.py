@@ -75,6 +75,7 @@ _BARE = re.compile(
 )  # fmt: skip
 _JOINED = re.compile(rf"\s*(?:,|{_AND}){_COUNTED_NOUN}", re.IGNORECASE)
 _COUNTED_START = re.compile(rf"(?=\s+[\d.,' k]+[x×]?\s+(?-i:[a-zà-ÿа-я])){_COUNTED_NOUN}", re.IGNORECASE)
+_HAIL = re.compile(r"^(?:hi|hello|hey|hola|hallo|bonjour|ciao|olá|oi|moin|hej)\b[\s,!.-]*", re.IGNORECASE)
 _STREET_END = re.compile(
     r"\b(?:street|road|avenue|ave|st|rd|blvd|lane|drive|straat|straße|strasse|gade|gata|katu|ulica)$",
     re.IGNORECASE,
@@ -477,7 +478,7 @@ def _read_bare(sentence: str, start: int) -> list[_Ask]:
 
 def _read_counted_start(sentence: str, start: int) -> list[_Ask]:
     """`1000 head lamps, must work at -30 C.`: a sentence that opens with the number needs no verb."""
-    match = _COUNTED_START.match(" " + sentence.strip())
+    match = _COUNTED_START.match(" " + _HAIL.sub("", sentence.strip()))
     number = _scaled_up(read_number(match["number"]), match["k"]) if match else None
     words = _clean_words(match["noun"]) if match else ""
     if (

@@ -6,7 +6,10 @@ first reading: 287 of 322 fields right, 11 certain values that were not the expe
 year's demand is no quantity, the first of two telephones counts). `blind_7`, once `blind_6` was mended: 161 of
 204 and 11. `blind_8`, once `blind_7` was: 86 of 105 and 1. `blind_9`, once `blind_8` was: 371 of 444 and 17;
 377 and 14 once its expectations kept the house's rules (what a shop system takes for the country is a hint, an
-automatic reply is no buyer's, a size belongs to the product).
+automatic reply is no buyer's, a size belongs to the product). `blind_10`, once `blind_9` was: 366 of 423 and 7.
+Its expectations now keep the house's rules: a target price that is one product's is no point, a list's seller
+is no buyer, our reply above a buyer's mail is no mail of ours alone, a domain's ending alone leaves an English
+letter's country open, a number labelled 电话 tells no channel, and what is vague is so by its grade.
 """
 
 import pytest
@@ -24,6 +27,7 @@ LEAST_SHARE = {
     "blind_7": 0.97,
     "blind_8": 0.95,
     "blind_9": 0.99,
+    "blind_10": 0.99,
 }
 
 
