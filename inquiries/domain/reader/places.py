@@ -157,7 +157,7 @@ def country_hints(
         code = country_of_tld(host) if host else None
         is_firms = bool(code) and is_open and is_buyers_site(host, frozenset())
         is_at_home = is_firms and (
-            code in called or is_spoken_in(language, code) or has_form_of(firm or "", code)
+            code in called or is_spoken_in(language, code) or has_form_of(firm or "", code or "")
         )
         clues += [Clue(code, host, IMPLIED if is_at_home else OFFERED)] if code else []
     return clues

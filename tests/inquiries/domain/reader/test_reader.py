@@ -659,3 +659,68 @@ def test_mailbox_head_without_labels_is_a_head() -> None:
         "emmers",
     )
     assert reading.message.startswith("Goedemorgen")
+
+
+@pytest.mark.parametrize(
+    ("lines", "company", "title"),
+    [
+        ("NORDWIND\nbad | küche | ag\n\nPetra Sommer\nEinkaufsleiterin\nNordwind Bad & Küche GmbH", "Nordwind Bad & Küche GmbH", "Einkaufsleiterin"),
+        ("Petra Sommer\nDirector, Sourcing\nBig Sky Outfitters Inc.", "Big Sky Outfitters Inc.", "Director, Sourcing"),
+        ("Petra Sommer\nResponsabile, Acquisti\nNeri Casalinghi Srl", "Neri Casalinghi Srl", "Responsabile, Acquisti"),
+        ("Petra Sommer\nImport Staff\nAn Phat Trading JSC", "An Phat Trading JSC", "Import Staff"),
+        ("Petra Sommer\nJefa de Compras\nIbáñez e Hijos - Suministros Industriales, S.L.", "Ibáñez e Hijos - Suministros Industriales, S.L.", "Jefa de Compras"),
+        ("Petra Sommer\nKoordinator\nBecker & Söhne - Werkzeuge GmbH", "Becker & Söhne - Werkzeuge GmbH", "Koordinator"),
+    ],
+)  # fmt: skip
+def test_card_keeps_firm_and_role_whole(lines: str, company: str, title: str) -> None:
+    reading = read(f"{lines}\nTel. +49 40 5550 127\n", at=AT, own_domains=OWN)
+    assert reading.sender_name.value == "Petra Sommer"
+    assert (reading.company.value, reading.job_title.value) == (company, title)
+
+
+@pytest.mark.parametrize(
+    ("words", "quantity"),
+    [("要五百个锤子", 500), ("锤子一万五千个", 15_000), ("锤子三十六个", 36), ("问锤子两三千个", None), ("问锤子一百二个", None)],
+)  # fmt: skip
+def test_chinese_number_words_count_and_about_so_many_does_not(words: str, quantity: int | None) -> None:
+    assert [product.quantity for product in read(words, at=AT, own_domains=OWN).products] == [quantity]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "name", "form", "title"),
+    [
+        ("TÉLÉCOPIE\n\nHamdi SARL\nTél : +213 21 55 01 46\n\nÀ l'attention de : Service Export\nDe : M. Karim Hamdi, Gérant\n\nMessieurs,\nVeuillez nous adresser votre tarif.", "Karim Hamdi", "mr", "Gérant"),
+        ("TELEFAX\n\nBruni S.r.l.\nTel: +39 02 555 0146\n\nDestinatario: Export\nMittente: Sig. Paolo Bruni, Responsabile Acquisti\n\nVi preghiamo di quotare 500 pezzi di pinze.", "Paolo Bruni", "mr", "Responsabile Acquisti"),
+        ("ФАКС\n\nООО «Сервис»\nТел: +7 843 555 01 46\n\nКому: Export\nОт: Иван Петров, директор\n\nПросим выслать цену на 500 шт отверток.", "Иван Петров", None, "директор"),
+    ],
+)  # fmt: skip
+def test_fax_sheet_names_its_sender(sheet: str, name: str, form: str | None, title: str) -> None:
+    reading = read(sheet, at=AT, own_domains=OWN)
+    assert (reading.channel.value, reading.sender_name.value) == ("fax", name)
+    assert (reading.form_of_address.value, reading.job_title.value) == (form, title)
+
+
+@pytest.mark.parametrize(
+    ("note", "name", "company", "country"),
+    [
+        ("沙特 Haddad Tools，Ms. Layla Haddad，传真 +966 11 555 0162，问千斤顶", "Layla Haddad", "Haddad Tools", "SA"),
+        ("Messe Notiz, Stand B12\nSabine Vogt, Vogt GmbH (Deutschland), s.vogt@vogt-garten.de\nwill 300 Stück Zangen", "Sabine Vogt", "Vogt GmbH", "DE"),
+        ("Two shops write.\nTom Reed, Reed Ltd, tom@reed.com\nSue Park, Park Ltd, sue@park.com", None, None, None),
+        ("We need 300 pcs reels. Our forwarder:\nKen Lam, Ocean Ltd, ken@ocean.hk", None, None, None),
+    ],
+)  # fmt: skip
+def test_note_names_one_party_in_full(note: str, name: str | None, company: str | None, country: str | None) -> None:  # fmt: skip
+    reading = read(note, at=AT, own_domains=OWN)
+    assert (reading.sender_name.value, reading.company.value) == (name, company)
+    assert reading.country.value == country
+
+
+@pytest.mark.parametrize(
+    ("firm", "host", "country"),
+    [("Acme Oy", "acme.fi", "FI"), ("Acme GmbH", "acme.at", "AT"), ("Acme Oy", "acme.at", None), ("Acme", "acme.fi", None)],
+)  # fmt: skip
+def test_legal_form_tells_the_country_beside_its_domain(firm: str, host: str, country: str | None) -> None:
+    letter = (
+        f"From: Jo Reed <jo@{host}>\n\n2000 led strips, what is your price?\n\nRegards\nJo Reed\n{firm}\n"
+    )
+    assert read(letter, at=AT, own_domains=OWN).country.value == country
