@@ -62,10 +62,10 @@ def party_lines(lines: list[str]) -> list[Party]:
     """Parties that a line names in full beside an address or a number: "Ana Ruiz, Ruiz Jardín SL (Spain), ana@…"."""
     found = []
     for above, line in pairwise(["", *lines[:60]]):
-        if OF_ANOTHER.search(f"{above} {line}"):
+        if len(line) > MAX_PARTY or OF_ANOTHER.search(f"{above[-MAX_PARTY:]} {line}"):
             continue  # "our forwarder: Ken Lam, Ocean Ltd, ken@…"
         words = _NUMBER_OR_ADDRESS.sub("", line).strip(" ,;|/-–")
-        if len(line) <= MAX_PARTY and len(words) + 4 < len(line.strip()):
+        if len(words) + 4 < len(line.strip()):
             party = read_party(words)
             found += [party] if party.person and is_company(party.firm) else []
     return found
