@@ -204,9 +204,14 @@ def _count(user: User, scoped: CustomerQuerySet, query: ListQuery, at: datetime)
 
 
 def _total_of(user: User, query: ListQuery, at: datetime) -> Any:
-    """How many rows the list has: those of people and nobody's are counted apart, each by its index."""
-    parts = (Customer.objects.in_scope(part).current() for part in scope_of(user, at).parts())
-    counts = [_up_to(filters.apply_filters(part, query, at=at), COUNTED_UP_TO) for part in parts]
+    """How many rows the list has: those of people and nobody's are counted apart, each by its index.
+
+    Words are searched once for all: there their index leads, and is the dearer one.
+    """
+    scope = scope_of(user, at)
+    parts = [scope] if query.text else scope.parts()
+    counted = (Customer.objects.in_scope(part).current() for part in parts)
+    counts = [_up_to(filters.apply_filters(rows, query, at=at), COUNTED_UP_TO) for rows in counted]
     return reduce(operator.add, counts)
 
 

@@ -82,6 +82,8 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
     if name == "inquiries:replied":
         reply = Reply.objects.filter(inquiry__owner=office.zoe).order_by("pk")[0]
         return [{"pk": reply.inquiry_id, "reply_pk": reply.pk}]
+    if name == "customers:import_match":
+        return [{"pk": office.batch.pk, "row_pk": office.batch.rows.order_by("number")[0].pk}]
     if name in {"customers:merge_with", "customers:link_with"}:
         return [{"pk": customer.pk, "other_pk": office.customers[1].pk}]
     pks = {
