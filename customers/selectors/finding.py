@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
@@ -44,11 +45,11 @@ def find_customers(user: User, query: str, *, is_led: bool = False) -> list[Foun
     every = Q()
     for term in terms:
         every &= holds(term)
-    found = _best(user, seen.filter(every), whole)
+    found = _best(user, seen.filter(every).order_by().values("pk")[:LOOKED_AT], whole)
     if len(found) == FOUND_AT_MOST:  # there may be so many that the best were not among those looked at
         begun = _called(seen, whole)
         known = [*begun, *(customer.pk for customer in found)]
-        found = _best(user, seen.filter(pk__in=known), whole) if begun else found
+        found = _best(user, known, whole) if begun else found
     people: defaultdict[int, list[Contact]] = defaultdict(list)
     for contact in Contact.objects.filter(customer__in=found).order_by("-is_primary", "pk"):
         people[contact.customer_id].append(contact)
@@ -70,8 +71,8 @@ def _called(seen: QuerySet[Customer], whole: str) -> list[int]:
     return [pk for pk, name in rows[:FOUND_AT_MOST] if name.startswith(begin)]
 
 
-def _best(user: User, rows: QuerySet[Customer], whole: str) -> list[Customer]:
-    """The first of the first LOOKED_AT rows, in the order that `find_customers` promises. One query."""
+def _best(user: User, ids: Any, whole: str) -> list[Customer]:
+    """The first of the customers `ids` (a list or a query), in the order that `find_customers` promises. One query."""
     exact = Q(search_text__startswith=f"{whole}\n") | Q(search_text__contains=f"\n{whole}\n")
     place = Case(
         When(exact, then=0),
@@ -83,8 +84,9 @@ def _best(user: User, rows: QuerySet[Customer], whole: str) -> list[Customer]:
     )
     is_others = Case(When(owner=user.pk, then=Value(0)), default=Value(1))
     is_old = Case(When(Q(stage=Stage.LOST) | Q(do_not_contact=True), then=Value(1)), default=Value(0))
-    best = Customer.objects.filter(pk__in=rows.order_by().values("pk")[:LOOKED_AT])
-    ranked = best.select_related("owner").defer("search_text", "due_why", "note")
+    ranked = (
+        Customer.objects.filter(pk__in=ids).select_related("owner").defer("search_text", "due_why", "note")
+    )
     return list(ranked.order_by(place, is_others, is_old, "name_sort", "pk")[:FOUND_AT_MOST])
 
 

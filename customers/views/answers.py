@@ -26,7 +26,7 @@ def get_customer_or_survivor(request: Request, pk: int) -> Customer:
     seen = rows.visible_to(request.user)
     return (
         seen.filter(pk=pk).first()
-        or seen.filter(merged=pk).first()
+        or seen.filter(merged__pk=pk).first()
         or get_visible_or_404(rows, request.user, pk)
     )
 
