@@ -31,8 +31,10 @@ def get(path: str, **query: str) -> Ask:
 
 def list_works(facts: Facts) -> list[Work]:
     """Return the works on this data."""
-    mine, everybody = get("/customers/"), get("/customers/all/")
+    mine, everybody, home = get("/customers/"), get("/customers/all/"), get("/")
     found = get("/customers/find/", q=facts.fragment)
+    of_owner = get("/customers/all/", owner_id=str(facts.owner))
+    of_country = get("/customers/all/", country=facts.country)
     return [
         Work("customers, salesperson", mine, mine, 2.0),
         Work("customers, boss", mine, everybody, 2.0, who=BOSS),
@@ -40,18 +42,19 @@ def list_works(facts: Facts) -> list[Work]:
         Work("… page 1,000 (boss)", get("/customers/", after=facts.after_all), everybody, 2.0, who=BOSS),
         Work("… sorted by name", get("/customers/", sort="name"), mine, 2.0),
         Work("… sorted by last contact (boss)", get("/customers/", sort="-last"), everybody, 2.0, who=BOSS),
-        Work("… one owner (boss)", get("/customers/", owner=str(facts.owner)), everybody, 2.0, who=BOSS),
-        Work("… one country (boss)", get("/customers/", country=facts.country), everybody, 2.0, who=BOSS),
-        Work("… grade A", get("/customers/", grade="A"), mine, 2.0),
-        Work("… overdue", get("/customers/", due="overdue"), mine, 2.0),
+        Work("… one owner (boss)", get("/customers/", owner=str(facts.owner)), of_owner, 2.0, who=BOSS),
+        Work("… one country (boss)", get("/customers/", country=facts.country), of_country, 2.0, who=BOSS),
+        Work("… grade A", get("/customers/", grade="A"), get("/customers/", grade="A"), 2.0),
+        Work("… overdue", get("/customers/", due="overdue"), get("/customers/overdue/"), 2.0),
         Work("list: part of a name", get("/customers/", q=facts.fragment), found, 2.0),
         Work("list: e-mail", get("/customers/", q=facts.email), get("/customers/find/", q=facts.email), 2.0),
-        Work("list: telephone", get("/customers/", q=facts.phone), found, 2.0),
-        Work("find (Ctrl K): part of a name", get("/customers/find/", q=facts.fragment), found, 2.0),
+        Work("list: telephone", get("/customers/", q=facts.phone), get("/customers/find/", q=facts.email), 2.0),
+        Work("find (Ctrl K): part of a name", get("/customers/find/", q=facts.fragment),
+             get("/customers/find/", q=facts.fragment, rows="20"), 2.0),
         Work("lookup of a pasted inquiry", _paste(facts), mine, 3.0),
         Work("lookup beside the form", get("/customers/lookup/", company=facts.name, email=facts.email), mine, 3.0),
         Work("customer page", get(f"/customers/{facts.customer}/"), get(f"/customers/{facts.customer}/"), 2.5),
-        Work("Today", get("/"), mine, 3.0),
+        Work("Today", get("/"), home, 3.0),
         Work("inquiries", get("/inquiries/"), mine, 2.0),
         Work("week", get("/follow-ups/"), mine, 3.0),
         Work("record a follow-up", _follow_up(facts), _note(facts), 3.0, expects=(200, 302)),

@@ -1,7 +1,8 @@
-"""One indexed statement, fifty rows, a plain template."""
+"""One indexed statement, the product's rows, a plain template."""
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +10,8 @@ from django.utils import timezone
 from bench.floor.models import COLUMNS, Customer, Entry, Note
 
 ROWS = 50
+HOME_ROWS = 15  # as Today shows
+FILTERS = ("grade", "country", "owner_id")
 
 
 class NoteForm(forms.Form):
@@ -20,26 +23,39 @@ class NoteForm(forms.Form):
 
 @login_required
 def customers(request: HttpRequest) -> HttpResponse:
-    rows = (
-        Customer.objects.filter(merged_into_id=None, owner_id=request.user.pk)
-        .order_by("next_due_on", "id")
-        .only(*COLUMNS)[:ROWS]
-    )
-    return render(request, "customers.html", {"rows": rows})
+    return _table(request, _mine(request))
 
 
 @login_required
 def everybody(request: HttpRequest) -> HttpResponse:
-    rows = Customer.objects.filter(merged_into_id=None).order_by("next_due_on", "id").only(*COLUMNS)[:ROWS]
-    return render(request, "customers.html", {"rows": rows})
+    return _table(request, Customer.objects.filter(merged_into_id=None))
+
+
+@login_required
+def overdue(request: HttpRequest) -> HttpResponse:
+    return _table(request, _mine(request).filter(next_due_on__lt=timezone.localdate()))
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    return _table(request, _mine(request).filter(next_due_on__lte=timezone.localdate()), rows=HOME_ROWS)
 
 
 @login_required
 def find(request: HttpRequest) -> HttpResponse:
-    rows = Customer.objects.filter(merged_into_id=None, search_text__contains=request.GET["q"].lower()).only(
-        *COLUMNS
-    )[:ROWS]
-    return render(request, "customers.html", {"rows": rows})
+    found = _mine(request).filter(search_text__contains=request.GET["q"].lower())
+    rows = int(request.GET.get("rows", ROWS))
+    return render(request, "customers.html", {"rows": found.only(*COLUMNS)[:rows]})
+
+
+def _mine(request: HttpRequest) -> QuerySet[Customer]:
+    return Customer.objects.filter(merged_into_id=None, owner_id=request.user.pk)
+
+
+def _table(request: HttpRequest, found: QuerySet[Customer], rows: int = ROWS) -> HttpResponse:
+    wanted = {name: request.GET[name] for name in FILTERS if name in request.GET}
+    shown = found.filter(**wanted).order_by("next_due_on", "id").only(*COLUMNS)[:rows]
+    return render(request, "customers.html", {"rows": shown})
 
 
 @login_required

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
@@ -16,7 +15,7 @@ from customers.text import holds, query_terms, search_words, sort_name
 FOUND_AT_MOST = 20
 PEOPLE_AT_MOST = 3
 # Of words that stand in more customers than these nobody reads all: the best of so many are good enough.
-LOOKED_AT = 400
+LOOKED_AT = 200
 SHORTEST = 2
 
 
@@ -45,11 +44,10 @@ def find_customers(user: User, query: str, *, is_led: bool = False) -> list[Foun
     every = Q()
     for term in terms:
         every &= holds(term)
-    found = _best(user, seen.filter(every).order_by().values("pk")[:LOOKED_AT], whole)
-    if len(found) == FOUND_AT_MOST:  # there may be so many that the best were not among those looked at
-        begun = _called(seen, whole)
-        known = [*begun, *(customer.pk for customer in found)]
-        found = _best(user, known, whole) if begun else found
+    ids = list(seen.filter(every).order_by().values_list("pk", flat=True)[:LOOKED_AT])
+    if len(ids) == LOOKED_AT:  # those called so may not be among them
+        ids += _called(seen, whole)
+    found = _best(user, ids, whole)
     people: defaultdict[int, list[Contact]] = defaultdict(list)
     for contact in Contact.objects.filter(customer__in=found).order_by("-is_primary", "pk"):
         people[contact.customer_id].append(contact)
@@ -71,8 +69,8 @@ def _called(seen: QuerySet[Customer], whole: str) -> list[int]:
     return [pk for pk, name in rows[:FOUND_AT_MOST] if name.startswith(begin)]
 
 
-def _best(user: User, ids: Any, whole: str) -> list[Customer]:
-    """The first of the customers `ids` (a list or a query), in the order that `find_customers` promises. One query."""
+def _best(user: User, ids: Sequence[int], whole: str) -> list[Customer]:
+    """The first of the customers `ids`, in the order that `find_customers` promises. One query."""
     exact = Q(search_text__startswith=f"{whole}\n") | Q(search_text__contains=f"\n{whole}\n")
     place = Case(
         When(exact, then=0),

@@ -23,7 +23,7 @@ from tests.factories import ContactFactory, CustomerFactory, InterestFactory, Ta
 
 ClientOf = Callable[[User], Client]
 URL = "/customers/"
-QUERIES = 10
+QUERIES = 11
 
 
 def names_in(answer: object) -> list[str]:
@@ -284,3 +284,16 @@ def test_bulk_refused_in_its_dialog_keeps_what_was_typed(
         True,
     )
     assert kept in answer.content
+
+
+def test_search_of_more_than_once_found_counts_the_same(
+    cast: SimpleNamespace, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CustomerFactory.create_batch(3, owner=cast.owner, name="Orion Tools", search_text="orion tools")
+    client = client_of(cast.owner)
+    found = []
+    for at_once in (900, 2):
+        monkeypatch.setattr("customers.selectors.listing.FOUND_AT_ONCE", at_once)
+        listing = client.get("/customers/", {"q": "orion"}).context["listing"]
+        found.append((listing.total, [row.customer.pk for row in listing.rows]))
+    assert (found[0], found[0][0]) == (found[1], 3)
