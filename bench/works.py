@@ -3,12 +3,15 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from bench.client import Answer, Client
 from bench.facts import Facts
 
 Ask = Callable[[Client], Answer]
+CLOCK, DAY, LONG_AGO = ZoneInfo("Asia/Shanghai"), timedelta(days=1), date(2000, 1, 1)
 SELLER, BOSS = "linda@qicheng-tools.example", "chen@qicheng-tools.example"
 
 
@@ -30,9 +33,14 @@ def get(path: str, **query: str) -> Ask:
 
 
 def list_works(facts: Facts) -> list[Work]:
-    """Return the works on this data."""
-    mine, everybody, home = get("/customers/"), get("/customers/all/"), get("/")
-    found = get("/customers/find/", q=facts.fragment)
+    """Return the works on this data.
+
+    The floor reads the same people's customers by the same filter and shows as many rows, so that a page that has less
+    to show at one size is not taken for a faster one.
+    """
+    mine, everybody = get("/customers/"), get("/customers/all/")
+    today = datetime.now(CLOCK).date()
+    monday = today - today.weekday() * DAY
     of_owner = get("/customers/all/", owner_id=str(facts.owner))
     of_country = get("/customers/all/", country=facts.country)
     return [
@@ -45,8 +53,8 @@ def list_works(facts: Facts) -> list[Work]:
         Work("… one owner (boss)", get("/customers/", owner=str(facts.owner)), of_owner, 2.0, who=BOSS),
         Work("… one country (boss)", get("/customers/", country=facts.country), of_country, 2.0, who=BOSS),
         Work("… grade A", get("/customers/", grade="A"), get("/customers/", grade="A"), 2.0),
-        Work("… overdue", get("/customers/", due="overdue"), get("/customers/overdue/"), 2.0),
-        Work("list: part of a name", get("/customers/", q=facts.fragment), found, 2.0),
+        Work("… overdue", get("/customers/", due="overdue"), _due(LONG_AGO, today - DAY), 2.0),
+        Work("list: part of a name", get("/customers/", q=facts.fragment), get("/customers/find/", q=facts.fragment), 2.0),
         Work("list: e-mail", get("/customers/", q=facts.email), get("/customers/find/", q=facts.email), 2.0),
         Work("list: telephone", get("/customers/", q=facts.phone), get("/customers/find/", q=facts.email), 2.0),
         Work("find (Ctrl K): part of a name", get("/customers/find/", q=facts.fragment),
@@ -54,12 +62,16 @@ def list_works(facts: Facts) -> list[Work]:
         Work("lookup of a pasted inquiry", _paste(facts), mine, 3.0),
         Work("lookup beside the form", get("/customers/lookup/", company=facts.name, email=facts.email), mine, 3.0),
         Work("customer page", get(f"/customers/{facts.customer}/"), get(f"/customers/{facts.customer}/"), 2.5),
-        Work("Today", get("/"), home, 3.0),
+        Work("Today", get("/"), _due(LONG_AGO, today, rows=15), 3.0),
         Work("inquiries", get("/inquiries/"), mine, 2.0),
-        Work("week", get("/follow-ups/"), mine, 3.0),
+        Work("week", get("/follow-ups/"), _due(monday, monday + 6 * DAY, rows=84), 3.0),
         Work("record a follow-up", _follow_up(facts), _note(facts), 3.0, expects=(200, 302)),
         Work("save an inquiry", _inquiry(facts), _note(facts), 3.0, expects=(302,)),
     ]  # fmt: skip
+
+
+def _due(since: date, until: date, rows: int = 50) -> Ask:
+    return get("/customers/due/", since=since.isoformat(), until=until.isoformat(), rows=str(rows))
 
 
 def _paste(facts: Facts) -> Ask:

@@ -4,11 +4,10 @@ from django.urls import path
 from bench.floor import views
 
 urlpatterns = [
-    path("", views.home),
     path("sign-in/", LoginView.as_view(template_name="sign_in.html")),
     path("customers/", views.customers),
     path("customers/all/", views.everybody),
-    path("customers/overdue/", views.overdue),
+    path("customers/due/", views.due),
     path("customers/find/", views.find),
     path("customers/<int:pk>/", views.customer),
     path("notes/", views.note),

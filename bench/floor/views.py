@@ -10,7 +10,6 @@ from django.utils import timezone
 from bench.floor.models import COLUMNS, Customer, Entry, Note
 
 ROWS = 50
-HOME_ROWS = 15  # as Today shows
 FILTERS = ("grade", "country", "owner_id")
 
 
@@ -32,30 +31,17 @@ def everybody(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def overdue(request: HttpRequest) -> HttpResponse:
-    return _table(request, _mine(request).filter(next_due_on__lt=timezone.localdate()))
-
-
-@login_required
-def home(request: HttpRequest) -> HttpResponse:
-    return _table(request, _mine(request).filter(next_due_on__lte=timezone.localdate()), rows=HOME_ROWS)
+def due(request: HttpRequest) -> HttpResponse:
+    """My customers whose next contact is due from `since` to `until` (dates)."""
+    return _table(
+        request, _mine(request).filter(next_due_on__range=(request.GET["since"], request.GET["until"]))
+    )
 
 
 @login_required
 def find(request: HttpRequest) -> HttpResponse:
     found = _mine(request).filter(search_text__contains=request.GET["q"].lower())
-    rows = int(request.GET.get("rows", ROWS))
-    return render(request, "customers.html", {"rows": found.only(*COLUMNS)[:rows]})
-
-
-def _mine(request: HttpRequest) -> QuerySet[Customer]:
-    return Customer.objects.filter(merged_into_id=None, owner_id=request.user.pk)
-
-
-def _table(request: HttpRequest, found: QuerySet[Customer], rows: int = ROWS) -> HttpResponse:
-    wanted = {name: request.GET[name] for name in FILTERS if name in request.GET}
-    shown = found.filter(**wanted).order_by("next_due_on", "id").only(*COLUMNS)[:rows]
-    return render(request, "customers.html", {"rows": shown})
+    return _show(request, found)
 
 
 @login_required
@@ -75,3 +61,17 @@ def note(request: HttpRequest) -> HttpResponse:
         customer_id=form.cleaned_data["customer"], text=form.cleaned_data["text"], at=timezone.now()
     )
     return redirect("/customers/")
+
+
+def _mine(request: HttpRequest) -> QuerySet[Customer]:
+    return Customer.objects.filter(merged_into_id=None, owner_id=request.user.pk)
+
+
+def _table(request: HttpRequest, found: QuerySet[Customer]) -> HttpResponse:
+    wanted = {name: request.GET[name] for name in FILTERS if name in request.GET}
+    return _show(request, found.filter(**wanted).order_by("next_due_on", "id"))
+
+
+def _show(request: HttpRequest, found: QuerySet[Customer]) -> HttpResponse:
+    rows = int(request.GET.get("rows", ROWS))
+    return render(request, "customers.html", {"rows": found.only(*COLUMNS)[:rows]})
