@@ -13,10 +13,13 @@ import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 from http.client import HTTPException
+from itertools import cycle, product
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ PROGRESS = "customers.import"
 WHO = "imports@qicheng-tools.example"
 # An export of nothing is refused in words.
 EXPECTED = {200, 302, 422}
+GIVEN = 5  # customers that are given away again and again
 
 
 def kills() -> int:
@@ -76,9 +80,16 @@ def _import_killed() -> Result:
 
 def _salesperson() -> Any:
     from accounts.models import Role
-    from tests.factories import PASSWORD, TeamFactory, UserFactory
+    from tests.factories import TeamFactory
 
-    person = UserFactory(roles=(Role.SALESPERSON,), team=TeamFactory(), email=WHO, language="en")
+    team = TeamFactory(manager=_person(Role.MANAGER))
+    return _person(Role.SALESPERSON, email=WHO, team=team)
+
+
+def _person(role: Any, **values: Any) -> Any:
+    from tests.factories import PASSWORD, UserFactory
+
+    person = UserFactory(roles=(role,), language="en", **values)
     person.set_password(PASSWORD)
     person.save()
     return person
@@ -206,57 +217,96 @@ class _Killer:
 
 # ── K4 ──────────────────────────────────────────────────────────────────────
 def _web_killed() -> Result:
-    """The web server is killed while people save a customer, bring a workbook and ask for an export."""
+    """The web server is killed while people save a customer, bring a workbook, ask for an export, give customers away.
+
+    They sign in once: their sessions live on.
+    """
     with site() as place:
         place.start_redis()
         set_up_django(place)
+        visitors = _people_at_work(start_web(place))
+        place.kill("web")
+        draw = random.Random(SEED)  # noqa: S311 - a seeded draw, no secret
+        for _ in range(kills()):
+            _kill_web(place, visitors, draw)
+        half, orphans = _half_made(), _orphans()
         from django.utils import timezone
 
-        from core import policy
         from core.files import sweep_files
 
-        person = _salesperson()
-        policy.change("customers.export", {"salespeople": True}, actor=person, at=timezone.now())
-        draw, answered = random.Random(SEED), Counter[int]()  # noqa: S311 - a seeded draw, no secret
-        for _ in range(kills()):
-            answered += _kill_web(place, draw)
-        half = _half_made()
-        orphans = _orphans()
         for _part in sweep_files(at=timezone.now() + timedelta(hours=1)):
             pass
+        answered = Counter(status for visitor, _work in visitors for status in visitor.statuses)
         counts = _counts()
         value = {
-            "kills": kills(), "answered": sum(answered.values()), "errors": {one: answered[one] for one in answered if one not in EXPECTED},
+            "kills": kills(), "answered": answered.total(),
+            "errors": {str(one): times for one, times in answered.items() if one not in EXPECTED},
             **counts, "half_made": half, "orphans": len(orphans), "orphans_after_an_hour": len(_orphans()),
         }  # fmt: skip
         is_whole = not half and not value["errors"] and not value["orphans_after_an_hour"]
         return value, is_whole and all(counts.values())
 
 
-def _kill_web(place: Site, draw: random.Random) -> Counter[int]:
-    """Start the server, let three people work, kill it at some moment; return the statuses that were answered."""
+Work = Callable[[Visitor], None]
+
+
+def _people_at_work(port: int) -> list[tuple[Visitor, Work]]:
+    """Sign in three times as the salesperson and once as the manager, who gives the salesperson's customers to and fro."""
+    from django.utils import timezone
+
+    from accounts.models import Role
+    from core import policy
+    from customers.models import Customer
+
+    person = _salesperson()
+    manager, colleague = person.team.manager, _person(Role.SALESPERSON, team=person.team)
+    policy.change("customers.export", {"salespeople": True}, actor=manager, at=timezone.now())
+    visitors = [_signed_in(port, who) for who in (person, person, person, manager)]
+    for _ in range(GIVEN):
+        _create(visitors[0])
+    customers = list(Customer.objects.values_list("pk", flat=True))
+    if len(customers) != GIVEN:
+        raise RuntimeError(f"{len(customers)} of {GIVEN} customers were saved: {visitors[0].statuses}")
+    transfers = cycle(product((colleague.pk, person.pk), customers))
+    return list(
+        zip(visitors, (_create, _bring, _export, lambda one: _give_away(one, *next(transfers))), strict=True)
+    )
+
+
+def _signed_in(port: int, person: Any) -> Visitor:
+    from tests.factories import PASSWORD
+
+    visitor = Visitor(port)
+    visitor.post("/sign-in/", "/sign-in/", {"username": person.email, "password": PASSWORD})
+    if visitor.statuses[-1] != HTTPStatus.FOUND:
+        raise RuntimeError(f"signing in was answered {visitor.statuses[-1]}")
+    return visitor
+
+
+def _kill_web(place: Site, visitors: list[tuple[Visitor, Work]], draw: random.Random) -> None:
+    """Start the server, let the people work, kill it at some moment."""
     port = start_web(place)
-    visitors = [Visitor(port) for _ in range(3)]
     threads = [
-        threading.Thread(target=_save_until_it_dies, args=(visitor, work))
-        for visitor, work in zip(visitors, (_create, _bring, _export), strict=True)
+        threading.Thread(target=_save_until_it_dies, args=(visitor, work, port)) for visitor, work in visitors
     ]
     for thread in threads:
         thread.start()
-    time.sleep(draw.uniform(3.0, 8.0))
+    time.sleep(draw.uniform(0.5, 5.0))
     place.kill("web")
     for thread in threads:
         thread.join()
-    return Counter(status for visitor in visitors for status in visitor.statuses)
 
 
-def _save_until_it_dies(visitor: Visitor, work: Any) -> None:
-    from tests.factories import PASSWORD
-
+def _save_until_it_dies(visitor: Visitor, work: Work, port: int) -> None:
+    visitor.port = port
     with suppress(OSError, HTTPException):
-        visitor.post("/sign-in/", "/sign-in/", {"username": WHO, "password": PASSWORD})
         while True:
             work(visitor)
+
+
+def _give_away(visitor: Visitor, owner: int, customer: int) -> None:
+    url = f"/customers/{customer}/owner/"
+    visitor.post(url, url, {"owner": str(owner), "reason": "Another region"})
 
 
 def _create(visitor: Visitor) -> None:
@@ -280,14 +330,19 @@ def _export(visitor: Visitor) -> None:
 
 def _half_made() -> dict[str, int]:
     """Things without what belongs to them, by what is missing."""
-    from core.models import AuditEntry
-    from customers.models import Customer, CustomerExport, CustomerImport
+    from django.db.models import F
 
-    customers = Customer.objects.all()
-    audited = set(AuditEntry.objects.filter(verb="customers.created").values_list("target_id", flat=True))
+    from core.models import AuditEntry
+    from customers.models import Customer, CustomerExport, CustomerImport, OwnerPeriod
+
+    customers, entries = Customer.objects.all(), AuditEntry.objects.all()
+    audited = set(entries.filter(verb="customers.created").values_list("target_id", flat=True))
+    in_hand = OwnerPeriod.objects.filter(ended_at=None, owner=F("customer__owner")).values("customer")
     missing = {
         "contact": customers.filter(contacts=None).count(),
-        "owner_period": customers.filter(owner_periods=None).count(),
+        "owner_period": customers.exclude(pk__in=in_hand).count(),
+        "transfer_audit": abs(_transfers() - entries.filter(verb="customers.owner_changed").count()),
+        "transfer_timeline": abs(_transfers() - customers.filter(timeline__kind="owner").count()),
         "keys": customers.filter(lookup_keys=None).count(),
         "timeline": customers.filter(timeline=None).count(),
         "audit": sum(str(pk) not in audited for pk in customers.values_list("pk", flat=True)),
@@ -296,6 +351,9 @@ def _half_made() -> dict[str, int]:
             not row.file.file.storage.exists(row.file.file.name) for row in CustomerImport.objects.all()
         ),
         "job": CustomerExport.objects.filter(job=None).exclude(state="asked").count(),
+        "export_audit": abs(
+            CustomerExport.objects.count() - entries.filter(verb="customers.export_asked").count()
+        ),
     }
     return {name: count for name, count in missing.items() if count}
 
@@ -314,5 +372,12 @@ def _counts() -> dict[str, int]:
 
     return {
         "customers": Customer.objects.count(), "imports": CustomerImport.objects.count(),
-        "exports": CustomerExport.objects.count(),
+        "exports": CustomerExport.objects.count(), "transfers": _transfers(),
     }  # fmt: skip
+
+
+def _transfers() -> int:
+    """How often a customer was given to somebody else: each had an owner from the start."""
+    from customers.models import Customer, OwnerPeriod
+
+    return OwnerPeriod.objects.count() - Customer.objects.count()

@@ -7,7 +7,6 @@ it; trust.md's full size is 10. FIGURE_SECONDS (default 60) is the length of the
 import http.client
 import os
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -392,12 +391,12 @@ def start_web(place: Site) -> int:
 
 
 def wait_for_port(port: int) -> None:
-    """Wait until somebody listens there. Raises RuntimeError after a minute."""
+    """Wait until a page is answered there: the port is open before the program is loaded. Raises RuntimeError after a minute."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
+            Visitor(port).call("GET", "/sign-in/")
+        except (OSError, http.client.HTTPException):
             time.sleep(0.2)
         else:
             return
