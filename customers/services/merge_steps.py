@@ -56,14 +56,16 @@ def note_changes(
     )  # fmt: skip
 
 
-def note_fields(merge_id: int, row: models.Model, before: Mapping[str, Any]) -> None:
-    """Write down in which columns the present `row` differs from `before`, as `columns_of` gave it."""
-    table, now = row._meta.label_lower, columns_of(row)
+def note_fields(merge_id: int, rows: Mapping[models.Model, Mapping[str, Any]]) -> None:
+    """Write down in which columns each present row differs from what `columns_of` gave for it before."""
     MergeStep.objects.bulk_create(
-        MergeStep(merge_id=merge_id, table=table, column=name, before=old, after=now[name], ids=[row.pk])
+        MergeStep(
+            merge_id=merge_id, table=row._meta.label_lower, column=name, before=old, after=now[name], ids=[row.pk]
+        )
+        for row, now, before in ((row, columns_of(row), before) for row, before in rows.items())
         for name, old in before.items()
         if now[name] != old
-    )
+    )  # fmt: skip
 
 
 def note_made(merge_id: int, rows: Iterable[models.Model]) -> None:

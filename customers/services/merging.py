@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -144,7 +144,7 @@ def merge_customers(
     )  # fmt: skip
     for row in (kept, gone):
         row.refresh_from_db()
-        note_fields(merge.pk, row, before[row.pk])
+    note_fields(merge.pk, {row: before[row.pk] for row in (kept, gone)})
     _tell(merge, values, former, graded)
     finish_form(claim, kept.get_absolute_url())
     return merge
@@ -203,6 +203,41 @@ def _move_what_hangs_on(merge: CustomerMerge, values: Mapping[str, Any]) -> None
         over(rows, **{column: kept})
     pair = TwinPair.objects.filter(first=min(kept, gone), second=max(kept, gone))
     over(pair, decided_as=str(TwinPair.Decision.SAME), decided_by_id=merge.by_id, decided_at=merge.at)
+    _carry_judgements(merge)
+
+
+def _carry_judgements(merge: CustomerMerge) -> None:
+    """Who was judged to be another buyer than the one that goes is another one than the one that stays, if that was not judged."""
+    different = TwinPair.objects.filter(decided_as=TwinPair.Decision.DIFFERENT).of(merge.merged)
+    judged = {_other_in(row, merge.merged_id): row for row in different}
+    judged.pop(merge.survivor_id, None)
+    pairs = TwinPair.objects.select_for_update(of=("self",)).of(merge.survivor)
+    pairs = pairs.filter(Q(first__in=judged) | Q(second__in=judged))
+    there = set(pairs.values_list("pk", flat=True))
+    copies = [
+        TwinPair(
+            first_id=min(merge.survivor_id, other), second_id=max(merge.survivor_id, other), certainty=row.certainty,
+            reasons=row.reasons, found_at=row.found_at,
+        )
+        for other, row in judged.items()
+    ]  # fmt: skip
+    TwinPair.objects.bulk_create(copies, ignore_conflicts=True)
+    opened = list(pairs.filter(decided_as=""))
+    before = {row: columns_of(row) for row in opened}
+    for row in opened:
+        said = judged[_other_in(row, merge.survivor_id)]
+        row.decided_as, row.decided_by_id, row.decided_at = (
+            said.decided_as,
+            said.decided_by_id,
+            said.decided_at,
+        )
+    TwinPair.objects.bulk_update(opened, ["decided_as", "decided_by", "decided_at"])
+    note_fields(merge.pk, {row: before[row] for row in opened if row.pk in there})
+    note_made(merge.pk, [row for row in opened if row.pk not in there])
+
+
+def _other_in(pair: TwinPair, customer: int) -> int:
+    return pair.second_id if pair.first_id == customer else pair.first_id
 
 
 def _without(rows: "QuerySet[Any]", there: "QuerySet[Any]", column: str) -> "QuerySet[Any]":

@@ -39,6 +39,7 @@ from followups.services import FollowUpValues, add_task, recompute_due, record_f
 from inquiries.models import Inquiry
 from inquiries.services import Buyer, InquiryValues, close_inquiry, log_inquiry
 from inquiries.services.clocks import count_open_inquiries
+from tests.conftest import result_of
 from tests.customers.conftest import Enter
 from tests.factories import BuyerMessageFactory, CustomerFactory, InquiryFactory, TaskFactory
 
@@ -280,6 +281,82 @@ def test_pair_is_judged_and_notices_lead_to_the_survivor(
     assert (pair.decided_as, pair.decided_by, notice.about_id) == ("same", cast.manager, gone.pk)
 
 
+def make_pair(one: Customer, other: Customer, at: datetime, decision: str = "", by: Any = None) -> TwinPair:
+    first, second = sorted((one, other), key=lambda row: row.pk)
+    decided = {"decided_as": decision, "decided_by": by, "decided_at": at} if decision else {}
+    return TwinPair.objects.create(first=first, second=second, certainty=0.8, found_at=at, **decided)
+
+
+def judgements(customer: Customer) -> dict[str, tuple[str, str]]:
+    """What was said of a customer and each other one, and by whom."""
+    pairs = TwinPair.objects.of(customer).select_related("first", "second", "decided_by")
+    return {
+        pair.other_than(customer).name: (pair.decided_as, pair.decided_by.name if pair.decided_by else "")
+        for pair in pairs
+    }
+
+
+def test_who_is_another_buyer_stays_another_buyer(
+    cast: SimpleNamespace, two: tuple[Customer, Customer], enter: Enter, at: datetime
+) -> None:
+    """Judged of the one that goes, it holds for the one that stays, unless that was judged itself; undone, all is as before."""
+    kept, gone = two
+    first, second, third, fourth = (
+        enter(name=name) for name in ("Unknown Bolts", "Open Bolts", "Judged Bolts", "Undecided Bolts")
+    )
+    for other in (first, second, third):
+        make_pair(gone, other, at - HOUR, "different", cast.boss)
+    make_pair(gone, fourth, at)
+    make_pair(kept, second, at)
+    make_pair(kept, third, at - 2 * HOUR, "same", cast.manager)
+    make_pair(kept, gone, at)
+    before = rows_of(TwinPair)
+    found = merge(cast.manager, kept, gone, at)
+    boss, manager = cast.boss.name, cast.manager.name
+    assert judgements(kept) == {
+        gone.name: ("same", manager), "Unknown Bolts": ("different", boss), "Open Bolts": ("different", boss),
+        "Judged Bolts": ("same", manager),
+    }  # fmt: skip
+    assert set(
+        TwinPair.objects.of(kept).filter(decided_by=cast.boss).values_list("decided_at", flat=True)
+    ) == {at - HOUR}
+    assert list(TwinPair.objects.open()) == []
+    services.undo_merge(actor=cast.manager, merge=found, at=at)
+    assert differences(before, rows_of(TwinPair)) == []
+
+
+def test_scan_does_not_ask_again_what_was_judged_of_the_merged_one(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    kept, gone, other = (
+        enter(name=name)
+        for name in ("Northfield Hardware Supply", "Nothfield Hardware Supply", "Northfield Hardwear Supply")
+    )
+    result_of(services.scan_twins(at=at))
+    pair = TwinPair.objects.of(gone).of(other).get()
+    services.decide_twin(actor=cast.manager, pair=pair, decision=TwinPair.Decision.DIFFERENT, at=at)
+    found = merge(cast.manager, kept, gone, at)
+    result_of(services.scan_twins(at=at + HOUR))
+    assert not TwinPair.objects.open().exists()
+    services.undo_merge(actor=cast.manager, merge=found, at=at)
+    result_of(services.scan_twins(at=at + HOUR))
+    assert TwinPair.objects.open().of(kept).of(other).exists()
+
+
+def test_judgement_follows_through_two_merges_and_back(
+    cast: SimpleNamespace, two: tuple[Customer, Customer], enter: Enter, at: datetime
+) -> None:
+    """A is not C; A goes into B, and C into D: B is not D."""
+    (kept, gone), other, into = two, enter(name="Granite State Fasteners"), enter(name="Bramwick Quill")
+    make_pair(gone, other, at, "different", cast.manager)
+    before = rows_of(TwinPair)
+    merges = [merge(cast.manager, kept, gone, at), merge(cast.manager, into, other, at)]
+    assert TwinPair.objects.of(kept).of(into).get().decided_as == "different"
+    for one in merges:
+        services.undo_merge(actor=cast.manager, merge=one, at=at)
+    assert differences(before, rows_of(TwinPair)) == []
+
+
 def test_what_comes_for_the_merged_one_meanwhile_reaches_the_survivor(
     cast: SimpleNamespace, two: tuple[Customer, Customer], at: datetime
 ) -> None:
@@ -405,6 +482,7 @@ def add_what_may_be_there(
             actor=owner, customer=customer, other=CustomerFactory(owner=owner), relation="branch", at=at
         ),
         lambda: TwinPair.objects.get_or_create(first=first, second=second, certainty=0.8, found_at=at),
+        lambda: make_pair(customer, CustomerFactory(owner=owner), at, "different", owner),
     ):
         if chance.random() < 0.5:
             add()
