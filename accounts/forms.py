@@ -22,6 +22,17 @@ class SignInForm(forms.Form):
     )
 
 
+class PasswordForm(forms.Form):
+    """One's own password once more, before what is sensitive (trust.md S7)."""
+
+    password = forms.CharField(
+        label=_("Your password, once more"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
 class ProfileForm(forms.ModelForm):
     """What a person changes about themselves: working name, language. Never mailbox or roles."""
 

@@ -52,17 +52,17 @@ def check_may_try(name: str, address: str, *, at: datetime) -> None:
         raise MustWait(int((until - at).total_seconds() // 60) + 1)
 
 
-def check_sign_in(*, name: str, password: str, address: str, at: datetime) -> User:
+def check_sign_in(*, name: str, password: str, address: str, at: datetime, actor: User | None = None) -> User:
     """Return the person of this mailbox and password; raises SignInRefused or MustWait. Failures are counted, recorded.
 
-    The session is the caller's to begin; then `note_sign_in`.
+    The session is the caller's to begin; then `note_sign_in`. `actor`: who is signed in already (`confirm_password`).
     """
     name = name.strip().lower()[:200]
     tried = _count_try(name, address, at=at)
     user = authenticate(username=name, password=password)
     if not isinstance(user, User):
         audit.record(
-            "accounts.sign_in_failed", actor=None, at=at, is_refused=True, changes={"name": ("", name)}
+            "accounts.sign_in_failed", actor=actor, at=at, is_refused=True, changes={"name": ("", name)}
         )
         failed = SignInFailure.objects.filter(
             name=name, address=address, at__gt=at - timedelta(days=1)
@@ -70,6 +70,20 @@ def check_sign_in(*, name: str, password: str, address: str, at: datetime) -> Us
         raise SignInRefused(max(0, FREE_FAILURES - failed))
     tried.delete()
     return user
+
+
+def confirm_password(*, actor: User, password: str, address: str, at: datetime) -> None:
+    """Check the password of who is signed in, before what is sensitive (trust.md S7).
+
+    Counted and recorded as signing in is; raises SignInRefused or MustWait.
+    """
+    check_sign_in(name=actor.email, password=password, address=address, at=at, actor=actor)
+    SignInFailure.objects.filter(name=actor.email, address=address).delete()
+
+
+def note_new_key(*, before: str, session_key: str) -> None:
+    """List the session `before` under its new key."""
+    UserSession.objects.filter(session_key=before).update(session_key=session_key)
 
 
 @transaction.atomic

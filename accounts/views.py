@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts import services
 from accounts.access import Request, allow
+from accounts.confirming import wait_text
 from accounts.forms import ProfileForm, SignInForm
 from accounts.middleware import SIGNED_IN_AT
 from accounts.models import UserSession
@@ -60,7 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _refused_text(error.left))
             status = 422
         except services.MustWait as error:
-            form.add_error(None, _wait_text(error.minutes))
+            form.add_error(None, wait_text(error.minutes))
             status = 429
     return render(
         request, "accounts/sign_in.html", {"form": form, "next": _safe_next(request)}, status=status
@@ -91,14 +92,6 @@ def _refused_text(left: int) -> str:
         "Mailbox or password is wrong. After %(left)s more failures you have to wait.",
         left,
     ) % {"left": left}
-
-
-def _wait_text(minutes: int) -> str:
-    return ngettext(
-        "Too many failures. Try again in one minute.",
-        "Too many failures. Try again in %(minutes)s minutes.",
-        minutes,
-    ) % {"minutes": minutes}
 
 
 @allow(Can.OWN_PAGES, "POST")

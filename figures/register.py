@@ -42,8 +42,12 @@ FIGURES: tuple[Figure, ...] = (
     Figure("Q4", "every writing of a number is one", program="figures.lookup_recall:fold_phones"),
     Figure("Q5", "p95 <= 20 ms at 20,000 customers; growth <= 1.5", program="figures.lookup_speed:lookup_speed"),
     Figure("Q5M", "growth <= 1.5 at 1,000,000; Ctrl K p95 < 100 ms", program="figures.million:million", on_demand=True),
-    Figure("S5", "new session id of >= 128 bits", ("tests/accounts/test_sign_in.py", "-k", "changes_the_session_key")),
+    Figure(
+        "S5", "new session id of >= 128 bits",
+        ("tests/accounts/test_sign_in.py", "tests/customers/test_exports.py", "-k", "changes_the_session_key or another_key"),
+    ),
     Figure("S6", "idle 3 h, absolute 14 h, at +-1 s", ("tests/accounts/test_sign_in.py", "-k", "three_idle or fourteen or returns")),
+    Figure("S7", "an export is allowed by who knows the password", ("tests/customers/test_exports.py", "-k", "password or passwords")),
     Figure(
         "L1", "0 of 10,000 guesses succeed",
         (SECURITY + "test_guessing.py", "tests/accounts/test_sign_in.py", "-k", "guessing or waits or grows or hundred"),

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Request, get_visible_or_404
+from accounts.confirming import confirm_person
+from accounts.forms import PasswordForm
 from accounts.scoping import scope_of
 from core import audit
 from core.access import allow, hide, refuse
@@ -101,21 +103,31 @@ def exports(request: Request) -> HttpResponse:
     return render(request, f"{page}#rows" if request.htmx else page, context)
 
 
-@allow(Can.WORK_WITH_CUSTOMERS, "POST")
+@allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
 def decide_export(request: Request, pk: int) -> HttpResponse:
-    """Allow an export above the day's rows of somebody whom one leads, or not (trust.md X4)."""
+    """Allow an export above the day's rows of somebody whom one leads, or not (trust.md X4); to allow takes the password (S7)."""
     row = exporting.find_to_decide(request.user, pk)
     if row is None:
         hide(request.user, f"customers.customerexport:{pk}")
+    if row.state != CustomerExport.State.ASKED:
+        return _go_on_decided(request)
+    is_allowed = request.POST.get("answer") == "allow"
+    if request.method != "POST" or is_allowed:
+        form = PasswordForm(request.POST or None)
+        status = confirm_person(request, form) if is_allowed else 200
+        if status:
+            words = exporting.words_of(request.user, [exporting.query_of(row.query)])[0]
+            context = {"row": row, "words": words, "form": form}
+            return render(request, "customers/export_decide.html", context, status=status)
     try:
-        services.decide_export(
-            actor=request.user,
-            export=row,
-            is_allowed=request.POST.get("answer") == "allow",
-            at=timezone.now(),
-        )
+        services.decide_export(actor=request.user, export=row, is_allowed=is_allowed, at=timezone.now())
     except ExportRefused:
-        messages.info(request, _("Somebody has decided it meanwhile."))
+        return _go_on_decided(request)
+    return go_to(request, reverse("customers:exports"))
+
+
+def _go_on_decided(request: Request) -> HttpResponse:
+    messages.info(request, _("Somebody has decided it meanwhile."))
     return go_to(request, reverse("customers:exports"))
 
 

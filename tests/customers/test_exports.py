@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Role, User
+from accounts.models import Role, SignInFailure, User, UserSession
 from core import jobs, policy
 from core.models import AuditEntry, Job, Notification, StoredFile
 from core.request_context import RequestContext, request_context
@@ -32,6 +32,7 @@ from tests import budgets
 from tests.conftest import sign_in
 from tests.factories import (
     AT,
+    PASSWORD,
     AbsenceFactory,
     ContactFactory,
     CustomerFactory,
@@ -44,6 +45,7 @@ from tests.security.oracles import difference, normalise
 ClientOf = Callable[[User], Client]
 URL = "/customers/export/"
 LISTED = ("grade", "customer", "country")
+ALLOWED = {"answer": "allow", "password": PASSWORD}
 TOKEN = "6d1c7e0a-3f0e-4f0e-9d52-0d6f4f3f7a11"
 pytestmark = pytest.mark.django_db
 
@@ -489,10 +491,13 @@ def asked(cast: SimpleNamespace) -> CustomerExport:
 
 
 def test_approved_export_is_made(cast: SimpleNamespace, client_of: ClientOf, asked: CustomerExport) -> None:
-    client = client_of(cast.manager)
+    client = client_of(with_password(cast.manager))
     url = f"/customers/exports/{asked.pk}/decide/"
     assert url in client.get("/customers/exports/").content.decode()
-    assert client.post(url, {"answer": "allow"}).status_code == 302
+    assert (
+        'autocomplete="current-password"' in client.get(url, headers={"HX-Request": "true"}).content.decode()
+    )
+    assert client.post(url, ALLOWED).status_code == 302
     asked.refresh_from_db()
     assert [asked.state, asked.decided_by, len(entries("export_decided"))] == ["waiting", cast.manager, 1]
     work(asked)
@@ -500,6 +505,73 @@ def test_approved_export_is_made(cast: SimpleNamespace, client_of: ClientOf, ask
     assert client.post(url, {"answer": "refuse"}).status_code == 302  # decided: nothing changes any more
     asked.refresh_from_db()
     assert asked.state == "ready"
+
+
+def with_password(user: User) -> User:
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def test_allowing_takes_ones_own_password_again(
+    cast: SimpleNamespace, client_of: ClientOf, asked: CustomerExport
+) -> None:
+    client, url = client_of(with_password(cast.manager)), f"/customers/exports/{asked.pk}/decide/"
+    for data, told in (
+        ({}, "This field is required."),
+        ({"password": "wrong"}, "The password is wrong. After 4 more failures you have to wait."),
+    ):
+        answer = client.post(url, {"answer": "allow", **data})
+        assert [answer.status_code, told in answer.content.decode()] == [422, True]
+    asked.refresh_from_db()
+    assert [asked.state, Job.objects.count(), entries("export_decided")] == ["asked", 0, []]
+    tried = AuditEntry.objects.get(verb="accounts.sign_in_failed")
+    assert [tried.actor, "wrong" in client.get(url).content.decode()] == [cast.manager, False]
+
+
+def test_wrong_passwords_at_allowing_are_failures_to_sign_in(
+    cast: SimpleNamespace, client_of: ClientOf, asked: CustomerExport
+) -> None:
+    client, url = client_of(with_password(cast.manager)), f"/customers/exports/{asked.pk}/decide/"
+    wrong = {"answer": "allow", "password": "wrong"}
+    sign_in_form = {"username": cast.manager.email, "password": PASSWORD}
+    assert [client.post(url, wrong).status_code for _ in range(6)] == [422] * 5 + [429]
+    waiting = client.post(url, ALLOWED)
+    assert [waiting.status_code, "Too many failures" in waiting.content.decode()] == [429, True]
+    assert Client().post("/sign-in/", sign_in_form).status_code == 429
+    asked.refresh_from_db()
+    assert asked.state == "asked"
+    assert (
+        client.post(url, {"answer": "refuse"}).status_code == 302
+    )  # what keeps customers in the house takes no password
+
+
+def test_failures_to_sign_in_count_at_allowing_and_are_forgotten_by_the_right_password(
+    cast: SimpleNamespace, client_of: ClientOf, asked: CustomerExport
+) -> None:
+    client, url = client_of(with_password(cast.manager)), f"/customers/exports/{asked.pk}/decide/"
+    for _ in range(4):
+        Client().post("/sign-in/", {"username": cast.manager.email, "password": "wrong"})
+    answer = client.post(url, {"answer": "allow", "password": "wrong"})
+    assert "Wait a moment" in answer.content.decode()
+    with time_machine.travel(AT + timedelta(minutes=2), tick=False):
+        assert client.post(url, ALLOWED).status_code == 302
+    assert not SignInFailure.objects.exists()
+
+
+def test_session_goes_on_under_another_key_after_the_password(
+    cast: SimpleNamespace, asked: CustomerExport
+) -> None:
+    """S5: what was overheard before is worth nothing afterwards."""
+    client = Client()
+    client.post("/sign-in/", {"username": with_password(cast.manager).email, "password": PASSWORD})
+    old = client.session.session_key
+    assert client.post(f"/customers/exports/{asked.pk}/decide/", ALLOWED).status_code == 302
+    new = client.session.session_key
+    listed = UserSession.objects.get(user=cast.manager).session_key
+    assert [new != old, listed == new, client.get("/me/").status_code] == [True, True, 200]
+    client.cookies["sessionid"] = old
+    assert client.get("/me/").status_code == 302
 
 
 def test_declined_export_is_not_made_and_its_owner_is_told(
@@ -516,7 +588,7 @@ def test_nobody_else_approves_an_export(
     cast: SimpleNamespace, client_of: ClientOf, asked: CustomerExport, person: str
 ) -> None:
     client, url = client_of(getattr(cast, person)), f"/customers/exports/{asked.pk}/decide/"
-    assert client.post(url, {"answer": "allow"}).status_code in (403, 404)
+    assert client.post(url, ALLOWED).status_code in (403, 404)
     assert url not in client.get("/customers/exports/").content.decode()
     with pytest.raises(PermissionDenied):
         services.decide_export(actor=getattr(cast, person), export=asked, is_allowed=True, at=AT)

@@ -12,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.forms import ProfileForm, SignInForm
+from accounts.forms import PasswordForm, ProfileForm, SignInForm
 from customers import forms as customer_forms
 from customers.forms.engine import TryForm
 from customers.forms.importing import ColumnsForm, ImportForm
@@ -113,6 +113,7 @@ POSTS = (
     Post("customers:merge_with", customer_forms.MergeForm, caller="manager", foreign=(("stays", (OTHERS_CUSTOMER,)),)),
     Post("customers:file_add", customer_forms.UploadForm),
     Post("customers:export", customer_forms.ExportForm, caller="manager"),
+    Post("customers:export_decide", PasswordForm, caller="manager", row=1),
     Post("customers:imports", ImportForm),
     Post("customers:import_columns", ColumnsForm, foreign=(("owner", (OUTSIDERS, FROZEN)),)),
     Post("customers:views_save", customer_forms.SavedViewForm),

@@ -38,6 +38,7 @@ IMPORTERS = SELLERS | {"assistant"}
 ALL = ("own", "team", "other", "pool", "merged", "moved")
 WITH_LOOSE = (*ALL, "loose")
 PERSONAL = ("me_owner", "me_assistant")
+ASKERS = ("me_owner", "me_manager", "me_boss")
 IMPORTS = {"me_owner": {"owner"}, "me_assistant": {"assistant"}}
 
 # Write to a customer: owner, stand-in, the team's manager; the boss reads. A merged one is nobody's to change.
@@ -90,12 +91,10 @@ def own_export(caller: str, relation: str) -> int:
     return 200 if caller in LEADERS else 403
 
 
-def decides_export(caller: str, relation: str) -> int:
+def decides_export(status: int) -> Status:
     """An export above the day's rows: another person who leads who asked; 404 for everybody else."""
-    if caller not in SELLERS:
-        return 403
-    deciders = {"me_owner": {"manager", "boss"}, "me_manager": {"boss"}, "me_boss": MANAGERS}
-    return 302 if caller in deciders[relation] else 404
+    by = {"me_owner": {"manager", "boss"}, "me_manager": {"boss"}, "me_boss": MANAGERS}
+    return rows(status, by=by)
 
 
 def seen(status: int = 200, people: Collection[str] = SELLERS, by: Any = SEES) -> Status:
@@ -356,9 +355,12 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     ),
     "customers:exports": (Row(get=only(SELLERS)),),
     "customers:export_decide": (
-        Row(post=decides_export, of=("asked",), whose=("me_owner", "me_manager", "me_boss"), data=form(answer="refuse")),
+        *(
+            Row(get=decides_export(200), post=decides_export(status), of=("asked",), whose=ASKERS, data=data)
+            for status, data in ((302, form(answer="refuse")), (422, form(answer="allow", password="not-mine")))
+        ),
     ),
-    "customers:export_file": (Row(get=own_export, of=("export",), whose=("me_owner", "me_manager", "me_boss")),),
+    "customers:export_file": (Row(get=own_export, of=("export",), whose=ASKERS),),
     "customers:views_save": (Row(post=only(SELLERS, 302), data=form(name="A in Texas", query="grade=A")),),
     "customers:views_delete": (
         Row(post=rows(302, by={"me_owner": {"owner"}, "me_outsider": {"outsider"}}), of=("view",), whose=("me_owner", "me_outsider")),
