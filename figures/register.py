@@ -73,12 +73,17 @@ FIGURES: tuple[Figure, ...] = (
     Figure("X2", "recorded before the first byte", ("tests/customers/test_exports.py", "-k", "recorded")),
     Figure("X3", "right withdrawn while queued: 0 rows", ("tests/customers/test_exports.py", "-k", "withdrawn or given_away")),
     Figure("U1", "hostile files refused, the process lives, child < 300 MiB", ("tests/core/test_sheets_reading.py", "-k", "hostile or giant")),
+    Figure("U2", "real workbooks: 0 crashed, killed, slow; texts found >= 95 %", program="figures.workbooks:workbooks", on_demand=True),
     Figure("U3", "served files: attachment, nosniff, sandbox", ("tests/core/test_files.py", "-k", "served")),
     Figure("U4", "any file name: own name inside, right name outside", ("tests/core/test_files.py", "-k", "name")),
     Figure(
         "U5", "limits answered in words, the web reads nothing of what is too large",
         ("tests/core/test_sheets_reading.py", "tests/customers/test_views_importing.py", SECURITY + "test_bodies.py",
          "-k", "column or million or members or bomb or lying or giant or too_large or unread"),
+    ),
+    Figure(
+        "U6", "0 connections for 60 ways of writing an address; none becomes a link that runs", (SECURITY + "test_outbound.py",),
+        environment={"URL_STRIDE": "1"},
     ),
     Figure("U7", "undo restores every table", ("tests/customers/test_importing.py", "-k", "undo")),
     Figure("U8", "5,000 rows <= 60 s, each looked up; web p95 <= 2 x idle", program="figures.import_speed:import_speed"),
