@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import Role, User
 from core import jobs, policy
 from core.models import Job, SavedView
-from customers.models import Customer, CustomerImport, CustomerMerge
+from customers.filters import ListQuery
+from customers.models import Customer, CustomerExport, CustomerImport, CustomerMerge
 from customers.services import (
     ContactValues,
     CustomerValues,
@@ -21,6 +22,7 @@ from customers.services import (
     link_customers,
     merge_customers,
     note_interests,
+    start_export,
     start_import,
     tag_customers,
 )
@@ -68,6 +70,7 @@ class Office:
     feed: str = ""
     batch: CustomerImport | None = None
     merge: CustomerMerge | None = None
+    asked: CustomerExport | None = None
 
     @property
     def northfield(self) -> Customer:
@@ -94,6 +97,7 @@ def build_office(now: datetime) -> Office:
     office.feed = renew_feed(actor=office.zoe, at=now)
     office.batch = _bring_workbook(office, now)
     office.merge = _merge_a_double(office, now)
+    office.asked = _ask_for_an_export(office, now)
     for customer in office.customers:
         customer.refresh_from_db()
     return office
@@ -112,6 +116,16 @@ def _hire() -> Office:
         admin=UserFactory(roles=(Role.ADMIN,), name="系统管理员", english_name=""),
         customers=[], inquiries={}, letter=LetterTemplateFactory(name="首次回复", body=LETTER),
     )  # fmt: skip
+
+
+def _ask_for_an_export(office: Office, now: datetime) -> CustomerExport:
+    """More than the day's rows: the manager has to allow it."""
+    policy.change("customers.export", {"salespeople": True, "rows_per_day": 1}, actor=office.boss, at=now)
+    asked = start_export(
+        actor=office.zoe, query=ListQuery(), fields=["grade", "customer"], has_contacts=True, at=now
+    )
+    policy.change("customers.export", {"rows_per_day": 5_000}, actor=office.boss, at=now)
+    return asked
 
 
 # name, country, city, grade, contact, domain, telephone, days ago

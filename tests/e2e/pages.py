@@ -15,7 +15,9 @@ NO_PAGES = {
     "core:draft", "core:open_notice",
 }  # fmt: skip
 # Open to salespeople by role, but not these objects.
-MANAGERS = {"customers:owner", "customers:export", "inquiries:assign", "inquiries:exceptions"}
+MANAGERS = {
+    "customers:owner", "customers:export", "customers:export_decide", "inquiries:assign", "inquiries:exceptions",
+}  # fmt: skip
 ALSO = {
     "followups:today": ["?answer=50"],
     "customers:list": ["?grade=A", "?country=ZZ"],
@@ -29,7 +31,7 @@ ALSO = {
 }
 # The same address looks different to others.
 OTHERS = (
-    ("manager", "/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
+    ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"),
 )  # fmt: skip
 
@@ -90,6 +92,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "customers:merge_record": office.merge.pk,
         "customers:contact_edit": customer.contacts.get().pk,
         "customers:import": office.batch.pk,
+        "customers:export_decide": office.asked.pk,
         "inquiries:template_edit": office.letter.pk,
         "followups:correct": customer.follow_ups.first().pk,
     }
