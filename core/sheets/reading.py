@@ -51,7 +51,7 @@ def read_file(path: str | Path) -> Iterator[Workbook]:
     """Give the workbook of a file. Raises SheetRefused."""
     with tempfile.TemporaryDirectory(prefix="tradecrm-sheet-") as folder:
         result = Path(folder) / "rows"
-        _run_child(Path(path).resolve(), result)
+        _check_end(run_child(Path(path).resolve(), result))
         with result.open(encoding="utf-8") as lines:
             head = json.loads(next(lines, "{}"))
         if "refused" in head:
@@ -61,15 +61,20 @@ def read_file(path: str | Path) -> Iterator[Workbook]:
         yield Workbook(head["sheets"], result)
 
 
-def _run_child(source: Path, result: Path) -> None:
+def run_child(source: Path, result: Path) -> int:
+    """Read `source` into `result` in a process of its own; return how it ended, -SIGKILL when it took too long."""
     command = [sys.executable, "-I", "-c", CODE, str(settings.BASE_DIR), str(source), str(result)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, the file is only an argument
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=WALL_SECONDS, check=False, env={}
         )
-    except subprocess.TimeoutExpired as late:
-        raise SheetRefused("too_slow") from late
-    if done.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
+    except subprocess.TimeoutExpired:
+        return -signal.SIGKILL
+    return done.returncode
+
+
+def _check_end(code: int) -> None:
+    if code in (-signal.SIGKILL, -signal.SIGXCPU):
         raise SheetRefused("too_slow")
-    if done.returncode != 0:  # out of memory ends the child in many ways: an abort, a MemoryError, a signal
+    if code != 0:  # out of memory ends the child in many ways: an abort, a MemoryError, a signal
         raise SheetRefused("too_large")
