@@ -21,6 +21,7 @@ from figures.register import FIGURES, Figure, find
 from tools import services
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 3600  # seconds that one test may take: at full size it takes longer than in the suite
 
 
 def main(arguments: list[str]) -> int:
@@ -64,6 +65,8 @@ def run_tests(figure: Figure) -> tuple[dict[str, Any], bool]:
             "-q",
             "-p",
             "no:cacheprovider",
+            "-o",
+            f"timeout={LONGEST}",
             "--junitxml",
             str(counts),
             *_spread(),
