@@ -24,9 +24,9 @@ from accounts.scoping import leaders_of, scope_of
 from core import audit, notices, policy
 from core.company import current_company
 from customers.domain import folding
-from customers.domain.lookup import Match, Reason, Subject, block_keys, hard_keys, rank, sought_keys
+from customers.domain.lookup import Match, Reason, Subject, block_keys, hard_keys, rank, sought_keys, surest
 from customers.domain.nominate import ROWS_PER_KEY, VOTES, nominate
-from customers.domain.subjects import Key
+from customers.domain.subjects import PIECE, PIECE_BESIDE, Key, sought_pieces
 from customers.models import Customer, Interest, LookupKey, LookupSighting
 from customers.policies import LOOKUP, LookupPolicy
 from customers.selectors.links import groups_of
@@ -125,26 +125,49 @@ def look_up(
 
 
 def match_each(subjects: Sequence[Subject]) -> list[tuple[int, int | None, Match] | None]:
-    """Return of each subject the surest customer that it may be: its id, its owner's, the match; None without one.
+    """Return of each subject the surest customer that it likely is: its id, its owner's, the match; None without one.
 
-    For many at once (an import): two statements however many there are. What the asking person may see of it is the
+    For many at once (an import): three statements however many there are. What the asking person may see of it is the
     caller's business; nothing of this is shown as it is.
     """
     own = current_company().domains
-    asked = [sought_keys(subject, own) for subject in subjects]
-    holders = _read_holders_of_many({key for keys in asked for key in keys})
-    nominated = [
-        nominate({key: holders[key] for key in keys if key in holders}, NOMINATED_OF_MANY) for keys in asked
-    ]
+    nominated = [nominate(holders, NOMINATED_OF_MANY) for holders in _read_holders_of_each(subjects, own)]
     loaded = {
         known.pk: (known, both) for known, both in _load(sorted({pk for pks in nominated for pk in pks}))
     }
     found = []
     for subject, pks in zip(subjects, nominated, strict=True):
-        judged = _judge(subject, [loaded[pk] for pk in pks if pk in loaded], own)
-        known, match = judged[0] if judged else (None, None)
+        candidates = [
+            (known, one) for pk in pks if pk in loaded for known, both in [loaded[pk]] for one in both
+        ]
+        match = surest(subject, [one for _known, one in candidates], own_domains=own)
+        known = candidates[match.index][0] if match else None
         found.append((known.pk, known.owner_id, match) if known and match else None)
     return found
+
+
+def _read_holders_of_each(subjects: Sequence[Subject], own: frozenset[str]) -> list[dict[Key, list[int]]]:
+    """Read who holds each subject's keys, in two statements.
+
+    Of the pieces of words first those that stand alone: few of them are anybody's, and only of these the others need
+    to be asked for (see `Pieces.keys`), which are half of all keys.
+    """
+    pieces = [sought_pieces(subject) for subject in subjects]
+    asked: defaultdict[str, set[str]] = defaultdict(set)
+    keys_of_each = [block_keys(subject, own) for subject in subjects]
+    for key in frozenset().union(*keys_of_each):
+        asked[key.kind].add(key.value)
+    asked[PIECE].update(*(some for one in pieces for some in (one.first, one.other)))
+    asked.pop(PIECE_BESIDE, None)
+    holders = _read_holders_by_kind(asked)
+    held = {key.value for key in holders if key.kind == PIECE}
+    found = [one.among(held).keys() for one in pieces]
+    beside = {key.value for keys in found for key in keys if key.kind == PIECE_BESIDE}
+    holders |= _read_holders_by_kind({PIECE_BESIDE: beside})
+    return [
+        {key: holders[key] for key in sorted((keys | more) & holders.keys())}
+        for keys, more in zip(keys_of_each, found, strict=True)
+    ]
 
 
 def _judge(
@@ -339,38 +362,49 @@ def _held_keys(keys: Iterable[Key], customer_id: int) -> set[Key]:
 
 # In one statement: who holds each key, when fewer than ROWS_PER_KEY do. Each key is one search in `lookup_key_find`.
 READ_HOLDERS = """
-WITH asked (place, kind, value) AS ({asked})
-SELECT asked.place, (
-    SELECT CASE WHEN COUNT(*) < {limit} THEN {joined} END FROM (
-        SELECT customer_id FROM {table} AS held WHERE held.kind = asked.kind AND held.value = asked.value LIMIT {limit}
-    ) AS found
-) FROM asked"""
+WITH asked (kind, value) AS ({asked}), answered (kind, value, ids) AS (
+    SELECT asked.kind, asked.value, (
+        SELECT CASE WHEN COUNT(*) < {limit} THEN {joined} ELSE '' END FROM (
+            SELECT customer_id FROM {table} AS held
+            WHERE held.kind = asked.kind AND held.value = asked.value LIMIT {limit}
+        ) AS found
+    ) FROM asked
+)
+SELECT kind, value, ids FROM answered WHERE ids IS NOT NULL"""
 ASKED = {
-    "postgresql": "SELECT place, pair->>0, pair->>1 FROM json_array_elements(%s::json) WITH ORDINALITY AS one (pair, place)",
-    "sqlite": "SELECT key + 1, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)",
+    "postgresql": "SELECT one.key, word FROM json_each(%s::json) AS one, json_array_elements_text(one.value) AS word",
+    "sqlite": "SELECT one.key, word.value FROM json_each(%s) AS one, json_each(one.value) AS word",
 }
 JOINED = {"postgresql": "STRING_AGG(customer_id::text, ',')", "sqlite": "GROUP_CONCAT(customer_id)"}
 
 
 def _read_holders(keys: Iterable[Key]) -> dict[Key, list[int]]:
     """Read who holds each key, those that say most first and at most KEYS_READ."""
-    return _read_holders_of_many(sorted(keys, key=lambda key: (-VOTES.get(key.kind, 0.0), key))[:KEYS_READ])
+    ranked = sorted(keys, key=lambda key: (-VOTES.get(key.kind, 0.0), key))[:KEYS_READ]
+    asked: defaultdict[str, set[str]] = defaultdict(set)
+    for key in ranked:
+        asked[key.kind].add(key.value)
+    holders = _read_holders_by_kind(asked)
+    return {key: holders[key] for key in ranked if key in holders}
 
 
-def _read_holders_of_many(keys: Iterable[Key]) -> dict[Key, list[int]]:
-    """Read who holds each key, by the index alone; a key of ROWS_PER_KEY or more customers leads to none."""
-    asked = list(keys)
-    if not asked:
+def _read_holders_by_kind(asked: Mapping[str, Collection[str]]) -> dict[Key, list[int]]:
+    """Read who holds each key that somebody holds, by the index alone; one of ROWS_PER_KEY or more leads to nobody.
+
+    `asked` are the values by the kind of key; side by side in the index they are read fastest.
+    """
+    if not any(asked.values()):
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(holders_sql(), [json.dumps(asked)])
+        cursor.execute(holders_sql(), [json.dumps({kind: sorted(asked[kind]) for kind in sorted(asked)})])
         return {
-            asked[place - 1]: [int(pk) for pk in ids.split(",")] for place, ids in cursor.fetchall() if ids
+            Key(kind, value): [int(pk) for pk in ids.split(",")] if ids else []
+            for kind, value, ids in cursor.fetchall()
         }
 
 
 def holders_sql() -> str:
-    """Return the statement of this database; its one parameter is a JSON list of [kind, value]."""
+    """Return the statement of this database; its one parameter is a JSON object of lists of values by kind."""
     return READ_HOLDERS.format(
         asked=ASKED[connection.vendor],
         limit=ROWS_PER_KEY,

@@ -6,6 +6,9 @@ None of them raises, whatever the text.
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import idna
 import phonenumbers
@@ -13,7 +16,11 @@ from tldextract import TLDExtract
 
 from customers.domain.hosts import NOBODY_LOCAL_PARTS, is_listed_public_mail, is_listed_shared_site
 
+P = ParamSpec("P")
+T = TypeVar("T")
 MAX_TEXT = 2_000
+# A row, its customer and what is compared with them say the same particulars again and again.
+REMEMBERED = 4_096
 MAX_EMAIL = 254
 MIN_NUMBER = 7
 TAG_PROVIDERS = frozenset(
@@ -39,8 +46,21 @@ CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}\Z")
 _split_host = TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
+def _remembered(fold: Callable[Concatenate[str, P], T]) -> Callable[Concatenate[str, P], T]:
+    """Decorator of a pure function of a text: the last answers are kept, of at most 2,000 letters each."""
+    known = lru_cache(maxsize=REMEMBERED)(fold)
+
+    @wraps(fold)
+    def folded(text: str, *args: P.args, **kwargs: P.kwargs) -> T:
+        return known(text[:MAX_TEXT], *args, **kwargs)  # type: ignore[arg-type]  # they are hashable
+
+    return folded
+
+
 def widen(text: str) -> str:
     """Compatibility form (full-width to plain) without control and format characters, at most 2,000 letters."""
+    if text.isascii() and text.isprintable():
+        return text[:MAX_TEXT].strip()
     folded = unicodedata.normalize("NFKC", text[:MAX_TEXT])
     kept = (c for c in folded if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return "".join(kept).strip()
@@ -59,6 +79,7 @@ def fold_host(text: str) -> str | None:
     return host
 
 
+@_remembered
 def fold_email(text: str) -> str | None:
     """The one form of a mail address (rules.md §5): `Anna <A.B+x@GoogleMail.com>` is `ab@gmail.com`."""
     wide = widen(text)
@@ -81,6 +102,7 @@ def _fold_local_part(local: str, host: str) -> str:
     return local
 
 
+@_remembered
 def fold_site(text: str) -> str | None:
     """The registrable domain of a URL, a bare host or a mail address: `https://shop.acme.co.uk/x` is `acme.co.uk`."""
     wide = SCHEME.sub("", widen(text).replace("。", "."))
@@ -89,6 +111,7 @@ def fold_site(text: str) -> str | None:
     return None if host is None else registrable_domain(host)
 
 
+@_remembered
 def registrable_domain(host: str) -> str | None:
     """The domain that a firm registers; of a suffix nobody lists (`.example`) the last two labels."""
     parts = _split_host(host)
@@ -97,12 +120,14 @@ def registrable_domain(host: str) -> str | None:
     return ".".join(host.split(".")[-2:])
 
 
+@_remembered
 def is_public_mail(domain: str) -> bool:
     """Whether a mail host is a public provider (gmail, qq, web.de), so its domain tells nothing."""
     host = fold_host(widen(domain))
     return host is not None and is_listed_public_mail(host, registrable_domain(host) or host)
 
 
+@_remembered
 def is_shared_site(domain: str) -> bool:
     """Whether a site is a B2B platform, market place, social network, link shortener or site builder."""
     host = fold_host(widen(domain))
@@ -125,6 +150,7 @@ def is_key_email(email: str, own_domains: frozenset[str] = frozenset()) -> bool:
     return is_public_mail(host) or not is_shared_site(host)
 
 
+@_remembered
 def fold_phone(text: str, country: str | None = None) -> str | None:
     """E.164 of a telephone number as people write it, without its extension, or None (trust.md Q4).
 
@@ -142,6 +168,7 @@ def fold_phone(text: str, country: str | None = None) -> str | None:
     return None
 
 
+@_remembered
 def phone_tail(text: str) -> str | None:
     """The last eight digits of a number, which stay the same with and without its country code."""
     digits = re.sub(r"\D", "", _first_number(widen(text)))

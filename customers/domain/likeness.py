@@ -41,11 +41,7 @@ class TokenWeights:
 
     def weight_of(self, token: str) -> float:
         """The weight of one token in 0..1."""
-        share = words.COMMON_WORDS.get(token) or (0.0 if is_telling(token) else PLACE_SHARE)
-        names = self.total + PRIOR_NAMES
-        held_by = self.counts.get(token, 0) + share * PRIOR_NAMES + 0.5
-        weight: float = (max(0.0, log(names / held_by)) / log(names / 0.5)) ** WEIGHT_POWER
-        return max(LEAST_WEIGHT, weight * _length_share(token))
+        return _weight(token, self.counts.get(token, 0), self.total)
 
     @classmethod
     def from_names(cls, names: Iterable[FoldedName]) -> "TokenWeights":
@@ -57,6 +53,15 @@ class TokenWeights:
             for token in {*name.latin, *name.tokens}:
                 counts[token] = counts.get(token, 0) + 1
         return cls(total, counts)
+
+
+@lru_cache(maxsize=8192)
+def _weight(token: str, count: int, total: int) -> float:
+    share = words.COMMON_WORDS.get(token) or (0.0 if is_telling(token) else PLACE_SHARE)
+    names = total + PRIOR_NAMES
+    held_by = count + share * PRIOR_NAMES + 0.5
+    weight: float = (max(0.0, log(names / held_by)) / log(names / 0.5)) ** WEIGHT_POWER
+    return max(LEAST_WEIGHT, weight * _length_share(token))
 
 
 STATIC_WEIGHTS = TokenWeights()
@@ -201,6 +206,7 @@ def spell(text: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(text))
 
 
+@lru_cache(maxsize=8192)
 def compare_tokens(one: str, other: str) -> float:
     """Likeness of two words: a typo or two, or one the short form of the other; else 0."""
     if one == other:
@@ -270,6 +276,7 @@ def _prefix_likeness(size: int, *, is_common: bool) -> float:
     return 0.78 if 4 <= size <= LONGEST_SHORT_FORM else 0.65
 
 
+@lru_cache(maxsize=1024)
 def compare_addresses(one: tuple[str, ...], other: tuple[str, ...]) -> float | None:
     """Likeness of two addresses (0..1), numbers counting more than words; None when either is empty."""
     if not one or not other:
@@ -287,6 +294,7 @@ ADDRESS_COMMON = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def _address_weight(token: str) -> float:
     if token in ADDRESS_COMMON:
         return 0.25

@@ -28,6 +28,7 @@ __all__ = [
     "rank",
     "score",
     "sought_keys",
+    "surest",
 ]
 
 Band = Literal["sure", "likely", "weak"]
@@ -35,6 +36,7 @@ SURE, LIKELY, CUT_OFF = 0.9, 0.6, 0.12
 # Where nobody reaches CUT_OFF, the best few above FAINT are shown: a short name with two typos is no more than that.
 FAINT, FAINT_SHOWN = 0.04, 3
 MATCHES_SHOWN = 10
+ROUNDING = 1e-9
 SHOWN_LIKENESS = 0.6
 EMAIL_POINTS, PHONE_POINTS, DOMAIN_POINTS, PERSON_POINTS = 6.0, 5.0, 4.5, 1.5
 MOST_NAME_POINTS, LEAST_NAME_POINTS = 4.0, -7.5
@@ -65,6 +67,8 @@ class Match:
 
 
 Evidence = list[tuple[float, Reason]]
+SAME_COUNTRY = (SAME_COUNTRY_POINTS, Reason("same_country"))
+OTHER_COUNTRY = (OTHER_COUNTRY_POINTS, Reason("other_country"))
 
 
 def score(
@@ -76,13 +80,42 @@ def score(
     index: int = 0,
 ) -> Match:
     """How surely two subjects are one buyer. Points of evidence are added up as log-odds."""
-    exact = _exact_evidence(query, candidate, own_domains)
-    evidence = exact + _name_evidence(query, candidate, weights, is_known=bool(exact))
-    evidence += _place_evidence(query, candidate)
-    points = sum(p for p, _ in evidence) + _starting_points(query, candidate)
-    certainty = 1 / (1 + exp(-max(-30.0, min(30.0, points))))
+    exact, place = _exact_evidence(query, candidate, own_domains), _place_evidence(query, candidate)
+    return _match_by(query, candidate, weights, exact, place, index)
+
+
+def surest(
+    query: Subject, candidates: Sequence[Subject], *, own_domains: frozenset[str] = frozenset()
+) -> Match | None:
+    """The first of what `rank` gives, when it is at least likely; else None.
+
+    The names are not compared of those whom the dearest name could not make so sure.
+    """
+    best: Match | None = None
+    for index, candidate in enumerate(candidates):
+        exact, place = _exact_evidence(query, candidate, own_domains), _place_evidence(query, candidate)
+        beside = sum(p for p, _ in exact + place) + _starting_points(query, candidate)
+        most = _certainty_of(beside + MOST_NAME_POINTS + ROUNDING)
+        if most < LIKELY or (best and round(most, 6) <= best.certainty):
+            continue
+        match = _match_by(query, candidate, STATIC_WEIGHTS, exact, place, index)
+        if match.band != "weak" and (best is None or match.certainty > best.certainty):
+            best = match
+    return best
+
+
+def _match_by(
+    query: Subject, candidate: Subject, weights: TokenWeights, exact: Evidence, place: Evidence, index: int
+) -> Match:
+    """Weigh what is the same to the letter and the place together with the names."""
+    evidence = exact + _name_evidence(query, candidate, weights, is_known=bool(exact)) + place
+    certainty = _certainty_of(sum(p for p, _ in evidence) + _starting_points(query, candidate))
     shown = [reason for _, reason in sorted(evidence, key=lambda e: -e[0]) if reason.code]
     return Match(round(certainty, 6), _band_of(certainty), tuple(shown), index)
+
+
+def _certainty_of(points: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, points))))
 
 
 def rank(
@@ -188,11 +221,7 @@ def _place_evidence(query: Subject, candidate: Subject) -> Evidence:
     found: Evidence = []
     if query.folded_country and candidate.folded_country:
         is_same = query.folded_country == candidate.folded_country
-        same, another = (
-            (SAME_COUNTRY_POINTS, Reason("same_country")),
-            (OTHER_COUNTRY_POINTS, Reason("other_country")),
-        )
-        found.append(same if is_same else another)
+        found.append(SAME_COUNTRY if is_same else OTHER_COUNTRY)
     likeness = compare_addresses(query.address_tokens, candidate.address_tokens)
     if likeness is not None:
         points = LEAST_ADDRESS_POINTS + (MOST_ADDRESS_POINTS - LEAST_ADDRESS_POINTS) * likeness

@@ -32,6 +32,7 @@ MESSRS = re.compile(r"\A\s*(?:m\s*[/\\.]\s*/?\s*s\b|messrs\b)[\s.:,/-]*", re.IGN
 DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_](?![^\W_]))?")
 SPELT_UMLAUT = re.compile(r"(?<=[^aeiouq])([aou])e(?=[a-z])|(?<![a-z])([aou])e(?=[a-z]{3})|(a)a(?=[a-z]{2})")
 SEPARATOR = re.compile(r"(?:[^\w\u0300-\u036f\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]|_)+")
+TITLES = frozenset("mr mrs ms miss dr prof ing herr frau sr sra mme 先生 女士".split())
 ELISION = re.compile(r"\b([dl])['’](?=\w{3})", re.IGNORECASE)
 
 _to_simplified = OpenCC("t2s")
@@ -103,26 +104,11 @@ def simplify(text: str) -> str:
     return text if text.isascii() else str(_to_simplified.convert(text))
 
 
+@lru_cache(maxsize=8192)
 def fold_person(text: str) -> tuple[str, ...]:
     """The sorted tokens of a person's name, without titles."""
     tokens = SEPARATOR.sub(" ", fold_letters(fold_wide(text))).split()
-    titles = {
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "ing",
-        "herr",
-        "frau",
-        "sr",
-        "sra",
-        "mme",
-        "先生",
-        "女士",
-    }
-    return tuple(sorted(t for t in tokens if t not in titles))[:MAX_TOKENS]
+    return tuple(sorted(t for t in tokens if t not in TITLES))[:MAX_TOKENS]
 
 
 def _strip_native_legal(wide: str) -> tuple[str, list[str]]:

@@ -22,7 +22,7 @@ def cut_pieces(word: str) -> set[str]:
         return set()
     cuts = _cuts(len(word[:LONGEST]))
     quarters = [word[start:end] for start, end in pairwise(cuts)]
-    return {_piece(len(word[:LONGEST]), pair, quarters[pair[0]], quarters[pair[1]]) for pair in PAIRS}
+    return {f"{_head(len(word[:LONGEST]), pair)}{quarters[pair[0]]} {quarters[pair[1]]}" for pair in PAIRS}
 
 
 def seek_pieces(word: str, typos: int = TYPOS) -> set[str]:
@@ -38,10 +38,7 @@ def seek_pieces(word: str, typos: int = TYPOS) -> set[str]:
 
 
 def _read_pieces(word: str, readings: "tuple[Reading, ...]") -> set[str]:
-    return {
-        _piece(length, pair, word[slice(*first)], word[slice(*second)])
-        for length, pair, first, second in readings
-    }
+    return {f"{head}{word[first]} {word[second]}" for head, first, second in readings}
 
 
 @lru_cache
@@ -51,23 +48,24 @@ def _swapped_places(length: int) -> tuple[int, ...]:
     return tuple(sorted(cut - 1 for cut in cuts if 0 < cut < length))
 
 
-def _piece(length: int, pair: tuple[int, int], first: str, second: str) -> str:
-    return f"{length}{pair[0]}{pair[1]} {first} {second}"
+def _head(length: int, pair: tuple[int, int]) -> str:
+    """How a piece begins: the word's length, and which of its quarters follow."""
+    return f"{length}{pair[0]}{pair[1]} "
 
 
 def _cuts(length: int) -> tuple[int, ...]:
     return tuple(length * quarter // QUARTERS for quarter in range(QUARTERS + 1))
 
 
-Reading = tuple[int, tuple[int, int], tuple[int, int], tuple[int, int]]
+Reading = tuple[str, slice, slice]
 
 
 @lru_cache
 def _readings(length: int, typos: int) -> tuple[Reading, ...]:
-    """Where in a word of `length` letters two quarters of the original may stand: (its length, which, first, second)."""
+    """Where in a word of `length` letters two quarters of the original may stand: (how the piece begins, first, second)."""
     shortest = max(SHORTEST, length - typos)
     return tuple(
-        (original, pair, first, second)
+        (_head(original, pair), slice(*first), slice(*second))
         for original in range(shortest, min(LONGEST, length + typos) + 1)
         for pair in PAIRS
         for first, second in _places(original, length, pair, typos)

@@ -1,6 +1,7 @@
 """Letters of other scripts, written the way their owners write them in Latin letters."""
 
 import unicodedata
+from functools import lru_cache
 
 CYRILLIC = dict(
     zip(
@@ -76,6 +77,18 @@ def _romanise_hangul(index: int) -> str:
 
 def fold_letters(text: str) -> str:
     """Case, width, accents and scripts folded: `ŁÓDŹ Straße ΑΘΗΝΑ Ромашка` is `lodz strasse athina romashka`."""
+    if text.isascii():
+        return text.casefold().translate(_folded_ascii())
+    return _fold_signs(text)
+
+
+@lru_cache(maxsize=1)
+def _folded_ascii() -> dict[int, str]:
+    """What becomes of each ASCII sign: they stand each for itself, so that a table says what the long way does."""
+    return {code: _fold_signs(chr(code)) for code in range(128)}
+
+
+def _fold_signs(text: str) -> str:
     wide = unicodedata.normalize("NFKC", text).casefold()
     kept = "".join(romanise_letter(c) for c in wide)
     marked = unicodedata.normalize("NFKD", kept)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
@@ -17,6 +18,7 @@ from customers.domain.pieces import cut_pieces, seek_pieces
 from customers.domain.scripts import fold_letters, is_han
 
 EMAIL, PHONE, DOMAIN, NAME = "email", "phone", "domain", "name"
+PIECE, PIECE_BESIDE = "p", "r"
 MAX_KEY = 40
 MAX_VALUES = 20
 PAIRED_TOKENS = 4
@@ -106,6 +108,9 @@ ADDRESS_WORDS = dict(
 )
 
 
+GENERIC_ADDRESS_WORDS = frozenset(ADDRESS_WORDS.values())
+
+
 def hard_keys(subject: Subject, own_domains: frozenset[str] = frozenset()) -> frozenset[Key]:
     """The exact keys that stop a second entry: mail, telephone, own domain of the buyer, name with country.
 
@@ -116,7 +121,7 @@ def hard_keys(subject: Subject, own_domains: frozenset[str] = frozenset()) -> fr
     keys |= {Key(DOMAIN, d) for d in subject.domains if folding.is_key_site(d, own_domains)}
     if subject.folded_name.key and subject.folded_country:
         keys.add(Key(NAME, f"{subject.folded_country} {subject.folded_name.key.replace(' ', '')}"))
-    return frozenset(Key(kind, shorten(value)) for kind, value in keys)
+    return _shortened(keys)
 
 
 def block_keys(subject: Subject, own_domains: frozenset[str] = frozenset()) -> frozenset[Key]:
@@ -131,15 +136,48 @@ def block_keys(subject: Subject, own_domains: frozenset[str] = frozenset()) -> f
     keys |= {Key("tail", tail) for tail in subject.phone_tails}
     keys |= {Key("who", " ".join(person)) for person in subject.folded_persons if len(person) > 1}
     keys |= _address_keys(subject.address_tokens)
-    return frozenset(Key(kind, shorten(value)) for kind, value in keys)
+    return _shortened(keys)
 
 
 def sought_keys(subject: Subject, own_domains: frozenset[str] = frozenset()) -> frozenset[Key]:
     """The keys to look for: those of `block_keys`, and the pieces of words that a mistyped one may have been."""
+    return block_keys(subject, own_domains) | sought_pieces(subject).keys()
+
+
+class Pieces(NamedTuple):
+    """Pieces of a name's two most telling words (`first`, `other`); `beside`: the letter with which the other begins."""
+
+    first: Set[str]
+    other: Set[str]
+    beside: str
+
+    def among(self, held: Set[str]) -> "Pieces":
+        """Those that are among the values `held`."""
+        return Pieces(self.first & held, self.other & held, self.beside)
+
+    def keys(self) -> set[Key]:
+        """The key of each piece; those of the first word also beside the other's letter, which fewer names share.
+
+        Whoever holds one of these holds the piece alone, too. None is too long: see `pieces.LONGEST`.
+        """
+        alone = {Key(PIECE, piece) for piece in self.first | self.other}
+        return alone | {Key(PIECE_BESIDE, f"{self.beside} {piece}") for piece in self.first}
+
+
+def sought_pieces(subject: Subject) -> Pieces:
+    """The pieces of words that the two most telling ones may have been before they were mistyped."""
     first, other = _telling_pair(subject.folded_name)
-    return block_keys(subject, own_domains) | _piece_keys(
-        seek_pieces(first, typos=2), seek_pieces(other, typos=1), beside=other
-    )
+    return Pieces(seek_pieces(first, typos=2), _seek_pieces_of_other(other), other[:1])
+
+
+@lru_cache(maxsize=256)
+def _seek_pieces_of_other(word: str) -> frozenset[str]:
+    """The second word is mostly what the firm does: the same in many names."""
+    return frozenset(seek_pieces(word, typos=1))
+
+
+def _shortened(keys: Iterable[Key]) -> frozenset[Key]:
+    return frozenset(key if len(key.value) <= MAX_KEY else Key(key.kind, shorten(key.value)) for key in keys)
 
 
 def shorten(value: str) -> str:
@@ -159,7 +197,7 @@ def _name_keys(name: FoldedName) -> set[Key]:
     keys |= {Key("w", pair) for pair in _half_pairs(name.latin)}
     keys |= {Key("x", remains) for remains in _shortened_tokens(name.latin)}
     first, other = _telling_pair(name)
-    keys |= _piece_keys(cut_pieces(first), cut_pieces(other), beside=other)
+    keys |= Pieces(cut_pieces(first), cut_pieces(other), other[:1]).keys()
     keys |= {Key("h", piece) for piece in _short_pieces(core_glued(name))}
     if name.is_han:
         keys.add(Key("s", "".join(sorted(name.key.replace(" ", "")))))  # characters that changed places
@@ -194,6 +232,7 @@ def glued_forms(name: FoldedName) -> set[str]:
     return {name.written, name.glued, core_glued(name), _without_glued_legal(name.written)}
 
 
+@lru_cache(maxsize=8192)
 def _without_glued_legal(glued: str) -> str:
     """`acmetoolsgmbh` is `acmetools`; at least five letters stay."""
     for legal in words.GLUED_LEGAL:
@@ -213,20 +252,16 @@ def is_telling(token: str) -> bool:
     return process.extractOne(token, LONG_COMMON_WORDS, scorer=OSA.distance, score_cutoff=typos) is None
 
 
-def _rank_tokens(tokens: tuple[str, ...]) -> list[str]:
-    return sorted(dict.fromkeys(tokens), key=lambda t: (not is_telling(t), -len(t), t))
+@lru_cache(maxsize=64)
+def _rank_tokens(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The words, most telling first; asked four times for the keys of one name."""
+    return tuple(sorted(dict.fromkeys(tokens), key=lambda t: (not is_telling(t), -len(t), t)))
 
 
 def _telling_pair(name: FoldedName) -> tuple[str, str]:
     """The two most telling words; "" for one that is not there."""
     first, other = (*_rank_tokens(name.latin)[:2], "", "")[:2]
     return first, other
-
-
-def _piece_keys(first: set[str], other: set[str], *, beside: str) -> set[Key]:
-    """Pieces of both words; those of the first also with the first letter of the other, which fewer names share."""
-    keys = {Key("p", shorten(piece)) for piece in first | other}
-    return keys | {Key("r", shorten(f"{beside[:1]} {piece}")) for piece in first}
 
 
 def _shortened_tokens(tokens: tuple[str, ...]) -> set[str]:
@@ -257,6 +292,7 @@ def _telling_grams(glued: str) -> set[str]:
     return set(sorted(grams, key=lambda gram: (gram in COMMON_GRAMS, _shuffle(gram)))[:GRAMS_KEPT])
 
 
+@lru_cache(maxsize=8192)
 def _shuffle(gram: str) -> bytes:
     return hashlib.blake2s(gram.encode(errors="replace"), digest_size=4).digest()
 
@@ -276,9 +312,7 @@ COMMON_GRAMS = _grams_of_common_words()
 def _address_keys(tokens: tuple[str, ...]) -> set[Key]:
     """Each number beside each of the longest words: two that agree are an address."""
     numbers = [t for t in tokens if NUMBER_TOKEN.search(t)][:4]
-    generic = set(ADDRESS_WORDS.values())
-    long_words = sorted((t for t in tokens if t.isalpha() and t not in generic), key=lambda t: (-len(t), t))[
-        :4
-    ]
+    words_told = (t for t in tokens if t.isalpha() and t not in GENERIC_ADDRESS_WORDS)
+    long_words = sorted(words_told, key=lambda t: (-len(t), t))[:4]
     keys = {Key("at", f"{number} {word[:6]}") for number in numbers for word in long_words}
     return keys | {Key("at", f"{one} {other}") for one, other in combinations(sorted(numbers), 2)}

@@ -15,7 +15,7 @@ from core import policy
 from core.models import AuditEntry, Notification
 from customers.domain.lookup import Subject
 from customers.domain.nominate import ROWS_PER_KEY
-from customers.lookup import MaskedCustomer, find_matches, hard_conflicts, holders_sql, look_up
+from customers.lookup import MaskedCustomer, find_matches, hard_conflicts, holders_sql, look_up, match_each
 from customers.models import Customer, LookupKey, LookupSighting
 from customers.policies import LOOKUP
 from customers.services import note_interests
@@ -164,6 +164,25 @@ def test_lookup_costs_the_same_with_more_matches(
     assert len(found) == rows
 
 
+def test_many_at_once_find_whom_each_alone_finds(
+    cast: SimpleNamespace, enter: Enter, at: datetime, django_assert_num_queries: Callable
+) -> None:
+    for number, name in enumerate(("Northfield Hardware", "Granite Tools", "Zenitron Optics")):
+        enter(name=name, email=f"buyer{number}@firm{number}.example")
+    subjects = [
+        Subject(name=name, country="US", emails=emails)
+        for name, emails in (
+            ("Northfeild Hardwear", ()), ("Someone Else", ("buyer1@firm1.example",)), ("Zentron Optisc", ()), ("Nobody", ()),
+        )
+    ]  # fmt: skip
+    alone = [find_matches(user=cast.owner, subject=subject, at=at) for subject in subjects]
+    wanted = [(found[0].customer.pk, found[0].certainty) if found else None for found in alone]
+    with django_assert_num_queries(4):  # our domains, keys twice, customers
+        found = match_each(subjects)
+    assert [(pk, match.certainty) for pk, _owner, match in filter(None, found)] == wanted[:3]
+    assert (found[3], wanted[3]) == (None, None)
+
+
 def test_lookup_reads_keys_by_the_index_alone(enter: Enter) -> None:
     for number in range(3):
         enter(name=f"Northfield Hardware {'ABC'[number]}")
@@ -171,7 +190,7 @@ def test_lookup_reads_keys_by_the_index_alone(enter: Enter) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")  # three rows are read faster without an index
-        cursor.execute(plan + holders_sql(), ['[["t", "northfield"], ["g", "northfield"]]'])
+        cursor.execute(plan + holders_sql(), ['{"t": ["northfield"], "g": ["northfield"]}'])
         lines = " ".join(str(row) for row in cursor.fetchall())
     index = {
         "postgresql": "Index Only Scan using lookup_key_find",

@@ -1,6 +1,7 @@
 """Keys, certainty and reasons of the lookup (rules.md §5, S38, S39), and its figures at reduced size."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,10 +19,13 @@ from customers.domain.lookup import (
     rank,
     score,
     sought_keys,
+    surest,
 )
 from customers.domain.names import fold_name
 from customers.domain.nominate import ROWS_PER_KEY, nominate
 from customers.domain.pieces import cut_pieces, seek_pieces
+from customers.domain.scripts import fold_letters
+from customers.domain.subjects import sought_pieces
 from tests.customers.domain.lookup_figures import (
     ADDRESSES_AT_LEAST,
     NAMES_AT_LEAST,
@@ -32,7 +36,7 @@ from tests.customers.domain.lookup_figures import (
 )
 from tests.customers.domain.lookup_phones import measure_phones
 from tests.customers.domain.lookup_rows import measure_buyers, measure_rows
-from tests.customers.domain.lookup_sets import mistype
+from tests.customers.domain.lookup_sets import make_firms, mistype
 
 NORTHFIELD = Subject(
     name="Northfield Hardware Supply, Inc.",
@@ -201,6 +205,35 @@ def test_rank_puts_the_surest_first_and_cuts_off() -> None:
     assert next(match.index for match in rank(NORTHFIELD, others)) == 1
     assert rank(NORTHFIELD, others, limit=1)[0].index == 1
     assert [match.index for match in rank(Subject(name="Quinarvia"), others)] == []
+
+
+def test_the_surest_is_the_first_of_the_ranked_when_it_is_likely() -> None:
+    draw = random.Random(3)
+    firms = [
+        Subject(name=firm.name, country=firm.country, emails=(f"buyer@firm{number}.example",), city="Bremen")
+        for number, firm in enumerate(make_firms(120, seed=5))
+    ]
+    found = []
+    for known in firms[:60]:
+        asked = replace(known, name=mistype(known.name, draw), emails=known.emails[: draw.randrange(2)])
+        candidates = draw.sample(firms, 40)
+        first = next(iter(rank(asked, candidates)), None)
+        assert surest(asked, candidates) == (first if first and first.band != "weak" else None)
+        found.append(surest(asked, candidates))
+    assert any(found)
+    assert not all(found)
+
+
+def test_ascii_letters_are_folded_as_any_others_are() -> None:
+    signs = "".join(map(chr, range(128)))
+    assert fold_letters(signs) + fold_letters("é") == fold_letters(f"{signs}é")
+
+
+def test_pieces_are_asked_for_as_they_are_stored() -> None:
+    pieces = sought_pieces(Subject(name="Northfeild Hardwear Inc"))
+    stored = {key for key in block_keys(NORTHFIELD) if key.kind in {"p", "r"}}
+    held = {key.value for key in stored if key.kind == "p"}
+    assert stored & pieces.keys() == stored & pieces.among(held).keys() != set()
 
 
 def test_counted_weights_prefer_the_rarer_word() -> None:
