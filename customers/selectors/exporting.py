@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -191,11 +191,16 @@ def read_ids(user: User, query: ListQuery, *, at: datetime) -> list[int]:
     return list(rows.order_by(first, "-pk" if sort.is_descending else "pk").values_list("pk", flat=True))
 
 
-def read_lines(user: User, ids: Sequence[int]) -> list[Line]:
-    """Return the customers of these ids that are still `user`'s to export, in the order of `ids`: four queries and the policy."""
-    rows = exportable_to(user).filter(pk__in=ids).select_related("owner__team").in_bulk()
+def read_lines(user: User, ids: Sequence[int], *, has_contacts: bool = True) -> list[Line]:
+    """Return the customers of these ids that are still `user`'s to export, in the order of `ids`: five queries and the policy.
+
+    Their owners are few: they are read once, not with each. Without `has_contacts` only the primary one is there.
+    """
+    owners = Prefetch("owner", User.objects.select_related("team"))
+    rows = exportable_to(user).filter(pk__in=ids).prefetch_related(owners).in_bulk()
     contacts: dict[int, list[Contact]] = defaultdict(list)
-    for contact in Contact.objects.filter(customer_id__in=rows).order_by("-is_primary", "pk"):
+    people = Contact.objects.filter(customer_id__in=rows, **({} if has_contacts else {"is_primary": True}))
+    for contact in people.order_by("-is_primary", "pk"):
         contacts[contact.customer_id].append(contact)
     asks = _words_by_customer(
         Interest.objects.filter(customer_id__in=rows)

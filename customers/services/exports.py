@@ -238,7 +238,7 @@ class _File:
     def write(self, owner: User, ids: Sequence[int]) -> None:
         """Write those of the customers that are still the owner's to export."""
         with self._speaking():
-            for line in exporting.read_lines(owner, ids):
+            for line in exporting.read_lines(owner, ids, has_contacts=self._contacts is not None):
                 self._customers.append(exporting.values_of(line, self._fields))
                 self.rows += 1
                 for row in exporting.contact_rows(line) if self._contacts else ():

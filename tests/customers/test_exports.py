@@ -306,7 +306,7 @@ def test_lines_cost_the_same_with_more_rows(
         InterestFactory(customer=customer)
         customer.tags.add(TagFactory())
     ids = list(Customer.objects.values_list("pk", flat=True))
-    with django_assert_num_queries(5), request_context(RequestContext()):
+    with django_assert_num_queries(6), request_context(RequestContext()):
         lines = exporting.read_lines(cast.boss, ids)
         assert [
             exporting.values_of(line, exporting.FIELDS) and exporting.contact_rows(line) for line in lines
