@@ -36,7 +36,7 @@ from customers.services.import_reading import move_on, owners_open_to
 from customers.services.import_values import columns_of, interests_of, last_contact_of, people_of, tags_of
 from customers.services.keys import derived_columns, new_keys, write_keys
 
-TAKEN_AT_ONCE = 200
+TAKEN_AT_ONCE = 500
 State, Decision, Batch = ImportRow.State, ImportRow.Decision, CustomerImport.State
 
 

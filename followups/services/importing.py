@@ -21,8 +21,8 @@ def note_imported(*, customer_ids: Collection[int], row_ids: Collection[int], at
 
     One that is there already, with the same words on the same day, is not written again. Each row keeps which it made.
     """
-    rows = ImportRow.objects.filter(pk__in=row_ids).select_related("batch__created_by", "customer")
-    told = [row for row in rows.order_by("number") if row.read.get("follow_up", {}).get("follow_up_text")]
+    rows = ImportRow.objects.filter(pk__in=row_ids, read__follow_up__has_key="follow_up_text")
+    told = list(rows.select_related("batch", "customer").order_by("number"))  # of the others nothing is read
     calendar, people = current_calendar(), _people_of(told)
     new = _without_known([(row, _follow_up_of(row, calendar, people, at)) for row in told])
     made = FollowUp.objects.bulk_create([follow_up for _row, follow_up in new])
