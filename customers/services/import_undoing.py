@@ -22,6 +22,7 @@ from customers.models import (
     Contact,
     Customer,
     CustomerImport,
+    CustomerLink,
     GradeChange,
     ImportRow,
     Interest,
@@ -32,6 +33,7 @@ from customers.permissions import can_edit_customer
 from customers.services.import_adding import LAST_CONTACT, WRITTEN
 from customers.services.import_reading import move_on
 from customers.services.keys import refold
+from customers.services.merge_steps import columns_of
 
 UNDONE_AT_ONCE = 200
 State, Batch = ImportRow.State, CustomerImport.State
@@ -130,7 +132,7 @@ def _plan(actor: User, one: Undoing, at: datetime) -> None:
         made = row.made
         if made.get("customer"):
             continue
-        if not may_change or made.get("version") != one.version:
+        if not may_change or made.get("version") != one.version or not _stands(made, one):
             return
         one.back |= made.get("before", {})
         one.version -= bool(made.get("before"))
@@ -138,6 +140,12 @@ def _plan(actor: User, one: Undoing, at: datetime) -> None:
         if made.get("contact") and one.back.get("last_contact_at", moment) == made["contacted"]:
             one.back |= made["contact"]
         one.taken.append(row)
+
+
+def _stands(made: Mapping[str, Any], one: Undoing) -> bool:
+    """Whether the customer holds what the row wrote: a merge may have led the row to another, with a count of edits as high."""
+    now = columns_of(one.customer) | one.back
+    return all(now[name] == value for name, value in made.get("filled", {}).items())
 
 
 def _of(made: Iterable[Mapping[str, Any]], name: str) -> list[int]:
@@ -202,7 +210,7 @@ def _moment(name: str, value: Any) -> Any:
 
 # ── what was entered ────────────────────────────────────────────────────────
 def _worked_on(made: Sequence[Undoing]) -> set[int]:
-    """Whose history holds more than the import wrote, whose particulars changed, or who was merged into another."""
+    """Whose history holds more than the import wrote, whose particulars changed, who belongs to or was merged into another."""
     ids = _ids(made)
     touched = {
         one.customer.pk
@@ -212,6 +220,8 @@ def _worked_on(made: Sequence[Undoing]) -> set[int]:
         or any(row.state == State.DONE and not row.made.get("customer") for row in one.rows)
     }
     told = TimelineEntry.objects.filter(customer__in=ids).values_list("customer_id", "values")
+    links = CustomerLink.objects.filter(Q(source__in=ids) | Q(target__in=ids))
+    touched |= {pk for pair in links.values_list("source", "target") for pk in pair}
     return touched | {
         pk for pk, values in told if not (values.get("what") == "imported" or values.get("is_imported"))
     }

@@ -40,6 +40,7 @@ from customers.services import (
     create_customer,
     decide_rows,
     join_rows,
+    link_customers,
     start_import,
     take_in,
     try_again,
@@ -48,6 +49,7 @@ from customers.services import (
 )
 from customers.services.values import ContactValues, CustomerValues
 from followups.models import FollowUp, Task
+from tests.factories import CustomerFactory
 
 pytestmark = pytest.mark.django_db
 HEADER = (
@@ -883,3 +885,14 @@ def test_salespeople_import_when_the_company_lets_them(cast: SimpleNamespace, at
         choose_sheet(actor=cast.owner, batch=batch, sheet=0, at=at)
     for person in (cast.manager, cast.boss, cast.assistant):
         assert start_import(actor=person, upload=upload(HEADER, NORD), at=at).pk
+
+
+def test_undo_keeps_a_customer_of_whom_somebody_said_to_whom_it_belongs(
+    cast: SimpleNamespace, at: datetime, bring: Any
+) -> None:
+    batch = finish(bring(cast.owner, HEADER, NORD, SUED), take_in, at)
+    nord, other = (Customer.objects.get(name="Nord GmbH"), CustomerFactory(owner=cast.owner))
+    link_customers(actor=cast.owner, customer=other, other=nord, relation="branch", at=at)
+    finish(batch, undo_import, at)
+    assert [row.state for row in batch.rows.all()] == ["kept", "undone"]
+    assert nord.links_in.count() == 1
