@@ -9,11 +9,13 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from accounts.scoping import leaders_of
 from core import audit, policy
+from core.models import AuditEntry
 from core.notices import notify
 from customers.models import PagesRead
 from customers.policies import EXPORT, ExportPolicy
 
 WINDOW = timedelta(hours=1)
+VERB = "customers.read_very_many"
 COUNT = (
     "INSERT INTO {table} (user_id, minute, count) VALUES (%s, %s, 1) "
     "ON CONFLICT (user_id, minute) DO UPDATE SET count = {table}.count + 1"
@@ -37,7 +39,9 @@ def watch_reading(*, at: datetime) -> int:
     most = policy.get(EXPORT, ExportPolicy).pages_per_hour
     read = PagesRead.objects.values("user").annotate(pages=Sum("count")).filter(pages__gt=most)
     pages = dict(read.values_list("user", "pages"))
-    people = list(User.objects.filter(pk__in=pages).select_related("team__manager"))
+    told = AuditEntry.objects.filter(verb=VERB, actor__in=pages, at__gt=at - WINDOW)
+    readers = User.objects.filter(pk__in=pages).exclude(pk__in=told.values("actor"))
+    people = list(readers.select_related("team__manager"))
     leaders = leaders_of(people, at=at) if people else {}
     for person in people:
         _tell(person, pages[person.pk], leaders[person.pk], at)
@@ -46,9 +50,7 @@ def watch_reading(*, at: datetime) -> int:
 
 def _tell(person: User, pages: int, leaders: frozenset[int], at: datetime) -> None:
     hour = f"{at:%Y-%m-%dT%H}"
-    audit.record(
-        "customers.read_very_many", actor=person, at=at, target=person, changes={"pages": (None, pages)}
-    )
+    audit.record(VERB, actor=person, at=at, target=person, changes={"pages": (None, pages)})
     notify(
         leaders,
         key=f"reads-many:{person.pk}:{hour}",

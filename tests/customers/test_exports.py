@@ -633,8 +633,16 @@ def test_who_reads_very_many_pages_is_told_to_the_manager(cast: SimpleNamespace,
     watch_reading(at=AT + timedelta(minutes=59))
     told = Notification.objects.filter(key__startswith="reads-many")
     assert [(note.user, note.values["pages"]) for note in told] == [(cast.manager, 4)]
+    assert AuditEntry.objects.filter(verb="customers.read_very_many").count() == 1
     assert watch_reading(at=AT + timedelta(minutes=61)) == 0
     assert not PagesRead.objects.exists()
+
+
+def test_one_hour_of_reading_is_told_once_though_the_clock_strikes_between(cast: SimpleNamespace) -> None:
+    at = AT.replace(minute=58)
+    PagesRead.objects.create(user=cast.owner, minute=at, count=500)
+    assert [watch_reading(at=at + timedelta(minutes=number)) for number in (0, 1, 3)] == [1, 0, 0]
+    assert Notification.objects.filter(key__startswith="reads-many").count() == 1
 
 
 def test_cap_is_asked_again_when_it_runs(cast: SimpleNamespace) -> None:
