@@ -49,14 +49,21 @@ def tells_duplicates(service: Callable[P, T]) -> Callable[P, T]:
     return told
 
 
-def claim_keys(customer: Customer, *, may_share: bool = False) -> None:
+def claim_keys(customer: Customer, *, may_share: bool = False, sharing: Customer | None = None) -> None:
     """Bring derived columns and keys up to date after the words of `customer` or its contacts changed.
 
     Raises KeysTaken when a key that is new for it is another's: asked first, and decided by the constraint where two
-    save at once. With `may_share` such a key is stored as shared instead (a second office).
+    save at once. With `may_share` such a key is stored as shared instead (a second office); with `sharing` one that this
+    other customer holds.
     """
     people = list(customer.contacts.all())
-    claim = _Claim.of(customer, people, lookup.stored_keys(customer), may_share=may_share)
+    claim = _Claim.of(
+        customer,
+        people,
+        lookup.stored_keys(customer),
+        may_share=may_share,
+        sharer_id=sharing.pk if sharing else None,
+    )
     claim.check()
     _derive(customer, people, list(customer.merged.all()))
     customer.save(update_fields=DERIVED)
@@ -84,24 +91,29 @@ class _Claim:
     wanted: frozenset[lookup.Key]
     stored: frozenset[lookup.Key]
     may_share: bool
+    sharer_id: int | None = None
 
     @classmethod
     def of(
-        cls, customer: Customer, people: list[Contact], stored: frozenset[lookup.Key], *, may_share: bool
+        cls, customer: Customer, people: list[Contact], stored: frozenset[lookup.Key], **more: Any
     ) -> "_Claim":
         subjects = lookup.subjects_of(customer, people)
-        return cls(customer, subjects[0], lookup.keys_of(subjects), stored, may_share)
+        return cls(customer, subjects[0], lookup.keys_of(subjects), stored, **more)
 
     def check(self) -> None:
         """Raise KeysTaken when an exact key that is new for the customer is another's."""
         new = lookup.exact(self.wanted - self.stored)
-        if not self.may_share and (holders := lookup.holders_of(new, self.customer.pk)):
+        if self.may_share:
+            return
+        holders = [row for row in lookup.holders_of(new, self.customer.pk) if row.pk != self.sharer_id]
+        if holders:
             raise KeysTaken(holders, self.subject)
 
     def store(self) -> None:
         """Write the keys of the customer, whose row is written."""
         try:
-            lookup.store_keys(self.customer, self.wanted, self.stored, may_share=self.may_share)
+            may_share = self.may_share or self.sharer_id is not None
+            lookup.store_keys(self.customer, self.wanted, self.stored, may_share=may_share)
         except IntegrityError:
             self.check()
             raise

@@ -176,7 +176,11 @@ def _chosen(kept: Customer, gone: Customer, picks: Mapping[str, str]) -> dict[st
 
 # ── what hangs on a customer ────────────────────────────────────────────────
 def _move_what_hangs_on(merge: CustomerMerge, values: Mapping[str, Any]) -> None:
-    """Move every row of this app; the apps above move theirs when they hear of it."""
+    """Move every row of this app; the apps above move theirs when they hear of it.
+
+    The steps of the other's grade stay where they are, for the figures ask which grade the survivor had on a day; they are
+    read in the timeline.
+    """
     kept, gone = merge.survivor_id, merge.merged_id
     over = partial(change_rows, merge.pk)
     has_primary = Contact.objects.filter(customer=kept, is_primary=True).exists()
@@ -188,7 +192,6 @@ def _move_what_hangs_on(merge: CustomerMerge, values: Mapping[str, Any]) -> None
     tags: Any = Customer.tags.through
     moving: tuple[tuple[QuerySet[Any], str], ...] = (
         (Contact.objects.filter(customer=gone), "customer_id"),
-        (GradeChange.objects.filter(customer=gone), "customer_id"),
         (CustomerFile.objects.filter(customer=gone), "customer_id"),
         (TimelineEntry.objects.filter(customer=gone), "customer_id"),
         (_without(tags.objects.filter(customer=gone), tags.objects.filter(customer=kept), "tag"), "customer_id"),
@@ -412,9 +415,12 @@ def _take_back(steps: list[MergeStep], kept: Customer) -> None:
 
 
 def _settle(kept: Customer, gone: Customer, at: datetime) -> None:
-    """What was changed since must fit the two again: keys follow from the words, and each owner has an open period."""
-    for row in (kept, gone):
-        claim_keys(Customer.objects.get(pk=row.pk))
+    """What was changed since must fit the two again: keys follow from the words, and each owner has an open period.
+
+    An address that stands at both by now is shared by the two.
+    """
+    for row, other in ((kept, gone), (gone, kept)):
+        claim_keys(Customer.objects.get(pk=row.pk), sharing=other)
         open_periods = OwnerPeriod.objects.filter(customer=row, ended_at=None)
         open_periods.exclude(owner=row.owner_id).update(ended_at=at)
         if row.owner_id and not open_periods.exists():

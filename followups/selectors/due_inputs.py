@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import F, Max, Min, Q
 
 from core.domain.work_calendar import WorkCalendar
 from core.work_days import current_calendar
@@ -157,7 +157,8 @@ def _read_handovers(rows: Iterable[Any], rules: Rules) -> dict[int, date]:
     if not waiting:
         return {}
     periods = OwnerPeriod.objects.filter(customer_id__in=waiting).values("customer_id")
-    periods = periods.annotate(count=Count("id"), since=Max("started_at")).filter(count__gt=1)
+    periods = periods.annotate(first=Min("started_at"), since=Max("started_at", filter=Q(ended_at=None)))
+    periods = periods.filter(first__lt=F("since"))  # a merge brings further periods: which one is open tells
     return {
         row["customer_id"]: rules.calendar.day_of(row["since"])
         for row in periods

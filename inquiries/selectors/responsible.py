@@ -2,32 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from accounts.models import User
 from accounts.scoping import responsible_on
 from core.work_days import current_calendar
-from customers.models import OwnerPeriod
+from customers.models import CustomerMerge, MergeStep, OwnerPeriod
 from inquiries.models import Assignment, BuyerMessage, Inquiry
 
 INSTANT = timedelta(microseconds=1)
+INQUIRY, PERIOD = Inquiry._meta.label_lower, OwnerPeriod._meta.label_lower
 
 
 @dataclass(frozen=True, slots=True)
 class _Holding:
-    """Who held an inquiry from when on; `until` None: still."""
+    """Who held an inquiry from when on; `until` None: still. `period`: the OwnerPeriod that says so."""
 
     holder: User
     since: datetime
     until: datetime | None
+    period: int = 0
 
 
 def responsible_of(messages: Iterable[BuyerMessage]) -> dict[int, User | None]:
     """Return, by message, who was responsible when its clock was met, else when it ran out; None: nobody held it.
 
     That is who owned the customer at that moment, whoever does now, or their stand-in of that day. What ran out before
-    it was typed in counts for who held it then, else for who held it when it was typed in. At most four queries.
+    it was typed in counts for who held it then, else for who held it when it was typed in. Before a merge each of the
+    two had its own owner, and its own inquiries. At most five queries.
     """
     rows, calendar = list(messages), current_calendar()
     held = _holdings_of([message.inquiry for message in rows])
@@ -62,10 +66,50 @@ def _holdings_of(inquiries: Collection[Inquiry]) -> dict[int, list[_Holding]]:
     """An inquiry is held by its customer's owner; one without a customer by whom it was given to."""
     of_customer = _owners_of({inquiry.customer_id for inquiry in inquiries if inquiry.customer_id})
     of_inquiry = _given_to({inquiry.pk for inquiry in inquiries if not inquiry.customer_id})
+    moves = _moves_into([pk for pk, held in of_customer.items() if _overlap(held)])
     return {
-        inquiry.pk: of_customer[inquiry.customer_id] if inquiry.customer_id else of_inquiry[inquiry.pk]
+        inquiry.pk: [_since_joined(row, inquiry.pk, moves) for row in of_customer[inquiry.customer_id]]
+        if inquiry.customer_id
+        else of_inquiry[inquiry.pk]
         for inquiry in inquiries
     }
+
+
+def _overlap(held: list[_Holding]) -> bool:
+    """Whether two held at once, as the owners of two did that were merged since."""
+    rows = sorted(held, key=lambda row: row.since)
+    return any(one.until is None or one.until > other.since for one, other in pairwise(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A merge, with the inquiries and the owner periods that came over from the one that was merged."""
+
+    at: datetime
+    inquiries: frozenset[int]
+    periods: frozenset[int]
+
+
+def _moves_into(customer_ids: Collection[int]) -> list[_Move]:
+    """The merges that stand of which these customers are what is left."""
+    if not customer_ids:
+        return []
+    merges = CustomerMerge.objects.standing().filter(merged__merged_into__in=customer_ids)
+    steps = MergeStep.objects.filter(merge__in=merges, column="customer_id", table__in=(INQUIRY, PERIOD))
+    moved: dict[tuple[int, datetime], dict[str, set[int]]] = defaultdict(
+        lambda: {INQUIRY: set(), PERIOD: set()}
+    )
+    for merge_id, at, table, ids in steps.values_list("merge", "merge__at", "table", "ids"):
+        moved[merge_id, at][table].update(ids)
+    return [
+        _Move(at, frozenset(ids[INQUIRY]), frozenset(ids[PERIOD])) for (_merge_id, at), ids in moved.items()
+    ]
+
+
+def _since_joined(row: _Holding, inquiry_id: int, moves: Iterable[_Move]) -> _Holding:
+    """The holding from when the period and the inquiry are one customer's."""
+    apart = (move.at for move in moves if (inquiry_id in move.inquiries) != (row.period in move.periods))
+    return replace(row, since=max((row.since, *apart)))
 
 
 def _owners_of(customer_ids: set[int]) -> dict[int, list[_Holding]]:
@@ -73,7 +117,7 @@ def _owners_of(customer_ids: set[int]) -> dict[int, list[_Holding]]:
     if customer_ids:
         periods = OwnerPeriod.objects.filter(customer__in=customer_ids).select_related("owner__team__manager")
         for row in periods:
-            found[row.customer_id].append(_Holding(row.owner, row.started_at, row.ended_at))
+            found[row.customer_id].append(_Holding(row.owner, row.started_at, row.ended_at, row.pk))
     return found
 
 

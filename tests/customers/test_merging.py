@@ -170,8 +170,8 @@ def test_work_of_both_is_the_survivors(
     merge(cast.manager, kept, gone, at)
     kept.refresh_from_db()
     assert [
-        getattr(kept, name).count() for name in ("follow_ups", "tasks", "inquiries", "owner_periods", "grade_changes")
-    ] == [2, 2, 2, 2, 2]  # fmt: skip
+        getattr(kept, name).count() for name in ("follow_ups", "tasks", "inquiries", "owner_periods")
+    ] == [2, 2, 2, 2]  # fmt: skip
     assert (kept.last_contact_at, kept.month_contacts, kept.open_inquiries) == (at - HOUR, 1, 2)
     assert kept.timeline.count() == before + 1
     assert not any(getattr(gone, name).exists() for name in ("follow_ups", "tasks", "inquiries", "timeline"))

@@ -1,0 +1,143 @@
+"""What a merge meets: imports taken back, histories that figures are made of, work done between it and its undoing."""
+
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from customers import services
+from customers.models import Contact, Customer, LookupKey
+from customers.services import ContactValues, CustomerValues, take_in, undo_import
+from followups.selectors.compliance import Period, read_histories
+from followups.selectors.due_inputs import rules_at
+from followups.services import FollowUpValues, record_follow_up
+from inquiries.models import BuyerMessage
+from inquiries.selectors.responsible import responsible_of
+from tests.customers.conftest import Enter
+from tests.customers.test_importing import bring, finish  # noqa: F401 - a fixture
+from tests.customers.test_merging import TABLES, differences, merge, rows_of
+from tests.factories import BuyerMessageFactory, InquiryFactory
+
+DAY = timedelta(days=1)
+
+
+def test_undone_import_changes_nothing_of_whom_its_customer_was_merged_into(
+    cast: SimpleNamespace,
+    enter: Enter,
+    at: datetime,
+    bring: Any,  # noqa: F811
+) -> None:
+    """Both have been edited as often: the count of edits alone would take the survivor for the one that was added to."""
+    there, survivor = (
+        enter(name="Nord GmbH", email="hans@nord.example", country="DE"),
+        enter(name="Other", city="Bonn"),
+    )
+    batch = bring(cast.owner, ("公司名称", "邮箱", "城市"), ("Nord GmbH", "hans@nord.example", "Bremen"))
+    finish(batch, take_in, at)
+    merge(cast.manager, survivor, there, at)
+    survivor.refresh_from_db()
+    assert batch.rows.get().made["version"] == survivor.version
+    finish(batch, undo_import, at)
+    survivor.refresh_from_db()
+    assert (batch.rows.get().state, survivor.city) == ("kept", "Bonn")
+
+
+def test_grade_that_the_survivor_had_on_a_day_is_not_the_others(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    kept, gone = enter(name="Bravo Tools", grade="A"), enter(name="Alpha Kettles", grade="D")
+    services.change_grade(actor=cast.owner, customer=gone, grade="C", reason="Asked", at=at + 10 * DAY)
+    later = at + 20 * DAY
+    merge(cast.manager, kept, gone, later)
+    period = Period(at.date(), later.date())
+    history = read_histories(cast.owner, period, rules_at(later))
+    assert [[span.grade for span in one.grades] for one in history] == [["A"]]
+
+
+def test_merge_is_no_handover(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+    kept, later = enter(name="Bravo Tools", grade="C"), at + 30 * DAY
+    said = FollowUpValues(text="Called", channel="phone", at=later - 3 * DAY)
+    record_follow_up(actor=cast.owner, customer=kept, values=said, at=later)
+    values = CustomerValues(name="Alpha Kettles", country="US", grade="A")
+    gone = services.create_customer(
+        actor=cast.owner, values=values, contact=None, owner=cast.owner, at=later - DAY
+    )
+    merge(cast.manager, kept, gone, later)
+    kept.refresh_from_db()
+    assert kept.grade == "A"
+    assert "handover" not in str(kept.due_why)
+
+
+def test_clock_of_an_inquiry_counts_for_who_owned_its_customer_before_the_merge(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    """Through two merges, and back: C's into B's into A's."""
+    owners = (cast.owner, cast.teammate, cast.stand_in)
+    customers = [
+        enter(name=name, owner=owner)
+        for name, owner in zip(("Alpha", "Bravo", "Charlie"), owners, strict=True)
+    ]
+    asked = [
+        BuyerMessageFactory(inquiry=InquiryFactory(customer=row, owner=row.owner, received_at=at))
+        for row in customers
+    ]
+
+    def held() -> list[Any]:
+        rows = (
+            BuyerMessage.objects.filter(pk__in=[row.pk for row in asked])
+            .select_related("inquiry")
+            .order_by("pk")
+        )
+        found = responsible_of(rows)
+        return [found[row.pk] for row in rows]
+
+    inner = merge(cast.manager, customers[1], customers[2], at + 20 * DAY, {"owner_id": "gone"})
+    assert held() == list(owners)
+    outer = merge(cast.manager, customers[0], customers[1], at + 30 * DAY)
+    assert held() == list(owners)
+    new = BuyerMessageFactory(
+        inquiry=InquiryFactory(customer=customers[0], owner=cast.owner, received_at=at + 40 * DAY)
+    )
+    assert responsible_of([new])[new.pk] == cast.owner
+    for row in (outer, inner):
+        services.undo_merge(actor=cast.manager, merge=row, at=at + 50 * DAY)
+        assert held() == list(owners)
+
+
+# ── work done between ───────────────────────────────────────────────────────
+def test_address_that_was_given_to_a_person_of_each_is_shared_when_they_part(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    kept = enter(name="Northfield Hardware Supply", person="Carol Jensen")
+    gone = enter(name="Nothfield Hardware", person="Carol J.", email="carol@northfield.example")
+    found = merge(cast.manager, kept, gone, at)
+    carol = Contact.objects.get(name="Carol Jensen")
+    services.update_contact(
+        actor=cast.owner,
+        contact=carol,
+        values={"email": "carol@northfield.example"},
+        version=carol.version,
+        at=at,
+    )
+    services.undo_merge(actor=cast.manager, merge=found, at=at)
+    keys = LookupKey.objects.filter(kind="email").values_list("customer", "is_exclusive")
+    assert sorted(keys) == [(kept.pk, False), (gone.pk, True)]
+
+
+def test_first_of_two_merges_that_brought_one_domain_is_undone_first(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    survivor, first = (
+        enter(name="Bravo Tools"),
+        enter(name="Alpha Kettles", email="x@shared.example", person="X"),
+    )
+    second = services.create_customer(
+        actor=cast.manager, values=CustomerValues(name="Charlie Ropes", country="US"),
+        contact=ContactValues(name="Y", email="y@shared.example"), owner=cast.owner, at=at,
+        allow_duplicate_reason="Second office",
+    )  # fmt: skip
+    before = rows_of(*TABLES)
+    merges = [merge(cast.manager, survivor, gone, at) for gone in (first, second)]
+    for found in merges:
+        services.undo_merge(actor=cast.manager, merge=found, at=at)
+    assert differences(before, rows_of(*TABLES)) == []
+    assert not Customer.objects.exclude(merged_into=None).exists()
