@@ -67,3 +67,9 @@ def move_entries(*, ref: models.Model, kinds: tuple[str, ...], before: datetime,
         ref_type=ref._meta.label_lower, ref_id=ref.pk, kind__in=kinds, at=before
     )
     rows.update(at=after)
+
+
+def give_entries(refs: "models.QuerySet[Any]", *, customer_id: int) -> None:
+    """Give the lines of these records to the customer whose they are now."""
+    rows = TimelineEntry.objects.filter(ref_type=refs.model._meta.label_lower, ref_id__in=refs.values("pk"))
+    rows.exclude(customer=customer_id).update(customer=customer_id)

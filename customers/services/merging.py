@@ -367,7 +367,7 @@ def _tell(
 def undo_merge(*, actor: User, merge: CustomerMerge, at: datetime) -> Undone:
     """Make two of the merged again, each as it was; what was added since stays with the one that stayed.
 
-    A value that somebody changed since is kept, and listed in the answer. Raises MergeRefused (`undone` before,
+    What came since to an inquiry or a person of the other goes back with it. A value that somebody changed since is kept, and listed in the answer. Raises MergeRefused (`undone` before,
     `merged_on` into a third: that merge goes first), PermissionDenied, and DuplicateBuyer when another customer holds a
     key of one of the two by now.
     """
@@ -417,11 +417,21 @@ def _take_back(steps: list[MergeStep], kept: Customer) -> None:
 def _settle(kept: Customer, gone: Customer, at: datetime) -> None:
     """What was changed since must fit the two again: keys follow from the words, and each owner has an open period.
 
-    An address that stands at both by now is shared by the two.
+    An address that stands at both by now is shared by the two. The lines about a person stand where the person does.
     """
+    told = TimelineEntry.objects.filter(customer=kept, kind=TimelineEntry.Kind.DATA, contact__customer=gone)
+    told.update(customer=gone)
+    _settle_primary(kept)
     for row, other in ((kept, gone), (gone, kept)):
         claim_keys(Customer.objects.get(pk=row.pk), sharing=other)
         open_periods = OwnerPeriod.objects.filter(customer=row, ended_at=None)
         open_periods.exclude(owner=row.owner_id).update(ended_at=at)
         if row.owner_id and not open_periods.exists():
             OwnerPeriod.objects.create(customer=row, owner_id=row.owner_id, started_at=at)
+
+
+def _settle_primary(kept: Customer) -> None:
+    """The primary contact that was chosen since may have gone back to the other: then the oldest one is it again."""
+    there = Contact.objects.filter(customer=kept, left_on=None)
+    if not Contact.objects.filter(customer=kept, is_primary=True).exists():
+        Contact.objects.filter(pk__in=there.order_by("pk").values("pk")[:1]).update(is_primary=True)

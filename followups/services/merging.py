@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from customers.models import Customer
 from customers.services import change_rows
+from customers.timeline import give_entries
 from followups.models import DateByHand, FollowUp, Task
 from followups.services.due_dates import raise_floor, recompute_due_of
-from followups.services.recording import count_month
+from followups.services.recording import count_month, refresh_from_rows
 from followups.services.tasks import hand_over_tasks
 
 LAST_CONTACT = ("last_contact_at", "last_contact_channel", "last_contact_text")
@@ -55,6 +58,7 @@ def _take_over(survivor: Customer, merged: Customer, at: datetime) -> None:
 
 def settle_follow_ups(*, survivor_id: int, merged_id: int, is_changed: bool, at: datetime) -> None:
     """After the rows went back: the dates of both by the rules, from what each has now."""
+    _follow_inquiries(survivor_id, merged_id, at)
     survivor, merged = Customer.objects.get(pk=survivor_id), Customer.objects.get(pk=merged_id)
     if is_changed:
         count_month(survivor, at)
@@ -64,3 +68,27 @@ def settle_follow_ups(*, survivor_id: int, merged_id: int, is_changed: bool, at:
                 customer_id=merged_id, before_id=survivor.owner_id, after_id=merged.owner_id, at=at
             )
     recompute_due_of(sorted((survivor_id, merged_id)), at=at)
+
+
+def _follow_inquiries(survivor_id: int, merged_id: int, at: datetime) -> None:
+    """What was said or is to be done since about an inquiry that went back, or with a person who did, goes after it."""
+    survivor, merged = Customer.objects.get(pk=survivor_id), Customer.objects.get(pk=merged_id)
+    tasks = Task.objects.filter(customer=survivor, inquiry__customer=merged)
+    if survivor.owner_id and merged.owner_id:
+        tasks.filter(done_at=None, assignee=survivor.owner_id).update(assignee=merged.owner_id)
+    tasks.update(customer=merged_id)
+    said = FollowUp.objects.filter(customer=survivor_id).filter(
+        Q(inquiry__customer=merged_id) | Q(inquiry=None, contact__customer=merged_id)
+    )
+    moments = {
+        pk: moment if counts else None for pk, moment, counts in said.values_list("pk", "at", "is_contact")
+    }
+    if not moments:
+        return
+    moved = FollowUp.objects.filter(pk__in=moments)
+    moved.update(customer=merged_id)
+    give_entries(moved, customer_id=merged_id)
+    if survivor.last_contact_at in set(moments.values()):
+        refresh_from_rows(survivor, at)
+    if any(moments.values()):
+        refresh_from_rows(merged, at)

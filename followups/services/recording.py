@@ -159,7 +159,7 @@ def move_reply(*, reply: Reply, at: datetime) -> FollowUp | None:
     row.stood_in_for = _owner_stood_in_for(row.by, customer, row.on_day)
     row.save(update_fields=["at", "on_day", "is_back_dated", "stood_in_for"])
     audit.record("followups.corrected", actor=None, at=at, target=row, changes={"at": (before, row.at)})
-    _refresh_from_rows(customer, at)
+    refresh_from_rows(customer, at)
     return row
 
 
@@ -305,7 +305,7 @@ def correct_follow_up(*, actor: Any, follow_up: FollowUp, values: FollowUpValues
         )  # fmt: skip
     audit.record("followups.corrected", actor=actor, at=at, target=row, changes=changes)
     _rewrite_timeline(row, is_corrected=at - row.entered_at > CORRECTED_IN_PLACE_FOR)
-    _refresh_from_rows(customer, at)
+    refresh_from_rows(customer, at)
     return row
 
 
@@ -359,7 +359,7 @@ def undo_follow_up(*, actor: Any, follow_up: FollowUp, at: datetime) -> Customer
     _take_stage_back(row, customer, at)
     TimelineEntry.objects.filter(ref_type=REF_TYPE, ref_id=row.pk).delete()
     row.delete()
-    _refresh_from_rows(customer, at)
+    refresh_from_rows(customer, at)
     return customer
 
 
@@ -391,7 +391,7 @@ def _take_stage_back(row: FollowUp, customer: Customer, at: datetime) -> None:
         customer.stage = take_back_first_contact(customer=customer, moved_at=row.entered_at, at=at).stage
 
 
-def _refresh_from_rows(customer: Customer, at: datetime) -> None:
+def refresh_from_rows(customer: Customer, at: datetime) -> None:
     """Take last contact and monthly count from the records, after one of them changed or went."""
     newest = FollowUp.objects.filter(customer=customer, is_contact=True).order_by("-at", "-id").first()
     _set_last_contact(customer, newest)

@@ -7,11 +7,13 @@ from typing import Any
 from customers import services
 from customers.models import Contact, Customer, LookupKey
 from customers.services import ContactValues, CustomerValues, take_in, undo_import
+from followups.models import FollowUp
 from followups.selectors.compliance import Period, read_histories
 from followups.selectors.due_inputs import rules_at
-from followups.services import FollowUpValues, record_follow_up
+from followups.services import FollowUpValues, add_task, record_follow_up
 from inquiries.models import BuyerMessage
 from inquiries.selectors.responsible import responsible_of
+from inquiries.services import record_reply
 from tests.customers.conftest import Enter
 from tests.customers.test_importing import bring, finish  # noqa: F401 - a fixture
 from tests.customers.test_merging import TABLES, differences, merge, rows_of
@@ -141,3 +143,49 @@ def test_first_of_two_merges_that_brought_one_domain_is_undone_first(
         services.undo_merge(actor=cast.manager, merge=found, at=at)
     assert differences(before, rows_of(*TABLES)) == []
     assert not Customer.objects.exclude(merged_into=None).exists()
+
+
+def test_answer_to_an_inquiry_goes_back_with_it(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+    """The contact, its line in the history, the task and the dates: they are of the customer whose inquiry it is."""
+    kept, gone = enter(name="Bravo Tools"), enter(name="Alpha Kettles", owner=cast.teammate)
+    inquiry = InquiryFactory(customer=gone, owner=cast.teammate, received_at=at)
+    found = merge(cast.manager, kept, gone, at)
+    inquiry.refresh_from_db()
+    record_reply(
+        actor=cast.owner, inquiry=inquiry, channel="email", text="Our price", replied_at=at + DAY, at=at + DAY
+    )
+    task = add_task(
+        actor=cast.owner,
+        assignee=cast.owner,
+        title="Sample",
+        due_on=at.date(),
+        customer=kept,
+        inquiry=inquiry,
+        at=at + DAY,
+    )
+    services.undo_merge(actor=cast.manager, merge=found, at=at + 2 * DAY)
+    for row in (kept, gone, task, inquiry):
+        row.refresh_from_db()
+    assert [(row.customer, row.at) for row in FollowUp.objects.all()] == [(gone, at + DAY)]
+    assert (kept.last_contact_at, kept.month_contacts, gone.last_contact_at, gone.month_contacts) == (
+        None, 0, at + DAY, 1,
+    )  # fmt: skip
+    assert not kept.timeline.filter(kind="reply").exists()
+    assert gone.timeline.filter(kind="reply").count() == 1
+    assert (inquiry.customer, task.customer, task.assignee) == (gone, gone, cast.teammate)
+
+
+def test_what_was_said_with_a_person_goes_back_with_the_person(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    kept, gone = enter(name="Bravo Tools", person="A"), enter(name="Alpha Kettles", person="B")
+    found = merge(cast.manager, kept, gone, at)
+    person = Contact.objects.get(name="B")
+    said = FollowUpValues(text="Called", channel="phone", contact=person)
+    record_follow_up(actor=cast.owner, customer=kept, values=said, at=at + DAY)
+    services.update_contact(actor=cast.owner, contact=person, values={"name": "Bea"}, version=1, at=at + DAY)
+    services.make_primary(actor=cast.owner, contact=person, at=at + DAY)
+    services.undo_merge(actor=cast.manager, merge=found, at=at + 2 * DAY)
+    assert not kept.timeline.filter(contact=person).exists()
+    assert FollowUp.objects.get().customer == gone
+    assert [row.contacts.get(is_primary=True).name for row in (kept, gone)] == ["A", "Bea"]
