@@ -10,13 +10,13 @@ from accounts.forms import PasswordForm
 from core.middleware import address_of
 
 
-def confirm_person(request: Request, form: PasswordForm) -> int | None:
-    """Return None when the form has the person's own password: the session goes on under a new key (S5).
+def confirm_person(request: Request, form: PasswordForm) -> bool:
+    """Whether the form has the person's own password; if not, it says why. The session goes on under a new key (S5).
 
-    Else return the status to answer with, and the form says what is wrong. Wrong ones count as failures to sign in (L1).
+    Wrong ones count as failures to sign in, and after too many the right one waits as well (L1).
     """
     if not form.is_valid():
-        return 422
+        return False
     at, address = timezone.now(), address_of(request)
     try:
         services.confirm_password(
@@ -24,14 +24,14 @@ def confirm_person(request: Request, form: PasswordForm) -> int | None:
         )
     except services.SignInRefused as error:
         form.add_error("password", _refused_text(error.left))
-        return 422
+        return False
     except services.MustWait as error:
         form.add_error("password", wait_text(error.minutes))
-        return 429
+        return False
     before = request.session.session_key or ""
     request.session.cycle_key()
     services.note_new_key(before=before, session_key=request.session.session_key or "")
-    return None
+    return True
 
 
 def _refused_text(left: int) -> str:

@@ -112,13 +112,11 @@ def decide_export(request: Request, pk: int) -> HttpResponse:
     if row.state != CustomerExport.State.ASKED:
         return _go_on_decided(request)
     is_allowed = request.POST.get("answer") == "allow"
-    if request.method != "POST" or is_allowed:
-        form = PasswordForm(request.POST or None)
-        status = confirm_person(request, form) if is_allowed else 200
-        if status:
-            words = exporting.words_of(request.user, [exporting.query_of(row.query)])[0]
-            context = {"row": row, "words": words, "form": form}
-            return render(request, "customers/export_decide.html", context, status=status)
+    form = PasswordForm(request.POST if is_allowed else None)
+    if request.method != "POST" or (is_allowed and not confirm_person(request, form)):
+        words = exporting.words_of(request.user, [exporting.query_of(row.query)])[0]
+        context = {"row": row, "words": words, "form": form}
+        return render(request, "customers/export_decide.html", context, status=422 if form.errors else 200)
     try:
         services.decide_export(actor=request.user, export=row, is_allowed=is_allowed, at=timezone.now())
     except ExportRefused:
