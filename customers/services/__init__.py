@@ -1,13 +1,7 @@
 """The writes of customers: atomic, audited, told to the timeline and to the apps above."""
 
 from customers.services.contacts import add_contact, make_primary, update_contact
-from customers.services.customers import (
-    PRIVATE_FIELDS,
-    create_customer,
-    enter_buyer,
-    lock_current,
-    update_customer,
-)
+from customers.services.customers import PRIVATE_FIELDS, create_customer, enter_buyer, update_customer
 from customers.services.exports import (
     ExportRefused,
     clear_exports,
@@ -36,6 +30,7 @@ from customers.services.importing import (
 )
 from customers.services.interests import note_interests
 from customers.services.links import LinkRefused, link_customers, unlink_customers
+from customers.services.locking import lock_current
 from customers.services.merge_steps import change_rows
 from customers.services.merging import MergeRefused, StaleMerge, Undone, merge_customers, undo_merge
 from customers.services.owners import can_claim, change_owner

@@ -14,8 +14,8 @@ from core.forms_once import claim_form, finish_form
 from customers import timeline
 from customers.models import Contact, Customer, FormOfAddress, TimelineEntry
 from customers.permissions import can_edit_customer
-from customers.services.customers import lock_customer
 from customers.services.keys import claim_keys, tells_duplicates
+from customers.services.locking import lock_customer
 from customers.services.values import ContactValues, StaleEdit
 from customers.text import clean_values
 
@@ -52,6 +52,8 @@ def update_contact(
     """
     row = _lock_editable(actor, contact.customer)
     current = Contact.objects.select_for_update().get(pk=contact.pk)
+    if current.customer_id != row.pk:  # an undone merge took the person back meanwhile
+        raise PermissionDenied
     if current.version != version:
         raise StaleEdit(current)
     cleaned = _clean({"name": current.name, **values})

@@ -1,6 +1,6 @@
 """Entering a customer and changing its particulars."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -18,6 +18,7 @@ from customers.events import CustomerCreated
 from customers.models import Contact, Customer, GradeChange, OwnerPeriod, TimelineEntry
 from customers.permissions import can_allow_duplicate, can_edit_customer, can_read_private
 from customers.services.keys import claim_keys, enter_with_keys, tells_duplicates
+from customers.services.locking import lock_customer
 from customers.services.tags import set_tags
 from customers.services.values import ContactValues, CustomerValues, OwnerRefused, StaleEdit
 from customers.text import clean_values
@@ -119,26 +120,6 @@ def update_customer(
     if changes or tags:
         _write_changes(actor, row, changes, tags, at, allow_duplicate_reason)
     return row
-
-
-def lock_customer(customer: Customer) -> Customer:
-    """Return the row as it is now, locked until the transaction ends."""
-    rows = Customer.objects.select_for_update(of=("self",)).select_related("owner__team")
-    return rows.get(pk=customer.pk)
-
-
-def lock_current(customer: Customer) -> Customer:
-    """Like `lock_customer`; of one that was merged away meanwhile the one that it is part of now (rules.md §5)."""
-    row = lock_customer(customer)
-    while row.merged_into is not None:
-        row = lock_customer(row.merged_into)
-    return row
-
-
-def lock_customers(customers: Iterable[Customer]) -> list[Customer]:
-    """Return the rows as they are now, locked until the transaction ends, in one order for all writers."""
-    rows = Customer.objects.select_for_update(of=("self",)).select_related("owner__team")
-    return list(rows.filter(pk__in=[customer.pk for customer in customers]).order_by("pk"))
 
 
 def check_owner(owner: User | None) -> None:

@@ -13,7 +13,7 @@ from core.forms_once import claim_form, finish_form
 from customers import timeline
 from customers.models import Customer, CustomerFile, TimelineEntry
 from customers.permissions import can_edit_customer
-from customers.services.customers import lock_customer
+from customers.services.locking import lock_customer
 
 
 @transaction.atomic

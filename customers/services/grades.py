@@ -16,7 +16,7 @@ from customers import timeline
 from customers.events import CustomersGraded
 from customers.models import Customer, Grade, GradeChange, TimelineEntry
 from customers.permissions import can_grade_customer
-from customers.services.customers import lock_customer, lock_customers
+from customers.services.locking import lock_customer, lock_customers
 from customers.text import clean_line, too_long
 
 REASON_LENGTH = 200

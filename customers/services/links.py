@@ -9,7 +9,7 @@ from accounts.models import User
 from core import audit
 from customers.models import Customer, CustomerLink, LinkKind, TwinPair
 from customers.permissions import can_link
-from customers.services.customers import lock_customers
+from customers.services.locking import lock_customers
 
 # What the other one is to the customer: the kind, and whether the customer is the link's source.
 RELATIONS: dict[str, tuple[LinkKind, bool]] = {

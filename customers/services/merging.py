@@ -36,9 +36,10 @@ from customers.models import (
     TwinPair,
 )
 from customers.permissions import can_merge
-from customers.services.customers import check_owner, clean_customer, lock_customers
+from customers.services.customers import check_owner, clean_customer
 from customers.services.grades import tell_of_fallen
 from customers.services.keys import KeysTaken, claim_keys, tells_duplicates
+from customers.services.locking import lock_customers
 from customers.services.merge_steps import (
     KeyLost,
     change_rows,

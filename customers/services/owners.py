@@ -16,8 +16,9 @@ from customers.events import CustomerOwnerChanged
 from customers.models import Customer, OwnerPeriod, TimelineEntry
 from customers.permissions import can_reassign_customer
 from customers.policies import POOL, PoolPolicy
-from customers.services.customers import check_owner, lock_customer
+from customers.services.customers import check_owner
 from customers.services.grades import clean_reason
+from customers.services.locking import lock_customer
 
 
 def can_claim(person: User, *, at: datetime) -> bool:

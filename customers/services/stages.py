@@ -13,8 +13,8 @@ from customers.domain import stages
 from customers.events import CustomerStageChanged
 from customers.models import Customer, TimelineEntry
 from customers.permissions import can_edit_customer
-from customers.services.customers import lock_customer
 from customers.services.grades import clean_reason
+from customers.services.locking import lock_customer
 from customers.services.values import StageRefused
 
 

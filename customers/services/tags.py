@@ -13,6 +13,7 @@ from core import audit
 from customers import timeline
 from customers.models import Customer, Tag, TimelineEntry
 from customers.permissions import can_edit_customer
+from customers.services.locking import lock_customers
 from customers.text import clean_line, too_long
 
 TAG_LENGTH = 40
@@ -54,7 +55,7 @@ def tag_customers(
     Returns how many customers changed. With their tags prefetched, the number of statements does not depend on how many
     there are.
     """
-    if not all(can_edit_customer(actor, customer) for customer in customers):
+    if not all(can_edit_customer(actor, row) for row in lock_customers(customers)):
         raise PermissionDenied
     added, removed = rows_of_tags(clean_tags(add)), set(clean_tags(remove))
     changed = [

@@ -148,11 +148,10 @@ def note_reply(*, reply: Reply, at: datetime) -> FollowUp | None:
 @transaction.atomic
 def move_reply(*, reply: Reply, at: datetime) -> FollowUp | None:
     """Give the follow-up of a reply the time that was corrected at the reply; None where it has none (N6)."""
-    found = FollowUp.objects.filter(reply=reply).values_list("customer_id", flat=True).first()
+    found = FollowUp.objects.filter(reply=reply).first()
     if found is None:
         return None
-    customer = Customer.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=found)
-    row = FollowUp.objects.select_for_update().get(reply=reply)
+    customer, row = _lock(found)
     calendar, before = current_calendar(), row.at
     row.at, row.on_day = reply.replied_at, calendar.day_of(reply.replied_at)
     row.is_back_dated = row.on_day < calendar.day_of(row.entered_at)
@@ -285,12 +284,7 @@ def correct_follow_up(*, actor: Any, follow_up: FollowUp, values: FollowUpValues
         correct_reply(
             actor=actor, reply=follow_up.reply, text=values.text.strip(), contact=values.contact, at=at
         )
-    customer = (
-        Customer.objects.select_for_update(of=("self",))
-        .select_related("owner__team")
-        .get(pk=follow_up.customer_id)
-    )
-    row = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    customer, row = _lock(follow_up)
     before = _values_of(row)
     _overwrite(row, values, at)
     changes = audit.changes_between(before, _values_of(row))
@@ -307,6 +301,17 @@ def correct_follow_up(*, actor: Any, follow_up: FollowUp, values: FollowUpValues
     _rewrite_timeline(row, is_corrected=at - row.entered_at > CORRECTED_IN_PLACE_FOR)
     refresh_from_rows(customer, at)
     return row
+
+
+def _lock(follow_up: FollowUp) -> tuple[Customer, FollowUp]:
+    """Return its customer and the record as they are now, locked in this order; a merge may have moved it meanwhile.
+
+    Raises FollowUp.DoesNotExist.
+    """
+    rows = Customer.objects.select_for_update(of=("self",)).select_related("owner__team")
+    customer = rows.get(pk=follow_up.customer_id)
+    row = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    return (customer, row) if row.customer_id == customer.pk else _lock(row)
 
 
 def _values_of(follow_up: FollowUp) -> dict[str, Any]:
@@ -346,13 +351,11 @@ def undo_follow_up(*, actor: Any, follow_up: FollowUp, at: datetime) -> Customer
     """
     from followups.permissions import can_undo
 
-    customer = (
-        Customer.objects.select_for_update(of=("self",))
-        .select_related("owner__team")
-        .get(pk=follow_up.customer_id)
-    )
-    row = FollowUp.objects.select_for_update().filter(pk=follow_up.pk).first()
-    if row is None or not can_undo(actor, row, at):
+    try:
+        customer, row = _lock(follow_up)
+    except FollowUp.DoesNotExist:
+        raise Refused("text", "too_late_to_undo") from None
+    if not can_undo(actor, row, at):
         raise Refused("text", "too_late_to_undo")
     audit.record("followups.undone", actor=actor, at=at, target=row, changes={"text": (row.text, "")})
     _take_date_back(row, customer)

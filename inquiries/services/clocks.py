@@ -19,14 +19,18 @@ CLOCK_FIELDS = ("target_at", "due_soon_at", "limit_at", "announced_at")
 
 
 def lock_inquiry(inquiry: Inquiry) -> Inquiry:
-    """Return the inquiry locked, its customer's row before it: the order in which every service locks."""
+    """Return the inquiry locked, its customer's row before it: the order in which every service locks.
+
+    A merge may have given it to another customer meanwhile: then that one is locked.
+    """
     if inquiry.customer_id:
         Customer.objects.select_for_update().get(pk=inquiry.customer_id)
-    return (
+    locked = (
         Inquiry.objects.select_for_update(of=("self",))
         .select_related("customer", "owner__team")
         .get(pk=inquiry.pk)
     )
+    return locked if locked.customer_id == inquiry.customer_id else lock_inquiry(locked)
 
 
 def lock_for(actor: User, inquiry: Inquiry, may: Callable[[User, Inquiry], bool] = can_act) -> Inquiry:

@@ -4,19 +4,25 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from customers import services
 from customers.models import Contact, Customer, LookupKey
 from customers.services import ContactValues, CustomerValues, take_in, undo_import
 from followups.models import FollowUp
 from followups.selectors.compliance import Period, read_histories
 from followups.selectors.due_inputs import rules_at
-from followups.services import FollowUpValues, add_task, record_follow_up
+from followups.services import FollowUpValues, add_task, correct_follow_up, record_follow_up, undo_follow_up
 from inquiries.models import BuyerMessage
 from inquiries.selectors.responsible import responsible_of
 from inquiries.services import record_reply
+from inquiries.services.clocks import lock_inquiry
 from tests.customers.conftest import Enter
 from tests.customers.test_importing import bring, finish  # noqa: F401 - a fixture
-from tests.customers.test_merging import TABLES, differences, merge, rows_of
+from tests.customers.test_merging import HOUR, TABLES, differences, merge, rows_of
 from tests.factories import BuyerMessageFactory, InquiryFactory
 
 DAY = timedelta(days=1)
@@ -189,3 +195,65 @@ def test_what_was_said_with_a_person_goes_back_with_the_person(
     assert not kept.timeline.filter(contact=person).exists()
     assert FollowUp.objects.get().customer == gone
     assert [row.contacts.get(is_primary=True).name for row in (kept, gone)] == ["A", "Bea"]
+
+
+# ── at the same moment ──────────────────────────────────────────────────────
+def test_record_that_was_open_while_its_customer_was_merged_counts_for_the_survivor(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    """What a request read before the merge, and writes after it: a correction, and one taken back."""
+    kept, gone = enter(name="Bravo Tools"), enter(name="Alpha Kettles")
+    said = [
+        record_follow_up(
+            actor=cast.owner,
+            customer=gone,
+            values=FollowUpValues(text="Called", channel="phone", at=moment),
+            at=at,
+        )
+        for moment in (at - 2 * HOUR, at - HOUR)
+    ]
+    stale = [FollowUp.objects.select_related("customer").get(pk=row.pk) for row in said]
+    merge(cast.manager, kept, gone, at)
+    undo_follow_up(actor=cast.owner, follow_up=stale[1], at=at)
+    values = FollowUpValues(text="Called at noon", channel="phone", at=at - 3 * HOUR)
+    correct_follow_up(actor=cast.owner, follow_up=stale[0], values=values, at=at)
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (kept.last_contact_at, kept.last_contact_text) == (at - 3 * HOUR, "Called at noon")
+    assert gone.next_due_on is None
+
+
+def test_inquiry_that_was_open_while_its_customer_was_merged_is_locked_with_the_survivor(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    kept, gone = enter(name="Bravo Tools"), enter(name="Alpha Kettles")
+    stale = InquiryFactory(customer=gone, owner=cast.owner)
+    merge(cast.manager, kept, gone, at)
+    with CaptureQueriesContext(connection) as queries:
+        assert lock_inquiry(stale).customer == kept
+    locked = [
+        query["sql"]
+        for query in queries
+        if "FOR UPDATE" in query["sql"] and "customers_customer" in query["sql"]
+    ]
+    assert connection.vendor == "sqlite" or any(f"= {kept.pk} " in sql for sql in locked)
+
+
+def test_tags_are_given_to_none_that_is_gone(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
+    kept, gone = enter(name="Bravo Tools"), enter(name="Alpha Kettles")
+    stale = list(Customer.objects.prefetch_related("tags"))
+    merge(cast.manager, kept, gone, at)
+    with pytest.raises(PermissionDenied):
+        services.tag_customers(actor=cast.owner, customers=stale, add=["fair"], at=at)
+    assert not gone.timeline.exists()
+
+
+def test_person_who_went_back_meanwhile_is_not_changed_as_the_survivors(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    kept, gone = enter(name="Bravo Tools"), enter(name="Alpha Kettles", person="B", owner=cast.teammate)
+    found = merge(cast.manager, kept, gone, at)
+    stale = Contact.objects.select_related("customer").get(name="B")
+    services.undo_merge(actor=cast.manager, merge=found, at=at)
+    with pytest.raises(PermissionDenied):
+        services.update_contact(actor=cast.owner, contact=stale, values={"name": "X"}, version=1, at=at)
