@@ -16,7 +16,7 @@ from .labels import CONTACT_FIELDS, FORM_FIELDS, Pair, is_footer, read_pairs
 from .mail import is_raw_source, read_source
 from .notes import chat_of_note, party_at_head
 from .parties import Party, party_lines
-from .people import COMPANY_WORD, is_company, is_fuller, read_person
+from .people import COMPANY_WORD, is_company, is_fuller, is_own_firm, read_person
 from .platforms import (
     form_words,
     head_is_of_platform,
@@ -136,7 +136,7 @@ def _choose_part(material: Material, lines: list[str]) -> None:
     ):
         material.kind, material.part = "fax", read_fax(lines)
         return
-    index = choose_part(parts, material.is_own)
+    index = choose_part(parts, material.is_own, lambda line: is_own_firm(line, material.own_domains))
     material.part, material.outer = parts[index], parts[:index]
     recipients = " ".join(material.part.headers.get(key, "") for key in ("to", "cc"))
     senders = " ".join(part.headers.get("from", "") for part in material.outer)

@@ -222,9 +222,16 @@ _FORWARD_SUBJECT = re.compile(
 )
 
 
-def choose_part(parts: list[Part], is_own: Callable[[str], bool]) -> int:
-    """Index of the buyer's message: the outermost that is not a colleague's and not a mere hand-over."""
+def choose_part(
+    parts: list[Part], is_own: Callable[[str], bool], is_our_name: Callable[[str], bool] = lambda _: False
+) -> int:
+    """Index of the buyer's message: the outermost that is not a colleague's and not a mere hand-over.
+
+    `is_own` tells our addresses in a header's words, `is_our_name` our firm's name in a line.
+    """
     for index, part in enumerate(parts[:-1]):
+        if _is_comment_above(part, parts[index + 1], is_own, is_our_name):
+            continue
         if not _is_handed_over(part, parts[index + 1], is_own):
             return index
     return len(parts) - 1
@@ -294,6 +301,47 @@ def _is_note_above(part: Part, following: Part, is_own: Callable[[str], bool]) -
     end = part.text[-60:].casefold()
     names = re.findall(r"[^\W\d_]{3,}", following.headers.get("from", "").partition("<")[0].casefold())
     return bool(names) and "@" in following.headers["from"] and not any(name in end for name in names)
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ASKS_FOR_GOODS = re.compile(
+    r"\d\s?(?:pcs|pieces|sets?|units|cartons|ctns|box(?:es)?|дюжин|шт|件|个|套|只|把|台)|[?？]|\b(?:quote|price|prices|order|need|want|please|pls|offer|confirm\w*|agree\w*|accept\w*|thanks?|precio|preis|prix|цен\w+)\b",
+    re.IGNORECASE,
+)
+_GREETS = re.compile(
+    r"^\W{0,3}(?:dear|hello|hi|hey|to|attn|hola|estimad[oa]s?|hallo|bonjour|olá|ciao|здравствуйте)\b|[,，:：]$",
+    re.IGNORECASE,
+)
+
+
+def _is_comment_above(
+    part: Part, following: Part, is_own: Callable[[str], bool], is_our_name: Callable[[str], bool]
+) -> bool:
+    """True for words without headers above a stranger's mail that come from our side.
+
+    They are in Chinese where the mail is not, or signed by whom the mail was sent to or with our firm's name,
+    or too short to say anything: a mailbox's title, the sender's initials.
+    """
+    sender, text = following.headers.get("from", ""), part.text
+    if part.headers or not sender or is_own(sender) or len(text) > 300 or following.kind in ("reply", "quote"):
+        return False
+    is_chinese = len(_CHINESE.findall(text)) * 2 > sum(char.isalpha() for char in text)
+    if is_chinese and len(_CHINESE.findall(following.text)) * 10 < len(following.text):
+        return True
+    if "@" not in sender:
+        return False  # it may be one of us, who wrote to the buyer above
+    closing = [line.strip(" *_-—|") for line in part.lines if line.strip()][1:][-6:]
+    signs = [line for line in closing if len(line) <= 60 and not _GREETS.search(line)]
+    recipient = following.headers.get("to", "").partition("<")[0].strip(" \"';,").casefold()
+    if any(line.casefold() == recipient or is_our_name(line) for line in signs):
+        return True
+    return len(text) < 80 and not _ASKS_FOR_GOODS.search(text) and not _names_sender(text, sender)
+
+
+def _names_sender(text: str, sender: str) -> bool:
+    """True when the words hold a name of the sender's header: they may be the sender's own."""
+    names = re.findall(r"[^\W\d_]{3,}", sender.partition("<")[0].casefold())
+    return not names or any(name in text.casefold() for name in names)
 
 
 def _is_handed_over(part: Part, following: Part, is_own: Callable[[str], bool]) -> bool:
