@@ -26,6 +26,7 @@ from .material import Material
 from .notes import noted_firm, noted_person
 from .parties import OF_ANOTHER, Party, part_from_bracket, read_party
 from .people import (
+    COMPANY_WORD,
     Person,
     company_resembles,
     form_code,
@@ -265,6 +266,7 @@ def _spoken_people(material: Material) -> list[Clue[Person]]:
         clues.append(Clue(seen[0], seen[0].name, STATED))
     if material.chat:
         weight = STATED if len(material.chat.speakers) == 1 else OFFERED
+        weight = min(weight, STATED - 2) if introduced else weight  # what they are saved as is our own word
         clues += [
             Clue(person, person.name, weight)
             for who in material.chat.speakers[:4]
@@ -345,6 +347,8 @@ def company_clues(material: Material, email: str | None) -> list[Clue[str]]:
     stated = stated_company(material.message)
     if stated:
         clues.append(Clue(stated, stated, STATED))
+    saved = _saved_firm(material)
+    clues += [Clue(saved, saved, SIGNED - 1)] if saved else []
     clues += [
         Clue(company, company, SIGNED if place == 0 else OFFERED)
         for place, company in enumerate(material.signature.companies[:3])
@@ -357,6 +361,17 @@ def company_clues(material: Material, email: str | None) -> list[Clue[str]]:
     clues += _called_firm(material) + _guess_of_host(host, material)
     clues = [replace(clue, value=part_from_bracket(clue.value)[0]) for clue in clues]
     return [clue for clue in clues if not is_own_firm(clue.value, material.own_domains)]
+
+
+_SAVED = re.compile(r"(?P<name>[^-–—|()（）]{2,30}?)(?:\s[-–—|]\s|\s?[(（])(?P<firm>[^()（）|]{3,50}?)[)）]?")
+
+
+def _saved_firm(material: Material) -> str | None:
+    """The firm behind the name under which a chat's buyer is saved: "Ploy - Chaiyo Hardware"."""
+    speakers = material.chat.speakers if material.chat else ()
+    saved = _SAVED.fullmatch(speakers[0]) if len(speakers) == 1 else None
+    is_firm = saved is not None and (is_company(saved["firm"]) or COMPANY_WORD.search(saved["firm"]))
+    return saved["firm"] if saved and is_firm else None
 
 
 def _called_firm(material: Material) -> list[Clue[str]]:

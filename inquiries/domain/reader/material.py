@@ -119,12 +119,22 @@ def sort_material(text: str, own_domains: frozenset[str]) -> Material:
 
 def _sort_chat(material: Material, chat: Chat) -> Material:
     material.kind = "chat"
+    named = platforms_named("\n".join(chat.head))
+    material.platform = named[0] if chat.channel == "platform" and len(named) == 1 else None
     if len(chat.speakers) == 1:
         material.message = chat.words[chat.speakers[0]]
+        material.signature = _profile_above(chat)
     else:
         material.message = "\n".join(words for words in chat.words.values())
     material.pairs = read_pairs(material.message.split("\n"))
     return material
+
+
+def _profile_above(chat: Chat) -> Signature:
+    """What a program's window shows of the other side above the chat: the name, then role, firm and country."""
+    who = chat.speakers[0]
+    start = next((index for index, line in enumerate(chat.head) if line.startswith(who)), None)
+    return Signature() if start is None else read_signature(list(chat.head[start:]), "", is_signed=True)
 
 
 def _choose_part(material: Material, lines: list[str]) -> None:

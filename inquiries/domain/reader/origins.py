@@ -41,7 +41,8 @@ def source_clues(material: Material) -> list[Clue[str]]:
     clues += [Clue(code, match[0], 90) for code, pattern in _COMPILED if (match := pattern.search(text))]
     if material.kind in _SOURCE_OF_KIND:
         clues.append(Clue(_SOURCE_OF_KIND[material.kind], "", 70))
-    if material.chat or material.kind == "chat_note":
+    is_chat = bool(material.chat) and not material.platform
+    if is_chat or material.kind == "chat_note":
         clues.append(Clue("social", "", 70))
     return clues + _offers(material)
 

@@ -11,12 +11,13 @@ from .people import COMPANY_WORD, LEGAL_FORM, Person, is_name, read_person
 
 _N = r"[^\W\d_][^\W\d_'’.-]{0,24}(?:['’-][^\W\d_]{1,24})?"
 _NAME = rf"(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Dr|Eng|Herr|Frau|Sra?)\.?\s)?{_N}(?:\s{_N}){{0,3}})"
+_CAPITAL = r"[A-ZÀ-Þ][\w&'’-]{1,20}"
 _MY_NAME = re.compile(
     rf"(?:\b(?i:my name is|my name's|me llamo|mi nombre es|meu nome é|me chamo|mein name ist|ich heiße|je m'appelle|mon nom est|mi chiamo|il mio nome è|mijn naam is|nazywam się|меня зовут|benim adım|nama saya|tên tôi là)\s+|"
     rf"\b(?i:this is|i am|i'm)\s+(?=[A-Z]))(?:(?i:mr|mrs|ms)\.?\s)?{_NAME}"
 )  # fmt: skip
 _MY_NAME_CJK = re.compile(
-    r"(?:我叫|我是|我的名字(?:是|叫))\s?(?P<name>[\u4e00-\u9fff]{2,4}|[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?=[，,。.！!\s]|$)"
+    r"(?:我叫|我是|我的名字(?:是|叫)|我姓(?P<family>[\u4e00-\u9fff])[，,\s]{1,2}(?:叫)?(?=(?P=family)))\s?(?P<name>[\u4e00-\u9fff]{2,4}|[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?=[，,。.！!\s]|$)"
 )
 _MY_NAME_AR = re.compile(r"(?:اسمي|معكم|أنا)\s+(?P<name>[\u0621-\u064a]{2,15}(?:\s[\u0621-\u064a]{2,15})?)")
 _STOP_WORDS = frozenset(
@@ -39,11 +40,11 @@ _CALL_WORD = re.compile(r"\b(?:called|phoned|rang us|telephoned|phone (?:call|no
 _FROM = re.compile(
     r"\b(?:(?:we are|we're|i am|i'm|this is|am|are|is|company|firm|importers?|distributors?|wholesalers?|retailers?|buyers?|traders?|agents?|shops?|stores?|chain|called|calling|calls|phoned|rang|writing|llamó|ligou|greetings|hello|hi|business|dealers?|contractor|located|based|supplier|office|warehouse|customer|client|mr\.?|ms\.?)\b[^.\n;?!]{0,50}?\b(?:from|in|based in|located in|at|here in)|(?:llamó|ligou)[^.,\n]{0,40}?\b(?:de|da|do|desde)|"
     r"(?:based|located|headquartered) (?:in|at)|(?:greetings|hello|hi|regards) from|somos[^.\n]{0,60}?\b(?:de|en|do|da|no|na)|(?:empresa|importador\w*|distribuidor\w*|loja|tienda|ferretería)[^.\n]{0,40}?\b(?:de|en|do|da|no|na|em)|estamos (?:en|no|na|em)|desde|(?:wir sind|firma|händler|großhändler|unternehmen|importeur|sitz|wir)\b[^.\n]{0,50}?\b(?:aus|in|mit sitz in)|aus|"
-    r"(?:nous sommes|société|entreprise|importateur|distributeur|basés?)[^.\n]{0,50}?\b(?:en|au|aux|à|de)|(?:siamo|azienda|distributore|importatore)[^.\n]{0,50}?\b(?:in|di|dalla?|a)|(?:wij zijn|bedrijf|groothandel)[^.\n]{0,40}?\b(?:uit|in)|(?:firma|jesteśmy)[^.\n]{0,40}?\b(?:z|ze|w)|(?:компания|мы)[^.\n]{0,40}?\b(?:из|в))\s+(?:the\s+)?(?=[^\W\d_])",
+    r"(?:nous sommes|société|entreprise|importateur|distributeur|basés?)[^.\n]{0,50}?\b(?:en|au|aux|à|de)|(?:siamo|azienda|distributore|importatore)[^.\n]{0,50}?\b(?:in|di|dalla?|a)|(?:wij zijn|bedrijf|groothandel)[^.\n]{0,40}?\b(?:uit|in)|(?:firma|jesteśmy)[^.\n]{0,40}?\b(?:z|ze|w)|(?:компания|мы)[^.\n]{0,40}?\b(?:из|в)|(?:aqui|cá) de|(?:công ty|bên (?:anh|em|chị|tôi|mình))[^.\n]{0,50}?\bở)\s+(?:the\s+)?(?=[^\W\d_])",
     re.IGNORECASE,
 )  # fmt: skip
 _FROM_CJK = re.compile(
-    r"(?:来自|我们?是|接到|我们?在|我司在|公司在|位于|我是|从|客户在)\s?(?:一家|一个|在|位于)?"
+    r"(?:来自|來自|我(?:这边|這邊)是|我[们們]?是|接到|我们?在|我司在|公司在|位于|我是|从|客户在)\s?(?:一家|一个|在|位于)?"
 )
 _FROM_AR = re.compile(r"(?:من|في)\s+(?P<place>[\u0621-\u064a]{3,12}(?:\s[\u0621-\u064a]{3,12})?)")
 _WE_ARE = re.compile(
@@ -56,14 +57,24 @@ _FIRST_PERSON = re.compile(
     re.IGNORECASE,
 )
 _FIRM_CJK = re.compile(
-    r"(?:我(?:们|司)?是|来自|我在|代表|这里是)\s?(?P<firm>[\w\u4e00-\u9fff&. ]{2,30}?(?:有限公司|公司|集团|商行|株式会社))"
+    r"(?:我(?:们|們|司)?(?:这边|這邊|这里|這裡)?是|来自|來自|我在|代表|这里是|這裡是)\s?(?P<firm>[\w\u4e00-\u9fff&. ]{2,30}?(?:有限公司|公司|集团|集團|商行|五金行|企業社|工程行|株式会社))"
 )
 _FIRM_AR = re.compile(
     r"(?:نحن|نمثل|أنا من|من)\s(?P<firm>(?:شركة|مؤسسة)\s(?!(?:ال)?(?:استيراد|تجارة|تجارية|صغيرة|كبيرة|متخصصة|تعمل|رائدة|مواد|أدوات|بيع|توزيع|مقاولات|جديدة|لديها|صينية|محلية)\b)[\u0621-\u064a]{2,15}(?:\s(?!من\b|في\b)[\u0621-\u064a]{2,15}){1,5})(?=\s(?:من|في)\s|[،,.\n])"
 )
 _NAME_AND_FIRM = re.compile(
-    rf"\b(?i:this is|i am|i'm|my name is|soy|me llamo|sou|meu nome é|je suis|ich bin|mein name ist)\s+(?P<name>{_N}(?:\s{_N}){{0,2}}?),?\s(?i:from|of|with|at|de|da|do|von|aus)\s"
+    rf"\b(?i:this is|i am|i'm|my name is|soy|me llamo|sou(?: [ao])?|aqui é (?:a|o)|meu nome é|je suis|ich bin|mein name ist)\s+(?P<name>{_N}(?:\s{_N}){{0,2}}?),?\s(?i:from|of|with|at|de|da|do|von|aus)\s"
     r"(?P<firm>[A-ZÀ-Þ][\w&'’-]*(?:\s(?:[A-ZÀ-Þ&][\w&'’-]*|de|la|el|del|do|da|dos|y|e)){1,5})"
+)
+_HERE_FROM = re.compile(
+    rf"\b(?P<short>{_CAPITAL}(?:\s{_CAPITAL})?) here,?\s(?:(?P<full>{_CAPITAL}\s{_CAPITAL})\s)?(?:from|of|with|at)\s"
+    rf"(?P<firm>{_CAPITAL}(?:\s(?:&|{_CAPITAL})){{0,4}})"
+)  # Declan here, Declan Hughes from Hughes Agri
+_TURKISH = re.compile(
+    r"\b[Bb]en\s(?P<place>[A-ZÇĞİÖŞÜ]\w{2,20})['’](?:[td][ea]n)\s(?P<name>[A-ZÇĞİÖŞÜ]\w+(?:\s[A-ZÇĞİÖŞÜ]\w+){0,2})(?:,\s(?P<firm>[A-ZÇĞİÖŞÜ]\w+(?:\s[A-ZÇĞİÖŞÜ]\w+){1,4}))?"
+)  # ben Gaziantep'ten Hakan Özdemir, Özdemir Nalburiye
+_ASK_FOR = re.compile(
+    r"(?:电话|電話|手机|手機|联系|聯絡|來電|来电)[^。\n]{0,24}?(?:[，,\s]|請|请)找\s?(?P<name>[\u4e00-\u9fff]{1,4}?(?:先生|小姐|女士|经理|經理))"
 )
 _WRITES_FOR = re.compile(
     r"\b(?i:(?:les? |te )?escrib(?:o|imos)(?: a ustedes)?|(?:i am |i'm |we are )?writing(?: to you)?|(?:lhes? )?escrev(?:o|emos)|(?:ich )?schreibe(?: ihnen)?|(?:je )?vous écris)\s(?i:from|de|desde|da|do|von|aus)\s"
@@ -84,7 +95,11 @@ def introduced_person(message: str) -> tuple[Person, str] | None:
     person = read_person(named["name"]) if named else None
     if person and not _is_place(person.name):
         return person, person.name
-    for pattern in (_MY_NAME, _MY_NAME_CJK, _MY_NAME_AR):
+    here = _HERE_FROM.search(head)
+    person = read_person(here["full"] or here["short"]) if here else None
+    if person and not _is_place(person.name):
+        return person, person.name
+    for pattern in (_MY_NAME, _TURKISH, _MY_NAME_CJK, _ASK_FOR, _MY_NAME_AR):
         match = pattern.search(head)
         if match:
             written = _until_stop(match["name"])
@@ -164,6 +179,9 @@ def stated_place(message: str) -> tuple[str | None, str | None, str] | None:
             re.IGNORECASE,
         ):
             return place
+    turkish = _TURKISH.search(head)
+    if turkish and (place := place_at_start(turkish["place"])) is not None:
+        return place
     for match in _FROM_CJK.finditer(head):
         behind = re.split(r"[，,。；;\n!！]", head[match.end() : match.end() + 14])[0]
         place = place_in_cjk(behind)
@@ -241,8 +259,24 @@ def stated_company(message: str) -> str | None:
     for pattern in (_FIRM_CJK, _FIRM_AR):
         spelt = pattern.search(head)
         if spelt:
-            return spelt["firm"].strip()
+            return _without_town(spelt["firm"].strip())
     return _introduced_firm(head)
+
+
+def _without_town(firm: str) -> str:
+    """國興五金行 of `台南國興五金行`: a shop's name does not open with its town, a company's does."""
+    place = place_in_cjk(firm)
+    is_shop = bool(re.search(r"行$|社$", firm)) and place is not None and firm.startswith(place[2])
+    return firm[len(place[2]) :] if is_shop and place and len(firm) - len(place[2]) >= 4 else firm
+
+
+def _here_firm(head: str) -> str | None:
+    """The firm of "Declan here, Declan Hughes from Hughes Agri": it carries the name or a word firms use."""
+    here = _HERE_FROM.search(head)
+    if here is None or place_at_start(here["firm"]):
+        return None
+    family = (here["full"] or here["short"]).split()[-1]
+    return here["firm"] if family in here["firm"].split() or COMPANY_WORD.search(here["firm"]) else None
 
 
 def _introduced_firm(head: str) -> str | None:
@@ -251,6 +285,10 @@ def _introduced_firm(head: str) -> str | None:
     if writes and COMPANY_WORD.search(writes["firm"]) and not place_at_start(writes["firm"]):
         telling = COMPANY_WORD.sub("", writes["firm"]).strip()
         return writes["firm"] if len(telling) >= 3 else None
+    turkish = _TURKISH.search(head)
+    here = turkish["firm"] if turkish and turkish["firm"] else _here_firm(head)
+    if here:
+        return here
     match = _NAME_AND_FIRM.search(head)
     if match is None or place_at_start(match["firm"]) or place_at_start(match["name"]):
         return None
