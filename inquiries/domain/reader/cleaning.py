@@ -211,6 +211,20 @@ def split_lines(text: str) -> list[str]:
     return [line[:MAX_LINE].rstrip() for line in text.split("\n", MAX_LINES)[:MAX_LINES]]
 
 
+_SPACED = re.compile(r"(?:[^\W\d_] ){1,40}[^\W\d_](?: {2,6}(?:(?:[^\W\d_]|&) ){0,40}(?:[^\W\d_]|&)){0,6}")
+_GAPPED = re.compile(r"[\w.+-]{1,64} ?@ ?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
+
+
+def close_up(line: str) -> str:
+    """`R Ü E G G   A G` as RÜEGG AG, and an address alone on its line without the gaps a scanner saw."""
+    words = line.strip()
+    if len(words) > 160 or " " not in words:
+        return line
+    if _SPACED.fullmatch(words) and len(re.findall(r"[^\W\d_] (?=[^\W\d_])", words)) >= 4:
+        return " ".join(part.replace(" ", "") for part in re.split(r" {2,}", words))
+    return words.replace(" ", "") if _GAPPED.fullmatch(words) else line
+
+
 _CLIENT_FOOTER = re.compile(
     r"^\W{0,4}(?:sent (?:from|via|with) (?:my|the) [\w ]{2,30}|sent from (?:foxmail|outlook|yahoo|mail for|proton ?mail|samsung|android)[\w .]{0,40}|get outlook for \w+|gesendet (?:von|mit) (?:meinem?|der|outlook)[\w .-]{2,40}|von meinem [\w .-]{2,30} gesendet|"
     r"enviado (?:desde|do|de|a partir do|através do) (?:mi|meu|outlook|mail|yahoo|samsung)[\w .-]{0,40}|envoyé (?:de|depuis) mon [\w .-]{2,30}|obtenir outlook pour \w+|inviato da(?:l mio)? [\w .-]{2,30}|verzonden vanaf mijn [\w .-]{2,30}|wysłane z [\w .-]{2,40}|отправлено (?:с|из) [\w .-]{2,40}|"

@@ -110,9 +110,12 @@ def is_buyers_site(site: str, own_domains: frozenset[str]) -> bool:
     )
 
 
+_PLUS_BEHIND = re.compile(r"(?P<number>[\d\s-]{6,14})\s(?P<code>\d{1,3})\+")  # printed from right to left
+
+
 def read_telephone(written: str, country: str | None) -> Telephone | None:
     """A telephone number with its E.164 form when it carries its country code, or the country is certain."""
-    written = _first_number(written)
+    written = _first_number(_PLUS_BEHIND.sub(r"+\g<code> \g<number>", written.strip()))
     digits = re.sub(r"\D", "", written)
     if not 6 <= len(digits) <= 17:
         return None

@@ -40,6 +40,7 @@ from .people import (
     spells_host,
 )
 from .reading import Telephone
+from .signatures import title_and_name, without_department
 from .sentences import caller, introduced_person, stated_company, visitor
 
 _ADDRESS_PART = re.compile(r"[<\[(]?\s*(?:mailto:)?[\w.+'-]{1,64}@[\w.-]{1,120}.*$")
@@ -210,7 +211,10 @@ def _bare_name(value: str) -> str:
 
 
 def _without_title(value: str) -> str:
-    """The name of "Park Min-seo / Manager" and "Park Min-seo, Manager"."""
+    """The name of "Park Min-seo / Manager", "Park Min-seo, Manager" and "최윤호 차장"."""
+    parted = title_and_name(value.split())
+    if parted:
+        return parted[0]
     name, _, behind = re.sub(
         r"\s?[/|,，]\s?|\s[-–—]\s|\s?[(（](?=[^()]{3,40}[)）]$)", "\n", value, count=1
     ).partition("\n")
@@ -304,12 +308,12 @@ def title_clues(material: Material) -> list[Clue[str]]:
     clues = [
         Clue(value, value, LABELLED)
         for value, is_inline in (
-            (pair.value, pair.is_inline) for pair in material.pairs if pair.field == "title"
+            (without_department(pair.value), pair.is_inline) for pair in material.pairs if pair.field == "title"
         )
         if is_title(value) or not (is_inline or is_letter(material) or form_code(value))
     ]
     for value in material.values("name"):
-        behind = value.removeprefix(_without_title(value)).strip(" /|,，-–—()（）")
+        behind = value.removeprefix(_without_title(value)).strip(" /|,，-–—()（）").partition("，")[0]
         clues += [Clue(behind, behind, LABELLED - 1)] if behind else []
     title = header_party(material).title
     clues += [Clue(title, title, SIGNED)] if title else []

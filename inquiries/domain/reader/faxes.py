@@ -9,13 +9,13 @@ from .people import is_company
 from .threads import Part
 
 _SHEET = r"tele-?fax\w*|t[eé]l[eé]copie|telecopia|facs[ií]mil\w*|faxmitteilung|faxnachricht|telefaks|faks|факс|факсимиле|فاكس"  # what heads a sheet, in more languages
-_FAX = re.compile(rf"\b(?:by (?:return )?fax|fax (?:message|transmission|cover|sheet)|facsimile|telefax|reply (?:by|via) fax|via fax|par (?:fax|télécopie)|por fax|per fax|via telefax)\b|^\W{{0,8}}(?:fax|传真|傳真|传真件|{_SHEET})\W{{0,8}}$|传真(?:件|询价|来)|收到传真", re.IGNORECASE | re.MULTILINE)  # fmt: skip
+_FAX = re.compile(rf"\b(?:by (?:return )?fax|fax (?:message|transmission|cover|sheet)|facsimile|telefax(?![\s:.]{{0,8}}[+(\d])|reply (?:by|via) fax|via fax|par (?:fax|télécopie)|por fax|per fax|via telefax)\b|^\W{{0,8}}(?:fax|传真|傳真|传真件|{_SHEET})\W{{0,8}}$|传真(?:件|询价|来)|收到传真", re.IGNORECASE | re.MULTILINE)  # fmt: skip
 _OURS = re.compile(
     r"^\W{0,4}(?:to|attn|attention|att|收件人|致|收|至|para|an|à|aan|(?:à )?l['’]attention de|destinataire|destinatari[oa]|empfänger|z\. ?hd\.?|zu händen|a la atención de|all['’]attenzione di|ter attentie van|t\.a\.v\.?|odbiorca|кому|получатель|вниманию|alıcı|إلى)\s{0,16}[:：.]\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _THEIRS = re.compile(
-    r"^\W{0,4}(?:from|fm|发件人|自|发自|由|de|von|da|van|od|от|отправитель|exp[eé]diteur|émetteur|absender|remitente|remetente|mittente|afzender|nadawca|gönderen|kimden|من)\s{0,16}[:：]\s*(?P<rest>.*)$",
+    r"^\W{0,4}(?:from|frorn|fr0m|frm|fm|发件人|自|发自|由|de|von|da|van|od|от|отправитель|exp[eé]diteur|émetteur|absender|remitente|remetente|mittente|afzender|nadawca|gönderen|kimden|من)\s{0,16}[:：]\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _NEUTRAL = re.compile(
@@ -24,7 +24,14 @@ _NEUTRAL = re.compile(
 )
 
 _TITLE = re.compile(
-    r"^\W{0,12}(?:(?:urgent|by|via|par|por|per|our|telefax|facsimile|fax|transmission|transmittal|t[eé]l[eé]copie|telefaks|faks|факс|message|cover|sheet|page|letter|传真|傳真|传真件|函|页|询价)\W{0,8}){1,5}$",
+    r"^\W{0,12}(?:(?:urgent|by|via|par|por|per|our|telefax|facsimile|fax|transmission|transmittal|t[eé]l[eé]copie|telefaks|faks|факс|message|cover|sheet|page|letter|facs\W?m[il1]{1,2}e|传真|傳真|传真件|函|页|询价)\W{0,8}){1,5}$",
+    re.IGNORECASE,
+)
+_TRANSMISSION = re.compile(
+    r"^\W{0,4}(?=.{0,120}\bP(?:age)?\.?\s?\d{1,3}\s?(?:/|of)\s?\d{1,3}\W{0,4}$).{0,60}\b(?:FROM|TO|FAX|\d{1,2}:\d{2})\b", re.IGNORECASE
+)  # what the machine prints on top: 22-APR-2026 11:02 FROM ACME TO 0086579… P.01/01
+_REGISTRATION = re.compile(
+    r"^\W{0,4}(?:abn|acn|vat|tva|iva|cnpj|ruc|nit|rut|rfc|gstin?|ust-?id\w*|kvk|btw|inn|инн|reg(?:istration)?|company (?:no|reg)\w*|c\.?r\.?)\b\W{0,3}(?:no\W{0,2}|nr\W{0,2})?[\dA-Z][\dA-Z .,/-]{4,30}$",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -46,7 +53,8 @@ def end_of_letterhead(lines: list[str], labelled: frozenset[int] | set[int]) -> 
     `labelled`: indexes of the lines that hold the sender's numbers and addresses.
     """
     for index, line in enumerate(lines):
-        if line.strip() and not (index in labelled or _TITLE.match(line) or _is_of_sender(line)):
+        is_head = index in labelled or _TITLE.match(line) or _REGISTRATION.match(line)
+        if line.strip() and not (is_head or _is_of_sender(line)):
             return index
     return 0
 
@@ -72,6 +80,8 @@ def read_fax(lines: list[str]) -> Part:
     kept: list[str] = []
     is_ours = is_head = False
     for line in lines:
+        if _TRANSMISSION.match(line[:200]):
+            continue
         ours, theirs, neutral = _OURS.match(line), _THEIRS.match(line), _NEUTRAL.match(line)
         if ours and len(ours["rest"]) > 60 and not _NUMBERS.search(ours["rest"]):
             kept.append(re.sub(r"^[^.:]{0,30}\.\s*", "", ours["rest"]))

@@ -6,7 +6,7 @@ _TABLE = {
     "name": """name|from|what's your name|what is your name|full name|contact name|contact person|contact|contacts|sender name|sender|from name|buyer name|customer name|
         client name|person|attention from|inquirer|inquirer name|lead name|requester|posted by|visitor name|first and last name|
         name surname|name and surname|complete name|who|sent by|buyer|buyer contact|contact details of|inquiry from|enquiry from|发件人|寄件人|request from|lead from|customer|client|客户|客人|采购人|买家名称|询盘人姓名|您的名字|称谓|
-        来电人|来电者|来访人|
+        来电人|来电者|来访人|caller|caller name|人|联系者|对接人|
         姓名|联系人|联系人姓名|您的姓名|称呼|您的称呼|客户姓名|买家姓名|发信人|名字|询盘人|采购商联系人|買家姓名|聯絡人|聯繫人|尊姓大名|
         nombre|nombre completo|nombre y apellidos|nombre y apellido|contacto|persona de contacto|nome|nome completo|contato|
         nome e cognome|nome e sobrenome|pessoa de contato|ansprechpartner|ansprechpartnerin|kontaktperson|vor- und nachname|
@@ -38,13 +38,13 @@ _TABLE = {
         your email|电子邮件地址|電子信箱|電郵地址|correo de contacto|e-mail de contato|이메일 주소|メールアドレス（必須）|e-mail cím|e-postadress|e-postadresse|sähköposti|sähköpostiosoite|emailová adresa|adresă de email|имейл|електронна пошта|
         el. paštas|e-pasts|địa chỉ email|alamat email|อีเมล|ईमेल|ایمیل|אימייל|דוא"ל|e-posta adresi|email adresiniz|البريد""",
     "phone": """phone|tel|telephone|phone number|telephone number|tel no|phone no|contact number|contact no|landline|office|direct|ph|p|t|o|d|fon|click to call|call now|contact buyer at|
-        business phone|work phone|telephone no|office phone|tel/phone|phone/whatsapp|direct line|sender phone|phone / whatsapp|tel / whatsapp|tel/whatsapp|phone or whatsapp|contact phone|daytime phone|
+        business phone|work phone|telephone no|office phone|tel/phone|phone/whatsapp|direct line|sender phone|phone / whatsapp|desk|desk phone|switchboard|pbx|off|main|conmutador|central telefónica|zentrale|durchwahl|direkt|tel / whatsapp|tel/whatsapp|phone or whatsapp|contact phone|daytime phone|call back|callback|call back no|call back number|phone (call back)|
         电话|联系电话|电话号码|固定电话|座机|公司电话|聯絡電話|電話|您的电话|teléfono|telefono|tel.|fono|telefone|fone|telefon|telefón|telefonnummer|
         rufnummer|téléphone|numéro de téléphone|tél|telefoon|telefoonnummer|numer telefonu|телефон|тел|номер телефона|
         الهاتف|هاتف|رقم الهاتف|تلفون|telefon numarası|電話番号|電話號碼|전화|전화번호|연락처|điện thoại|số điện thoại|telepon|no telepon|โทร|טלפון|τηλέφωνο|
         contact tel|office tel|固话|联系方式|聯絡方式|お電話番号|연락처번호|대표전화|teléfono de contacto|telefone para contato|telefone/whatsapp|teléfono/whatsapp|teléfono / whatsapp|telefone / whatsapp|fone/whatsapp|numero di telefono|
         numer tel|nr tel|nr telefonu|telefonnr|tlf|tlf nr|tfno|tlfno|telefonszám|telefonní číslo|telefónne číslo|telefonas|tālrunis|telefon no|telefon numaranız|puhelin|puh|puhelinnumero|număr de telefon|телефонен номер|номер телефону|контактный телефон|
-        τηλ|τηλέφωνο επικοινωνίας|số đt|sđt|đt|đtdđ|hotline|nomor telepon|no. telp|telp|no hp|no. hp|nomor hp|เบอร์โทร|เบอร์โทรศัพท์|फ़ोन|फोन|تلفن|شماره تماس|טל|رقم التواصل""",
+        τηλ|τηλέφωνο επικοινωνίας|số đt|sđt|đt|đtdđ|hotline|nomor telepon|no. telp|telp|no hp|no. hp|nomor hp|เบอร์โทร|โทรศัพท์|หมายเลขโทรศัพท์|เบอร์โทรศัพท์|फ़ोन|फोन|تلفن|شماره تماس|טל|رقم التواصل""",
     "mobile": """mobile|cell|cell phone|cellphone|mobile number|mobile no|mobile phone|mob|cel|m|c|handphone|hp|gsm|
         手机|手机号|手机号码|移动电话|手機|móvil|celular|telemóvel|mobil|handy|mobiltelefon|portable|cellulare|
         mobiel|komórka|tel. komórkowy|мобильный|моб|الجوال|جوال|موبايل|المحمول|cep|cep telefonu|携帯|휴대폰|di động|ponsel|
@@ -55,7 +55,7 @@ _TABLE = {
     "qq": "qq|skype|line|im|即时通讯",
     "phone_fax": "tel/fax|tel./fax|tel & fax|tel and fax|tel+fax|tel-fax|telfax|phone/fax|phone & fax|phone and fax|telephone/fax|tél/fax|telefon/fax|telefono/fax|teléfono/fax|teléfono y fax|telefone/fax|тел/факс|тел./факс|电话/传真|电话传真|電話/傳真|هاتف/فاكس",
     "fax_phone": "fax/tel|fax & tel|fax and tel|fax/phone|传真/电话|факс/тел",
-    "fax": "fax|fax no|fax number|telefax|f|facsimile|传真|传真号码|傳真|télécopie|faks|факс|فاكس|ファックス|팩스",
+    "fax": "fax|fax no|fax number|telefax|f|facsimile|传真|传真号码|傳真|fax番号|fax 番号|télécopie|faks|факс|فاكس|ファックス|팩스",
     "website": """website|web|web site|site|homepage|url|company website|company url|www|internet|网站|网址|公司网站|主页|公司网址|網址|sitio web|
         página web|pagina web|web de la empresa|site da empresa|webseite|website url|site web|site internet|sito web|sito|
         strona www|strona|сайт|веб-сайт|الموقع|الموقع الإلكتروني|web sitesi|ホームページ|홈페이지|
@@ -71,14 +71,14 @@ _TABLE = {
     "state": "state|province|state/province|region|county|省|省份|州|estado|provincia|bundesland|województwo|область|المنطقة",
     "address": "address|street|street address|company address|office address|add|addr|mailing address|地址|公司地址|联系地址|通讯地址|住所|dirección|endereço|adresse|anschrift|indirizzo|adres|адрес|العنوان|住址|주소|địa chỉ|alamat",
     "zip": "zip|zip code|postcode|postal code|zip/postal code|邮编|邮政编码|código postal|cep.|plz|postleitzahl|code postal|cap",
-    "title": "job title|title|position|job|designation|role|job role|function|job position|职位|职务|头衔|职称|cargo|puesto|função|stellung|funktion|fonction|poste|ruolo|posizione|functie|stanowisko|должность|المسمى الوظيفي|المنصب|役職|직책|chức vụ|jabatan|您的职位|職稱|部门/职位|部门职位|tehtävänimike|pozice|pozícia|beosztás|funcția|funcție|pozicija|длъжност|посада|θέση|pareigos|görev|göreviniz|ünvan|unvan|pozisyon|직위|ตำแหน่ง|पद|سمت|תפקיד|الوظيفة|المسمى|cargo/função|puesto de trabajo|job function|your role|您的職位|職務",
+    "title": "job title|title|position|job|designation|role|job role|function|job position|职位|职务|头衔|职称|cargo|puesto|função|stellung|funktion|fonction|poste|ruolo|posizione|functie|stanowisko|должность|المسمى الوظيفي|المنصب|役職|직책|chức vụ|jabatan|您的职位|職稱|部署・役職|部署/役職|所属・役職|役職名|部署名・役職|部门/职位|部门职位|tehtävänimike|pozice|pozícia|beosztás|funcția|funcție|pozicija|длъжност|посада|θέση|pareigos|görev|göreviniz|ünvan|unvan|pozisyon|직위|ตำแหน่ง|पद|سمت|תפקיד|الوظيفة|المسمى|cargo/função|puesto de trabajo|job function|your role|您的職位|職務",
     "salutation": "salutation|prefix|mr/ms|gender|尊称|性别|anrede|civilité|tratamiento|aanhef|tratamento|forma de tratamento|aanspreektitel|appellativo|tytuł grzecznościowy|oslovení|megszólítás|обращение|hitap|اللقب|敬称|尊稱|性別",
     "subject": "subject|inquiry title|enquiry title|rfq title|request title|subj|re|message subject|inquiry subject|enquiry subject|message title|主题|标题|询盘主题|留言主题|留言标题|主旨|邮件主题|asunto|assunto|betreff|objet|sujet|oggetto|onderwerp|temat|тема|الموضوع|konu|件名|제목|tiêu đề|perihal|ämne|aihe|emne|předmět|predmet|tárgy|subiect|θέμα|относно|tēma|teema|tema|문의제목|お問い合わせ件名|chủ đề|konu başlığı|موضوع|موضوع الرسالة|נושא|標題|主題|titre|onderwerp van uw bericht",
-    "message": """message|your message|message body|message content|message details|comments|comment|inquiry|enquiry|inquiry details|
+    "message": """message|what can we do for you|what can we do for you?|how may we help you|your message|message body|message content|message details|comments|comment|inquiry|enquiry|inquiry details|
         inquiry content|enquiry details|inquiry message|details|detail|description|requirement|requirements|buying requirement|
         requirement details|requirement description|content|question|questions|your question|your inquiry|your enquiry|notes|note|remarks|
-        how can we help|how can we help you|how can we help you?|what are you looking for|what are you looking for?|tell us more|text|body|query|query details|request|
-        your request|project details|comment or message|buyer message|buyer's message|additional information|message from buyer|
+        how can we help|how can we help you|how can we help you?|what are you looking for|what are you looking for?|tell us more|wants|要求|text|body|query|query details|request|
+        your request|project details|comment or message|buyer message|buyer's message|additional information|message from buyer|buyer says|buyer wrote|buyer writes|customer wrote|
         项目描述|留言|留言内容|询盘内容|内容|消息|信息内容|备注|询价内容|需求描述|采购描述|采购需求|采购详情|详细需求|详细内容|需求|买家留言|咨询内容|查询内容|查询详情|询盘详情|询盘信息|买家需求|客户需求|客户留言|您的需求|您的留言|產品需求|訊息|留言內容|詢盤內容|问题|详情|描述|
         mensaje|comentarios|comentario|consulta|su mensaje|tu mensaje|mensagem|sua mensagem|comentário|nachricht|ihre nachricht|
         mitteilung|anfrage|anfragetext|bemerkung|bemerkungen|votre message|commentaire|commentaires|demande|votre demande|messaggio|
@@ -97,18 +97,18 @@ _TABLE = {
         producto|productos|producto de interés|artículo|produto|produtos|produkt|artikel|produkte|artikelbezeichnung|produit|produits|article|prodotto|prodotti|
         товар|продукт|продукция|наименование|المنتج|المنتجات|ürün|ürün adı|商品・製品|製品名|製品|제품|제품명|sản phẩm|produk|towar|
         product you need|products needed|products required|product requested|what product do you need|commodity|采购商品|采购品类|采购品名|求购商品|需求产品|目标产品|物料名称|品項|品名规格|ご希望商品|対象製品|관심제품|관심 제품|문의제품|문의 제품|품명|품목|
-        ¿qué producto le interesa|qué producto le interesa|producto que le interesa|productos de interés|producto requerido|productos requeridos|produto de interesse|produtos de interesse|qual produto te interessa|produit recherché|produit concerné|produits recherchés|
+        ¿qué producto le interesa|¿qué producto te interesa|qué producto te interesa|¿en qué producto está interesado|qué producto le interesa|producto que le interesa|productos de interés|producto requerido|productos requeridos|produto de interesse|produtos de interesse|qual produto te interessa|produit recherché|produit concerné|produits recherchés|
         gesuchtes produkt|gewünschter artikel|prodotto richiesto|prodotto di interesse|prodotti di interesse|gewenst product|interesujący produkt|interesujące produkty|какой товар интересует|интересующая продукция|المنتج المطلوب|اسم المنتج|المنتجات المطلوبة|tuote|tuotteet|
         varer|vare|výrobek|výrobky|produkty|termék|termékek|produs|produse|produsul dorit|proizvod|proizvodi|izdelek|продукти|προϊόν|προϊόντα|prekė|prece|toode|produk yang diminati|nama produk|sản phẩm quan tâm|tên sản phẩm|mặt hàng|สินค้า|उत्पाद|محصول|מוצר|ilgilendiğiniz ürün""",
     "quantity": """quantity|qty|order quantity|quantity required|required quantity|quantity needed|purchase quantity|quantity/unit|
-        purchasing quantity|estimated quantity|approx quantity|estimated order quantity|how many|how many do you need|how many do you need?|qty required|required qty|qty needed|total quantity|requirement quantity|quantity (pcs)|quantity ordered|order qty|q'ty|
+        purchasing quantity|estimated quantity|approx quantity|estimated order quantity|how many|how many do you need|how many do you need?|qty required|required qty|qty needed|total quantity|requirement quantity|quantity (pcs)|est. order quantity|est. quantity|est quantity|estimated qty|order qty.|quantity ordered|order qty|q'ty|
         数量|采购数量|订购数量|需求数量|采购量|购买数量|预计采购量|预购数量|订单数量|求购数量|查询数量|询盘数量|意向数量|数量要求|數量|採購數量|cantidad|quantidade|qtd|qtde|menge|stückzahl|anzahl|bestellmenge|quantité|qté|
         quantità|aantal|hoeveelheid|ilość|количество|кол-во|الكمية|miktar|adet|수량|số lượng|jumlah|množství|antal|
         cantidad requerida|cantidad aproximada|cantidad estimada|cantidad solicitada|quantidade desejada|quantidade aproximada|quantité souhaitée|quantité estimée|gewünschte menge|benötigte menge|geschätzte menge|quantità richiesta|gewenste hoeveelheid|wymagana ilość|
         необходимое количество|الكمية المطلوبة|需求量|訂購數量|需求數量|預計數量|求购量|采购量（个）|希望数量|ご希望数量|予定数量|주문수량|예상수량|필요수량|구매수량|määrä|mängd|množstvo|mennyiség|cantitate|količina|количество (шт.)|кількість|ποσότητα|kiekis|daudzums|kogus|
         jumlah pesanan|số lượng đặt hàng|số lượng cần|จำนวน|मात्रा|تعداد|כמות|sipariş adedi|sipariş miktarı""",
     "annual_quantity": "annual quantity|annual demand|annual volume|yearly quantity|estimated annual volume|annual purchase volume|年采购量|年需求量|年用量|jahresbedarf|demanda anual|consumo anual|volume annuel",
-    "unit": "unit|units|quantity unit|unit type|单位|计量单位|數量單位|unidad|unidade|einheit|unité|unità|единица",
+    "unit": "unit|um|u.m.|u/m|uom|u.o.m.|unit of measure|measure|ед. изм.|ед.изм.|ед.|me|einh.|j.m.|birim|단위|単位|units|quantity unit|unit type|单位|计量单位|數量單位|unidad|unidade|einheit|unité|unità|единица",
     "target_price": """target price|target unit price|preferred unit price|expected price|price target|budget price|target fob price|
         price expected|unit price|target|preferred price|目标价|目标价格|目标单价|期望价格|意向价格|预期价格|心理价位|期望单价|precio objetivo|precio deseado|preço alvo|
         preço desejado|zielpreis|wunschpreis|preisvorstellung|prix cible|prix souhaité|prezzo obiettivo|prezzo target|richtprijs|
@@ -124,7 +124,7 @@ _TABLE = {
     "reply_to": "reply-to|reply to|回复至|回复地址|responder a|antwort an|répondre à",
     "page": "page url|page|page link|source url|referrer|referer|form|form name|landing page|submitted from|page title|来源页面|留言页面|页面|来源网址|来源链接|提交页面|产品链接|product url|product link|user agent|browser|device|浏览器|来路|entry id|submission id|sent from|url da página|url de la página|url de la page|seiten-url|agente do usuário|agente de usuario|user-agent|dispositivo|страница|página de origen|página web de origen|formulario|formulaire|formulário|formular|url страницы|entry date|form id|desenvolvido por|powered by|desarrollado por",
     "ip": "ip|remote ip|ip address|user ip|sender ip|ip地址|访客ip|来访ip|ip所在地|ip归属地|发件ip|买家ip|ip remoto|ip-adresse|adresse ip|dirección ip|endereço ip|ip-адрес|ip адрес",
-    "platform_noise": "inquiry id|enquiry id|inquiry no|query id|reference|ref|ref no|rfq id|buyer id|member id|member since|business type|buyer type|registration date|order frequency|frequency|purchase frequency|preferred unit|packaging|industry|annual revenue|number of employees|how did you hear about us|how did you find us|newsletter|consent|privacy|gdpr|询盘编号|业务类型|买家类型|注册时间|最近登录|编号|会员等级|行业|来源|渠道|采购频率|need this for|requirement type|probable requirement type|expected purchase time|time frame|sourcing type|certifications|certification|样品|是否需要样品|lead type|业务性质|买家等级|客户等级|open time left|quotes left|item code|kit type|address proof|registered since|email verified|mobile verified|询价单号|询价单编号|单号|会员年限|注册年份|业务范围|products searched|valid inquiries|membership|account type|quotes remaining|company size|发票类型|发票要求|买家评级|信用等级|经营模式|purchase intent|buying frequency|支払条件|business nature|nature of business|type of business|kind of business|line of business|main business|type of company|tipo de empresa|tipo de negocio|tipo de negócio|type d'entreprise|type de société|secteur d'activité|branche|art des unternehmens|tipo di azienda|settore|rodzaj działalności|вид деятельности|тип компании|企业性质|公司性质|公司类型|企业类型|公司规模|nature of company|lead id|lead source|source|utm_source|campaign",
+    "platform_noise": "inquiry id|enquiry id|inquiry no|query id|reference|ref|ref no|rfq id|buyer id|member id|member since|business type|buyer type|registration date|order frequency|frequency|purchase frequency|preferred unit|packaging|industry|annual revenue|number of employees|how did you hear about us|how did you find us|newsletter|consent|privacy|gdpr|toll-free|toll free|acepto recibir novedades|newsletter abonnieren|shipping method|max. budget|询盘编号|业务类型|买家类型|注册时间|最近登录|编号|会员等级|行业|来源|渠道|采购频率|need this for|requirement type|probable requirement type|expected purchase time|time frame|sourcing type|certifications|certification|样品|是否需要样品|lead type|业务性质|买家等级|客户等级|open time left|quotes left|item code|kit type|address proof|registered since|email verified|mobile verified|询价单号|询价单编号|单号|会员年限|注册年份|业务范围|products searched|valid inquiries|membership|account type|quotes remaining|company size|发票类型|发票要求|买家评级|信用等级|经营模式|purchase intent|buying frequency|支払条件|business nature|nature of business|type of business|kind of business|line of business|main business|type of company|tipo de empresa|tipo de negocio|tipo de negócio|type d'entreprise|type de société|secteur d'activité|branche|art des unternehmens|tipo di azienda|settore|rodzaj działalności|вид деятельности|тип компании|企业性质|公司性质|公司类型|企业类型|公司规模|nature of company|lead id|lead source|source|utm_source|campaign",
 }  # fmt: skip
 
 

@@ -31,8 +31,8 @@ CONTACT_FIELDS = frozenset(
 FORM_FIELDS = CONTACT_FIELDS | frozenset(("message", "subject", "product", "quantity", "target_price"))
 _END_OF_MESSAGE = (CONTACT_FIELDS - {"state", "title"}) | {"page", "ip", "date", "platform_noise"}
 _FOOTER = re.compile(
-    r"^[\[【<(*\s]{0,4}(?:--+|__+|==+|\*\*\*+|~~~+|- - -|\W*this (?:e-?mail|message|form|inquiry|mail) (?:was|is|has)\b|reply (?:to|now|directly)\b|view (?:the|this|full|in|details|inquiry|buyer)|"
-    r"click (?:here|the)|to reply|you (?:are|have) receiv|you can reply|sent from (?:my|your|the|http)|submitted (?:from|on|via)|powered by|unsubscribe|se désabonner|abmelden|cancelar suscripción|退订|copyright|©|\(c\)|"
+    r"^[\[【<(*\s]{0,4}(?:--+|__+|==+|\*\*\*+|~~~+|- - -|\W*(?:this|if you think this) (?:e-?mail|message|form|inquiry|mail|rfi|rfq|request|submission) (?:was|is|has)\b|reply (?:to|now|directly)\b|view (?:the|this|full|in|details|inquiry|buyer)|"
+    r"click (?:here|the)|to reply|you (?:are|have) receiv|you can reply|\[[xX✓✔ ]\]\s|(?:wyrażam zgodę|i (?:agree|consent|accept)|acepto|aceito|accetto|j[’']accepte|ich (?:stimme|willige)|ik ga akkoord|souhlasím|согласен|согласна|даю согласие|同意)\b|do not reply|このメール(?:に|は)|本メール(?:に|は)|이 메일은|본 메일은|email ini|e-posta otomatik|to edit your (?:e-?mail )?settings|report spam|quote now|sent from (?:my|your|the|http)|submitted (?:from|on|via)|powered by|unsubscribe|se désabonner|abmelden|cancelar suscripción|退订|copyright|©|\(c\)|"
     r"本邮件|此邮件|该邮件|系统自动|点击|立即回复|登录|登陆|前往|访问|请登录|查看详情|马上回复|如需|您收到|温馨提示|diese (?:e-mail|nachricht) wurde|este (?:mensaje|correo|e-mail) (?:fue|se|foi)|"
     r"ce (?:message|mail|courriel) a|contact (?:this )?buyer|get verified|safety tip|use trade assurance|protect your (?:order|payment)|pay through|trade safely|使用信保|信保订单|(?:do not|don't|never) (?:share|disclose|pay)|beware of|disclaimer|best regards,? the|warm regards,? team|team \w+$|please (?:reply|respond) within|to ensure (?:timely )?delivery|privacy policy|terms of use|all rights reserved|view (?:more|all|your) |add \S+@\S+ to your|to report (?:spam|this)|respond within|(?:quote|reply|respond|answer) now\b|(?:view|reply|answer|respond)[\w ]{0,20} (?:on|in|to|via) (?:your )?\S|view (?:contact|record|submission|lead)|you can (?:edit|view)|log ?in to|manage (?:submissions|entries)|jetzt antworten|répondre|responder ahora|inicie sesión|如需回复|请及时|24小时)",
     re.IGNORECASE,
@@ -208,6 +208,8 @@ def _read_table(lines: list[str], index: int) -> tuple[list[Pair], int] | None:
     heads = [field_of(cell) for cell in _cells(lines[index])]
     if len(heads) < 2 or sum(1 for head in heads if head) < max(2, len(heads) - 2):
         return None
+    if {"message", "quantity"} <= set(heads) and "product" not in heads:  # a list of goods: what is described is asked
+        heads = ["product" if head == "message" else head for head in heads]
     if {"message", "product", "quantity"} <= set(heads):  # the description is the fuller name of the item
         heads = ["product" if head == "message" else None if head == "product" else head for head in heads]
     pairs: list[Pair] = []
@@ -218,6 +220,7 @@ def _read_table(lines: list[str], index: int) -> tuple[list[Pair], int] | None:
             used += 1
             continue
         cells = _cells(line)
+        cells += [""] * (len(heads) - len(cells) if len(cells) > 1 else 0)  # empty ones at the end
         if len(cells) != len(heads) or any(field_of(cell) for cell in cells):
             break
         pairs += [
@@ -251,7 +254,12 @@ _INLINE = _build_inline()
 
 def _build_inline_numbers() -> re.Pattern[str]:
     numbered = ("phone", "mobile", "fax", "phone_fax", "fax_phone", "whatsapp")
-    wanted = [word for word, field_name in FIELD_OF_LABEL.items() if field_name in numbered and len(word) > 1]
+    common = ("off", "main", "call back", "central")  # words of sentences, too: a colon makes them labels
+    wanted = [
+        word
+        for word, name in FIELD_OF_LABEL.items()
+        if name in numbered and len(word) > 1 and word not in common
+    ]
     words = "|".join(re.escape(word) for word in sorted(wanted, key=len, reverse=True))
     return re.compile(
         rf"(?<![^\W\d_\u4e00-\u9fff])({words})\.?\s{{0,3}}[:：]?\s{{0,3}}(?:is\s|是)?(?=[+(]?\d[\d\s()./-]{{5,}})",

@@ -9,13 +9,13 @@ from customers.domain.place_names import country_of
 
 from .announcements import Announcement, read_announcement
 from .chats import Chat, read_chat
-from .cleaning import Tidy, decode_leftovers, split_lines, strip_markup, tidy, without_client_footers
+from .cleaning import Tidy, close_up, decode_leftovers, split_lines, strip_markup, tidy, without_client_footers
 from .contacts import find_emails, find_international, host_of, is_own_host, is_relay
 from .faxes import end_of_letterhead, is_fax, read_fax
 from .labels import CONTACT_FIELDS, FORM_FIELDS, Pair, is_footer, read_pairs
 from .mail import is_raw_source, read_source
 from .notes import chat_of_note, party_at_head
-from .parties import Party, party_lines
+from .parties import Party, party_lines, read_party
 from .people import COMPANY_WORD, is_company, is_fuller, is_own_firm, read_person
 from .platforms import (
     form_words,
@@ -93,7 +93,7 @@ def sort_material(text: str, own_domains: frozenset[str]) -> Material:
     origin = tidy(text)
     shown, attachments = read_source(text) if is_raw_source(text[:200_000]) else (origin.text, ())
     whole = tidy(decode_leftovers(strip_markup(shown))).text
-    lines = _without_card_code(without_client_footers(split_lines(whole)))
+    lines = [close_up(line) for line in _without_card_code(without_client_footers(split_lines(whole)))]
     draft = Material(
         origin,
         "text",
@@ -110,7 +110,7 @@ def sort_material(text: str, own_domains: frozenset[str]) -> Material:
     if draft.chat:
         return _sort_chat(draft, draft.chat)
     _choose_part(draft, lines)
-    draft.pairs = read_pairs(list(draft.part.lines))
+    draft.pairs = _with_parties(read_pairs(list(draft.part.lines)))
     _recognise(draft, lines)
     draft.heading = _heading(draft, list(draft.part.lines))
     _cut_message(draft)
@@ -135,6 +135,22 @@ def _profile_above(chat: Chat) -> Signature:
     who = chat.speakers[0]
     start = next((index for index, line in enumerate(chat.head) if line.startswith(who)), None)
     return Signature() if start is None else read_signature(list(chat.head[start:]), "", is_signed=True)
+
+
+def _with_parties(pairs: list[Pair]) -> list[Pair]:
+    """The pairs with a name's value parted that names a party: "Mr Baptiste, Caribbean Fasteners Ltd, Port of Spain"."""
+    result = []
+    for pair in pairs:
+        party = read_party(pair.value) if pair.field == "name" and "," in pair.value[:160] else Party()
+        parts = [("company", party.firm), ("title", party.title), ("location", party.place)]
+        if party.person and is_company(party.firm):
+            start = party.person.form_written
+            name = f"{start} {party.person.name}" if start else party.person.name
+            result.append(replace(pair, value=name))
+            result += [replace(pair, field=field_name, value=value) for field_name, value in parts if value]
+        else:
+            result.append(pair)
+    return result
 
 
 def _choose_part(material: Material, lines: list[str]) -> None:
@@ -199,7 +215,7 @@ def _form(material: Material, labelled: frozenset[str] | set[str]) -> str | None
 
 
 _CALL_HEAD = re.compile(
-    r"\W{0,6}(?:(?:电话|来电|通话)(?:记录|登记)|接到?电话|(?:tele)?phone (?:note|call)|call note|telefonnotiz|nota de llamada)",
+    r"\W{0,6}(?:(?:tel|telephone|phone|call|voice)(?:ephone)?[ -]?(?:note|memo|message)\b|(?:电话|来电|通话)(?:记录|登记)|接到?电话|(?:tele)?phone (?:note|call)|call note|telefonnotiz|nota de llamada)",
     re.IGNORECASE,
 )
 
@@ -233,7 +249,7 @@ def _is_letter(material: Material) -> bool:
 
 
 _CHINESE_WISH = re.compile(
-    r"^(?=.*[，,。])[^:：]{0,12}(?:想要|需要|要|想|问|说|寄|报价|询|接待|跟进|下单|发给)[\u4e00-\u9fff]{2}"
+    r"^\W{0,4}[-–—•·*]\s?(?:看中|看上|要|问|想|需要|定金|\d{1,3}%|\d{1,2}月)|^(?=.*[，,。])[^:：]{0,12}(?:想要|需要|要|想|问|说|寄|报价|询|接待|跟进|下单|发给)[\u4e00-\u9fff]{2}"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from customers.domain.place_names import place_at_start, place_in_cjk
+from customers.domain.place_names import is_town_of, place_at_start, place_in_cjk
 
 from .parties import Party
 from .people import COMPANY_WORD, Person, is_company, read_person
@@ -42,7 +42,7 @@ _CALLED_SO = re.compile(
     rf"(?:(?P<gender>[女男])(?:的|士|生|客户|老板|买家)?|对方|联系人|负责人|采购|[她他]|名字|自称|(?<=[，,\s])(?=叫))[，,]?\s?(?:名字|姓名)?(?:名叫|叫做|叫|是|：|:)\s?(?P<who>{_LATIN}|[\u4e00-\u9fff]{{2,3}}(?=[，,。；;\s]))\s?(?P<form>{_FORM})?"
 )
 _FIRM_BEHIND_PLACE = re.compile(
-    r"(?:^|[，,。;；：:\s])(?P<place>[\u4e00-\u9fff]{2,9}?)的?(?:一家|一个)?\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){1,5})(?=[，,。；;\s的(（]|$)"
+    r"(?:^|[，,。;；：:\s])(?P<place>[\u4e00-\u9fff]{2,9}?)(?:\s(?P<town>[\u4e00-\u9fff]{2,6}))?的?(?:一家|一个)?\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){1,5})(?=[，,。；;\s的(（]|$)"
 )
 
 
@@ -50,6 +50,8 @@ def _firm_behind_place(note: str) -> tuple[tuple[str, str | None, str], str] | N
     """(place, firm) of "肯尼亚Savanna Home Centre": the words behind the country hold one that firms use."""
     for match in _FIRM_BEHIND_PLACE.finditer(note[:MAX_NOTE]):
         place = place_at_cjk_end(match["place"])
+        if place and match["town"]:
+            place = (place[0], match["town"], place[2]) if is_town_of(place[0], match["town"]) else None
         is_place = place is not None and match["place"].startswith(place[2])
         if place and is_place and (COMPANY_WORD.search(match["firm"]) or is_company(match["firm"])):
             return place, match["firm"].strip()
@@ -106,14 +108,24 @@ _AT_HEAD = re.compile(
 )
 
 
+_ON_LINE = re.compile(
+    rf"^\W{{0,3}}(?:\d{{1,2}}\s?[）).、]\s?)?(?P<place>[\u4e00-\u9fff]{{2,9}}?)的?\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){{1,5}})\s?(?:公司)?\s?的?\s?(?:采购(?:经理|员|主管|总监)?|总?经理|老板|负责人|联系人)\s?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?",
+    re.MULTILINE,
+)  # 1）智利 Ferretera Maipo SpA 采购 Sebastián Vergara
+
+
 def party_at_head(note: str) -> Party | None:
     """`阿曼 Al Noor Blankets，Mr. Rashid，电话 …`: country, firm and person open the note; the form of address is needed."""
-    match = _AT_HEAD.match(note[:MAX_NOTE]) if len(note) <= MAX_NOTE else None
+    if len(note) > MAX_NOTE:
+        return None
+    numbered = list(_ON_LINE.finditer(note))
+    match = numbered[0] if len(numbered) == 1 else _AT_HEAD.match(note)
     place = place_at_cjk_end(match["place"]) if match else None
     person = read_person(match["who"] + (match["form"] or "")) if match else None
     if match is None or place is None or person is None or not match["place"].startswith(place[2]):
         return None
-    return Party(person, "", match["firm"].strip(), place[2]) if person.form_of_address else None
+    is_plain = bool(numbered) or person.form_of_address is not None
+    return Party(person, "", match["firm"].strip(), place[2]) if is_plain else None
 
 
 def noted_place(note: str) -> tuple[str, str | None, str] | None:

@@ -18,7 +18,7 @@ _STATED = (
 )  # fmt: skip
 _COMPILED = tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _STATED)
 _SHOW_HEAD = re.compile(
-    r"^.{0,30}(?:广交会|展会|展览会|展位|canton fair|exhibition|trade show|messe)[^\n]{0,20}(?:登记|名片|客户|记录|来访|[期届馆] |展位|摊位|booth|hall|stand|visitor|lead|card|note)|^第?\s?\d{2,3}\s?届",
+    r"^.{0,30}(?:广交会|展会|展览会|展位|(?:五金|工具|建材|家居|园艺|百货|礼品|消费品|华交会|进博会|工业|机械|家具|汽配|灯光)展|canton fair|exhibition|trade show|messe)[^\n]{0,20}(?:登记|名片|客户|记录|来访|第.{1,2}天|[期届馆] |展位|摊位|booth|hall|stand|visitor|lead|card|note)|^第?\s?\d{2,3}\s?届",
     re.IGNORECASE,
 )
 _CHANNEL = {"mail": "email", "notification": "platform", "form": "email", "fax": "fax", "phone_note": "phone"}

@@ -11,17 +11,17 @@ _ADDRESS_WORDS = {
     "mrs": "mrs|madam|madame|mme|太太|夫人",
     "dr": "dr|dr.|doktor|博士|الدكتور|дr",
     "prof": "prof|professor|教授",
-    "eng": "eng|engr|ing|dipl.-ing|المهندس|م/|工程师",
+    "eng": "eng|engr|ing|dipl.-ing|المهندس|م/|م|工程师",
 }  # fmt: skip
 _ADDRESS_OF = {word: code for code, words in _ADDRESS_WORDS.items() for word in words.split("|")}
-_LATIN_ADDRESS = re.compile(r"^(?P<word>dipl\.-ing|mr|mister|mrs|ms|miss|dr|prof|eng|engr|ing|herrn?|frau|sr|sra|srta|señora?|senhora?|monsieur|mme|madame|mlle|signora?|sig|sig\.ra|dhr|mevr|mw|pani?|bapak|bpk|ibu|bay|bayan|ông|bà|г-н|г-жа|господин|госпожа|السيدة?|الأستاذ|المهندس|الدكتور)(?:\.\s{0,2}|\s{1,2})(?=\S)", re.IGNORECASE)  # fmt: skip
+_LATIN_ADDRESS = re.compile(r"^(?P<word>dipl\.-ing|mr|mister|mrs|ms|miss|dr|prof|eng|engr|ing|herrn?|frau|sr|sra|srta|señora?|senhora?|monsieur|mme|madame|mlle|signora?|sig|sig\.ra|dhr|mevr|mw|pani?|bapak|bpk|ibu|bay|bayan|ông|bà|г-н|г-жа|господин|госпожа|السيدة?|الأستاذ|المهندس|الدكتور|م(?=[./]))(?:[./]\s{0,2}|\s{1,2})(?=\S)", re.IGNORECASE)  # fmt: skip
 _ADDRESS_ASIDE = re.compile(r"\s?\((?P<word>mrs?|ms|miss|dr|mme|sra?|herr|frau)\.?\)\s*$", re.IGNORECASE)
 _CJK_ADDRESS = re.compile(r"\s?(?P<word>先生|女士|小姐|太太|夫人|博士|教授|工程师|様|さん|씨|님)$")
 LEGAL_FORM = re.compile(
     r"(?:(?<![\w])(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|corporation|gmbh|mbh|ag|kg|ohg|e\.k|sarl|s\.a\.r\.l|e\.?i\.?r\.?l|s\.?a\.?c(?=\W|$)|sprl|s\.n\.c|c\.a|pte|k\.s\.c|sas|s\.a\.s|eurl|s\.l\.?u?|s\.a|s\.a\. de c\.v|sa de cv|s de rl|s\.r\.l|srl|s\.p\.a|spa|sp\. ?z ?o\.? ?o|sp\. ?j|b\.v|bv|n\.v|nv|"
     r"oy|oyj|ab|a/s|aps|asa|lda|est|establishment|pvt|private limited|pt|cv|tbk|ltda|eireli|s/a|pty|k\.k|kabushiki kaisha|co|company|plc|llp|lp|fze|fzco|fzc|fz-llc|wll|w\.l\.l|s\.a\.e|s\.a\.l|d\.o\.o|doo|s\.r\.o|a\.s|a\.ş|ltd\. ?şti|şti|kft|zrt|eood|ood|ооо|зао|оао|пао|одо|сооо|чтуп|чуп|чтпуп|фгуп|прат|пат|флп|мчж|ип|тоо|тов|ao|jsc|ooo|"
-    r"sdn\.? bhd|(?-i:AS|SA|SE|OÜ|SL|SLU|SLL|SC)|bhd|group|holdings?|enterprises?|industries|trading|traders|imports?|exports?|import & export|distributors?|ventures|& sons|& co|brothers|bros|ε\.?π\.?ε|α\.ε|α\.ε\.β\.ε|ο\.ε|ι\.κ\.ε|spol\. ?s r\. ?o|v\.o\.s|k\.s|nyrt|e\.u|tmi|i/s|k/s|еоод|оод|фоп|тзов|gbr|s\.c\.a|s\.coop|c\.b|f\.?h\.?u|p\.?h\.?u|p\.?p\.?h\.?u|firma handlowa|vof|s\.p\.c|(?-i:UAB|SIA|OU|EPP|MEI|HB|KB|AD|АД|ПП|ЧП|УП|ТД|Bt|UG)|tnhh|cong ty|cổ phần|cty|công ty)(?![\w])\.?|"
-    r"有限公司|有限责任公司|股份公司|公司|集团|商行|贸易行|工厂|企业|株式会社|有限会社|合同会社|주식회사|\(주\)|شركة|مؤسسة|للتجارة|บริษัท)",
+    r"sdn\.? bhd|(?-i:AS|SA|SE|OÜ|SL|SLU|SLL|SC)|bhd|group|holdings?|enterprises?|industries|trading|traders|imports?|exports?|import & export|distributors?|ventures|& sons|& co|brothers|bros|ε\.?π\.?ε|α\.ε|α\.ε\.β\.ε|ο\.ε|ι\.κ\.ε|spol\. ?s r\. ?o|v\.o\.s|k\.s|nyrt|e\.u|tmi|i/s|k/s|еоод|оод|фоп|тзов|gbr|s\.c\.a|s\.coop|c\.b|f\.?h\.?u|p\.?h\.?u|p\.?p\.?h\.?u|firma handlowa|vof|s\.p\.c|осоо|(?-i:UAB|SIA|OU|EPP|MEI|HB|KB|AD|АД|ПП|ЧП|УП|ТД|Bt|UG)|tnhh|cong ty|cổ phần|cty|công ty)(?![\w])\.?|"
+    r"有限公司|有限责任公司|股份公司|公司|集团|商行|贸易行|工厂|企业|株式会社|有限会社|合同会社|주식회사|\(주\)|㈜|㈱|شركة|مؤسسة|للتجارة|บริษัท)",
     re.IGNORECASE,
 )  # fmt: skip
 COMPANY_WORD = re.compile(r"\b(?:tools?|hardware|supply|supplies|trade|trading|store|shop|wholesale|industrial|machinery|equipment|materials?|building|werkzeug\w*|handel\w*|ferreter[ií]a|herramientas|ferramentas|outillage|quincaillerie|bricolage|ferragens|ferragem|comercial|comércio|distribuidora|importadora|exportadora|materiales|repuestos|almacén|hırdavat\w*|nalbur\w*|инструмент\w*|builders?|workshop|utensileria|narzędzia\w*|gereedschap|market|mart|center|centre|solutions|international|global|sourcing|retail|imports?|lighting|electric\w*|construction|services|systems|technolog\w*|products|team|office|department|dept)\b", re.IGNORECASE)  # fmt: skip
@@ -40,6 +40,7 @@ _NO_NAME = re.compile(
 )  # fmt: skip
 _WORD = r"[^\W\d_][^\W\d_'’.-]{0,24}(?:['’.-][^\W\d_]{1,24}){0,2}\.?"
 _LATIN_NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}")
+_THAI_NAME = re.compile(r"[\u0e00-\u0e7f]{2,20}(?: [\u0e00-\u0e7f]{2,24}){1,3}|[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,24}){1,3}")
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,8}[·・][\u4e00-\u9fff]{1,8}(?:[·・][\u4e00-\u9fff]{1,8})?|[\uac00-\ud7a3]{2,5}|[\u3040-\u30ff\u4e00-\u9fff]{2,6}[ 　]?[\u3040-\u30ff\u4e00-\u9fff]{0,5}")  # fmt: skip
 _PARTICLES = frozenset(
     "de da do dos das del della di la le el al bin ibn van der den von zu und y e ter ten bint abu du des san st mc mac o al- ben".split()
@@ -55,14 +56,20 @@ class Person:
     form_written: str = ""
 
 
+_DEGREE_ASIDE = re.compile(
+    r"^(?:mag|dipl|di|ing|dr|bsc|msc|ba|ma)\.?\s?(?:\((?:fh|univ|bsc|msc|eth|tu)\)|fh)\.?\s(?=\w)", re.IGNORECASE
+)  # Mag. (FH) Stefanie Kofler
+
+
 def read_person(written: str) -> Person | None:
     """A name out of words that should be one; None when they do not look like a person's name."""
     aside = _ADDRESS_ASIDE.search(written)
     if aside:
         written = f"{aside['word']} {written[: aside.start()]}"
-    words = re.sub(r"\s*[(（\[<].{0,80}$", "", written.strip()).strip(" \t,，;:*'\"“”‘’|-–—_.~")
+    written = _DEGREE_ASIDE.sub("", written.strip())
+    words = re.sub(r"\s*[(（\[<].{0,80}$", "", written).strip(" \t,，;:*'\"“”‘’|-–—_.~")
     words = re.sub(
-        r"^(?:dipl\.-(?!ing)\w{2,6}|lic|licda|arq|dott|dott\.ssa|mag|mgr|d\.i)\.\s+(?=\w)",
+        r"^(?:(?:dipl\.-(?!ing)\w{2,6}|lic|licda|lcda|arq|mag|mgr|d\.i|dott|avv|rag|geom)\.|dott\.?ssa\.?|dr\.?ssa\.?)\s+(?=\w)",
         "",
         words,
         flags=re.IGNORECASE,
@@ -97,6 +104,8 @@ def is_name(words: str, *, has_form: bool = False) -> bool:
     """True when the words can be a person's name: few, without digits, no firm, no title, no phrase."""
     if not words or len(words) > 50 or _NO_NAME.match(words) or "@" in words:
         return False
+    if _THAI_NAME.fullmatch(words):
+        return not is_title(words) and not LEGAL_FORM.search(words)
     if not has_form and re.fullmatch(r"[A-Z]{2,3}", words):
         return False  # a logo's letters
     if re.search(r"^[做卖搞开在来一你]|[的了吗呢]$", words):
@@ -164,7 +173,7 @@ _HOME_FORMS = {
     "DE": "gmbh|kg|ohg|e.k|ag|ug|gbr", "DK": "aps|a/s|i/s", "EE": "oü|as", "ES": "s.l|sl|s.l.u|slu|s.a|sa", "FI": "oy|oyj|ky|tmi", "FR": "sarl|sas|eurl|sa", "GB": "ltd|limited|plc|llp",
     "HR": "d.o.o", "HU": "kft|zrt|bt|nyrt", "ID": "pt|cv|tbk", "IN": "pvt", "IT": "srl|s.r.l|spa|s.p.a|snc|sas", "LT": "uab", "LV": "sia", "MX": "s.a. de c.v|sa de cv", "MY": "sdn",
     "NL": "b.v|bv|vof|n.v", "NO": "as|asa|ans", "PL": "sp. z o.o|sp. j|s.a", "PT": "lda|unipessoal|s.a", "RO": "srl|s.r.l", "RS": "d.o.o", "SE": "ab|hb|kb", "SI": "d.o.o", "SK": "s.r.o|a.s",
-    "TR": "a.ş|şti", "ZA": "pty|cc",
+    "JP": "株式会社|有限会社|合同会社", "KR": "㈜|주식회사|(주)", "TR": "a.ş|şti", "ZA": "pty|cc",
 }  # fmt: skip
 
 
@@ -172,6 +181,21 @@ def has_form_of(firm: str, country: str) -> bool:
     """True when the firm carries a legal form of that country: "Retkiporo Oy" and FI."""
     forms = "|".join(re.escape(form) for form in _HOME_FORMS.get(country, "").split("|") if form)
     return bool(forms) and re.search(rf"(?<!\w)(?:{forms})(?!\w)", firm, re.IGNORECASE) is not None
+
+
+_ONLY_HOME = {
+    "oyj": "FI", "eood": "BG", "еоод": "BG", "uab": "LT", "oü": "EE", "kft": "HU", "zrt": "HU", "nyrt": "HU", "sp. z o.o": "PL", "sp. z o. o": "PL", "осоо": "KG", "şti": "TR", "a.ş": "TR", "tnhh": "VN",
+    "株式会社": "JP", "有限会社": "JP", "合同会社": "JP", "주식회사": "KR", "㈜": "KR", "(주)": "KR", "sdn": "MY",
+}  # fmt: skip
+_ONLY = re.compile(
+    "|".join(rf"(?<![^\W\u3040-\ud7a3]){re.escape(form)}(?![a-zà-ÿğışöüçа-я])" for form in _ONLY_HOME), re.IGNORECASE
+)
+
+
+def home_of_form(firm: str) -> str | None:
+    """The one country in which firms carry this legal form: FI for "Kotipiha Group Oyj"; None for a shared one."""
+    match = _ONLY.search(firm)
+    return _ONLY_HOME.get(match[0].casefold()) if match else None
 
 
 def is_fuller(name: str, other: str) -> bool:

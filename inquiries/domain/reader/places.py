@@ -12,7 +12,7 @@ from .evidence import header_party
 from .material import Material
 from .notes import noted_place
 from .parties import part_from_bracket, place_of
-from .people import has_form_of
+from .people import has_form_of, home_of_form
 from .reading import Telephone
 from .sentences import place_of_firm, stated_company, stated_place, visitor
 from .signatures import read_signature
@@ -151,6 +151,8 @@ def country_hints(
         codes = countries_of_phone(clue.value.e164) if clue.value.e164 else ()
         weight = IMPLIED if len(codes) == 1 and clue.weight >= SURE else OFFERED
         clues += [Clue(code, clue.written, weight) for code in codes]
+    home = home_of_form(firm or "")
+    clues += [Clue(home, firm or "", IMPLIED)] if home and all(clue.weight < SURE for clue in known) else []
     is_open = all(clue.weight < SURE for clue in (*known, *clues))
     called = {clue.value for clue in clues}
     for host in (host_of(email) if email else "", site_host(site) if site else ""):

@@ -17,7 +17,7 @@ from customers.domain.place_names import (
 from .contacts import find_emails, find_international, find_national, find_sites
 from .labels import field_of
 from .parties import part_from_bracket, part_from_place
-from .people import DEPARTMENT, Person, is_company, is_title, read_person
+from .people import COMPANY_WORD, DEPARTMENT, LEGAL_FORM, Person, is_company, is_title, read_person
 
 _SIGN_OFF = re.compile(
     r"^\W{0,3}(?:(?:with |many |my )?(?:best|kind|kindest|warm|warmest|sincere|good)\s+(?:regards?|wishes)|(?:with )?regards|brgds|b\.?rgds|best rgds|rgds|br|b/r|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|respectfully|cheers|best|thanks(?: (?:and|&) (?:best |kind )?regards| a lot| so much| in advance| again)?|thank you(?: (?:very much|so much|in advance|and (?:best |kind )?regards))?|many thanks|thx|tks|"
@@ -73,11 +73,15 @@ _NOISE = re.compile(
     r"sent from my|gesendet von|enviado desde|envoyé de mon|get outlook|inviato da|发自我的|来自我的|von meinem|confidential|disclaimer|please consider the env",
     re.IGNORECASE,
 )
+_NOTICE_LINE = re.compile(
+    r"\bunsubscribe\b|^\W{0,3}(?:check out|follow us|visit our|click)\b|[™®]?\bauth(?:orised|orized|\.) (?:distributors?|dealers?|stockists?)\b\s?[:：]|^(?:seit|since|est\.?|founded|gegründet|fondée? en|desde)\s\d{4}$|!$",
+    re.IGNORECASE,
+)  # what a signature or card advertises
 MAX_SIGNATURE = 14
 
 
 _FIELD_OF_ROLE = re.compile(
-    r"(?:(?:and|y|e|et|und|&|of|de|the)\s|(?:imports?|exports?|purchas\w+|procurement|sourcing|buying|sales|marketing|operations|logistics|trade|trading|international|global|overseas|hardware|tools?|home|garden|housewares?|furniture|electronics?|apparel|textiles?|supply chain|merchandising|retail|wholesale|business development|asia|apac|emea|europe|africa|middle east|north america|latam|compras|importaciones|exportaciones|ventas|importação|exportação|vendas|achats|ventes|einkauf|vertrieb|acquisti|vendite|inkoop|verkoop|закупки|импорт|category|products?|non-?food|procura)(?:\s|$))+",
+    r"(?:(?:and|y|e|et|und|&|of|de|the)\s|(?:imports?|exports?|farm|ranch|diy|tools|outdoor|lawn|kitchen|toys|pets?|sports?|purchas\w+|procurement|sourcing|buying|sales|marketing|operations|logistics|trade|trading|international|global|overseas|hardware|tools?|home|garden|housewares?|furniture|electronics?|apparel|textiles?|supply chain|merchandising|retail|wholesale|business development|asia|apac|emea|europe|africa|middle east|north america|latam|compras|importaciones|exportaciones|ventas|importação|exportação|vendas|achats|ventes|einkauf|vertrieb|acquisti|vendite|inkoop|verkoop|закупки|импорт|category|products?|non-?food|procura)(?:\s|$))+",
     re.IGNORECASE,
 )
 
@@ -105,7 +109,7 @@ def find_signature(lines: list[str]) -> tuple[int, str, bool]:
     for index in range(len(lines) - 1, max(-1, len(lines) - 40), -1):
         match = _sign_off(lines[index].strip()) if len(lines[index]) < 140 else None
         if match and _is_close(match, lines, index):
-            return index + 1, match["rest"].strip(" ,.!"), True
+            return index + 1, _GREETING_PLACE.sub("", match["rest"].strip(" ,.!")), True
         if lines[index].strip() in ("--", "-- ", "—", "__"):
             return index + 1, "", True
     return _last_paragraph(lines), "", False
@@ -130,8 +134,13 @@ def _sign_off(line: str) -> re.Match[str] | None:
     return _SIGN_OFF.match(closing[0].strip(" ,.!，。")) if closing and "?" not in line else found
 
 
+_GREETING_PLACE = re.compile(
+    r"^(?:aus(?: dem| der)?|from|de|du|desde|da|dal|uit|z|из|fra|från)\s[\w .-]{2,30}$", re.IGNORECASE
+)  # Freundliche Grüße aus Tirol
+
+
 def _is_close(match: re.Match[str], lines: list[str], index: int) -> bool:
-    rest = match["rest"].strip(" ,.!")
+    rest = _GREETING_PLACE.sub("", match["rest"].strip(" ,.!"))
     behind = [line for line in lines[index + 1 :] if line.strip()]
     if not behind and not rest:
         return True
@@ -179,7 +188,8 @@ def _is_firm_alone(line: str) -> bool:
 def read_signature(lines: list[str], first: str, *, is_signed: bool) -> Signature:
     """Sort the lines of a signature or card into people, titles, firms and places."""
     signature = Signature(tuple(lines), is_signed=is_signed)
-    block = ([first] if first else []) + [line for line in lines if line.strip()][: MAX_SIGNATURE + 6]
+    filled = [line for line in lines if line.strip() and not _NOTICE_LINE.search(line)]
+    block = ([first] if first else []) + _with_name_above(filled)[: MAX_SIGNATURE + 6]
     position = 0
     for line in block:
         closing = _sign_off(line.strip())
@@ -191,6 +201,17 @@ def read_signature(lines: list[str], first: str, *, is_signed: bool) -> Signatur
             position += 1
     signature.people = [person for person in signature.people if not _is_logo(person, signature.companies)]
     return signature
+
+
+def _with_name_above(lines: list[str]) -> list[str]:
+    """A logo's first line above "TOOLS & MACHINERY LLP" belongs to the firm, whose own words tell no name."""
+    for index, line in enumerate(lines[1:4], start=1):
+        above, firm = lines[index - 1].strip(), line.strip()
+        bare = re.sub(r"[\W\d_]", "", COMPANY_WORD.sub("", LEGAL_FORM.sub("", firm)))
+        is_cut = is_company(firm) and not bare and firm.isupper()
+        if is_cut and above.isupper() and above.replace(" ", "").isalpha() and not is_company(above):
+            return [*lines[: index - 1], f"{above} {firm}", *lines[index + 1 :]]
+    return lines
 
 
 def _is_logo(person: Person, firms: list[str]) -> bool:
@@ -217,7 +238,7 @@ def _pieces(line: str) -> list[str]:
     line = line.strip().strip("*_ ")
     if _is_role_of_field(line) or _is_family_firm(line):
         return [line]
-    pieces = [_DEPARTMENT.sub("", piece.strip(" *_")) for piece in _SPLIT.split(line)]
+    pieces = [without_department(piece.strip(" *_")) for piece in _SPLIT.split(line)]
     result: list[str] = []
     for piece in pieces:
         words = piece.split()
@@ -225,7 +246,7 @@ def _pieces(line: str) -> list[str]:
             len(words) > 1
             and re.search(r"[\u3040-\u9fff\uac00-\ud7a3]", piece)
             and not is_company(piece)
-            and (parted := _title_and_name(words))
+            and (parted := title_and_name(words))
         ):
             result += parted  # 李明华 采购经理, 課長 中村 健一
             continue
@@ -246,13 +267,19 @@ def _pieces(line: str) -> list[str]:
     return [piece for piece in result if piece]
 
 
-def _title_and_name(words: list[str]) -> list[str]:
-    """East Asian words with a title at one end and a name at the other, parted; else nothing."""
+def without_department(words: str) -> str:
+    """主任 of "仕入部 主任": the department before a title or a name goes."""
+    return _DEPARTMENT.sub("", words)
+
+
+def title_and_name(words: list[str]) -> list[str]:
+    """East Asian words with a title at one end and a name at the other, as name and title; else nothing."""
+    if len(words) < 2 or not re.search(r"[\u3040-\u9fff\uac00-\ud7a3]", " ".join(words)):
+        return []
     for title, name in ((0, words[1:]), (-1, words[:-1])):
         is_role = is_title(words[title]) and not any(map(is_title, name))
         if is_role and (len(words) == 2 or read_person(" ".join(name)) is not None):
-            parted = [words[title], " ".join(name)]
-            return parted if title == 0 else parted[::-1]
+            return [" ".join(name), words[title]]
     return []
 
 

@@ -190,10 +190,20 @@ def _read_headers(lines: list[str], index: int) -> tuple[dict[str, str], int]:
             headers[last] += " " + line.strip()
         elif last in ("to", "cc", "from") and not headers[last] and line.strip():
             headers[last] = line.strip()
+        elif _opens_subject(lines, position, headers):
+            pass  # the blank line that a mailbox prints above the subject
         else:
             break
         position += 1
     return headers, (position - start if headers else 0)
+
+
+def _opens_subject(lines: list[str], index: int, headers: dict[str, str]) -> bool:
+    """True for a blank line behind sender and time with the subject right below it."""
+    if lines[index].strip() or not {"from", "date"} <= headers.keys() or "subject" in headers:
+        return False
+    match = _HEADER_LINE.match(lines[index + 1][:1500]) if index + 1 < len(lines) else None
+    return match is not None and _KEY_OF_HEADER.get(match[1].strip().casefold()) == "subject"
 
 
 def _part_off_quotes(parts: list[Part]) -> list[Part]:
