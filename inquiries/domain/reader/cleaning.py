@@ -233,9 +233,19 @@ _CLIENT_FOOTER = re.compile(
 )  # fmt: skip
 
 
+_CLIENT_BANNER = re.compile(
+    r"^\W{0,4}(?:you don['’]?t often get e-?mails? from\b|some people who received this message don['’]?t often|caution\W{1,3}(?:this|external)|\[?external(?: e-?mail| sender)?\]?\W{0,3}$|this (?:e-?mail|message) (?:originated|came|was sent) from outside|sie erhalten nicht oft eine e-mail von|no suele recibir correos? (?:electrónicos? )?de|vous ne recevez pas souvent)",
+    re.IGNORECASE,
+)
+
+
 def without_client_footers(lines: list[str]) -> list[str]:
-    """The lines without those that a mail program adds of its own: "Sent from my iPhone"."""
-    return [line for line in lines if len(line) > 260 or not _CLIENT_FOOTER.match(line)]
+    """The lines without those that a mail program adds of its own: "Sent from my iPhone", "[EXTERNAL]"."""
+    return [
+        line
+        for line in lines
+        if len(line) > 260 or not (_CLIENT_FOOTER.match(line) or _CLIENT_BANNER.match(line))
+    ]
 
 
 def quote_depth(line: str) -> int:

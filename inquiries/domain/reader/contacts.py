@@ -154,6 +154,17 @@ def find_national(text: str) -> list[str]:
     ]
 
 
+_SAID = re.compile(
+    r"\b(?:call|ring|reach|get|phone|text|tel|whats ?app|mobile|landline|number|fixo|fijo|celular|telefone|teléfono|telefon\w*|tél|téléphone|cel|número|nummer|numara\w*|тел|номер|sđt|hp)\b(?:\s(?:me|us|on|at|is|da|de|del|do|la|el|my|our|loja|tienda|empresa|é|es|ist|no|:|number|unter|au|al|auf)){0,5}[\s:.,]{1,3}(?P<number>\(?0?\d[\d\s().-]{6,16}\d)(?![\d\w])",
+    re.IGNORECASE,
+)
+
+
+def said_numbers(text: str) -> list[str]:
+    """National numbers that a sentence gives as such: "you can get me on 090 555 0168"."""
+    return [match["number"].strip() for match in _SAID.finditer(text[:20_000]) if re.search(r"[\s().-]", match["number"])]
+
+
 def countries_of_phone(e164: str) -> tuple[str, ...]:
     """Countries a number may belong to; one where its code is not shared or its digits tell."""
     try:

@@ -18,6 +18,7 @@ from .contacts import (
     is_buyers_site,
     is_relay,
     read_telephone,
+    said_numbers,
     site_host,
     without_gap,
 )  # fmt: skip
@@ -183,6 +184,9 @@ def _labelled_people(material: Material) -> list[Clue[Person]]:
         *filter(form_code, material.values("title")),
         *(value for value in values if form_code(value)),
     ]
+    if last and not first and values and len(values[0].split()) == 1 and not re.match(r"[\u4e00-\u9fff]", values[0]):
+        first, values = values[:1], values[1:]  # "Nombre: Rubén / Apellido: Cáceres Benítez"
+        values = [f"{first[0]} {last[0]}", *values]
     values = [value for value in values if value not in forms]  # "姓名：陆婉婷" above "称呼：女士"
     clues = []
     for value in map(_bare_name, values[:3]):
@@ -429,6 +433,8 @@ def telephone_clues(material: Material, country: str | None) -> list[Clue[Teleph
             for number in find_national(line)
             if re.sub(r"\D", "", number) not in faxes
         ]
+    if material.chat or material.is_note or material.kind == "text":
+        written += [(number, SIGNED - 1) for number in said_numbers(material.message)]
     clues = []
     for words, weight in written[:12]:
         telephone = read_telephone(words, country)

@@ -27,7 +27,7 @@ from .platforms import (
     starts_with_platform,
 )
 from .sentences import is_call_note
-from .signatures import Signature, find_signature, read_signature
+from .signatures import Signature, end_of_letter, find_signature, read_signature
 from .threads import Part, choose_part, earlier_part, split_parts
 
 _GREETING = re.compile(r"^\W{0,3}(?:dear|hello|hi|hey|good (?:morning|day|afternoon|evening)|to whom|hola|buen[oa]s|estimad[oa]s?|olá|ola|bom dia|boa tarde|prezad[oa]s?|caro|sehr geehrte|guten|hallo|bonjour|madame|monsieur|buongiorno|gentil|geachte|dzień dobry|szanown|здравствуй|добрый|уважаем|السلام|مرحبا|您好|你好|尊敬|亲爱|merhaba|sayın|selamat|kính|xin chào)(?![a-z])", re.IGNORECASE)  # fmt: skip
@@ -294,6 +294,7 @@ def _cut_message(material: Material) -> None:
     if material.announced and material.kind == "text":
         _read_profile(material, lines)
         return
+    lines = lines[: end_of_letter(lines)]
     start, first, is_signed = find_signature(lines)
     start = start if is_signed else min(start, _line_of_sender(material, lines))
     material.signature = read_signature(lines[start:], first, is_signed=is_signed)

@@ -22,8 +22,8 @@ UNIT_WORDS = {
     "rolls": "rolls|roll|rollos|rolos|rollen|卷|捲|рулонов|рулона|рулоны|rouleaux|rouleau|rotoli|rotolo|rolo|rollo|rullar|ruller|rullaa|rolek|rolki|role|rolí|tekercs|rulo|cuộn|gulung|롤|ロール|巻|لفة|لفات",
     "bags": "bags|bag|sacos|sacks|sack|sacs|sacchi|säcke|beutel|zakken|мешков|worków|çuval|袋|包",
     "pallets": "pallets|pallet|paletten|palettes|palés|palets|托盘|托",
-    "20gp": "20gp|20'gp|20 gp|20ft|20'|20 ft|20 feet|20 foot|20尺柜|20尺|小柜|fcl 20|20-foot|20’gp|20’",
-    "40gp": "40gp|40'gp|40 gp|40ft|40'|40 ft|40 feet|40 foot|40尺柜|40尺|大柜|40-foot|40’gp|40’",
+    "20gp": "20gp|20'gp|20 gp|20ft|20'|20 ft|20 feet|20 foot|20尺柜|20尺|小柜|fcl 20|20-foot|20’gp|20’|contenedores de 20 pies|contenedor de 20 pies|contêiner de 20 pés|conteneur de 20 pieds|container da 20 piedi|20-fuß-container|20 pies|20英尺|20呎",
+    "40gp": "40gp|40'gp|40 gp|40ft|40'|40 ft|40 feet|40 foot|40尺柜|40尺|大柜|40-foot|40’gp|40’|contenedores de 40 pies|contenedor de 40 pies|contêiner de 40 pés|conteneur de 40 pieds|container da 40 piedi|40-fuß-container|40 pies|40英尺|40呎",
     "40hq": "40hq|40'hq|40 hq|40hc|40'hc|40 hc|40ft hq|40ft hc|40尺高柜|高柜|40’hq|40’hc",
     "containers": "containers|container|fcl|contenedores|contenedor|contêineres|contêiner|conteneurs|conteneur|货柜|整柜|集装箱|контейнеров|контейнер|контейнера|حاوية|حاويات|konteyner|柜",
 }  # fmt: skip

@@ -62,6 +62,12 @@ _FIRM_CJK = re.compile(
 _FIRM_AR = re.compile(
     r"(?:نحن|نمثل|أنا من|من)\s(?P<firm>(?:شركة|مؤسسة)\s(?!(?:ال)?(?:استيراد|تجارة|تجارية|صغيرة|كبيرة|متخصصة|تعمل|رائدة|مواد|أدوات|بيع|توزيع|مقاولات|جديدة|لديها|صينية|محلية)\b)[\u0621-\u064a]{2,15}(?:\s(?!من\b|في\b)[\u0621-\u064a]{2,15}){1,5})(?=\s(?:من|في)\s|[،,.\n])"
 )
+_FIRM_VI = re.compile(
+    r"\b(?:là|của|từ)\s(?P<firm>(?:[Cc]ông ty|[Cc]ty|CTY|CÔNG TY|[Cc]ửa hàng)(?:\s(?:TNHH|CP|Cổ phần|MTV|SX|TM|DV))*(?:\s[A-ZÀ-ỸĐ][\w-]*){1,6})"
+)
+_SHOP_ASIDE = re.compile(
+    r"\b(?:shop|store|business|company|firm|tienda|loja|laden|boutique|negozio)\s?\((?P<firm>[A-ZÀ-Þ][^(),\n]{2,40}),\s?(?P<place>[A-ZÀ-Þ][\w .'’-]{2,30})\)"
+)  # a little online shop (Cartwright's Garage Gear, Stockport)
 _NAME_AND_FIRM = re.compile(
     rf"\b(?i:this is|i am|i'm|my name is|soy|me llamo|sou(?: [ao])?|aqui é (?:a|o)|meu nome é|je suis|ich bin|mein name ist)\s+(?P<name>{_N}(?:\s{_N}){{0,2}}?),?\s(?i:from|of|with|at|de|da|do|von|aus)\s"
     r"(?P<firm>[A-ZÀ-Þ][\w&'’-]*(?:\s(?:[A-ZÀ-Þ&][\w&'’-]*|de|la|el|del|do|da|dos|y|e)){1,5})"
@@ -179,6 +185,9 @@ def stated_place(message: str) -> tuple[str | None, str | None, str] | None:
             re.IGNORECASE,
         ):
             return place
+    aside = _SHOP_ASIDE.search(head)
+    if aside and (place := place_at_start(aside["place"])) is not None:
+        return place
     turkish = _TURKISH.search(head)
     if turkish and (place := place_at_start(turkish["place"])) is not None:
         return place
@@ -256,7 +265,7 @@ def stated_company(message: str) -> str | None:
             re.IGNORECASE,
         ):
             return firm
-    for pattern in (_FIRM_CJK, _FIRM_AR):
+    for pattern in (_FIRM_CJK, _FIRM_AR, _FIRM_VI, _SHOP_ASIDE):
         spelt = pattern.search(head)
         if spelt:
             return _without_town(spelt["firm"].strip())
@@ -292,13 +301,13 @@ def _introduced_firm(head: str) -> str | None:
     match = _NAME_AND_FIRM.search(head)
     if match is None or place_at_start(match["firm"]) or place_at_start(match["name"]):
         return None
-    telling = COMPANY_WORD.sub("", match["firm"]).strip()
+    telling = COMPANY_WORD.sub("", LEGAL_FORM.sub("", match["firm"])).strip()
     is_firm = len(telling) >= 3 and telling != match["firm"] and is_name(match["name"])
     return match["firm"] if is_firm else None
 
 
 _FIRM_END = re.compile(
-    r"(?:Inc\.?|LLC|Ltd\.?(?:a\.?)?|Limited|GmbH(?: & Co\. KG)?|S\.A\. de C\.V\.|S\.A\.|S\.L\.|S\.r\.l\.|SARL|SAS|B\.V\.|Pty Ltd\.?|Pvt\.? Ltd\.?|Sp\. z o\.o\.|Corp\.?|Co\.|AG|KG|LLP|PLC|Est\.|Ltda\.?|Company|Corporation|ООО|A\.Ş\.|AB|ApS|Oy)(?=[\s,.;]|$)"
+    r"(?:Inc\.?|LLC|Ltd\.?(?:a\.?)?|Limited|GmbH(?: & Co\. KG)?|S\.A\. de C\.V\.|S\.A\.|S\.L\.|S\.r\.l\.|SARL|SAS|B\.V\.|Pty Ltd\.?|Pvt\.? Ltd\.?|Sp\. z o\.o\.|Corp\.?|Co\.|AG|KG|LLP|PLC|Est\.|Ltda\.?|d\.o\.o\.?|s\.r\.o\.?|a\.s\.|Kft\.?|Zrt\.?|E?OOD|UAB|SIA|OÜ|Oyj|S\.p\.A\.|SpA|S\.R\.L\.|S\.r\.l\.|Srl|SRL|Lda\.?|Sdn\.? Bhd\.?|A/S|N\.V\.|NV|BV|Ltd\. Şti\.|FZE|FZCO|e\.K\.|OHG|SARLU|S\.A\.C\.|SAC|EIRL|JSC|W\.L\.L\.?|WLL|Company|Corporation|ООО|A\.Ş\.|AB|ApS|Oy)(?=[\s,.;]|$)"
 )
 
 

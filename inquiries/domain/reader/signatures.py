@@ -153,10 +153,30 @@ def _is_close(match: re.Match[str], lines: list[str], index: int) -> bool:
     return len(behind[0]) <= 90 and not re.search(r"[?]$", behind[0].strip())
 
 
-def _last_paragraph(lines: list[str]) -> int:
+_DISCLAIMER = re.compile(
+    r"\b(?:confidential\w*|disclaimer|unsubscribe|vertraulich\w*|confidenci(?:al|ais)\w*|confidentiel\w*|riservat[oae]|vertrouwelijk\w*|poufn\w+|поверител\w+|конфиденциал\w+|gizli\w*|bizalmas|fortrolig\w*|luottamuksel\w+|důvěrn\w+|think before you print|consider the environment|denken sie an die umwelt|avant d['’]imprimer|antes de imprimir|before printing|inkoopvoorwaarden|terms and conditions apply|intended (?:solely|only) for|virus)\b|保密|免责声明|机密|سري",
+    re.IGNORECASE,
+)
+
+
+def end_of_letter(lines: list[str]) -> int:
+    """Where the letter ends: above last paragraphs that only say it is confidential or not to be printed."""
     end = len(lines)
-    while end and not lines[end - 1].strip():
-        end -= 1
+    while end:
+        while end and not lines[end - 1].strip():
+            end -= 1
+        start = end
+        while start and lines[start - 1].strip():
+            start -= 1
+        is_contact = any(find_emails(line) or find_national(line) for line in lines[start:end])
+        if not start or is_contact or end - start > 12 or not _DISCLAIMER.search(" ".join(lines[start : start + 2])):
+            return end
+        end = start
+    return len(lines)
+
+
+def _last_paragraph(lines: list[str]) -> int:
+    end = end_of_letter(lines)
     start = end
     while start and lines[start - 1].strip() and end - start < MAX_SIGNATURE:
         start -= 1
@@ -291,7 +311,8 @@ def _is_role_of_firm(head: str, tail: str) -> bool:
 def _sort_piece(signature: Signature, piece: str, position: int) -> None:
     label, colon, _ = re.sub("：", ":", piece).partition(":")
     is_department = bool(DEPARTMENT.fullmatch(piece.strip(" .")))
-    if is_department or (colon and field_of(label)) or find_emails(piece) or find_international(piece):
+    is_label = field_of(piece) in ("phone", "mobile", "fax", "email", "website", "address")
+    if is_department or is_label or (colon and field_of(label)) or find_emails(piece) or find_international(piece):
         return
     if (
         is_company(piece)
