@@ -42,7 +42,8 @@ def read(text: str, *, at: datetime, own_domains: frozenset[str] = frozenset()) 
     buyer = _read_buyer(material)
     subject = _subject(material)
     products = read_products(material.pairs, material.message, subject.value or "", material.heading)
-    points = read_points(f"{subject.value or ''}\n{material.message}", material.tidy)
+    terms = material.values("incoterm", "payment") if material.kind in ("form", "notification") else []
+    points = read_points("\n".join([subject.value or "", material.message, *terms]), material.tidy)
     points += tuple(
         _target_point(material.message[price.start : price.end], material)
         for price in open_prices(material.message, products)[:2]

@@ -434,7 +434,11 @@ def telephone_clues(material: Material, country: str | None) -> list[Clue[Teleph
             if re.sub(r"\D", "", number) not in faxes
         ]
     if material.chat or material.is_note or material.kind == "text":
-        written += [(number, SIGNED - 1) for number in said_numbers(material.message)]
+        written += [
+            (number, SIGNED - 1 if telephone and telephone.e164 else OFFERED)
+            for number in said_numbers(material.message)
+            for telephone in [read_telephone(number, country)]
+        ]
     clues = []
     for words, weight in written[:12]:
         telephone = read_telephone(words, country)

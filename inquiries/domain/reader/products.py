@@ -13,6 +13,7 @@ from .labels import Pair
 from .points import SAMPLE_WORDS
 from .quantities import (
     NUMBER,
+    PER_PIECE,
     Price,
     Quantity,
     find_quantities,
@@ -26,7 +27,7 @@ from .reading import Certainty, ProductAsked
 
 MAX_PRODUCTS = 20
 _TRIGGER = re.compile(
-    r"(?:\b(?:(?:please |pls |kindly |to )?(?:quote|quotation (?:for|of|on)|offer (?:me |us )?(?:for|your)?)(?: me| us)?(?: on| for)?|(?:best |last |your |yr |fob |good |the )*(?:prices?|pricing|cost|rates?) (?:(?:cif|cfr|c&f|cnf|fob|exw|ddp|dap|cpt|fca)(?: [^\W\d_]+){0,3}? )?(?:for|of|on)|prices?|do you (?:sell|have|make|carry|stock|offer|produce|supply|manufacture)|"
+    r"(?:\b(?:(?:a )?number (?:on|for)|looking at|(?:we['’]re|we are|i['’]m) after(?: the)?|(?:revise|amend|change|update|correct) (?:the |our |your )?(?:proforma(?: invoice)?|p\.?i\.?|order|invoice|quotation|quote)(?: to| for)?|(?:please |pls |kindly |to )?(?:quote|quotation (?:for|of|on)|offer (?:me |us )?(?:for|your)?)(?: me| us)?(?: on| for)?|(?:best |last |your |yr |fob |good |the )*(?:prices?|pricing|cost|rates?) (?:(?:cif|cfr|c&f|cnf|fob|exw|ddp|dap|cpt|fca)(?: [^\W\d_]+){0,3}? )?(?:for|of|on)|prices?|do you (?:sell|have|make|carry|stock|offer|produce|supply|manufacture)|"
     r"wants|requires|need(?:ing|ed|s)?|looking for|look for|interested in|in need of|searching for|searching|order(?:ing)?|re-?order|buy(?:ing)?|purchas(?:e|ing)|import(?:ing)?|like to stock|(?:new |good |reliable |another )?sources? (?:for|of)|source|sourcing|want(?: to (?:buy|order))?|require|enquiry (?:for|on)|inquiry (?:for|on|about)|"
     r"rfq(?: for)?|for your|asks? (?:for|about)|asked (?:for|about)|increase|catalog(?:ue)? (?:for|of)|information (?:on|about)|supply us|send (?:me |us )?(?:your )?|"
     r"(?:can|could) you (?:do|offer|make|accept)(?: us| me)?(?: (?:usd|eur|us\$|\$|€|£)?\s?[\d.,]+(?: ?(?:usd|eur|€))?)?(?: on| for)?|потріб\w{2,3}|цікав\w{2,4}|ціну на|просимо надіслати(?: ціну на)?|we confirm(?: (?:the|our|an?) order)?(?: (?:of|for))?|confirm(?:ing|ed)? (?:the |our |an? )?order (?:of|for)|necesitamos|me interesan?|nos interesan?|quisiera(?:mos)?(?: cotizar| comprar)?|necesito|cotizar|cotización (?:de|para)|cotice|precios? (?:fob |cif )?(?:de|para|por)(?! favor)|interesad[oa]s? en|buscamos|busco|comprar|pedido de|"
@@ -48,10 +49,10 @@ _LEADING = re.compile(
 _CUT = re.compile(
     r"\s(?:with|for|to|from|med|till|til|för|från|cu|pentru|dengan|untuk|ke|giao|cho|με|για|naar|tot|s|z|ze|dla|نیاز|delivered|shipped|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
     r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|selon|suivant|conforme|según|segun|gemäß|laut|secondo|volgens|według|согласно|according|enligt|"
-    r"için|за|для|с|مع|إلى|الى|تسليم|شامل|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|請|吗|嗎|多少|幾錢|几钱|幾多|點賣|怎麼|怎么|什麼|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
+    r"için|за|для|с|مع|إلى|الى|تسليم|شامل|fiyat\w*|rica\w*|istiyor\w*|lazım|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|請|吗|嗎|多少|幾錢|几钱|幾多|點賣|怎麼|怎么|什麼|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
-_TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|voor|for|für|pour|para|per|på|za|na|για|за|на|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|och|og|és|și|ve|và|dan|oraz|数量|约|大约|各|共|各要|要|的|を|は|が|の|و|와|과|및|için|moq|minimum|order|our|your|inkl|incl|再来|要|再要)$|(?<=[\u3040-\u30ff\u4e00-\u9fff])[をはが]$|(?<=[\u4e00-\u9fff]{2})[和及与跟與]$|(?<=[\uac00-\ud7a3]{2})[을를]$|(?<=[\u4e00-\u9fff])[一二两三四五六七八九十百千万几好数]{2,6}(?:个|只|套|把|台|件|箱|条|双|支|盒)?$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
+_TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|voor|for|für|pour|para|per|på|za|na|για|за|на|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|och|og|és|și|ve|và|với|dan|oraz|数量|约|大约|各|共|各要|要|的|を|は|が|の|و|와|과|및|için|moq|minimum|order|our|your|inkl|incl|再来|要|再要)$|(?<=[\u3040-\u30ff\u4e00-\u9fff])[をはが]$|(?<=[\u4e00-\u9fff]{2})[和及与跟與]$|(?<=[\uac00-\ud7a3]{2})[을를]$|(?<=[\u4e00-\u9fff])[一二两三四五六七八九十百千万几好数]{2,6}(?:个|只|套|把|台|件|箱|条|双|支|盒)?$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
 _VAGUE = re.compile(
     r"^(?:(?:how|many|much|will|möchten?|möchte|wil|quiere|quer|veut|vuole|chce|хочет|ister|want|one|two|three|few|first|again|now|today|soon|muestra|your|our|the|all|more|full|best|good|new|other|these|this|that|it|them|you|us|me|any|some|first|minimum|details?|price ?lists?|pricelist|price|prices|rates?|products?|items?|goods|catalog(?:ue)?s?|company|quotation|quote|offer|order|samples?|information|info|quantity|moq|"
     r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|asap|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|source|question|request|required|bulk|"
@@ -116,7 +117,8 @@ def read_products(
     What the form labels is certain; free text is certain only where words and
     quantity stand side by side.
     """
-    labelled = _read_labelled(pairs)
+    message = _with_digits(message)
+    labelled = _read_labelled(_parted_lists(pairs))
     if labelled:
         is_counted = any(pair.field == "quantity" for pair in pairs)
         filled = _fill_from_message(labelled, message, is_counted=is_counted)
@@ -125,6 +127,38 @@ def read_products(
     if not any(ask.words for ask in asks):
         asks = [_name_by_subject(ask, subject) for ask in asks] or _read_free(subject)
     return tuple(_with_prices([ask for ask in asks if ask.words], message))[:MAX_PRODUCTS]
+
+
+def _parted_lists(pairs: list[Pair]) -> list[Pair]:
+    """A product's value that lists several with a number each, as a product and a quantity each: "A 300套，B 100箱"."""
+    result: list[Pair] = []
+    is_counted = any(pair.field == "quantity" for pair in pairs)
+    for pair in pairs:
+        pieces = re.split(r"[，、；;]|,\s", pair.value) if pair.field == "product" and not is_counted else []
+        counted = [(piece, find_quantities(piece)) for piece in pieces if piece.strip()]
+        if len(counted) > 1 and all(len(found) == 1 and found[0].start for _, found in counted):
+            for piece, (quantity,) in counted:
+                result.append(replace(pair, value=_strip_marks(piece[: quantity.start])))
+                result.append(replace(pair, field="quantity", value=quantity.written))
+        else:
+            result.append(pair)
+    return result
+
+
+_WORDED = re.compile(
+    r"\b(?P<ones>a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\s(?P<scale>hundred|thousand)\b(?!\s(?:and\s)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety))",
+    re.IGNORECASE,
+)
+_ONES = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}  # fmt: skip
+_ONES |= {"a": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
+
+
+def _with_digits(message: str) -> str:
+    """The message with "two hundred" as 200, as somebody speaks it on the telephone."""
+    return _WORDED.sub(
+        lambda match: str(_ONES[match["ones"].lower()] * (100 if match["scale"].lower() == "hundred" else 1000)),
+        message,
+    )
 
 
 _ITEM_NUMBER = re.compile(
@@ -240,6 +274,10 @@ def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
         if not (_is_of_samples(sentence, quantity) or _measures_the_counted(sentence, quantity))
     ]
     asks: list[_Ask] = []
+    quantities = _without_measures(sentence, quantities)
+    listed = _listed(sentence, quantities)
+    if listed:
+        return [replace(listed, end=start + listed.end, until=start + listed.end)]
     last_end = 0
     for index, quantity in enumerate(quantities):
         next_start = quantities[index + 1].start if index + 1 < len(quantities) else len(sentence)
@@ -261,6 +299,40 @@ def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
         if not any(_is_counted(ask, quantity, start) for quantity in quantities)
     ]
     return sorted([*unnamed, *_behind_the_last(asks, sentence, start), *asks], key=lambda ask: ask.end)
+
+
+_LIST_LINE = re.compile(
+    r"\s{0,8}(?:[-–—•·▪*✓]|\(?\d{1,2}[.)、）])\s{0,6}(?P<words>[^\W\d_][^:：=\n]{1,90}?)(?:\s{0,8}[-–—]{1,3}|\s{0,4}[:：=]|\s{2,8})\s{0,8}"
+)
+
+
+def _listed(sentence: str, quantities: list[Quantity]) -> _Ask | None:
+    """`1) Wheelbarrow tyre 4.00-8 with tube - 5,000 pcs`: in a list all that stands before the number is the product.
+
+    So is a number that describes it: `- Bungee cord assortment 24 pcs in jar: 8,000 sets`.
+    """
+    for quantity in quantities:
+        line = _LIST_LINE.fullmatch(sentence[: quantity.start][:160])
+        words = _strip_marks(line["words"]) if line else ""
+        if words and len(words.split()) <= 8 and not (_TRIGGER.search(words) or _is_no_product(words)):
+            return _Ask(words, quantity.number, quantity.unit, quantity.end, is_close=True)
+    return None
+
+
+_WANTED_BETWEEN = re.compile(
+    r"(?:[（(][^（）()]{0,12}[)）])?[\s，,、]*(?:我们|客户|先|大概|大约|约|共|一共|各)?(?:需要|想要|采购|要|订|来)[\s:：约]{0,3}"
+)
+
+
+def _without_measures(sentence: str, quantities: list[Quantity]) -> list[Quantity]:
+    """`千斤顶 2吨（红色），要 600台`: a measure with nothing but "wanted" before the next number is the goods' own."""
+    kept = []
+    for index, quantity in enumerate(quantities):
+        behind = quantities[index + 1] if index + 1 < len(quantities) else None
+        is_small = quantity.unit in ("t", "kg", "m", "m2") and quantity.number <= 100
+        is_own = is_small and behind and _WANTED_BETWEEN.fullmatch(sentence[quantity.end : behind.start])
+        kept += [] if is_own else [quantity]
+    return kept
 
 
 _NOUN_AND_SIZE = re.compile(
@@ -368,6 +440,8 @@ def _words_of(sentence: str, quantity: Quantity, last_end: int, next_start: int)
         before = ""  # need 5000 cable ties 200 mm and 300 pcs drums
     after_raw = sentence[quantity.end : next_start]
     after, used = _clean_after(after_raw, is_last=next_start == len(sentence))
+    if re.match(r"\s+[\u4e00-\u9fff]{1,8}的(?:\s|$)", after_raw):
+        after, used = "", 0  # 要200套 带挂钩的: how, not what
     if (
         after
         and _VERB_BEFORE.search(sentence[last_end : quantity.start])
@@ -377,7 +451,13 @@ def _words_of(sentence: str, quantity: Quantity, last_end: int, next_start: int)
     is_joined = bool(re.match(r"\s*(?:of|de|di|von|do|da|des|d'|の|的)\s", after_raw, re.IGNORECASE))
     if after and (is_joined or not before):
         return after, True, quantity.end + used
-    return before, bool(before), quantity.end
+    is_whole = not _CUT_AWAY.search(sentence[last_end : quantity.start].rstrip(" ,，:：-–—"))
+    return before, bool(before) and is_whole, quantity.end
+
+
+_CUT_AWAY = re.compile(
+    r"[^\W\d_]{3,}\s(?:with|for|para|para|für|mit|pour|avec|для|с)\s(?!(?:our|us|my|the|your|a|an|export|retail|sale|stock|samples?)\b)[^\W\d_]{3,}$", re.IGNORECASE
+)  # mixing paddle for drill, 5000 pcs: "for drill" may be of the name
 
 
 _TERMS = r"(?:cif|cfr|c&f|cnf|fob|exw|ddp|dap|cpt|fca)\b"
@@ -433,7 +513,7 @@ def _last_clause(text: str) -> str:
 def _clean_after(text: str, *, is_last: bool) -> tuple[str, int]:
     cut = _CUT.sub("", _NEXT_COUNT.sub("", text))
     if not is_last:
-        cut = re.split(r"\s(?:and|und|y|e|et|и|plus)\s|[,，、&+]", cut)[0]
+        cut = re.split(r"\s(?:and|und|y|e|et|и|plus|với|và|ve|dan)\s|[,，、&+]", cut)[0]
     return _clean_words(cut), len(cut)
 
 
@@ -517,6 +597,9 @@ def _read_bare_chinese(sentence: str, start: int) -> list[_Ask]:
 
 
 def _read_unquantified(sentence: str, start: int) -> list[_Ask]:
+    stocked = _IN_STOCK.search(sentence)
+    if stocked and not _is_no_product(stocked["noun"]):
+        return [_Ask(stocked["noun"], None, None, start + stocked.end(), is_close=False)]
     for trigger in _TRIGGER.finditer(sentence):
         rest = sentence[trigger.end() :]
         described = _DESCRIBED_SET.match(rest)
@@ -535,6 +618,9 @@ def _read_unquantified(sentence: str, start: int) -> list[_Ask]:
     return []
 
 
+_IN_STOCK = re.compile(
+    r"(?:^|[\s，,。…])(?:是|这款|這款|那个|这个)?(?P<noun>[\u4e00-\u9fff]{2,10})\s?(?:有现货|有現貨|有货|有貨|还有货)[吗嗎么]"
+)
 _DESCRIBED_SET = re.compile(
     r"(?P<set>[^,.;:!?\n]{3,60}\b(?:sets?|kits?))(?P<more>,\s\d{1,3}[ -]?(?:pcs?|pieces?)\b(?:,\s(?!(?:and|please|pls|also|what|how|can|fob|cif|exw|with|for)\b)[^\W\d_][\w/-]*(?:\s[\w/-]+){0,2}(?=[,.;\n]|$)){0,3})",
     re.IGNORECASE,
@@ -607,6 +693,7 @@ def _prices_of(asks: list[_Ask], message: str) -> dict[int, Price]:
     USD 2.35 each" may mean both. Two prices for one product are none.
     """
     prices = find_target_prices(message) if asks else []
+    prices = [price for price in prices if not _is_of_piece_only(message, price, asks)]
     if len(asks) == 1:
         return {0: prices[0]} if len(prices) == 1 else {}
     starts = [0, *(match.end() for match in _SENTENCE.finditer(message))]
@@ -621,6 +708,15 @@ def _prices_of(asks: list[_Ask], message: str) -> dict[int, Price]:
     if len(owned) == len(asks) - 1 and len(asks) - 1 not in owned:
         owned[len(asks) - 1] = following
     return {index: found[0] for index, found in owned.items() if len(found) == 1}
+
+
+def _is_of_piece_only(message: str, price: Price, asks: list[_Ask]) -> bool:
+    """True for "1.90 USD per pc" where dozens or cartons are asked for: it is no price of what the number counts."""
+    is_of_piece = bool(PER_PIECE.match(message, price.end))
+    return is_of_piece and any(ask.unit in _PACKS for ask in asks)
+
+
+_PACKS = frozenset(("dozen", "cartons", "boxes", "bags", "pallets", "containers", "20gp", "40gp", "40hq"))
 
 
 def _owner(asks: list[_Ask], message: str, starts: list[int], price: Price) -> int | None:

@@ -54,7 +54,7 @@ _HAN_DIGITS = {sign: value for value, signs in enumerate(("〇零", "一壹", "�
 _HAN_PLACES = {"十": 10, "百": 100, "千": 1000}
 _HAN_NUMBER = "[一壹二两兩三四五六七八九十][〇零一壹二两兩三四五六七八九十百千万萬]{1,8}|十"
 _QUANTITY = re.compile(
-    rf"(?<![^\W\u3040-\u9fff])(?<![.,/#+$€£¥第-])(?:(?P<count>\d{{1,3}})\s?[xX×*]\s?(?P<box>{_BOX_UNITS})(?![\w])|"
+    rf"(?<![^\W\u3040-\u9fff])(?<![.,/#+$€£¥第-])(?:(?P<count>\d{{1,3}})\s?(?:[xX×*]\s?|(?=cont))(?P<box>{_BOX_UNITS})(?![\w])|"
     rf"(?:(?P<number>{NUMBER})(?P<scale>{_SCALE})?|(?P<han>{_HAN_NUMBER}))\s?(?:(?P<unit>{_LATIN_UNITS})(?![\w-])\.?|(?!{_NO_UNIT})(?P<cjk>{_CJK_UNITS})))",
     re.IGNORECASE,
 )
@@ -214,8 +214,13 @@ def _is_small(match: re.Match[str], limit: int = 400) -> bool:
     )
 
 
+_ORDINAL = re.compile(r"\d*(?<!1)1st", re.IGNORECASE)  # 1st shipment
+
+
 def _is_attribute(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 40]
+    if _ORDINAL.fullmatch(match[0]):
+        return True
     if (
         not match["box"]
         and _UNIT_OF_WORD[(match["unit"] or match["cjk"]).lower()] in _MEASURES
@@ -334,10 +339,13 @@ def read_price(value: str) -> tuple[Decimal | None, str | None]:
 
 
 _TARGET = re.compile(
-    r"(?:target(?:\s+(?:unit\s+|fob\s+)?price)?|our budget|price idea|目标价格?|期望价格?|心理价位?|目标单价|precio objetivo|preço[- ]alvo|zielpreis|preisvorstellung|prix cible|"
+    r"(?:\b(?:can|could) you (?:reach|match|come down to|go down to|make it)\b|target(?:\s+(?:unit\s+|fob\s+)?price)?|our budget|price idea|目标价格?|期望价格?|心理价位?|目标单价|precio objetivo|preço[- ]alvo|zielpreis|preisvorstellung|prix cible|"
     r"prezzo (?:obiettivo|target)|richtprijs|целев\w+ цен\w|السعر المستهدف|hedef fiyat)",
     re.IGNORECASE,
 )  # fmt: skip
+PER_PIECE = re.compile(
+    r"\s?(?:/|per|each|a|por|pro|par|je|за)\s?(?:pc|pcs|piece|unit|ea|stk|stück|pza|pieza|peça|pièce|шт|个|只)\b|\s?each\b", re.IGNORECASE
+)
 _PLAIN_TARGET = re.compile(r"^\D{0,25}?(?P<number>\d{1,5}(?:[.,]\d{1,4})?)(?!\d|\s?(?:%|pcs|sets))")
 
 

@@ -63,7 +63,7 @@ _FIRM_AR = re.compile(
     r"(?:نحن|نمثل|أنا من|من)\s(?P<firm>(?:شركة|مؤسسة)\s(?!(?:ال)?(?:استيراد|تجارة|تجارية|صغيرة|كبيرة|متخصصة|تعمل|رائدة|مواد|أدوات|بيع|توزيع|مقاولات|جديدة|لديها|صينية|محلية)\b)[\u0621-\u064a]{2,15}(?:\s(?!من\b|في\b)[\u0621-\u064a]{2,15}){1,5})(?=\s(?:من|في)\s|[،,.\n])"
 )
 _FIRM_VI = re.compile(
-    r"\b(?:là|của|từ)\s(?P<firm>(?:[Cc]ông ty|[Cc]ty|CTY|CÔNG TY|[Cc]ửa hàng)(?:\s(?:TNHH|CP|Cổ phần|MTV|SX|TM|DV))*(?:\s[A-ZÀ-ỸĐ][\w-]*){1,6})"
+    r"\b(?:là|của|từ)\s(?P<firm>(?:[Cc]ông ty|[Cc]ty|CTY|CÔNG TY|[Cc]ửa hàng)(?:\s(?:TNHH|CP|Cổ phần|MTV|SX|TM|DV))*(?:\s[^\W\d_][\w-]*){1,6})"
 )
 _SHOP_ASIDE = re.compile(
     r"\b(?:shop|store|business|company|firm|tienda|loja|laden|boutique|negozio)\s?\((?P<firm>[A-ZÀ-Þ][^(),\n]{2,40}),\s?(?P<place>[A-ZÀ-Þ][\w .'’-]{2,30})\)"
@@ -268,8 +268,15 @@ def stated_company(message: str) -> str | None:
     for pattern in (_FIRM_CJK, _FIRM_AR, _FIRM_VI, _SHOP_ASIDE):
         spelt = pattern.search(head)
         if spelt:
-            return _without_town(spelt["firm"].strip())
+            return _without_town(_capitals(spelt["firm"].strip()) if pattern is _FIRM_VI else spelt["firm"].strip())
     return _introduced_firm(head)
+
+
+def _capitals(firm: str) -> str:
+    """The words of a firm's name up to the first small one: "Công ty CP Quang Huy" of "… Quang Huy ở Huế"."""
+    words = firm.split()
+    end = next((place for place, word in enumerate(words) if place > 1 and not word[0].isupper()), len(words))
+    return " ".join(words[:end])
 
 
 def _without_town(firm: str) -> str:
