@@ -9,6 +9,7 @@ from customers.domain.place_names import chinese_town, city_of, country_of, coun
 from .clues import IMPLIED, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
 from .contacts import countries_of_phone, host_of, is_buyers_site, site_host
 from .evidence import header_party
+from .languages import detect_language
 from .material import Material
 from .notes import noted_place
 from .parties import part_from_bracket, place_of
@@ -71,12 +72,14 @@ _MAINLAND_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 
 
 def _add_mainland(material: Material, countries: list[Clue[str]]) -> None:
-    """A firm named in Chinese signs with a mainland mobile number is in China: no other country has both."""
+    """Who gives a mainland mobile number and has a firm's name in Chinese, or chats in simplified Chinese, is in China."""
     firms = [*material.values("company"), *material.signature.companies]
     numbers = [re.sub(r"\D", "", value) for value in material.values("mobile", "phone", "whatsapp", "wechat")]
     firm = next((name for name in firms if _MAINLAND_FIRM.fullmatch(name)), None)
-    if firm and any(_MAINLAND_MOBILE.fullmatch(number) for number in numbers):
-        countries.append(Clue("CN", firm, IMPLIED))
+    number = next((number for number in numbers if _MAINLAND_MOBILE.fullmatch(number)), None)
+    is_chat = material.chat is not None and detect_language(material.message)[0] == "zh-Hans"
+    if number and (firm or is_chat):
+        countries.append(Clue("CN", firm or number, IMPLIED))
 
 
 def _add_remote_places(material: Material, countries: list[Clue[str]], cities: list[Clue[str]]) -> None:

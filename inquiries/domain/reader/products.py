@@ -146,11 +146,11 @@ def _parted_lists(pairs: list[Pair]) -> list[Pair]:
 
 
 _WORDED = re.compile(
-    r"\b(?P<ones>a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\s(?P<scale>hundred|thousand)\b(?!\s(?:and\s)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety))",
+    r"\b(?P<ones>one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\s(?P<scale>hundred|thousand)\b(?!\s(?:and\s)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety))",
     re.IGNORECASE,
 )
 _ONES = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}  # fmt: skip
-_ONES |= {"a": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
+_ONES |= {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
 
 
 def _with_digits(message: str) -> str:
@@ -519,7 +519,7 @@ def _clean_after(text: str, *, is_last: bool) -> tuple[str, int]:
 
 def _clean_words(text: str) -> str:
     text = _strip_marks(_CUT.sub("", " " + text.strip()))
-    text = _LEADING.sub("", text + " ").strip()
+    text = _LEADING.sub("", re.sub(r"^\d[\d.,]*\sof\s(?:the|your|these|those)\s", "", text) + " ").strip()
     for _ in range(4):
         text = _strip_marks(_TRAILING.sub("", text)).removesuffix("的")
     return "" if _is_no_product(text) else text
