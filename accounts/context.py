@@ -33,6 +33,7 @@ _ITEMS = (
     (_("Customers"), "customers:list", "users", (Can.WORK_WITH_CUSTOMERS,), True),
     (_("Follow-ups"), "followups:week", "note", (Can.WORK_WITH_CUSTOMERS,), True),
     (_("Tasks"), "followups:tasks", "list-check", (Can.OWN_PAGES,), False),
+    (_("People"), "accounts:people", "user-check", (Can.MANAGE_PEOPLE,), False),
     (_("Settings"), "core:settings", "settings", (Can.READ_POLICY,), False),
 )
 
@@ -52,6 +53,7 @@ _PLACES = (
     (_("Background jobs"), "core:health", "history"),
     (_("Notifications"), "core:notices", "bell"),
     (_("My account"), "accounts:me", "user"),
+    (_("Change the password"), "accounts:password", "lock"),
 )
 
 

@@ -1,12 +1,13 @@
 """People: users with combinable roles, teams, absences with a stand-in, sessions, failed sign-ins."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -57,6 +58,12 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active people who can own customers."""
         return self.active().filter(is_salesperson=True)
 
+    def visible_to(self, user: Any) -> "UserQuerySet":
+        """The accounts on the people pages of `user` (`accounts.scoping.accounts_of`)."""
+        from accounts.scoping import accounts_of
+
+        return accounts_of(user, self)
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # Django's documented pattern
     """Makes people."""
@@ -95,6 +102,7 @@ class User(AbstractBaseUser):
     is_adviser = models.BooleanField(_("Adviser"), default=False)
     is_active = models.BooleanField(default=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
+    frozen_because = models.CharField(max_length=200, blank=True)
     session_epoch = models.PositiveIntegerField(default=0, help_text="Raised to end every session at once.")
     joined_at = models.DateTimeField(null=True, blank=True)
 
@@ -110,6 +118,9 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         """Both names on a Chinese page, on an English one the working name."""
         return self.full_name if is_chinese() else self.short_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:person", args=[self.pk])
 
     @property
     def full_name(self) -> str:
@@ -171,11 +182,9 @@ class Absence(models.Model):
     class Meta:
         indexes = (models.Index(fields=("stand_in", "starts_on")), models.Index(fields=("user", "starts_on")))
         constraints = (
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="absence_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(ends_on__gte=models.F("starts_on")), name="absence_ends_after_start"
-            ),
-            models.CheckConstraint(
-                condition=Q(stand_in=None) | ~Q(stand_in=models.F("user")), name="absence_stand_in_is_other"
+                condition=Q(stand_in=None) | ~Q(stand_in=F("user")), name="absence_stand_in_is_other"
             ),
         )
 
@@ -213,3 +222,28 @@ class SignInFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.address}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, narrowed to those that can be used."""
+
+    def live(self) -> Self:
+        """Of people who may sign in, and not from before a freeze: what dies with the sessions stays dead (trust.md S2)."""
+        return self.filter(user__is_active=True, user__frozen_at=None, epoch=F("user__session_epoch"))
+
+
+class Invitation(models.Model):
+    """A person's link for choosing a password, at first or again; only its digest is kept, a new one replaces it.
+
+    `epoch` is the person's `session_epoch` for which it was made.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="invitation")
+    digest = models.CharField(max_length=64, unique=True)
+    epoch = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField()
+
+    objects = InvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.user)

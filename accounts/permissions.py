@@ -13,10 +13,26 @@ _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.SALESPERSON: frozenset({Can.OWN_PAGES, *_SELLING}),
     Role.MANAGER: frozenset(
-        {Can.OWN_PAGES, *_SELLING, *_LEADING, *_POLICY, Can.MANAGE_TEMPLATES, Can.SEE_HEALTH}
+        {
+            Can.OWN_PAGES,
+            *_SELLING,
+            *_LEADING,
+            *_POLICY,
+            Can.MANAGE_TEMPLATES,
+            Can.SEE_HEALTH,
+            Can.MANAGE_PEOPLE,
+        }
     ),
     Role.BOSS: frozenset(
-        {Can.OWN_PAGES, *_SELLING, *_LEADING, *_POLICY, Can.MANAGE_TEMPLATES, Can.SEE_HEALTH}
+        {
+            Can.OWN_PAGES,
+            *_SELLING,
+            *_LEADING,
+            *_POLICY,
+            Can.MANAGE_TEMPLATES,
+            Can.SEE_HEALTH,
+            Can.MANAGE_PEOPLE,
+        }
     ),
     Role.ASSISTANT: frozenset(
         {
@@ -30,7 +46,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
         }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),
-    Role.ADMIN: frozenset({Can.OWN_PAGES, Can.SEE_HEALTH}),
+    Role.ADMIN: frozenset({Can.OWN_PAGES, Can.SEE_HEALTH, Can.MANAGE_PEOPLE}),
     Role.ADVISER: frozenset({Can.OWN_PAGES}),
 }
 
@@ -40,4 +56,43 @@ def can(user: User, capability: Can) -> bool:
     return not user.is_frozen and any(capability in CAPABILITIES[role] for role in user.roles)
 
 
-__all__ = ["CAPABILITIES", "Can", "can"]
+def opens_accounts(user: User) -> bool:
+    """The admin opens any account, a manager those of salespeople in the teams that they lead."""
+    return user.is_admin or user.is_manager
+
+
+def can_change_account(user: User, person: User) -> bool:
+    """Names, roles, team: the admin's."""
+    return user.is_admin
+
+
+def can_renew_invitation(user: User, person: User) -> bool:
+    """A new link for the password: the admin's, for a salesperson the manager's; not one's own, nor of the frozen."""
+    return person.pk != user.pk and not person.is_frozen and (user.is_admin or _leads_seller(user, person))
+
+
+def can_end_sessions(user: User, person: User) -> bool:
+    """Sign somebody else out everywhere."""
+    return can_renew_invitation(user, person)
+
+
+def can_freeze_account(user: User, person: User) -> bool:
+    """Admin and boss anybody but themselves, a manager the salespeople of the teams that they lead."""
+    is_other = person.pk != user.pk and not person.is_frozen
+    return is_other and (user.is_admin or user.is_boss or _leads_seller(user, person))
+
+
+def can_thaw_account(user: User, person: User) -> bool:
+    """Admin and boss."""
+    return person.is_frozen and (user.is_admin or user.is_boss)
+
+
+def _leads_seller(user: User, person: User) -> bool:
+    is_led = user.is_manager and person.team is not None and person.team.manager_id == user.pk
+    return is_led and person.roles == {Role.SALESPERSON}
+
+
+__all__ = [
+    "CAPABILITIES", "Can", "can", "can_change_account", "can_end_sessions", "can_freeze_account", "can_renew_invitation",
+    "can_thaw_account", "opens_accounts",
+]  # fmt: skip

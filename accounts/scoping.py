@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.domain import answering_for
-from accounts.models import Absence, User
+from accounts.models import Absence, User, UserQuerySet
 from core.request_context import once, today
 
 M = TypeVar("M", bound=models.Model)
@@ -206,6 +206,15 @@ def colleagues_of(user: Any) -> models.QuerySet[User]:
     return people if scope.sees_all else people.filter(pk__in=scope.people)
 
 
+def accounts_of(user: Any, people: UserQuerySet) -> UserQuerySet:
+    """Narrow to the accounts that `user` looks after: all for admin and boss, a manager's own teams and their own."""
+    if not isinstance(user, User) or user.is_frozen or not user.is_active:
+        return people.none()
+    if user.is_admin or user.is_boss:
+        return people.all()
+    return people.filter(Q(team__manager=user) | Q(pk=user.pk)) if user.is_manager else people.none()
+
+
 def leads(user: User, person: User | None) -> bool:
     """Whether `user` is the manager of the person's team; what is nobody's is every manager's (permissions.md).
 
@@ -268,6 +277,7 @@ __all__ = [
     "NOTHING",
     "Scope",
     "ScopedQuerySet",
+    "accounts_of",
     "away_on",
     "colleagues_of",
     "leaders_of",

@@ -1,13 +1,23 @@
 from django.urls import path
 
-from accounts import views
+from accounts.views import own, people
 
 app_name = "accounts"
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign_in"),
-    path("sign-out/", views.sign_out, name="sign_out"),
-    path("language/", views.set_language, name="set_language"),
-    path("me/", views.me, name="me"),
-    path("me/sessions/<int:pk>/end/", views.end_session, name="end_session"),
-    path("me/sessions/end-others/", views.end_other_sessions, name="end_other_sessions"),
+    path("sign-in/", own.sign_in, name="sign_in"),
+    path("sign-out/", own.sign_out, name="sign_out"),
+    path("language/", own.set_language, name="set_language"),
+    path("me/", own.me, name="me"),
+    path("me/password/", own.password, name="password"),
+    path("me/sessions/<int:pk>/end/", own.end_session, name="end_session"),
+    path("me/sessions/end-others/", own.end_other_sessions, name="end_other_sessions"),
+    path("join/<str:secret>/", people.join, name="join"),
+    path("people/", people.people, name="people"),
+    path("people/open/", people.open_account, name="open"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/change/", people.change, name="change"),
+    path("people/<int:pk>/link/", people.renew, name="renew"),
+    path("people/<int:pk>/sessions/end/", people.end_sessions, name="end_persons_sessions"),
+    path("people/<int:pk>/freeze/", people.freeze, name="freeze"),
+    path("people/<int:pk>/thaw/", people.thaw, name="thaw"),
 ]

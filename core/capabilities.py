@@ -18,4 +18,5 @@ class Can(StrEnum):
     SEE_HEALTH = "see_health"  # background jobs: last run, next run
     READ_CATALOGUE = "read_catalogue"
     MANAGE_TEMPLATES = "manage_templates"  # letter templates
+    MANAGE_PEOPLE = "manage_people"  # the accounts that one opens, freezes or looks after
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

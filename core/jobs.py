@@ -335,6 +335,15 @@ def _heartbeat(row: Job) -> Iterator[None]:
         thread.join()
 
 
+def cancel_owned(owner: Any, *, because: str, at: datetime) -> int:
+    """Cancel what waits for a worker in the name of `owner` (trust.md S8); return how many.
+
+    What runs already asks for its right itself, part by part.
+    """
+    waiting = Job.objects.filter(owner=owner, state=Job.State.QUEUED)
+    return waiting.update(state=Job.State.CANCELLED, error=because, finished_at=at)
+
+
 def prune_jobs(*, at: datetime) -> int:
     """Delete finished rows older than three days, except the last one of each kind. Returns how many."""
     from django.db.models import Max

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from accounts.models import User
+from core.secret_links import digest_of
 from customers.models import Customer
 from followups.due_words import due_sentence
 from followups.models import CalendarFeed, Task
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.people import charge_of
-from followups.services.feed import digest_of
 
 AHEAD = timedelta(weeks=8)
 MOST_EVENTS = 1_000

@@ -1,25 +1,19 @@
 """The calendar feed's secret link: shown once, kept as a digest, replaced or revoked at will."""
 
-import hashlib
-import secrets
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from core import audit
+from core.secret_links import digest_of, new_secret
 from followups.models import CalendarFeed
-
-
-def digest_of(secret: str) -> str:
-    """Return what is stored of a secret: its SHA-256; the secret has 256 random bits, so it needs no salt."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
 def renew_feed(*, actor: Any, at: datetime) -> str:
     """Make a new link and return its secret, the only time it is known; the old link is dead at once."""
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     CalendarFeed.objects.update_or_create(
         user=actor, defaults={"digest": digest_of(secret), "epoch": actor.session_epoch, "created_at": at}
     )

@@ -19,6 +19,7 @@ UNSCOPED = {
     "SavedView": "filtered by its own user",
     "CalendarFeed": "found by the digest of its secret, or by its own user",
     "User": "colleagues' names are no secret inside the company",
+    "Team": "the names of teams are no secret inside the company",
     "Tag": "words shared by everybody",
     "LetterTemplate": "the company's letters, readable by everybody who sells",
     "Session": "deleted by key when its owner ends it",

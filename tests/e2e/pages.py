@@ -14,6 +14,7 @@ NO_PAGES = {
     "customers:export_file", "customers:import_refused", "inquiries:file", "inquiries:letters", "followups:feed",
     "core:draft", "core:open_notice",
 }  # fmt: skip
+ADMINS = {"accounts:change"}
 # Open to salespeople by role, but not these objects.
 MANAGERS = {
     "customers:owner", "customers:export", "customers:export_decide", "inquiries:assign", "inquiries:exceptions",
@@ -56,7 +57,7 @@ def all_pages(office: Office, *, with_variants: bool) -> list[PageOf]:
         ):
             continue
         is_open = view.access.capability is None or office.zoe.can(view.access.capability)
-        who = "zoe" if is_open and name not in MANAGERS else "manager"
+        who = "zoe" if is_open and name not in MANAGERS else "admin" if name in ADMINS else "manager"
         for path in _paths(name, route, office):
             extras = ALSO.get(name, []) if with_variants else []
             found += [
@@ -88,6 +89,8 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         return [{"pk": office.batch.pk, "row_pk": office.batch.rows.order_by("number")[0].pk}]
     if name in {"customers:merge_with", "customers:link_with"}:
         return [{"pk": customer.pk, "other_pk": office.customers[1].pk}]
+    if name == "accounts:join":
+        return [{"secret": renew_invitation(actor=office.people["admin"], user=office.zoe, at=timezone.now())}]
     pks = {
         "customers:merge_record": office.merge.pk,
         "customers:contact_edit": customer.contacts.get().pk,
@@ -96,5 +99,5 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "inquiries:template_edit": office.letter.pk,
         "followups:correct": customer.follow_ups.first().pk,
     }
-    by_app = {"customers": customer.pk, "inquiries": inquiry.pk, "followups": customer.pk}
+    by_app = {"customers": customer.pk, "inquiries": inquiry.pk, "followups": customer.pk, "accounts": office.zoe.pk}
     return [{"pk": pks.get(name) or by_app[name.split(":", maxsplit=1)[0]]}]

@@ -12,7 +12,16 @@ from django import forms
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.forms import PasswordForm, ProfileForm, SignInForm
+from accounts.forms import (
+    ChangePersonForm,
+    FreezeForm,
+    NewPasswordForm,
+    OwnPasswordForm,
+    PasswordForm,
+    PersonForm,
+    ProfileForm,
+    SignInForm,
+)
 from customers import forms as customer_forms
 from customers.forms.engine import TryForm
 from customers.forms.importing import ColumnsForm, ImportForm
@@ -97,6 +106,11 @@ def is_text(one: forms.Field) -> bool:
 POSTS = (
     Post("accounts:sign_in", SignInForm, caller="anonymous"),
     Post("accounts:me", ProfileForm),
+    Post("accounts:password", OwnPasswordForm),
+    Post("accounts:join", NewPasswordForm, caller="anonymous"),
+    Post("accounts:open", PersonForm, caller="manager", foreign=(("team", (_person("other_team"),)),)),
+    Post("accounts:change", ChangePersonForm, caller="admin", foreign=(("team", (lambda _world: 987654,)),)),
+    Post("accounts:freeze", FreezeForm, caller="manager"),
     *(
         Post("core:policy", import_string(section.form), caller="manager", row=number)
         for number, section in enumerate(POLICIES)

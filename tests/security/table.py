@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from core import policy
 from customers.models import Contact
 from customers.services.merging import stamp_of
+from tests.factories import PASSWORD
 from tests.security.walking import METHODS
 from tests.security.world import CALLERS, OWNERS, SEES, World
 
@@ -31,6 +32,7 @@ MANAGERS = frozenset({"manager", "other_manager"})
 LEADERS = MANAGERS | {"boss"}
 SELLERS = LEADERS | {"owner", "teammate", "stand_in", "outsider"}
 LETTER_WRITERS = POLICY_READERS = ASSIGNERS = LEADERS | {"assistant"}
+LOOKERS_AFTER = LEADERS | {"admin"}
 HEALTH_READERS = LEADERS | {"admin"}
 IMPORTERS = SELLERS | {"assistant"}
 
@@ -39,6 +41,12 @@ ALL = ("own", "team", "other", "pool", "merged", "moved")
 WITH_LOOSE = (*ALL, "loose")
 PERSONAL = ("me_owner", "me_assistant")
 ASKERS = ("me_owner", "me_manager", "me_boss")
+# Whose account somebody looks after: a manager their team's, admin and boss everybody's.
+LOOKED_AFTER = {
+    "me_owner": {"manager", "boss", "admin"}, "me_assistant": {"boss", "admin"}, "me_frozen": {"manager", "boss", "admin"},
+}  # fmt: skip
+ADMINS = {relation: {"admin"} for relation in PERSONAL}
+SELLERS_LINK = {"me_owner": {"manager", "admin"}, "me_assistant": {"admin"}}
 IMPORTS = {"me_owner": {"owner"}, "me_assistant": {"assistant"}}
 
 # Write to a customer: owner, stand-in, the team's manager; the boss reads. A merged one is nobody's to change.
@@ -293,6 +301,19 @@ def import_columns(world: World, _relation: str, caller: str) -> dict[str, Any]:
     return {"column_0": "name:1", "grade": "D", "source": "import", "owner": owner}
 
 
+def of_person(status: int, may: Any = None) -> Status:
+    """The account of somebody whom one looks after."""
+    return rows(status, people=LOOKERS_AFTER, by=LOOKED_AFTER, may=may)
+
+
+def opened_account(world: World, _relation: str, caller: str) -> dict[str, Any]:
+    team = {"manager": world.cast.team, "other_manager": world.cast.other_team}.get(caller)
+    return {
+        "email": "new@qicheng-tools.example", "name": "新人", "language": "zh-hans", "roles": ["salesperson"],
+        "team": team.pk if team else "",
+    }  # fmt: skip
+
+
 def of_inquiry(**rest: Any) -> Row:
     return Row(of=("inquiry",), whose=WITH_LOOSE, **rest)
 
@@ -315,6 +336,34 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
     "accounts:set_language": (Row(post=anyone(302), is_public=True, data=form(language="en")),),
     "accounts:me": (
         Row(get=only(EVERYBODY), post=only(EVERYBODY, 302), data=form(name="张三", language="en")),
+    ),
+    "accounts:password": (
+        Row(get=only(EVERYBODY), post=only(EVERYBODY, 302),
+            data=form(password=PASSWORD, new_password="new-horse-battery", again="new-horse-battery")),
+    ),
+    "accounts:join": (
+        Row(of=("invitation",), whose=("me_owner",), get=anyone(200), post=anyone(302), is_public=True,
+            data=form(new_password="new-horse-battery", again="new-horse-battery")),
+        Row(of=("invitation",), whose=("me_frozen",), get=anyone(410), post=anyone(410), is_public=True),
+    ),
+    "accounts:people": (Row(get=only(LOOKERS_AFTER)),),
+    "accounts:open": (
+        Row(get=only(MANAGERS | {"admin"}), post=only(MANAGERS | {"admin"}, 302), data=opened_account),
+    ),
+    "accounts:person": (Row(of=("person",), whose=tuple(LOOKED_AFTER), get=of_person(200)),),
+    "accounts:change": (
+        Row(of=("person",), whose=PERSONAL, get=of_person(200, ADMINS), post=of_person(302, ADMINS),
+            data=form(name="张三", roles=["salesperson"], password=PASSWORD)),
+    ),
+    "accounts:renew": (Row(of=("person",), whose=PERSONAL, post=of_person(302, SELLERS_LINK)),),
+    "accounts:end_persons_sessions": (Row(of=("person",), whose=PERSONAL, post=of_person(302, SELLERS_LINK)),),
+    "accounts:freeze": (
+        Row(of=("person",), whose=PERSONAL, get=of_person(200), post=of_person(302), data=form(reason="Left")),
+        Row(of=("person",), whose=("me_frozen",), get=of_person(200, {"me_frozen": ()}), post=of_person(302, {"me_frozen": ()})),
+    ),
+    "accounts:thaw": (
+        Row(of=("person",), whose=("me_frozen",), post=of_person(302, {"me_frozen": {"boss", "admin"}})),
+        Row(of=("person",), whose=PERSONAL, post=of_person(302, dict.fromkeys(PERSONAL, ()))),
     ),
     "accounts:end_session": (Row(post=only(EVERYBODY, 302), of=("session",), whose=PERSONAL),),
     "accounts:end_other_sessions": (Row(post=only(EVERYBODY, 302)),),

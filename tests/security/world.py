@@ -12,12 +12,14 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
-from accounts.models import UserSession
+from accounts.models import Invitation, UserSession
 from core.files import store_file
 from core.models import Draft, Notification, SavedView
+from core.secret_links import digest_of
 from customers.models import (
     Contact,
     Customer,
@@ -38,7 +40,7 @@ from followups.models import Correction, DateByHand
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
 from tests import factories
-from tests.factories import AT
+from tests.factories import AT, PASSWORD
 
 # Who sees the rows of each relation: the literal truth that every page is measured against (permissions.md).
 SEES: dict[str, frozenset[str]] = {
@@ -67,12 +69,15 @@ CALLERS = (
 PRIVATE = {"motive", "bottomline"}
 # An assistant reads sender and subject of what nobody holds.
 ASSISTANTS = {"sender", "subject"}
+PASSWORD_HASH = make_password(PASSWORD)
 CANARY = re.compile(r"qz0([a-z]+)0([a-z]+)0([a-z]+)0zq", re.IGNORECASE)
 # Tasks are seen by the person, their stand-in and their leaders.
 TASKS_SEEN: dict[str, tuple[str, ...]] = {
     "manager": ("owner", "teammate", "stand_in", "frozen"), "other_manager": ("outsider",), "stand_in": ("owner",),
     "boss": CALLERS,
 }  # fmt: skip
+# Whose account, with the devices that they are signed in on, somebody looks after.
+ACCOUNTS_SEEN = {**TASKS_SEEN, "stand_in": (), "admin": CALLERS}
 SHORTEST = 40
 SKIPPED = {
     "time_zone",
@@ -95,7 +100,8 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
     """Whether `caller` may meet this canary anywhere."""
     if code.startswith("my"):
         person = code.removeprefix("my")
-        is_led = model == "task" and person in {name.replace("_", "") for name in TASKS_SEEN.get(caller, ())}
+        shown = {"task": TASKS_SEEN, "usersession": ACCOUNTS_SEEN}.get(model, {}).get(caller, ())
+        is_led = person in {name.replace("_", "") for name in shown}
         return caller.replace("_", "") == person or is_led
     if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
         return code in {"loose", "pool"}
@@ -154,6 +160,9 @@ class World:
 def build_world(cast: SimpleNamespace) -> World:
     """Build everything once."""
     world = World(cast)
+    for _name, user in world.members():
+        user.password = PASSWORD_HASH
+        user.save(update_fields=["password"])
     factories.AbsenceFactory(user=cast.owner, stand_in=cast.stand_in)
     for code in ("own", "team", "other", "pool"):
         world.records[code] = _records(world, code, owner=world.user(OWNERS[code] or ""))
@@ -346,6 +355,14 @@ def _personal(world: World, name: str, user: Any) -> None:
     )
     found.session = UserSession.objects.create(
         user=user, session_key=code, signed_in_at=AT, agent=canary(code, "usersession", "agent")
+    )
+    found.person = user
+    found.invitation = f"invitation-{name}"
+    Invitation.objects.create(
+        user=user,
+        digest=digest_of(found.invitation),
+        epoch=user.session_epoch,
+        expires_at=AT + timedelta(hours=9),
     )
     found.task = factories.TaskFactory(assignee=user, title=canary(code, "task", "title"))
     found.secret = renew_feed(actor=user, at=AT)

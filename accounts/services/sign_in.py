@@ -1,6 +1,5 @@
-"""Writes of accounts: people, signing in and out, guessing stopped, own sessions ended."""
+"""Signing in and out, guessing stopped, sessions ended, one's own particulars and password."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
-from accounts.models import Language, Role, SignInFailure, Team, User, UserSession
+from accounts.models import SignInFailure, User, UserSession
 from core import audit
 from core.locks import lock_name
 
@@ -120,17 +119,35 @@ def note_sign_out(*, user: User, session_key: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def end_sessions(*, actor: User, sessions: Any, at: datetime) -> int:
-    """End the given sessions (a queryset of UserSession): dead at their next request (trust.md S4). Returns how many."""
+def end_sessions(*, actor: User, sessions: Any, at: datetime, of: User | None = None) -> int:
+    """End the given sessions (a queryset of UserSession) of `of`, or one's own: dead at their next request (trust.md S4).
+
+    Returns how many.
+    """
     from django.contrib.sessions.models import Session
 
     keys = list(sessions.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(session_key__in=keys).delete()
     audit.record(
-        "accounts.sessions_ended", actor=actor, at=at, target=actor, changes={"count": (0, len(keys))}
+        "accounts.sessions_ended", actor=actor, at=at, target=of or actor, changes={"count": (0, len(keys))}
     )
     return len(keys)
+
+
+@transaction.atomic
+def change_password(*, actor: User, password: str, session_key: str, at: datetime) -> None:
+    """Set one's own password; all sessions but this one (`session_key`) are over (trust.md S4). The caller keeps this one.
+
+    Raises ValidationError for a weak password.
+    """
+    validate_password(password, actor)
+    actor.set_password(password)
+    actor.save(update_fields=["password"])
+    end_sessions(
+        actor=actor, sessions=UserSession.objects.filter(user=actor).exclude(session_key=session_key), at=at
+    )
+    audit.record("accounts.password_set", actor=actor, at=at, target=actor)
 
 
 @transaction.atomic
@@ -147,39 +164,3 @@ def change_profile(*, actor: User, values: dict[str, Any], at: datetime) -> None
         target=actor,
         changes=audit.changes_between(before, values),
     )
-
-
-@transaction.atomic
-def open_account(
-    *,
-    actor: User | None,
-    email: str,
-    name: str,
-    password: str,
-    roles: Collection[Role],
-    english_name: str = "",
-    language: str = Language.CHINESE,
-    team_name: str = "",
-    at: datetime,
-) -> User:
-    """Open an account; the team is made if there is none of this name, and led by its first manager.
-
-    `actor` None: from the command line. Raises ValidationError for a mailbox that is none or taken, or a weak password.
-    """
-    user = User(
-        email=email.strip().lower(), name=name, english_name=english_name, language=language, joined_at=at
-    )
-    for role in roles:
-        setattr(user, f"is_{role.value}", True)
-    user.full_clean(exclude=["password", "team"])
-    validate_password(password, user)
-    user.set_password(password)
-    if team_name:
-        user.team, _is_new = Team.objects.get_or_create(name=team_name)
-    user.save()
-    if user.team and user.is_manager and user.team.manager is None:
-        user.team.manager = user
-        user.team.save(update_fields=["manager"])
-    names = ", ".join(sorted(role.value for role in user.roles))
-    audit.record("accounts.created", actor=actor, at=at, target=user, changes={"roles": ("", names)})
-    return user

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import Resolver404, resolve
@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from accounts import services
 from accounts.access import Request, allow
-from accounts.confirming import wait_text
-from accounts.forms import ProfileForm, SignInForm
+from accounts.confirming import confirm_person, wait_text
+from accounts.forms import OwnPasswordForm, ProfileForm, SignInForm
 from accounts.middleware import SIGNED_IN_AT
 from accounts.models import UserSession
 from accounts.permissions import Can
@@ -147,3 +147,20 @@ def end_other_sessions(request: Request) -> HttpResponse:
     others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
     services.end_sessions(actor=request.user, sessions=others, at=timezone.now())
     return redirect("accounts:me")
+
+
+@allow(Can.OWN_PAGES, "GET", "POST")
+def password(request: Request) -> HttpResponse:
+    """One's own password, after the present one; every other session is over (trust.md S4)."""
+    form = OwnPasswordForm(request.POST or None, person=request.user)
+    status = (confirm_person(request, form) or 200) if request.method == "POST" else 200
+    if request.method == "POST" and status == 200:
+        key = request.session.session_key or ""
+        chosen = form.cleaned_data["new_password"]
+        services.change_password(actor=request.user, password=chosen, session_key=key, at=timezone.now())
+        update_session_auth_hash(request, request.user)
+        request.session.save()
+        services.note_new_key(before=key, session_key=request.session.session_key or "")
+        messages.success(request, _("Password saved. You are signed out everywhere else."))
+        return redirect("accounts:me")
+    return render(request, "accounts/password.html", {"form": form}, status=status)

@@ -1,0 +1,214 @@
+"""Opening, changing, freezing and thawing accounts (S97 to S101, rules.md §6)."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from accounts.models import Invitation, Language, Role, Team, User, UserSession
+from core import audit, jobs
+from core.forms_once import claim_form, finish_form
+from core.locks import lock_name
+from core.secret_links import digest_of, new_secret
+
+INVITATION_HOLDS = timedelta(hours=72)
+
+
+class FreezeRefused(Exception):
+    """Nobody freezes themselves, and the last active admin stays (rules.md §6). `code`: self, last_admin, already."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class InvitationOver(Exception):
+    """The link is not known, was used, was replaced, or 72 hours have passed; which of it is told to nobody."""
+
+
+@transaction.atomic
+def open_account(
+    *,
+    actor: User | None,
+    email: str,
+    name: str,
+    password: str | None,
+    roles: Collection[Role],
+    english_name: str = "",
+    language: str = Language.CHINESE,
+    team_name: str = "",
+    at: datetime,
+) -> User:
+    """Open an account; the team is made if there is none of this name, and led by its first manager.
+
+    `actor` None: from the command line. `password` None: the person chooses it by an invitation. Raises ValidationError
+    for a mailbox that is none or taken, or a weak password.
+    """
+    user = User(
+        email=email.strip().lower(), name=name, english_name=english_name, language=language, joined_at=at
+    )
+    for role in roles:
+        setattr(user, f"is_{role.value}", True)
+    user.full_clean(exclude=["password", "team"])
+    if password is not None:
+        validate_password(password, user)
+    user.set_password(password)
+    if team_name:
+        user.team, _is_new = Team.objects.get_or_create(name=team_name)
+    user.save()
+    if user.team and user.is_manager and user.team.manager is None:
+        user.team.manager = user
+        user.team.save(update_fields=["manager"])
+    audit.record(
+        "accounts.created", actor=actor, at=at, target=user, changes={"roles": ("", _roles_of(user))}
+    )
+    return user
+
+
+def _roles_of(user: User) -> str:
+    return ", ".join(sorted(role.value for role in user.roles))
+
+
+@transaction.atomic
+def invite_person(*, actor: User, form_token: str = "", at: datetime, **particulars: Any) -> tuple[User, str]:
+    """Open an account without a password (as `open_account`) and return it with the secret of its invitation.
+
+    Raises AlreadySubmitted for the second of two clicks, and what `open_account` raises.
+    """
+    claim = claim_form(form_token, user=actor, at=at)
+    user = open_account(actor=actor, password=None, at=at, **particulars)
+    finish_form(claim, user.get_absolute_url())
+    return user, renew_invitation(actor=actor, user=user, at=at)
+
+
+@transaction.atomic
+def renew_invitation(*, actor: User, user: User, at: datetime) -> str:
+    """Make a link by which `user` chooses a password within 72 hours; return its secret, the only time it is known.
+
+    The link before it is dead at once; the old password holds until the new one is chosen. Raises InvitationOver for
+    a frozen account.
+    """
+    user = _lock(user)
+    if user.is_frozen or not user.is_active:
+        raise InvitationOver
+    secret = new_secret()
+    kept = {"digest": digest_of(secret), "expires_at": at + INVITATION_HOLDS, "epoch": user.session_epoch}
+    Invitation.objects.update_or_create(user=user, defaults=kept)
+    audit.record("accounts.invited", actor=actor, at=at, target=user)
+    return secret
+
+
+def find_invitation(*, secret: str, at: datetime) -> Invitation:
+    """Return the invitation of this secret, or raise InvitationOver."""
+    found = (
+        Invitation.objects.live()
+        .filter(digest=digest_of(secret), expires_at__gt=at)
+        .select_related("user")
+        .first()
+    )
+    if found is None:
+        raise InvitationOver
+    return found
+
+
+@transaction.atomic
+def accept_invitation(*, secret: str, password: str, at: datetime) -> User:
+    """Set the invited person's password and end the link and all their sessions.
+
+    Raises InvitationOver, and ValidationError for a weak password, after which the link still holds.
+    """
+    user = _lock(find_invitation(secret=secret, at=at).user)
+    find_invitation(secret=secret, at=at)  # behind the lock: of two who hold the link one comes first
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _end_everything(user)
+    audit.record("accounts.password_set", actor=user, at=at, target=user)
+    return user
+
+
+@transaction.atomic
+def change_account(
+    *, actor: User, user: User, values: dict[str, Any], roles: Collection[Role], at: datetime
+) -> User:
+    """Change name, working name, team (`values`) and roles; the new rights hold on the next request (trust.md S3).
+
+    Raises FreezeRefused("last_admin") when the last active admin would be none any more.
+    """
+    user = _lock(user)
+    before = {name: getattr(user, name) for name in values} | {"roles": _roles_of(user)}
+    if user.is_admin and Role.ADMIN not in roles:
+        _keep_an_admin(user)
+    for role in Role:
+        setattr(user, f"is_{role.value}", role in roles)
+    for name, value in values.items():
+        setattr(user, name, value)
+    user.full_clean(exclude=["password"])
+    user.save()
+    after = values | {"roles": _roles_of(user)}
+    changes = {
+        name: (str(old or ""), str(new or ""))
+        for name, (old, new) in audit.changes_between(before, after).items()
+    }
+    if changes:
+        audit.record("accounts.changed", actor=actor, at=at, target=user, changes=changes)
+    return user
+
+
+@transaction.atomic
+def freeze_account(*, actor: User, user: User, reason: str, at: datetime) -> User:
+    """Freeze `user`: signed out on their very next request, everywhere and for good (S97, rules.md §6, trust.md S1, S2).
+
+    Sessions, the invitation, the calendar feed and whatever else is bound to `session_epoch` die and are not revived
+    by thawing. Until the handover the manager stands in. Raises FreezeRefused.
+    """
+    user = _lock(user)
+    if user.pk == actor.pk:
+        raise FreezeRefused("self")
+    if user.is_frozen:
+        raise FreezeRefused("already")
+    if user.is_admin:
+        _keep_an_admin(user)
+    user.frozen_at, user.frozen_because = at, reason
+    user.session_epoch += 1
+    user.save(update_fields=["frozen_at", "frozen_because", "session_epoch"])
+    _end_everything(user)
+    jobs.cancel_owned(user, because="owner frozen", at=at)
+    audit.record("accounts.frozen", actor=actor, at=at, target=user, changes={"reason": ("", reason)})
+    return user
+
+
+@transaction.atomic
+def thaw_account(*, actor: User, user: User, at: datetime) -> User:
+    """Let `user` sign in again, with the old password; nothing that the freeze ended comes back. Of an open account: nothing."""
+    user = _lock(user)
+    if user.is_frozen:
+        user.frozen_at, user.frozen_because = None, ""
+        user.save(update_fields=["frozen_at", "frozen_because"])
+        audit.record("accounts.thawed", actor=actor, at=at, target=user)
+    return user
+
+
+def _lock(user: User) -> User:
+    """Lock the account behind the lock of all: two admins who freeze each other come one after the other."""
+    lock_name("accounts:people")
+    locked: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    return locked
+
+
+def _keep_an_admin(leaving: User) -> None:
+    """Raise FreezeRefused when nobody but `leaving` is an active admin."""
+    if not User.objects.active().filter(is_admin=True).exclude(pk=leaving.pk).exists():
+        raise FreezeRefused("last_admin")
+
+
+def _end_everything(user: User) -> None:
+    """End the person's sessions and their invitation."""
+    from django.contrib.sessions.models import Session
+
+    keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(user=user).delete()
+    Invitation.objects.filter(user=user).delete()
