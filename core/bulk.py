@@ -28,15 +28,16 @@ def write_columns(rows: Sequence[Any], columns: Sequence[str]) -> None:
             rows, update_conflicts=True, unique_fields=["id"], update_fields=columns, batch_size=ROWS_AT_ONCE
         )
         return
-    fields = [model._meta.get_field(name) for name in columns]
+    key: Any = model._meta.pk
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
     names = connection.ops.quote_name
     statement = UPDATE.format(
         table=names(model._meta.db_table),
-        key=names(model._meta.pk.column),
+        key=names(key.column),
         changes=", ".join(f"{names(field.column)} = new.{names(field.column)}" for field in fields),
     )
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        values = [_values_of(row, (model._meta.pk, *fields)) for row in rows[start : start + ROWS_AT_ONCE]]
+        values = [_values_of(row, (key, *fields)) for row in rows[start : start + ROWS_AT_ONCE]]
         with connection.cursor() as cursor:
             cursor.execute(statement, [json.dumps(values, cls=DjangoJSONEncoder)])
 

@@ -153,8 +153,7 @@ def end_other_sessions(request: Request) -> HttpResponse:
 def password(request: Request) -> HttpResponse:
     """One's own password, after the present one; every other session is over (trust.md S4)."""
     form = OwnPasswordForm(request.POST or None, person=request.user)
-    status = (confirm_person(request, form) or 200) if request.method == "POST" else 200
-    if request.method == "POST" and status == 200:
+    if request.method == "POST" and confirm_person(request, form):
         key = request.session.session_key or ""
         chosen = form.cleaned_data["new_password"]
         services.change_password(actor=request.user, password=chosen, session_key=key, at=timezone.now())
@@ -163,4 +162,4 @@ def password(request: Request) -> HttpResponse:
         services.note_new_key(before=key, session_key=request.session.session_key or "")
         messages.success(request, _("Password saved. You are signed out everywhere else."))
         return redirect("accounts:me")
-    return render(request, "accounts/password.html", {"form": form}, status=status)
+    return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)

@@ -92,17 +92,16 @@ def change(request: Request, pk: int) -> HttpResponse:
     found = _get_person(request, pk)
     require(request.user, permissions.can_change_account, found)
     form = ChangePersonForm(request.POST or None, instance=_get_person(request, pk))
-    status = (confirm_person(request, form) or 200) if request.method == "POST" else 200
-    if request.method == "POST" and status == 200:
+    if request.method == "POST" and confirm_person(request, form):
         try:
             services.change_account(actor=request.user, user=found, at=timezone.now(), **form.changes())
         except services.FreezeRefused:
             form.add_error("roles", _("Nobody else is an active admin."))
-            status = 422
         else:
             messages.success(request, _("Saved"))
             return redirect(found)
-    return render(request, "accounts/change.html", {"form": form, "person": found}, status=status)
+    context = {"form": form, "person": found}
+    return render(request, "accounts/change.html", context, status=422 if form.errors else 200)
 
 
 @allow(Can.MANAGE_PEOPLE, "POST")
