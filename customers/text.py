@@ -14,7 +14,7 @@ from pypinyin import Style, lazy_pinyin
 
 from customers.domain import folding
 from customers.domain.names import simplify
-from customers.domain.scripts import fold_letters, is_han
+from customers.domain.scripts import fold_letters, has_han, is_han, is_plain
 
 LONG_TEXT = 4_000
 NAME_SORT_LENGTH = 220
@@ -27,6 +27,8 @@ PHONE_LIKE = re.compile(r"[\d\s+().\-/]{4,}")
 
 def clean_line(text: str) -> str:
     """One line without NULs, control and direction signs; white space becomes single spaces; "" when nothing shows."""
+    if is_plain(text):
+        return " ".join(text.split())
     kept = (" " if sign.isspace() else sign for sign in text if sign.isspace() or _is_kept(sign))
     line = " ".join("".join(kept).split())
     return line if any(unicodedata.category(sign) != "Cf" for sign in line) else ""
@@ -34,6 +36,8 @@ def clean_line(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Several lines without NULs, control and direction signs, every line ended the same way."""
+    if is_plain(text):
+        return text.strip()
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(sign for sign in plain if sign in "\n\t" or _is_kept(sign)).strip()
 
@@ -66,7 +70,7 @@ def too_long(limit: int, length: int) -> str:
 
 def sort_name(name: str) -> str:
     """Return what a name sorts by: case and accents folded, Chinese by its pinyin."""
-    spelt = " ".join(lazy_pinyin(name)) if any(is_han(sign) for sign in name) else name
+    spelt = " ".join(lazy_pinyin(name)) if has_han(name) else name
     return fold_letters(spelt)[:NAME_SORT_LENGTH]
 
 
@@ -86,7 +90,7 @@ def search_words(texts: Sequence[str], phones: Iterable[str], country: str) -> s
 
 
 def _pinyin_of(text: str) -> list[str]:
-    if not any(is_han(sign) for sign in text):
+    if not has_han(text):
         return []
     han = "".join(sign for sign in text if is_han(sign))  # one text: 重庆 is chongqing, 重 alone zhong
     return [
@@ -98,6 +102,8 @@ def _pinyin_of(text: str) -> list[str]:
 
 def han_pieces(text: str) -> list[str]:
     """Return, as one line, each two Chinese characters side by side: `|海宇|宇进|进|`; none for a text without any."""
+    if not has_han(text):
+        return []
     runs = ("".join(run) for is_one, run in groupby(simplify(text), key=is_han) if is_one)
     pieces = dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run)))
     return [PIECE + PIECE.join(pieces) + PIECE] if pieces else []
@@ -112,7 +118,7 @@ def holds(term: str, column: str = "search_text") -> Q:
     if len(term) >= SHORTEST_FRAGMENT:
         found = Q(**{f"{column}__contains": term})
         return found if term == (other := simplify(term)) else found | Q(**{f"{column}__contains": other})
-    if any(map(is_han, term)):
+    if has_han(term):
         return Q(**{f"{column}__contains": PIECE + simplify(term) + (PIECE if len(term) > 1 else "")})
     begun = Q(**{f"{column}__startswith": term})
     for before in WORD_BREAKS:

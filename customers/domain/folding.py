@@ -15,6 +15,7 @@ import phonenumbers
 from tldextract import TLDExtract
 
 from customers.domain.hosts import NOBODY_LOCAL_PARTS, is_listed_public_mail, is_listed_shared_site
+from customers.domain.scripts import is_plain
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,7 +60,7 @@ def _remembered(fold: Callable[Concatenate[str, P], T]) -> Callable[Concatenate[
 
 def widen(text: str) -> str:
     """Compatibility form (full-width to plain) without control and format characters, at most 2,000 letters."""
-    if text.isascii() and text.isprintable():
+    if is_plain(text):
         return text[:MAX_TEXT].strip()
     folded = unicodedata.normalize("NFKC", text[:MAX_TEXT])
     kept = (c for c in folded if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))

@@ -9,7 +9,7 @@ from opencc import OpenCC
 from pypinyin import lazy_pinyin
 
 from customers.domain import name_words as words
-from customers.domain.scripts import fold_letters, is_han, is_scriptio_continua
+from customers.domain.scripts import fold_letters, has_han, is_han, is_scriptio_continua
 
 MAX_NAME = 300
 MAX_TOKENS = 12
@@ -127,7 +127,7 @@ def _split_tokens(wide: str) -> list[str]:
 
 def _split_scripts(token: str) -> list[str]:
     """Chinese and Latin parts apart: `tcl集团` is `tcl`, `集团`; a Chinese part into place, name and trade."""
-    if not any(map(is_han, token)):
+    if not has_han(token):
         return [token]
     parts = re.findall(r"[\u3007\u3400-\u9fff]+|[^\u3007\u3400-\u9fff]+", token)
     return [piece for part in parts for piece in (_split_han(part) if is_han(part[0]) else [part])]
@@ -257,7 +257,7 @@ def _drop_connectors(tokens: list[str]) -> list[str]:
 def _latin_tokens(tokens: tuple[str, ...]) -> tuple[str, ...]:
     latin: list[str] = []
     for token in tokens:
-        if any(map(is_han, token)):
+        if has_han(token):
             generic = words.HAN_GENERICS.get(token)
             latin += generic.split("-") if generic else ["".join(lazy_pinyin(token))]
         else:

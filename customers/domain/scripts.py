@@ -55,6 +55,16 @@ def is_han(letter: str) -> bool:
     return "\u4e00" <= letter <= "\u9fff" or "\u3400" <= letter <= "\u4dbf" or letter == "\u3007"
 
 
+def has_han(text: str) -> bool:
+    """Whether a Chinese character stands in `text`."""
+    return not text.isascii() and any(map(is_han, text))
+
+
+def is_plain(text: str) -> bool:
+    """Whether `text` is of printable ASCII signs only: nothing in it has to be folded, widened or taken out."""
+    return text.isascii() and text.isprintable()
+
+
 def is_scriptio_continua(letter: str) -> bool:
     """Whether a character belongs to a script written without spaces: Chinese, Japanese, Thai, Khmer, Lao."""
     return is_han(letter) or "\u3040" <= letter <= "\u30ff" or "\u0e00" <= letter <= "\u0eff"

@@ -15,7 +15,7 @@ from customers.domain import folding
 from customers.domain import name_words as words
 from customers.domain.names import FoldedName, fold_name, fold_person
 from customers.domain.pieces import cut_pieces, seek_pieces
-from customers.domain.scripts import fold_letters, is_han
+from customers.domain.scripts import fold_letters, has_han, is_han
 
 EMAIL, PHONE, DOMAIN, NAME = "email", "phone", "domain", "name"
 PIECE, PIECE_BESIDE = "p", "r"
@@ -207,6 +207,8 @@ def _name_keys(name: FoldedName) -> set[Key]:
 
 def _han_pairs(key: str) -> set[str]:
     """Chinese characters side by side, without those that only name a place or a trade."""
+    if not has_han(key):
+        return set()
     pairs = {key[i : i + 2] for i in range(len(key) - 1) if is_han(key[i]) and is_han(key[i + 1])}
     return {pair for pair in pairs if not any(pair in known for known in HAN_COMMON)}
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby, islice
 from typing import Any
 
@@ -38,6 +38,8 @@ from customers.services.import_values import CONTACTS_AT_ONCE, subject_of
 ROWS_AT_ONCE = 1_000
 CHECKED_AT_ONCE = 500
 LOOKED_AT = 200
+# So many writings of countries are remembered in one workbook.
+COUNTRIES = 1_024
 SURE, LIKELY = "sure", "likely"
 # The reason of a match that a person chose.
 CHOSEN = "chosen"
@@ -213,7 +215,9 @@ def _save_checked(rows: Sequence[ImportRow]) -> None:
 
 def _context_of(batch: CustomerImport, columns: Sequence[Column], at: datetime) -> Context:
     people, user = _people_named(), batch.created_by
-    reading = Reading(columns, country_of, lambda name: people.get(name.casefold().strip()))
+    reading = Reading(
+        columns, lru_cache(COUNTRIES)(country_of), lambda name: people.get(name.casefold().strip())
+    )
     return Context(
         batch, reading, user, scope_of(user, at), owners_open_to(user), current_company().domains, at
     )

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from customers.domain.importing.fields import FIELDS
+from customers.domain.scripts import is_plain
 
 # Longer texts are no addresses, and no pattern is tried on them.
 PATTERN_LENGTH = 1_000
@@ -65,8 +66,12 @@ def as_text(raw: Any) -> str:
             return f"{raw:.10f}".rstrip("0").rstrip(".")
         case dict():
             return str(next(iter(raw.values()), ""))
-    kept = (sign for sign in str(raw) if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
-    return "".join(kept).strip().removeprefix("'")
+    text = str(raw)
+    if not is_plain(text):
+        text = "".join(
+            sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")
+        )
+    return text.strip().removeprefix("'")
 
 
 def _read_text(text: str) -> Cell:
