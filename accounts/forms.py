@@ -1,6 +1,6 @@
 """Forms of accounts: one's own, and those of the people one looks after."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -56,11 +56,12 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("email", "name", "english_name", "language", "team")
+        help_texts: ClassVar = {"email": ""}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         team: Any = self.fields["team"]
-        team.label = _("Team")
+        team.label, team.empty_label = _("Team"), "–"
         if not user.is_admin:
             team.queryset, team.required = Team.objects.filter(manager=user), True
             roles: Any = self.fields["roles"]
@@ -95,7 +96,8 @@ class ChangePersonForm(PasswordForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].label = _("Team")
+        team: Any = self.fields["team"]
+        team.label, team.empty_label = _("Team"), "–"
         self.fields["roles"].initial = [role.value for role in self.instance.roles]
 
     def changes(self) -> dict[str, Any]:
