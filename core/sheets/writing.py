@@ -107,7 +107,8 @@ class Sheet:
 
     def discard(self) -> None:
         """Forget what was written, and the file that openpyxl keeps it in until the program ends."""
-        self._sheet.close()
+        if not self._sheet.closed:
+            self._sheet.close()
         self._sheet._writer.cleanup()  # noqa: SLF001 - it has no other way
 
 

@@ -184,6 +184,8 @@ def _first_number(wide: str) -> str:
     counted = re.sub(r"\D", "", TRUNK_ZERO.sub("", first)).lstrip("0")
     line = first if len(counted) >= MIN_NUMBER else line  # "0049 (0)30 / 1234567" is one number
     line = GLUED_EXTENSION.sub("", EXTENSION.sub("", line))
+    if line.isascii():
+        return line
     return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in line)
 
 

@@ -83,3 +83,14 @@ def test_head_is_frozen_and_the_mark_is_seen_and_printed(tmp_path: Path) -> None
     assert [sheet.oddFooter.left.text, sheet.column_dimensions["A"].width] == ["Exported by 周敏 && Co.", 30]
     properties = {one.name: one.value for one in book.custom_doc_props.props}
     assert [properties, book.properties.identifier] == [{"user": "3", "export": "7"}, "user=3 export=7"]
+
+
+def test_what_is_not_saved_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    book = Workbook(mark="x", properties={})
+    ended, begun = (book.add_sheet(title, [Column("A")]) for title in ("One", "Two"))
+    for sheet in (ended, begun):
+        sheet.append(["a"])
+    ended.finish()
+    book.close()
+    assert list(tmp_path.iterdir()) == []
