@@ -1,6 +1,6 @@
 """Two records of one buyer made one, in steps that can be taken back (rules.md §5)."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +16,10 @@ class CustomerMergeQuerySet(ScopedQuerySet["CustomerMerge"]):
     """Merges belong to whom the record that stays belongs."""
 
     owner_path = "survivor__owner"
+
+    def led_by(self, user: Any) -> Self:
+        """Narrow to merges of two customers whose owners `user` leads, both (`can_merge`); all for the boss."""
+        return super().led_by(user).filter(merged__in=Customer.objects.led_by(user))
 
     def standing(self) -> Self:
         """Without those that were undone."""

@@ -1,6 +1,6 @@
 """Exports: asked for, made by a worker with the rights of that moment, handed out, deleted after a day (trust.md X)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -43,7 +43,12 @@ State, Refusal = CustomerExport.State, CustomerExport.Refusal
 
 
 class ExportRefused(Exception):
-    """An export that is not started: `code` says why, `rows` were asked for, `left` may still be exported today."""
+    """An export that is not started: `code` says why, `rows` were asked for, `left` may still be exported today.
+
+    ALONE: it is above the day's rows, and nobody else is there who could allow it.
+    """
+
+    ALONE = "alone"
 
     def __init__(self, code: str, rows: int = 0, left: int = 0) -> None:
         super().__init__(code)
@@ -72,7 +77,8 @@ def start_export(
 ) -> CustomerExport:
     """Ask for a file of the customers that the list shows and that are the actor's to export.
 
-    One above the day's rows waits until another person allows it, and the leaders are told (X4): its state is ASKED. Raises
+    One above the day's rows waits until another person allows it, and the leaders are told (X4): its state is ASKED; where
+    there is no other person it is refused at once (rules.md §7: nothing waits for hands that do not exist). Raises
     PermissionDenied, core.forms_once.AlreadySubmitted for a second click (C5), and ExportRefused.
     """
     claim = claim_form(form_token, user=actor, at=at)
@@ -83,6 +89,9 @@ def start_export(
     if not rows:
         raise ExportRefused(Refusal.NOTHING)
     is_too_many = rows > left
+    deciders = deciders_of(actor, at=at) if is_too_many else frozenset()
+    if is_too_many and not deciders:
+        raise ExportRefused(ExportRefused.ALONE, rows, left)
     if is_too_many and CustomerExport.objects.filter(owner=actor, state=State.ASKED).exists():
         raise ExportRefused(Refusal.LIMIT, rows, left)  # one question at a time
     export = CustomerExport.objects.create(
@@ -91,7 +100,7 @@ def start_export(
     )  # fmt: skip
     audit.record("customers.export_asked", actor=actor, at=at, target=export, changes=_particulars(export))
     if is_too_many:
-        _ask_leaders(export, left, at)
+        _ask(deciders, export, left, at)
     else:
         _enqueue(export, at)
     finish_form(claim, reverse("customers:exports"))
@@ -114,9 +123,9 @@ def _particulars(export: CustomerExport) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def _ask_leaders(export: CustomerExport, left: int, at: datetime) -> None:
+def _ask(deciders: Collection[int], export: CustomerExport, left: int, at: datetime) -> None:
     notify(
-        deciders_of(export.owner, at=at),
+        deciders,
         key=f"export-asked:{export.pk}",
         message=gettext_noop(
             "%(name)s asks to export %(rows)d customers; %(left)d more were allowed today. Allow it, or not."
@@ -129,11 +138,16 @@ def _ask_leaders(export: CustomerExport, left: int, at: datetime) -> None:
 
 
 def deciders_of(person: User, *, at: datetime) -> frozenset[int]:
-    """Return who is asked whether `person` may export more than the day's rows: the leaders, of the boss every manager."""
-    if not person.is_boss:
-        return leaders_of([person], at=at)[person.pk]
-    managers = User.objects.active().filter(is_manager=True).exclude(pk=person.pk)
-    return frozenset(managers.values_list("pk", flat=True))
+    """Return who is asked whether `person` may export more than the day's rows: the leaders, of the boss every manager.
+
+    Only who may export at all: others could not decide it. Nobody, where there is no such person.
+    """
+    people = User.objects.active().exclude(pk=person.pk)
+    if person.is_boss:
+        people = people.filter(is_manager=True)
+    else:
+        people = people.filter(pk__in=leaders_of([person], at=at)[person.pk])
+    return frozenset(one.pk for one in people if can_export(one))
 
 
 @transaction.atomic

@@ -161,6 +161,7 @@ def _edit_form(
 
 def _start_edit(request: Request, customer: Customer) -> HttpResponse:
     """Show the particulars, or the draft of them; a draft older than the record stands beside what was saved since."""
+    services.count_page(user=request.user, at=timezone.now())
     form, draft = _edit_form(request, customer), load_draft(request.user, _draft_key(customer))
     if draft is None:
         return _show_edit(request, customer, form)

@@ -53,7 +53,7 @@ def export(request: Request) -> HttpResponse:
         except AlreadySubmitted as first:
             return go_to(request, first.url)
         except ExportRefused as refused:
-            return _show_form(request, form, query, status=422, is_told=refused.code == Refusal.LIMIT)
+            return _show_form(request, form, query, status=422, refused=refused.code)
         told = _("The export is being made. Go on working: a notice tells when it is ready.")
         if asked.state == CustomerExport.State.ASKED:
             told = _("The manager is asked. Once it is allowed, the file is made, and a notice tells you.")
@@ -70,7 +70,7 @@ def _read_query(request: Request) -> ListQuery:
 
 
 def _show_form(
-    request: Request, form: ExportForm, query: ListQuery, *, status: int, is_told: bool = False
+    request: Request, form: ExportForm, query: ListQuery, *, status: int, refused: str = ""
 ) -> HttpResponse:
     at = timezone.now()
     rows = exporting.count_asked(request.user, query, at=at)
@@ -80,7 +80,8 @@ def _show_form(
         "rows": rows,
         "left": left,
         "is_too_many": rows > left,
-        "is_told": is_told,
+        "is_told": refused == Refusal.LIMIT,
+        "is_alone": refused == ExportRefused.ALONE,
         "asked": exporting.words_of(request.user, [query])[0],
         "listed": _(", ").join(map(exporting.label_of_field, exporting.fields_of_list(query))),
         "list_url": f"{reverse('customers:list')}?{query.to_query()}",
@@ -147,6 +148,7 @@ def contact_vcard(request: Request, pk: int) -> HttpResponse:
     contact, at = get_contact(request, pk), timezone.now()
     changes = {"name": ("", contact.name)}
     audit.record("customers.contact_downloaded", actor=request.user, at=at, target=contact, changes=changes)
+    services.count_page(user=request.user, at=at)
     text = write_vcard(_card_of(contact, f"contact-{contact.pk}@{request.get_host()}"))
     return serve_text(text, name=f"{contact.name}.vcf", content_type="text/vcard")
 

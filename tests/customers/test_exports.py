@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import Role, SignInFailure, User, UserSession
 from core import jobs, policy
@@ -26,7 +27,7 @@ from customers.filters import ListQuery
 from customers.models import Customer, CustomerExport, PagesRead
 from customers.policies import EXPORT
 from customers.selectors import exporting
-from customers.services import exports
+from customers.services import ExportRefused, exports
 from customers.services.reading import watch_reading
 from tests import budgets
 from tests.conftest import sign_in
@@ -645,6 +646,39 @@ def test_one_hour_of_reading_is_told_once_though_the_clock_strikes_between(cast:
     PagesRead.objects.create(user=cast.owner, minute=at, count=500)
     assert [watch_reading(at=at + timedelta(minutes=number)) for number in (0, 1, 3)] == [1, 0, 0]
     assert Notification.objects.filter(key__startswith="reads-many").count() == 1
+
+
+@pytest.mark.parametrize("way", ["edit", "vcard"])
+def test_other_pages_with_the_particulars_are_counted_too(
+    cast: SimpleNamespace, client_of: ClientOf, way: str
+) -> None:
+    contact = ContactFactory(customer=CustomerFactory(owner=cast.owner))
+    number = contact.customer_id if way == "edit" else contact.pk
+    client_of(cast.owner).get(
+        reverse("customers:edit" if way == "edit" else "customers:contact_vcard", args=[number])
+    )
+    assert PagesRead.objects.get(user=cast.owner).count == 1
+
+
+def test_export_that_nobody_else_could_allow_is_refused_at_once(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    """rules.md §7: nothing waits for a second pair of hands that does not exist."""
+    let(cast.boss, rows_per_day=1)
+    CustomerFactory.create_batch(2, owner=cast.owner)
+    User.objects.filter(is_manager=True).update(is_active=False)
+    answer = client_of(cast.boss).post(URL, {"columns": "list", "form_token": TOKEN})
+    assert answer.status_code == 422
+    assert "Nobody else is here who could allow it" in answer.content.decode()
+    assert not CustomerExport.objects.exists()
+
+
+def test_only_who_may_export_is_asked(cast: SimpleNamespace) -> None:
+    let(cast.boss, rows_per_day=1, salespeople=True, managers=False)
+    CustomerFactory.create_batch(2, owner=cast.owner)
+    with pytest.raises(ExportRefused, match="alone"):
+        ask(cast.owner)
+    assert not Notification.objects.filter(key__startswith="export-asked").exists()
 
 
 def test_cap_is_asked_again_when_it_runs(cast: SimpleNamespace) -> None:

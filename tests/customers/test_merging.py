@@ -32,6 +32,7 @@ from customers.models import (
 )
 from customers.selectors.finding import find_customers
 from customers.selectors.links import read_links
+from customers.selectors.merging import merges_behind, recent_merges
 from customers.services import ContactValues, DuplicateBuyer, MergeRefused, OwnerRefused, StaleMerge
 from customers.services.merging import stamp_of
 from followups.models import DateByHand, FollowUp, Task
@@ -388,6 +389,15 @@ def test_customers_of_two_teams_are_the_bosss_to_merge(
         with pytest.raises(PermissionDenied):
             merge(person, kept, gone, at)
     assert merge(cast.boss, kept, gone, at).survivor == kept
+
+
+def test_merge_across_teams_is_listed_for_who_may_take_it_back(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    kept, gone = enter(name="Alpha Tools"), enter(name="Alfa Tools Works", owner=cast.outsider)
+    found = merge(cast.boss, kept, gone, at)
+    assert [recent_merges(person) for person in (cast.boss, cast.manager)] == [[found], []]
+    assert not merges_behind(cast.manager, {found.pk})
 
 
 def test_a_customer_is_not_merged_with_itself_nor_into_or_from_one_that_is_gone(

@@ -240,7 +240,7 @@ def test_page_of_a_merge_costs_the_same_with_more_rows(
             )
     client = client_of(cast.manager)
     client.get(url_of(*pair))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert client.get(url_of(*pair)).context["sides"][0]["facts"].follow_ups == rows
 
 

@@ -255,6 +255,8 @@ NEW_INQUIRY = {
     "source": "email", "channel": "email", "match": "new", "lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0,
 }  # fmt: skip
 SIGHTINGS = frozenset({"customers_lookupsighting", "core_notification"})  # D3 counts what a lookup shows
+# A page with the particulars of a customer is counted (X4).
+COUNTED = frozenset({"customers_pagesread"})
 LOG = {"text": "Sent the offer.", "channel": "email", "result": "reached"}
 # Every section of the policy that has a form: saved as it is.
 POLICIES = [section for section in policy.sections().values() if section.form]
@@ -441,7 +443,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:twin_decide": (Row(of=("twin",), whose=ALL, post=current(302, people=LEADERS)),),
     "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),
     "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),
-    "customers:contact_vcard": (Row(of=("contact",), whose=ALL, get=current(200)),),
+    "customers:contact_vcard": (Row(of=("contact",), whose=ALL, get=current(200), get_writes=COUNTED),),
     "customers:link": (of_customer(get=current(200)), of_customer(get=current(200), query="q=qz0{relation}0")),
     "customers:link_with": (Row(of=("customer", "double"), whose=ALL, **current_both(), data=form(relation="branch")),),
     "customers:link_remove": (Row(of=("link",), whose=ALL, post=rows(302, may=SEES | {"merged": LEADERS})),),
@@ -449,13 +451,13 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
         of_customer(get=current(200, people=LEADERS)), of_customer(get=current(200, people=LEADERS), query="q=qz0{relation}0"),
     ),
     "customers:merge_with": (
-        Row(of=("customer", "double"), whose=ALL, get=leads_on(200), post=leads_on(302), data=merged_customers),
+        Row(of=("customer", "double"), whose=ALL, get=leads_on(200), post=leads_on(302), data=merged_customers, get_writes=COUNTED),
     ),
     "customers:merge_record": (
         Row(of=("merge",), whose=ALL, get=seen(200, people=LEADERS), post=seen(302, people=LEADERS)),
     ),
-    "customers:detail": (of_customer(get=leads_on(200, people=SELLERS), get_writes=frozenset({"customers_pagesread"})),),
-    "customers:edit": (of_customer(**current_both(may=ACTS), data=edited_customer),),
+    "customers:detail": (of_customer(get=leads_on(200, people=SELLERS), get_writes=COUNTED),),
+    "customers:edit": (of_customer(**current_both(may=ACTS), data=edited_customer, get_writes=COUNTED),),
     "customers:grade": (of_customer(**current_both(may=GRADES), data=form(grade="B", reason="Asked for a sample")),),
     "customers:stage": (of_customer(**current_both(may=ACTS), data=form(stage="contacted")),),
     "customers:owner": (of_customer(**current_both(people=LEADERS), data=colleague("owner", reason="Speaks French")),),
