@@ -48,9 +48,9 @@ _NO_SPEAKER = re.compile(
 )
 _SELF = re.compile(r"^(?:you|me|我|ich|yo|eu|moi|我方|myself|我司|sales|您)$", re.IGNORECASE)
 _ASKS = re.compile(
-    r"(?<!you )(?<!you're )(?:\b(?:need|looking for|interested in|want (?:to )?(?:buy|order)|open to|is this available|price (?:of|for|on)|quot(?:e|ation)|how much|do you (?:sell|have|make|supply)|your (?:price|catalog\w*|moq|products?)|"
+    r"(?<!you )(?<!you're )(?:\b(?:need|looking for|interested in|want (?:to )?(?:buy|order)|open to|is this available|look for|(?:send|share) (?:me |us )?(?:your |a |the )?(?:catalog\w*|price)|price (?:of|for|on)|quot(?:e|ation)|how much|do you (?:sell|have|make|supply)|your (?:price|catalog\w*|moq|products?)|"
     r"necesito|necesitamos|quer[ií]a|quisiera|precios? (?:de|por|para)|cu[aá]nto|busco|buscamos|cotiza\w*|preciso|precisamos|quero|gostaria|preço|cotação|quanto custa|besoin|prix|cherche|devis|brauche\w*|suche\w*|angebot|preis|"
-    r"нужн\w*|сколько|цена|интересует|fiyat\w*|ihtiyac\w*|butuh|harga|cần (?:mua|báo giá|đặt)|báo giá|ต้องการ|สนใจ)\b|(?:我们?|想)(?:要|需要|想)|需要|多少钱|报个?价|什么价|求购|采购|想問|請問|報價|詢價|询价|有现货|有現貨|在吗|幾錢|几钱|多少錢|怎麼賣|怎么卖|點賣|有冇|求購|採購|أحتاج|نحتاج|أريد|نريد|كم سعر|السعر)",
+    r"нужн\w*|сколько|цена|интересует|fiyat\w*|ihtiyac\w*|butuh|harga|cần (?:mua|báo giá|đặt)|báo giá|ต้องการ|สนใจ)\b|(?:我们?|想)(?:要|需要|想)|需要|多少钱|报个?价|什么价|求购|采购|想問|請問|報價|詢價|询价|有现货|有現貨|在吗|你[们們]有(?:做|卖|賣|没有|沒有)|ponudu|trebamo|幾錢|几钱|多少錢|怎麼賣|怎么卖|點賣|有冇|求購|採購|أحتاج|نحتاج|أريد|نريد|كم سعر|السعر)",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -76,8 +76,8 @@ def read_chat(lines: list[str], own_domains: frozenset[str] = frozenset()) -> Ch
         turns = _turns(lines, pattern)
         filled = sum(1 for line in lines if line.strip())
         if turns and (len(turns) >= 2 or filled <= 12) and _opens(pattern, _first(lines)):
-            chat = _of_buyer(_gather(_channel_of(head, channel), turns), own_domains)
-            return replace(chat, head=tuple(head))
+            chat = replace(_gather(_channel_of(head, channel), turns), head=tuple(head))
+            return _of_buyer(chat, own_domains)
     return None
 
 
@@ -168,6 +168,9 @@ def _buyer(chat: Chat, own_domains: frozenset[str]) -> str | None:
     strangers = [who for who in chat.speakers if not _is_ours(who, chat.words[who], own_domains)]
     if len(strangers) == 1:
         return strangers[0]
+    shown = [who for who in strangers if any(line.startswith(who) for line in chat.head)]
+    if len(shown) == 1:
+        return shown[0]  # the window shows the other side's profile on top
     if len(chat.speakers) != 2 or len(strangers) != 2:
         return None
     unsaved = [who for who in strangers if who.startswith("+")]

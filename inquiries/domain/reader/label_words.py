@@ -43,7 +43,7 @@ _TABLE = {
         rufnummer|téléphone|numéro de téléphone|tél|telefoon|telefoonnummer|numer telefonu|телефон|тел|номер телефона|
         الهاتف|هاتف|رقم الهاتف|تلفون|telefon numarası|電話番号|電話號碼|전화|전화번호|연락처|điện thoại|số điện thoại|telepon|no telepon|โทร|טלפון|τηλέφωνο|
         contact tel|office tel|固话|联系方式|聯絡方式|お電話番号|연락처번호|대표전화|teléfono de contacto|telefone para contato|telefone/whatsapp|teléfono/whatsapp|teléfono / whatsapp|telefone / whatsapp|fone/whatsapp|numero di telefono|
-        numer tel|nr tel|nr telefonu|telefonnr|tlf|tlf nr|tfno|tlfno|telefonszám|telefonní číslo|telefónne číslo|telefonas|tālrunis|telefon no|telefon numaranız|puhelin|puh|puhelinnumero|număr de telefon|телефонен номер|номер телефону|контактный телефон|
+        numer tel|nr tel|telf|telf.|teléf|teléf.|tel. fijo|teléfono fijo|nr telefonu|telefonnr|tlf|tlf nr|tfno|tlfno|telefonszám|telefonní číslo|telefónne číslo|telefonas|tālrunis|telefon no|telefon numaranız|puhelin|puh|puhelinnumero|număr de telefon|телефонен номер|номер телефону|контактный телефон|
         τηλ|τηλέφωνο επικοινωνίας|số đt|sđt|đt|đtdđ|hotline|nomor telepon|no. telp|telp|no hp|no. hp|nomor hp|เบอร์โทร|โทรศัพท์|หมายเลขโทรศัพท์|เบอร์โทรศัพท์|फ़ोन|फोन|تلفن|شماره تماس|טל|رقم التواصل""",
     "mobile": """mobile|cell|cell phone|cellphone|mobile number|mobile no|mobile phone|mob|cel|m|c|handphone|hp|gsm|
         手机|手机号|手机号码|移动电话|手機|móvil|celular|telemóvel|mobil|handy|mobiltelefon|portable|cellulare|

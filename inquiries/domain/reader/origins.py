@@ -18,7 +18,7 @@ _STATED = (
 )  # fmt: skip
 _COMPILED = tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _STATED)
 _SHOW_HEAD = re.compile(
-    r"^.{0,30}(?:广交会|展会|展览会|展位|(?:五金|工具|建材|家居|园艺|百货|礼品|消费品|华交会|进博会|工业|机械|家具|汽配|灯光)展|canton fair|exhibition|trade show|messe)[^\n]{0,20}(?:登记|名片|客户|记录|来访|第.{1,2}天|[期届馆] |展位|摊位|booth|hall|stand|visitor|lead|card|note)|^第?\s?\d{2,3}\s?届",
+    r"^.{0,30}(?:广交会|展会|展览会|展位|(?:五金|工具|建材|家居|园艺|百货|礼品|消费品|华交会|进博会|工业|机械|家具|汽配|灯光|法兰克福|科隆|米兰|迪拜|拉斯维加斯|莫斯科|圣保罗|香港)展|canton fair|exhibition|trade show|messe)[^\n]{0,20}(?:登记|名片|客户|记录|来访|第.{1,2}天|[期届馆] |展位|摊位|booth|hall|stand|visitor|lead|card|note)|^第?\s?\d{2,3}\s?届",
     re.IGNORECASE,
 )
 _CHANNEL = {"mail": "email", "notification": "platform", "form": "email", "fax": "fax", "phone_note": "phone"}
@@ -33,7 +33,7 @@ def source_clues(material: Material) -> list[Clue[str]]:
     if material.form:
         clues.append(Clue("website", material.form, 95))
     text = material.message[:8_000]
-    if material.kind in ("form", "text", "card") and _SHOW_HEAD.search(material.whole[:200]):
+    if is_show_note(material):
         clues.append(Clue("trade_show", "", 90))
     stated = platform_stated(text)
     if stated and not material.platform:
@@ -56,8 +56,15 @@ def _offers(material: Material) -> list[Clue[str]]:
     return [Clue(code, "", OFFERED - place) for place, code in enumerate(offered.get(material.kind, ()))]
 
 
+def is_show_note(material: Material) -> bool:
+    """True for what a salesperson noted of a visitor at a trade show."""
+    return material.kind in ("form", "text", "card") and bool(_SHOW_HEAD.search(material.whole[:200]))
+
+
 def channel_clues(material: Material) -> list[Clue[str]]:
     """Evidence for the channel by which the text came."""
+    if is_show_note(material) and not material.form:
+        return [Clue("trade_show", "", 80)]
     if material.chat:
         return [Clue(material.chat.channel, "", 90)]
     noted = chat_of_note(material.whole) if material.kind == "chat_note" else None

@@ -52,7 +52,7 @@ def read_party(words: str) -> Party:
 
 
 OF_ANOTHER = re.compile(
-    r"\b(?:my|our|his|her|the|a) (?:colleagues?|boss|forwarder|agent|freight (?:forwarder|agent)|assistant|partner|accountant|warehouse)\b|\b(?:talked|spoke|spoken) (?:with|to) (?!you\b|your\b|one of you)|\b(?:kolleg\w+|spediteur|vertretung|collègue|transitaire|remplaçante?|collega|spedizioniere|compañer[oa]|colega|agente aduanal|agente|despachante|transportadora|koleg\w+|spedytor|коллег\w+|экспедитор\w*|meslektaş\w*|nakliyeci\w*|expediteur|زميل\w*|وكيل)\b|同事|货代|貨代|代理|助理|同僚|동료",
+    r"\b(?:my|our|his|her|the|a) (?:colleagues?|boss|forwarder|agent|freight (?:forwarder|agent)|assistant|partner|accountant|warehouse)\b|\b(?:for|in) urgent (?:matters|cases)|\b(?:in|during) my absence\b|\bpour toute urgence|\bin dringenden fällen|\ben caso de urgencia|\bbij dringende|\bper urgenze\b|\b(?:talked|spoke|spoken) (?:with|to) (?!you\b|your\b|one of you)|\b(?:kolleg\w+|spediteur|vertretung|collègue|transitaire|remplaçante?|collega|spedizioniere|compañer[oa]|colega|agente aduanal|agente|despachante|transportadora|koleg\w+|spedytor|коллег\w+|экспедитор\w*|meslektaş\w*|nakliyeci\w*|expediteur|زميل\w*|وكيل)\b|同事|货代|貨代|代理|助理|同僚|동료",
     re.IGNORECASE,
 )
 _NUMBER_OR_ADDRESS = re.compile(r"\S+@\S+|\+\d[\d\s().-]{6,}\d")

@@ -184,7 +184,7 @@ def has_form_of(firm: str, country: str) -> bool:
 
 
 _ONLY_HOME = {
-    "oyj": "FI", "eood": "BG", "еоод": "BG", "uab": "LT", "oü": "EE", "kft": "HU", "zrt": "HU", "nyrt": "HU", "sp. z o.o": "PL", "sp. z o. o": "PL", "осоо": "KG", "şti": "TR", "a.ş": "TR", "tnhh": "VN",
+    "oyj": "FI", "aps": "DK", "eood": "BG", "еоод": "BG", "uab": "LT", "oü": "EE", "kft": "HU", "zrt": "HU", "nyrt": "HU", "sp. z o.o": "PL", "sp. z o. o": "PL", "осоо": "KG", "şti": "TR", "a.ş": "TR", "tnhh": "VN",
     "株式会社": "JP", "有限会社": "JP", "合同会社": "JP", "주식회사": "KR", "㈜": "KR", "(주)": "KR", "sdn": "MY",
 }  # fmt: skip
 _ONLY = re.compile(

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from customers.domain.place_names import chinese_town, city_of, country_of, country_of_tld, is_spoken_in
+from customers.domain.place_names import (
+    chinese_town,
+    city_of,
+    country_of,
+    country_of_state,
+    country_of_tld,
+    is_spoken_in,
+)
 
 from .clues import IMPLIED, LABELLED, OFFERED, SIGNED, STATED, SURE, Clue
 from .contacts import countries_of_phone, host_of, is_buyers_site, site_host
@@ -16,7 +23,7 @@ from .parties import part_from_bracket, place_of
 from .people import has_form_of, home_of_form
 from .reading import Telephone
 from .sentences import place_of_firm, stated_company, stated_place, visitor
-from .signatures import read_signature
+from .signatures import ONLY_STATES, read_signature
 
 
 def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
@@ -36,6 +43,9 @@ def place_clues(material: Material) -> tuple[list[Clue[str]], list[Clue[str]]]:
     for value in material.values("company", "name"):
         code = country_of(part_from_bracket(value)[1])
         countries += [Clue(code, value, LABELLED - 1)] if code else []
+    for value in material.values("state"):
+        code = country_of_state(value) or ("US" if value.strip(" .") in ONLY_STATES else None)
+        countries += [Clue(code, value, SIGNED)] if code else []
     for value in material.values("location", "address"):
         _add_address(value, countries, cities)
     noted = material.noted_party

@@ -38,12 +38,12 @@ _TRIGGER = re.compile(
     r"нужн\w{0,2}|интересу\w{2,4}|закупить|купить|цен\w (?:на|за)|прайс(?:-лист)? на|предложени\w на|ihtiyacımız var|fiyat(?:ı)?|membutuhkan|butuh|harga|cần mua|cần báo giá|muốn (?:mua|đặt)|đặt mua|cần|báo giá(?: cho)?|wij zoeken|zoeken|zoek|hebben (?:wij )?nodig|nodig|graag (?:een )?(?:offerte|prijs)|behöver|söker|offert på|pris på|beställa|har brug for|søger|tilbud på|ønsker|trenger|ser etter|tarvitsemme|etsimme|tarjou(?:s|ksen|sta)|"
     r"potřebujeme|poptáváme|hledáme|nabídku na|cenu (?:za|na)|potrebujeme|hľadáme|ponuku na|trebamo|trebaju nam|ponudu za|tražimo|szükségünk (?:van|lenne)|keresünk|(?:ár)?ajánlatot (?:kérünk|kérek)|avem nevoie de|căutăm|(?:o )?ofertă (?:de preț )?(?:pentru|la)|preț(?:ul)? (?:pentru|la)|χρειαζόμαστε|ενδιαφερόμαστε για|ζητάμε|προσφορά για|"
     r"търсим|нуждаем се от|оферта за|цена за|потребує\w+|шукаємо|siparişi?|almak istiyoruz|sipariş|teklif (?:almak|rica|istiyoruz)|memesan|mencari|penawaran (?:harga )?untuk|vorrei|vorremmo|richiediamo|chiediamo|zamówić|zapytuję o|szukam)\b"
-    r"|نحتاج(?: إلى)?|نريد|أسعار|سعر|مهتمون ب|مطلوب|عرض سعر ل|نرغب في شراء|أرغب في شراء|نرغب ب|نود شراء|أريد|أحتاج(?: إلى)?|نبحث عن|شراء|想了解一下|想了解|了解|想问|请报|咨询|需要采购|需要採購|需要|想詢問|詢問|詢價|請問|請報|想訂購|想訂|訂購|採購|想瞭解|諮詢|報價|需求|采购|询价|求购|想要|想买|想订|订购|报价|询问|感兴趣|对|看中|再来|返单|翻单|下单|续订|再订|问一下|问下|要|问|見積もり|견적)[\s:：]*",
+    r"|نحتاج(?: إلى)?|نريد|أسعار|سعر|مهتمون ب|مطلوب|عرض سعر ل|نرغب في شراء|أرغب في شراء|نرغب ب|نود شراء|أريد|أحتاج(?: إلى)?|نبحث عن|شراء|想了解一下|想了解|了解|想问|请报|咨询|你[们們]有(?:做|卖|賣|生产|生產)|需要采购|需要採購|需要|想詢問|詢問|詢價|請問|請報|想訂購|想訂|訂購|採購|想瞭解|諮詢|報價|需求|采购|询价|求购|想要|想买|想订|订购|报价|询问|感兴趣|对|看中|再来|返单|翻单|下单|续订|再订|问一下|问下|要|问|見積もり|견적)[\s:：]*",
     re.IGNORECASE,
 )  # fmt: skip
 _LEADING = re.compile(
     r"^(?:(?:(?:reliable |good |new )?(?:suppliers?|manufacturers?|factory|source) (?:of|for)|(?:un |une |einen? |uma? |algún )?(?:fournisseurs?|fabricants?|fabricantes?|proveedor(?:es)?|fornecedor(?:es)?|fornitor[ei]|produttor[ei]|produzenten|dostawc\w+|producent\w*) (?:de|di|d'|pour|para|per)|(?:einen |zuverlässigen )*(?:lieferanten?|hersteller) (?:für|von)|(?:поставщик\w*|производител\w*)|(?:ein |un |una |uma |a |an )?(?:presupuesto|cotización|cotizacion|oferta|cotação|orçamento|devis|offre|angebot|offerte|preventivo|quotation|quote|offer|ofert[ęa]|ціну|цену|fiyat) (?:de|para|por|pour|für|über|per|for|on|voor|na|на)|(?:上次|之前|以前|上回|去年|原来|同样)(?:订|买|下单|采购|要|做)?(?:过)?的|su|sus|seu|seus|vos|votre|عدد|لعدد|كمية|buying|purchasing|importing|for|of|on|about|your|our|the|a|an|some|also|and|plus|to|with|in|price|prices|following|these|first|now|by|least|at|approx\.?|around|about|ca\.?|circa|unsere?|ihre?n?|die|den|der|das|"
-    r"de|del|los|las|el|la|do|da|dos|das|os|as|des|les|le|du|di|il|i|gli|un|una|um|uma|une|eine?n?|von|y|e|und|et|также|и|на|each|nos|wir|我们|你们的?|贵司的?|的|一下|下|这款|这个|该|每|约|大约|先|和|及|与|还有|另外|以及|请|给|我|ل|من|و|와|과|하고|및|그리고|と)(?:\s+|(?<=[\u4e00-\u9fff])|$))+",
+    r"de|del|los|las|el|la|do|da|dos|das|os|as|des|les|le|du|di|il|i|gli|un|una|um|uma|une|eine?n?|von|y|e|und|et|также|и|на|each|nos|wir|我们|你们的?|你們的?|我們|有(?:做|卖|賣)|贵司的?|的|一下|下|这款|这个|该|每|约|大约|先|和|及|与|还有|另外|以及|请|给|我|ل|من|و|와|과|하고|및|그리고|と)(?:\s+|(?<=[\u4e00-\u9fff])|$))+",
     re.IGNORECASE,
 )  # fmt: skip
 _CUT = re.compile(
@@ -90,7 +90,7 @@ _BARE_CHINESE = re.compile(
 )
 _VERB_BEFORE = re.compile(r"(?:要|需要|采购|订购|订|想买|求购|购买|报)[约大概]{0,2}\s?$")
 _NOTE_WORDS = re.compile(
-    r"客户|买家|客人|来电|电话|微信|先生|女士|发邮件|^(?:dear|hello|hi|hey|hallo|hola|bonjour|sehr geehrte|merhaba|selam|ciao|buongiorno|buonasera|salve|salut|bonsoir|hej|hei|moi|ahoj|dobrý den|dzień dobry|cześć|szia|tisztelt|bună|здравствуй\w*|привет|добрый|доброго|вітаю|καλησπέρα|καλημέρα|γεια|مرحبا|السلام|سلام|xin chào|chào|selamat|halo|olá|oi|bom dia|boa (?:tarde|noite)|buen[oa]s|guten (?:tag|morgen|abend)|moin|servus|goedemorgen|goedemiddag|goedendag|beste|geachte|नमस्ते|สวัสดี|שלום)\b|^(?:こんにちは|お世話|안녕)|下周|本周|这周|明天|今天|月底|whats ?app",
+    r"客户|买家|客人|来电|电话|[這这那][边邊]|微信|先生|女士|发邮件|^(?:dear|hello|hi|hey|hallo|hola|bonjour|sehr geehrte|merhaba|selam|ciao|buongiorno|buonasera|salve|salut|bonsoir|hej|hei|moi|ahoj|dobrý den|dzień dobry|cześć|szia|tisztelt|bună|здравствуй\w*|привет|добрый|доброго|вітаю|καλησπέρα|καλημέρα|γεια|مرحبا|السلام|سلام|xin chào|chào|selamat|halo|olá|oi|bom dia|boa (?:tarde|noite)|buen[oa]s|guten (?:tag|morgen|abend)|moin|servus|goedemorgen|goedemiddag|goedendag|beste|geachte|नमस्ते|สวัสดี|שלום)\b|^(?:こんにちは|お世話|안녕)|下周|本周|这周|明天|今天|月底|whats ?app",
     re.IGNORECASE,
 )
 _CHINESE_SEGMENT = re.compile(

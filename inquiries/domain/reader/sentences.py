@@ -36,7 +36,7 @@ _VISITOR = re.compile(
 _CALL_CJK = re.compile(
     r"(?P<firm>[\w\u4e00-\u9fff .&'()（）-]{2,40}?(?:公司|集团|Inc\.?|LLC|Ltd\.?|GmbH|LLC\.?))?\s?的?\s?(?P<name>[\u4e00-\u9fff]{1,6}?|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2})\s?(?P<form>先生|女士|小姐|太太)?\s?(?:从[\u4e00-\u9fff]{2,8})?\s?(?:刚刚|刚才|今天|上午|下午|早上)?\s?(?:来电|打来|打电话|电话(?:说|来|问|咨询)|致电)"
 )  # fmt: skip
-_CALL_WORD = re.compile(r"\b(?:called|phoned|rang us|telephoned|(?:tel|phone)\.? (?:call|note|memo|inquiry|enquiry)|voice ?(?:mail|message)|telephone (?:note|call|inquiry)|by phone|on the phone|incoming call|call from|rief an|angerufen|telefonat|anruf|telefonnotiz|llamó|nos llamó|llamada|ligou|telefonema|a appelé|appel de|ha chiamato|belde|звонил)\b|来电|打来电话|打电话|打(?:过|了)?来(?=[的了，,。\s说问找])|接(?:到|了)?(?:个|一个)?电话|电话询|(?:先生|女士|小姐|太太|客户|买家|客人|[A-Za-z])\s?电话[,，。说问要来找咨]|电话里|电话沟通|接到.{0,20}电话|电话记录|اتصل", re.IGNORECASE)  # fmt: skip
+_CALL_WORD = re.compile(r"\b(?:called|phoned|rang us|telephoned|(?:tel|phone)\.? (?:call|note|memo|message|inquiry|enquiry)|\bcaller\s?[:：]|voice ?(?:mail|message)|telephone (?:note|call|inquiry)|by phone|on the phone|incoming call|call from|rief an|angerufen|telefonat|anruf|telefonnotiz|llamó|nos llamó|llamada|ligou|telefonema|a appelé|appel de|ha chiamato|belde|звонил)\b|来电|打来电话|打电话|打(?:过|了)?来(?=[的了，,。\s说问找])|接(?:到|了)?(?:个|一个)?电话|电话询|(?:先生|女士|小姐|太太|客户|买家|客人|[A-Za-z])\s?电话[,，。说问要来找咨]|电话里|电话沟通|接到.{0,20}电话|电话记录|اتصل", re.IGNORECASE)  # fmt: skip
 _FROM = re.compile(
     r"\b(?:(?:we are|we're|i am|i'm|this is|am|are|is|company|firm|importers?|distributors?|wholesalers?|retailers?|buyers?|traders?|agents?|shops?|stores?|chain|called|calling|calls|phoned|rang|writing|llamó|ligou|greetings|hello|hi|business|dealers?|contractor|located|based|supplier|office|warehouse|customer|client|mr\.?|ms\.?)\b[^.\n;?!]{0,50}?\b(?:from|in|based in|located in|at|here in)|(?:llamó|ligou)[^.,\n]{0,40}?\b(?:de|da|do|desde)|"
     r"(?:based|located|headquartered) (?:in|at)|(?:greetings|hello|hi|regards) from|somos[^.\n]{0,60}?\b(?:de|en|do|da|no|na)|(?:empresa|importador\w*|distribuidor\w*|loja|tienda|ferretería)[^.\n]{0,40}?\b(?:de|en|do|da|no|na|em)|estamos (?:en|no|na|em)|desde|(?:wir sind|firma|händler|großhändler|unternehmen|importeur|sitz|wir)\b[^.\n]{0,50}?\b(?:aus|in|mit sitz in)|aus|"
@@ -44,7 +44,7 @@ _FROM = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _FROM_CJK = re.compile(
-    r"(?:来自|來自|我(?:这边|這邊)是|我[们們]?是|接到|我们?在|我司在|公司在|位于|我是|从|客户在)\s?(?:一家|一个|在|位于)?"
+    r"(?:来自|來自|我(?:这边|這邊)是|我[们們](?=[\u4e00-\u9fff]{2,4}[這这][边邊])|我[们們]?是|接到|我们?在|我司在|公司在|位于|我是|从|客户在)\s?(?:一家|一个|在|位于)?"
 )
 _FROM_AR = re.compile(r"(?:من|في)\s+(?P<place>[\u0621-\u064a]{3,12}(?:\s[\u0621-\u064a]{3,12})?)")
 _WE_ARE = re.compile(

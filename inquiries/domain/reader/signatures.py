@@ -38,7 +38,7 @@ _GERMAN_LINE = re.compile(
 _STATE_LINE = re.compile(
     r"^(?P<city>[A-Z][\w.' -]{2,30}),\s?(?P<state>A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])$"
 )
-_ONLY_STATES = frozenset("CT FL HI IA KS MI NH NJ ND NM NV NY OH OK OR RI TX UT VT WA WV WI WY DC".split())
+ONLY_STATES = frozenset("CT FL HI IA KS MI NH NJ ND NM NV NY OH OK OR RI TX UT VT WA WV WI WY DC".split())
 _TOWN = r"(?P<city>[A-ZÀ-ÞĀ-Ž][\w'’. -]{1,28}?)"
 _NATIONAL_LINES = tuple(
     (country, re.compile(pattern))
@@ -294,7 +294,8 @@ def without_department(words: str) -> str:
 
 def title_and_name(words: list[str]) -> list[str]:
     """East Asian words with a title at one end and a name at the other, as name and title; else nothing."""
-    if len(words) < 2 or not re.search(r"[\u3040-\u9fff\uac00-\ud7a3]", " ".join(words)):
+    written = " ".join(words)
+    if len(words) < 2 or re.search(r"[,，/|]", written) or not re.search(r"[\u3040-\u9fff\uac00-\ud7a3]", written):
         return []
     for title, name in ((0, words[1:]), (-1, words[:-1])):
         is_role = is_title(words[title]) and not any(map(is_title, name))
@@ -377,7 +378,7 @@ def _read_place(signature: Signature, piece: str) -> bool:
         return True
     state = _STATE_LINE.match(piece)
     known = city_of(state["city"]) if state else None
-    if state and (known is None or known[0] == "US") and (known or state["state"] in _ONLY_STATES):
+    if state and (known is None or known[0] == "US") and (known or state["state"] in ONLY_STATES):
         signature.countries.append(("US", piece))
         signature.cities.append((state["city"], state["city"]))
         return True
