@@ -6,7 +6,7 @@ _TABLE = {
     "name": """name|from|what's your name|what is your name|full name|contact name|contact person|contact|contacts|sender name|sender|from name|buyer name|customer name|
         client name|person|attention from|inquirer|inquirer name|lead name|requester|posted by|visitor name|first and last name|
         name surname|name and surname|complete name|who|sent by|buyer|buyer contact|contact details of|inquiry from|enquiry from|发件人|寄件人|request from|lead from|customer|client|客户|客人|采购人|买家名称|询盘人姓名|您的名字|称谓|
-        来电人|来电者|来访人|caller|caller name|人|联系者|对接人|
+        客户名|客户名字|客户称呼|来电人|来电者|来访人|caller|caller name|人|联系者|对接人|
         姓名|联系人|联系人姓名|您的姓名|称呼|您的称呼|客户姓名|买家姓名|发信人|名字|询盘人|采购商联系人|買家姓名|聯絡人|聯繫人|尊姓大名|
         nombre|nombre completo|nombre y apellidos|nombre y apellido|contacto|persona de contacto|nome|nome completo|contato|
         nome e cognome|nome e sobrenome|pessoa de contato|ansprechpartner|ansprechpartnerin|kontaktperson|vor- und nachname|

@@ -58,7 +58,8 @@ def detect_language(text: str) -> tuple[str | None, tuple[str, ...]]:
     for code, pattern, share in _SCRIPTS:
         if len(re.findall(pattern, text)) >= max(2, share * len(letters)):
             return _refine(code, text), ()
-    return _by_words(re.findall(r"[^\W\d_]+", text.casefold()))
+    code, others = _by_words(re.findall(r"[^\W\d_]+", text.casefold()))
+    return (code, others) if code else (_by_letters(text, len(letters)), others)
 
 
 def _refine(code: str, text: str) -> str:
@@ -79,6 +80,32 @@ def _refine(code: str, text: str) -> str:
             else "ru"
         )
     return code
+
+
+_TELLING = {
+    "cs": "ěřů",
+    "pl": "łąęźż",
+    "hu": "őű",
+    "tr": "ğış",
+    "ro": "șțăâ",
+    "vi": "ăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+    "sk": "ľĺŕ",
+    "lt": "ėįų",
+    "lv": "āēģķļņ",
+}  # letters that no other language of the table writes, or seldom
+
+
+def _by_letters(text: str, letters: int) -> str | None:
+    """The language whose own letters a short text shows three times or more, and no other's."""
+    folded = text.casefold()
+    counts = {code: sum(folded.count(letter) for letter in own) for code, own in _TELLING.items()}
+    best = max(counts, key=lambda code: counts[code])
+    others = [code for code in counts if code != best and counts[code]]
+    is_plain = counts[best] >= 3 and counts[best] * 40 >= letters and not (set(others) - _KIN.get(best, set()))
+    return best if is_plain else None
+
+
+_KIN = {"vi": {"ro", "lv"}, "ro": {"vi"}, "lv": {"lt"}, "lt": {"lv"}}  # share a letter of those above
 
 
 def _by_words(words: list[str]) -> tuple[str | None, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from .contacts import find_emails, find_international, host_of, is_own_host, is_
 from .faxes import end_of_letterhead, is_fax, read_fax
 from .labels import CONTACT_FIELDS, FORM_FIELDS, Pair, is_footer, read_pairs
 from .mail import is_raw_source, read_source
-from .notes import chat_of_note, party_at_head
+from .notes import chat_of_note, party_at_head, party_of_value
 from .parties import Party, party_lines, read_party
 from .people import COMPANY_WORD, is_company, is_fuller, is_own_firm, read_person
 from .platforms import (
@@ -141,9 +141,11 @@ def _with_parties(pairs: list[Pair]) -> list[Pair]:
     """The pairs with a name's value parted that names a party: "Mr Baptiste, Caribbean Fasteners Ltd, Port of Spain"."""
     result = []
     for pair in pairs:
-        party = read_party(pair.value) if pair.field == "name" and "," in pair.value[:160] else Party()
+        noted = party_of_value(pair.value) if pair.field == "name" else None
+        is_list = pair.field == "name" and "," in pair.value[:160]
+        party = noted or (read_party(pair.value) if is_list else Party())
         parts = [("company", party.firm), ("title", party.title), ("location", party.place)]
-        if party.person and is_company(party.firm):
+        if party.person and (noted or is_company(party.firm)):
             start = party.person.form_written
             name = f"{start} {party.person.name}" if start else party.person.name
             result.append(replace(pair, value=name))
@@ -249,7 +251,7 @@ def _is_letter(material: Material) -> bool:
 
 
 _CHINESE_WISH = re.compile(
-    r"^\W{0,4}[-–—•·*]\s?(?:看中|看上|要|问|想|需要|定金|\d{1,3}%|\d{1,2}月)|^(?=.*[，,。])[^:：]{0,12}(?:想要|需要|要|想|问|说|寄|报价|询|接待|跟进|下单|发给)[\u4e00-\u9fff]{2}"
+    r"^\W{0,4}[-–—•·*]\s?(?:看中|看上|要|问|想|需要|定金|\d{1,3}%|\d{1,2}月)|^(?=.*[，,。])[^:：]{0,12}(?:想要|需要|要|想|问|说|寄|报价|询|接待|跟进|下单|发给)[:：]?\s?[\u4e00-\u9fff]{2}"
 )
 
 

@@ -109,9 +109,17 @@ _AT_HEAD = re.compile(
 
 
 _ON_LINE = re.compile(
-    rf"^\W{{0,3}}(?:\d{{1,2}}\s?[）).、]\s?)?(?P<place>[\u4e00-\u9fff]{{2,9}}?)的?\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?: [\w&'’.-]+){{1,5}})\s?(?:公司)?\s?的?\s?(?:采购(?:经理|员|主管|总监)?|总?经理|老板|负责人|联系人)\s?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?",
+    rf"^\W{{0,3}}(?:\d{{1,2}}\s?[）).、]\s?|(?:客户|买家|来访)\s?[:：]\s?)?(?P<place>[\u4e00-\u9fff]{{2,9}}?)的?\s?(?P<firm>[A-ZÀ-Þ][\w&'’.-]*(?:,? [\w&'’.-]+){{1,6}})\s?(?:公司)?\s?的?\s?(?:采购(?:经理|员|主管|总监)?|总?经理|老板|负责人|联系人)\s?(?P<who>{_LATIN})\s?(?P<form>{_FORM})?",
     re.MULTILINE,
 )  # 1）智利 Ferretera Maipo SpA 采购 Sebastián Vergara
+
+
+def party_of_value(value: str) -> Party | None:
+    """The party of a label's value: "泰国 Siam Pro Tools Co., Ltd. 老板 Somsak Wong"."""
+    match = _ON_LINE.fullmatch(value.strip()) if len(value) <= 160 else None
+    place = place_at_cjk_end(match["place"]) if match else None
+    person = read_person(match["who"] + (match["form"] or "")) if match else None
+    return Party(person, "", match["firm"].strip(), place[2]) if match and place and person else None
 
 
 def party_at_head(note: str) -> Party | None:

@@ -81,11 +81,15 @@ _MAINLAND_FIRM = re.compile(r"[\u4e00-\u9fff（）()]{4,}(?:公司|商行|厂|�
 _MAINLAND_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 
 
+_MAINLAND_IN_TEXT = re.compile(r"(?<![\d+])1[3-9]\d{9}(?!\d)")
+
+
 def _add_mainland(material: Material, countries: list[Clue[str]]) -> None:
     """Who gives a mainland mobile number and has a firm's name in Chinese, or chats in simplified Chinese, is in China."""
     firms = [*material.values("company"), *material.signature.companies]
     numbers = [re.sub(r"\D", "", value) for value in material.values("mobile", "phone", "whatsapp", "wechat")]
     firm = next((name for name in firms if _MAINLAND_FIRM.fullmatch(name)), None)
+    numbers += _MAINLAND_IN_TEXT.findall(material.message[:5_000]) if material.chat else []
     number = next((number for number in numbers if _MAINLAND_MOBILE.fullmatch(number)), None)
     is_chat = material.chat is not None and detect_language(material.message)[0] == "zh-Hans"
     if number and (firm or is_chat):

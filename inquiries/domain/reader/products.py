@@ -598,8 +598,9 @@ def _read_bare_chinese(sentence: str, start: int) -> list[_Ask]:
 
 def _read_unquantified(sentence: str, start: int) -> list[_Ask]:
     stocked = _IN_STOCK.search(sentence)
-    if stocked and not _is_no_product(stocked["noun"]):
-        return [_Ask(stocked["noun"], None, None, start + stocked.end(), is_close=False)]
+    noun = (stocked["noun"] or stocked["other"]) if stocked else ""
+    if stocked and not (_is_no_product(noun) or _NO_STOCK.search(noun)):
+        return [_Ask(noun, None, None, start + stocked.end(), is_close=False)]
     for trigger in _TRIGGER.finditer(sentence):
         rest = sentence[trigger.end() :]
         described = _DESCRIBED_SET.match(rest)
@@ -619,8 +620,9 @@ def _read_unquantified(sentence: str, start: int) -> list[_Ask]:
 
 
 _IN_STOCK = re.compile(
-    r"(?:^|[\s，,。…])(?:是|这款|這款|那个|这个)?(?P<noun>[\u4e00-\u9fff]{2,10})\s?(?:有现货|有現貨|有货|有貨|还有货)[吗嗎么]"
+    r"(?:^|[\s，,。…])(?:是|这款|這款|那个|这个)?(?P<noun>[\u4e00-\u9fff]{2,10})\s?(?:有现货|有現貨|有货|有貨|还有货)[吗嗎么]|(?:^|[\s，,。…们們家])有(?P<other>[\u4e00-\u9fff]{2,8})[吗嗎]"
 )
+_NO_STOCK = re.compile(r"折扣|优惠|優惠|现货|現貨|货$|证|證|图|圖|视频|库存|包装|颜色|顏色|样|樣|目录|目錄|起订|运费|人|时间")
 _DESCRIBED_SET = re.compile(
     r"(?P<set>[^,.;:!?\n]{3,60}\b(?:sets?|kits?))(?P<more>,\s\d{1,3}[ -]?(?:pcs?|pieces?)\b(?:,\s(?!(?:and|please|pls|also|what|how|can|fob|cif|exw|with|for)\b)[^\W\d_][\w/-]*(?:\s[\w/-]+){0,2}(?=[,.;\n]|$)){0,3})",
     re.IGNORECASE,

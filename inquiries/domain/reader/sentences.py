@@ -314,7 +314,7 @@ def _introduced_firm(head: str) -> str | None:
 
 
 _FIRM_END = re.compile(
-    r"(?:Inc\.?|LLC|Ltd\.?(?:a\.?)?|Limited|GmbH(?: & Co\. KG)?|S\.A\. de C\.V\.|S\.A\.|S\.L\.|S\.r\.l\.|SARL|SAS|B\.V\.|Pty Ltd\.?|Pvt\.? Ltd\.?|Sp\. z o\.o\.|Corp\.?|Co\.|AG|KG|LLP|PLC|Est\.|Ltda\.?|d\.o\.o\.?|s\.r\.o\.?|a\.s\.|Kft\.?|Zrt\.?|E?OOD|UAB|SIA|OÜ|Oyj|S\.p\.A\.|SpA|S\.R\.L\.|S\.r\.l\.|Srl|SRL|Lda\.?|Sdn\.? Bhd\.?|A/S|N\.V\.|NV|BV|Ltd\. Şti\.|FZE|FZCO|e\.K\.|OHG|SARLU|S\.A\.C\.|SAC|EIRL|JSC|W\.L\.L\.?|WLL|Company|Corporation|ООО|A\.Ş\.|AB|ApS|Oy)(?=[\s,.;]|$)"
+    r"(?:Ltd\. ?Şti\.?|Inc\.?|LLC|Ltd\.?(?:a\.?)?|Limited|GmbH(?: & Co\. KG)?|S\.A\. de C\.V\.|S\.A\.|S\.L\.|S\.r\.l\.|SARL|SAS|B\.V\.|Pty Ltd\.?|Pvt\.? Ltd\.?|Sp\. z o\.o\.|Corp\.?|Co\.|AG|KG|LLP|PLC|Est\.|Ltda\.?|d\.o\.o\.?|s\.r\.o\.?|a\.s\.|Kft\.?|Zrt\.?|E?OOD|UAB|SIA|OÜ|Oyj|S\.p\.A\.|SpA|S\.R\.L\.|S\.r\.l\.|Srl|SRL|Lda\.?|Sdn\.? Bhd\.?|A/S|N\.V\.|NV|BV|Ltd\. Şti\.|FZE|FZCO|e\.K\.|OHG|SARLU|S\.A\.C\.|SAC|EIRL|JSC|W\.L\.L\.?|WLL|Company|Corporation|ООО|A\.Ş\.|AB|ApS|Oy)(?=[\s,.;]|$)"
 )
 
 
