@@ -18,7 +18,9 @@ _WECHAT = re.compile(
 _LINE = re.compile(
     rf"^(?P<when>(?:上午|下午|오전|오후|午前|午後)?\s?{_TIME})\t(?P<who>[^\t\n]{{1,40}})\t(?P<words>.*)$"
 )
-_BRACKETED = re.compile(rf"^(?P<who>[^\[\]\n]{{1,40}}?),?\s\[(?P<when>{_DATE},?\s{_TIME})\]:?\s?(?P<words>.*)$")
+_BRACKETED = re.compile(
+    rf"^(?P<who>[^\[\]\n]{{1,40}}?),?\s\[(?P<when>{_DATE},?\s{_TIME})\]:?\s?(?P<words>.*)$"
+)
 _PROGRAMS = (
     ("platform", r"trade ?manager|旺旺|linked ?in|messaging\b"),
     ("other", r"\[line\]|\bline\b|telegram|zalo|viber|messenger|kakao ?talk|카카오톡|skype|signal|instagram|facebook"),

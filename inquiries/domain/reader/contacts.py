@@ -163,7 +163,11 @@ _SAID = re.compile(
 def said_numbers(text: str) -> list[str]:
     """National numbers that a sentence gives as such: "you can get me on 090 555 0168"."""
     alone = re.findall(r"(?m)^\s{0,4}(1[3-9]\d{9})(?!\d)", text[:20_000])  # a mainland mobile opens the line
-    return alone + [match["number"].strip() for match in _SAID.finditer(text[:20_000]) if re.search(r"[\s().-]", match["number"])]
+    return alone + [
+        match["number"].strip()
+        for match in _SAID.finditer(text[:20_000])
+        if re.search(r"[\s().-]", match["number"])
+    ]
 
 
 def countries_of_phone(e164: str) -> tuple[str, ...]:

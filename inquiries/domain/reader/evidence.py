@@ -41,8 +41,8 @@ from .people import (
     spells_host,
 )
 from .reading import Telephone
-from .signatures import title_and_name, without_department
 from .sentences import caller, introduced_person, stated_company, visitor
+from .signatures import title_and_name, without_department
 
 _ADDRESS_PART = re.compile(r"[<\[(]?\s*(?:mailto:)?[\w.+'-]{1,64}@[\w.-]{1,120}.*$")
 _FIRM_AND_NAME = re.compile(
@@ -184,7 +184,13 @@ def _labelled_people(material: Material) -> list[Clue[Person]]:
         *filter(form_code, material.values("title")),
         *(value for value in values if form_code(value)),
     ]
-    if last and not first and values and len(values[0].split()) == 1 and not re.match(r"[\u4e00-\u9fff]", values[0]):
+    if (
+        last
+        and not first
+        and values
+        and len(values[0].split()) == 1
+        and not re.match(r"[\u4e00-\u9fff]", values[0])
+    ):
         first, values = values[:1], values[1:]  # "Nombre: Rubén / Apellido: Cáceres Benítez"
         values = [f"{first[0]} {last[0]}", *values]
     values = [value for value in values if value not in forms]  # "姓名：陆婉婷" above "称呼：女士"
@@ -312,7 +318,9 @@ def title_clues(material: Material) -> list[Clue[str]]:
     clues = [
         Clue(value, value, LABELLED)
         for value, is_inline in (
-            (without_department(pair.value), pair.is_inline) for pair in material.pairs if pair.field == "title"
+            (without_department(pair.value), pair.is_inline)
+            for pair in material.pairs
+            if pair.field == "title"
         )
         if is_title(value) or not (is_inline or is_letter(material) or form_code(value))
     ]

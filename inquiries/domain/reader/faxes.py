@@ -28,7 +28,8 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _TRANSMISSION = re.compile(
-    r"^\W{0,4}(?=.{0,120}\bP(?:age)?\.?\s?\d{1,3}\s?(?:/|of)\s?\d{1,3}\W{0,4}$).{0,60}\b(?:FROM|TO|FAX|\d{1,2}:\d{2})\b", re.IGNORECASE
+    r"^\W{0,4}(?=.{0,120}\bP(?:age)?\.?\s?\d{1,3}\s?(?:/|of)\s?\d{1,3}\W{0,4}$).{0,60}\b(?:FROM|TO|FAX|\d{1,2}:\d{2})\b",
+    re.IGNORECASE,
 )  # what the machine prints on top: 22-APR-2026 11:02 FROM ACME TO 0086579… P.01/01
 _REGISTRATION = re.compile(
     r"^\W{0,4}(?:abn|acn|vat|tva|iva|cnpj|ruc|nit|rut|rfc|gstin?|ust-?id\w*|kvk|btw|inn|инн|reg(?:istration)?|company (?:no|reg)\w*|c\.?r\.?)\b\W{0,3}(?:no\W{0,2}|nr\W{0,2})?[\dA-Z][\dA-Z .,/-]{4,30}$",
@@ -79,9 +80,7 @@ def read_fax(lines: list[str]) -> Part:
     headers: dict[str, str] = {}
     kept: list[str] = []
     is_ours = is_head = False
-    for line in lines:
-        if _TRANSMISSION.match(line[:200]):
-            continue
+    for line in (line for line in lines if not _TRANSMISSION.match(line[:200])):
         ours, theirs, neutral = _OURS.match(line), _THEIRS.match(line), _NEUTRAL.match(line)
         if ours and len(ours["rest"]) > 60 and not _NUMBERS.search(ours["rest"]):
             kept.append(re.sub(r"^[^.:]{0,30}\.\s*", "", ours["rest"]))

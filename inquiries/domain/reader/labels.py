@@ -208,7 +208,9 @@ def _read_table(lines: list[str], index: int) -> tuple[list[Pair], int] | None:
     heads = [field_of(cell) for cell in _cells(lines[index])]
     if len(heads) < 2 or sum(1 for head in heads if head) < max(2, len(heads) - 2):
         return None
-    if {"message", "quantity"} <= set(heads) and "product" not in heads:  # a list of goods: what is described is asked
+    if {"message", "quantity"} <= set(
+        heads
+    ) and "product" not in heads:  # a list of goods: what is described is asked
         heads = ["product" if head == "message" else head for head in heads]
     if {"message", "product", "quantity"} <= set(heads):  # the description is the fuller name of the item
         heads = ["product" if head == "message" else None if head == "product" else head for head in heads]

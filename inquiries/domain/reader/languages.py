@@ -58,8 +58,8 @@ def detect_language(text: str) -> tuple[str | None, tuple[str, ...]]:
     for code, pattern, share in _SCRIPTS:
         if len(re.findall(pattern, text)) >= max(2, share * len(letters)):
             return _refine(code, text), ()
-    code, others = _by_words(re.findall(r"[^\W\d_]+", text.casefold()))
-    return (code, others) if code else (_by_letters(text, len(letters)), others)
+    best, others = _by_words(re.findall(r"[^\W\d_]+", text.casefold()))
+    return (best, others) if best else (_by_letters(text, len(letters)), others)
 
 
 def _refine(code: str, text: str) -> str:
@@ -101,7 +101,9 @@ def _by_letters(text: str, letters: int) -> str | None:
     counts = {code: sum(folded.count(letter) for letter in own) for code, own in _TELLING.items()}
     best = max(counts, key=lambda code: counts[code])
     others = [code for code in counts if code != best and counts[code]]
-    is_plain = counts[best] >= 3 and counts[best] * 40 >= letters and not (set(others) - _KIN.get(best, set()))
+    is_plain = (
+        counts[best] >= 3 and counts[best] * 40 >= letters and not (set(others) - _KIN.get(best, set()))
+    )
     return best if is_plain else None
 
 

@@ -9,7 +9,15 @@ from customers.domain.place_names import country_of
 
 from .announcements import Announcement, read_announcement
 from .chats import Chat, read_chat
-from .cleaning import Tidy, close_up, decode_leftovers, split_lines, strip_markup, tidy, without_client_footers
+from .cleaning import (
+    Tidy,
+    close_up,
+    decode_leftovers,
+    split_lines,
+    strip_markup,
+    tidy,
+    without_client_footers,
+)
 from .contacts import find_emails, find_international, host_of, is_own_host, is_relay
 from .faxes import end_of_letterhead, is_fax, read_fax
 from .labels import CONTACT_FIELDS, FORM_FIELDS, Pair, is_footer, read_pairs

@@ -40,7 +40,9 @@ _NO_NAME = re.compile(
 )  # fmt: skip
 _WORD = r"[^\W\d_][^\W\d_'’.-]{0,24}(?:['’.-][^\W\d_]{1,24}){0,2}\.?"
 _LATIN_NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}")
-_THAI_NAME = re.compile(r"[\u0e00-\u0e7f]{2,20}(?: [\u0e00-\u0e7f]{2,24}){1,3}|[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,24}){1,3}")
+_THAI_NAME = re.compile(
+    r"[\u0e00-\u0e7f]{2,20}(?: [\u0e00-\u0e7f]{2,24}){1,3}|[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,24}){1,3}"
+)
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,8}[·・][\u4e00-\u9fff]{1,8}(?:[·・][\u4e00-\u9fff]{1,8})?|[\uac00-\ud7a3]{2,5}|[\u3040-\u30ff\u4e00-\u9fff]{2,6}[ 　]?[\u3040-\u30ff\u4e00-\u9fff]{0,5}")  # fmt: skip
 _PARTICLES = frozenset(
     "de da do dos das del della di la le el al bin ibn van der den von zu und y e ter ten bint abu du des san st mc mac o al- ben".split()
@@ -57,7 +59,8 @@ class Person:
 
 
 _DEGREE_ASIDE = re.compile(
-    r"^(?:mag|dipl|di|ing|dr|bsc|msc|ba|ma)\.?\s?(?:\((?:fh|univ|bsc|msc|eth|tu)\)|fh)\.?\s(?=\w)", re.IGNORECASE
+    r"^(?:mag|dipl|di|ing|dr|bsc|msc|ba|ma)\.?\s?(?:\((?:fh|univ|bsc|msc|eth|tu)\)|fh)\.?\s(?=\w)",
+    re.IGNORECASE,
 )  # Mag. (FH) Stefanie Kofler
 
 
@@ -188,7 +191,8 @@ _ONLY_HOME = {
     "株式会社": "JP", "有限会社": "JP", "合同会社": "JP", "주식회사": "KR", "㈜": "KR", "(주)": "KR", "sdn": "MY",
 }  # fmt: skip
 _ONLY = re.compile(
-    "|".join(rf"(?<![^\W\u3040-\ud7a3]){re.escape(form)}(?![a-zà-ÿğışöüçа-я])" for form in _ONLY_HOME), re.IGNORECASE
+    "|".join(rf"(?<![^\W\u3040-\ud7a3]){re.escape(form)}(?![a-zà-ÿğışöüçа-я])" for form in _ONLY_HOME),
+    re.IGNORECASE,
 )
 
 

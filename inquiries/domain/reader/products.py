@@ -156,7 +156,9 @@ _ONES |= {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "
 def _with_digits(message: str) -> str:
     """The message with "two hundred" as 200, as somebody speaks it on the telephone."""
     return _WORDED.sub(
-        lambda match: str(_ONES[match["ones"].lower()] * (100 if match["scale"].lower() == "hundred" else 1000)),
+        lambda match: str(
+            _ONES[match["ones"].lower()] * (100 if match["scale"].lower() == "hundred" else 1000)
+        ),
         message,
     )
 
@@ -456,7 +458,8 @@ def _words_of(sentence: str, quantity: Quantity, last_end: int, next_start: int)
 
 
 _CUT_AWAY = re.compile(
-    r"[^\W\d_]{3,}\s(?:with|for|para|para|für|mit|pour|avec|для|с)\s(?!(?:our|us|my|the|your|a|an|export|retail|sale|stock|samples?)\b)[^\W\d_]{3,}$", re.IGNORECASE
+    r"[^\W\d_]{3,}\s(?:with|for|para|para|für|mit|pour|avec|для|с)\s(?!(?:our|us|my|the|your|a|an|export|retail|sale|stock|samples?)\b)[^\W\d_]{3,}$",
+    re.IGNORECASE,
 )  # mixing paddle for drill, 5000 pcs: "for drill" may be of the name
 
 
@@ -622,7 +625,9 @@ def _read_unquantified(sentence: str, start: int) -> list[_Ask]:
 _IN_STOCK = re.compile(
     r"(?:^|[\s，,。…])(?:是|这款|這款|那个|这个)?(?P<noun>[\u4e00-\u9fff]{2,10})\s?(?:有现货|有現貨|有货|有貨|还有货)[吗嗎么]|(?:^|[\s，,。…们們家])有(?P<other>[\u4e00-\u9fff]{2,8})[吗嗎]"
 )
-_NO_STOCK = re.compile(r"折扣|优惠|優惠|现货|現貨|货$|证|證|图|圖|视频|库存|包装|颜色|顏色|样|樣|目录|目錄|起订|运费|人|时间")
+_NO_STOCK = re.compile(
+    r"折扣|优惠|優惠|现货|現貨|货$|证|證|图|圖|视频|库存|包装|颜色|顏色|样|樣|目录|目錄|起订|运费|人|时间"
+)
 _DESCRIBED_SET = re.compile(
     r"(?P<set>[^,.;:!?\n]{3,60}\b(?:sets?|kits?))(?P<more>,\s\d{1,3}[ -]?(?:pcs?|pieces?)\b(?:,\s(?!(?:and|please|pls|also|what|how|can|fob|cif|exw|with|for)\b)[^\W\d_][\w/-]*(?:\s[\w/-]+){0,2}(?=[,.;\n]|$)){0,3})",
     re.IGNORECASE,

@@ -344,7 +344,8 @@ _TARGET = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 PER_PIECE = re.compile(
-    r"\s?(?:/|per|each|a|por|pro|par|je|за)\s?(?:pc|pcs|piece|unit|ea|stk|stück|pza|pieza|peça|pièce|шт|个|只)\b|\s?each\b", re.IGNORECASE
+    r"\s?(?:/|per|each|a|por|pro|par|je|за)\s?(?:pc|pcs|piece|unit|ea|stk|stück|pza|pieza|peça|pièce|шт|个|只)\b|\s?each\b",
+    re.IGNORECASE,
 )
 _PLAIN_TARGET = re.compile(r"^\D{0,25}?(?P<number>\d{1,5}(?:[.,]\d{1,4})?)(?!\d|\s?(?:%|pcs|sets))")
 

@@ -185,23 +185,35 @@ def stated_place(message: str) -> tuple[str | None, str | None, str] | None:
             re.IGNORECASE,
         ):
             return place
-    aside = _SHOP_ASIDE.search(head)
-    if aside and (place := place_at_start(aside["place"])) is not None:
-        return place
-    turkish = _TURKISH.search(head)
-    if turkish and (place := place_at_start(turkish["place"])) is not None:
-        return place
+    return _introduced_place(head) or _chinese_place(head) or _arabic_place(head) or _east_asian_place(head)
+
+
+def _introduced_place(head: str) -> tuple[str | None, str | None, str] | None:
+    """Where "a little shop (Garage Gear, Stockport)" is, and who says "ben Gaziantep'ten Hakan"."""
+    for pattern in (_SHOP_ASIDE, _TURKISH):
+        match = pattern.search(head)
+        place = place_at_start(match["place"]) if match else None
+        if place is not None:
+            return place
+    return None
+
+
+def _chinese_place(head: str) -> tuple[str | None, str | None, str] | None:
     for match in _FROM_CJK.finditer(head):
         behind = re.split(r"[，,。；;\n!！]", head[match.end() : match.end() + 14])[0]
         place = place_in_cjk(behind)
         if place and behind.find(place[2]) <= 2 and place[0] != "CN":
             inner = place_in_cjk(behind.partition(place[2])[2][:8])
             return (place[0], inner[1], inner[2]) if inner and inner[0] == place[0] else place
+    return None
+
+
+def _arabic_place(head: str) -> tuple[str | None, str | None, str] | None:
     for match in _FROM_AR.finditer(head):
         for words in (match["place"], match["place"].split()[0]):
             if (place := place_at_start(words)) is not None and place[0] != "CN":
                 return place
-    return _east_asian_place(head)
+    return None
 
 
 _PREPOSITION = re.compile(
@@ -268,7 +280,9 @@ def stated_company(message: str) -> str | None:
     for pattern in (_FIRM_CJK, _FIRM_AR, _FIRM_VI, _SHOP_ASIDE):
         spelt = pattern.search(head)
         if spelt:
-            return _without_town(_capitals(spelt["firm"].strip()) if pattern is _FIRM_VI else spelt["firm"].strip())
+            return _without_town(
+                _capitals(spelt["firm"].strip()) if pattern is _FIRM_VI else spelt["firm"].strip()
+            )
     return _introduced_firm(head)
 
 

@@ -169,7 +169,12 @@ def end_of_letter(lines: list[str]) -> int:
         while start and lines[start - 1].strip():
             start -= 1
         is_contact = any(find_emails(line) or find_national(line) for line in lines[start:end])
-        if not start or is_contact or end - start > 12 or not _DISCLAIMER.search(" ".join(lines[start : start + 2])):
+        if (
+            not start
+            or is_contact
+            or end - start > 12
+            or not _DISCLAIMER.search(" ".join(lines[start : start + 2]))
+        ):
             return end
         end = start
     return len(lines)
@@ -295,7 +300,11 @@ def without_department(words: str) -> str:
 def title_and_name(words: list[str]) -> list[str]:
     """East Asian words with a title at one end and a name at the other, as name and title; else nothing."""
     written = " ".join(words)
-    if len(words) < 2 or re.search(r"[,，/|]", written) or not re.search(r"[\u3040-\u9fff\uac00-\ud7a3]", written):
+    if (
+        len(words) < 2
+        or re.search(r"[,，/|]", written)
+        or not re.search(r"[\u3040-\u9fff\uac00-\ud7a3]", written)
+    ):
         return []
     for title, name in ((0, words[1:]), (-1, words[:-1])):
         is_role = is_title(words[title]) and not any(map(is_title, name))
@@ -313,7 +322,13 @@ def _sort_piece(signature: Signature, piece: str, position: int) -> None:
     label, colon, _ = re.sub("：", ":", piece).partition(":")
     is_department = bool(DEPARTMENT.fullmatch(piece.strip(" .")))
     is_label = field_of(piece) in ("phone", "mobile", "fax", "email", "website", "address")
-    if is_department or is_label or (colon and field_of(label)) or find_emails(piece) or find_international(piece):
+    if (
+        is_department
+        or is_label
+        or (colon and field_of(label))
+        or find_emails(piece)
+        or find_international(piece)
+    ):
         return
     if (
         is_company(piece)

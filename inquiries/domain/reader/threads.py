@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from customers.domain.folding import is_public_mail
 
 from .cleaning import quote_depth, unquote
+from .people import is_company
 
 _HEADER_WORDS = {
     "from": "from|von|de|da|від|feladó|odesílatel|de la|gönderen|van|od|от|من|发件人|寄件人|寄件者|發件人|差出人|보낸 사람|보낸사람|från|fra|kimden|từ|dari|発信者|lähettäjä|από|αποστολέας|odosielateľ|pošiljatelj|від кого|nuo|saatja|จาก|מאת|از|प्रेषक|寄信人|보낸이|送信者",
@@ -270,7 +271,7 @@ _OF_THE_BUYER = re.compile(
     re.IGNORECASE,
 )
 _ASKS_FOR_ONESELF = re.compile(
-    r"\b(?:please (?:send|give) (?:me|us)|quote (?:me|us)|can you (?:quote|offer|beat|do|make)|we need|i need|we want|i want|your (?:price|best|quotation|offer))\b|贵司|你们的?(?:价格|报价)",
+    r"\b(?:please (?:send|give) (?:me|us)|quote (?:me|us)|can you (?:quote|offer|beat|do|make)|we need|i need|we want|i want|your (?:price|best|quotation|offer))\b|贵司|你们的?(?:价格|报价)|报价给我|给我[们]?报",
     re.IGNORECASE,
 )
 
@@ -333,8 +334,17 @@ def _is_comment_above(
     or too short to say anything: a mailbox's title, the sender's initials.
     """
     sender, text = following.headers.get("from", ""), part.text
-    if part.headers or not sender or is_own(sender) or len(text) > 300 or following.kind in ("reply", "quote"):
+    if (
+        part.headers
+        or not sender
+        or is_own(sender)
+        or len(text) > 300
+        or following.kind in ("reply", "quote")
+    ):
         return False
+    to = following.headers.get("to", "")
+    if ("@" in to and not is_own(to)) or _ASKS_FOR_ONESELF.search(text):
+        return False  # an agent hands on what a client wrote to them
     is_chinese = len(_CHINESE.findall(text)) * 2 > sum(char.isalpha() for char in text)
     if is_chinese and len(_CHINESE.findall(following.text)) * 10 < len(following.text):
         return True
@@ -342,7 +352,9 @@ def _is_comment_above(
         return False  # it may be one of us, who wrote to the buyer above
     closing = [line.strip(" *_-—|") for line in part.lines if line.strip()][1:][-6:]
     signs = [line for line in closing if len(line) <= 60 and not _GREETS.search(line)]
-    recipient = following.headers.get("to", "").partition("<")[0].strip(" \"';,").casefold()
+    if any(is_company(line) and not is_our_name(line) for line in signs):
+        return False
+    recipient = to.partition("<")[0].strip(" \"';,").casefold()
     if any(line.casefold() == recipient or is_our_name(line) for line in signs):
         return True
     return len(text) < 80 and not _ASKS_FOR_GOODS.search(text) and not _names_sender(text, sender)
