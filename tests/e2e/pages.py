@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.checks import routes
+from accounts.services import renew_invitation
 from inquiries.models import Reply
 from tests.e2e.office import Office
 
@@ -90,7 +92,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
     if name in {"customers:merge_with", "customers:link_with"}:
         return [{"pk": customer.pk, "other_pk": office.customers[1].pk}]
     if name == "accounts:join":
-        return [{"secret": renew_invitation(actor=office.people["admin"], user=office.zoe, at=timezone.now())}]
+        return [{"secret": renew_invitation(actor=office.admin, user=office.zoe, at=timezone.now())}]
     pks = {
         "customers:merge_record": office.merge.pk,
         "customers:contact_edit": customer.contacts.get().pk,
@@ -99,5 +101,10 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "inquiries:template_edit": office.letter.pk,
         "followups:correct": customer.follow_ups.first().pk,
     }
-    by_app = {"customers": customer.pk, "inquiries": inquiry.pk, "followups": customer.pk, "accounts": office.zoe.pk}
+    by_app = {
+        "customers": customer.pk,
+        "inquiries": inquiry.pk,
+        "followups": customer.pk,
+        "accounts": office.zoe.pk,
+    }
     return [{"pk": pks.get(name) or by_app[name.split(":", maxsplit=1)[0]]}]
