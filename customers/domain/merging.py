@@ -35,4 +35,6 @@ def _place(stage: str) -> int:
 
 def joined(mine: str, theirs: str) -> str:
     """Return both texts, the one under the other, without saying the same twice."""
+    if mine in theirs:
+        return theirs
     return mine if theirs in mine else f"{mine}\n{theirs}"

@@ -74,9 +74,11 @@ def update_contact(
 def make_primary(*, actor: User, contact: Contact, at: datetime) -> Contact:
     """Make a person the primary contact of the customer; the one before is no longer. PermissionDenied."""
     row = _lock_editable(actor, contact.customer)
+    current = row.contacts.filter(pk=contact.pk).first()
+    if current is None:  # an undone merge took the person back meanwhile
+        raise PermissionDenied
     before = row.contacts.filter(is_primary=True).exclude(pk=contact.pk).first()
     row.contacts.filter(is_primary=True).exclude(pk=contact.pk).update(is_primary=False)
-    current = row.contacts.get(pk=contact.pk)
     if current.is_primary:
         return current
     current.is_primary = True

@@ -14,6 +14,7 @@ from core.forms_once import AlreadySubmitted
 from core.models import AuditEntry, Notification
 from customers import services
 from customers.domain.lookup import Subject
+from customers.domain.merging import joined
 from customers.lookup import find_matches
 from customers.models import (
     Contact,
@@ -427,6 +428,14 @@ def test_merge_of_what_changed_since_it_was_shown_is_refused(
     with pytest.raises(StaleMerge):
         merge(cast.manager, kept, gone, at, stamps=stamps)
     assert not CustomerMerge.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "both"),
+    [("Pays late", "Pays", "Pays late"), ("Pays", "Pays late", "Pays late"), ("Pays", "Asks", "Pays\nAsks")],
+)
+def test_both_texts_say_nothing_twice(mine: str, theirs: str, both: str) -> None:
+    assert joined(mine, theirs) == both
 
 
 def test_two_texts_that_are_too_long_together_are_refused(

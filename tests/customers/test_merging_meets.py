@@ -257,3 +257,5 @@ def test_person_who_went_back_meanwhile_is_not_changed_as_the_survivors(
     services.undo_merge(actor=cast.manager, merge=found, at=at)
     with pytest.raises(PermissionDenied):
         services.update_contact(actor=cast.owner, contact=stale, values={"name": "X"}, version=1, at=at)
+    with pytest.raises(PermissionDenied):
+        services.make_primary(actor=cast.owner, contact=stale, at=at)
