@@ -724,3 +724,95 @@ def test_legal_form_tells_the_country_beside_its_domain(firm: str, host: str, co
         f"From: Jo Reed <jo@{host}>\n\n2000 led strips, what is your price?\n\nRegards\nJo Reed\n{firm}\n"
     )
     assert read(letter, at=AT, own_domains=OWN).country.value == country
+
+
+_BENEATH = """
+From: Oksana Bondar <o.bondar@bondar-instrument.example>
+Sent: 20 April 2026 15:00
+To: {to}
+Subject: RE: Price list
+
+Dear Linda, we would like to order 1200 pcs pruning saw.
+
+Best regards
+Oksana Bondar
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "to", "email"),
+    [
+        ("Linda你看看这个，以前没合作过，先发目录。", "Info", "o.bondar@bondar-instrument.example"),
+        ("Kevin, es tuyo.\nLinda Chen", "Linda Chen", "o.bondar@bondar-instrument.example"),
+        ("Kevin, es tuyo.\nAna\nQicheng Tools", "Ana", "o.bondar@bondar-instrument.example"),
+        ("OB", "Sales", "o.bondar@bondar-instrument.example"),
+        ("我们客户要这个，你们报价给我。", "王强 <wang@yiwubuy.example>", None),
+        ("Please quote for our client.\n\nAnna Schmidt\nSchmidt Sourcing GmbH", "Anna Schmidt", None),
+        ("Make it 500 pcs please.", "Sales", None),
+    ],
+)  # fmt: skip
+def test_comment_above_a_mail_is_ours_when_tongue_or_signature_say_so(above: str, to: str, email: str | None) -> None:  # fmt: skip
+    reading = read(f"{above}\n{_BENEATH.format(to=to)}", at=AT, own_domains=OWN)
+    assert reading.email.value == email
+
+
+@pytest.mark.parametrize(
+    ("chat", "channel", "name", "message"),
+    [
+        ("[LINE] 與 小陳 的聊天記錄\n儲存日期：2026/04/20 09:00\n\n上午10:12\t小陳\t請問有鋁梯嗎\n上午11:00\tLinda\t您好", "other", "小陳", "請問有鋁梯嗎"),
+        ("Marija Jovanović, [20.04.2026 11:02]\nI need 500 pcs shears\nKevin (Qicheng), [20.04.2026 11:30]\nHello", "other", "Marija Jovanović", "I need 500 pcs shears"),
+        ("LinkedIn Messaging\n\nTomáš Dvořák • 3rd\nBuyer | Dvořák s.r.o.\n\nMONDAY\n\nTomáš Dvořák\n 3:05 PM\nHello Linda\n\nLinda Chen\n 3:31 PM\nHi Tomáš", "platform", "Tomáš Dvořák", "Hello Linda"),
+        ("Alibaba.com TradeManager\n\nYusuf Kaya\n🇹🇷 Turkey\n\nYusuf Kaya 10:01:22\nHello\nseller_9 10:02:10\n[Auto reply] Thank you", "platform", "Yusuf Kaya", "Hello"),
+    ],
+)  # fmt: skip
+def test_chat_of_each_program_keeps_the_other_sides_words(chat: str, channel: str, name: str, message: str) -> None:  # fmt: skip
+    reading = read(chat, at=AT, own_domains=OWN)
+    assert (reading.channel.value, reading.sender_name.value) == (channel, name)
+    assert reading.message == message
+
+
+@pytest.mark.parametrize(
+    ("form", "country", "telephone"),
+    [
+        ("会社名：株式会社タカラ工具\nお名前：森田 健\n電話番号：06-6555-0143\n内容：見積りをお願いします", "JP", "+81665550143"),
+        ("업체명 : ㈜대성산업자재\n담당자 : 최윤호 차장\n연락처 : 031-555-0149\n문의내용 : 견적 부탁드립니다", "KR", "+82315550149"),
+        ("Name: Jo Holm\nCompany: Holm Jern ApS\nTel: 75 55 01 42\nMessage: Please quote", "DK", "+4575550142"),
+        ("First name: Marcus\nLast name: Webb\nPhone: (512) 555-0177\nState: TX\nMessage: Please quote", "US", "+15125550177"),
+        ("Name: Jo Holm\nCompany: Holm d.o.o.\nTel: 75 55 01 42\nMessage: Please quote", None, None),
+    ],
+)  # fmt: skip
+def test_legal_form_of_one_country_and_a_state_tell_where_a_number_belongs(form: str, country: str | None, telephone: str | None) -> None:  # fmt: skip
+    reading = read(form, at=AT, own_domains=OWN)
+    assert reading.country.value == country
+    assert reading.telephone.value is not None
+    assert reading.telephone.value.e164 == telephone
+
+
+@pytest.mark.parametrize(
+    ("message", "products"),
+    [
+        ("- Cord set 24 pcs in jar: 8,000 sets\n- Rope – 100 rolls", [("Cord set 24 pcs in jar", 8000), ("Rope", 100)]),
+        ("No\tDescription\tUM\tQty\n1\tRoller 250 mm\tpcs\t6000\n2\tTape 48 mm\trolls\t4800", [("Roller 250 mm", 6000), ("Tape 48 mm", 4800)]),
+        ("Kindly revise the proforma invoice to 600 cartons padlock 265", [("padlock 265", 600)]),
+        ("看中千斤顶 2吨（红色），要 600台", [("千斤顶 2吨", 600)]),
+        ("we're after two hundred of the post hole diggers", [("post hole diggers", 200)]),
+        ("Our 1st shipment leaves in May, need 300 pcs rakes", [("rakes", 300)]),
+    ],
+)  # fmt: skip
+def test_product_is_what_a_list_a_table_or_a_sentence_counts(message: str, products: list[tuple[str, int]]) -> None:  # fmt: skip
+    found = read(message, at=AT, own_domains=OWN).products
+    assert [(product.words, product.quantity) for product in found] == products
+
+
+def test_price_by_the_piece_is_no_price_of_dozens() -> None:
+    reading = read("240 dozens of hand hoe, can you reach 1.90 USD per pc?", at=AT, own_domains=OWN)
+    assert [product.target_price for product in reading.products] == [None]
+    assert "target_price" in {point.code for point in reading.points}
+
+
+def test_town_beside_its_country_and_one_that_tells_alone() -> None:
+    assert (
+        read("4/22 来电\n哥斯达黎加 圣何塞 Distribuidora Sol S.A.，要砍刀 200打", at=AT).city.value
+        == "圣何塞"
+    )
+    assert read("Moin aus Flensburg, brauche 250 Stück Zangen", at=AT).country.value == "DE"

@@ -10,6 +10,10 @@ automatic reply is no buyer's, a size belongs to the product). `blind_10`, once 
 Its expectations now keep the house's rules: a target price that is one product's is no point, a list's seller
 is no buyer, our reply above a buyer's mail is no mail of ours alone, a domain's ending alone leaves an English
 letter's country open, a number labelled 电话 tells no channel, and what is vague is so by its grade.
+`blind_11`, once `blind_10` was, harder and more varied: 369 of 575 and 40; 374 of 580 and 35 once its expectations kept
+the house's rules (one number behind Tel/Fax is both, Ibu is a form of address, caixas are boxes, digits are
+ours, a price by the piece is no dozen's). Four older texts are expected to say more since: a town that the table did
+not know, a legal form that one country alone has, and the label Telf tell country and number.
 """
 
 import pytest
@@ -28,6 +32,7 @@ LEAST_SHARE = {
     "blind_8": 0.95,
     "blind_9": 0.99,
     "blind_10": 0.99,
+    "blind_11": 0.99,
 }
 
 
