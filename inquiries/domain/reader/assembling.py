@@ -22,7 +22,8 @@ from .products import open_prices, read_products
 from .reading import Certainty, Found, Point, ProductAsked, Reading, SuggestedGrade, Telephone
 
 _PREFIX = re.compile(
-    r"^\s*(?:(?:re|aw|fw|fwd|wg|rv|enc|tr|res|sv|vs|odp|回复|答复|转发|轉寄)\s?[:：]\s*)+", re.IGNORECASE
+    r"^\s*(?:(?:re|r|aw|antw|fw|fwd|wg|ynt|ilt|vá|ref|rv|enc|tr|res|sv|vs|odp|回复|答复|转发|轉寄)\s?[:：]\s*)+",
+    re.IGNORECASE,
 )
 MAX_MESSAGE = 20_000
 

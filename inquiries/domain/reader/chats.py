@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from .labels import field_of
 from .people import is_own_firm
 
 _DATE = r"(?:\d{1,2}月\d{1,2}日|\d{1,4}[/.\-年]\d{1,2}[/.\-月]\d{1,4}日?)"
@@ -45,7 +46,7 @@ _OMITTED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _NO_SPEAKER = re.compile(
-    r"^\W*(?:旺旺消息|微信消息|聊天消息|date|sent|time|received|datum|gesendet|fecha|data|enviado|日期|时间|发送时间|发送日期|提交时间|留言时间|询盘时间|儲存日期|保存日期|导出时间|保存日時)\W*$|(?:电话|来电|通话|会议|客户)?(?:记录|登记|备注|来电)[\s\d/.-]*$|.{0,30}\b(?:note|memo|taken by|noted by|transcript)\b",
+    r"^\W*(?:旺旺消息|微信消息|聊天消息|date|sent|time|received|datum|gesendet|fecha|data|enviado|日期|时间|发送时间|发送日期|提交时间|留言时间|询盘时间|儲存日期|保存日期|导出时间|保存日時)\W*$|(?:电话|来电|通话|会议|客户)?(?:记录|登记|备注|来电)[\s\d/.-]*$|.{0,30}\b(?:note|memo|notiz|telefonnotiz|gesprächsnotiz|nota|notatka|message|taken by|noted by|transcript)\b",
     re.IGNORECASE,
 )
 _SELF = re.compile(r"^(?:you|me|我|ich|yo|eu|moi|我方|myself|我司|sales|您)$", re.IGNORECASE)
@@ -77,10 +78,17 @@ def read_chat(lines: list[str], own_domains: frozenset[str] = frozenset()) -> Ch
     for channel, pattern in _PATTERNS:
         turns = _turns(lines, pattern)
         filled = sum(1 for line in lines if line.strip())
-        if turns and (len(turns) >= 2 or filled <= 12) and _opens(pattern, _first(lines)):
+        is_enough = len(turns) >= 2 or (filled <= 12 and sum(map(_is_labelled, lines)) < 2)
+        if turns and is_enough and _opens(pattern, _first(lines)):
             chat = replace(_gather(_channel_of(head, channel), turns), head=tuple(head))
             return _of_buyer(chat, own_domains)
     return None
+
+
+def _is_labelled(line: str) -> bool:
+    """True for a line of a form or a note: "Anrufer: Herr Brandt"."""
+    label, colon, value = line.replace("：", ":").partition(":")
+    return bool(colon and value.strip()) and field_of(label) is not None
 
 
 _PATTERNS = (("whatsapp", _WHATSAPP), ("other", _LINE), ("other", _BRACKETED), ("wechat", _WECHAT))

@@ -6,7 +6,7 @@ _TABLE = {
     "name": """name|from|what's your name|what is your name|full name|contact name|contact person|contact|contacts|sender name|sender|from name|buyer name|customer name|
         client name|person|attention from|inquirer|inquirer name|lead name|requester|posted by|visitor name|first and last name|
         name surname|name and surname|complete name|who|sent by|buyer|buyer contact|contact details of|inquiry from|enquiry from|发件人|寄件人|request from|lead from|customer|client|客户|客人|采购人|买家名称|询盘人姓名|您的名字|称谓|
-        客户名|客户名字|客户称呼|来电人|来电者|来访人|caller|caller name|人|联系者|对接人|
+        客户名|客户名字|客户称呼|来电人|来电者|来访人|caller|caller name|anrufer|appelant|llamante|chiamante|人|联系者|对接人|
         姓名|联系人|联系人姓名|您的姓名|称呼|您的称呼|客户姓名|买家姓名|发信人|名字|询盘人|采购商联系人|買家姓名|聯絡人|聯繫人|尊姓大名|
         nombre|nombre completo|nombre y apellidos|nombre y apellido|contacto|persona de contacto|nome|nome completo|contato|
         nome e cognome|nome e sobrenome|pessoa de contato|ansprechpartner|ansprechpartnerin|kontaktperson|vor- und nachname|
@@ -38,7 +38,7 @@ _TABLE = {
         your email|电子邮件地址|電子信箱|電郵地址|correo de contacto|e-mail de contato|이메일 주소|メールアドレス（必須）|e-mail cím|e-postadress|e-postadresse|sähköposti|sähköpostiosoite|emailová adresa|adresă de email|имейл|електронна пошта|
         el. paštas|e-pasts|địa chỉ email|alamat email|อีเมล|ईमेल|ایمیل|אימייל|דוא"ל|e-posta adresi|email adresiniz|البريد""",
     "phone": """phone|tel|telephone|phone number|telephone number|tel no|phone no|contact number|contact no|landline|office|direct|ph|p|t|o|d|fon|click to call|call now|contact buyer at|
-        business phone|work phone|telephone no|office phone|tel/phone|phone/whatsapp|direct line|sender phone|phone / whatsapp|desk|desk phone|switchboard|pbx|off|main|conmutador|central telefónica|zentrale|durchwahl|direkt|tel / whatsapp|tel/whatsapp|phone or whatsapp|contact phone|daytime phone|call back|callback|call back no|call back number|phone (call back)|
+        business phone|work phone|telephone no|office phone|tel/phone|phone/whatsapp|direct line|sender phone|phone / whatsapp|desk|desk phone|switchboard|pbx|off|main|conmutador|central telefónica|zentrale|durchwahl|direkt|tel / whatsapp|tel/whatsapp|phone or whatsapp|contact phone|daytime phone|call back|callback|rückruf|rückrufnummer|à rappeler|devolver llamada|richiamare|call back no|call back number|phone (call back)|
         电话|联系电话|电话号码|固定电话|座机|公司电话|聯絡電話|電話|您的电话|teléfono|telefono|tel.|fono|telefone|fone|telefon|telefón|telefonnummer|
         rufnummer|téléphone|numéro de téléphone|tél|telefoon|telefoonnummer|numer telefonu|телефон|тел|номер телефона|
         الهاتف|هاتف|رقم الهاتف|تلفون|telefon numarası|電話番号|電話號碼|전화|전화번호|연락처|điện thoại|số điện thoại|telepon|no telepon|โทร|טלפון|τηλέφωνο|
@@ -46,7 +46,7 @@ _TABLE = {
         numer tel|nr tel|telf|telf.|teléf|teléf.|tel. fijo|teléfono fijo|nr telefonu|telefonnr|tlf|tlf nr|tfno|tlfno|telefonszám|telefonní číslo|telefónne číslo|telefonas|tālrunis|telefon no|telefon numaranız|puhelin|puh|puhelinnumero|număr de telefon|телефонен номер|номер телефону|контактный телефон|
         τηλ|τηλέφωνο επικοινωνίας|số đt|sđt|đt|đtdđ|hotline|nomor telepon|no. telp|telp|no hp|no. hp|nomor hp|เบอร์โทร|โทรศัพท์|หมายเลขโทรศัพท์|เบอร์โทรศัพท์|फ़ोन|फोन|تلفن|شماره تماس|טל|رقم التواصل""",
     "mobile": """mobile|cell|cell phone|cellphone|mobile number|mobile no|mobile phone|mob|cel|m|c|handphone|hp|gsm|
-        手机|手机号|手机号码|移动电话|手機|móvil|celular|telemóvel|mobil|handy|mobiltelefon|portable|cellulare|
+        جوالي|موبايلي|هاتفي|手机|手机号|手机号码|移动电话|手機|móvil|celular|telemóvel|mobil|handy|mobiltelefon|portable|cellulare|
         mobiel|komórka|tel. komórkowy|мобильный|моб|الجوال|جوال|موبايل|المحمول|cep|cep telefonu|携帯|휴대폰|di động|ponsel|
         mobile telephone|mobilnummer|handynummer|móvil/whatsapp|celular/whatsapp|celular / whatsapp|手机/微信|电话/微信|手机/whatsapp|手提電話|手提电话|行動電話|携帯電話|携帯番号|휴대전화|핸드폰|cep no|cep tel|gsm no|gsm-nummer|
         matkapuhelin|mobilní|telefon mobil|мобильный телефон|моб. тел|κινητό|số di động|خلوي|نقال|رقم الجوال|رقم الموبايل|मोबाइल|موبایل|נייד""",
@@ -77,7 +77,7 @@ _TABLE = {
     "message": """message|what can we do for you|what can we do for you?|how may we help you|your message|message body|message content|message details|comments|comment|inquiry|enquiry|inquiry details|
         inquiry content|enquiry details|inquiry message|details|detail|description|requirement|requirements|buying requirement|
         requirement details|requirement description|content|question|questions|your question|your inquiry|your enquiry|notes|note|remarks|
-        how can we help|how can we help you|how can we help you?|what are you looking for|what are you looking for?|tell us more|wants|要求|text|body|query|query details|request|
+        how can we help|how can we help you|how can we help you?|what are you looking for|what are you looking for?|tell us more|wants|wunsch|anliegen des anrufers|要求|text|body|query|query details|request|
         your request|project details|comment or message|buyer message|buyer's message|additional information|message from buyer|buyer says|buyer wrote|buyer writes|customer wrote|
         项目描述|留言|留言内容|询盘内容|内容|消息|信息内容|备注|询价内容|需求描述|采购描述|采购需求|采购详情|详细需求|详细内容|需求|买家留言|咨询内容|查询内容|查询详情|询盘详情|询盘信息|买家需求|客户需求|客户留言|您的需求|您的留言|產品需求|訊息|留言內容|詢盤內容|问题|详情|描述|
         mensaje|comentarios|comentario|consulta|su mensaje|tu mensaje|mensagem|sua mensagem|comentário|nachricht|ihre nachricht|
@@ -89,7 +89,7 @@ _TABLE = {
         ご質問|ご要望|お問い合わせ|本文|문의 내용|문의사항|요청사항|내용|상세내용|comentarios adicionales|observaciones|observações|descripción|descrição|detalle|detalles|votre besoin|votre projet|précisions|descriptif|remarques|note aggiuntive|
         toelichting|uw vraag|opis|zapytanie|uwagi|описание|примечание|вопрос|ваш вопрос|ваше сообщение|ملاحظات|استفسارك|رسالتك|طلبك|ihr anliegen|anliegen|beschreibung|ihre anfrage|viesti|viestisi|melding|ditt meddelande|din besked|vaše zpráva|
         správa|vaša správa|üzenet|mesajul|mesajul dvs|poruka|sporočilo|съобщение|повідомлення|μήνυμα|žinutė|ziņojums|sõnum|isi pesan|kebutuhan|lời nhắn|nội dung yêu cầu|nội dung tin nhắn|yêu cầu|รายละเอียด|संदेश|پیام|متن پیام|תוכן ההודעה|açıklama|talebiniz""",
-    "product": """wanted|product wanted|inquiry for|enquiry for|inquired for|quote for|desired product|requested product|product inquired|inquired product|enquired product|regarding item|regarding product|about item|about product|product|products|product name|product of interest|products of interest|item|items|item name|product title|product required|
+    "product": """wanted|request for|i am interested in|i’m interested in|i'm interested in|we are interested in|i'm looking for|product wanted|inquiry for|enquiry for|inquired for|quote for|desired product|requested product|product inquired|inquired product|enquired product|regarding item|regarding product|about item|about product|product|products|product name|product of interest|products of interest|item|items|item name|product title|product required|
         product interested|interested product|interested in|product(s)|inquiry product|model|product/service|looking for|
         product category|required product|product you are looking for|buying lead|requirement for|product inquiry|buylead|buy lead|looking to buy|which products are you interested in|products you are interested in|what product are you interested in|which product are you interested in|product name/model|item description|style|sku|item no|model no|product model|
         查询产品|最近询盘产品|询盘商品|意向商品|感兴趣|感兴趣产品|咨询商品|求购|想要产品|产品需求|产品|产品名称|商品|商品名称|询价产品|感兴趣的产品|意向产品|采购产品|询盘产品|产品型号|型号|品名|货号|求购产品|商品名|產品|產品名稱|所需产品|咨询产品|

@@ -32,7 +32,7 @@ FORM_FIELDS = CONTACT_FIELDS | frozenset(("message", "subject", "product", "quan
 _END_OF_MESSAGE = (CONTACT_FIELDS - {"state", "title"}) | {"page", "ip", "date", "platform_noise"}
 _FOOTER = re.compile(
     r"^[\[【<(*※\s]{0,4}(?:--+|__+|==+|\*\*\*+|~~~+|- - -|\W*(?:this|if you think this) (?:e-?mail|message|form|inquiry|mail|rfi|rfq|request|submission) (?:was|is|has)\b|reply (?:to|now|directly)\b|view (?:the|this|full|in|details|inquiry|buyer)|"
-    r"click (?:here|the)|to reply|you (?:are|have) receiv|you can reply|\[[xX✓✔ ]\]\s|(?:wyrażam zgodę|i (?:agree|consent|accept)|acepto|aceito|accetto|j[’']accepte|ich (?:stimme|willige)|ik ga akkoord|souhlasím|согласен|согласна|даю согласие|同意)\b|do not reply|このメール(?:に|は)|本メール(?:に|は)|이 메일은|본 메일은|email ini|e-posta otomatik|to edit your (?:e-?mail )?settings|report spam|quote now|sent from (?:my|your|the|http)|submitted (?:from|on|via)|powered by|unsubscribe|se désabonner|abmelden|cancelar suscripción|退订|copyright|©|\(c\)|"
+    r"click (?:here|the)|to reply|you (?:are|have) receiv|you can reply|\[[xX✓✔ ]\]\s|(?:wyrażam zgodę|i (?:agree|consent|accept)|acepto|aceito|accetto|j[’']accepte|ich (?:stimme|willige)|ik ga akkoord|souhlasím|согласен|согласна|даю согласие|同意|he leído|li e aceito|j[’']ai lu|ho letto|ich habe (?:die|den|das)|i have read)\b|do not reply|このメール(?:に|は)|本メール(?:に|は)|이 메일은|본 메일은|email ini|e-posta otomatik|to edit your (?:e-?mail )?settings|report spam|quote now|sent from (?:my|your|the|http)|submitted (?:from|on|via)|powered by|unsubscribe|se désabonner|abmelden|cancelar suscripción|退订|copyright|©|\(c\)|"
     r"本邮件|此邮件|该邮件|系统自动|点击|立即回复|登录|登陆|前往|访问|请登录|查看详情|马上回复|如需|您收到|温馨提示|diese (?:e-mail|nachricht) wurde|este (?:mensaje|correo|e-mail) (?:fue|se|foi)|"
     r"ce (?:message|mail|courriel) a|contact (?:this )?buyer|get verified|safety tip|use trade assurance|protect your (?:order|payment)|pay through|trade safely|使用信保|信保订单|(?:do not|don't|never) (?:share|disclose|pay)|beware of|disclaimer|best regards,? the|warm regards,? team|team \w+$|please (?:reply|respond) within|to ensure (?:timely )?delivery|privacy policy|terms of use|all rights reserved|view (?:more|all|your) |add \S+@\S+ to your|to report (?:spam|this)|respond within|(?:quote|reply|respond|answer) now\b|(?:view|reply|answer|respond)[\w ]{0,20} (?:on|in|to|via) (?:your )?\S|view (?:contact|record|submission|lead)|you can (?:edit|view)|log ?in to|manage (?:submissions|entries)|jetzt antworten|répondre|responder ahora|inicie sesión|如需回复|请及时|24小时)",
     re.IGNORECASE,
@@ -214,6 +214,7 @@ def _read_table(lines: list[str], index: int) -> tuple[list[Pair], int] | None:
         heads = ["product" if head == "message" else head for head in heads]
     if {"message", "product", "quantity"} <= set(heads):  # the description is the fuller name of the item
         heads = ["product" if head == "message" else None if head == "product" else head for head in heads]
+    heads = _with_one_product(heads, _cells(lines[index]))
     pairs: list[Pair] = []
     used = 1
     while index + used < len(lines) and used < 40:
@@ -225,6 +226,9 @@ def _read_table(lines: list[str], index: int) -> tuple[list[Pair], int] | None:
         cells += [""] * (len(heads) - len(cells) if len(cells) > 1 else 0)  # empty ones at the end
         if len(cells) != len(heads) or any(field_of(cell) for cell in cells):
             break
+        if _TOTAL.match(line):
+            used += 1
+            continue
         pairs += [
             Pair(head, cell, index + used)
             for head, cell in zip(heads, cells, strict=True)
@@ -232,6 +236,22 @@ def _read_table(lines: list[str], index: int) -> tuple[list[Pair], int] | None:
         ]
         used += 1
     return (pairs, used) if pairs else None
+
+
+_TOTAL = re.compile(
+    r"^[\s|]{0,8}(?:(?:grand )?total|sub-?total|sum|summe|gesamt|итого|всего|合计|合計|总计|總計|toplam|suma|totale)\b",
+    re.IGNORECASE,
+)
+_ITEM_CODE = re.compile(r"\b(?:no|nr|code|ref|sku|id|model)\b|[#№号號]|编码|型号", re.IGNORECASE)
+
+
+def _with_one_product(heads: list[str | None], cells: list[str]) -> list[str | None]:
+    """Of a table's "Item No." and "Item" the one that names the goods."""
+    names = [place for place, head in enumerate(heads) if head == "product"]
+    named = [place for place in names if not _ITEM_CODE.search(cells[place])]
+    if len(names) < 2 or not named:
+        return heads
+    return [None if place in names and place != named[0] else head for place, head in enumerate(heads)]
 
 
 def _cells(line: str) -> list[str]:

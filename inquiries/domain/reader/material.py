@@ -239,7 +239,7 @@ def _kind_of_text(material: Material, labelled: frozenset[str] | set[str], lines
         return "phone_note"
     if chat_of_note(material.whole):
         return "chat_note"
-    return "card" if _is_card(lines) else "text"
+    return "card" if "quantity" not in labelled and _is_card(lines) else "text"
 
 
 def _own_robot(material: Material) -> str | None:

@@ -113,7 +113,7 @@ def place_of(words: str) -> tuple[str, str | None] | None:
 
     A town that the table does not know is left out; its country must then be one that is no other word too.
     """
-    words = words.strip(" .")
+    words = re.sub(r"^(?:г|м|гор)\.\s?|^город\s", "", words.strip(" ."))
     aside = re.fullmatch(r"(?P<town>[^()]{2,30}) \([^()]{3,30}\)", words)  # Port of Spain (Trinidad)
     words = aside["town"] if aside and city_of(aside["town"]) else words
     country = country_of(words)

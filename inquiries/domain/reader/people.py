@@ -35,7 +35,7 @@ _TITLE = re.compile(
 _NO_NAME = re.compile(
     r"^(?:best|kind|warm|many|thanks?|thank you|regards|sincerely|yours|cheers|hello|hi|dear|sir|madam|good|sales|info|admin|office|support|team|contact|purchas\w*|buying|orders?|inquir\w*|enquir\w*|export|import|marketing|service|customer|no ?reply|webmaster|wordpress|accounts?|accounting|billing|finance|reception|hr|it|logistics|shipping|warehouse|procurement|einkauf|vertrieb|compras|ventas|achats|acquisti|website|web|sent|from|to|subject|date|please|tel|phone|fax|mobile|email|"
     r"home|about|our|your|we|the|this|that|product\w*|company|photos?|attached|attachment|page|confidential|note|important|warning|caution|disclaimer|p\.?s\.?|mit|freundlichen|saludos|atenciosamente|cordialement|viele|grüße|gracias|obrigad[oa]|danke|merci|grazie|met|vriendelijke|谢谢|你好|您好|此致|敬礼|祝好|客户|买家|老板|"
-    r"free|new|urgent|re|fw|fwd|yes|no|ok|okay|see|call|visit|follow|buyer|supplier|seller|sender|user|guest|visitor|anonymous|test|mr|mrs|ms|me|you|myself|boss|all|us|postal|p\.?o\.?|street|road|avenue|unit|suite|floor|building|united|north|south)\b|^(?:我|我们|买方|对方|经理|采购部?|顾客|网友|游客|访客|匿名)$",
+    r"free|new|urgent|re|fw|fwd|yes|no|ok|okay|see|call|visit|follow|buyer|supplier|seller|sender|user|guest|visitor|anonymous|test|mr|mrs|ms|me|you|myself|boss|all|us|postal|p\.?o\.?|street|road|avenue|unit|suite|floor|building|united|north|south)\b|^(?:名片|登记|记录|备注|我|我们|买方|对方|经理|采购部?|顾客|网友|游客|访客|匿名)$",
     re.IGNORECASE,
 )  # fmt: skip
 _WORD = r"[^\W\d_][^\W\d_'’.-]{0,24}(?:['’.-][^\W\d_]{1,24}){0,2}\.?"
@@ -43,7 +43,7 @@ _LATIN_NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}")
 _THAI_NAME = re.compile(
     r"[\u0e00-\u0e7f]{2,20}(?: [\u0e00-\u0e7f]{2,24}){1,3}|[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,24}){1,3}"
 )
-_CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,8}[·・][\u4e00-\u9fff]{1,8}(?:[·・][\u4e00-\u9fff]{1,8})?|[\uac00-\ud7a3]{2,5}|[\u3040-\u30ff\u4e00-\u9fff]{2,6}[ 　]?[\u3040-\u30ff\u4e00-\u9fff]{0,5}")  # fmt: skip
+_CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,8}[·・][\u4e00-\u9fff]{1,8}(?:[·・][\u4e00-\u9fff]{1,8})?|[\uac00-\ud7a3]{2,5}|[\u3040-\u30ff\u4e00-\u9fff々]{2,6}[ 　]?[\u3040-\u30ff\u4e00-\u9fff々]{0,5}")  # fmt: skip
 _PARTICLES = frozenset(
     "de da do dos das del della di la le el al bin ibn van der den von zu und y e ter ten bint abu du des san st mc mac o al- ben".split()
 )
@@ -78,6 +78,12 @@ def read_person(written: str) -> Person | None:
         flags=re.IGNORECASE,
     )
     words = re.sub(r"\s+(?:via|über|through|通过|经由)\s.*$", "", words, flags=re.IGNORECASE)
+    words = re.sub(
+        r"^(?:inh(?:aber(?:in)?)?|owner|prop(?:rietor)?|gérant|titolare|titular|attn|att)\b\s?[.:]{0,2}\s(?=[^\W\d_])",
+        "",
+        words,
+        flags=re.IGNORECASE,
+    )
     form, form_written = None, ""
     latin = _LATIN_ADDRESS.match(words)
     cjk = _CJK_ADDRESS.search(words)

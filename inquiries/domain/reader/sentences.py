@@ -19,7 +19,9 @@ _MY_NAME = re.compile(
 _MY_NAME_CJK = re.compile(
     r"(?:我叫|我是|我的名字(?:是|叫)|我姓(?P<family>[\u4e00-\u9fff])[，,\s]{1,2}(?:叫)?(?=(?P=family)))\s?(?P<name>[\u4e00-\u9fff]{2,4}|[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?=[，,。.！!\s]|$)"
 )
-_MY_NAME_AR = re.compile(r"(?:اسمي|معكم|أنا)\s+(?P<name>[\u0621-\u064a]{2,15}(?:\s[\u0621-\u064a]{2,15})?)")
+_MY_NAME_AR = re.compile(
+    r"(?:اسمي|معكم|أنا|انا)\s+(?P<name>[\u0621-\u064a]{2,15}(?:\s(?!من\b|في\b|مدير\b|صاحب\b|مسؤول\b)[\u0621-\u064a]{2,15})?)"
+)
 _STOP_WORDS = frozenset(
     "from with at of and the i we a an am writing working purchasing buyer owner manager in to for interested looking contacting here based der die aus von de da do en und et y vom bei soy somos trabajo estamos escribo sou estou".split()
 )
