@@ -21,7 +21,7 @@ _SHORT_NAMES = {
     "ksa": "SA", "k.s.a.": "SA", "kingdom of saudi arabia": "SA", "saudi": "SA", "沙特": "SA", "السعودية": "SA", "المملكة العربية السعودية": "SA",
     "korea": "KR", "south korea": "KR", "republic of korea": "KR", "s. korea": "KR", "korea, republic of": "KR", "korea (south)": "KR", "한국": "KR", "대한민국": "KR", "韩国": "KR",
     "viet nam": "VN", "vietnam": "VN", "việt nam": "VN", "czech republic": "CZ", "czechia": "CZ", "holland": "NL", "the netherlands": "NL", "turkey": "TR", "türkiye": "TR", "turkiye": "TR",
-    "russia": "RU", "russian federation": "RU", "ivory coast": "CI", "cote d'ivoire": "CI", "côte d'ivoire": "CI", "hong kong": "HK", "hongkong": "HK", "hong kong sar": "HK", "macau": "MO", "taiwan": "TW",
+    "russia": "RU", "russian federation": "RU", "ivory coast": "CI", "cote d'ivoire": "CI", "côte d'ivoire": "CI", "hong kong": "HK", "hongkong": "HK", "hong kong sar": "HK", "香港": "HK", "澳门": "MO", "澳門": "MO", "台灣": "TW", "臺灣": "TW", "macau": "MO", "taiwan": "TW",
     "china": "CN", "p.r. china": "CN", "pr china": "CN", "p.r.china": "CN", "prc": "CN", "中国": "CN", "bosnia": "BA", "macedonia": "MK", "swaziland": "SZ", "burma": "MM", "brasil": "BR", "méxico": "MX", "mexico": "MX",
     "dr congo": "CD", "drc": "CD", "democratic republic of the congo": "CD", "tanzania": "TZ", "iran": "IR", "syria": "SY", "laos": "LA", "bolivia": "BO", "venezuela": "VE", "moldova": "MD", "palestine": "PS",
     "deutschland": "DE", "österreich": "AT", "schweiz": "CH", "suisse": "CH", "svizzera": "CH", "españa": "ES", "italia": "IT", "polska": "PL", "россия": "RU", "украина": "UA", "казахстан": "KZ", "беларусь": "BY",
@@ -270,8 +270,17 @@ _TOWN_AND_STATE = re.compile(
 )
 
 
+_US_TOWN = re.compile(
+    r"(?P<town>[A-Z][a-z'’.-]+(?:\s[A-Z][a-z'’.-]+){0,2}),\s(?:CT|FL|IA|KS|MI|NH|NJ|ND|NM|NV|NY|OH|OK|OR|RI|TX|UT|VT|WA|WV|WI|WY)(?=[\s.,;!?)]|$)"
+)  # abbreviations that stand for no country
+
+
 def _town_and_state(words: str) -> tuple[str, str, str] | None:
     """(country, town, words) of "Tulsa, Oklahoma" at the start of a text."""
+    american = _US_TOWN.match(words)
+    known = city_of(american["town"]) if american else None
+    if american and (known is None or known[0] == "US"):
+        return "US", american["town"], american["town"]
     match = _TOWN_AND_STATE.match(words)
     behind = match["behind"].split() if match else []
     for size in range(min(3, len(behind)), 0, -1):

@@ -56,7 +56,7 @@ def field_of(label: str) -> str | None:
     plain = _NUMBERING.sub("", label.strip(_DECORATION)).strip(_DECORATION)
     bare = _BRACKETED.sub(" ", f"{plain} ").strip()
     for attempt in (plain, bare, _OWNER.sub("", bare)):
-        folded = " ".join(attempt.casefold().split()).rstrip("*?").strip(_DECORATION)
+        folded = " ".join(attempt.casefold().replace("_", " ").split()).rstrip("*?").strip(_DECORATION)
         if folded in FIELD_OF_LABEL:
             return FIELD_OF_LABEL[folded]
     question = _QUESTION.match(bare)

@@ -67,11 +67,11 @@ _NOT_ASKED = re.compile(
     r"20/ctn|per carton)\b|年(?:用|需|采购)量|每年|一年|起订量|每月",
     re.IGNORECASE,
 )  # fmt: skip
-_SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|m|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces"
+_SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|m|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces|米|厘米|公分|寸|英寸|尺"
 _AND = "and|&|e|y|et|und|и|i|och|og|ja|a|és|și|ve|và|dan|en|و|και|oraz|plus|та|і"
 _COUNTED_NOUN = rf"\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k|\s(?:mil|thousand|тыс\.?|тысяч[аи]?)(?=\s))?(?:\s?[x×]\s|\s+)(?:of (?:the|your|these|those) )?(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_](?:(?!\s(?:{_AND})\s\d)[^\d,.;:!?\n]){{2,60}}(?:(?<=[°º]\s)\d{{1,3}}(?!\d)|\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)"
 _BARE = re.compile(
-    rf"(?:(?:we['’]re|we are|i['’]m) after|quote on|quotation for|quotation on|prices? for|prices? on|inquiry for|enquiry for|order for|order of|need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|por|pra|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take|interessano|interesan|preço de|precio de|prezzo di|prezzo per|preis für|prix pour|buying|looking for|interested in|suchen|suche|brauche|bräuchten|bestellen|hätten gern|cotizar|comprar|pedir|busco|buscamos|queremos|quiero|necesito|preciso de|quero|cherche|recherchons|voudrions|voudrais|souhaitons|vorremmo|vorrei|cerchiamo|abbiamo bisogno di|kopen|bestellen|закупить|купить|требуется|требуются|offre pour|offerta per|preventivo per|zoeken|nodig|offerte voor|behöver|söker|offert på|har brug for|trenger|tilbud på|tarvitsemme|potřebujeme|poptáváme|potrebujeme|trebamo|szükségünk van|avem nevoie de|ofertă pentru|χρειαζόμαστε|търсим|потрібно|потрібні|membutuhkan|butuh|memesan|beli|cần mua|cần báo giá|cần|đặt mua|đặt|báo giá|mua|szukam|potrzebujemy|potrzebuję|zamówić|ofertę na|oferty na|cenę na|wycenę|نحتاج|نحتاج إلى|نريد|شراء|نطلب|مطلوب|أريد|أحتاج|لعدد|عدد|almak istiyoruz|kupić|interesuje mnie){_COUNTED_NOUN}",
+    rf"(?:(?:we['’]re|we are|i['’]m) after|would love|i['’]d love|quote on|quotation for|quotation on|prices? for|prices? on|inquiry for|enquiry for|order for|order of|need|needs|quote(?: us| me)?|order|buy|want|require|for|pour|für|per|para|voor|do|por|pra|necesitamos|precisamos de|benötigen|brauchen|besoin de|cherchons|purchase|нужно|нужны|orçamento de|cotação de|cotización de|presupuesto de|devis de|prix de|take|interessano|interesan|preço de|precio de|prezzo di|prezzo per|preis für|prix pour|buying|looking for|interested in|suchen|suche|brauche|bräuchten|bestellen|hätten gern|cotizar|comprar|pedir|busco|buscamos|queremos|quiero|necesito|preciso de|quero|cherche|recherchons|voudrions|voudrais|souhaitons|vorremmo|vorrei|cerchiamo|abbiamo bisogno di|kopen|bestellen|закупить|купить|требуется|требуются|offre pour|offerta per|preventivo per|zoeken|nodig|offerte voor|behöver|söker|offert på|har brug for|trenger|tilbud på|tarvitsemme|potřebujeme|poptáváme|potrebujeme|trebamo|szükségünk van|avem nevoie de|ofertă pentru|χρειαζόμαστε|търсим|потрібно|потрібні|membutuhkan|butuh|memesan|beli|cần mua|cần báo giá|cần|đặt mua|đặt|báo giá|mua|szukam|potrzebujemy|potrzebuję|zamówić|ofertę na|oferty na|cenę na|wycenę|نحتاج|نحتاج إلى|نريد|شراء|نطلب|مطلوب|أريد|أحتاج|لعدد|عدد|almak istiyoruz|kupić|interesuje mnie){_COUNTED_NOUN}",
     re.IGNORECASE,
 )  # fmt: skip
 _JOINED = re.compile(rf"\s*(?:,|{_AND}){_COUNTED_NOUN}", re.IGNORECASE)
@@ -146,7 +146,7 @@ def _parted_lists(pairs: list[Pair]) -> list[Pair]:
 
 
 _WORDED = re.compile(
-    r"\b(?P<ones>one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\s(?P<scale>hundred|thousand)\b(?!\s(?:and\s)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety))",
+    r"\b(?P<ones>one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\s(?P<scale>hundred|thousand)\b(?!\s(?:and\s)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b)",
     re.IGNORECASE,
 )
 _ONES = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}  # fmt: skip
@@ -304,7 +304,7 @@ def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
 
 
 _LIST_LINE = re.compile(
-    r"\s{0,8}(?:[-–—•·▪*✓]|\(?\d{1,2}[.)、）])\s{0,6}(?P<words>[^\W\d_][^:：=\n]{1,90}?)(?:\s{0,8}[-–—]{1,3}|\s{0,4}[:：=]|\s{2,8})\s{0,8}"
+    r"\s{0,8}(?:[-–—•·▪*✓]|\(?\d{1,2}[.)、）]|\d{1,2}\s(?=\s))\s{0,6}(?P<words>[^\W\d_][^:：=\n]{1,90}?)(?:\s{0,8}[-–—]{1,3}|\s{0,4}[:：=]|\s{2,8})\s{0,8}"
 )
 
 
@@ -338,7 +338,8 @@ def _without_measures(sentence: str, quantities: list[Quantity]) -> list[Quantit
 
 
 _NOUN_AND_SIZE = re.compile(
-    rf"(?P<noun>.*[^\W\d_]{{3}}.*?)\s(?P<size>\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE}))", re.IGNORECASE
+    rf"(?P<noun>.*(?:[^\W\d_]{{3}}|[\u4e00-\u9fff]{{2}}).*?)\s(?P<size>\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE}))",
+    re.IGNORECASE,
 )
 _SIZE_ALONE = re.compile(rf"\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})", re.IGNORECASE)
 

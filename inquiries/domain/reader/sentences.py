@@ -281,11 +281,23 @@ def stated_company(message: str) -> str | None:
             return firm
     for pattern in (_FIRM_CJK, _FIRM_AR, _FIRM_VI, _SHOP_ASIDE):
         spelt = pattern.search(head)
-        if spelt:
+        if spelt and not _is_trade(spelt["firm"]):
             return _without_town(
                 _capitals(spelt["firm"].strip()) if pattern is _FIRM_VI else spelt["firm"].strip()
             )
     return _introduced_firm(head)
+
+
+_TRADE = re.compile(
+    r"一家|一个|的|采购|採購|贸易|貿易|进出口|進出口|五金|工具|批发|批發|零售|连锁|連鎖|外贸|外貿|跨境|电商|專業|专业|当地|當地|最大|公司|集团|集團|商行|有限"
+)
+
+
+def _is_trade(firm: str) -> bool:
+    """True for "香港采购公司": a place and a trade are no firm's name."""
+    place = place_in_cjk(firm)
+    bare = firm.replace(place[2], "") if place else firm
+    return not _TRADE.sub("", bare).strip()
 
 
 def _capitals(firm: str) -> str:

@@ -338,7 +338,7 @@ def _sort_piece(signature: Signature, piece: str, position: int) -> None:
         _add_company(signature, piece)
     elif _read_place(signature, piece):
         return
-    elif is_title(piece):
+    elif is_title(piece) and not re.search(r"[，。：！？]", piece):
         role, _, firm = piece.partition(" at ")
         signature.titles.append(role.strip())
         if firm:
@@ -445,9 +445,14 @@ def _read_comma_line(signature: Signature, piece: str) -> bool:
         if zipped and country:
             signature.cities.append((zipped["city"], zipped["city"]))
             break
-        city = city_of(part) or city_of(re.sub(r"\b[\w-]*\d[\w-]*\b", "", part))
+        city = (
+            city_of(part)
+            or city_of(re.sub(r"\s?-\s?\d{3,6}$", "", part))
+            or city_of(re.sub(r"\b[\w-]*\d[\w-]*\b", "", part))
+        )
         if city:
-            signature.cities.append((re.sub(r"\b[\w-]*\d[\w-]*\b", "", part).strip(), part))
+            town = re.sub(r"\s?-\s?\d{3,6}$", "", part)
+            signature.cities.append((re.sub(r"\b[\w-]*\d[\w-]*\b", "", town).strip(), part))
             country = country or (city[0], part)
             break
     if country:
