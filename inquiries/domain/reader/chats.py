@@ -46,7 +46,7 @@ _OMITTED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _NO_SPEAKER = re.compile(
-    r"^\W*(?:旺旺消息|微信消息|聊天消息|date|sent|time|received|datum|gesendet|fecha|data|enviado|日期|时间|发送时间|发送日期|提交时间|留言时间|询盘时间|儲存日期|保存日期|导出时间|保存日時)\W*$|(?:电话|来电|通话|会议|客户)?(?:记录|登记|备注|来电)[\s\d/.-]*$|.{0,30}\b(?:note|memo|notiz|telefonnotiz|gesprächsnotiz|nota|notatka|message|taken by|noted by|transcript)\b",
+    r"^\W*(?:skype|line|telegram|zalo|viber|whatsapp|wechat|messenger|微信|旺旺|旺旺消息|微信消息|聊天消息|date|sent|time|received|datum|gesendet|fecha|data|enviado|日期|时间|发送时间|发送日期|提交时间|留言时间|询盘时间|儲存日期|保存日期|导出时间|保存日時)\W*$|(?:电话|来电|通话|会议|客户)?(?:记录|登记|备注|来电)[\s\d/.-]*$|.{0,30}\b(?:note|memo|notiz|telefonnotiz|gesprächsnotiz|nota|notatka|message|taken by|noted by|transcript)\b",
     re.IGNORECASE,
 )
 _SELF = re.compile(r"^(?:you|me|我|ich|yo|eu|moi|我方|myself|我司|sales|您)$", re.IGNORECASE)

@@ -27,7 +27,7 @@ from .reading import Certainty, ProductAsked
 
 MAX_PRODUCTS = 20
 _TRIGGER = re.compile(
-    r"(?:\b(?:(?:a )?number (?:on|for)|looking at|(?:we['’]re|we are|i['’]m) after(?: the)?|(?:revise|amend|change|update|correct) (?:the |our |your )?(?:proforma(?: invoice)?|p\.?i\.?|order|invoice|quotation|quote)(?: to| for)?|(?:please |pls |kindly |to )?(?:quote|quotation (?:for|of|on)|offer (?:me |us )?(?:for|your)?)(?: me| us)?(?: on| for)?|(?:best |last |your |yr |fob |good |the )*(?:prices?|pricing|cost|rates?) (?:(?:cif|cfr|c&f|cnf|fob|exw|ddp|dap|cpt|fca)(?: [^\W\d_]+){0,3}? )?(?:for|of|on)|prices?|do you (?:sell|have|make|carry|stock|offer|produce|supply|manufacture)|"
+    r"(?:\b(?:(?:a )?number (?:on|for)|looking at|(?:we['’]re|we are|i['’]m) (?:also )?after(?: the)?|(?:revise|amend|change|update|correct) (?:the |our |your )?(?:proforma(?: invoice)?|p\.?i\.?|order|invoice|quotation|quote)(?: to| for)?|(?:please |pls |kindly |to )?(?:quote|quotation (?:for|of|on)|offer (?:me |us )?(?:for|your)?)(?: me| us)?(?: on| for)?|(?:best |last |your |yr |fob |good |the )*(?:prices?|pricing|cost|rates?) (?:(?:cif|cfr|c&f|cnf|fob|exw|ddp|dap|cpt|fca)(?: [^\W\d_]+){0,3}? )?(?:for|of|on)|prices?|do you (?:sell|have|make|carry|stock|offer|produce|supply|manufacture)|"
     r"wants|requires|need(?:ing|ed|s)?|looking for|look for|interested in|in need of|searching for|searching|order(?:ing)?|re-?order|buy(?:ing)?|purchas(?:e|ing)|import(?:ing)?|like to stock|(?:new |good |reliable |another )?sources? (?:for|of)|source|sourcing|want(?: to (?:buy|order))?|require|enquiry (?:for|on)|inquiry (?:for|on|about)|"
     r"rfq(?: for)?|for your|asks? (?:for|about)|asked (?:for|about)|increase|catalog(?:ue)? (?:for|of)|information (?:on|about)|supply us|send (?:me |us )?(?:your )?|"
     r"(?:can|could) you (?:do|offer|make|accept)(?: us| me)?(?: (?:usd|eur|us\$|\$|€|£)?\s?[\d.,]+(?: ?(?:usd|eur|€))?)?(?: on| for)?|потріб\w{2,3}|цікав\w{2,4}|ціну на|просимо надіслати(?: ціну на)?|we confirm(?: (?:the|our|an?) order)?(?: (?:of|for))?|confermiamo|ordiniamo|confirmamos|pedimos|confirmons|commandons|bestätigen|nehmen|potwierdzamy|zamawiamy|подтверждаем|заказываем|onaylıyoruz|bevestigen|confirm(?:ing|ed)? (?:the |our |an? )?order (?:of|for)|necesitamos|me interesan?|nos interesan?|quisiera(?:mos)?(?: cotizar| comprar)?|necesito|cotizar|cotización (?:de|para)|cotice|precios? (?:fob |cif )?(?:de|para|por)(?! favor)|interesad[oa]s? en|buscamos|busco|comprar|pedido de|"
@@ -47,7 +47,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _CUT = re.compile(
-    r"\s(?:with|for|to|from|med|till|til|för|från|cu|pentru|dengan|untuk|ke|giao|cho|με|για|naar|tot|s|z|ze|dla|نیاز|delivered|shipped|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
+    r"\s(?:with|for|to|from|med|till|til|för|från|cu|pentru|dengan|untuk|ke|giao|cho|με|για|naar|tot|s|z|ze|dla|نیاز|delivered|shipped|ok|okay|price|bitte|graag|proszę|пожалуйста|lütfen|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
     r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|selon|suivant|conforme|según|segun|gemäß|laut|secondo|volgens|według|согласно|according|enligt|"
     r"için|за|для|с|مع|إلى|الى|تسليم|شامل|fiyat\w*|rica\w*|istiyor\w*|lazım|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|請|吗|嗎|多少|幾錢|几钱|幾多|點賣|怎麼|怎么|什麼|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
     re.IGNORECASE | re.DOTALL,
@@ -55,7 +55,7 @@ _CUT = re.compile(
 _TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|voor|for|für|pour|para|per|på|za|na|για|за|на|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|och|og|és|și|ve|và|với|dan|oraz|数量|约|大约|各|共|各要|要|的|を|は|が|の|و|와|과|및|için|moq|minimum|order|our|your|inkl|incl|dazu|再来|要|再要)$|(?<=[\u3040-\u30ff\u4e00-\u9fff])[をはが]$|(?<=[\u4e00-\u9fff]{2})[和及与跟與]$|(?<=[\uac00-\ud7a3]{2})[을를]$|(?<=[\u4e00-\u9fff])[一二两三四五六七八九十百千万几好数]{2,6}(?:个|只|套|把|台|件|箱|条|双|支|盒)?$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
 _VAGUE = re.compile(
     r"^(?:(?:how|many|much|will|möchten?|möchte|wil|quiere|quer|veut|vuole|chce|хочет|ister|want|one|two|three|few|first|again|now|today|soon|muestra|your|our|the|all|more|full|best|good|new|other|these|this|that|it|them|you|us|me|any|some|first|minimum|details?|price ?lists?|pricelist|price|prices|rates?|products?|items?|goods|catalog(?:ue)?s?|company|quotation|quote|offer|order|samples?|information|info|quantity|moq|"
-    r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|asap|certificates?|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|source|question|request|required|bulk|"
+    r"list|annual|monthly|demand|year|yearly|per|of|and|for|in|(?:item|model|art\.?) [a-z](?=\s|$)|asap|certificates?|supplier|suppliers|manufacturer|factory|partner|a|an|to|reply|website|business|cooperation|range|line|trial|terms|delivery|time|lead|source|question|request|required|bulk|"
     r"productos?|produtos?|produkte?n?|produits?|catálogos?|katalog|precios?|preços?|preise|lista|muestras?|amostras?|muster|info|información|informações|informationen|产品|目录|样品|价格|报价|资料|你们|贵司|几款|一些|一个|一下|了解|幾錢|几钱|多少錢|多少钱|有冇|現貨|现货|产品目录|报价单|你好|您好|[\u4e00-\u9fff]{1,3}(?:总|经理|老师|先生|小姐)好|客户|最低|起订量|年|月|每年|pi|p\.i\.|proforma|invoice|返单|翻单|下单|进度|情况|favor|товар\w*|продукци\w*|каталог|المنتجات|منتجاتكم|الأسعار)[\s,]*)+$",
     re.IGNORECASE,
 )  # fmt: skip
@@ -67,7 +67,7 @@ _NOT_ASKED = re.compile(
     r"20/ctn|per carton)\b|年(?:用|需|采购)量|每年|一年|起订量|每月",
     re.IGNORECASE,
 )  # fmt: skip
-_SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|m|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces|米|厘米|公分|寸|英寸|尺"
+_SIZE = r"inch(?:es)?|[\"″”]|oz|mm|cm|m|w|v|kg|zoll|pouces|pulgadas|polegadas|pollici|duim|tlg|pcs|pièces|米|厘米|公分|寸|英寸|尺|l|lt|ltr|litres?|liter|litros"
 _AND = "and|&|e|y|et|und|и|i|och|og|ja|a|és|și|ve|và|dan|en|و|και|oraz|plus|та|і"
 _COUNTED_NOUN = rf"\s+(?:about |approx\.? |around |unos |cerca de |ca\. |etwa |environ )?(?!20[2-4]\d\b)(?P<number>{NUMBER})(?P<k>k|\s(?:mil|thousand|тыс\.?|тысяч[аи]?)(?=\s))?(?:\s?[x×]\s|\s+)(?:of (?:the|your|these|those) )?(?P<noun>(?:\d{{1,3}}(?:\s?[\"″”]|[ -]?(?:inch|oz|mm|cm|m|w|v)\b))?\s?[^\W\d_](?:(?!\s(?:{_AND})\s\d)[^\d,.;:!?\n]){{2,60}}(?:(?<=[°º]\s)\d{{1,3}}(?!\d)|\d{{1,4}}(?:[.,/]\d{{1,3}})?\s?(?:{_SIZE})(?!\w))?)"
 _BARE = re.compile(
