@@ -128,9 +128,10 @@ def _write(
     except IntegrityError:  # somebody entered one of them at this moment, or two of these are one
         for entry in fresh:
             _enter_alone(actor, entry, at, overwrites=overwrites)
-    for row in leaders:
-        if row.decision == Decision.MERGE and row.matched_id:
-            there[row.matched_id] += [row, *followers[row.pk]]
+    matched = [row for row in leaders if row.decision == Decision.MERGE and row.matched_id]
+    current = _current_ids(row.matched_id for row in matched)
+    for row in matched:
+        there[current[row.matched_id]] += [row, *followers[row.pk]]
     add_to_customers(actor, there, overwrites=overwrites, at=at)
     rows = [*leaders, *(row for several in followers.values() for row in several)]
     for row in rows:
@@ -141,6 +142,19 @@ def _write(
     if done:
         ids = tuple(sorted({row.customer_id for row in done if row.customer_id}))
         publish(CustomersTakenIn(ids, tuple(row.pk for row in done), at))
+
+
+def _current_ids(ids: Iterable[int]) -> dict[int, int]:
+    """Return, by each id, the customer that it is now: of one merged away since the check the one that it is part of."""
+    now = {pk: pk for pk in ids}
+    while gone := _merged_into(now.values()):
+        now = {pk: gone.get(last, last) for pk, last in now.items()}
+    return now
+
+
+def _merged_into(ids: Iterable[int]) -> dict[int, int]:
+    rows = Customer.objects.filter(pk__in=set(ids), merged_into__isnull=False)
+    return dict(rows.values_list("pk", "merged_into_id"))
 
 
 def _without_holders(entries: Iterable[Entry]) -> tuple[list[Entry], dict[int, list[ImportRow]]]:

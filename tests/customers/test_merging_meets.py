@@ -49,6 +49,21 @@ def test_undone_import_changes_nothing_of_whom_its_customer_was_merged_into(
     assert (batch.rows.get().state, survivor.city) == ("kept", "Bonn")
 
 
+def test_workbook_row_is_added_to_the_survivor_when_its_match_was_merged_since_the_check(
+    cast: SimpleNamespace,
+    enter: Enter,
+    at: datetime,
+    bring: Any,  # noqa: F811
+) -> None:
+    there, survivor = enter(name="Nord GmbH", email="hans@nord.example", country="DE"), enter(name="Other")
+    batch = bring(cast.owner, ("公司名称", "邮箱", "城市"), ("Nord GmbH", "hans@nord.example", "Bremen"))
+    merge(cast.manager, survivor, there, at)
+    finish(batch, take_in, at)
+    survivor.refresh_from_db()
+    row = batch.rows.get()
+    assert [row.state, row.customer, survivor.city] == ["done", survivor, "Bremen"]
+
+
 def test_grade_that_the_survivor_had_on_a_day_is_not_the_others(
     cast: SimpleNamespace, enter: Enter, at: datetime
 ) -> None:
