@@ -128,10 +128,10 @@ def _write(
     except IntegrityError:  # somebody entered one of them at this moment, or two of these are one
         for entry in fresh:
             _enter_alone(actor, entry, at, overwrites=overwrites)
-    matched = [row for row in leaders if row.decision == Decision.MERGE and row.matched_id]
-    current = _current_ids(row.matched_id for row in matched)
-    for row in matched:
-        there[current[row.matched_id]] += [row, *followers[row.pk]]
+    matched = [(row.matched_id, row) for row in leaders if row.decision == Decision.MERGE and row.matched_id]
+    current = _current_ids(pk for pk, _row in matched)
+    for pk, row in matched:
+        there[current[pk]] += [row, *followers[row.pk]]
     add_to_customers(actor, there, overwrites=overwrites, at=at)
     rows = [*leaders, *(row for several in followers.values() for row in several)]
     for row in rows:
