@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Invitation, Language, Role, Team, User, UserSession
@@ -90,7 +91,7 @@ def renew_invitation(*, actor: User, user: User, at: datetime) -> str:
     The link before it is dead at once; the old password holds until the new one is chosen. Raises InvitationOver for
     a frozen account.
     """
-    user = _lock(user)
+    user = _lock(user, actor)
     if user.is_frozen or not user.is_active:
         raise InvitationOver
     secret = new_secret()
@@ -119,7 +120,8 @@ def accept_invitation(*, secret: str, password: str, at: datetime) -> User:
 
     Raises InvitationOver, and ValidationError for a weak password, after which the link still holds.
     """
-    user = _lock(find_invitation(secret=secret, at=at).user)
+    invited = find_invitation(secret=secret, at=at).user
+    user = _lock(invited, invited)
     find_invitation(secret=secret, at=at)  # behind the lock: of two who hold the link one comes first
     validate_password(password, user)
     user.set_password(password)
@@ -137,7 +139,7 @@ def change_account(
 
     Raises FreezeRefused("last_admin") when the last active admin would be none any more.
     """
-    user = _lock(user)
+    user = _lock(user, actor)
     before = {name: getattr(user, name) for name in values} | {"roles": _roles_of(user)}
     if user.is_admin and Role.ADMIN not in roles:
         _keep_an_admin(user)
@@ -164,7 +166,7 @@ def freeze_account(*, actor: User, user: User, reason: str, at: datetime) -> Use
     Sessions, the invitation, the calendar feed and whatever else is bound to `session_epoch` die and are not revived
     by thawing. Until the handover the manager stands in. Raises FreezeRefused.
     """
-    user = _lock(user)
+    user = _lock(user, actor)
     if user.pk == actor.pk:
         raise FreezeRefused("self")
     if user.is_frozen:
@@ -183,7 +185,7 @@ def freeze_account(*, actor: User, user: User, reason: str, at: datetime) -> Use
 @transaction.atomic
 def thaw_account(*, actor: User, user: User, at: datetime) -> User:
     """Let `user` sign in again, with the old password; nothing that the freeze ended comes back. Of an open account: nothing."""
-    user = _lock(user)
+    user = _lock(user, actor)
     if user.is_frozen:
         user.frozen_at, user.frozen_because = None, ""
         user.save(update_fields=["frozen_at", "frozen_because"])
@@ -191,9 +193,14 @@ def thaw_account(*, actor: User, user: User, at: datetime) -> User:
     return user
 
 
-def _lock(user: User) -> User:
-    """Lock the account behind the lock of all: two admins who freeze each other come one after the other."""
+def _lock(user: User, actor: User) -> User:
+    """Lock the account behind the lock of all: two admins who freeze each other come one after the other.
+
+    Raises PermissionDenied when `actor` was frozen meanwhile.
+    """
     lock_name("accounts:people")
+    if not User.objects.active().filter(pk=actor.pk).exists():
+        raise PermissionDenied
     locked: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     return locked
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -85,6 +85,15 @@ def test_last_active_admin_is_neither_frozen_nor_made_less(cast: SimpleNamespace
     assert freeze(cast, cast.admin, actor=cast.boss).is_frozen
 
 
+def test_who_was_frozen_meanwhile_freezes_and_thaws_nobody(cast: SimpleNamespace) -> None:
+    freeze(cast, cast.manager)
+    for call in (services.thaw_account, services.renew_invitation):
+        with pytest.raises(PermissionDenied):
+            call(actor=cast.manager, user=cast.manager, at=AT)
+    with pytest.raises(PermissionDenied):
+        freeze(cast, cast.owner, actor=cast.manager)
+
+
 @pytest.mark.postgres
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
@@ -92,7 +101,7 @@ def test_two_admins_who_freeze_each_other_leave_one() -> None:
     first, second = UserFactory(roles=(Role.ADMIN,)), UserFactory(roles=(Role.ADMIN,))
 
     def strike(actor: User, user: User) -> None:
-        with suppress(services.FreezeRefused):
+        with suppress(services.FreezeRefused, PermissionDenied):
             services.freeze_account(actor=actor, user=user, reason="x", at=AT)
 
     run_together([lambda: strike(first, second), lambda: strike(second, first)])
