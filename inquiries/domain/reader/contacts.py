@@ -80,8 +80,13 @@ def find_sites(text: str) -> list[str]:
     return sites
 
 
+_POST_BOX = re.compile(r"p\.?o\.?box", re.IGNORECASE)
+
+
 def is_host(host: str) -> bool:
     """True when a bare word such as "acme.co.uk" ends like a domain."""
+    if _POST_BOX.fullmatch(host):
+        return False
     return bool(_TLD(host).suffix and _TLD(host).domain) or host.lower().endswith(".example")
 
 
@@ -155,7 +160,7 @@ def find_national(text: str) -> list[str]:
 
 
 _SAID = re.compile(
-    r"\b(?:call|ring|reach|get|phone|text|tel|whats ?app|mobile|landline|number|fixo|fijo|celular|telefone|teléfono|telefon\w*|tél|téléphone|cel|número|nummer|numara\w*|тел|номер|sđt|hp)\b(?:\s(?:me|us|on|at|is|da|de|del|do|la|el|my|our|loja|tienda|empresa|é|es|ist|no|:|number|unter|au|al|auf)){0,5}[\s:.,]{1,3}(?P<number>\(?0?\d[\d\s().-]{6,16}\d)(?![\d\w])",
+    r"\b(?:call|ring|reach|get|phone|text|tel|whats ?app|mobile|land ?line|(?:office|direct|shop) line|number|fixo|fijo|celular|telefone|teléfono|telefon\w*|tél|téléphone|cel|número|nummer|numara\w*|тел|номер|sđt|hp)\b(?:\s(?:me|us|on|at|is|da|de|del|do|la|el|my|our|loja|tienda|empresa|é|es|ist|no|:|number|unter|au|al|auf)){0,5}[\s:.,]{1,3}(?P<number>\(?0?\d[\d\s().-]{6,16}\d)(?![\d\w])",
     re.IGNORECASE,
 )
 

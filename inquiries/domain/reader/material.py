@@ -406,12 +406,21 @@ def _cut_notification(material: Material, lines: list[str]) -> None:
     inner = material.message.split("\n")
     start, first, is_signed = find_signature(inner)
     if is_signed and messages:
-        material.signature = read_signature(inner[start:], first, is_signed=True)
+        signed = read_signature(inner[start:], first, is_signed=True)
+        material.signature = _of_card(material.signature, signed)
         material.message = "\n".join(inner[: start - 1]).strip() or material.message
     elif is_signed and not material.signature.people:
         signature = read_signature(_paragraph(inner[start:]), first, is_signed=True)
         if signature.people:
             material.signature = signature
+
+
+def _of_card(card: Signature, signed: Signature) -> Signature:
+    """The signature below the words; where it is a first name alone, the card above them that names it in full."""
+    is_name_alone = not (signed.companies or signed.countries or signed.cities or signed.titles)
+    names = [person.name for person in signed.people]
+    is_same = bool(card.people) and all(is_fuller(card.people[0].name, name) for name in names)
+    return card if is_name_alone and is_same else signed
 
 
 def _paragraph(lines: list[str]) -> list[str]:

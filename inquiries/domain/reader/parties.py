@@ -83,13 +83,20 @@ def _part_from_title(words: str) -> tuple[str, str]:
 _BRACKET_BEHIND = re.compile(r"^(?P<name>.{3,80}?)\s?[(（\[](?P<inside>[^()（）\[\]]{2,40})[)）\]]$")
 
 
+_CJK = re.compile(r"[\u3040-\u9fff]")
+
+
 def part_from_bracket(words: str) -> tuple[str, str]:
     """Part "Baltic Fishing OÜ（爱沙尼亚）" and "Yong Heng Sdn. Bhd. (884512-K)" into name and place or number.
 
-    What else a bracket holds belongs to the name: "Acme (Holdings)", "上海贸易（集团）".
+    So is what we noted in Chinese behind a firm's Latin name: "Gvožđara d.o.o.（批发）". What else a bracket
+    holds belongs to the name: "Acme (Holdings)", "上海贸易（集团）".
     """
     match = _BRACKET_BEHIND.match(words.strip())
-    if match is None or not (country_of(match["inside"]) or re.search(r"\d{4}", match["inside"])):
+    if match is None:
+        return words, ""
+    is_said = bool(_CJK.search(match["inside"])) and not _CJK.search(match["name"]) and is_company(match["name"])
+    if not (is_said or country_of(match["inside"]) or re.search(r"\d{4}", match["inside"])):
         return words, ""
     return match["name"], match["inside"]
 

@@ -46,10 +46,12 @@ _LEADING = re.compile(
     r"de|del|los|las|el|la|do|da|dos|das|os|as|des|les|le|du|di|il|i|gli|un|una|um|uma|une|eine?n?|von|y|e|und|et|также|и|на|each|nos|wir|我们|你们的?|你們的?|我們|有(?:做|卖|賣)|贵司的?|的|一下|下|这款|这个|该|每|约|大约|先|和|及|与|还有|另外|以及|请|给|我|ل|من|و|와|과|하고|및|그리고|と)(?:\s+|(?<=[\u4e00-\u9fff])|$))+",
     re.IGNORECASE,
 )  # fmt: skip
+_COMMA = r",(?!(?<=\d,)\d{1,2}(?!\d))"  # no decimal one: 3,8 m
+_OF_MATERIAL = r"(?:for|para|für|pour|per|para|til|för|voor|do|na|для|за)\s(?:(?:el|la|il|le|les|das|den)\s)?(?:concret[eo]|hormigón|béton|beton\w*|calcestruzzo|бетон\w*|wood|madera|madeira|holz|bois|legno|drewn\w+|дерев\w+|metal|metall\w*|métal|metallo|металл\w*|steel|acero|aço|stahl|acier|stone|masonry|piedra|pedra|stein|pierre|glass|vidrio|vidro|glas|verre|tiles?|drywall)\b"
 _CUT = re.compile(
-    r"\s(?:with|for|to|from|med|till|til|för|från|cu|pentru|dengan|untuk|ke|giao|cho|με|για|naar|tot|s|z|ze|dla|نیاز|delivered|shipped|ok|okay|price|bitte|graag|proszę|пожалуйста|lütfen|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
+    r"\s(?!" + _OF_MATERIAL + r")(?:with|for|to|from|med|till|til|för|från|cu|pentru|dengan|untuk|ke|giao|cho|με|για|naar|tot|s|z|ze|dla|نیاز|delivered|shipped|ok|okay|price|bitte|graag|proszę|пожалуйста|lütfen|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
     r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|selon|suivant|conforme|según|segun|gemäß|laut|secondo|volgens|według|согласно|according|enligt|"
-    r"için|за|для|с|مع|إلى|الى|تسليم|شامل|fiyat\w*|rica\w*|istiyor\w*|lazım|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|[，,;；。:：،؛؟\n(（!?？！|].*$|(?:，|并|请|請|吗|嗎|多少|幾錢|几钱|幾多|點賣|怎麼|怎么|什麼|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
+    r"için|за|для|с|مع|إلى|الى|تسليم|شامل|fiyat\w*|rica\w*|istiyor\w*|lazım|target|annual|monthly|on|this|next|a year|yearly|pro jahr|im jahr|al mes|por)(?=\s|$).*$|(?:[，;；。:：،؛؟\n(（!?？！|]|" + _COMMA + r").*$|(?:，|并|请|請|吗|嗎|多少|幾錢|几钱|幾多|點賣|怎麼|怎么|什麼|什么|是否|能否|可以|价格|报价|的价|目标|要求|发到|运到|到|发|怎么)[\u4e00-\u9fff\w\s]*$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
 _TRAILING = re.compile(r"(?:\s|^)(?:to|of|de|di|von|voor|for|für|pour|para|per|på|za|na|για|за|на|x|prices?|pricing|qty|quantity|approx\.?|about|around|and|or|y|e|und|et|at|least|is|are|for|the|a|an|ca\.?|circa|etwa|ungefähr|unos|cerca|como|total|in|with|by|och|og|és|și|ve|và|với|dan|oraz|数量|约|大约|各|共|各要|要|的|を|は|が|の|و|와|과|및|için|moq|minimum|order|our|your|inkl|incl|dazu|再来|要|再要)$|(?<=[\u3040-\u30ff\u4e00-\u9fff])[をはが]$|(?<=[\u4e00-\u9fff]{2})[和及与跟與]$|(?<=[\uac00-\ud7a3]{2})[을를]$|(?<=[\u4e00-\u9fff])[一二两三四五六七八九十百千万几好数]{2,6}(?:个|只|套|把|台|件|箱|条|双|支|盒)?$|(?:[\s:：\-–—=*×,，.、(（]|(?<=[\s\d])[xX])+$", re.IGNORECASE)  # fmt: skip
@@ -60,7 +62,7 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _SENTENCE = re.compile(
-    r"(?<!approx\.)(?<!\bca\.)(?<!\bno\.)(?<!\bmin\.)(?<!\bmax\.)(?<!\bincl\.)(?<!тыс\.)(?<!\b[Ss]tk\.)(?<!\b[Ss]tck\.)(?<!\bszt\.)(?<!\bшт\.)(?<=[.!?;])\s+|[。！？；\n]+"
+    r"(?<!approx\.)(?<!\bca\.)(?<!\bno\.)(?<!\bmin\.)(?<!\bmax\.)(?<!\bincl\.)(?<!тыс\.)(?<!\b[Ss]tk\.)(?<!\b[Ss]tck\.)(?<!\bszt\.)(?<!\bшт\.)(?<!\.{4})(?<=[.!?;])\s++(?![–—-]\s)|[。！？；\n]+"
 )
 _NOT_ASKED = re.compile(
     r"\b(?:annual|yearly|per year|a year|per month|a month|every month|monthly|jahresbedarf|jahresmenge|pro jahr|im jahr|al año|anual(?:es)?|por ano|par an|minimum order|moq|min\. order|capacity|employees|stores|shops|warehouses|defect\w*|broken|damaged|slip|faulty|missing|"
@@ -304,7 +306,7 @@ def _read_sentence(sentence: str, start: int, named: str) -> list[_Ask]:
 
 
 _LIST_LINE = re.compile(
-    r"\s{0,8}(?:[-–—•·▪*✓]|\(?\d{1,2}[.)、）]|\d{1,2}\s(?=\s))\s{0,6}(?P<words>[^\W\d_][^:：=\n]{1,90}?)(?:\s{0,8}[-–—]{1,3}|\s{0,4}[:：=]|\s{2,8})\s{0,8}"
+    r"\s{0,8}(?:[-–—•·▪*✓]|\(?\d{1,2}[.)、）]|\d{1,2}[-–]?\s(?=\s|(?<=[-–]\s)))\s{0,20}(?P<words>[^\W\d_][^:：=\n]{1,90}?)(?:\s{0,8}[-–—]{1,3}|\s{0,4}[:：=]|\s{0,4}[.…_]{3,80}|\s{2,40})\s{0,8}"
 )
 
 
@@ -524,14 +526,14 @@ def _last_clause(text: str) -> str:
         len(clauses) > 1 and _WE_WANT.match(clauses[-1]) and not _clean_words(_WE_WANT.sub("", clauses[-1]))
     ):
         clauses.pop()  # 你们的LED头灯，我们要5000个
-    is_chinese = bool(clauses) and len(re.findall(r"[\u4e00-\u9fff]", clauses[-1])) >= 2
+    is_chinese = bool(clauses) and len(re.findall(r"[\u3040-\u30ff\u4e00-\u9fff]", clauses[-1])) >= 2
     return clauses[-1] if is_chinese and _clean_words(clauses[-1]) else text
 
 
 def _clean_after(text: str, *, is_last: bool) -> tuple[str, int]:
     cut = _CUT.sub("", _NEXT_COUNT.sub("", text))
     if not is_last:
-        cut = re.split(r"\s(?:and|und|y|e|et|и|plus|với|và|ve|dan)\s|[,，、&+]", cut)[0]
+        cut = re.split(r"\s(?:and|und|y|e|et|и|plus|với|và|ve|dan)\s|[，、&+]|" + _COMMA, cut)[0]
     return _clean_words(cut), len(cut)
 
 

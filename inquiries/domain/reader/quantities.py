@@ -214,6 +214,11 @@ def _is_small(match: re.Match[str], limit: int = 400) -> bool:
     )
 
 
+def _is_decimal(match: re.Match[str]) -> bool:
+    """True for "2.5 kg" and "3,8 m"."""
+    return not match["count"] and bool(re.fullmatch(r"\d{1,3}[.,]\d{1,2}", match["number"] or ""))
+
+
 _ORDINAL = re.compile(r"\d*(?<!1)1st", re.IGNORECASE)  # 1st shipment
 
 
@@ -224,7 +229,7 @@ def _is_attribute(text: str, match: re.Match[str]) -> bool:
     if (
         not match["box"]
         and _UNIT_OF_WORD[(match["unit"] or match["cjk"]).lower()] in _MEASURES
-        and _is_small(match)
+        and (_is_small(match) or _is_decimal(match))
         and _COUNT_BEHIND.match(after)
     ):
         return True  # car jack 3 ton 3000 pcs
@@ -339,7 +344,7 @@ def read_price(value: str) -> tuple[Decimal | None, str | None]:
 
 
 _TARGET = re.compile(
-    r"(?:\b(?:can|could) you (?:reach|match|come down to|go down to|make it)\b|target(?:\s+(?:unit\s+|fob\s+)?price)?|our budget|price idea|目标价格?|期望价格?|心理价位?|目标单价|precio objetivo|preço[- ]alvo|zielpreis|preisvorstellung|prix cible|"
+    r"(?:\b(?:can|could) you (?:reach|match|come down to|go down to|make it)\b|\byou (?:can|could) (?:reach|match|come down to|go down to|make it)\b|target(?:\s+(?:unit\s+|fob\s+)?price)?|our budget|price idea|目标价格?|期望价格?|心理价位?|目标单价|precio objetivo|preço[- ]alvo|zielpreis|preisvorstellung|prix cible|"
     r"prezzo (?:obiettivo|target)|richtprijs|целев\w+ цен\w|السعر المستهدف|hedef fiyat)",
     re.IGNORECASE,
 )  # fmt: skip

@@ -54,6 +54,10 @@ _WE_ARE = re.compile(
     r"somos|soy de|trabajo en|nuestra empresa(?: es|,)?|de parte de|em nome da|nossa empresa(?: é|,)?|sou da|da empresa|de la empresa|wir sind(?: die| der)?|von der|der firma|unsere firma(?: heißt|,)?|ich bin von|nous sommes(?: la société)?|la société|notre société(?: est|,)?|siamo(?: la)?|della ditta|wij zijn|jesteśmy|компания|мы компания)\s+)"
     r"(?P<firm>[A-ZÀ-ÞА-Я](?:[^\n,;:!?()]|,(?=\s(?:Inc|LLC|Ltd|Corp|Co|S\.|GmbH|L\.L\.C)\b)){2,70})",
 )  # fmt: skip
+_NAME_AND_OFFICE = re.compile(
+    rf"^{_N}(?:\s{_N}){{0,2}}\s(?i:from|of|at|with|in)\s(?:(?:the|our)\s)?(?:[A-Za-z]+\s){{0,2}}?"
+    r"(?i:department|dept\.?|team|division|section|office)\s(?:of|at|in|with)\s(?=[A-ZÀ-ÞА-Я])"
+)  # Ha from purchasing department of Saigon Buildmart JSC
 _FIRST_PERSON = re.compile(
     r"\b(?:i am|i'm|we are|we're|this is|my name is|me llamo|soy|sou|ich bin|je suis)\b[^.!?\n]{0,60}$",
     re.IGNORECASE,
@@ -269,7 +273,7 @@ def stated_company(message: str) -> str | None:
     """The firm the buyer says they are or work for; only with a legal form, so that no phrase passes."""
     head = message[:3_000]
     for match in _WE_ARE.finditer(head):
-        firm = _firm_of(match["firm"])
+        firm = _firm_of(_NAME_AND_OFFICE.sub("", match["firm"]))
         is_weak = re.match(r"(?:from|at|of|buyer|manager|owner)\b", match[0]) is not None
         if is_weak and not _FIRST_PERSON.search(head[max(0, match.start() - 70) : match.start()]):
             continue

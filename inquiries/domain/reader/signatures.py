@@ -47,7 +47,7 @@ _NATIONAL_LINES = tuple(
         ("CA", rf"(?:^|[,|·]\s?){_TOWN},?\s(?:ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|YT|NT|NU),?\s[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"),
         ("AU", rf"(?:^|[,|·]\s?){_TOWN},?\s(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT),?\s\d{{4}}(?![\d-])"),
         ("NL", r"(?:^|[,|·]\s?)\d{4}\s?[A-Z]{2}\s{1,2}(?P<city>[A-Z'][\w'’. -]{1,28}?)(?=\s?(?:$|[,|·(]))"),
-        ("BR", rf"(?:^|[,|·–-]\s?){_TOWN}\s?[/,–-]\s?(?:AC|AL|AP|AM|BA|CE|DF|ES|GO|MA|MT|MS|MG|PA|PB|PR|PE|PI|RJ|RN|RS|RO|RR|SC|SP|SE|TO)\b(?=.{{0,20}}\d{{5}}-\d{{3}}(?!\d))"),
+        ("BR", rf"(?:^|[,|·–-]\s?){_TOWN}\s?[/,–-]\s?(?:AC|AL|AP|AM|BA|CE|DF|ES|GO|MA|MT|MS|MG|PA|PB|PR|PE|PI|RJ|RN|RS|RO|RR|SC|SP|SE|TO)\b(?=.{{0,20}}\d{{5}}-\d{{3}}(?!\d)|\s?[,–-]\s?Bra[sz]il\b)"),
         ("PT", rf"(?:^|[,|·]\s?)\d{{4}}-\d{{3}}\s{_TOWN}(?=\s?(?:$|[,|·(–-]))"),
         ("PL", rf"(?:^|[,|·]\s?)\d{{2}}-\d{{3}}\s{_TOWN}(?=\s?(?:$|[,|·(–-]))"),
         ("IT", rf"(?:^|[,|·–-]\s?)\d{{5}}\s{_TOWN}\s\([A-Z]{{2}}\)"),
@@ -266,6 +266,9 @@ def _pieces(line: str) -> list[str]:
     pieces = [without_department(piece.strip(" *_")) for piece in _SPLIT.split(line)]
     result: list[str] = []
     for piece in pieces:
+        if _is_role_of_field(piece):  # … | Associate Buyer, Tools
+            result.append(piece)
+            continue
         words = piece.split()
         if (
             len(words) > 1
@@ -355,8 +358,13 @@ def _sort_piece(signature: Signature, piece: str, position: int) -> None:
         signature.company_guesses.append(piece)
 
 
+_ON_BEHALF = re.compile(
+    r"^(?:for(?: and on behalf of)?|on behalf of|p\.p\.)\s(?:m/s\.?\s)?(?=[A-ZÀ-Þ])", re.IGNORECASE
+)  # For Shakti Engineering Enterprises,
+
+
 def _add_company(signature: Signature, piece: str) -> None:
-    firm, place = part_from_place(part_from_bracket(piece)[0])
+    firm, place = part_from_place(part_from_bracket(_ON_BEHALF.sub("", piece).rstrip(" ,"))[0])
     signature.companies.append(firm)
     if place:
         _read_place(signature, place)
@@ -468,12 +476,20 @@ def _add_city_above(signature: Signature) -> None:
         signature.cities.append((signature.zip_city, signature.zip_city))
 
 
+_STREET = re.compile(
+    r"\b(?:road|rd|street|avenue|ave|lane|blvd|boulevard)\.?$|^(?:rue|avenue|av\.|calle|rua|via|bd|jalan|jl\.)\s",
+    re.IGNORECASE,
+)
+_CODE_BEHIND = re.compile(r"\s\d{4,6}$")
+
+
 def _add_town_behind_street(signature: Signature, parts: list[str]) -> None:
     """`Str. Fabricii 93, Cluj-Napoca, Romania`: what stands between the street's number and the country."""
-    if signature.cities or len(parts) < 2 or not re.search(r"\d", parts[-2]) or re.search(r"\d", parts[-1]):
+    if signature.cities or len(parts) < 2 or not (re.search(r"\d", parts[-2]) or _STREET.search(parts[-2])):
         return
-    if len(parts[-1].split()) <= 2 and parts[-1][:1].isupper() and parts[-1].isalpha() | ("-" in parts[-1]):
-        signature.cities.append((parts[-1], parts[-1]))
+    town = _CODE_BEHIND.sub("", parts[-1])
+    if len(town.split()) <= 2 and town[:1].isupper() and town.isalpha() | ("-" in town):
+        signature.cities.append((town, town))
 
 
 def _country_at_end(parts: list[str]) -> tuple[str, str] | None:
