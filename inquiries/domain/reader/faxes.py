@@ -48,6 +48,11 @@ def is_fax(text: str) -> bool:
     return bool(_FAX.search(text[:6_000]))
 
 
+_TRADES = re.compile(
+    r"[A-ZÀ-Þ][\w&']{1,20}(?: [\w&']{1,20}){0,3}(?:\s?[-–·•|/]\s[A-ZÀ-Þ][\w&']{1,20}(?: [\w&']{1,20}){0,3}){1,6}"
+)  # Hand Tools - Power Tools - Abrasives
+
+
 def end_of_letterhead(lines: list[str], labelled: frozenset[int] | set[int]) -> int:
     """Index of the first line of the letter itself: behind the sheet's title and the sender's name and numbers.
 
@@ -55,6 +60,7 @@ def end_of_letterhead(lines: list[str], labelled: frozenset[int] | set[int]) -> 
     """
     for index, line in enumerate(lines):
         is_head = index in labelled or _TITLE.match(line) or _REGISTRATION.match(line)
+        is_head = is_head or (0 < index <= 3 and _TRADES.fullmatch(line.strip()))
         if line.strip() and not (is_head or _is_of_sender(line)):
             return index
     return 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 UNIT_WORDS = {
-    "pcs": "pcs|pc|pieces|piece|pce|pces|units|unit|ea|each|nos|stk|stck|stück|stuck|stücke|st|piezas|pieza|pzas|pza|pzs|peças|peça|pecas|pçs|pç|unidades|unidad|unidade|unds|uds|"
+    "pcs": "pcs|pc|pieces|piece|pce|pces|units|unit|ea|each|nos|stk|stck|stück|stuck|stücke|st|piezas|pieza|pzas|pza|pzs|peças|peça|pecas|pçs|pç|unidades|unidad|unidade|unid|un|unds|uds|"
     "und|pezzi|pezzo|pz|pièces|pièce|pieces|stuks|sztuk|szt|sztuki|штук|штуки|шт|adet|قطعة|قطع|حبة|وحدة|支|个|個|件|只|把|根|条|張|张|片|枚|颗|粒|台|個|本|개|cái|chiếc|buah|ks|db|darab|τεμ|τεμάχια|ชิ้น|buc|bucăți|bucati|kpl|stycken|styck|kusů|kusy|kusov|kom|komada|kos|бр|броя|штуки|vnt|gab|tk|stykker|szt.|sztuka|أداة|عدد|개입|ea.|pç.|pza.|隻|顆|條|臺|枝|대|자루|장|벌|통|丁|脚|冊",
     "sets": "sets|set|kits|kit|juegos|juego|jogos|jogo|conjuntos|sätze|satz|jeux|komplety|kompletów|zestawów|комплектов|комплекта|наборов|набор|takım|طقم|أطقم|套|组|組|セット|세트|bộ|ชุด|sady|sada|sad|súprav|zestaw|készlet|seturi|setova|σετ|комплекти|набори|szett",
     "pairs": "pairs|pair|prs|pares|par|paare|paar|paires|paia|par|пар|çift|زوج|双|雙|对|對|켤레|đôi|pasang|páry|켤레|párů|párov|pary|pár|perechi|parova|ζεύγη|пари|足",
