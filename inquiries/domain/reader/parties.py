@@ -95,7 +95,9 @@ def part_from_bracket(words: str) -> tuple[str, str]:
     match = _BRACKET_BEHIND.match(words.strip())
     if match is None:
         return words, ""
-    is_said = bool(_CJK.search(match["inside"])) and not _CJK.search(match["name"]) and is_company(match["name"])
+    is_said = (
+        bool(_CJK.search(match["inside"])) and not _CJK.search(match["name"]) and is_company(match["name"])
+    )
     if not (is_said or country_of(match["inside"]) or re.search(r"\d{4}", match["inside"])):
         return words, ""
     return match["name"], match["inside"]

@@ -47,7 +47,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _COMMA = r",(?!(?<=\d,)\d{1,2}(?!\d))"  # no decimal one: 3,8 m
-_OF_MATERIAL = r"(?:for|para|für|pour|per|para|til|för|voor|do|na|для|за)\s(?:(?:el|la|il|le|les|das|den)\s)?(?:concret[eo]|hormigón|béton|beton\w*|calcestruzzo|бетон\w*|wood|madera|madeira|holz|bois|legno|drewn\w+|дерев\w+|metal|metall\w*|métal|metallo|металл\w*|steel|acero|aço|stahl|acier|stone|masonry|piedra|pedra|stein|pierre|glass|vidrio|vidro|glas|verre|tiles?|drywall)\b"
+_OF_MATERIAL = r"(?:for|para|für|pour|per|para|til|för|voor|do|na|для|за)\s(?:(?:el|la|il|le|les|das|den)\s)?(?:concret[eo]|hormigón|béton|beton\w*|calcestruzzo|бетон\w*|wood|madera|madeira|holz|bois|legno|drewn\w+|дерев\w+|metal|metall\w*|métal|metallo|металл\w*|steel|acero|aço|stahl|acier|stone|masonry|piedra|pedra|stein|pierre|glass|vidrio|vidro|glas|verre|tiles?|drywall|walls?|pared|parede|muro|mur|wand)\b"
 _CUT = re.compile(
     r"\s(?!" + _OF_MATERIAL + r")(?:with|for|to|from|med|till|til|för|från|cu|pentru|dengan|untuk|ke|giao|cho|με|για|naar|tot|s|z|ze|dla|نیاز|delivered|shipped|ok|okay|price|bitte|graag|proszę|пожалуйста|lütfen|cif|cfr|fob|exw|ddp|dap|cpt|fca|please|pls|we|i|can|could|and (?:we|send|please|your|tell|let|the|also)|in (?:our|your|bulk|total|the|stock)|"
     r"as|by|that|which|before|until|asap|urgent(?:ly)?|per|every|each|if|so|but|because|is|are|was|at|including|incl|like|such|thanks|thank|regards|com|con|para|mit|für|avec|pour|per|frei|lieferung|nach|bis|puesto|entrega|selon|suivant|conforme|según|segun|gemäß|laut|secondo|volgens|według|согласно|according|enligt|"
@@ -323,6 +323,16 @@ def _listed(sentence: str, quantities: list[Quantity]) -> _Ask | None:
     return None
 
 
+_NOUN_BETWEEN = re.compile(r"\s(?:of |de |di |d['’])?[^\W\d_][^\d,.;:!?()\n]{1,40}\s", re.IGNORECASE)
+
+
+def _is_size_of(sentence: str, counted: Quantity, measure: Quantity) -> bool:
+    """`500 pcs hammer 1,5 kg, 300 pcs hammer 2,0 kg`: a measure behind what pieces count is the goods' own."""
+    is_ended = bool(re.match(r"\s*(?:$|[,.;)]|(?:and|und|y|e|et|и)\s)", sentence[measure.end :]))
+    between = sentence[counted.end : measure.start]
+    return counted.unit in ("pcs", "sets", "pairs") and is_ended and bool(_NOUN_BETWEEN.fullmatch(between))
+
+
 _WANTED_BETWEEN = re.compile(
     r"(?:[（(][^（）()]{0,12}[)）])?[\s，,、]*(?:我们|客户|先|大概|大约|约|共|一共|各)?(?:需要|想要|采购|要|订|来)[\s:：约]{0,3}"
 )
@@ -335,6 +345,7 @@ def _without_measures(sentence: str, quantities: list[Quantity]) -> list[Quantit
         behind = quantities[index + 1] if index + 1 < len(quantities) else None
         is_small = quantity.unit in ("t", "kg", "m", "m2") and quantity.number <= 100
         is_own = is_small and behind and _WANTED_BETWEEN.fullmatch(sentence[quantity.end : behind.start])
+        is_own = is_own or (is_small and bool(kept) and _is_size_of(sentence, kept[-1], quantity))
         kept += [] if is_own else [quantity]
     return kept
 

@@ -226,6 +226,8 @@ def _is_attribute(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 40]
     if _ORDINAL.fullmatch(match[0]):
         return True
+    if (match["unit"] or "").lower() == "un" and not match[0].endswith(".") and _is_small(match, 19):
+        return True  # an article: modèle 5 un peu plus grand
     if (
         not match["box"]
         and _UNIT_OF_WORD[(match["unit"] or match["cjk"]).lower()] in _MEASURES
@@ -352,7 +354,10 @@ PER_PIECE = re.compile(
     r"\s?(?:/|per|each|a|por|pro|par|je|за)\s?(?:pc|pcs|piece|unit|ea|stk|stück|pza|pieza|peça|pièce|шт|个|只)\b|\s?each\b",
     re.IGNORECASE,
 )
-_PLAIN_TARGET = re.compile(r"^\D{0,25}?(?P<number>\d{1,5}(?:[.,]\d{1,4})?)(?!\d|\s?(?:%|pcs|sets))")
+_PLAIN_TARGET = re.compile(
+    r"^\D{0,25}?(?P<number>\d{1,5}(?:[.,]\d{1,4})?)(?!\d|[.,]\d|\s?(?:%|(?:pcs?|pieces?|sets?|units?|pairs?|dozens?|cartons?|boxes|days?|weeks?|mm|cm|kg|inch)(?![a-z])))",
+    re.IGNORECASE,
+)  # fmt: skip
 
 
 def find_target_prices(text: str) -> list[Price]:

@@ -40,6 +40,8 @@ _STATE_LINE = re.compile(
 )
 ONLY_STATES = frozenset("CT FL HI IA KS MI NH NJ ND NM NV NY OH OK OR RI TX UT VT WA WV WI WY DC".split())
 _TOWN = r"(?P<city>[A-ZÀ-ÞĀ-Ž][\w'’. -]{1,28}?)"
+_BRAZILIAN_STATE = "AC|AL|AP|AM|BA|CE|DF|ES|GO|MA|MT|MS|MG|PA|PB|PR|PE|PI|RJ|RN|RS|RO|RR|SC|SP|SE|TO"
+_BRAZILIAN_TOWN = re.compile(rf"{_TOWN}\s?/\s?(?:{_BRAZILIAN_STATE})")
 _NATIONAL_LINES = tuple(
     (country, re.compile(pattern))
     for country, pattern in (
@@ -47,7 +49,7 @@ _NATIONAL_LINES = tuple(
         ("CA", rf"(?:^|[,|·]\s?){_TOWN},?\s(?:ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|YT|NT|NU),?\s[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"),
         ("AU", rf"(?:^|[,|·]\s?){_TOWN},?\s(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT),?\s\d{{4}}(?![\d-])"),
         ("NL", r"(?:^|[,|·]\s?)\d{4}\s?[A-Z]{2}\s{1,2}(?P<city>[A-Z'][\w'’. -]{1,28}?)(?=\s?(?:$|[,|·(]))"),
-        ("BR", rf"(?:^|[,|·–-]\s?){_TOWN}\s?[/,–-]\s?(?:AC|AL|AP|AM|BA|CE|DF|ES|GO|MA|MT|MS|MG|PA|PB|PR|PE|PI|RJ|RN|RS|RO|RR|SC|SP|SE|TO)\b(?=.{{0,20}}\d{{5}}-\d{{3}}(?!\d)|\s?[,–-]\s?Bra[sz]il\b)"),
+        ("BR", rf"(?:^|[,|·–-]\s?){_TOWN}\s?[/,–-]\s?(?:{_BRAZILIAN_STATE})\b(?=.{{0,20}}\d{{5}}-\d{{3}}(?!\d)|\s?[,–-]\s?Bra[sz]il\b)"),
         ("PT", rf"(?:^|[,|·]\s?)\d{{4}}-\d{{3}}\s{_TOWN}(?=\s?(?:$|[,|·(–-]))"),
         ("PL", rf"(?:^|[,|·]\s?)\d{{2}}-\d{{3}}\s{_TOWN}(?=\s?(?:$|[,|·(–-]))"),
         ("IT", rf"(?:^|[,|·–-]\s?)\d{{5}}\s{_TOWN}\s\([A-Z]{{2}}\)"),
@@ -325,9 +327,11 @@ def _sort_piece(signature: Signature, piece: str, position: int) -> None:
     label, colon, _ = re.sub("：", ":", piece).partition(":")
     is_department = bool(DEPARTMENT.fullmatch(piece.strip(" .")))
     is_label = field_of(piece) in ("phone", "mobile", "fax", "email", "website", "address")
+    is_town = bool(_BRAZILIAN_TOWN.fullmatch(piece))  # SC is a state there, and a legal form elsewhere
     if (
         is_department
         or is_label
+        or is_town
         or (colon and field_of(label))
         or find_emails(piece)
         or find_international(piece)

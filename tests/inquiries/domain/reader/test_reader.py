@@ -476,6 +476,7 @@ def test_chinese_firm_with_a_mainland_mobile_is_in_china() -> None:
         "John Smith, Old Harbor Co., Boston USA\n", "inquiry from a ", "a,", "(((( ", "TEL/FAX: 1 / ", "QTY 3,000 ",
         "Target price USD 2.35 each\n", "FAX: +1 617 555 0143\n", "need 400 pliers and 200 saws and ", "Buyer details:\nJohn\n",
         "T 038 555 14 27\n", "Jo <jo@b.nl>\n", "12 Main St, Tulsa, Oklahoma\n", "肯尼亚Savanna Home ", "Den 2 skrev ", "padlocks 50mm - 500 dozen and 38mm - 300 dozen ",
+        "1        Torque Wrench 1/2", "1- Hammer .......... 500 pcs\n", "• 5.000 un. – colher\n", "500 pcs hammer 1,5 kg, ", "Hand Tools - ", ".  ", "for concrete ",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("head", ["", "FAX\nFROM: ", "[Alibaba.com] "])
@@ -797,6 +798,13 @@ def test_legal_form_of_one_country_and_a_state_tell_where_a_number_belongs(form:
         ("看中千斤顶 2吨（红色），要 600台", [("千斤顶 2吨", 600)]),
         ("we're after two hundred of the post hole diggers", [("post hole diggers", 200)]),
         ("Our 1st shipment leaves in May, need 300 pcs rakes", [("rakes", 300)]),
+        ("1        Torque Wrench 1/2\"                250 Nos\n10       Tape measure 7.5 m    2000 Nos", [("Torque Wrench 1/2\"", 250), ("Tape measure 7.5 m", 2000)]),
+        ("1- Pipe wrench 14\" ........ 2400 pcs\n2- Hacksaw frame ..... 3600 pcs", [("Pipe wrench 14\"", 2400), ("Hacksaw frame", 3600)]),
+        ("• 5.000 un. – colher de pedreiro 8\"\n• 1.200 jogos – chave combinada", [("colher de pedreiro 8\"", 5000), ("chave combinada", 1200)]),
+        ("price of 500 pcs hammer 1,5 kg, 300 pcs hammer 2,0 kg", [("hammer 1,5 kg", 500), ("hammer 2,0 kg", 300)]),
+        ("Item 2: Pickaxe head 2.5 kg, 5,000 pcs", [("Pickaxe head 2.5 kg", 5000)]),
+        ("Necesitamos 300 juegos de brocas para concreto y 200 unidades de sierra para nuestro cliente", [("brocas para concreto", 300), ("sierra", 200)]),
+        ("社内で検討した結果、ラチェットレンチ 800本", [("ラチェットレンチ", 800)]),
     ],
 )  # fmt: skip
 def test_product_is_what_a_list_a_table_or_a_sentence_counts(message: str, products: list[tuple[str, int]]) -> None:  # fmt: skip
@@ -808,6 +816,30 @@ def test_price_by_the_piece_is_no_price_of_dozens() -> None:
     reading = read("240 dozens of hand hoe, can you reach 1.90 USD per pc?", at=AT, own_domains=OWN)
     assert [product.target_price for product in reading.products] == [None]
     assert "target_price" in {point.code for point in reading.points}
+
+
+def test_price_asked_of_us_is_a_target_and_a_number_of_pieces_is_none() -> None:
+    asked = read("if you can make it 0.42 USD/pc when we order 20 000 pcs hose connector", at=AT)
+    assert [(product.target_price, product.currency) for product in asked.products] == [
+        (Decimal("0.42"), "USD")
+    ]
+    counted = read("if you can make it 3,000 pcs hammer we order next week", at=AT)
+    assert [product.target_price for product in counted.products] == [None]
+
+
+@pytest.mark.parametrize(
+    ("signature", "company", "city"),
+    [
+        ("For Acme Tools Pvt Ltd,\nMr. John Smith\n12 Main Street, Galle, Sri Lanka\n+94 91 555 0142", "Acme Tools Pvt Ltd", "Galle"),
+        ("Mary Otieno\nTusker Supplies Ltd\nP.O. Box 4411, Thika 01000, Kenya\nP.O.Box 4411", "Tusker Supplies Ltd", "Thika"),
+        ("João Lima\nLima Ferragens Ltda.\nRua das Flores, 12 – Joinville/SC – Brasil", "Lima Ferragens Ltda.", "Joinville"),
+    ],
+)  # fmt: skip
+def test_signature_names_firm_and_town_and_a_post_box_is_no_site(
+    signature: str, company: str, city: str
+) -> None:
+    reading = read(f"Dear Sir,\nplease send your price list.\n\nBest regards,\n{signature}", at=AT)
+    assert (reading.company.value, reading.city.value, reading.website.value) == (company, city, None)
 
 
 def test_town_beside_its_country_and_one_that_tells_alone() -> None:

@@ -13,7 +13,8 @@ letter's country open, a number labelled 电话 tells no channel, and what is va
 `blind_11`, once `blind_10` was, harder and more varied: 369 of 575 and 40; 374 of 580 and 35 once its expectations kept
 the house's rules (one number behind Tel/Fax is both, Ibu is a form of address, caixas are boxes, digits are
 ours, a price by the piece is no dozen's). Four older texts are expected to say more since: a town that the table did
-not know, a legal form that one country alone has, and the label Telf tell country and number.
+not know, a legal form that one country alone has, and the label Telf tell country and number. `blind_12`, an ordinary week's
+mail once `blind_11` was mended: 440 of 468 and 15.
 """
 
 import pytest
@@ -33,6 +34,7 @@ LEAST_SHARE = {
     "blind_9": 0.99,
     "blind_10": 0.99,
     "blind_11": 0.99,
+    "blind_12": 0.99,
 }
 
 
