@@ -191,8 +191,11 @@ def _named_quantities(text: str, found: list[Quantity]) -> Iterator[Quantity]:
 
 
 _MEASURES = frozenset(("kg", "t", "m", "m2"))
+_GOODS = _alternatives(
+    [word for word, code in _UNIT_OF_WORD.items() if code in ("pcs", "sets", "pairs", "dozen")]
+)
 _COUNT_BEHIND = re.compile(
-    rf"^[\s,;:–—-]{{0,4}}(?:qty:?\s?)?(?:{NUMBER})(?:{_SCALE})?\s?(?:pcs|pc|pieces|sets|set|units|stk|stück|шт|个|只|把|支|件|台|套)(?![^\W\u4e00-\u9fff])",
+    rf"^[\s,;:–—-]{{0,4}}(?:qty:?\s?)?(?:{NUMBER})(?:{_SCALE})?\s?(?:{_GOODS})(?![^\W\u4e00-\u9fff])",
     re.IGNORECASE,
 )
 _KIT = re.compile(r"^\s?[\w\"'/ -]{0,28}?\b(?:sets?|kits?|toolkits?|assortment|combo)\b", re.IGNORECASE)
