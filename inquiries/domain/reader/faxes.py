@@ -59,8 +59,8 @@ def end_of_letterhead(lines: list[str], labelled: frozenset[int] | set[int]) -> 
     `labelled`: indexes of the lines that hold the sender's numbers and addresses.
     """
     for index, line in enumerate(lines):
-        is_head = index in labelled or _TITLE.match(line) or _REGISTRATION.match(line)
-        is_head = is_head or (0 < index <= 3 and _TRADES.fullmatch(line.strip()))
+        is_trades = 0 < index <= 3 and _TRADES.fullmatch(line.strip())
+        is_head = index in labelled or is_trades or _TITLE.match(line) or _REGISTRATION.match(line)
         if line.strip() and not (is_head or _is_of_sender(line)):
             return index
     return 0

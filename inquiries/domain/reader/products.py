@@ -340,12 +340,14 @@ _WANTED_BETWEEN = re.compile(
 
 def _without_measures(sentence: str, quantities: list[Quantity]) -> list[Quantity]:
     """`千斤顶 2吨（红色），要 600台`: a measure with nothing but "wanted" before the next number is the goods' own."""
-    kept = []
+    kept: list[Quantity] = []
     for index, quantity in enumerate(quantities):
         behind = quantities[index + 1] if index + 1 < len(quantities) else None
         is_small = quantity.unit in ("t", "kg", "m", "m2") and quantity.number <= 100
-        is_own = is_small and behind and _WANTED_BETWEEN.fullmatch(sentence[quantity.end : behind.start])
-        is_own = is_own or (is_small and bool(kept) and _is_size_of(sentence, kept[-1], quantity))
+        is_own = is_small and bool(
+            (behind and _WANTED_BETWEEN.fullmatch(sentence[quantity.end : behind.start]))
+            or (kept and _is_size_of(sentence, kept[-1], quantity))
+        )
         kept += [] if is_own else [quantity]
     return kept
 
@@ -473,9 +475,14 @@ def _words_of(sentence: str, quantity: Quantity, last_end: int, next_start: int)
         and bool(after)
     )
     is_whole = not is_verb and not _CUT_AWAY.search(sentence[last_end : quantity.start].rstrip(" ,，:：-–—"))
-    return before, bool(before) and is_whole, quantity.end
+    is_last = last_end > 0 and next_start == len(sentence) and sentence[quantity.end - 1] != "."
+    is_followed = is_last and bool(after) and bool(_NOUN_BEHIND.match(after_raw))
+    return before, bool(before) and is_whole and not is_followed, quantity.end
 
 
+_NOUN_BEHIND = re.compile(
+    r"\s(?!(?:на|по|в|под|on|in|at|ab|auf|an|en|em|su|na|w|op|på)\s)[^\W\d_]", re.IGNORECASE
+)
 _CUT_AWAY = re.compile(
     r"[^\W\d_]{3,}\s(?:with|for|para|para|für|mit|pour|avec|для|с)\s(?!(?:our|us|my|the|your|a|an|export|retail|sale|stock|samples?)\b)[^\W\d_]{3,}$",
     re.IGNORECASE,

@@ -818,6 +818,18 @@ def test_price_by_the_piece_is_no_price_of_dozens() -> None:
     assert "target_price" in {point.code for point in reading.points}
 
 
+def test_words_between_two_numbers_are_not_certain_where_more_words_follow() -> None:
+    reading = read("Tools for concrete, 500 pcs trowel for concrete and 300 pcs float", at=AT)
+    assert all(
+        product.certainty is not Certainty.CERTAIN for product in reading.products if product.quantity == 300
+    )
+    plain = read("hammers 500 pcs and floats 300 pcs", at=AT).products
+    assert [(product.words, product.certainty) for product in plain] == [
+        ("hammers", Certainty.CERTAIN),
+        ("floats", Certainty.CERTAIN),
+    ]
+
+
 def test_price_asked_of_us_is_a_target_and_a_number_of_pieces_is_none() -> None:
     asked = read("if you can make it 0.42 USD/pc when we order 20 000 pcs hose connector", at=AT)
     assert [(product.target_price, product.currency) for product in asked.products] == [
