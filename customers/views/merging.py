@@ -106,7 +106,8 @@ def _show(request: Request, form: MergeForm, *, status: int = 200, **extra: Any)
     one, other, at = form.one, form.other, timezone.now()
     for row in (one, other):
         note_read("customers.read", user=request.user, record=row, at=at)
-    services.count_page(user=request.user, at=at)
+    if not form.is_bound:  # shown again, it is the page that was read
+        services.count_page(user=request.user, at=at)
     facts, people = merging.count_work((one, other)), merging.people_of(one, other)
     stays = form["stays"].value()
     context = {

@@ -41,7 +41,7 @@ def test_customers_count_their_open_inquiries(filled: datetime) -> None:
 
 
 def test_customers_know_their_last_contact_and_the_month(filled: datetime) -> None:
-    from followups.services.recording import _refresh_from_rows
+    from followups.services.recording import refresh_from_rows
 
     def state() -> list[tuple[object, ...]]:
         fields = (
@@ -56,7 +56,7 @@ def test_customers_know_their_last_contact_and_the_month(filled: datetime) -> No
 
     before = state()
     for customer in Customer.objects.all():
-        _refresh_from_rows(customer, filled)
+        refresh_from_rows(customer, filled)
     assert state() == before
 
 

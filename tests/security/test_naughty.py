@@ -16,7 +16,7 @@ from tests.security.walking import Walker, undone
 WITH_TEXT = [post for post in POSTS if post.text_fields]
 WITH_MEASURES = [post for post in POSTS if post.measured_fields]
 SHOWING = ("/", "/follow-ups/", "/follow-ups/list/", "/tasks/", "/inquiries/", "/customers/")
-FINE = {200, 204, 302, 400, 403, 404, 409, 413, 414, 422, 429}
+FINE = {200, 204, 302, 400, 403, 404, 409, 410, 413, 414, 422, 429}
 STRIDE = 5  # every parameter meets every fifth string, each request carries another one in each
 
 
