@@ -1,7 +1,7 @@
 """People: users with combinable roles, teams, absences with a stand-in, sessions, failed sign-ins."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -14,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 from accounts.domain import short_agent
 from core.capabilities import Can
 from core.ui.formats import is_chinese
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Role(models.TextChoices):
@@ -224,8 +226,8 @@ class SignInFailure(models.Model):
         return f"{self.name} {self.address}"
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    """Invitations, narrowed to those that can be used."""
+class SecretLinkQuerySet(models.QuerySet[M]):
+    """Secret links of a `user`, made for the `epoch` that was their `session_epoch`."""
 
     def live(self) -> Self:
         """Of people who may sign in, and not from before a freeze: what dies with the sessions stays dead (trust.md S2)."""
@@ -243,7 +245,7 @@ class Invitation(models.Model):
     epoch = models.PositiveIntegerField(default=0)
     expires_at = models.DateTimeField()
 
-    objects = InvitationQuerySet.as_manager()
+    objects = SecretLinkQuerySet["Invitation"].as_manager()
 
     def __str__(self) -> str:
         return str(self.user)

@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
-from accounts.models import SignInFailure, User, UserSession
+from accounts.models import Invitation, SignInFailure, User, UserSession
 from core import audit
 from core.locks import lock_name
 
@@ -139,11 +139,14 @@ def end_sessions(*, actor: User, sessions: Any, at: datetime, of: User | None = 
 def change_password(*, actor: User, password: str, session_key: str, at: datetime) -> None:
     """Set one's own password; all sessions but this one (`session_key`) are over (trust.md S4). The caller keeps this one.
 
+    A link for a new password that was handed out before is over, too.
+
     Raises ValidationError for a weak password.
     """
     validate_password(password, actor)
     actor.set_password(password)
     actor.save(update_fields=["password"])
+    Invitation.objects.filter(user=actor).delete()
     end_sessions(
         actor=actor, sessions=UserSession.objects.filter(user=actor).exclude(session_key=session_key), at=at
     )

@@ -368,9 +368,9 @@ def _tell(
 def undo_merge(*, actor: User, merge: CustomerMerge, at: datetime) -> Undone:
     """Make two of the merged again, each as it was; what was added since stays with the one that stayed.
 
-    What came since to an inquiry or a person of the other goes back with it. A value that somebody changed since is kept, and listed in the answer. Raises MergeRefused (`undone` before,
-    `merged_on` into a third: that merge goes first), PermissionDenied, and DuplicateBuyer when another customer holds a
-    key of one of the two by now.
+    What came since to an inquiry or a person of the other goes back with it. A value that somebody changed since is kept,
+    and listed in the answer. Raises MergeRefused (`undone` before, `merged_on` into a third: that merge goes first),
+    PermissionDenied, and DuplicateBuyer when another customer holds a key of one of the two by now.
     """
     kept, gone = _lock_pair(merge.survivor, merge.merged)
     row = CustomerMerge.objects.select_for_update().get(pk=merge.pk)

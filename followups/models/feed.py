@@ -1,18 +1,9 @@
 """The calendar feed (ICS) of one's due contacts and tasks."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
-from django.db.models import F
 
-
-class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
-    """Feeds, narrowed to those that answer."""
-
-    def live(self) -> Self:
-        """Of people who may sign in, and not from before a freeze: what dies with the sessions stays dead (S2)."""
-        return self.filter(user__is_active=True, user__frozen_at=None, epoch=F("user__session_epoch"))
+from accounts.models import SecretLinkQuerySet
 
 
 class CalendarFeed(models.Model):
@@ -28,7 +19,7 @@ class CalendarFeed(models.Model):
     epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
-    objects = CalendarFeedQuerySet.as_manager()
+    objects = SecretLinkQuerySet["CalendarFeed"].as_manager()
 
     def __str__(self) -> str:
         return str(self.user)

@@ -249,12 +249,13 @@ def test_own_password_is_changed_here_and_ends_the_others(cast: SimpleNamespace,
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
         client.post("/sign-in/", {"username": cast.owner.email, "password": PASSWORD})
+    services.renew_invitation(actor=cast.admin, user=cast.owner, at=AT)
     data = {"password": PASSWORD, "new_password": NEW, "again": NEW}
     assert here.post(reverse("accounts:password"), data | {"password": "wrong"}).status_code == 422
     assert here.post(reverse("accounts:password"), data).status_code == 302
     assert [here.get("/me/").status_code, elsewhere.get("/me/").status_code] == [200, 302]
     session = UserSession.objects.get(user=cast.owner)
-    assert session.session_key == here.session.session_key
+    assert [session.session_key, Invitation.objects.count()] == [here.session.session_key, 0]
 
 
 def test_sessions_of_a_person_are_ended(cast: SimpleNamespace, client_of: ClientOf) -> None:
