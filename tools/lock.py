@@ -20,6 +20,7 @@ FLAGS = [
     "--generate-hashes",
     "--no-emit-index-url",
     "--no-emit-find-links",
+    "--no-strip-extras",  # pip before 23.3 pins `name[extra]` only where the lock names the extra
     "--only-binary=:all:",
     "--custom-compile-command=make lock",
 ]
