@@ -33,6 +33,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("Z5", "0 restricted fields shown", (SECURITY + "test_fields.py",)),
     Figure("Z6", "foreign answers like absent", (SECURITY + "test_oracles.py", SECURITY + "figure_timing.py", "-k", "foreign or counts")),
     Figure("Z7", "a view without a rule is refused", ("tests/architecture/test_the_house.py", "-k", "route or bare")),
+    Figure("Z8", ">= 95 % of 200 missing guards noticed", program="figures.guard:guard_faults", on_demand=True),
     Figure("Z9", "every number is the sum of the rows its reader sees", (SECURITY + "test_numbers.py",)),
     Figure("D1", "name, owner, date only", (SECURITY + "test_oracles.py", "-k", "lookup_shows or lookup_of")),
     Figure("D2", "guesses differ by the match only", (SECURITY + "test_oracles.py", "-k", "guess")),
