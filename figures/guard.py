@@ -103,10 +103,9 @@ def _called(node: ast.AST) -> str:
 
 def _without_scope(node: ast.AST, _path: Path) -> str | None:
     """`rows.visible_to(user)` → `rows.all()`."""
-    if _called(node) != "visible_to" or not isinstance(node, ast.Call):
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return None
-    assert isinstance(node.func, ast.Attribute)
-    return f"{ast.unparse(node.func.value)}.all()"
+    return f"{ast.unparse(node.func.value)}.all()" if node.func.attr == "visible_to" else None
 
 
 def _unscoped_object(node: ast.AST, _path: Path) -> str | None:
@@ -151,16 +150,12 @@ KINDS: dict[str, Callable[[ast.AST, Path], str | None]] = {
 
 # ── running ─────────────────────────────────────────────────────────────────
 def _copy_tree(tree: Path) -> Path:
-    """Copy what git knows; the environment and what was built are shared."""
-    names = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout  # noqa: S607
-    for name in filter(None, names.split("\0")):
-        if (ROOT / name).is_file():
-            (tree / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, tree / name)
+    """Copy the sources and what was built of them; the environment is shared."""
+    shutil.copytree(
+        ROOT, tree, ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache")
+    )
     (tree / ".venv").symlink_to(ROOT / ".venv")
-    shutil.copytree(ROOT / "var" / "static", tree / "var" / "static", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "var" / "static", tree / "var" / "static")
     return tree
 
 
