@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import F, Prefetch, Q
@@ -257,7 +258,8 @@ def read_exports(user: User) -> list[tuple[CustomerExport, str]]:
 def read_asked(user: User) -> list[tuple[CustomerExport, str]]:
     """Return the exports above the day's rows that wait for `user`'s word, the oldest first, with their filters in words."""
     rows = CustomerExport.objects.filter(state=CustomerExport.State.ASKED).select_related("owner__team")
-    asked = [row for row in rows.order_by("created_at", "pk")[:SHOWN] if can_decide_export(user, row)]
+    to_decide = (row for row in rows.order_by("created_at", "pk") if can_decide_export(user, row))
+    asked = list(islice(to_decide, SHOWN))
     return list(zip(asked, words_of(user, [query_of(row.query) for row in asked]), strict=True))
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core import audit
 from customers.models import Customer, TimelineEntry
+from customers.services import lock_current
 from customers.timeline import add_entry
 from followups.domain.intervals import latest_due
 from followups.models import DateByHand, FollowUp
@@ -84,6 +85,7 @@ def _tell(actor: Any, customer: Customer, before: date | None, reason: str, at: 
 @transaction.atomic
 def judge_due_by_hand(*, actor: Any, date_by_hand: DateByHand, is_accepted: bool, at: datetime) -> DateByHand:
     """Accept or refuse the reason of a later date: accepted, it counts as kept (N14). Raises Refused the second time."""
+    lock_current(date_by_hand.customer)  # before its dates, as a merge does
     row = DateByHand.objects.select_for_update().get(pk=date_by_hand.pk)
     if not row.is_later or row.is_accepted is not None:
         raise Refused("is_accepted", "already_judged")

@@ -491,6 +491,15 @@ def asked(cast: SimpleNamespace) -> CustomerExport:
     return ask(cast.owner)
 
 
+def test_what_waits_for_ones_word_is_not_hidden_by_what_waits_for_others(
+    cast: SimpleNamespace, asked: CustomerExport
+) -> None:
+    let(cast.boss, salespeople=True)
+    values = {"state": "asked", "fields": [], "created_at": AT - timedelta(hours=1), "owner": cast.outsider}
+    CustomerExport.objects.bulk_create(CustomerExport(**values) for _turn in range(exporting.SHOWN + 1))
+    assert [row for row, _words in exporting.read_asked(cast.manager)] == [asked]
+
+
 def test_approved_export_is_made(cast: SimpleNamespace, client_of: ClientOf, asked: CustomerExport) -> None:
     client = client_of(with_password(cast.manager))
     url = f"/customers/exports/{asked.pk}/decide/"
