@@ -25,9 +25,9 @@ from core import audit, notices, policy
 from core.company import current_company
 from customers.domain import folding
 from customers.domain.lookup import Match, Reason, Subject, block_keys, hard_keys, rank, sought_keys, surest
-from customers.domain.nominate import ROWS_PER_KEY, VOTES, nominate
+from customers.domain.nominate import COMMON_ROWS, ROWS_PER_KEY, VOTES, nominate
 from customers.domain.subjects import PIECE, PIECE_BESIDE, Key, sought_pieces
-from customers.models import Customer, Interest, LookupKey, LookupSighting
+from customers.models import CommonKey, Customer, Interest, LookupKey, LookupSighting
 from customers.policies import LOOKUP, LookupPolicy
 from customers.selectors.links import groups_of
 from customers.selectors.match_words import BANDS as BAND_WORDS
@@ -159,11 +159,12 @@ def _read_holders_of_each(subjects: Sequence[Subject], own: frozenset[str]) -> l
         asked[key.kind].add(key.value)
     asked[PIECE].update(*(some for one in pieces for some in (one.first, one.other)))
     asked.pop(PIECE_BESIDE, None)
-    holders = _read_holders_by_kind(asked)
+    rows = COMMON_ROWS * len(subjects)
+    holders = _read_holders_by_kind(asked, rows)
     held = {key.value for key in holders if key.kind == PIECE}
     found = [one.among(held).keys() for one in pieces]
     beside = {key.value for keys in found for key in keys if key.kind == PIECE_BESIDE}
-    holders |= _read_holders_by_kind({PIECE_BESIDE: beside})
+    holders |= _read_holders_by_kind({PIECE_BESIDE: beside}, rows)
     return [
         {key: holders[key] for key in sorted((keys | more) & holders.keys())}
         for keys, more in zip(keys_of_each, found, strict=True)
@@ -361,14 +362,23 @@ def _held_keys(keys: Iterable[Key], customer_id: int) -> set[Key]:
 
 
 # In one statement: who holds each key, when fewer than ROWS_PER_KEY do. Each key is one search in `lookup_key_find`.
+# What is known as common (`CommonKey`) is not searched where it tells nothing, the rest of it rarest first and no more
+# than `rows` of it: `worth_reading`, in SQL.
 READ_HOLDERS = """
-WITH asked (kind, value) AS ({asked}), answered (kind, value, ids) AS (
-    SELECT asked.kind, asked.value, (
+WITH asked (kind, value) AS ({asked}), counted (kind, value, holders) AS {materialized} (
+    SELECT asked.kind, asked.value, COALESCE((
+        SELECT common.holders FROM {common} AS common
+        WHERE common.kind = asked.kind AND common.value = asked.value
+    ), 0) FROM asked
+), summed (kind, value, holders, running) AS (
+    SELECT kind, value, holders, SUM(holders) OVER (ORDER BY holders, kind, value ROWS UNBOUNDED PRECEDING) FROM counted
+), answered AS (
+    SELECT summed.kind AS kind, summed.value AS value, (
         SELECT CASE WHEN COUNT(*) < {limit} THEN {joined} ELSE '' END FROM (
             SELECT customer_id FROM {table} AS held
-            WHERE held.kind = asked.kind AND held.value = asked.value LIMIT {limit}
+            WHERE held.kind = summed.kind AND held.value = summed.value LIMIT {limit}
         ) AS found
-    ) FROM asked
+    ) AS ids FROM summed WHERE holders < {limit} AND running <= {rows}
 )
 SELECT kind, value, ids FROM answered WHERE ids IS NOT NULL"""
 ASKED = {
@@ -388,28 +398,35 @@ def _read_holders(keys: Iterable[Key]) -> dict[Key, list[int]]:
     return {key: holders[key] for key in ranked if key in holders}
 
 
-def _read_holders_by_kind(asked: Mapping[str, Collection[str]]) -> dict[Key, list[int]]:
+def _read_holders_by_kind(
+    asked: Mapping[str, Collection[str]], rows: int = COMMON_ROWS
+) -> dict[Key, list[int]]:
     """Read who holds each key that somebody holds, by the index alone; one of ROWS_PER_KEY or more leads to nobody.
 
-    `asked` are the values by the kind of key; side by side in the index they are read fastest.
+    `asked` are the values by the kind of key; side by side in the index they are read fastest. Of keys known as common
+    at most `rows` rows are read.
     """
     if not any(asked.values()):
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(holders_sql(), [json.dumps({kind: sorted(asked[kind]) for kind in sorted(asked)})])
+        cursor.execute(holders_sql(rows), [json.dumps({kind: sorted(asked[kind]) for kind in sorted(asked)})])
         return {
             Key(kind, value): [int(pk) for pk in ids.split(",")] if ids else []
             for kind, value, ids in cursor.fetchall()
         }
 
 
-def holders_sql() -> str:
+def holders_sql(rows: int = COMMON_ROWS) -> str:
     """Return the statement of this database; its one parameter is a JSON object of lists of values by kind."""
     return READ_HOLDERS.format(
         asked=ASKED[connection.vendor],
+        # PostgreSQL would ask anew for each place that a count stands in
+        materialized="MATERIALIZED" if connection.vendor == "postgresql" else "",
         limit=ROWS_PER_KEY,
+        rows=rows,
         joined=JOINED[connection.vendor],
         table=connection.ops.quote_name(LookupKey._meta.db_table),
+        common=connection.ops.quote_name(CommonKey._meta.db_table),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import jobs
 from customers.models import CustomerImport
+from customers.services.common_keys import count_common_keys
 from customers.services.exports import JOB as EXPORT
 from customers.services.exports import clear_exports, make_export
 from customers.services.import_reading import check_rows, read_workbook
@@ -21,6 +22,16 @@ from customers.services.twins import scan_twins
 def scan_for_twins(*, at: datetime, cursor: Any = None) -> jobs.Parts:
     """Buyers that were entered twice, for the managers' list."""
     return scan_twins(at=at, cursor=cursor)
+
+
+@jobs.periodic(
+    "customers.count_common_keys",
+    jobs.Daily(hour=1),
+    label=_("Count what very many customers have in common"),
+)
+def count_keys_in_common(*, at: datetime) -> dict[str, int]:
+    """So that a lookup among very many customers reads no more than among few."""
+    return {"keys": count_common_keys()}
 
 
 @jobs.job("customers.refold", label=_("Bring the keys of all customers up to date"))

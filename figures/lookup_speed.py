@@ -8,7 +8,7 @@ too: they say the same on every machine.
 import os
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -91,8 +91,12 @@ def _enter(firms: Sequence[NamedFirm], owner: Any) -> None:
 
 
 def _analyse() -> None:
+    """What the night does: count the common keys; and what the database knows of its tables."""
     from django.db import connection
 
+    from customers.services.common_keys import count_common_keys
+
+    count_common_keys()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
@@ -139,11 +143,9 @@ def _seconds(work: Callable[[], object]) -> float:
 def _count_work(boss: Any, subjects: Sequence[Any]) -> dict[str, Any]:
     """Statements of a lookup, and keys and rows of the key table that it reads."""
     from django.db import connection
-    from django.db.models import Count
 
     from customers.domain.lookup import sought_keys
-    from customers.domain.nominate import ROWS_PER_KEY
-    from customers.lookup import any_of, find_matches
+    from customers.lookup import find_matches
     from customers.models import LookupKey
 
     statements, keys, rows = [], [], []
@@ -152,16 +154,30 @@ def _count_work(boss: Any, subjects: Sequence[Any]) -> dict[str, Any]:
         with connection.execute_wrapper(lambda run, *given: counted.append(given[0]) or run(*given)):  # noqa: B023
             find_matches(user=boss, subject=subject, at=AT)
         asked = sought_keys(subject)
-        held = LookupKey.objects.filter(any_of(asked)).values("kind", "value").annotate(n=Count("pk"))
         statements.append(len(counted))
         keys.append(len(asked))
-        rows.append(sum(min(row["n"], ROWS_PER_KEY) for row in held))
+        rows.append(_count_rows(asked))
     middle = len(subjects) // 2
     return {
         "statements": max(statements), "keys_p50": sorted(keys)[middle], "rows_p50": sorted(rows)[middle],
         "rows_p95": sorted(rows)[int(len(rows) * 0.95)],
         "keys_stored": round(LookupKey.objects.count() / _customers(), 1),
     }  # fmt: skip
+
+
+def _count_rows(asked: Collection[Any]) -> int:
+    """Rows of the key table that a query's keys lead to: of common ones (`CommonKey`) as far as they are read."""
+    from django.db.models import Count
+
+    from customers.domain.nominate import ROWS_PER_KEY, worth_reading
+    from customers.lookup import Key, any_of
+    from customers.models import CommonKey, LookupKey
+
+    counted = CommonKey.objects.filter(any_of(asked)).values_list("kind", "value", "holders")
+    common = {Key(kind, value): holders for kind, value, holders in counted}
+    read = any_of(set(asked) - (common.keys() - worth_reading(common)))
+    held = LookupKey.objects.filter(read).values("kind", "value").annotate(holders=Count("pk"))
+    return sum(min(row["holders"], ROWS_PER_KEY) for row in held)
 
 
 def _customers() -> int:

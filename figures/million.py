@@ -83,6 +83,7 @@ def _fill(firms: Sequence[NamedFirm], people: Sequence[Any], start: int) -> None
 
     from customers.lookup import HARD_KINDS
     from customers.models import Contact, Customer, LookupKey
+    from customers.services.common_keys import count_common_keys
     from tradecrm.demo.derived import derive_all
     from tradecrm.demo.rows import Rows
 
@@ -120,6 +121,7 @@ def _fill(firms: Sequence[NamedFirm], people: Sequence[Any], start: int) -> None
             sys.stderr.write(f"{start + begin + len(part)} {time.strftime('%X')}\n")
         for statement in indexes:
             cursor.execute(statement)
+        count_common_keys()
         cursor.execute("VACUUM ANALYZE")
 
 

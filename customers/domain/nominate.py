@@ -9,6 +9,8 @@ from customers.domain.subjects import Key
 
 Row = TypeVar("Row", bound=Hashable)
 ROWS_PER_KEY = 200
+# From so many holders on a key is common: of the common ones the rarest are read, as long as they have no more in all.
+COMMON_FROM, COMMON_ROWS = 50, 2_000
 NOMINATED = 60
 # Who has less than this share of the first one's votes is not the buyer; unless it has what alone is worth a look.
 LEAST_SHARE, ENOUGH_VOTES = 0.12, 8.0
@@ -23,6 +25,21 @@ VOTES = {
     "who": 6.0,
 }
 VOTES |= {"at": 3.0, "t": 3.0, "w": 2.0, "q": 1.5, "h": 1.0, "x": 1.5, "p": 1.5, "r": 1.0}
+
+
+def worth_reading(common: Mapping[Key, int], rows: int = COMMON_ROWS) -> set[Key]:
+    """Which of the common keys of a query are read: the rarest first, until their holders are more than `rows`.
+
+    `common` holds how many share each. Those that `ROWS_PER_KEY` or more share are not: they tell nothing. So a lookup
+    reads about as much of a large department's customers as of a small one's.
+    """
+    chosen: set[Key] = set()
+    for key in sorted(common, key=lambda key: (common[key], key)):
+        rows -= common[key]
+        if rows < 0 or common[key] >= ROWS_PER_KEY:
+            break
+        chosen.add(key)
+    return chosen
 
 
 def nominate(holders: Mapping[Key, Sequence[Row]], limit: int = NOMINATED) -> list[Row]:

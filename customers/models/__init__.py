@@ -19,7 +19,7 @@ from customers.models.export import CustomerExport, CustomerExportQuerySet
 from customers.models.history import CustomerFile, GradeChange, Interest, OwnerPeriod, TimelineEntry
 from customers.models.importing import CustomerImport, ImportHeading, ImportRow
 from customers.models.links import CustomerLink, LinkKind
-from customers.models.lookup import LookupKey, LookupSighting
+from customers.models.lookup import CommonKey, LookupKey, LookupSighting
 from customers.models.merging import CustomerMerge, MergeStep
 from customers.models.reading import PagesRead
 from customers.models.twins import TwinPair
@@ -28,6 +28,7 @@ __all__ = [
     "HEARD_OF_AT",
     "BusinessType",
     "Channel",
+    "CommonKey",
     "Contact",
     "Credit",
     "Customer",

@@ -34,6 +34,24 @@ class LookupKey(models.Model):
         return f"{self.kind}:{self.value}"
 
 
+class CommonKey(models.Model):
+    """A key of the lookup that many customers share, and how many did when it was last counted (each night).
+
+    Only spares reading: of these keys a lookup reads the rarest, and none that leads to nobody anyway
+    (`customers.domain.nominate.worth_reading`).
+    """
+
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=200)
+    holders = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "value"), name="common_key_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"
+
+
 class LookupSighting(models.Model):
     """When a person was last shown a colleague's customer by a lookup: counted so that nobody lists them all (D3)."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from customers.domain.lookup import Match, Subject, block_keys, rank, sought_keys
-from customers.domain.nominate import ROWS_PER_KEY, nominate
+from customers.domain.nominate import COMMON_FROM, ROWS_PER_KEY, nominate, worth_reading
 from customers.domain.subjects import Key
 from tests.customers.domain.lookup_sets import DAMAGES, NamedFirm, make_firms
 from tests.customers.domain.lookup_world import WORLD_DAMAGES, make_world
@@ -51,7 +51,10 @@ class Index:
 
     def nominate(self, query: Subject) -> list[int]:
         """The numbers of the subjects worth scoring."""
-        holders = {key: self.rows[key] for key in sorted(sought_keys(query)) if key in self.rows}
+        asked = [key for key in sorted(sought_keys(query)) if key in self.rows]
+        common = {key: len(self.rows[key]) for key in asked if len(self.rows[key]) >= COMMON_FROM}
+        unread = common.keys() - worth_reading(common)
+        holders = {key: self.rows[key] for key in asked if key not in unread}
         self.rows_read.append(sum(map(len, holders.values())))
         return nominate(holders)
 
