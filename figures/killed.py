@@ -211,9 +211,9 @@ class _Killer:
         found = (
             Job.objects.filter(kind__startswith=PROGRESS)
             .order_by("-pk")
-            .values_list("kind", "done_count", "state")
+            .values_list("kind", "done_count", "state", "total_count")
         )
-        kind, done, state = found[0]
+        kind, done, state, total = found[0]
         moved = (kind, done, state) != self._progress
         if self._killed_at is not None and (moved or state == Job.State.DONE):
             self.longest = max(self.longest, time.monotonic() - self._killed_at)
@@ -221,7 +221,7 @@ class _Killer:
         self._progress = (kind, done, state)
         offset = {"customers.import_check": 0, "customers.import_take_in": rows()}.get(kind)
         if self._killed_at is None and offset is not None and self._places and state == Job.State.RUNNING:
-            share = done / max(1, Job.objects.latest("pk").total_count) * rows()
+            share = done / max(1, total) * rows()
             if offset + share >= self._places[0]:
                 self._places.pop(0)
                 self._kill()
