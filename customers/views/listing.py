@@ -59,7 +59,7 @@ def _context(request: Request, query: ListQuery, found: Listing) -> dict[str, An
         "filter_fields": _filter_fields(query, found) if "filters" in request.GET else [],
         "filter_query": query.to_query(filters="1"),
         "flags": [
-            (key, filters.flag_label(key), key in query.chosen) for key in filters.FLAGS if key != "pool"
+            (key, filters.flag_label(key), key in query.chosen) for key in listing.flags_for(request.user)
         ],
         "is_filtered": bool(query.chosen),
         "sorted_by": SORT_LABELS()[query.sort.removeprefix("-")],
