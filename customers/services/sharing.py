@@ -1,6 +1,6 @@
 """Sharing a customer with colleagues (共享客户): named, with a reason, until a day or until somebody ends it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -120,8 +120,7 @@ def _end(shares: Collection[CustomerShare], *, by: User | None, at: datetime) ->
     )  # fmt: skip
     changed = [(share.customer, {"share": (share.person_id, None)}) for share in shares]
     audit.record_each("customers.share_ended", actor=by, at=at, changed=changed)
-    for share in shares:
-        _tell_end(share, by, at)
+    _tell_ends(shares, by, at)
 
 
 def _record_share(actor: User, customer: Customer, share: CustomerShare, at: datetime) -> None:
@@ -149,14 +148,22 @@ def _record_share(actor: User, customer: Customer, share: CustomerShare, at: dat
     )
 
 
-def _tell_end(share: CustomerShare, by: User | None, at: datetime) -> None:
-    """Tell the person, unless the customer is theirs now or they gave it back; the words name no customer they lost."""
-    if (by is not None and share.person_id == by.pk) or share.customer.owner_id == share.person_id:
-        return
-    notices.notify(
-        [share.person_id],
-        key=f"share-ended:{share.pk}",
-        message=gettext_noop("A customer that was shared with you no longer is: #%(number)s"),
-        values={"number": share.customer_id},
+def _tell_ends(shares: Iterable[CustomerShare], by: User | None, at: datetime) -> None:
+    """Tell each person, unless the customer is theirs now or they gave it back; the words name no customer they lost."""
+    told = [
+        share
+        for share in shares
+        if share.customer.owner_id != share.person_id and (by is None or share.person_id != by.pk)
+    ]
+    notices.notify_each(
+        [
+            notices.Notice(
+                [share.person_id],
+                key=f"share-ended:{share.pk}",
+                message=gettext_noop("A customer that was shared with you no longer is: #%(number)s"),
+                values={"number": share.customer_id},
+            )
+            for share in told
+        ],
         at=at,
     )
