@@ -18,7 +18,7 @@ class ShareForm(forms.Form):
     form_token = FormTokenField()
     person = forms.ModelChoiceField(label=gettext_lazy("Colleague"), queryset=User.objects.none())
     access = forms.ChoiceField(
-        label=gettext_lazy("May"),
+        label=gettext_lazy("Access"),
         choices=[
             (Access.READ, gettext_lazy("Read: the customer, its history, inquiries and files")),
             (Access.ACT, gettext_lazy("Act as well: reply, log follow-ups, add contacts")),

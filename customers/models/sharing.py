@@ -43,7 +43,7 @@ class CustomerShare(Labelled, models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="shares")
     person = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="shares")
-    access = models.CharField(_("May"), max_length=10, choices=Access, default=Access.READ)
+    access = models.CharField(_("Access"), max_length=10, choices=Access, default=Access.READ)
     reason = models.CharField(_("Reason"), max_length=200)
     until = models.DateField(_("Until"), null=True, blank=True)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")

@@ -95,28 +95,31 @@ def silent_days(since, today):
     )
 
 
+def tell(step, told, goes_on, today):
+    """What the owner has been told after this step."""
+    if step == Step.WARN:
+        return Told(today, goes_on)
+    if step == Step.REMIND:
+        return replace(told, goes_on=goes_on, reminded_on=today)
+    return None if step == Step.DROP else told
+
+
 def live(rule, contacts, grade="C", *, missed_nights=frozenset()):
     """Sweep every night and contact by day; return by night what was done, until the customer went."""
     told, since, done, contact_days = None, FIRST, {}, set(contacts)
-    today = FIRST
-    while today <= LAST:
-        standing = Standing(grade, interval_due(since, CADENCE.interval_of(grade), CALENDAR), since, FIRST)
+    for number in range((LAST - FIRST).days + 1):
+        today = FIRST + number * DAY
         if today not in missed_nights:
+            standing = Standing(
+                grade, interval_due(since, CADENCE.interval_of(grade), CALENDAR), since, FIRST
+            )
             step, goes_on = next_step(leaving(standing, rule, CADENCE, CALENDAR), told, today)
-            if step != Step.NOTHING:
-                done[today] = step
+            done |= {today: step} if step != Step.NOTHING else {}
+            told = tell(step, told, goes_on, today)
             if step == Step.GO:
                 return done, since, today
-            if step == Step.WARN:
-                told = Told(today, goes_on)
-            elif step == Step.REMIND:
-                assert told is not None
-                told = replace(told, goes_on=goes_on, reminded_on=today)
-            elif step == Step.DROP:
-                told = None
         if today in contact_days:
             since, told = today, None
-        today += DAY
     return done, since, None
 
 
