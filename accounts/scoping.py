@@ -222,6 +222,10 @@ class ScopedQuerySet(models.QuerySet[M]):
         """Narrow to the rows `user` may see now. Lists, searches, counts, choices and files all start here."""
         return self.in_scope(scope_of(user))
 
+    def held_by(self, user: Any) -> Self:
+        """Narrow to the rows `user` sees by owner: what leaders answer for and judge, without what is shared with them."""
+        return self.in_scope(replace(scope_of(user), shared=frozenset()))
+
     def led_by(self, user: Any) -> Self:
         """Narrow to the rows whose owner `user` leads: the filter to `leads`, and all for the boss."""
         if user.is_boss:

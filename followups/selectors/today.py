@@ -159,7 +159,7 @@ def _lists(viewer: Any, charge: Charge, rules: Rules) -> dict[str, "QuerySet[Any
 
 def _department_lists(viewer: Any, charge: Charge, at: datetime) -> dict[str, "QuerySet[Any]"]:
     """What is out of the ordinary among all that the viewer leads; the tabs of the inquiry list show the same rows."""
-    inquiries = Inquiry.objects.visible_to(viewer).open()
+    inquiries = Inquiry.objects.held_by(viewer).open()
     return {
         "owned": Customer.objects.visible_to(viewer).current().filter(owner_id__in=charge.owner_ids),
         "team_unassigned": inquiries.filter(owner=None),
@@ -234,7 +234,7 @@ def read_waiting(viewer: Any, person: Any, until: date, rules: Rules) -> Waiting
 def dates_to_judge(viewer: Any) -> "QuerySet[DateByHand]":
     """Later dates by hand whose reason nobody has judged yet, without one's own (N14)."""
     return (
-        DateByHand.objects.visible_to(viewer)
+        DateByHand.objects.held_by(viewer)
         .to_judge()
         .judgeable_by(viewer)
         .select_related("customer", "set_by")
@@ -244,7 +244,7 @@ def dates_to_judge(viewer: Any) -> "QuerySet[DateByHand]":
 
 def delays_to_judge(viewer: Any) -> "QuerySet[BuyerMessage]":
     """Late answers with a reason that nobody has judged yet (S49)."""
-    visible = Inquiry.objects.visible_to(viewer)
+    visible = Inquiry.objects.held_by(viewer)
     waiting = BuyerMessage.objects.filter(inquiry__in=visible, exception_accepted=None).exclude(
         exception_reason=""
     )

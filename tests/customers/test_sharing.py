@@ -6,22 +6,27 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from accounts.models import User
-from accounts.scoping import scope_of
+from accounts.scoping import ScopedQuerySet, scope_of
 from core import policy
 from core.models import AuditEntry, Notification
+from customers.filters import ListQuery
 from customers.models import Customer, CustomerShare, TimelineEntry
 from customers.permissions import can_edit_customer, can_grade_customer, can_read_private
 from customers.policies import POOL
+from customers.selectors.exporting import read_ids
 from customers.services import change_owner, end_share, settle_shares, share_customer
-from followups.models import FollowUp, Task
+from followups.models import DateByHand, FollowUp, Task
+from followups.permissions import can_judge
 from inquiries.models import Inquiry
 from inquiries.permissions import can_act
 from tests.factories import (
     AT,
+    AbsenceFactory,
     ContactFactory,
     CustomerFactory,
     FollowUpFactory,
@@ -154,8 +159,6 @@ def test_person_gives_a_share_back_and_a_stranger_does_not(cast, customer, share
     ("other_manager", False), ("assistant", False), ("admin", False),
 ])  # fmt: skip
 def test_owner_manager_and_boss_share(cast, customer, share, who, is_allowed):
-    from tests.factories import AbsenceFactory
-
     AbsenceFactory(user=cast.owner, stand_in=cast.stand_in)
     actor = getattr(cast, who)
     if is_allowed:
@@ -229,8 +232,6 @@ def test_frozen_person_sees_nothing_and_who_no_longer_sells_neither(cast, custom
 
 
 def test_stand_in_of_the_person_does_not_see_what_is_shared_with_them(cast, customer, share):
-    from tests.factories import AbsenceFactory
-
     helper = CustomerFactory(owner=cast.outsider).owner
     AbsenceFactory(user=helper, stand_in=cast.teammate)
     share("act")
@@ -314,3 +315,60 @@ def test_ladder_of_ending_a_share(cast, client_of, share):
     assert (statuses, CustomerShare.objects.filter(ended_at=None).count()) == ([404, 403, 405], 1)
     answer = client_of(cast.outsider).post(url)
     assert (answer.status_code, answer["Location"]) == (302, "/customers/")
+
+
+def test_manager_judges_nothing_of_another_teams_customer_that_is_shared(cast, customer, share):
+    held = CustomerFactory(owner=cast.outsider)
+    date_by_hand = DateByHand.objects.create(
+        customer=held, due_on=AT.date() + timedelta(days=9), computed_on=AT.date(), is_later=True, set_by=cast.outsider,
+        set_at=AT, reason="Fair in Cologne",
+    )  # fmt: skip
+    share_customer(
+        actor=cast.outsider, customer=held, person=cast.manager, access="act", reason=REASON, until=None, at=AT
+    )  # fmt: skip
+    manager = User.objects.get(pk=cast.manager.pk)
+    assert Customer.objects.visible_to(manager).filter(pk=held.pk).exists()
+    assert DateByHand.objects.visible_to(manager).filter(pk=date_by_hand.pk).exists()
+    judged = [
+        (can_judge(user, date_by_hand), DateByHand.objects.held_by(user).count())
+        for user in (manager, cast.other_manager)
+    ]
+    assert judged == [(False, 0), (True, 1)]
+
+
+def test_reader_logs_an_inquiry_for_the_owner(cast, client_of, customer, share):
+    share("read")
+    data = {
+        "text": "Please quote 300 pliers.", "sender_name": "Yann Le Goff", "email": "y.legoff@breiz-outillage.example",
+        "source": "email", "channel": "email", "match": f"customer:{customer.pk}", "lines-TOTAL_FORMS": 0,
+        "lines-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    answer = client_of(cast.outsider).post("/inquiries/new/", data)
+    inquiry = Inquiry.objects.get()
+    assert (answer.status_code, inquiry.owner, inquiry.customer, customer.contacts.count()) == (
+        302,
+        cast.owner,
+        customer,
+        0,
+    )
+
+
+def test_export_holds_nothing_that_is_shared(cast, customer, share):
+    policy.change("customers.export", {"salespeople": True}, actor=cast.boss, at=AT)
+    own = CustomerFactory(owner=cast.outsider)
+    share("act")
+    assert read_ids(User.objects.get(pk=cast.outsider.pk), ListQuery(), at=AT) == [own.pk]
+
+
+def test_every_model_of_a_customers_rows_says_which_customer():
+    """Else a share would leave them out (docs/permissions.md)."""
+    owners = {
+        model.__name__: (rows.owner_path, rows.customer_path)
+        for model in apps.get_models()
+        if isinstance(rows := model._default_manager.get_queryset(), ScopedQuerySet)
+    }
+    missing = {
+        name for name, (owner, customer) in owners.items() if owner.endswith("__owner") and not customer
+    }
+    # Both ends of a pair are asked for by `Customer.objects.in_scope`.
+    assert missing == {"CustomerLink", "TwinPair"}
