@@ -30,10 +30,10 @@ class ShareForm(forms.Form):
         required=True, help_text=gettext_lazy("For example: speaks Spanish, meets the buyer at the fair")
     )
     until = forms.DateField(
-        label=gettext_lazy("Until"),
+        label=gettext_lazy("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=gettext_lazy("The last day. Empty: until somebody ends it."),
+        help_text=gettext_lazy("Empty: until somebody ends it."),
     )
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:

@@ -31,7 +31,9 @@ PROFILE = {
 DEMO_POOL = {
     "is_on": True, "missed_rounds": 3, "claims_per_week": 5, "cooling_off_days": 30, "protected_days": 14,
 }  # fmt: skip
-DEMO_RECYCLING = {"stages": [Stage.NEW.value, Stage.CONTACTED.value, Stage.DORMANT.value]}
+DEMO_RECYCLING = {
+    "stages": [Stage.NEW.value, Stage.CONTACTED.value, Stage.DORMANT.value], "idle_b": 26, "idle_c": 26, "idle_d": 34,
+}  # fmt: skip
 PRODUCT_WORDS = {"led": "kevin", "vde": "linda"}
 
 

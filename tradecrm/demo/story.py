@@ -40,7 +40,10 @@ TASKS = (
     ("整理展会名片", "", 2), ("准备视频会议资料", "客户老板参加", 3),
 )  # fmt: skip
 LATER = "客户在放假，假后再联系"
-SHARED = (("他会西班牙语", "act"), ("展会一起接待过", "read"), ("产品归他管，帮忙看图纸", "act"))
+# Whose customer is shared with whom, to what, why.
+SHARED = (
+    ("linda", "kevin", "act", "展会一起接待过"), ("omar", "linda", "act", "客户要图纸，她熟这个产品"), ("grace", "linda", "read", "同一集团，先看看往来"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -168,17 +171,14 @@ def _receive_unassigned(telling: Telling) -> None:
 
 
 def _share_some(telling: Telling) -> None:
-    """A few customers that two work on: each of the first sellers shares one with the next."""
-    if CustomerShare.objects.standing_on(
-        telling.calendar.day_of(telling.at)
-    ).exists():  # scope: the demo's own
+    """A few customers that two work on."""
+    if CustomerShare.objects.exists():  # scope: the demo's own
         return
-    sellers = list(_sellers(telling.users))
-    for (reason, access), owner, person in zip(SHARED, sellers, sellers[1:], strict=False):
-        customers = _customers_of(owner)
-        if customers:
+    for owner, person, access, reason in SHARED:
+        for customer in _customers_of(telling.users[owner])[:1]:
             share_customer(
-                actor=owner, customer=customers[0], person=person, access=access, reason=reason, until=None, at=telling.at
+                actor=telling.users[owner], customer=customer, person=telling.users[person], access=access, reason=reason,
+                until=None, at=telling.at,
             )  # fmt: skip
 
 
