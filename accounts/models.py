@@ -107,6 +107,7 @@ class User(AbstractBaseUser):
     frozen_because = models.CharField(max_length=200, blank=True)
     session_epoch = models.PositiveIntegerField(default=0, help_text="Raised to end every session at once.")
     joined_at = models.DateTimeField(null=True, blank=True)
+    has_shares = models.BooleanField(default=False, help_text="Customers of others are shared with them.")
 
     objects = UserManager()
 

@@ -1,7 +1,7 @@
 """Which rows may this person see? The only place that knows how roles, teams and stand-ins become a filter."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -20,25 +20,56 @@ M = TypeVar("M", bound=models.Model)
 class Scope:
     """`people`: the owners whose rows are a person's to work on, and all that they see unless `sees_all`.
 
-    `sees_pool` adds rows without an owner.
+    `sees_pool` adds rows without an owner, `shared` those of single customers of others (共享客户): none that the scope
+    holds anyway. `acts_on`: the shared customers that one may write to as well.
     """
 
     people: frozenset[int]
     sees_all: bool = False
     sees_pool: bool = False
+    shared: frozenset[int] = frozenset()
+    acts_on: frozenset[int] = frozenset()
 
-    def covers(self, owner_id: int | None) -> bool:
-        """Whether a row of this owner (None: nobody's) is inside the scope."""
-        return self.sees_all or (self.sees_pool if owner_id is None else owner_id in self.people)
+    def covers(self, owner_id: int | None, customer_id: int | None = None) -> bool:
+        """Whether a row of this owner (None: nobody's), and of this customer, is inside the scope."""
+        is_owned = self.sees_pool if owner_id is None else owner_id in self.people
+        return self.sees_all or is_owned or customer_id in self.shared
 
     def parts(self) -> "list[Scope]":
-        """Return scopes that share no row and together are this one: an index finds people's rows or nobody's, not both."""
-        if self.sees_all or not (self.people and self.sees_pool):
+        """Return scopes that share no row and together are this one: an index finds the rows of each, not of all at once."""
+        if self.sees_all:
             return [self]
-        return [Scope(self.people), Scope(frozenset(), sees_pool=True)]
+        people, pool = Scope(self.people), Scope(frozenset(), sees_pool=True)
+        held = [part for part, is_there in ((people, self.people), (pool, self.sees_pool)) if is_there]
+        return [*held, Scope(frozenset(), shared=self.shared)] if self.shared else held or [self]
+
+    def with_shared(self, shares: "Iterable[Shared]") -> "Scope":
+        """Return this and the customers that are shared with the person."""
+        rows = list(shares)
+        return replace(
+            self,
+            shared=frozenset(row.customer_id for row in rows if not self.covers(row.owner_id)),
+            acts_on=frozenset(row.customer_id for row in rows if row.may_act),
+        )
+
+
+class Shared(NamedTuple):
+    """A customer that its owner shares with somebody, who may only read it or act on it."""
+
+    customer_id: int
+    owner_id: int
+    may_act: bool
 
 
 NOTHING = Scope(frozenset())
+ReadShares = Callable[[User, date], Iterable[Shared]]
+_read_shares: list[ReadShares] = []
+
+
+def register_shares(read: ReadShares) -> ReadShares:
+    """Decorator: the app of the customers tells with this what is shared with a person on a day (one query)."""
+    _read_shares[:] = [read]
+    return read
 
 
 class Person(NamedTuple):
@@ -83,8 +114,9 @@ def scope_of(user: Any, at: datetime | None = None) -> Scope:
     """Return what `user` sees on the company's day of `at` (default: today); worked out once per request.
 
     Salesperson: own rows and those of the people one stands in for that day. Manager: also the teams' and the pool.
-    Boss: all; `people` are still those whose rows are theirs to work on, as a salesperson or manager. Everyone else,
-    a frozen or anonymous person: nothing (rules.md §6, permissions.md).
+    Boss: all; `people` are still those whose rows are theirs to work on, as a salesperson or manager. Each of them also
+    the customers that are shared with them until that day. Everyone else, a frozen or anonymous person: nothing
+    (rules.md §6, permissions.md).
     """
     if not isinstance(user, User) or user.is_frozen or not user.is_active:
         return NOTHING
@@ -95,11 +127,14 @@ def scope_of(user: Any, at: datetime | None = None) -> Scope:
 def _work_out_scope(user: User, day: date) -> Scope:
     is_selling = user.is_salesperson or user.is_manager
     people = _people_of(user, day) if is_selling else frozenset()
-    return Scope(
+    scope = Scope(
         people,
         sees_all=user.is_boss,
         sees_pool=user.is_boss or user.is_manager or (is_selling and pool_is_open()),
     )
+    # Nearly nobody has any: the mark at the person saves everybody else the question.
+    is_asked = user.has_shares and is_selling
+    return scope.with_shared(row for read in _read_shares for row in read(user, day)) if is_asked else scope
 
 
 def _people_of(user: User, day: date) -> frozenset[int]:
@@ -174,13 +209,22 @@ def pool_is_open() -> bool:
 
 
 class ScopedQuerySet(models.QuerySet[M]):
-    """A queryset that knows its owner. Apps name the path in `owner_path`; everything else stands here."""
+    """A queryset that knows its owner. Apps name the path in `owner_path`; everything else stands here.
+
+    `customer_path` leads to the key of the customer whose rows they are, if they are one's: a shared customer is shared
+    with all that hangs on it.
+    """
 
     owner_path = "owner"
+    customer_path = ""
 
     def visible_to(self, user: Any) -> Self:
         """Narrow to the rows `user` may see now. Lists, searches, counts, choices and files all start here."""
         return self.in_scope(scope_of(user))
+
+    def held_by(self, user: Any) -> Self:
+        """Narrow to the rows `user` sees by owner: what leaders answer for and judge, without what is shared with them."""
+        return self.in_scope(replace(scope_of(user), shared=frozenset()))
 
     def led_by(self, user: Any) -> Self:
         """Narrow to the rows whose owner `user` leads: the filter to `leads`, and all for the boss."""
@@ -196,7 +240,9 @@ class ScopedQuerySet(models.QuerySet[M]):
         owned = Q(**{f"{self.owner_path}__in": scope.people})
         if scope.sees_pool:
             owned |= Q(**{f"{self.owner_path}__isnull": True})
-        return self.filter(owned) if scope.people or scope.sees_pool else self.none()
+        if scope.shared and self.customer_path:
+            owned |= Q(**{f"{self.customer_path}__in": scope.shared})
+        return self.filter(owned) if scope.people or scope.sees_pool or scope.shared else self.none()
 
 
 def colleagues_of(user: Any) -> models.QuerySet[User]:
@@ -277,6 +323,7 @@ __all__ = [
     "NOTHING",
     "Scope",
     "ScopedQuerySet",
+    "Shared",
     "accounts_of",
     "away_on",
     "colleagues_of",
@@ -284,6 +331,7 @@ __all__ = [
     "leads",
     "led_scope",
     "pool_is_open",
+    "register_shares",
     "responsible_for",
     "responsible_on",
     "scope_of",

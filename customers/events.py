@@ -31,6 +31,14 @@ class CustomerOwnerChanged:
 
 
 @dataclass(frozen=True)
+class CustomersPooled:
+    """These customers went to the open pool, given back or by rule: (customer, who owned it)."""
+
+    owners_before: tuple[tuple[int, int], ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CustomerStageChanged:
     """A customer moved from stage `before` to `after`."""
 

@@ -24,8 +24,10 @@ from customers.models import (
     Credit,
     Customer,
     CustomerQuerySet,
+    CustomerShare,
     Grade,
     Horizon,
+    PoolWarning,
     Source,
     Stage,
 )
@@ -112,6 +114,8 @@ FLAG_LABELS = {
     "key": gettext_lazy("Key accounts"),
     "inquiry": gettext_lazy("With an open inquiry"),
     "pool": gettext_lazy("Open pool"),
+    "leaving": gettext_lazy("Goes to the pool soon"),
+    "shared": gettext_lazy("Shared with me"),
 }
 FLAGS = tuple(FLAG_LABELS)
 KEYS = ("q", *CODES, "owner", "tag", *FLAGS)
@@ -172,12 +176,19 @@ def _read_values(data: QueryDict, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value.isdecimal() and len(value) < 12))
 
 
-def apply_filters(customers: CustomerQuerySet, query: ListQuery, *, at: datetime) -> CustomerQuerySet:
-    """Narrow customers, already scoped, to what the list asks for."""
+def apply_filters(
+    customers: CustomerQuerySet, query: ListQuery, *, at: datetime, user: Any = None
+) -> CustomerQuerySet:
+    """Narrow customers, already scoped, to what the list asks for; `user` is whom "with me" means."""
     today = timezone.localdate(at)
     for key, values in query.chosen.items():
-        customers = customers.filter(_condition(key, values, today))
+        is_mine = key == "shared"
+        customers = customers.filter(_shared_with(user, today) if is_mine else _condition(key, values, today))
     return customers
+
+
+def _shared_with(user: Any, today: date) -> Q:
+    return Q(pk__in=CustomerShare.objects.of(user).standing_on(today).values("customer"))
 
 
 def _condition(key: str, values: tuple[str, ...], today: date) -> Q | LessThan:
@@ -230,6 +241,7 @@ def _flag_condition(key: str, today: date) -> Q | LessThan:
         "key": Q(is_key=True),
         "inquiry": Q(open_inquiries__gt=0),
         "pool": Q(owner=None),
+        "leaving": Q(pk__in=PoolWarning.objects.standing().values("customer")),
     }
     return conditions[key]
 

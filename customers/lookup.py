@@ -476,7 +476,7 @@ def _show(user: User, judged: list[tuple[Known, Match]], limit: int, at: datetim
     kept = [
         Place(BANDS[match.band], not is_visible, -match.certainty if is_visible else 0.0, known.pk, match)
         for known, match in judged
-        if (is_visible := scope.covers(known.owner_id)) or match.band in MASKED_CERTAINTY
+        if (is_visible := scope.covers(known.owner_id, known.pk)) or match.band in MASKED_CERTAINTY
     ]
     kept = sorted(kept, key=lambda place: place[:-1])
     allowed, withheld = _withhold(user, [Asked(place.pk, place.is_masked) for place in kept], limit, at)

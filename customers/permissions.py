@@ -6,7 +6,7 @@ from typing import Any
 from accounts.scoping import NOTHING, Scope, leads, led_scope, scope_of
 from core import policy
 from core.capabilities import Can
-from customers.models import Customer, CustomerExport, TwinPair
+from customers.models import Customer, CustomerExport, CustomerShare, TwinPair
 from customers.policies import EXPORT, IMPORT, ExportPolicy, ImportPolicy
 
 
@@ -16,13 +16,17 @@ def leads_owner(user: Any, customer: Customer) -> bool:
 
 
 def can_edit_customer(user: Any, customer: Customer, at: datetime | None = None) -> bool:
-    """Owner, stand-in of the day of `at` (default: today), manager of the team. The boss reads (permissions.md)."""
+    """Owner, stand-in of the day of `at` (default: today), manager of the team, with whom it is shared to act on.
+
+    The boss reads (permissions.md).
+    """
     if customer.merged_into_id is not None:
         return False
     if customer.owner_id == user.pk:
         return True
-    is_in_charge = customer.owner_id is not None and customer.owner_id in scope_of(user, at).people
-    return is_in_charge or leads_owner(user, customer)
+    scope = scope_of(user, at)
+    is_in_charge = customer.owner_id is not None and customer.owner_id in scope.people
+    return is_in_charge or customer.pk in scope.acts_on or leads_owner(user, customer)
 
 
 def can_grade_customer(user: Any, customer: Customer) -> bool:
@@ -33,6 +37,34 @@ def can_grade_customer(user: Any, customer: Customer) -> bool:
 def can_reassign_customer(user: Any, customer: Customer) -> bool:
     """The team's manager and the boss give customers to others; standing in for the owner is not enough."""
     return bool(user.can(Can.REASSIGN)) and (user.is_boss or leads_owner(user, customer))
+
+
+def can_release_customer(user: Any, customer: Customer) -> bool:
+    """The owner gives a customer back to the open pool, and who may give it to others; a stand-in does not."""
+    if customer.owner_id is None or customer.merged_into_id is not None:
+        return False
+    return customer.owner_id == user.pk or can_reassign_customer(user, customer)
+
+
+def can_take_out(user: Any, customer: Customer) -> bool:
+    """Who sells takes customers out of the open pool; managers and the boss give them out, which is no claim."""
+    is_selling = user.is_salesperson and not user.can(Can.REASSIGN)
+    return is_selling and customer.owner_id is None and customer.merged_into_id is None
+
+
+def can_share(user: Any, customer: Customer) -> bool:
+    """The owner, the team's manager and the boss give colleagues a part in a customer; a stand-in does not.
+
+    What nobody owns is nobody's to share.
+    """
+    if customer.owner_id is None or customer.merged_into_id is not None:
+        return False
+    return customer.owner_id == user.pk or bool(user.is_boss) or leads_owner(user, customer)
+
+
+def can_end_share(user: Any, customer: Customer, share: CustomerShare) -> bool:
+    """Who may share the customer takes a share back, and with whom it is shared gives it back."""
+    return share.person_id == user.pk or can_share(user, customer)
 
 
 def can_judge_twins(user: Any, pair: TwinPair) -> bool:

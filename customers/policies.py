@@ -1,13 +1,14 @@
 """Policy sections of this app."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from core import policy
 
 POOL, LOOKUP, GRADING = "customers.pool", "customers.lookup", "customers.grading"
-EXPORT, IMPORT = "customers.export", "customers.import"
+EXPORT, IMPORT, RECYCLING = "customers.export", "customers.import", "customers.recycling"
 
 
 @dataclass(frozen=True)
@@ -17,10 +18,51 @@ class PoolPolicy:
     is_on: bool = False
     missed_rounds: int | None = None
     claims_per_week: int | None = None
+    cooling_off_days: int | None = None
+    protected_days: int | None = None
 
     def __post_init__(self) -> None:
-        if any(figure is not None and figure < 1 for figure in (self.missed_rounds, self.claims_per_week)):
+        figures = (self.missed_rounds, self.claims_per_week, self.cooling_off_days, self.protected_days)
+        if any(figure is not None and figure < 1 for figure in figures):
             raise ValueError("Figures of the pool are at least 1.")
+
+
+@dataclass(frozen=True)
+class RecyclePolicy:
+    """When customers go back to the pool by rule (PoolRule): by grade and stage, nothing until the company sets it.
+
+    `rounds_<grade>`: rounds missed in a row, else the pool's `missed_rounds`; `idle_<grade>`: working days without a
+    contact; of both the earlier counts. Only customers at one of `stages` go.
+    """
+
+    rounds_a: int | None = None
+    rounds_b: int | None = None
+    rounds_c: int | None = None
+    rounds_d: int | None = None
+    idle_a: int | None = None
+    idle_b: int | None = None
+    idle_c: int | None = None
+    idle_d: int | None = None
+    stages: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        figures = [self.rounds_of(grade) for grade in "ABCD"] + [self.idle_of(grade) for grade in "ABCD"]
+        if any(figure is not None and not 1 <= figure <= 999 for figure in figures):
+            raise ValueError("Between 1 and 999.")
+
+    def rounds_of(self, grade: str) -> int | None:
+        """After how many rounds missed a customer of `grade` goes, by its own figure."""
+        figure: int | None = getattr(self, f"rounds_{grade.lower()}")
+        return figure
+
+    def idle_of(self, grade: str) -> int | None:
+        """After how many working days without a contact a customer of `grade` goes."""
+        figure: int | None = getattr(self, f"idle_{grade.lower()}")
+        return figure
+
+
+def _load_recycling(values: dict[str, Any]) -> RecyclePolicy:
+    return RecyclePolicy(**{**values, "stages": tuple(values.get("stages", ()))})
 
 
 @dataclass(frozen=True)
@@ -75,6 +117,13 @@ class ImportPolicy:
 
 
 policy.register(POOL, PoolPolicy, title=_("Open pool"), form="customers.forms.policies.PoolPolicyForm")
+policy.register(
+    RECYCLING,
+    RecyclePolicy,
+    _load_recycling,
+    title=_("Back to the pool by rule"),
+    form="customers.forms.policies.RecyclePolicyForm",
+)
 policy.register(LOOKUP, LookupPolicy, title=_("Lookup"), form="customers.forms.policies.LookupPolicyForm")
 policy.register(GRADING, GradingPolicy, title=_("Grades"), form="customers.forms.policies.GradingPolicyForm")
 policy.register(EXPORT, ExportPolicy, title=_("Export"), form="customers.forms.policies.ExportPolicyForm")

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from core.ui.formats import table_date
 from customers.models import Channel, Contact, Customer, Stage, TimelineEntry
 
 Kind = TimelineEntry.Kind
@@ -22,7 +25,7 @@ _CHANNELS = dict(Channel.choices)
 KIND_ICONS = {
     Kind.INQUIRY: "mail-opened", Kind.MESSAGE: "mail", Kind.REPLY: "send", Kind.FOLLOW_UP: "note",
     Kind.GRADE: "arrow-up-right", Kind.OWNER: "user", Kind.STAGE: "flag", Kind.DATA: "pencil", Kind.FILE: "paperclip",
-    Kind.DUE: "calendar-time",
+    Kind.DUE: "calendar-time", Kind.SHARE: "users",
 }  # fmt: skip
 
 
@@ -107,7 +110,45 @@ def _grade(entry: TimelineEntry) -> str:
 
 def _owner(entry: TimelineEntry) -> str:
     before, after = (entry.values.get(side) or _("open pool") for side in ("before", "after"))
-    return _("Owner %(before)s → %(after)s") % {"before": before, "after": after}
+    words = _("Owner %(before)s → %(after)s") % {"before": before, "after": after}
+    why = pool_reason(entry.values.get("by_rule"))
+    return f"{words} · {why}" if why else words
+
+
+def pool_reason(why: Mapping[str, Any] | None) -> str:
+    """Return in words why a rule takes a customer to the pool; "" without a rule."""
+    if not why:
+        return ""
+    values = {"count": why["count"], "since": table_date(date.fromisoformat(why["since"]))}
+    if why["rule"] == "idle":
+        return (
+            ngettext(
+                "%(count)d working day without a contact since %(since)s",
+                "%(count)d working days without a contact since %(since)s",
+                why["count"],
+            )
+            % values
+        )
+    return (
+        ngettext(
+            "%(count)d round missed, due since %(since)s",
+            "%(count)d rounds missed in a row, due since %(since)s",
+            why["count"],
+        )
+        % values
+    )
+
+
+def _share(entry: TimelineEntry) -> str:
+    person, event = entry.values.get("person", ""), entry.values.get("event")
+    if event == "ended":
+        return _("No longer shared with %(person)s") % {"person": person}
+    words = _("Shared with %(person)s, to act on") if event == "act" else _("Shared with %(person)s, to read")
+    shared = words % {"person": person}
+    until = entry.values.get("until")
+    if not until:
+        return shared
+    return _("%(what)s until %(day)s") % {"what": shared, "day": table_date(date.fromisoformat(until))}
 
 
 def _stage(entry: TimelineEntry) -> str:
@@ -154,4 +195,5 @@ _OWN: dict[str, Words] = {
     Kind.STAGE: _stage,
     Kind.DATA: _data,
     Kind.FILE: _file,
+    Kind.SHARE: _share,
 }

@@ -10,7 +10,9 @@ from customers.views import (
     listing,
     looking,
     merging,
+    pool,
     record,
+    sharing,
     twins,
 )
 
@@ -27,6 +29,8 @@ urlpatterns = [
     path("exports/<int:pk>/decide/", exports.decide_export, name="export_decide"),
     path("views/", listing.save_view, name="views_save"),
     path("views/<int:pk>/delete/", listing.delete_view, name="views_delete"),
+    path("pool/", pool.pool, name="pool"),
+    path("shares/<int:pk>/end/", sharing.share_end, name="share_end"),
     path("twins/", twins.twins, name="twins"),
     path("twins/rules/", engine.rules, name="engine"),
     path("twins/<int:pk>/", twins.twin_decide, name="twin_decide"),
@@ -51,6 +55,9 @@ urlpatterns = [
     path("<int:pk>/grade/", actions.grade, name="grade"),
     path("<int:pk>/stage/", actions.stage, name="stage"),
     path("<int:pk>/owner/", actions.owner, name="owner"),
+    path("<int:pk>/share/", sharing.share, name="share"),
+    path("<int:pk>/claim/", pool.claim, name="claim"),
+    path("<int:pk>/release/", pool.release, name="release"),
     path("<int:pk>/link/", links.link, name="link"),
     path("<int:pk>/link/<int:other_pk>/", links.link_with, name="link_with"),
     path("<int:pk>/merge/", merging.merge, name="merge"),

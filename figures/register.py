@@ -59,6 +59,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("L3", "same text, status, time within 10 %", ("tests/accounts/test_sign_in.py", SECURITY + "figure_timing.py", "-k", "alike")),
     Figure("L6", "forwarded-for counts from trusted peers only", ("tests/accounts/test_sign_in.py", "-k", "forwarded")),
     Figure("C1", "exactly 1 customer, 0 errors", (SECURITY + "test_races.py", "-k", "same_buyer or sqlite")),
+    Figure("C2", "exactly 1 winner, quota never exceeded", (SECURITY + "test_races.py", "-k", "claim or sqlite")),
     Figure("C5", "exactly 1 result, same redirect", (SECURITY + "test_races.py", "-k", "clicks or sqlite")),
     Figure("C6", "the second save shows the difference", (SECURITY + "test_races.py", "-k", "second_tab or sqlite")),
     Figure(
@@ -72,6 +73,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("T1", "the official calendar, day by day", ("tests/core/domain/test_official_calendar.py", "tests/core/domain/test_work_calendar.py")),
     Figure("T2", "buyers' local times on days of change", ("tests/core", "-k", "local_time or zone")),
     Figure("T4", "times in UTC, months of the company", ("tests/core", "-k", "per_month or company_day or naive or offices_day")),
+    Figure("T5", "equals a plain model, never a day early", ("tests/followups/domain/test_recycling.py", "tests/followups/services/test_recycling.py")),
     Figure("X2", "recorded before the first byte", ("tests/customers/test_exports.py", "-k", "recorded")),
     Figure("X3", "right withdrawn while queued: 0 rows", ("tests/customers/test_exports.py", "-k", "withdrawn or given_away")),
     Figure("U1", "hostile files refused, the process lives, child < 300 MiB", ("tests/core/test_sheets_reading.py", "-k", "hostile or giant")),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.permissions import Can, can
-from accounts.scoping import leads
+from accounts.scoping import leads, scope_of
 from customers.models import Customer
 from customers.permissions import can_edit_customer
 from followups.models import DateByHand, FollowUp, Task
@@ -29,7 +29,12 @@ def can_undo(user: Any, follow_up: FollowUp, at: datetime) -> bool:
 
 
 def can_judge(user: Any, date_by_hand: DateByHand) -> bool:
-    """A manager or the boss judges others' reasons; one's own only when there is no second pair of hands (§7)."""
+    """A manager or the boss judges others' reasons; one's own only when there is no second pair of hands (§7).
+
+    A customer of another team that is shared with a manager is not theirs to judge.
+    """
+    if date_by_hand.customer_id in scope_of(user).shared:
+        return False
     return can(user, Can.JUDGE_EXCEPTIONS) and (date_by_hand.set_by_id != user.pk or user.is_boss)
 
 

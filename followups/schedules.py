@@ -7,13 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import jobs
-from followups.services import recompute_after_rule_change, refresh_weeks, sweep_due
+from followups.services import recompute_after_rule_change, refresh_weeks, sweep_due, sweep_pool
 
 
 @jobs.periodic("followups.sweep_due", jobs.Daily(hour=0, minute=10), label=_("Work out the day's due dates"))
 def sweep_due_dates(*, at: datetime, cursor: Any = None) -> jobs.Parts:
     """Due dates whose inputs changed with the day."""
     return sweep_due(at=at, cursor=cursor)
+
+
+@jobs.periodic(
+    "followups.sweep_pool",
+    jobs.Daily(hour=0, minute=30),
+    label=_("Warn of customers that go to the open pool, and move what is due"),
+)
+def sweep_open_pool(*, at: datetime, cursor: Any = None) -> jobs.Parts:
+    """Customers whom nobody contacted: their owners are warned, and later they are nobody's."""
+    return sweep_pool(at=at, cursor=cursor)
 
 
 @jobs.periodic(

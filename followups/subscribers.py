@@ -9,6 +9,7 @@ from customers.events import (
     CustomerOwnerChanged,
     CustomersGraded,
     CustomersMerged,
+    CustomersPooled,
     CustomerStageChanged,
     CustomersTakenIn,
     CustomersTakenOut,
@@ -20,6 +21,7 @@ from followups.services import (
     forget_added,
     forget_imported,
     hand_over_tasks,
+    hand_over_tasks_of_pooled,
     move_follow_ups,
     move_reply,
     note_imported,
@@ -77,6 +79,13 @@ def date_handed_over_customer(event: CustomerOwnerChanged) -> None:
     hand_over_tasks(
         customer_id=event.customer_id, before_id=event.before_id, after_id=event.after_id, at=event.at
     )
+
+
+@subscribe(CustomersPooled)
+def leave_pooled_customers(event: CustomersPooled) -> None:
+    """What is nobody's has no date (N10); what was still to be done for it is the manager's."""
+    recompute_due_of([customer_id for customer_id, _owner in event.owners_before], at=event.at)
+    hand_over_tasks_of_pooled(event.owners_before, at=event.at)
 
 
 @subscribe(CustomersMerged)

@@ -7,12 +7,17 @@ from inquiries.models import BuyerMessage, Inquiry
 
 
 def can_act(user: User, inquiry: Inquiry) -> bool:
-    """Answer, grade, close: the owner, their stand-in, the team's manager. The boss reads (permissions.md)."""
+    """Answer, grade, close: the owner, their stand-in, the team's manager, with whom the customer is shared to act on.
+
+    The boss reads (permissions.md).
+    """
     if not user.can(Can.WORK_WITH_CUSTOMERS):
         return False
     is_own = inquiry.owner_id == user.pk
-    is_in_charge = inquiry.owner_id is not None and inquiry.owner_id in scope_of(user).people
-    return is_own or is_in_charge or leads(user, inquiry.owner)
+    scope = scope_of(user)
+    is_in_charge = inquiry.owner_id is not None and inquiry.owner_id in scope.people
+    is_shared = inquiry.customer_id is not None and inquiry.customer_id in scope.acts_on
+    return is_own or is_in_charge or is_shared or leads(user, inquiry.owner)
 
 
 def can_assign(user: User, inquiry: Inquiry) -> bool:

@@ -1,9 +1,9 @@
 """What this app does when a lower one says something."""
 
 from core.events import subscribe
-from customers.events import CustomerOwnerChanged, CustomersMerged, CustomersUnmerged
+from customers.events import CustomerOwnerChanged, CustomersMerged, CustomersPooled, CustomersUnmerged
 from customers.models import Customer
-from inquiries.services.assigning import follow_customer
+from inquiries.services.assigning import follow_customer, leave_inquiries
 from inquiries.services.merging import move_inquiries, settle_inquiries
 
 
@@ -11,6 +11,12 @@ from inquiries.services.merging import move_inquiries, settle_inquiries
 def hand_over_inquiries(event: CustomerOwnerChanged) -> None:
     """A customer's inquiries go with it."""
     follow_customer(Customer.objects.get(pk=event.customer_id), event.after_id)
+
+
+@subscribe(CustomersPooled)
+def leave_inquiries_of_pooled(event: CustomersPooled) -> None:
+    """So do those of customers that went to the pool: all are closed."""
+    leave_inquiries([customer_id for customer_id, _owner in event.owners_before])
 
 
 @subscribe(CustomersMerged)

@@ -6,9 +6,11 @@ from customers.forms.customer import CustomerForm, NewCustomerForm
 from customers.forms.export import ExportForm
 from customers.forms.links import LinkForm
 from customers.forms.merging import MergeForm
+from customers.forms.pool import PoolFilter, ReleaseForm
+from customers.forms.sharing import ShareForm
 from customers.forms.twins import TwinFilter
 
 __all__ = [
     "AssignForm", "BulkForm", "ContactForm", "CustomerForm", "ExportForm", "GradeForm", "LinkForm", "MergeForm", "NewCustomerForm",
-    "SavedViewForm", "StageForm", "TwinFilter", "UploadForm",
+    "PoolFilter", "ReleaseForm", "SavedViewForm", "ShareForm", "StageForm", "TwinFilter", "UploadForm",
 ]  # fmt: skip

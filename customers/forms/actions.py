@@ -61,7 +61,7 @@ class AssignForm(forms.Form):
 class BulkForm(forms.Form):
     """What to do with the rows that were ticked."""
 
-    action = forms.ChoiceField(choices=[("grade", ""), ("tag", ""), ("untag", "")])
+    action = forms.ChoiceField(choices=[("grade", ""), ("tag", ""), ("untag", ""), ("release", "")])
     grade = forms.ChoiceField(choices=[("", ""), *Grade.choices], required=False)
     reason = ReasonField()
     tags = LineField(required=False, max_length=800)

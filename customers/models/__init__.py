@@ -21,11 +21,14 @@ from customers.models.importing import CustomerImport, ImportHeading, ImportRow
 from customers.models.links import CustomerLink, LinkKind
 from customers.models.lookup import CommonKey, LookupKey, LookupSighting
 from customers.models.merging import CustomerMerge, MergeStep
+from customers.models.pool import PoolWarning
 from customers.models.reading import PagesRead
+from customers.models.sharing import Access, CustomerShare
 from customers.models.twins import TwinPair
 
 __all__ = [
     "HEARD_OF_AT",
+    "Access",
     "BusinessType",
     "Channel",
     "CommonKey",
@@ -39,6 +42,7 @@ __all__ = [
     "CustomerLink",
     "CustomerMerge",
     "CustomerQuerySet",
+    "CustomerShare",
     "FormOfAddress",
     "Grade",
     "GradeChange",
@@ -52,6 +56,7 @@ __all__ = [
     "MergeStep",
     "OwnerPeriod",
     "PagesRead",
+    "PoolWarning",
     "Rank",
     "Source",
     "Stage",

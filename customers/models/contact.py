@@ -23,6 +23,7 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
     """Contacts belong to whom their customer belongs."""
 
     owner_path = "customer__owner"
+    customer_path = "customer"
 
 
 class Contact(Labelled, models.Model):

@@ -115,6 +115,7 @@ class CustomerQuerySet(ScopedQuerySet["Customer"]):
     """Customers belong to their owner."""
 
     owner_path = "owner"
+    customer_path = "pk"
 
     def current(self) -> Self:
         """Without those merged into another."""

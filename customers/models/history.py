@@ -42,6 +42,9 @@ class OwnerPeriod(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     is_claim = models.BooleanField(default=False, help_text="Taken out of the open pool by the owner.")
+    protected_until = models.DateField(
+        null=True, blank=True, help_text="The last day on which no rule takes a claimed customer back."
+    )
 
     class Meta:
         constraints = (
@@ -85,6 +88,7 @@ class TimelineQuerySet(ScopedQuerySet["TimelineEntry"]):
     """Entries belong to whom their customer belongs."""
 
     owner_path = "customer__owner"
+    customer_path = "customer"
 
 
 class TimelineEntry(Labelled, models.Model):
@@ -104,6 +108,7 @@ class TimelineEntry(Labelled, models.Model):
         DATA = "data", _("Particulars")
         FILE = "file", _("File")
         DUE = "due", _("Date by hand")
+        SHARE = "share", _("Shared")
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="timeline")
     at = models.DateTimeField()

@@ -16,6 +16,7 @@ class CustomerMergeQuerySet(ScopedQuerySet["CustomerMerge"]):
     """Merges belong to whom the record that stays belongs."""
 
     owner_path = "survivor__owner"
+    customer_path = "survivor"
 
     def led_by(self, user: Any) -> Self:
         """Narrow to merges of two customers whose owners `user` leads, both (`can_merge`); all for the boss."""

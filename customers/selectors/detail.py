@@ -28,7 +28,7 @@ Kind = TimelineEntry.Kind
 GROUPS: dict[str, tuple[str, ...]] = {
     "inquiries": (Kind.INQUIRY, Kind.MESSAGE, Kind.REPLY),
     "follow_ups": (Kind.FOLLOW_UP,),
-    "changes": (Kind.GRADE, Kind.OWNER, Kind.STAGE, Kind.DATA, Kind.DUE),
+    "changes": (Kind.GRADE, Kind.OWNER, Kind.STAGE, Kind.DATA, Kind.DUE, Kind.SHARE),
     "files": (Kind.FILE,),
 }
 

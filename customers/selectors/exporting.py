@@ -180,7 +180,7 @@ def exportable_to(user: User) -> CustomerQuerySet:
 
 def count_asked(user: User, query: ListQuery, *, at: datetime) -> int:
     """Return how many customers an export of the list would hold."""
-    return filters.apply_filters(exportable_to(user), query, at=at).count()
+    return filters.apply_filters(exportable_to(user), query, at=at, user=user).count()
 
 
 def read_ids(user: User, query: ListQuery, *, at: datetime) -> list[int]:
@@ -188,7 +188,7 @@ def read_ids(user: User, query: ListQuery, *, at: datetime) -> list[int]:
     sort = filters.SORTS[query.sort]
     column = F(sort.column)
     first = column.desc(nulls_first=True) if sort.is_descending else column.asc(nulls_last=True)
-    rows = filters.apply_filters(exportable_to(user), query, at=at)
+    rows = filters.apply_filters(exportable_to(user), query, at=at, user=user)
     return list(rows.order_by(first, "-pk" if sort.is_descending else "pk").values_list("pk", flat=True))
 
 

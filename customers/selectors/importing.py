@@ -117,7 +117,7 @@ def _kinds(user: User) -> dict[str, Q]:
         theirs &= Q(pk=None)
     else:
         pool = Q(matched__owner__isnull=True) if scope.sees_pool else Q(pk=None)
-        theirs &= ~(Q(matched__owner__in=scope.people) | pool)
+        theirs &= ~(Q(matched__owner__in=scope.people) | Q(matched__in=scope.shared) | pool)
     return {
         ALL: Q(),
         PROBLEMS: ~Q(problems=[]),
@@ -144,7 +144,8 @@ def show_rows(
 ) -> list[Row]:
     """Return rows in words. Of colleagues' customers no more are told within an hour than a lookup tells (trust.md D3)."""
     scope = scope_of(user, at)
-    theirs = {row.matched.pk for row in rows if row.matched and not scope.covers(row.matched.owner_id)}
+    matched = {row.matched.pk: row.matched.owner_id for row in rows if row.matched}
+    theirs = {pk for pk, owner_id in matched.items() if not scope.covers(owner_id, pk)}
     withheld = theirs - lookup.allow_masked(user=user, ids=theirs, at=at) if theirs else set()
     return [_show_row(row, columns, user, is_withheld=row.matched_id in withheld) for row in rows]
 
@@ -153,7 +154,7 @@ def _show_row(row: ImportRow, columns: Sequence[tuple[int, str]], user: User, *,
     wrong = {place: str(PROBLEM_WORDS.get(code, code)) for place, code in row.problems}
     cells = [Cell(place, as_text(row.cell(place)), wrong.get(place, "")) for place, _heading in columns]
     owner_id = row.matched.owner_id if row.matched else None
-    is_visible = row.matched is not None and scope_of(user).covers(owner_id)
+    is_visible = row.matched is not None and scope_of(user).covers(owner_id, row.matched_id)
     general = [words for place, words in wrong.items() if place is None]
     percent = round(row.certainty * 100) if is_visible else 0
     return Row(row, cells, general, None if is_withheld else row.matched, is_visible, percent)

@@ -38,7 +38,7 @@ def read_links(user: Any, customer: Customer) -> list[Linked]:
 def _as_seen(user: Any, scope: Scope, link: CustomerLink, customer: Customer) -> Linked:
     is_source = link.source_id == customer.pk
     other = link.target if is_source else link.source
-    is_visible = scope.covers(other.owner_id)
+    is_visible = scope.covers(other.owner_id, other.pk)
     name = str(other) if is_visible else other.name or other.local_name or _("a buyer without a company")
     return Linked(
         link,
@@ -61,6 +61,6 @@ def groups_of(ids: Collection[int], scope: Scope) -> dict[int, list[tuple[str, s
             (row.source, row.target, FROM_SOURCE),
             (row.target, row.source, FROM_TARGET),
         ):
-            if one.pk in ids and scope.covers(other.owner_id):
+            if one.pk in ids and scope.covers(other.owner_id, other.pk):
                 found[one.pk].append((str(words[row.kind]), str(other)))
     return found

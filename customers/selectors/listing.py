@@ -25,6 +25,7 @@ from customers.filters import ListQuery
 from customers.keyset import Page, page_of
 from customers.models import Contact, Customer, CustomerQuerySet, Interest, Tag
 from customers.permissions import can_grade_customer
+from customers.selectors.sharing import sharers_of
 from customers.timeline_words import channel_label
 
 PAGE = "customers"
@@ -75,6 +76,7 @@ class Row:
     tags: str
     last_channel: str
     may_grade: bool
+    shared_by: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def read_list(
     The names of people and tags are read where a filter shows them, or for the menu of all filters (`with_names`).
     """
     scoped = Customer.objects.visible_to(user).current()
-    found = filters.apply_filters(scoped, query, at=at)
+    found = filters.apply_filters(scoped, query, at=at, user=user)
     ids = _search_once(found) if query.text and not scope_of(user, at).sees_all else None
     if ids is not None:
         found = scoped.filter(pk__in=ids)
@@ -106,7 +108,9 @@ def read_list(
     tabs, total = _count(user, scoped, query, at, known_total=None if ids is None else len(ids))
     today = timezone.localdate(at)
     extras = _extras_of(page.rows, query)
-    rows = _rows_of(user, page.rows, today, extras)
+    shared = scope_of(user, at).shared & {customer.pk for customer in page.rows}
+    sharers = {pk: by.short_name for pk, by in sharers_of(user, shared, today).items()}
+    rows = _rows_of(user, page.rows, today, extras, sharers)
     names = names_of(user) if with_names or query.chosen.keys() & {"owner", "tag"} else {}
     return Listing(rows, page, tabs, min(total, COUNTED_UP_TO), total > COUNTED_UP_TO, names)
 
@@ -148,10 +152,17 @@ def _extras_of(customers: Sequence[Customer], query: ListQuery) -> dict[tuple[st
 
 
 def _rows_of(
-    user: User, customers: Sequence[Customer], today: date, extras: Mapping[tuple[str, int], list[str]]
+    user: User,
+    customers: Sequence[Customer],
+    today: date,
+    extras: Mapping[tuple[str, int], list[str]],
+    sharers: Mapping[int, str],
 ) -> list[Row]:
     calendar, comma = current_calendar(), _(", ")
-    return [_row_of(user, customer, today, extras, calendar, comma) for customer in customers]
+    return [
+        _row_of(user, customer, today, extras, calendar, comma, sharers.get(customer.pk, ""))
+        for customer in customers
+    ]
 
 
 def _row_of(
@@ -161,6 +172,7 @@ def _row_of(
     extras: Mapping[tuple[str, int], list[str]],
     calendar: WorkCalendar,
     comma: str,
+    shared_by: str,
 ) -> Row:
     return Row(
         customer,
@@ -172,12 +184,13 @@ def _row_of(
         tags=comma.join(extras.get(("tags", customer.pk), ())),
         last_channel=channel_label(customer.last_contact_channel),
         may_grade=can_grade_customer(user, customer),
+        shared_by=shared_by,
     )
 
 
 def is_alone(user: User, scope: Scope) -> bool:
     """Whether `user` sees nobody's customers but their own."""
-    return not scope.sees_all and scope.people <= {user.pk} and not user.is_manager
+    return not scope.sees_all and scope.people <= {user.pk} and not user.is_manager and not scope.shared
 
 
 def built_in_views(user: User, scope: Scope) -> list[tuple[str, str]]:
@@ -191,7 +204,16 @@ def built_in_views(user: User, scope: Scope) -> list[tuple[str, str]]:
         (filters.flag_label("idle"), "idle=1"),
         (filters.flag_label("new"), "new=1"),
     ]
+    if scope.shared:
+        views.append((filters.flag_label("shared"), "shared=1"))
     return [*views, (filters.flag_label("pool"), "pool=1")] if pool_is_open() else views
+
+
+def flags_for(user: User) -> list[str]:
+    """Return the filters without values that the menu offers: those that can find something."""
+    hidden = {"pool"} | (set() if pool_is_open() else {"leaving"})
+    hidden |= set() if scope_of(user).shared else {"shared"}
+    return [key for key in filters.FLAGS if key not in hidden]
 
 
 def _count(
@@ -207,7 +229,9 @@ def _count(
     current = next((n for n, one in enumerate(asked) if one.chosen == query.without("q").chosen), -1)
     is_tab = current >= 0 and not query.text  # then the list's own number is the tab's
     others = [one for place, one in enumerate(asked) if not (is_tab and place == current)]
-    counted = [_up_to(filters.apply_filters(scoped, one, at=at), TAB_COUNTED_UP_TO) for one in others]
+    counted = [
+        _up_to(filters.apply_filters(scoped, one, at=at, user=user), TAB_COUNTED_UP_TO) for one in others
+    ]
     people = User.objects.filter(pk=user.pk)
     own_count = _total_of(user, query, at) if known_total is None else Value(known_total)
     total, *numbers = people.values_list(own_count, *counted)[0]
@@ -228,7 +252,7 @@ def _total_of(user: User, query: ListQuery, at: datetime) -> Any:
     scope = scope_of(user, at)
     parts = [scope] if query.text else scope.parts()
     counted = (Customer.objects.in_scope(part).current() for part in parts)
-    counts = [_up_to(filters.apply_filters(rows, query, at=at), COUNTED_UP_TO) for rows in counted]
+    counts = [_up_to(filters.apply_filters(rows, query, at=at, user=user), COUNTED_UP_TO) for rows in counted]
     return reduce(operator.add, counts)
 
 

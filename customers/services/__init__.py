@@ -33,8 +33,25 @@ from customers.services.links import LinkRefused, link_customers, unlink_custome
 from customers.services.locking import lock_current
 from customers.services.merge_steps import change_rows
 from customers.services.merging import MergeRefused, StaleMerge, Undone, merge_customers, undo_merge
-from customers.services.owners import can_claim, change_owner
+from customers.services.owners import (
+    can_claim,
+    change_owner,
+    claims_of_week,
+    cools_off_until,
+    first_day_again,
+)
+from customers.services.pool import (
+    Leaver,
+    Warned,
+    claim_customer,
+    pool_by_rule,
+    release_customers,
+    remind_owners,
+    tell_leaders_of_pooled,
+    warn_owners,
+)
 from customers.services.reading import count_page
+from customers.services.sharing import can_be_shared_with, end_share, settle_shares, share_customer
 from customers.services.stages import change_stage, take_back_first_contact
 from customers.services.tags import tag_customers
 from customers.services.twins import decide_twin, scan_twins
@@ -43,6 +60,7 @@ from customers.services.values import (
     CustomerValues,
     DuplicateBuyer,
     OwnerRefused,
+    PoolRefused,
     StageRefused,
     StaleEdit,
 )
@@ -54,15 +72,19 @@ __all__ = [
     "DuplicateBuyer",
     "ExportRefused",
     "ImportRefused",
+    "Leaver",
     "LinkRefused",
     "MergeRefused",
     "OwnerRefused",
+    "PoolRefused",
     "StageRefused",
     "StaleEdit",
     "StaleMerge",
     "Undone",
+    "Warned",
     "add_contact",
     "attach_file",
+    "can_be_shared_with",
     "can_claim",
     "can_undo",
     "change_grade",
@@ -71,15 +93,20 @@ __all__ = [
     "change_stage",
     "choose_match",
     "choose_sheet",
+    "claim_customer",
+    "claims_of_week",
     "clear_exports",
     "confirm_columns",
+    "cools_off_until",
     "correct_cell",
     "count_page",
     "create_customer",
     "decide_export",
     "decide_rows",
     "decide_twin",
+    "end_share",
     "enter_buyer",
+    "first_day_again",
     "grade_customers",
     "hand_out_export",
     "join_rows",
@@ -90,17 +117,24 @@ __all__ = [
     "merge_customers",
     "noon_of",
     "note_interests",
+    "pool_by_rule",
+    "release_customers",
+    "remind_owners",
     "rows_left",
     "scan_twins",
+    "settle_shares",
+    "share_customer",
     "start_export",
     "start_import",
     "tag_customers",
     "take_back_first_contact",
     "take_in",
+    "tell_leaders_of_pooled",
     "try_again",
     "undo_import",
     "undo_merge",
     "unlink_customers",
     "update_contact",
     "update_customer",
+    "warn_owners",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ def find_by_key(
     found: list[Found | None] = []
     several = set()
     for place, ids in enumerate(holders):
-        own = sorted(pair for pair in ids if scope.covers(pair[1]))
+        own = sorted(pair for pair in ids if scope.covers(pair[1], pair[0]))
         others = sorted(ids - set(own), key=lambda pair: pair[0])
         if len(own) > 1:
             several.add(place)

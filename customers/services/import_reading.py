@@ -288,7 +288,7 @@ def _without_foreign_owner(read: RowRead, context: Context) -> RowRead:
 def _without_withheld(matches: Sequence[Found | None], context: Context) -> list[Found | None]:
     """Leave out colleagues' customers above the hour's number: to the maker they are not there (trust.md D3)."""
     told = [match for match in matches if match is not None and match[2].band in (SURE, LIKELY)]
-    theirs = {pk for pk, owner_id, _match in told if not context.scope.covers(owner_id)}
+    theirs = {pk for pk, owner_id, _match in told if not context.scope.covers(owner_id, pk)}
     withheld = theirs - allow_masked(user=context.user, ids=theirs, at=context.at) if theirs else set()
     return [None if match is not None and match[0] in withheld else match for match in matches]
 
@@ -330,7 +330,7 @@ def _decide(row: ImportRow, read: RowRead, match: Found | None, context: Context
     is_told = found is not None and found.band in (SURE, LIKELY)
     row.matched_id = pk if is_told else None
     row.certainty = found.certainty if is_told and found else 0.0
-    is_visible = pk is not None and scope.covers(owner_id)
+    is_visible = pk is not None and scope.covers(owner_id, pk)
     row.reasons = [reason.code for reason in found.reasons] if is_told and found and is_visible else []
     if row.is_decided:
         return

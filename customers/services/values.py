@@ -116,5 +116,16 @@ class StageRefused(ValueError):
     """The stage cannot be reached from the present one, or the step lacks its reason."""
 
 
+class PoolRefused(Exception):
+    """It does not go into the open pool, or not out of it; `customer`: which one, None when it is no single one's matter.
+
+    `code` says why: `closed`, `taken` by somebody, `limit` of the week, `cooling` off, an open `inquiry`, a `flag`.
+    """
+
+    def __init__(self, code: str, customer: "Customer | None") -> None:
+        super().__init__(code)
+        self.code, self.customer = code, customer
+
+
 class OwnerRefused(ValueError):
     """The person cannot own customers: frozen, or no salesperson."""

@@ -19,8 +19,9 @@ register = template.Library()
 
 HEAD = (
     '<tr data-keys-row data-customer="{}"><td><input class="form-check-input" type="checkbox" name="customer" value="{}" aria-label="{} {}"></td>'
-    '<td class="on-card">{}</td><td class="on-card cell-name"><a class="strong cut" href="{}"><bdi>{}</bdi></a></td>'
+    '<td class="on-card">{}</td><td class="on-card cell-name"><a class="strong cut" href="{}"><bdi>{}</bdi></a>{}</td>'
 )
+SHARED = ' <span class="tag" title="{}">{}</span>'
 FOOT = '<td class="num">{}</td></tr>'
 PENCIL = '<a class="btn btn-quiet btn-icon btn-sm" href="{}?next={}" data-dialog aria-label="{}: {}">{}</a>'
 
@@ -54,6 +55,12 @@ def _last(row: Any) -> tuple[str, str]:
     return table_date(customer.last_contact_at), f"{row.last_channel} {customer.last_contact_text}"
 
 
+def _shared_mark(who: str) -> SafeString:
+    return format_html(
+        SHARED, _("A colleague shares this customer with you"), _("shared by %(person)s") % {"person": who}
+    )
+
+
 CELLS: dict[str, Cell] = {
     "country": _plain(lambda row: row.country),
     "contact": _plain(lambda row: row.contact),
@@ -84,7 +91,8 @@ def customer_rows(rows: Sequence[Any], columns: Sequence[str], here: str) -> Saf
 
     def values_of(row: Any) -> tuple[Any, ...]:
         pk, name = row.customer.pk, str(row.customer)
-        head = (pk, pk, tick, name, grade_mark(row.customer.grade), page(pk), name)
+        mark = _shared_mark(row.shared_by) if row.shared_by else ""
+        head = (pk, pk, tick, name, grade_mark(row.customer.grade), page(pk), name, mark)
         foot = format_html(PENCIL, grading(pk), here, change, name, pencil) if row.may_grade else ""
         return (*head, *(value for cell in cells for value in cell.read(row)), foot)
 

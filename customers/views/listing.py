@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Request
-from accounts.scoping import scope_of
+from accounts.scoping import pool_is_open, scope_of
 from core.access import allow, hide, refuse
 from core.capabilities import Can
 from core.models import SavedView
@@ -24,7 +24,9 @@ from customers.forms.actions import read_ids
 from customers.models import Customer, Grade
 from customers.selectors import listing
 from customers.selectors.listing import PAGE, PAGE_SIZE, Listing
+from customers.services import PoolRefused
 from customers.views.answers import go_to
+from customers.views.pool import word_refusal
 
 VIEWS_KEPT = 30
 # The others work in the URL and as chips; a menu of all would be longer than the page.
@@ -59,7 +61,7 @@ def _context(request: Request, query: ListQuery, found: Listing) -> dict[str, An
         "filter_fields": _filter_fields(query, found) if "filters" in request.GET else [],
         "filter_query": query.to_query(filters="1"),
         "flags": [
-            (key, filters.flag_label(key), key in query.chosen) for key in filters.FLAGS if key != "pool"
+            (key, filters.flag_label(key), key in query.chosen) for key in listing.flags_for(request.user)
         ],
         "is_filtered": bool(query.chosen),
         "sorted_by": SORT_LABELS()[query.sort.removeprefix("-")],
@@ -75,6 +77,7 @@ def _context(request: Request, query: ListQuery, found: Listing) -> dict[str, An
         "may_judge_twins": request.user.can(Can.REASSIGN),
         "may_export": permissions.can_export(request.user),
         "may_import": permissions.can_import(request.user),
+        "is_pool_open": pool_is_open(),
     }
 
 
@@ -178,7 +181,7 @@ def delete_view(request: Request, pk: int) -> HttpResponse:
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
 def bulk(request: Request) -> HttpResponse:
-    """Grade or tag the ticked customers: all of them, or none (trust.md Z3).
+    """Grade or tag the ticked customers, or give them back to the pool: all of them, or none (trust.md Z3).
 
     A refusal stands in the dialog, and the ticks beside it stay; without htmx it comes as a message with the list.
     """
@@ -195,8 +198,9 @@ def bulk(request: Request) -> HttpResponse:
         hide(request.user, f"customers.customer:{','.join(map(str, sorted(hidden)))}")
     try:
         count = _run(request, form, rows)
-    except ValidationError as error:
-        why = _("Nothing changed: %(why)s") % {"why": " ".join(error.messages)}
+    except (ValidationError, PoolRefused) as error:
+        words = [word_refusal(error, request)] if isinstance(error, PoolRefused) else error.messages
+        why = _("Nothing changed: %(why)s") % {"why": " ".join(words)}
         return _bulk_refused(request, form, why, back)
     except PermissionDenied:
         refuse(request.user, None, "bulk")
@@ -209,7 +213,7 @@ def _bulk_refused(request: Request, form: BulkForm, why: str, back: str) -> Http
     if not request.htmx:
         messages.error(request, why)
         return redirect(back)
-    name = "tags" if form.data.get("action") in {"tag", "untag"} else "grade"
+    name = {"tag": "tags", "untag": "tags", "release": "release"}.get(form.data.get("action", ""), "grade")
     context = {"form": form, "bulk_error": why, "grades": Grade.choices}
     return render(request, f"customers/_bulk_{name}.html", context, status=422)
 
@@ -226,5 +230,7 @@ def _run(request: Request, form: BulkForm, rows: list[Customer]) -> int:
         return services.grade_customers(
             actor=request.user, customers=rows, grade=data["grade"], reason=data["reason"], at=at
         )
+    if data["action"] == "release":
+        return services.release_customers(actor=request.user, customers=rows, reason=data["reason"], at=at)
     names = {"add" if data["action"] == "tag" else "remove": form.tag_names()}
     return services.tag_customers(actor=request.user, customers=rows, at=at, **names)

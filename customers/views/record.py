@@ -1,5 +1,6 @@
 """The customer's page and its timeline."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -7,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import Request, note_read
+from accounts.scoping import pool_is_open
 from core import policy
 from core.access import allow
 from core.capabilities import Can
@@ -21,7 +23,9 @@ from customers.models import Customer, Stage
 from customers.policies import GRADING, GradingPolicy
 from customers.selectors import detail
 from customers.selectors.links import read_links
+from customers.selectors.sharing import read_collaborators
 from customers.services import count_page
+from customers.timeline_words import pool_reason
 from customers.views.answers import get_customer, get_customer_or_survivor
 
 PAGE = "customer"
@@ -47,6 +51,8 @@ def customer_detail(request: Request, pk: int) -> HttpResponse:
         "groups": detail.group_labels(),
         "links": read_links(request.user, customer),
         "now": at,
+        **_sharing(request.user, customer, today()),
+        **_pool(request.user, customer),
         **_rights(request.user, customer),
         **{slot: render_slot(PAGE, slot, request, customer) for slot in ("composer", "left", "right")},
     }
@@ -79,6 +85,30 @@ def _rights(user: Any, customer: Customer) -> dict[str, bool]:
         "asks_grade": _asks_grade(customer),
         "may_link": permissions.can_link(user, customer, customer),
         "may_reassign": permissions.can_reassign_customer(user, customer),
+    }
+
+
+def _sharing(user: Any, customer: Customer, day: date) -> dict[str, Any]:
+    """With whom it is shared: asked only of a customer that is (`get_customer_or_survivor` tells)."""
+    is_shared = getattr(customer, "is_shared", True)
+    found = read_collaborators(user, customer, day) if is_shared else []
+    own = next((one for one in found if one.share.person_id == user.pk), None)
+    return {"collaborators": found, "own_share": own, "may_share": permissions.can_share(user, customer)}
+
+
+def _pool(user: Any, customer: Customer) -> dict[str, Any]:
+    """Taking out, giving back, and the day on which a rule takes it."""
+    is_open, warning = pool_is_open(), getattr(customer, "pool_warning", None)
+    is_standing = (
+        warning is not None
+        and (warning.owner_id, warning.contact_at) == (customer.owner_id, customer.last_contact_at)
+        and not customer.open_inquiries
+    )
+    return {
+        "may_claim": is_open and permissions.can_take_out(user, customer),
+        "may_release": is_open and permissions.can_release_customer(user, customer),
+        "leaves_on": warning.goes_on if warning and is_standing else None,
+        "leaves_why": pool_reason(warning.why) if warning and is_standing else "",
     }
 
 

@@ -19,6 +19,7 @@ class DateByHandQuerySet(ScopedQuerySet["DateByHand"]):
     """Dates by hand, with the customer's owner as theirs."""
 
     owner_path = "customer__owner"
+    customer_path = "customer"
 
     def to_judge(self) -> Self:
         """Later than computed, with a reason that no manager has judged yet."""

@@ -26,6 +26,7 @@ class FollowUpQuerySet(ScopedQuerySet["FollowUp"]):
     """Records, with the customer's owner as theirs."""
 
     owner_path = "customer__owner"
+    customer_path = "customer"
 
 
 class FollowUp(Labelled, models.Model):

@@ -35,6 +35,8 @@ class TaskQuerySet(ScopedQuerySet["Task"]):
         still = Q(done_at=None, assignee=user) | Q(customer=None) | Q(customer__owner__in=scope.people)
         if scope.sees_pool:
             still |= Q(customer__owner=None)
+        if scope.shared:
+            still |= Q(customer__in=scope.shared)
         return self.filter(mine & still)
 
     def just_done_by(self, user: Any, since: datetime) -> Self:

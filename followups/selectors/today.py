@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.permissions import Can, can
+from accounts.scoping import pool_is_open
 from core.ui.ruler import RulerTick, RulerWindow
 from customers.domain.due_state import DueState, due_state_of
-from customers.models import Contact, Customer
+from customers.models import Contact, Customer, PoolWarning
 from customers.timeline_words import CHANNEL_ICONS
 from followups.due_words import due_sentence
 from followups.models import DateByHand, Task
@@ -81,7 +82,7 @@ class Waiting:
 class Today:
     """The page's data. `counts` holds the whole lists' lengths: answer, contact, week_due, new, missing, ungraded, unassigned.
 
-    On the own page of who `leads`, also `owned` customers and the department's: team_unassigned, team_late, team_answer,
+    With an open pool also those that are `leaving` for it. On the own page of who `leads`, also `owned` customers and the department's: team_unassigned, team_late, team_answer,
     team_ungraded.
     """
 
@@ -143,7 +144,8 @@ def _lists(viewer: Any, charge: Charge, rules: Rules) -> dict[str, "QuerySet[Any
     customers = Customer.objects.visible_to(viewer).current().filter(owner_id__in=charge.owner_ids)
     inquiries = Inquiry.objects.visible_to(viewer).open()
     monday = rules.today - timedelta(days=rules.today.weekday())
-    return {
+    leaving = {"leaving": leaving_soon(viewer, charge)} if pool_is_open() else {}
+    return leaving | {
         "answer": inquiries.unanswered().filter(owner_id__in=charge.owner_ids),
         "open": inquiries.filter(owner_id__in=charge.owner_ids),
         "contact": customers.filter(next_due_on__lte=rules.today),
@@ -157,7 +159,7 @@ def _lists(viewer: Any, charge: Charge, rules: Rules) -> dict[str, "QuerySet[Any
 
 def _department_lists(viewer: Any, charge: Charge, at: datetime) -> dict[str, "QuerySet[Any]"]:
     """What is out of the ordinary among all that the viewer leads; the tabs of the inquiry list show the same rows."""
-    inquiries = Inquiry.objects.visible_to(viewer).open()
+    inquiries = Inquiry.objects.held_by(viewer).open()
     return {
         "owned": Customer.objects.visible_to(viewer).current().filter(owner_id__in=charge.owner_ids),
         "team_unassigned": inquiries.filter(owner=None),
@@ -165,6 +167,11 @@ def _department_lists(viewer: Any, charge: Charge, at: datetime) -> dict[str, "Q
         "team_answer": inquiries.unanswered(),
         "team_ungraded": inquiries.filter(grade=""),
     }
+
+
+def leaving_soon(viewer: Any, charge: Charge) -> "QuerySet[PoolWarning]":
+    """Customers that go to the open pool unless they are contacted: their owner was warned."""
+    return PoolWarning.objects.visible_to(viewer).standing().filter(customer__owner_id__in=charge.owner_ids)
 
 
 def new_waiting(customers: "QuerySet[Customer]", rules: Rules) -> "QuerySet[Customer]":
@@ -227,7 +234,7 @@ def read_waiting(viewer: Any, person: Any, until: date, rules: Rules) -> Waiting
 def dates_to_judge(viewer: Any) -> "QuerySet[DateByHand]":
     """Later dates by hand whose reason nobody has judged yet, without one's own (N14)."""
     return (
-        DateByHand.objects.visible_to(viewer)
+        DateByHand.objects.held_by(viewer)
         .to_judge()
         .judgeable_by(viewer)
         .select_related("customer", "set_by")
@@ -237,7 +244,7 @@ def dates_to_judge(viewer: Any) -> "QuerySet[DateByHand]":
 
 def delays_to_judge(viewer: Any) -> "QuerySet[BuyerMessage]":
     """Late answers with a reason that nobody has judged yet (S49)."""
-    visible = Inquiry.objects.visible_to(viewer)
+    visible = Inquiry.objects.held_by(viewer)
     waiting = BuyerMessage.objects.filter(inquiry__in=visible, exception_accepted=None).exclude(
         exception_reason=""
     )

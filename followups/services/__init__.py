@@ -19,8 +19,16 @@ from followups.services.recording import (
     record_follow_up,
     undo_follow_up,
 )
+from followups.services.recycling import sweep_pool
 from followups.services.refusals import LaterNeedsReason, Refused
-from followups.services.tasks import add_rule_task, add_task, finish_task, hand_over_tasks, reopen_task
+from followups.services.tasks import (
+    add_rule_task,
+    add_task,
+    finish_task,
+    hand_over_tasks,
+    hand_over_tasks_of_pooled,
+    reopen_task,
+)
 from followups.services.weeks import refresh_weeks
 
 __all__ = [
@@ -34,6 +42,7 @@ __all__ = [
     "forget_added",
     "forget_imported",
     "hand_over_tasks",
+    "hand_over_tasks_of_pooled",
     "judge_due_by_hand",
     "move_follow_ups",
     "move_reply",
@@ -51,5 +60,6 @@ __all__ = [
     "set_due_by_hand",
     "settle_follow_ups",
     "sweep_due",
+    "sweep_pool",
     "undo_follow_up",
 ]

@@ -1,5 +1,7 @@
 """Tasks: one's own, given to others, and made by rules."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -91,14 +93,28 @@ def hand_over_tasks(*, customer_id: int, before_id: int | None, after_id: int | 
 
     Returns how many. What is done keeps its author.
     """
-    to_id = after_id
+    return _hand_over([customer_id], before_id, after_id, at)
+
+
+@transaction.atomic
+def hand_over_tasks_of_pooled(owners_before: Iterable[tuple[int, int]], *, at: datetime) -> None:
+    """The same for customers that went to the pool, by (customer, who owned it): a few statements an owner."""
+    held: dict[int, list[int]] = defaultdict(list)
+    for customer_id, owner_id in owners_before:
+        held[owner_id].append(customer_id)
+    for owner_id, customer_ids in held.items():
+        _hand_over(customer_ids, owner_id, None, at)
+
+
+def _hand_over(customer_ids: Collection[int], before_id: int | None, to_id: int | None, at: datetime) -> int:
     if to_id is None:
         teams = User.objects.filter(pk=before_id, team__manager__isnull=False)
         to_id = teams.values_list("team__manager_id", flat=True).first()
     if to_id is None or before_id is None:
         return 0
-    moved = Task.objects.open().filter(customer_id=customer_id, assignee_id=before_id)
-    for task in moved:
-        changes = {"assignee": (before_id, to_id)}
-        audit.record("followups.task_handed_over", actor=None, at=at, target=task, changes=changes)
+    moved = Task.objects.open().filter(customer_id__in=customer_ids, assignee_id=before_id)
+    changed = [(task, {"assignee": (before_id, to_id)}) for task in moved]
+    if not changed:
+        return 0
+    audit.record_each("followups.task_handed_over", actor=None, at=at, changed=changed)
     return moved.update(assignee_id=to_id)

@@ -88,6 +88,7 @@ def links_of(of: Any, monday: date) -> dict[str, str]:
         "overdue": f"{customers}?owner={person}&due=overdue",
         "new": f"{customers}?owner={person}&new=1&sort=-created",
         "new_waiting": f"{customers}?owner={person}&new=1&stage=new&sort=-created",
+        "leaving": f"{customers}?owner={person}&leaving=1",
         "missing": f"{customers}?owner={person}&grade=A&grade=B&sort=last",
         "made": f"{made}?person={person}&since={since}",
     }

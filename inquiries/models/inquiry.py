@@ -63,6 +63,7 @@ class InquiryQuerySet(ScopedQuerySet["Inquiry"]):
     """Inquiries by their owner: the customer's."""
 
     owner_path = "owner"
+    customer_path = "customer"
 
     def visible_to(self, user: Any) -> Self:
         """As everywhere, but an inquiry that nobody holds is for those who lead, pool or not (permissions.md).

@@ -1,6 +1,6 @@
 """Who answers an inquiry: by rule, in rotation under a row lock, or by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -148,3 +148,8 @@ def tell_managers(inquiry: Inquiry, *, at: datetime) -> None:
 def follow_customer(customer: Customer, owner_id: int | None) -> None:
     """Hand a customer's inquiries to its new owner: they are the customer's (models.Inquiry)."""
     customer.inquiries.exclude(owner_id=owner_id).update(owner_id=owner_id)
+
+
+def leave_inquiries(customer_ids: Collection[int]) -> None:
+    """The inquiries of customers that are nobody's are nobody's."""
+    Inquiry.objects.filter(customer__in=customer_ids, owner__isnull=False).update(owner=None)

@@ -140,7 +140,11 @@ def _decide(
     if to is not None:
         return Decision(to.pk, assignment.MANUAL)
     keeps = policies.assignment_policy().logger_keeps and actor.is_salesperson and not actor.is_frozen
-    if keeps and not by_rules and (customer is None or actor.can(Can.REASSIGN) or can_claim(actor, at=at)):
+    if (
+        keeps
+        and not by_rules
+        and (customer is None or actor.can(Can.REASSIGN) or can_claim(actor, customer, at=at))
+    ):
         return Decision(actor.pk, assignment.MANUAL)
     country = str(customer.country) if customer else getattr(buyer.new_customer, "country", "")
     return choose_owner(country=country or "", words=[line.words for line in values.lines], at=at)

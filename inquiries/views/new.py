@@ -18,10 +18,11 @@ from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft, load_draft
 from core.forms_once import AlreadySubmitted
+from core.ui.formats import short_day
 from customers.lookup import BuyerMatch, count_shown
 from customers.models import Contact, Customer
 from customers.permissions import can_edit_customer, can_grade_customer
-from customers.services import ContactValues, DuplicateBuyer
+from customers.services import ContactValues, DuplicateBuyer, cools_off_until
 from inquiries import policies, services
 from inquiries.forms.lines import PREFIX, LineFormSet, initial_of, values_of
 from inquiries.forms.new import NewInquiryForm, subject_of
@@ -334,6 +335,15 @@ def _missed_claim(form: NewInquiryForm, inquiry: Inquiry) -> bool:
     return bool(was_in_pool and wants_it and keeps and inquiry.owner_id != form.user.pk)
 
 
+def _why_missed(form: NewInquiryForm, inquiry: Inquiry) -> str:
+    customer = form.choice.customer
+    again_on = cools_off_until(form.user, customer, at=inquiry.created_at) if customer else None
+    if again_on is None:
+        return _("The buyer did not become yours: your claims of this week are used up.")
+    words = _("The buyer did not become yours: you may take it out of the pool again from %(day)s on.")
+    return words % {"day": short_day(again_on)}
+
+
 def _done(request: Request, form: NewInquiryForm, inquiry: Inquiry) -> HttpResponse:
     if form.choice.kind == HAND and form.choice.customer is not None:
         owner = form.choice.customer.owner
@@ -347,7 +357,7 @@ def _done(request: Request, form: NewInquiryForm, inquiry: Inquiry) -> HttpRespo
     words = _("Added to %(number)s") if form.choice.kind == ADD else _("Saved as %(number)s")
     messages.success(request, words % {"number": inquiry.number})
     if _missed_claim(form, inquiry):
-        messages.info(request, _("The buyer did not become yours: your claims of this week are used up."))
+        messages.info(request, _why_missed(form, inquiry))
     if "another" in request.POST or not _is_visible(request, inquiry):
         return redirect("inquiries:new")
     return redirect(inquiry)

@@ -14,6 +14,7 @@ from core import jobs, policy
 from core.models import Job, SavedView
 from customers.filters import ListQuery
 from customers.models import Customer, CustomerExport, CustomerImport, CustomerMerge
+from customers.policies import POOL
 from customers.services import (
     ContactValues,
     CustomerValues,
@@ -22,6 +23,8 @@ from customers.services import (
     link_customers,
     merge_customers,
     note_interests,
+    release_customers,
+    share_customer,
     start_export,
     start_import,
     tag_customers,
@@ -98,6 +101,7 @@ def build_office(now: datetime) -> Office:
     office.batch = _bring_workbook(office, now)
     office.merge = _merge_a_double(office, now)
     office.asked = _ask_for_an_export(office, now)
+    _share_and_pool(office, now)
     for customer in office.customers:
         customer.refresh_from_db()
     return office
@@ -316,6 +320,23 @@ def _bring_workbook(office: Office, now: datetime) -> CustomerImport:
     )
     _run_jobs(now)
     return batch
+
+
+def _share_and_pool(office: Office, now: datetime) -> None:
+    """A customer that two work on, and one that nobody owns any more."""
+    share_customer(
+        actor=office.zoe, customer=office.northfield, person=office.linda, access="act", reason="展会一起接待过",
+        until=None, at=now - 2 * DAY,
+    )  # fmt: skip
+    policy.change(
+        POOL, {"is_on": True, "claims_per_week": 3, "cooling_off_days": 30}, actor=office.boss, at=now - 9 * DAY
+    )  # fmt: skip
+    values = CustomerValues(name="Harbour Fixings Pty", country="AU", city="Fremantle", grade="C")
+    person = ContactValues(name="Jack Nolan", email="jack@harbour-fixings.example")
+    forgotten = create_customer(
+        actor=office.linda, values=values, contact=person, owner=office.linda, at=now - 40 * DAY
+    )
+    release_customers(actor=office.linda, customers=[forgotten], reason="三次报价没有回音", at=now - DAY)
 
 
 def _run_jobs(now: datetime) -> None:

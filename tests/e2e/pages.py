@@ -23,7 +23,8 @@ MANAGERS = {
 }  # fmt: skip
 ALSO = {
     "followups:today": ["?answer=50"],
-    "customers:list": ["?grade=A", "?country=ZZ"],
+    "customers:list": ["?grade=A", "?country=ZZ", "?pool=1", "?leaving=1"],
+    "customers:pool": ["?q=nobody"],
     "customers:find": ["?q=north"],
     "customers:merge": ["?q=a"],
     "customers:link": ["?q=a"],
@@ -34,7 +35,7 @@ ALSO = {
 }
 # The same address looks different to others.
 OTHERS = (
-    ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
+    ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/customers/pool/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"),
 )  # fmt: skip
 

@@ -123,6 +123,8 @@ POSTS = (
     Post("customers:grade", customer_forms.GradeForm),
     Post("customers:stage", customer_forms.StageForm),
     Post("customers:owner", customer_forms.AssignForm, caller="manager", foreign=(("owner", (OUTSIDERS, FROZEN)),)),
+    Post("customers:share", customer_forms.ShareForm, foreign=(("person", (FROZEN, _person("production"), _person("manager"))),)),
+    Post("customers:release", customer_forms.ReleaseForm),
     Post("customers:link_with", customer_forms.LinkForm),
     Post("customers:merge_with", customer_forms.MergeForm, caller="manager", foreign=(("stays", (OTHERS_CUSTOMER,)),)),
     Post("customers:file_add", customer_forms.UploadForm),
@@ -174,6 +176,7 @@ POSTS = (
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.
 FILTERS = {
     TryForm,
+    customer_forms.PoolFilter,
     customer_forms.TwinFilter,
     lists.FilterForm,
     follow_up_forms.ListFilter,

@@ -1,4 +1,4 @@
-"""Two people at once (C1, C5, C6, C7): real requests in threads that start together, on the database that is configured.
+"""Two people at once (C1, C2, C5, C6, C7): real requests in threads that start together, on the database that is configured.
 
 `python -m tests.security.races [ROUNDS]` runs them on a fresh database of its own and prints the counts as JSON: so
 SQLite is tried as it is used, as a file.
@@ -160,7 +160,7 @@ def race_double_click(user: Any, rounds: int, *, start: int = 0, clicks: int = 5
 
 def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, Any], Callable[[], int]]]:
     """Return every creating form with what counts its results."""
-    from customers.models import Contact, Customer, CustomerFile
+    from customers.models import Contact, Customer, CustomerFile, CustomerShare
     from followups.models import FollowUp, Task
     from inquiries.models import BuyerMessage, Inquiry, InquiryFile, LetterTemplate, Reply
     from tests.factories import BuyerMessageFactory, CustomerFactory, InquiryFactory
@@ -171,6 +171,7 @@ def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, An
     new_buyer, new_lead = buyers("email", number + 90_000)[0], buyers("email", number + 91_000)[0]
     text = {"text": "Sent the offer.", "channel": "email"}
     person = {"name": "Yann Le Goff", "email": f"y@{word_of(number + 92_000)}.example"}
+    part = {"person": make_people()[0].pk, "access": "read", "reason": "Speaks Spanish"}
     letter = {"name": word_of(number), "language": "en", "body": "Dear sirs", "position": 0}
     return [
         ("customer", *customer_post(new_buyer), Customer.objects.count),
@@ -185,6 +186,7 @@ def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, An
         ("reply", f"/inquiries/{inquiry.pk}/reply/", text, Reply.objects.count),
         ("task", "/tasks/add/", {"title": "Send it", "due_on": "2026-12-24"}, Task.objects.count),
         ("contact", f"/customers/{customer.pk}/contacts/", person, Contact.objects.count),
+        ("share", f"/customers/{customer.pk}/share/", part, CustomerShare.objects.count),
         ("file", f"/customers/{customer.pk}/files/", {"file": UPLOAD}, CustomerFile.objects.count),
         ("inquiry's file", f"/inquiries/{inquiry.pk}/files/", {"file": UPLOAD}, InquiryFile.objects.count),
         ("letter", "/inquiries/templates/new/", letter, LetterTemplate.objects.count),
@@ -258,6 +260,37 @@ def race_crossed_merges(people: Sequence[Any], rounds: int, *, start: int = 0) -
         after = _count_children(left)
         tally.check(
             f"round {number} children", after, {**before, "follow_ups": before["follow_ups"] + logged}
+        )
+        tally.rounds, tally.requests = tally.rounds + 1, tally.requests + len(calls)
+    return tally
+
+
+def race_claims(rounds: int, *, start: int = 0) -> Tally:
+    """C2: two take out the same three customers of the pool: one winner each, nobody above the week's number."""
+    from core import policy
+    from customers.models import Customer, OwnerPeriod
+    from customers.policies import POOL
+    from tests.factories import AT, CustomerFactory
+
+    tally, limit = Tally(), 2
+    policy.change(POOL, {"is_on": True, "claims_per_week": limit}, actor=make_leaders()[1], at=AT)
+    for number in range(start, start + rounds):
+        people = make_people()
+        free = [
+            CustomerFactory(owner=None, created_by=people[0], name=f"{word_of(number + place)} {number}")
+            for place in (80_000, 81_000, 82_000)
+        ]
+        calls = [poster(user, f"/customers/{row.pk}/claim/", {}) for row in free for user in people]
+        answers = [status for status, _ in run_together(calls)]
+        owners = Customer.objects.filter(pk__in=[row.pk for row in free]).values_list("owner", flat=True)
+        held = [owners.filter(owner=user).count() for user in people]
+        periods = OwnerPeriod.objects.filter(customer__in=free)
+        tally.check(f"round {number} errors", [status for status in answers if status not in {302, 404}], [])
+        tally.check(f"round {number} winners", [sum(held), max(held) <= limit], [len(free), True])
+        tally.check(
+            f"round {number} periods",
+            [periods.count(), periods.filter(ended_at=None).count()],
+            [len(free)] * 2,
         )
         tally.rounds, tally.requests = tally.rounds + 1, tally.requests + len(calls)
     return tally
@@ -348,10 +381,11 @@ def sign_in_manager() -> Any:
 
 
 def run_all(rounds: int) -> dict[str, dict[str, Any]]:
-    """Run the four races."""
+    """Run the races."""
     people = make_people()
     found = {
         "C1": race_same_buyer(people, rounds),
+        "C2": race_claims(rounds),
         "C5": race_double_click(people[0], max(1, rounds // 4)),
         "C6": race_two_tabs(people[0], rounds),
         "C7": race_crossed_merges(make_leaders(), rounds),

@@ -37,7 +37,7 @@ HEALTH_READERS = LEADERS | {"admin"}
 IMPORTERS = SELLERS | {"assistant"}
 
 # ── whose ───────────────────────────────────────────────────────────────────
-ALL = ("own", "team", "other", "pool", "merged", "moved")
+ALL = ("own", "team", "other", "pool", "merged", "moved", "lent", "joint")
 WITH_LOOSE = (*ALL, "loose")
 PERSONAL = ("me_owner", "me_assistant")
 ASKERS = ("me_owner", "me_manager", "me_boss")
@@ -49,16 +49,29 @@ ADMINS = {relation: {"admin"} for relation in PERSONAL}
 SELLERS_LINK = {"me_owner": {"manager", "admin"}, "me_assistant": {"admin"}}
 IMPORTS = {"me_owner": {"owner"}, "me_assistant": {"assistant"}}
 
-# Write to a customer: owner, stand-in, the team's manager; the boss reads. A merged one is nobody's to change.
+# Write to a customer: owner, stand-in, the team's manager, with whom it is shared to act on; the boss reads. A merged one
+# is nobody's to change.
 ACTS = {relation: SEES[relation] - {"boss"} for relation in SEES} | {"merged": frozenset()}
+ACTS["lent"] -= {"owner"}
 # Inquiries of a merged customer go on.
-ACTS_ON_INQUIRY = {relation: SEES[relation] - {"boss"} for relation in SEES}
+ACTS_ON_INQUIRY = ACTS | {"merged": SEES["merged"] - {"boss"}}
 # Grades stay with the owner and the manager.
 GRADES = {relation: ACTS[relation] - {"stand_in"} for relation in SEES}
+GRADES["joint"] -= {"owner"}
+# Sharing, giving back: the owner, the team's manager, the boss.
+SHARES = {relation: (SEES[relation] - {"stand_in"}) for relation in SEES} | {
+    "pool": frozenset(),
+    "merged": frozenset(),
+}
+SHARES |= {"lent": SHARES["other"], "joint": SHARES["other"]}
+ENDS_SHARE = SHARES | {"lent": SEES["lent"], "joint": SEES["joint"]}
+# Both customers of a link, each of which one may write to or give away.
+LINKS = {relation: SEES[relation] for relation in SEES} | {"lent": SEES["other"]}
 # A record is corrected by its author or the author's manager.
 CORRECTS = {
     "own": {"owner", "manager"}, "team": {"teammate", "manager"}, "other": {"outsider", "other_manager"},
     "pool": {"manager"}, "merged": {"owner", "manager"}, "moved": set(),
+    "lent": {"outsider", "other_manager"}, "joint": {"outsider", "other_manager"},
 }  # fmt: skip
 UNDOES = {relation: CORRECTS[relation] & {OWNERS[relation] or "manager"} for relation in CORRECTS}
 # A later date's reason is judged by leaders, never by who gave it.
@@ -243,6 +256,11 @@ def merged_customers(world: World, relation: str, _caller: str) -> dict[str, Any
 
 def edited_contact(world: World, relation: str, _caller: str) -> dict[str, Any]:
     return {"name": "Carol Jensen", "version": Contact.objects.get(customer=world[relation].customer).version}
+
+
+def shared_customer(world: World, relation: str, _caller: str) -> dict[str, Any]:
+    stranger = world.user("outsider" if OWNERS[relation] in {"owner", "teammate"} else "teammate")
+    return {"person": stranger.pk, "access": "act", "reason": "Speaks Spanish"}
 
 
 def new_customer(world: World, _relation: str, caller: str) -> dict[str, Any]:
@@ -441,6 +459,16 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
         Row(get=only(LEADERS), query="one-name=qz0{relation}0&other-name=qz0{relation}0customer", whose=ALL),
     ),
     "customers:twin_decide": (Row(of=("twin",), whose=ALL, post=current(302, people=LEADERS)),),
+    # The pool is off in this world: its page says so, nothing goes in, and what is in it is its leaders' to give out.
+    "customers:pool": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="q=qz0{relation}0&grade=C", whose=ALL)),
+    "customers:claim": (of_customer(post=current(302, may=dict.fromkeys(SEES, ()))),),
+    "customers:release": (
+        of_customer(get=current(200, may=SHARES), post=current(422, may=SHARES), data=form(reason="No answer for a year")),
+    ),
+    "customers:share": (of_customer(**current_both(may=SHARES), data=shared_customer),),
+    "customers:share_end": (
+        Row(of=("share",), whose=("own", "lent", "joint"), post=rows(302, may=ENDS_SHARE)),
+    ),
     "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),
     "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),
     "customers:contact_vcard": (Row(of=("contact",), whose=ALL, get=current(200), get_writes=COUNTED),),

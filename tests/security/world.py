@@ -28,6 +28,7 @@ from customers.models import (
     CustomerImport,
     CustomerLink,
     CustomerMerge,
+    CustomerShare,
     GradeChange,
     ImportRow,
     MergeStep,
@@ -51,7 +52,11 @@ SEES: dict[str, frozenset[str]] = {
     "merged": frozenset({"owner", "stand_in", "manager", "boss"}),
     "moved": frozenset({"outsider", "other_manager", "boss"}),
     "loose": frozenset({"manager", "other_manager", "boss"}),
+    # Another team's, shared with `owner`: to read, and to act on.
+    "lent": frozenset({"owner", "outsider", "other_manager", "boss"}),
+    "joint": frozenset({"owner", "outsider", "other_manager", "boss"}),
 }
+SHARED = {"lent": "read", "joint": "act"}
 OWNERS = {
     "own": "owner",
     "team": "teammate",
@@ -60,12 +65,14 @@ OWNERS = {
     "merged": "owner",
     "moved": "outsider",
     "loose": None,
+    "lent": "outsider",
+    "joint": "outsider",
 }
 CALLERS = (
     "anonymous", "owner", "teammate", "stand_in", "outsider", "manager", "other_manager", "boss", "assistant",
     "production", "admin", "adviser", "frozen",
 )  # fmt: skip
-# Motive and bottom line: not for a stand-in, not for whoever only reads a lookup (permissions.md).
+# Motive and bottom line: not for a stand-in or collaborator, not for whoever only reads a lookup (permissions.md).
 PRIVATE = {"motive", "bottomline"}
 # An assistant reads sender and subject of what nobody holds.
 ASSISTANTS = {"sender", "subject"}
@@ -107,7 +114,8 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
         return code in {"loose", "pool"}
     if caller not in SEES[code]:
         return False
-    return name not in PRIVATE or caller != "stand_in"
+    is_helper = caller == "stand_in" or (caller == "owner" and code in SHARED)
+    return name not in PRIVATE or not is_helper
 
 
 def find_leaks(
@@ -166,11 +174,15 @@ def build_world(cast: SimpleNamespace) -> World:
     factories.AbsenceFactory(user=cast.owner, stand_in=cast.stand_in)
     for code in ("own", "team", "other", "pool"):
         world.records[code] = _records(world, code, owner=world.user(OWNERS[code] or ""))
+    for code, access in SHARED.items():
+        world.records[code] = _records(world, code, owner=cast.outsider)
+        _share(world, world[code], access)
+    _share(world, world["own"], "read", person=cast.other_manager, is_over=True)
     world.records["merged"] = _records(world, "merged", owner=cast.owner)
     Customer.objects.filter(pk=world["merged"].customer.pk).update(merged_into=world["own"].customer)
     world.records["moved"] = _moved(world)
     world.records["loose"] = _loose(world)
-    for code in ("own", "team", "other", "pool", "merged", "moved"):
+    for code in ("own", "team", "other", "pool", "merged", "moved", *SHARED):
         _add_twin(world[code], world.cast.manager)
         _add_merge(world[code], world.cast.manager)
         _add_link(world[code], world.cast.manager)
@@ -278,6 +290,19 @@ def _add_follow_ups(found: SimpleNamespace, code: str, writer: Any) -> None:
         assignee=writer, created_by=writer, customer=found.customer, inquiry=found.inquiry,
         title=canary(code, "task", "title"), why=canary(code, "task", "why"), key=f"{code}-{found.customer.pk}",
     )  # fmt: skip
+
+
+def _share(
+    world: World, found: SimpleNamespace, access: str, *, person: Any = None, is_over: bool = False
+) -> None:
+    """The customer is shared with `owner`, or was with somebody who sees it no more."""
+    person, customer = person or world.cast.owner, found.customer
+    found.share = CustomerShare.objects.create(
+        customer=customer, person=person, access=access, reason=canary(found.relation, "customershare", "reason"),
+        by=customer.owner, at=AT - timedelta(days=3), until=AT.date() - timedelta(days=1) if is_over else None,
+    )  # fmt: skip
+    person.has_shares = True
+    person.save(update_fields=["has_shares"])
 
 
 def _moved(world: World) -> SimpleNamespace:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from accounts.models import User
 from core import company, policy
-from customers.policies import POOL
+from customers.models import Stage
+from customers.policies import POOL, RECYCLING
 from inquiries.letters_seed import seed_letters
 from inquiries.models import AssignmentRule, RotationSeat
 from tradecrm.demo.people import LEAVING, Person
@@ -27,7 +28,12 @@ PROFILE = {
     "website": f"www.{DOMAIN}",
     "own_domains": DOMAIN,
 }
-DEMO_POOL = {"is_on": True, "missed_rounds": 3, "claims_per_week": 5}
+DEMO_POOL = {
+    "is_on": True, "missed_rounds": 3, "claims_per_week": 5, "cooling_off_days": 30, "protected_days": 14,
+}  # fmt: skip
+DEMO_RECYCLING = {
+    "stages": [Stage.NEW.value, Stage.CONTACTED.value, Stage.DORMANT.value], "idle_b": 26, "idle_c": 26, "idle_d": 34,
+}  # fmt: skip
 PRODUCT_WORDS = {"led": "kevin", "vde": "linda"}
 
 
@@ -36,6 +42,7 @@ def set_up_company(users: Mapping[str, User], people: Iterable[Person], at: date
     boss = users["chen"]
     policy.change(company.SECTION, PROFILE, actor=boss, at=at)
     policy.change(POOL, DEMO_POOL, actor=boss, at=at)
+    policy.change(RECYCLING, DEMO_RECYCLING, actor=boss, at=at)
     seed_letters()
     sellers = [
         person for person in people if person.mailbox != LEAVING and users[person.mailbox].is_salesperson

@@ -12,9 +12,10 @@ from random import Random
 from accounts.models import Absence, User
 from core.domain.work_calendar import WorkCalendar
 from core.work_days import current_calendar
-from customers.models import Channel, Customer, Source, Stage
+from customers.models import Channel, Customer, CustomerShare, Source, Stage
+from customers.services import share_customer
 from followups.models import Task
-from followups.services import LaterNeedsReason, add_task, recompute_due, set_due_by_hand
+from followups.services import LaterNeedsReason, add_task, recompute_due, set_due_by_hand, sweep_pool
 from inquiries.models import Inquiry
 from inquiries.services import (
     Buyer,
@@ -39,6 +40,10 @@ TASKS = (
     ("整理展会名片", "", 2), ("准备视频会议资料", "客户老板参加", 3),
 )  # fmt: skip
 LATER = "客户在放假，假后再联系"
+# Whose customer is shared with whom, to what, why.
+SHARED = (
+    ("linda", "kevin", "act", "展会一起接待过"), ("omar", "linda", "act", "客户要图纸，她熟这个产品"), ("grace", "linda", "read", "同一集团，先看看往来"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,10 @@ def tell_today(users: Mapping[str, User], *, at: datetime, seed: int) -> None:
         _set_dates(telling, seller)
     _receive_saturday_fax(telling)
     _receive_unassigned(telling)
+    _share_some(telling)
     recompute_due(customers=Customer.objects.all(), at=at)
+    for _part in sweep_pool(at=at):
+        pass
     escalate_past_limits(at=at)
 
 
@@ -160,6 +168,18 @@ def _receive_unassigned(telling: Telling) -> None:
         pass_to_owner(
             actor=telling.users["ivy"], values=values, customer=customer, at=_entered(received_at, telling.at)
         )
+
+
+def _share_some(telling: Telling) -> None:
+    """A few customers that two work on."""
+    if CustomerShare.objects.exists():  # scope: the demo's own
+        return
+    for owner, person, access, reason in SHARED:
+        for customer in _customers_of(telling.users[owner])[:1]:
+            share_customer(
+                actor=telling.users[owner], customer=customer, person=telling.users[person], access=access, reason=reason,
+                until=None, at=telling.at,
+            )  # fmt: skip
 
 
 def _give_tasks(telling: Telling, seller: User) -> None:
