@@ -12,11 +12,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import can
 from accounts.scoping import colleagues_of, scope_of
+from accounts.selectors.absences import read_today_absences
 from core.access import allow, hide
 from core.capabilities import Can
 from core.work_days import unannounced_year
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.figures import read_figures
+from followups.selectors.mail_checks import read_day
 from followups.selectors.today import MOST_SHOWN, SHOWN, read_counts, read_today, read_waiting
 
 STEP = 50
@@ -38,6 +40,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "figures": read_figures(person, rules_at(at), at),
         "people": people_of(viewer),
         "is_own": person.pk == viewer.pk,
+        "mail": read_day(person, at),
+        "absences": read_today_absences(viewer, page.day) if person.pk == viewer.pk else None,
         "now": at,
         "unannounced_year": unannounced_year(at),
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
