@@ -94,7 +94,9 @@ def read_handback(viewer: Any, absence: Absence, at: datetime) -> HandBack:
 
 
 def _part(rows: "QuerySet[Any]") -> Part:
-    return Part(list(rows[:SHOWN]), rows.count())
+    """The first rows; the whole is counted only where there is more."""
+    shown = list(rows[:SHOWN])
+    return Part(shown, rows.count() if len(shown) == SHOWN else len(shown))
 
 
 def _messages(messages: "QuerySet[BuyerMessage]") -> Part:
@@ -115,8 +117,9 @@ def _acted(contacts: "QuerySet[FollowUp]") -> list[tuple[User, int]]:
 
 
 def _open(inquiries: "QuerySet[Inquiry]", at: datetime) -> Part:
-    rows = inquiries.select_related("customer").order_by("target_at", "pk")
-    return Part(with_chips(rows[:SHOWN], at), inquiries.count())
+    part = _part(inquiries.select_related("customer").order_by("target_at", "pk"))
+    with_chips(part.rows, at)
+    return part
 
 
 def _due(customers: "QuerySet[Customer]", today: Any) -> Part:

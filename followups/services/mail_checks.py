@@ -11,14 +11,15 @@ from core.work_days import current_calendar
 from followups.domain.mail_windows import Window, bounds_of, window_at
 from followups.models import FollowUp, MailCheck
 from followups.policies import mail_policy
+from followups.selectors.mail_checks import read_day
 from inquiries.models import Channel
 
 
 @transaction.atomic
 def tick_mail(*, actor: Any, at: datetime) -> MailCheck | None:
-    """Tick the window that holds `at` for `actor`; a second click finds it ticked. None on a day off: nothing is owed."""
+    """Tick the window that holds `at` for `actor`; a second click finds it ticked. None where nothing is owed today."""
     day, window = _place_of(at)
-    if not current_calendar().is_working_day(day):
+    if not read_day(actor, at).marks:
         return None
     MailCheck.objects.bulk_create(
         [MailCheck(user=actor, day=day, window=window, at=at, is_by_hand=True)], ignore_conflicts=True

@@ -64,5 +64,5 @@ def tick(request: Request) -> HttpResponse:
         context = {"mail": read_day(request.user, at), "is_own": True}
         return render(request, "followups/_mail_strip.html", context)
     if row is None:
-        messages.info(request, _("A day off: nothing to tick."))
+        messages.info(request, _("Nothing is owed today."))
     return redirect(next_url(request) or "followups:today")
