@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.absences import BOSS, MANAGER, Span
 from accounts.models import Absence, User
-from accounts.selectors.absences import stand_ins_for
+from accounts.selectors.absences import owes_stand_in, stand_ins_for
 from accounts.services.absences import AbsenceRefused, AbsenceValues
 from core.forms import PolicyForm
 from core.forms_once import FormTokenField
@@ -71,12 +71,15 @@ class DecideForm(forms.Form):
     """The answer to a request: approved with its stand-in, or refused; each with a reason."""
 
     answer = forms.ChoiceField(choices=[("approve", _("Approve")), ("refuse", _("Refuse"))])
-    stand_in = StandInField(required=False)
+    stand_in = StandInField(error_messages={"required": REFUSALS["no_stand_in"]})
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, absence: Absence, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"stand_in": absence.stand_in_id}, **kwargs})
-        self.fields["stand_in"].for_person(absence.user)  # type: ignore[attr-defined]  # a StandInField
+        stand_in: Any = self.fields["stand_in"]
+        stand_in.for_person(absence.user)
+        is_refused = self.is_bound and self.data.get("answer") == "refuse"
+        stand_in.required = not is_refused and owes_stand_in(absence.user)
 
     @property
     def is_approved(self) -> bool:

@@ -107,6 +107,19 @@ def read_weeks(people: Iterable[User], monday: date, at: datetime) -> list[Perso
     ]
 
 
+def missed_today(people: Iterable[User], at: datetime) -> int:
+    """Return how many windows of today all of `people`, who sell, have missed so far. One query."""
+    calendar = current_calendar()
+    day = calendar.day_of(at)
+    away = away_on(day).absences
+    owing = [person for person in people if _owes(person, day, is_away=person.pk in away)]
+    done: dict[int, dict[Window, datetime]] = {}
+    rows = MailCheck.objects.filter(user__in=[person.pk for person in owing], day=day)
+    for user_id, window, ticked_at in rows.values_list("user_id", "window", "at"):
+        done.setdefault(user_id, {})[Window(window)] = ticked_at
+    return sum(DayMarks(day, _marks(day, done.get(person.pk, {}), at)).missed for person in owing)
+
+
 def _days_away(ids: Collection[int], days: list[date]) -> set[tuple[int, date]]:
     rows = Absence.objects.holding().within(days[0], days[-1]).filter(user__in=ids)
     spans = list(rows.values_list("user_id", "starts_on", "ends_on"))

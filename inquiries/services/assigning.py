@@ -114,15 +114,18 @@ def note_assignment(
     if decision.rule in {assignment.ROTATION, assignment.REGION, assignment.PRODUCT}:
         RotationSeat.objects.filter(user_id=decision.user_id).update(last_assigned_at=at)
     publish(InquiryAssigned(inquiry.pk, before_id, decision.user_id, at))
-    if actor is None or decision.user_id != actor.pk:
-        tell_owner(inquiry, at=at)
+    tell_whose(inquiry, by=actor, at=at)
 
 
-def tell_owner(inquiry: Inquiry, *, at: datetime) -> None:
-    """Tell the owner that an inquiry waits for them, and who answers for them on that day (S35); each once per owner."""
+def tell_whose(inquiry: Inquiry, *, by: Any, at: datetime) -> None:
+    """Tell the owner that an inquiry waits for them, and who answers for them on that day (S35); each once per owner.
+
+    Who decided it (`by`) knows it already.
+    """
     if inquiry.owner_id is None:
         raise ValueError("An inquiry without an owner has nobody to tell.")
-    owner = User.objects.select_related("team__manager").get(pk=inquiry.owner_id)
+    is_own = by is not None and by.pk == inquiry.owner_id
+    owner = by if is_own else User.objects.select_related("team__manager").get(pk=inquiry.owner_id)
     answering = responsible_for(owner, current_calendar().day_of(at))
     told = [(owner.pk, gettext_noop("New inquiry for you: %(number)s, %(sender)s"))]
     if answering is not None and answering != owner:
@@ -137,6 +140,7 @@ def tell_owner(inquiry: Inquiry, *, at: datetime) -> None:
                 inquiry.get_absolute_url(), about=inquiry,
             )
             for user_id, message in told
+            if by is None or user_id != by.pk
         ],
         at=at,
     )  # fmt: skip

@@ -223,3 +223,12 @@ def test_no_strip_where_nothing_is_owed(cast: SimpleNamespace, client_of: Client
 def test_any_week_can_be_asked_for(cast: SimpleNamespace, client_of: ClientOf, week: str) -> None:
     assert client_of(cast.owner).get(PAGE, {"week": week}).status_code == 200
     assert client_of(cast.owner).get("/absences/", {"from": week}).status_code == 200
+
+
+def test_manager_sees_on_today_how_many_the_team_missed(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    """By 15:01 two windows are over: owner ticked one, teammate none, stand_in is away."""
+    tick_mail(actor=cast.owner, at=nov(16, 9))
+    AbsenceFactory(user=cast.stand_in)
+    with time_machine.travel(nov(16, 15, 1), tick=False):
+        missed = [client_of(person).get("/").context["mail_missed"] for person in (cast.manager, cast.owner)]
+    assert missed == [3, 0]
