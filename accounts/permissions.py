@@ -3,10 +3,14 @@
 Which rows a person sees is `accounts.scoping`; what may be done to one row are each app's predicates.
 """
 
-from accounts.models import Role, User
+from datetime import date
+
+from accounts.domain.absences import Step
+from accounts.models import Absence, Role, User
+from accounts.selectors.absences import approvers_of
 from core.capabilities import Can
 
-_SELLING = {Can.WORK_WITH_CUSTOMERS, Can.READ_CATALOGUE, Can.READ_INQUIRIES, Can.IMPORT}
+_SELLING = {Can.WORK_WITH_CUSTOMERS, Can.READ_CATALOGUE, Can.READ_INQUIRIES, Can.IMPORT, Can.LEAVE}
 _LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXCEPTIONS}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
@@ -87,12 +91,36 @@ def can_thaw_account(user: User, person: User) -> bool:
     return person.is_frozen and (user.is_admin or user.is_boss)
 
 
+def can_decide_absence(user: User, absence: Absence) -> bool:
+    """The boss, or whoever the policy names, on what waits; nobody on their own (S124). Loaded with `user__team__manager`."""
+    return absence.state == Absence.State.REQUESTED and user.pk in approvers_of(absence.user)
+
+
+def can_comment_absence(user: User, absence: Absence) -> bool:
+    """The team's manager says something to what the boss decides."""
+    is_led = absence.user.team is not None and absence.user.team.manager_id == user.pk
+    return (
+        absence.state == Absence.State.REQUESTED and user.is_manager and is_led and user.pk != absence.user_id
+    )
+
+
+def can_withdraw_absence(user: User, absence: Absence, today: date) -> bool:
+    """One's own, while it waits or before its first day."""
+    return absence.user_id == user.pk and absence.allows(Step.WITHDRAW, today)
+
+
+def can_come_back(user: User, absence: Absence, today: date) -> bool:
+    """From one's own trip or leave, while it lasts."""
+    return absence.user_id == user.pk and absence.allows(Step.COME_BACK, today)
+
+
 def _leads_seller(user: User, person: User) -> bool:
     is_led = user.is_manager and person.team is not None and person.team.manager_id == user.pk
     return is_led and person.roles == {Role.SALESPERSON}
 
 
 __all__ = [
-    "CAPABILITIES", "Can", "can", "can_change_account", "can_end_sessions", "can_freeze_account", "can_renew_invitation",
-    "can_thaw_account", "opens_accounts",
+    "CAPABILITIES", "Can", "can", "can_change_account", "can_come_back", "can_comment_absence", "can_decide_absence",
+    "can_end_sessions", "can_freeze_account", "can_renew_invitation", "can_thaw_account", "can_withdraw_absence",
+    "opens_accounts",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.domain import answering_for
-from accounts.models import Absence, User, UserQuerySet
+from accounts.models import Absence, AbsenceQuerySet, User, UserQuerySet
 from core.request_context import once, today
 
 M = TypeVar("M", bound=models.Model)
@@ -169,7 +169,7 @@ def _read_away(day: date) -> Away:
 
 
 def _absences_in(first: date, last: date) -> list[Absence]:
-    rows = Absence.objects.filter(starts_on__lte=last, ends_on__gte=first)
+    rows = Absence.objects.holding().within(first, last)
     return list(rows.select_related("user__team__manager", "stand_in").order_by("-pk"))
 
 
@@ -261,6 +261,16 @@ def accounts_of(user: Any, people: UserQuerySet) -> UserQuerySet:
     return people.filter(Q(team__manager=user) | Q(pk=user.pk)) if user.is_manager else people.none()
 
 
+def absences_of(user: Any, absences: AbsenceQuerySet) -> AbsenceQuerySet:
+    """Narrow to one's own leave and trips, those in which one stands in, and those of whom one leads; all for the boss."""
+    if not isinstance(user, User) or user.is_frozen or not user.is_active:
+        return absences.none()
+    if user.is_boss:
+        return absences.all()
+    seen = Q(user=user) | Q(stand_in=user)
+    return absences.filter(seen | Q(user__team__manager=user) if user.is_manager else seen)
+
+
 def leads(user: User, person: User | None) -> bool:
     """Whether `user` is the manager of the person's team; what is nobody's is every manager's (permissions.md).
 
@@ -308,6 +318,13 @@ def responsible_for(owner: User | None, day: date) -> User | None:
     return responsible_on([(owner, day)])[owner.pk, day] if owner else None
 
 
+def stood_in_for(actor: Any, owner: User | None, day: date) -> User | None:
+    """Return the owner when `actor` acts in their place on the company's day, None when not (N9): both stand in history."""
+    if actor is None or owner is None or owner.pk == actor.pk:
+        return None
+    return owner if responsible_for(owner, day) == actor else None
+
+
 def responsible_on(asked: Iterable[tuple[User, date]]) -> dict[tuple[int, date], User | None]:
     """As `responsible_for`, by owner's id and day: one query, for owners loaded with `team__manager`."""
     pairs = set(asked)
@@ -324,6 +341,7 @@ __all__ = [
     "Scope",
     "ScopedQuerySet",
     "Shared",
+    "absences_of",
     "accounts_of",
     "away_on",
     "colleagues_of",
@@ -335,4 +353,5 @@ __all__ = [
     "responsible_for",
     "responsible_on",
     "scope_of",
+    "stood_in_for",
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import own, people
+from accounts.views import absences, own, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,4 +20,11 @@ urlpatterns = [
     path("people/<int:pk>/sessions/end/", people.end_sessions, name="end_persons_sessions"),
     path("people/<int:pk>/freeze/", people.freeze, name="freeze"),
     path("people/<int:pk>/thaw/", people.thaw, name="thaw"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/ask/", absences.ask, name="ask_absence"),
+    path("absences/<int:pk>/", absences.absence, name="absence"),
+    path("absences/<int:pk>/decide/", absences.decide, name="decide_absence"),
+    path("absences/<int:pk>/comment/", absences.comment, name="comment_absence"),
+    path("absences/<int:pk>/withdraw/", absences.withdraw, name="withdraw_absence"),
+    path("absences/<int:pk>/back/", absences.back, name="come_back"),
 ]

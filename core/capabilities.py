@@ -19,4 +19,5 @@ class Can(StrEnum):
     READ_CATALOGUE = "read_catalogue"
     MANAGE_TEMPLATES = "manage_templates"  # letter templates
     MANAGE_PEOPLE = "manage_people"  # the accounts that one opens, freezes or looks after
+    LEAVE = "leave"  # ask for leave and trips; what one sees and decides of others' is narrowed
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

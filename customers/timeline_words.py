@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.ui.formats import table_date
+from core.ui.formats import is_chinese, table_date
 from customers.models import Channel, Contact, Customer, Stage, TimelineEntry
 
 Kind = TimelineEntry.Kind
@@ -88,8 +88,16 @@ def note_of(entry: TimelineEntry) -> str:
     """Return who did it: the buyer's person for what came in, ours for the rest."""
     who = [str(entry.contact)] if entry.contact and (entry.is_inbound or entry.kind == Kind.FOLLOW_UP) else []
     if entry.actor and not entry.is_inbound:
-        who.append(str(entry.actor.short_name))
+        who.append(_by_whom(entry))
     return " · ".join(who)
+
+
+def _by_whom(entry: TimelineEntry) -> str:
+    """Who did it, and in whose place: both are named (S35)."""
+    person = str(entry.actor.short_name) if entry.actor else ""
+    names = [entry.values.get(name) or "" for name in ("stood_in_for", "stood_in_for_en")]
+    owner = names[0] if is_chinese() else names[1] or names[0]
+    return _("%(person)s for %(owner)s") % {"person": person, "owner": owner} if owner else person
 
 
 def icon_of(entry: TimelineEntry) -> str:

@@ -1,14 +1,17 @@
 """Forms of this app: every choice narrowed to what the person may see."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.scoping import colleagues_of
+from core.forms import PolicyForm
 from core.ui.fields import DayField, MomentField
 from core.ui.formats import company_day
 from core.ui.widgets import SegmentedRadio
@@ -251,3 +254,22 @@ class CadenceForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Return the section's JSON."""
         return dict(self.cleaned_data)
+
+
+class MailPolicyForm(PolicyForm):
+    """Where the day is cut in three for looking through mail (S34)."""
+
+    refusals: ClassVar[Mapping[str, Promise]] = {
+        "no_midday": _("The end of the day has to begin after the morning's end."),
+    }
+    morning_until = forms.TimeField(
+        label=_("Morning until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    end_from = forms.TimeField(
+        label=_("End of day from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Midday lies between the two."),
+    )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        """Return the section's JSON: times as HH:MM."""
+        return {name: f"{value:%H:%M}" for name, value in self.cleaned_data.items()}

@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import jobs
-from followups.services import recompute_after_rule_change, refresh_weeks, sweep_due, sweep_pool
+from followups.services import (
+    recompute_after_rule_change,
+    refresh_weeks,
+    sweep_due,
+    sweep_pool,
+    tell_returned,
+)
 
 
 @jobs.periodic("followups.sweep_due", jobs.Daily(hour=0, minute=10), label=_("Work out the day's due dates"))
@@ -37,6 +43,14 @@ def refresh_all_weeks(*, at: datetime, cursor: int = 0) -> jobs.Parts:
             refresh_weeks(at=at, users=[user])
             yield jobs.Part(user.pk, place, len(people))
     return {"people": len(people)}
+
+
+@jobs.periodic(
+    "followups.tell_returned", jobs.Every(minutes=15), label=_("Tell who comes back what happened")
+)
+def tell_who_returned(*, at: datetime) -> dict[str, int]:
+    """The hand-back summary, on the first working day after an absence."""
+    return {"over": tell_returned(at=at)}
 
 
 @jobs.job("followups.recompute_all", label=_("Work out every due date anew"))

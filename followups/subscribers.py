@@ -1,5 +1,7 @@
 """What this app answers to the events of the apps below: in the same transaction."""
 
+from accounts.events import CameBackEarly
+from accounts.models import Absence
 from core import jobs
 from core.events import PolicyChanged, subscribe
 from core.work_days import SECTION as CALENDAR
@@ -30,6 +32,7 @@ from followups.services import (
     recompute_due,
     recompute_due_of,
     settle_follow_ups,
+    tell_handback,
 )
 from inquiries.events import (
     BuyerAnswered,
@@ -148,6 +151,12 @@ def count_reply_as_contact(event: BuyerAnswered) -> None:
 def move_contact_of_reply(event: ReplyTimeChanged) -> None:
     """The contact that a reply is happened when the reply did."""
     move_reply(reply=Reply.objects.get(pk=event.reply_id), at=event.at)
+
+
+@subscribe(CameBackEarly)
+def hand_back_at_once(event: CameBackEarly) -> None:
+    """Who comes back sooner gets the summary now."""
+    tell_handback(Absence.objects.filter(pk=event.absence_id), at=event.at)
 
 
 @subscribe(PolicyChanged)

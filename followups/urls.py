@@ -1,6 +1,6 @@
 from django.urls import path
 
-from followups.views import dates, feed, listing, recording, tasks, today
+from followups.views import dates, feed, handback, listing, mail_checks, recording, tasks, today
 
 app_name = "followups"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/add/", tasks.task_add, name="task_add"),
     path("tasks/<int:pk>/done/", tasks.task_done, name="task_done"),
+    path("absences/<int:pk>/summary/", handback.handback, name="handback"),
+    path("mail-checks/", mail_checks.mail_checks, name="mail_checks"),
+    path("mail-checks/tick/", mail_checks.tick, name="mail_tick"),
     path("calendar/", feed.feed_settings, name="feed_settings"),
     path("calendar/<str:secret>.ics", feed.feed, name="feed"),
 ]

@@ -1,9 +1,10 @@
-"""Follow-ups, dates by hand, tasks, the calendar feed, and the weekly figures of the cadence."""
+"""Follow-ups, dates by hand, tasks, mail checks, the calendar feed, and the weekly figures of the cadence."""
 
 from followups.models.cadence_week import CadenceWeek
 from followups.models.date_by_hand import DateByHand, DateByHandQuerySet
 from followups.models.feed import CalendarFeed
 from followups.models.follow_up import Correction, FollowUp, FollowUpQuerySet, Result
+from followups.models.mail_check import MailCheck
 from followups.models.task import Task, TaskQuerySet
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "DateByHandQuerySet",
     "FollowUp",
     "FollowUpQuerySet",
+    "MailCheck",
     "Result",
     "Task",
     "TaskQuerySet",

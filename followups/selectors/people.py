@@ -63,7 +63,8 @@ def days_in_charge(person: Any, from_on: date, until_on: date, rules: Rules) -> 
     The day of a freezing is the manager's already, as the day of a handover is the new owner's. Two queries.
     """
     rows = list(
-        Absence.objects.filter(starts_on__lte=until_on, ends_on__gte=from_on)
+        Absence.objects.holding()
+        .within(from_on, until_on)
         .order_by("-pk")
         .values_list("user_id", "stand_in_id", "starts_on", "ends_on")
     )

@@ -9,7 +9,9 @@ from followups.services.due_dates import (
     sweep_due,
 )
 from followups.services.feed import renew_feed, revoke_feed
+from followups.services.handback import tell_handback, tell_returned
 from followups.services.importing import forget_added, forget_imported, note_imported
+from followups.services.mail_checks import settle_mail, tick_mail
 from followups.services.merging import move_follow_ups, settle_follow_ups
 from followups.services.recording import (
     FollowUpValues,
@@ -59,7 +61,11 @@ __all__ = [
     "revoke_feed",
     "set_due_by_hand",
     "settle_follow_ups",
+    "settle_mail",
     "sweep_due",
     "sweep_pool",
+    "tell_handback",
+    "tell_returned",
+    "tick_mail",
     "undo_follow_up",
 ]

@@ -8,19 +8,20 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count
 
-from accounts.scoping import responsible_for
+from accounts.scoping import stood_in_for
 from core import audit
 from core.domain.work_calendar import FIRST_YEAR
 from core.forms_once import claim_form, finish_form
 from core.work_days import current_calendar
 from customers.models import Contact, Customer, Stage, TimelineEntry
 from customers.services import change_stage, take_back_first_contact
-from customers.timeline import add_entry
+from customers.timeline import add_entry, for_whom
 from followups.domain.cadence import is_contact
 from followups.models import Correction, DateByHand, FollowUp, Result
 from followups.permissions import can_log
 from followups.services.dates_by_hand import write_date_by_hand
 from followups.services.due_dates import recompute_one
+from followups.services.mail_checks import settle_mails_of
 from followups.services.refusals import Refused
 from inquiries.models import Channel, Inquiry, Reply
 from inquiries.services import correct_reply, record_reply
@@ -155,8 +156,9 @@ def move_reply(*, reply: Reply, at: datetime) -> FollowUp | None:
     calendar, before = current_calendar(), row.at
     row.at, row.on_day = reply.replied_at, calendar.day_of(reply.replied_at)
     row.is_back_dated = row.on_day < calendar.day_of(row.entered_at)
-    row.stood_in_for = _owner_stood_in_for(row.by, customer, row.on_day)
+    row.stood_in_for = stood_in_for(row.by, customer.owner, row.on_day)
     row.save(update_fields=["at", "on_day", "is_back_dated", "stood_in_for"])
+    settle_mails_of(row, was_at=before)
     audit.record("followups.corrected", actor=None, at=at, target=row, changes={"at": (before, row.at)})
     refresh_from_rows(customer, at)
     return row
@@ -191,19 +193,12 @@ def _create(
         customer=customer, contact=values.contact, inquiry=values.inquiry, reply=reply, channel=values.channel,
         is_inbound=values.is_inbound, result=values.result, text=values.text.strip(), next_step=values.next_step.strip(),
         at=happened_at, on_day=on_day, entered_at=at, by=actor, is_contact=values.is_contact,
-        stood_in_for=_owner_stood_in_for(actor, customer, on_day), is_back_dated=on_day < today,
+        stood_in_for=stood_in_for(actor, customer.owner, on_day), is_back_dated=on_day < today,
     )  # fmt: skip
+    settle_mails_of(follow_up)
     changes = {"channel": ("", values.channel), "result": ("", values.result), "at": (None, happened_at)}
     audit.record("followups.recorded", actor=actor, at=at, target=follow_up, changes=changes)
     return follow_up
-
-
-def _owner_stood_in_for(actor: Any, customer: Customer, day: date) -> Any:
-    """The owner, when `actor` acts as their stand-in on that day (N9)."""
-    owner = customer.owner
-    if owner is None or owner.pk == actor.pk:
-        return None
-    return owner if responsible_for(owner, day) == actor else None
 
 
 def _complete(follow_up: FollowUp, values: FollowUpValues) -> FollowUp:
@@ -225,7 +220,7 @@ def _timeline_values(follow_up: FollowUp) -> dict[str, Any]:
         "result": follow_up.result,
         "next_step": follow_up.next_step,
         "is_back_dated": follow_up.is_back_dated,
-        "stood_in_for": follow_up.stood_in_for.name if follow_up.stood_in_for else "",
+        **for_whom(follow_up.stood_in_for),
     }
 
 
@@ -285,12 +280,15 @@ def correct_follow_up(*, actor: Any, follow_up: FollowUp, values: FollowUpValues
             actor=actor, reply=follow_up.reply, text=values.text.strip(), contact=values.contact, at=at
         )
     customer, row = _lock(follow_up)
-    before = _values_of(row)
+    before, was_at, day = _values_of(row), row.at, row.on_day
     _overwrite(row, values, at)
+    if row.on_day != day:
+        row.stood_in_for = stood_in_for(row.by, customer.owner, row.on_day)
     changes = audit.changes_between(before, _values_of(row))
     if not changes:
         return row
     row.save()
+    settle_mails_of(row, was_at=was_at)
     if at - row.entered_at > CORRECTED_IN_PLACE_FOR:
         Correction.objects.create(
             follow_up=row, by=actor, at=at,
@@ -362,6 +360,7 @@ def undo_follow_up(*, actor: Any, follow_up: FollowUp, at: datetime) -> Customer
     _take_stage_back(row, customer, at)
     TimelineEntry.objects.filter(ref_type=REF_TYPE, ref_id=row.pk).delete()
     row.delete()
+    settle_mails_of(row)
     refresh_from_rows(customer, at)
     return customer
 

@@ -12,11 +12,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import can
 from accounts.scoping import colleagues_of, scope_of
+from accounts.selectors.absences import read_today_absences
 from core.access import allow, hide
 from core.capabilities import Can
 from core.work_days import unannounced_year
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.figures import read_figures
+from followups.selectors.mail_checks import missed_today, read_day
 from followups.selectors.today import MOST_SHOWN, SHOWN, read_counts, read_today, read_waiting
 
 STEP = 50
@@ -31,13 +33,17 @@ def today(request: HttpRequest) -> HttpResponse:
         return _tasks_only(request, viewer, at)
     person = pick_person(request)
     answer_shown, contact_shown = _shown(request, "answer"), _shown(request, "contact")
+    people = people_of(viewer)
     page = read_today(viewer, person, at, answer_shown=answer_shown, contact_shown=contact_shown)
     context = {
         "page": page,
         "links": links_of(person, page.monday),
         "figures": read_figures(person, rules_at(at), at),
-        "people": people_of(viewer),
+        "people": people,
+        "mail_missed": missed_today(people, at) if page.leads else 0,
         "is_own": person.pk == viewer.pk,
+        "mail": read_day(person, at),
+        "absences": read_today_absences(viewer, page.day) if person.pk == viewer.pk else None,
         "now": at,
         "unannounced_year": unannounced_year(at),
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,

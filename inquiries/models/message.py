@@ -89,7 +89,10 @@ class BuyerMessage(Labelled, models.Model):
 
 
 class Reply(Labelled, models.Model):
-    """What we answered: it stops the clocks of its inquiry whose message came before it (N6)."""
+    """What we answered: it stops the clocks of its inquiry whose message came before it (N6).
+
+    `stood_in_for` names the owner when a stand-in answered (N9).
+    """
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="replies")
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -98,6 +101,7 @@ class Reply(Labelled, models.Model):
     replied_at = models.DateTimeField()
     entered_at = models.DateTimeField()
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    stood_in_for = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replied_changed_at = models.DateTimeField(null=True, blank=True, help_text="On the manager's list (N6).")
 
     class Meta:

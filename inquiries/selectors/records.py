@@ -39,7 +39,8 @@ def thread_of(inquiry: Inquiry, *, user: Any, at: datetime) -> list[ThreadItem]:
         for row in messages
     ]  # fmt: skip
     items += [
-        ThreadItem(row.replied_at, reply=row) for row in inquiry.replies.select_related("by", "contact")
+        ThreadItem(row.replied_at, reply=row)
+        for row in inquiry.replies.select_related("by", "contact", "stood_in_for")
     ]
     return sorted(items, key=lambda item: (item.at, item.reply is not None), reverse=True)
 

@@ -9,8 +9,10 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext, gettext_noop
 
 from accounts.models import Absence, User
+from accounts.scoping import responsible_for
 from core import audit, notices
 from core.events import publish
+from core.notices import Notice
 from core.work_days import current_calendar
 from customers.models import Customer
 from customers.services import change_owner
@@ -112,23 +114,36 @@ def note_assignment(
     if decision.rule in {assignment.ROTATION, assignment.REGION, assignment.PRODUCT}:
         RotationSeat.objects.filter(user_id=decision.user_id).update(last_assigned_at=at)
     publish(InquiryAssigned(inquiry.pk, before_id, decision.user_id, at))
-    if actor is None or decision.user_id != actor.pk:
-        tell_owner(inquiry, at=at)
+    tell_whose(inquiry, by=actor, at=at)
 
 
-def tell_owner(inquiry: Inquiry, *, at: datetime) -> None:
-    """Tell the owner that an inquiry waits for them; once per owner."""
+def tell_whose(inquiry: Inquiry, *, by: Any, at: datetime) -> None:
+    """Tell the owner that an inquiry waits for them, and who answers for them on that day (S35); each once per owner.
+
+    Who decided it (`by`) knows it already.
+    """
     if inquiry.owner_id is None:
         raise ValueError("An inquiry without an owner has nobody to tell.")
-    notices.notify(
-        [inquiry.owner_id],
-        key=f"inquiry-{inquiry.pk}-given-{inquiry.owner_id}",
-        message=gettext_noop("New inquiry for you: %(number)s, %(sender)s"),
-        values={"number": inquiry.number, "sender": inquiry.sender or str(inquiry.customer or "")},
-        url=inquiry.get_absolute_url(),
-        about=inquiry,
+    is_own = by is not None and by.pk == inquiry.owner_id
+    owner = by if is_own else User.objects.select_related("team__manager").get(pk=inquiry.owner_id)
+    answering = responsible_for(owner, current_calendar().day_of(at))
+    told = [(owner.pk, gettext_noop("New inquiry for you: %(number)s, %(sender)s"))]
+    if answering is not None and answering != owner:
+        message = gettext_noop("New inquiry for %(owner)s, for whom you answer: %(number)s, %(sender)s")
+        told.append((answering.pk, message))
+    sender = inquiry.sender or str(inquiry.customer or "")
+    notices.notify_each(
+        [
+            Notice(
+                [user_id], f"inquiry-{inquiry.pk}-given-{owner.pk}", message,
+                {"number": inquiry.number, "sender": sender, "owner": owner.full_name},
+                inquiry.get_absolute_url(), about=inquiry,
+            )
+            for user_id, message in told
+            if by is None or user_id != by.pk
+        ],
         at=at,
-    )
+    )  # fmt: skip
 
 
 def tell_managers(inquiry: Inquiry, *, at: datetime) -> None:

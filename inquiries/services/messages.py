@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.scoping import stood_in_for
 from core import audit
 from core.events import publish
 from core.forms_once import claim_form, finish_form
@@ -159,7 +160,8 @@ def change_replied_at(*, actor: Any, reply: Reply, replied_at: datetime, reason:
     before = reply.replied_at
     changes = {"replied_at": (before, replied_at), "reason": ("", reason)}
     reply.replied_at, reply.replied_changed_at = replied_at, at
-    reply.save(update_fields=("replied_at", "replied_changed_at"))
+    reply.stood_in_for = stood_in_for(reply.by, inquiry.owner, current_calendar().day_of(replied_at))
+    reply.save(update_fields=("replied_at", "replied_changed_at", "stood_in_for"))
     settle_clocks(inquiry)
     move_entries(ref=inquiry, kinds=(TimelineEntry.Kind.REPLY,), before=before, after=replied_at)
     audit.record("inquiries.replied_at_changed", actor=actor, at=at, target=reply, changes=changes)

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.scoping import stood_in_for
 from core import audit
 from core.events import publish
 from core.forms_once import claim_form, finish_form
+from core.work_days import current_calendar
 from customers.models import Contact, TimelineEntry
-from customers.timeline import TEXT_LENGTH, add_entry
+from customers.timeline import TEXT_LENGTH, add_entry, for_whom
 from inquiries.domain import reply_clock
 from inquiries.events import BuyerAnswered
 from inquiries.models import Channel, Inquiry, Reply
@@ -47,6 +49,7 @@ def record_reply(
     reply = Reply.objects.create(
         inquiry=inquiry, contact=contact or inquiry.contact, channel=channel, text=text,
         replied_at=replied_at, entered_at=at, by=actor,
+        stood_in_for=stood_in_for(actor, inquiry.owner, current_calendar().day_of(replied_at)),
     )  # fmt: skip
     settle_clocks(inquiry)
     _tell_history(reply)
@@ -103,5 +106,6 @@ def _tell_history(reply: Reply) -> None:
         return
     add_entry(
         customer=inquiry.customer, kind=TimelineEntry.Kind.REPLY, at=reply.replied_at, actor=reply.by,
-        contact=reply.contact, channel=reply.channel, text=reply.text, values={"number": inquiry.number}, ref=inquiry,
+        contact=reply.contact, channel=reply.channel, text=reply.text, ref=inquiry,
+        values={"number": inquiry.number, **for_whom(reply.stood_in_for)},
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from accounts.scoping import leaders_of
+from accounts.scoping import leaders_of, responsible_on
 from core import notices
 from core.notices import Notice
 from core.work_days import current_calendar
@@ -66,7 +66,7 @@ def _past_limit(message: BuyerMessage, leaders: Mapping[int | None, frozenset[in
 
 @transaction.atomic
 def remind_ungraded(*, at: datetime) -> int:
-    """Ask owners, in the last hour of the day, for grades that are due today; tell managers what the day before left.
+    """Ask who answers, in the last hour of the day, for grades due today (N9); tell managers what the day before left.
 
     Once a day and person, inside the windows (S37, N7, N8). Returns how many people were told.
     """
@@ -95,7 +95,14 @@ def _tell_late_grades(rows: InquiryQuerySet, *, day: str, at: datetime) -> int:
 
 
 def _tell_due_grades(rows: InquiryQuerySet, *, day: str, at: datetime) -> int:
-    counts = {owner_id: count for owner_id, count in _count_by_owner(rows).items() if owner_id}
+    by_owner = {owner_id: count for owner_id, count in _count_by_owner(rows).items() if owner_id}
+    owners = User.objects.filter(pk__in=by_owner).select_related("team__manager")
+    today = current_calendar().day_of(at)
+    answering = responsible_on((owner, today) for owner in owners)
+    counts: Counter[int] = Counter()
+    for owner_id, count in by_owner.items():
+        person = answering[owner_id, today]
+        counts[person.pk if person else owner_id] += count
     message = gettext_noop("To be graded today: %(count)s")
     return _tell(counts, key=f"grade-today-{day}", message=message, at=at)
 

@@ -9,9 +9,12 @@ from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import Role, User
+from accounts.domain.absences import Span
+from accounts.models import Absence, Role, User
+from accounts.services.absences import AbsenceValues, ask_absence, decide_absence
 from core import jobs, policy
 from core.models import Job, SavedView
+from core.work_days import current_calendar
 from customers.filters import ListQuery
 from customers.models import Customer, CustomerExport, CustomerImport, CustomerMerge
 from customers.policies import POOL
@@ -74,6 +77,7 @@ class Office:
     batch: CustomerImport | None = None
     merge: CustomerMerge | None = None
     asked: CustomerExport | None = None
+    absence: Absence | None = None
 
     @property
     def northfield(self) -> Customer:
@@ -102,6 +106,7 @@ def build_office(now: datetime) -> Office:
     office.merge = _merge_a_double(office, now)
     office.asked = _ask_for_an_export(office, now)
     _share_and_pool(office, now)
+    office.absence = _send_on_trip(office, now)
     for customer in office.customers:
         customer.refresh_from_db()
     return office
@@ -130,6 +135,19 @@ def _ask_for_an_export(office: Office, now: datetime) -> CustomerExport:
     )
     policy.change("customers.export", {"rows_per_day": 5_000}, actor=office.boss, at=now)
     return asked
+
+
+def _send_on_trip(office: Office, now: datetime) -> Absence:
+    """Linda is on a trip since yesterday and Zoe stands in; Zoe asks for leave, which is not decided yet."""
+    today = current_calendar().day_of(now)
+    trip = AbsenceValues("trip", Span(today - DAY, today + DAY), "广交会", office.zoe)
+    asked = ask_absence(actor=office.linda, values=trip, at=now - DAY)
+    found = decide_absence(
+        actor=office.boss, absence=asked, is_approved=True, reason="同意", stand_in=office.zoe, at=now - DAY
+    )
+    leave = AbsenceValues("leave", Span(today + 5 * DAY, today + 6 * DAY), "家里有事")
+    ask_absence(actor=office.zoe, values=leave, at=now)
+    return found
 
 
 # name, country, city, grade, contact, domain, telephone, days ago

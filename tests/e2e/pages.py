@@ -30,12 +30,14 @@ ALSO = {
     "customers:link": ["?q=a"],
     "customers:import": ["?columns=1", "?show=problems"],
     "followups:log": ["?customer={customer}"],
+    "accounts:absences": ["?from=2026-12-14"],
     "inquiries:list": ["?tab=all", "?tab=late"],
     "inquiries:new": ["?customer={customer}"],
 }
 # The same address looks different to others.
 OTHERS = (
     ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/customers/pool/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
+    ("boss", "/absences/"), ("manager", "/mail-checks/"),
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"),
 )  # fmt: skip
 
@@ -100,6 +102,8 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "customers:import": office.batch.pk,
         "customers:export_decide": office.asked.pk,
         "inquiries:template_edit": office.letter.pk,
+        "accounts:absence": office.absence.pk,
+        "followups:handback": office.absence.pk,
         "followups:correct": customer.follow_ups.first().pk,
     }
     by_app = {

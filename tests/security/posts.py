@@ -22,6 +22,7 @@ from accounts.forms import (
     ProfileForm,
     SignInForm,
 )
+from accounts.forms.absences import AskForm, CommentForm, DecideForm
 from customers import forms as customer_forms
 from customers.forms.engine import TryForm
 from customers.forms.importing import ColumnsForm, ImportForm
@@ -111,6 +112,10 @@ POSTS = (
     Post("accounts:open", PersonForm, caller="manager", foreign=(("team", (_person("other_team"),)),)),
     Post("accounts:change", ChangePersonForm, caller="admin", foreign=(("team", (lambda _world: 987654,)),)),
     Post("accounts:freeze", FreezeForm, caller="manager"),
+    Post("accounts:ask_absence", AskForm, foreign=(("stand_in", (FROZEN, _person("owner"), _person("assistant"))),)),
+    Post("accounts:decide_absence", DecideForm, caller="boss", relation="me_owner",
+         foreign=(("stand_in", (FROZEN, _person("owner"), _person("production"))),)),
+    Post("accounts:comment_absence", CommentForm, caller="manager", relation="me_owner"),
     *(
         Post("core:policy", import_string(section.form), caller="manager", row=number)
         for number, section in enumerate(POLICIES)

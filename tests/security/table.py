@@ -334,6 +334,27 @@ def opened_account(world: World, _relation: str, caller: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+# Leave is seen by who asks, by the team's manager, and by the boss, who decides (S124).
+LEAVE_SEEN = {
+    "me_owner": {"owner", "manager", "boss"}, "me_manager": {"manager", "boss"}, "me_outsider": {"outsider", "other_manager", "boss"},
+    "me_boss": {"boss"}, "me_assistant": {"boss"},
+}  # fmt: skip
+LEAVE_OF = tuple(LEAVE_SEEN)
+LEAVE_DECIDED = dict.fromkeys(LEAVE_OF, frozenset({"boss"})) | {"me_boss": frozenset()}
+
+
+def of_leave(status: int, may: Any = None) -> Status:
+    """A request for leave."""
+    return rows(status, by=LEAVE_SEEN, may=may)
+
+
+def asked_leave(world: World, _relation: str, caller: str) -> dict[str, Any]:
+    stand_in = world.user("teammate" if caller != "teammate" else "outsider").pk
+    return {
+        "kind": "trip", "starts_on": "2026-12-21", "ends_on": "2026-12-23", "reason": "Fair in Cologne", "stand_in": stand_in,
+    }  # fmt: skip
+
+
 def of_inquiry(**rest: Any) -> Row:
     return Row(of=("inquiry",), whose=WITH_LOOSE, **rest)
 
@@ -387,6 +408,32 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
     ),
     "accounts:end_session": (Row(post=only(EVERYBODY, 302), of=("session",), whose=PERSONAL),),
     "accounts:end_other_sessions": (Row(post=only(EVERYBODY, 302)),),
+    "accounts:absences": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="from=2026-12-14")),
+    "accounts:ask_absence": (
+        Row(get=only(SELLERS), post=only(SELLERS, 302), data=asked_leave),
+        Row(get=rows(200, by={"me_owner": {"owner"}, "me_assistant": ()}), of=(), whose=PERSONAL, query="extends={leave}"),
+    ),
+    "accounts:absence": (
+        Row(of=("leave",), whose=LEAVE_OF, get=of_leave(200)),
+        Row(of=("away",), whose=("me_owner",), get=rows(200, by={"me_owner": SEES["own"]})),
+    ),
+    "accounts:decide_absence": (
+        Row(of=("leave",), whose=LEAVE_OF, post=of_leave(302, may=LEAVE_DECIDED),
+            data=colleague("stand_in", answer="approve", reason="Agreed")),
+        Row(of=("leave",), whose=LEAVE_OF, post=of_leave(302, may=LEAVE_DECIDED),
+            data=form(answer="refuse", reason="Too many away")),
+        Row(of=("away",), whose=("me_owner",), post=rows(302, by={"me_owner": SEES["own"]}, may={"me_owner": ()})),
+    ),
+    "accounts:comment_absence": (
+        Row(of=("leave",), whose=LEAVE_OF, post=of_leave(302, may={**dict.fromkeys(LEAVE_OF, ()), "me_owner": {"manager"}}),
+            data=form(comment="A quiet week")),
+    ),
+    "accounts:withdraw_absence": (
+        Row(of=("leave",), whose=LEAVE_OF, post=of_leave(302, may={whose: {whose.removeprefix("me_")} for whose in LEAVE_OF})),
+    ),
+    "accounts:come_back": (
+        Row(of=("away",), whose=("me_owner",), post=rows(302, by={"me_owner": SEES["own"]}, may={"me_owner": {"owner"}})),
+    ),
 }  # fmt: skip
 
 CORE: dict[str, tuple[Row, ...]] = {
@@ -610,6 +657,12 @@ FOLLOWUPS: dict[str, tuple[Row, ...]] = {
             "me_assistant": {"assistant", "boss"}, "me_admin": {"admin", "boss"},
         }, may={"me_assistant": {"assistant"}, "me_admin": {"admin"}})),
     ),
+    "followups:handback": (
+        Row(of=("away",), whose=("me_owner",), get=rows(200, by={"me_owner": SEES["own"]})),
+        Row(of=("leave",), whose=("me_owner", "me_outsider"), get=rows(200, by=dict.fromkeys(("me_owner", "me_outsider"), ()))),
+    ),
+    "followups:mail_checks": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="week=2026-11-09")),
+    "followups:mail_tick": (Row(post=only(SELLERS, 302)),),
     "followups:feed_settings": (Row(get=only(SELLERS), post=only(SELLERS)),),
     "followups:feed": (
         Row(get=anyone(200), of=("secret",), whose=("me_owner",), is_public=True, reads_as="owner"),

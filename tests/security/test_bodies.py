@@ -7,7 +7,7 @@ from django import forms
 from django.db import models
 from django.db.models import ForeignKey
 
-from accounts.models import User
+from accounts.models import Absence, User
 from customers.models import Contact, Customer, Grade
 from followups.models import DateByHand, FollowUp, Task
 from inquiries.models import BuyerMessage, Inquiry, LetterTemplate, Reply
@@ -108,6 +108,8 @@ def test_file_of_another_record_is_not_reached_through_ones_own(walker: Walker) 
 # What each form makes or changes: compared with the same post without the extra values.
 WRITTEN: dict[str, tuple[type[models.Model], ...]] = {
     "accounts:me": (User,),
+    "accounts:ask_absence": (Absence,),
+    "accounts:decide_absence": (Absence,),
     "customers:create": (Customer, Contact),
     "customers:edit": (Customer, Contact),
     "customers:contact_add": (Contact, Customer),
@@ -130,7 +132,19 @@ WRITTEN: dict[str, tuple[type[models.Model], ...]] = {
     "followups:due": (DateByHand, Customer),
     "followups:task_add": (Task,),
 }
-MODELS = (User, Customer, Contact, Inquiry, BuyerMessage, Reply, FollowUp, Task, DateByHand, LetterTemplate)
+MODELS = (
+    User,
+    Absence,
+    Customer,
+    Contact,
+    Inquiry,
+    BuyerMessage,
+    Reply,
+    FollowUp,
+    Task,
+    DateByHand,
+    LetterTemplate,
+)
 ASSIGNED = [post for post in POSTS if post.url in WRITTEN and not post.prefix]
 
 

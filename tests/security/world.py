@@ -83,6 +83,8 @@ TASKS_SEEN: dict[str, tuple[str, ...]] = {
     "manager": ("owner", "teammate", "stand_in", "frozen"), "other_manager": ("outsider",), "stand_in": ("owner",),
     "boss": CALLERS,
 }  # fmt: skip
+# What somebody wrote as the reason of a leave is for who leads them: a stand-in sees the days, not the reason.
+REASONS_SEEN = {**TASKS_SEEN, "stand_in": ()}
 # Whose account, with the devices that they are signed in on, somebody looks after.
 ACCOUNTS_SEEN = {**TASKS_SEEN, "stand_in": (), "admin": CALLERS}
 SHORTEST = 40
@@ -107,7 +109,9 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
     """Whether `caller` may meet this canary anywhere."""
     if code.startswith("my"):
         person = code.removeprefix("my")
-        shown = {"task": TASKS_SEEN, "usersession": ACCOUNTS_SEEN}.get(model, {}).get(caller, ())
+        shown = {"task": TASKS_SEEN, "usersession": ACCOUNTS_SEEN, "absence": REASONS_SEEN}.get(
+            model, {}
+        ).get(caller, ())
         is_led = person in {name.replace("_", "") for name in shown}
         return caller.replace("_", "") == person or is_led
     if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
@@ -171,7 +175,10 @@ def build_world(cast: SimpleNamespace) -> World:
     for _name, user in world.members():
         user.password = PASSWORD_HASH
         user.save(update_fields=["password"])
-    factories.AbsenceFactory(user=cast.owner, stand_in=cast.stand_in)
+    away = factories.AbsenceFactory(
+        user=cast.owner, stand_in=cast.stand_in, reason=canary("myowner", "absence", "reason"),
+        decision=canary("myowner", "absence", "decision"),
+    )  # fmt: skip
     for code in ("own", "team", "other", "pool"):
         world.records[code] = _records(world, code, owner=world.user(OWNERS[code] or ""))
     for code, access in SHARED.items():
@@ -188,6 +195,7 @@ def build_world(cast: SimpleNamespace) -> World:
         _add_link(world[code], world.cast.manager)
     for name, user in world.members():
         _personal(world, name, user)
+    world["me_owner"].away = away
     world.records["shared"] = SimpleNamespace(
         letter=factories.LetterTemplateFactory(),
         rule=AssignmentRule.objects.create(kind="country", value="FR", user=cast.owner),
@@ -399,6 +407,10 @@ def _personal(world: World, name: str, user: Any) -> None:
     found.asked = CustomerExport.objects.create(
         owner=user, query="grade=A", fields=["name"], state="asked", rows=1, created_at=AT
     )
+    found.leave = factories.AbsenceFactory(
+        user=user, state="requested", starts_on=AT.date() + timedelta(days=28), ends_on=AT.date() + timedelta(days=29),
+        reason=canary(code, "absence", "reason"), comment=canary(code, "absence", "comment"), commented_by=user,
+    )  # fmt: skip
     _add_import(found, code, user)
     world.records[f"me_{name}"] = found
 

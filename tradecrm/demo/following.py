@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from customers.models import TimelineEntry
+from customers.timeline import for_whom
 from followups.models import FollowUp
 from tradecrm.demo.buyers import Buyer
 from tradecrm.demo.rhythm import Contacted
-from tradecrm.demo.tell import tell
+from tradecrm.demo.tell import key_of, stood_in_for, tell
 from tradecrm.demo.world import World
 
 
@@ -57,24 +58,17 @@ def _row(
         "reply_id": replies[thread.key, contacted.at] if thread else None, "channel": str(values.channel),
         "result": str(values.result), "text": values.text, "next_step": values.next_step, "at": contacted.at,
         "on_day": on_day, "entered_at": contacted.at, "by_id": contacted.by.pk, "is_contact": values.is_contact,
-        "stood_in_for_id": _stood_in_for(buyer, contacted),
+        "stood_in_for_id": key_of(stood_in_for(buyer, contacted.at, contacted.by)),
     }  # fmt: skip
 
 
-def _stood_in_for(buyer: Buyer, contacted: Contacted) -> int | None:
-    """The owner, when somebody else made the contact for them (N9)."""
-    owner = buyer.owner_at(contacted.at)
-    return owner.pk if owner is not None and owner.pk != contacted.by.pk else None
-
-
 def _tell(world: World, buyer: Buyer, contacted: Contacted, key: int) -> None:
-    values, owner = contacted.values, buyer.owner_at(contacted.at)
-    is_standing_in = _stood_in_for(buyer, contacted) is not None
+    values = contacted.values
     tell(
         world, buyer, TimelineEntry.Kind.FOLLOW_UP, contacted.at, contacted.by, text=values.text, channel=values.channel,
         contact_id=buyer.contact_keys[0], ref=(FollowUp, key),
         values={
             "result": str(values.result), "next_step": values.next_step, "is_back_dated": False,
-            "stood_in_for": owner.name if owner and is_standing_in else "",
+            **for_whom(stood_in_for(buyer, contacted.at, contacted.by)),
         },
     )  # fmt: skip

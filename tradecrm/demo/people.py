@@ -1,12 +1,17 @@
 """The thirteen people of the demo company, an admin account beside them, and who is away (requirements D1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Absence, Language, Role, Team, User
 from core.work_days import current_calendar
+from followups.models import MailCheck
+from tradecrm.demo.chance import stream
 from tradecrm.demo.sign_in import DOMAIN, PASSWORD
 
 SALT = "qicheng-demo"  # all share one hash: the same rows from the same seed, and one argon2 run instead of fourteen
@@ -65,7 +70,7 @@ PEOPLE: tuple[Person, ...] = (
     # New buyers get the attention, the A customers wait.
     Person("jason", "林子杰", "Jason Lin", SALES, 1700, EUROPE_AND_AMERICA,
            Style(in_target=0.5, late=0.06, punctual=0.84, slack_at_a=11, won=0.1), ("CA", "AU", "NZ", "US")),
-    # On a trip today; Linda's desk mate Amy stands in.
+    # On a trip today; Amy stands in.
     Person("omar", "马晓东", "Omar Ma", SALES, 620, NEW_MARKETS,
            Style(in_target=0.4, late=0.1, phones=0.14), ("AE", "SA", "IQ", "JO", "IL", "EG")),
     Person("amy", "周雨彤", "Amy Zhou", SALES, 430, NEW_MARKETS, Style(in_target=0.48, punctual=0.88),
@@ -125,21 +130,81 @@ def create_people(people: tuple[Person, ...], at: datetime) -> dict[str, User]:
 
 
 def create_absences(users: dict[str, User], at: datetime) -> None:
-    """Somebody is on a trip today, somebody was on leave: both with a stand-in (S35)."""
+    """Somebody is on a trip today, somebody was on leave: both with a stand-in (S35); two requests wait for the boss."""
     today = current_calendar().day_of(at)
-    send_on_trip(users, today)
+    send_on_trip(users, at)
     past = today - timedelta(days=75)
     Absence.objects.create(
         user=users["grace"], stand_in=users["jason"], kind=Absence.Kind.LEAVE, starts_on=past,
-        ends_on=past + timedelta(days=4), reason="年假",
+        ends_on=past + timedelta(days=4), reason="年假", **_approved(users, at - timedelta(days=80)),
     )  # fmt: skip
 
 
-def send_on_trip(users: dict[str, User], today: date) -> None:
-    """The trip of the person who is away today; nothing when it is there already."""
-    if Absence.objects.on(today).filter(user=users[AWAY]).exists():
-        return
-    Absence.objects.create(
-        user=users[AWAY], stand_in=users[STAND_IN], kind=Absence.Kind.TRIP, starts_on=today - timedelta(days=2),
-        ends_on=today + timedelta(days=4), reason="迪拜五金展，拜访客户",
-    )  # fmt: skip
+def send_on_trip(users: dict[str, User], at: datetime) -> None:
+    """The trip of the person who is away today, and the requests that wait; each only when it is not there already."""
+    today = current_calendar().day_of(at)
+    if not Absence.objects.on(today).filter(user=users[AWAY]).exists():
+        Absence.objects.create(
+            user=users[AWAY], stand_in=users[STAND_IN], kind=Absence.Kind.TRIP, starts_on=today - timedelta(days=2),
+            ends_on=today + timedelta(days=4), reason="迪拜五金展，拜访客户", **_approved(users, at - timedelta(days=6)),
+        )  # fmt: skip
+    for mailbox, days, asked in REQUESTS:
+        if not Absence.objects.filter(
+            user=users[mailbox], ends_on__gte=today, state=Absence.State.REQUESTED
+        ).exists():
+            stand_in = users[asked["stand_in"]] if "stand_in" in asked else None
+            Absence.objects.create(
+                user=users[mailbox], starts_on=today + timedelta(days=days[0]), ends_on=today + timedelta(days=days[1]),
+                state=Absence.State.REQUESTED, asked_at=at - timedelta(hours=3), **asked | {"stand_in": stand_in},
+            )  # fmt: skip
+
+
+# Who asks, for which days from today on, and what they say.
+REQUESTS: tuple[tuple[str, tuple[int, int], dict[str, str]], ...] = (
+    ("linda", (9, 13), {"kind": "trip", "reason": "广交会，接待老客户", "stand_in": "kevin"}),
+    ("coco", (3, 3), {"kind": "leave", "reason": "回老家办身份证"}),
+)
+
+
+def _approved(users: dict[str, User], at: datetime) -> dict[str, Any]:
+    """As the boss has decided it: asked for on that day, approved an hour later."""
+    decided = {"decided_by": users["chen"], "decided_at": at + timedelta(hours=1), "decision": "同意"}
+    return {"state": Absence.State.APPROVED, "asked_at": at, **decided}
+
+
+def tick_mails(users: dict[str, User], people: Iterable[Person], at: datetime, seed: int) -> None:
+    """The mail checks of the last weeks, as each works: who is punctual misses few; who is away owes none."""
+    calendar = current_calendar()
+    today, rows = calendar.day_of(at), []
+    for person in people:
+        user = users.get(person.mailbox)
+        if user is None or not user.is_salesperson:
+            continue
+        for days in range(WEEKS_OF_MAIL * 7, -1, -1):
+            day = today - timedelta(days=days)
+            chance = stream(seed, "mail", person.mailbox, day)
+            rows += [row for row in _checks(user, person.style.punctual, day, chance) if row.at <= at]
+    away = Absence.objects.holding().values_list("user_id", "starts_on", "ends_on")
+    spans = list(away)
+    MailCheck.objects.bulk_create(
+        [
+            row
+            for row in rows
+            if not any(pk == row.user_id and first <= row.day <= last for pk, first, last in spans)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _checks(user: User, punctual: float, day: date, chance: Random) -> list[MailCheck]:
+    calendar, found = current_calendar(), []
+    for window, (first, last) in MAIL_HOURS.items():
+        moment = calendar.instant_of(day, time(chance.randrange(first, last), chance.randrange(60)))
+        if chance.random() < MAIL_SEEN + (1 - MAIL_SEEN) * punctual and calendar.is_working_day(day):
+            found.append(MailCheck(user=user, day=day, window=window, at=moment, is_by_hand=True))
+    return found
+
+
+WEEKS_OF_MAIL = 4
+MAIL_SEEN = 0.6
+MAIL_HOURS = {MailCheck.Part.MORNING: (9, 11), MailCheck.Part.MIDDAY: (13, 15), MailCheck.Part.END: (15, 18)}

@@ -18,9 +18,8 @@ from followups.policies import current_policy
 from followups.services import FollowUpValues, recompute_due, record_follow_up, refresh_weeks
 from inquiries.models import Inquiry
 from inquiries.services import assign_inquiry, record_reply
-from tradecrm.demo import story, talk, texts
+from tradecrm.demo import people, story, talk, texts
 from tradecrm.demo.chance import pick, stream
-from tradecrm.demo.people import is_demo_address, send_on_trip
 
 STALE = timedelta(days=4)
 CAUGHT_UP = 0.88
@@ -43,18 +42,19 @@ def refresh_demo(*, at: datetime, seed: int = 7) -> dict[str, int]:
     users = {
         row.email.partition("@")[0]: row
         for row in User.objects.active().select_related("team__manager")
-        if is_demo_address(row.email)
+        if people.is_demo_address(row.email)
     }
     if "helen" not in users or "ivy" not in users:
         raise NoDemo
     today = current_calendar().day_of(at)
     if AuditEntry.objects.filter(verb=REFRESHED, at__gte=current_calendar().start_of(today)).exists():
         return {"replies": 0, "follow_ups": 0}
-    send_on_trip(users, today)
+    people.send_on_trip(users, at)
     added = {"replies": _answer_stale(users, at, seed), "follow_ups": _catch_up(users, at, seed)}
     recompute_due(customers=Customer.objects.all(), at=at)
     story.tell_today(users, at=at, seed=seed)
     refresh_weeks(at=at)
+    people.tick_mails(users, people.SALESPEOPLE, at, seed)
     audit.record(REFRESHED, actor=None, at=at, changes={name: (0, count) for name, count in added.items()})
     return added
 

@@ -58,6 +58,7 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     recompute_due(customers=Customer.objects.all(), at=at)
     story.tell_today(users, at=at, seed=seed)
     refresh_weeks(at=at)
+    people.tick_mails(users, sellers.values(), at, seed)
     if size.near_duplicates:
         add_twins_and_group(users, at)
     audit.record(

@@ -32,3 +32,14 @@ def tell(
         "ref_type": ref[0]._meta.label_lower if ref else "", "ref_id": ref[1] if ref else None,
     }  # fmt: skip
     world.rows.add(TimelineEntry, row)
+
+
+def stood_in_for(buyer: Buyer, at: datetime, by: User) -> User | None:
+    """Return the owner of that moment, when somebody else acted for them (N9)."""
+    owner = buyer.owner_at(at)
+    return owner if owner is not None and owner.pk != by.pk else None
+
+
+def key_of(person: User | None) -> int | None:
+    """Return the person's key; None for nobody."""
+    return person.pk if person is not None else None

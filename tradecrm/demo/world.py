@@ -66,7 +66,7 @@ class World:
     @cached_property
     def absences(self) -> tuple[tuple[int, date, date], ...]:
         """Who is away when: on all other days it is known without asking who is responsible."""
-        return tuple(Absence.objects.values_list("user_id", "starts_on", "ends_on"))
+        return tuple(Absence.objects.holding().values_list("user_id", "starts_on", "ends_on"))
 
     def is_away(self, owner: User, first: date, last: date) -> bool:
         """Whether `owner` is away on one of these days."""

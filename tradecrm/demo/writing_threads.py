@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from accounts.models import User
 from customers.models import TimelineEntry
+from customers.timeline import for_whom
 from inquiries.domain.assignment import MANUAL, SAME_BUYER
 from inquiries.domain.reply_clock import clock_state, escalate_at, grade_by
 from inquiries.models import Assignment, BuyerMessage, Inquiry, InquiryLine, Outcome, Reply, State, Validity
@@ -14,7 +16,7 @@ from inquiries.services.clocks import CLOCK_FIELDS, clock_values
 from inquiries.services.closing import VALIDITY_OF
 from inquiries.text import inquiry_words
 from tradecrm.demo.chance import known
-from tradecrm.demo.tell import tell
+from tradecrm.demo.tell import key_of, stood_in_for, tell
 from tradecrm.demo.threads import Said, Thread
 from tradecrm.demo.world import World
 
@@ -130,8 +132,15 @@ def _write_reply(world: World, thread: Thread, said: Said) -> int:
         "inquiry_id": thread.key, "contact_id": thread.buyer.contact_keys[0] if thread.buyer else None,
         "channel": str(said.reply_channel), "text": said.reply_text, "replied_at": said.replied_at,
         "entered_at": said.replied_at, "by_id": known(said.replied_by).pk,
+        "stood_in_for_id": key_of(_stood_in_for(thread, said)),
     }  # fmt: skip
     return world.rows.add(Reply, row)
+
+
+def _stood_in_for(thread: Thread, said: Said) -> User | None:
+    return (
+        stood_in_for(thread.buyer, known(said.replied_at), known(said.replied_by)) if thread.buyer else None
+    )
 
 
 def _write_lines(world: World, thread: Thread, asked: dict[str, tuple[int, datetime]]) -> None:
@@ -172,7 +181,7 @@ def _tell_thread(world: World, thread: Thread) -> None:
              is_inbound=True, contact_id=contact, ref=ref)  # fmt: skip
         if said.replied_at is not None:
             tell(world, buyer, TimelineEntry.Kind.REPLY, said.replied_at, said.replied_by, text=said.reply_text,
-                 values=number, channel=said.reply_channel, contact_id=contact, ref=ref)  # fmt: skip
+                 values=number | for_whom(_stood_in_for(thread, said)), channel=said.reply_channel, contact_id=contact, ref=ref)  # fmt: skip
     if thread.closed_at is not None:
         values = {**number, "event": "closed", "state": str(thread.state), "reason": str(thread.close_reason)}
         tell(

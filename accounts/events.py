@@ -1,0 +1,12 @@
+"""What accounts tell the apps above."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class CameBackEarly:
+    """Somebody came back before the last day of a trip or leave: from today on what is theirs is theirs again."""
+
+    absence_id: int
+    at: datetime

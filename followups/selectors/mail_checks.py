@@ -1,0 +1,154 @@
+"""How the mail windows stand: one's own day, and the week of all whom one leads. Nothing here grows with the people."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from accounts.models import Absence, User
+from accounts.scoping import away_on
+from core.work_days import current_calendar
+from followups.domain.mail_windows import (
+    WINDOWS,
+    Standing,
+    Window,
+    bounds_of,
+    day_standing,
+    owes,
+)
+from followups.models import MailCheck
+from followups.policies import mail_policy
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A window of a day: how it stands, since when it is done, from when and until when it lasts."""
+
+    window: Window
+    standing: Standing
+    at: datetime | None = None
+    opens: time | None = None
+    closes: time | None = None
+
+    @property
+    def label(self) -> str:
+        return str(MailCheck.Part(self.window).label)
+
+
+@dataclass(frozen=True)
+class DayMarks:
+    """A person's day: its three marks, none when nothing is owed (`is_away` or a day off)."""
+
+    on: date
+    marks: tuple[Mark, ...] = ()
+    is_away: bool = False
+
+    @property
+    def missed(self) -> int:
+        return sum(mark.standing is Standing.MISSED for mark in self.marks)
+
+
+@dataclass(frozen=True)
+class PersonWeek:
+    """A person's week."""
+
+    person: User
+    days: list[DayMarks]
+
+    @property
+    def missed(self) -> int:
+        return sum(day.missed for day in self.days)
+
+    @property
+    def done(self) -> int:
+        return sum(mark.standing is Standing.DONE for day in self.days for mark in day.marks)
+
+    @property
+    def asked(self) -> int:
+        """How many were owed so far."""
+        return self.done + self.missed
+
+
+def read_day(person: Any, at: datetime) -> DayMarks:
+    """Return the three marks of `person`'s day; none for who does not sell, is away, or on a day off. At most one query."""
+    calendar = current_calendar()
+    day = calendar.day_of(at)
+    is_away = person.pk in away_on(day).absences
+    if not person.is_salesperson or not _owes(person, day, is_away=is_away):
+        return DayMarks(day, is_away=is_away)
+    done = {
+        Window(window): ticked_at
+        for window, ticked_at in MailCheck.objects.filter(user=person, day=day).values_list("window", "at")
+    }
+    return DayMarks(day, _marks(day, done, at))
+
+
+def read_weeks(people: Iterable[User], monday: date, at: datetime) -> list[PersonWeek]:
+    """Return the week of each of `people`, who sell. Two queries however many they are."""
+    rows = list(people)
+    days = [monday + timedelta(days=number) for number in range(7)]
+    ids = [person.pk for person in rows]
+    done: dict[tuple[int, date], dict[Window, datetime]] = {}
+    found = MailCheck.objects.filter(user__in=ids, day__range=(days[0], days[-1]))
+    for user_id, day, window, ticked_at in found.values_list("user_id", "day", "window", "at"):
+        done.setdefault((user_id, day), {})[Window(window)] = ticked_at
+    away = _days_away(ids, days)
+    return [
+        PersonWeek(
+            person,
+            [
+                _day_of(person, day, done.get((person.pk, day), {}), at, is_away=(person.pk, day) in away)
+                for day in days
+            ],
+        )
+        for person in rows
+    ]
+
+
+def missed_today(people: Iterable[User], at: datetime) -> int:
+    """Return how many windows of today all of `people`, who sell, have missed so far. One query."""
+    calendar = current_calendar()
+    day = calendar.day_of(at)
+    away = away_on(day).absences
+    owing = [person for person in people if _owes(person, day, is_away=person.pk in away)]
+    done: dict[int, dict[Window, datetime]] = {}
+    rows = MailCheck.objects.filter(user__in=[person.pk for person in owing], day=day)
+    for user_id, window, ticked_at in rows.values_list("user_id", "window", "at"):
+        done.setdefault(user_id, {})[Window(window)] = ticked_at
+    return sum(DayMarks(day, _marks(day, done.get(person.pk, {}), at)).missed for person in owing)
+
+
+def _days_away(ids: Collection[int], days: list[date]) -> set[tuple[int, date]]:
+    rows = Absence.objects.holding().within(days[0], days[-1]).filter(user__in=ids)
+    spans = list(rows.values_list("user_id", "starts_on", "ends_on"))
+    return {(pk, day) for pk, first, last in spans for day in days if first <= day <= last}
+
+
+def _day_of(
+    person: User, day: date, done: dict[Window, datetime], at: datetime, *, is_away: bool
+) -> DayMarks:
+    if not _owes(person, day, is_away=is_away):
+        return DayMarks(day, is_away=is_away and current_calendar().is_working_day(day))
+    return DayMarks(day, _marks(day, done, at))
+
+
+def _owes(person: Any, day: date, *, is_away: bool) -> bool:
+    calendar = current_calendar()
+    return owes(
+        day,
+        is_working=calendar.is_working_day(day),
+        is_away=is_away,
+        joined_on=calendar.day_of(person.joined_at) if person.joined_at else None,
+        gone_on=calendar.day_of(person.frozen_at) if person.frozen_at else None,
+    )
+
+
+def _marks(day: date, done: dict[Window, datetime], at: datetime) -> tuple[Mark, ...]:
+    local, rule = current_calendar().local(at), mail_policy()
+    standings = day_standing(day, done.keys(), today=local.date(), now=local.time(), policy=rule)
+    return tuple(
+        Mark(window, standing, done.get(window), *bounds_of(window, rule))
+        for window, standing in zip(WINDOWS, standings, strict=True)
+    )
