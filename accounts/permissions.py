@@ -8,6 +8,7 @@ from core.capabilities import Can
 
 _SELLING = {Can.WORK_WITH_CUSTOMERS, Can.READ_CATALOGUE, Can.READ_INQUIRIES, Can.IMPORT}
 _LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXCEPTIONS}
+_WATCHING = {Can.WATCH_TRAIL, Can.TAKE_TRAIL}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
@@ -21,6 +22,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.MANAGE_TEMPLATES,
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
+            *_WATCHING,
         }
     ),
     Role.BOSS: frozenset(
@@ -32,6 +34,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.MANAGE_TEMPLATES,
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
+            *_WATCHING,
         }
     ),
     Role.ASSISTANT: frozenset(
@@ -46,7 +49,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
         }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),
-    Role.ADMIN: frozenset({Can.OWN_PAGES, Can.SEE_HEALTH, Can.MANAGE_PEOPLE}),
+    Role.ADMIN: frozenset({Can.OWN_PAGES, Can.SEE_HEALTH, Can.MANAGE_PEOPLE, Can.TAKE_TRAIL}),
     Role.ADVISER: frozenset({Can.OWN_PAGES}),
 }
 

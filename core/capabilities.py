@@ -19,4 +19,6 @@ class Can(StrEnum):
     READ_CATALOGUE = "read_catalogue"
     MANAGE_TEMPLATES = "manage_templates"  # letter templates
     MANAGE_PEOPLE = "manage_people"  # the accounts that one opens, freezes or looks after
+    WATCH_TRAIL = "watch_trail"  # alarms, and whether the audit trail holds
+    TAKE_TRAIL = "take_trail"  # what one may read of the audit trail, as a file
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts
