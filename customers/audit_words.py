@@ -134,8 +134,9 @@ def customer_of(target: models.Model) -> int | None:
         return target.pk
     of_its_own: int | None = getattr(target, "customer_id", None)
     if of_its_own is None:
-        inquiry = target._state.fields_cache.get("inquiry")
-        return getattr(inquiry, "customer_id", None)
+        above: Any = next((one for one in target._meta.fields if one.name == "inquiry"), None)
+        is_loaded = above is not None and above.is_cached(target)
+        return target.inquiry.customer_id if is_loaded and target.inquiry else None  # type: ignore[attr-defined]  # asked
     return of_its_own
 
 

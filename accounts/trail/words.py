@@ -159,10 +159,14 @@ def _model(label: str) -> "type[models.Model] | None":
         return None
 
 
+def _rows_of(model: Any) -> Any:
+    return model.objects
+
+
 def _is_scoped(label: str) -> bool:
     model = _model(label)
     about = audit_words.record_of(label)
-    return bool(about.through) or (model is not None and hasattr(model._default_manager, "visible_to"))
+    return bool(about.through) or (model is not None and hasattr(_rows_of(model), "visible_to"))
 
 
 def _visible(label: str, ids: Iterable[str], user: User) -> "Iterable[models.Model]":
@@ -171,7 +175,7 @@ def _visible(label: str, ids: Iterable[str], user: User) -> "Iterable[models.Mod
     keys = [pk for pk in ids if pk.isdecimal() and len(pk) < 19]
     if model is None or not keys:
         return []
-    rows: Any = model._default_manager.filter(pk__in=keys)
+    rows = _rows_of(model).filter(pk__in=keys)
     if about.through:
         above: Any = model._meta.get_field(about.through).related_model
         rows = rows.filter(**{f"{about.through}__in": above.objects.visible_to(user)})

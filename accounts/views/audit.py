@@ -100,9 +100,9 @@ def trail_file(request: Request) -> HttpResponse:
     """What the filters show as an Excel file; recorded before its first byte (trust.md X2)."""
     form = _read_form(request)
     query = form.query()
+    if form.errors:
+        return redirect(f"{reverse('accounts:audit')}?{request.GET.urlencode()}")
     try:
-        if form.errors:
-            raise TooManyRows
         content, name = take_trail(actor=request.user, query=query, at=timezone.now())
     except TooManyRows:
         messages.error(

@@ -4,14 +4,14 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-TABLE, ENTRIES, ERASED = "core_auditdetail", "core_auditentry", "core.values_erased"
+TABLE = "core_auditdetail"
 REFUSED = "values of the audit trail are append-only"
 # A value is emptied once, in the name of a later entry that says so; what says so is never emptied.
-ALLOWED = f"""
+ALLOWED = """
     OLD.erased_by_id IS NULL AND NEW.erased_by_id > OLD.entry_id AND NEW.entry_id = OLD.entry_id
-    AND NEW.label = '' AND NEW.salt = '' AND {{empty}}
-    AND EXISTS (SELECT 1 FROM {ENTRIES} WHERE id = NEW.erased_by_id AND verb = '{ERASED}')
-    AND NOT EXISTS (SELECT 1 FROM {ENTRIES} WHERE id = OLD.entry_id AND verb = '{ERASED}')
+    AND NEW.label = '' AND NEW.salt = '' AND {empty}
+    AND EXISTS (SELECT 1 FROM core_auditentry WHERE id = NEW.erased_by_id AND verb = 'core.values_erased')
+    AND NOT EXISTS (SELECT 1 FROM core_auditentry WHERE id = OLD.entry_id AND verb = 'core.values_erased')
 """
 
 

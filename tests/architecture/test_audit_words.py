@@ -11,10 +11,8 @@ from core import audit_words
 
 BASE = Path(settings.BASE_DIR)
 WRITERS = {"record", "record_each", "note_read"}
-HELPERS = {
-    "core.audit.record": "hands its own argument on",
-    "accounts.access.note_read": "hands its own argument on",
-}
+# These hand their own argument on.
+HELPERS = {"core.audit.record", "accounts.access.note_read"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -42,7 +40,7 @@ def _writes_trail(call: ast.Call) -> bool:
         case ast.Attribute(value=ast.Name(id="audit"), attr=name):
             return name in WRITERS
         case ast.Name(id=name):
-            return name == "note_read"
+            return name in WRITERS
     return False
 
 
