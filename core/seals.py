@@ -82,7 +82,8 @@ def walk(link_id: int, digest: str, *, limit: int = BATCH) -> Walked:
 
 def _told_erased(links: Iterable[AuditLink]) -> set[tuple[int, int]]:
     """Return which entries' values were erased by which entry, as these say themselves, with their own values intact."""
-    ids = {link.entry.detail.erased_by_id for link in links if getattr(link.entry, "detail", None)} - {None}
+    details = [link.entry.detail for link in links if getattr(link.entry, "detail", None)]
+    ids = {detail.erased_by_id for detail in details if detail.erased_by_id is not None}
     tellers = AuditEntry.objects.filter(pk__in=ids, verb=ERASED).select_related("detail") if ids else []
     return {
         (erased, teller.pk)

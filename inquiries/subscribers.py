@@ -1,9 +1,10 @@
 """What this app does when a lower one says something."""
 
 from core.events import subscribe
-from customers.events import CustomerOwnerChanged, CustomersMerged, CustomersUnmerged
+from customers.events import ContactErased, CustomerOwnerChanged, CustomersMerged, CustomersUnmerged
 from customers.models import Customer
 from inquiries.services.assigning import follow_customer
+from inquiries.services.erasing import erase_sender
 from inquiries.services.merging import move_inquiries, settle_inquiries
 
 
@@ -11,6 +12,12 @@ from inquiries.services.merging import move_inquiries, settle_inquiries
 def hand_over_inquiries(event: CustomerOwnerChanged) -> None:
     """A customer's inquiries go with it."""
     follow_customer(Customer.objects.get(pk=event.customer_id), event.after_id)
+
+
+@subscribe(ContactErased)
+def forget_senders(event: ContactErased) -> None:
+    """Who sent an inquiry is named beside it, too."""
+    erase_sender(contact_id=event.contact_id)
 
 
 @subscribe(CustomersMerged)

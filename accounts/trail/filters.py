@@ -91,6 +91,9 @@ class TrailForm(forms.Form):
         kind.choices = [("", _("Every kind")), *((one.value, one.label) for one in kinds)]
         verb: Any = self.fields["verb"]
         verb.choices = [("", pgettext_lazy("of the audit trail", "Everything")), *_grouped(kinds)]
+        for name, bound in self.shown():
+            css = "form-control" if name in ("since", "until") else "form-select"
+            bound.field.widget.attrs["class"] = css
 
     def shown(self) -> list[tuple[str, forms.BoundField]]:
         """Return the filters that stand on the page with a label above."""
