@@ -53,6 +53,10 @@ IMPORTS = {"me_owner": {"owner"}, "me_assistant": {"assistant"}}
 ACTS = {relation: SEES[relation] - {"boss"} for relation in SEES} | {"merged": frozenset()}
 # Inquiries of a merged customer go on.
 ACTS_ON_INQUIRY = {relation: SEES[relation] - {"boss"} for relation in SEES}
+# Who may see a customer, and who did: not for a stand-in.
+ACCESSES = {relation: SEES[relation] - {"stand_in"} for relation in SEES}
+# An entry of the trail: who wrote it, the manager of who wrote it or of the customer's owner, the boss.
+READS_ENTRY = ACCESSES | {"moved": SEES["moved"] | {"owner", "manager"}}
 # Grades stay with the owner and the manager.
 GRADES = {relation: ACTS[relation] - {"stand_in"} for relation in SEES}
 # A record is corrected by its author or the author's manager.
@@ -348,6 +352,20 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
             data=form(new_password="new-horse-battery", again="new-horse-battery")),
         Row(of=("invitation",), whose=("me_frozen",), get=anyone(410), post=anyone(410), is_public=True),
     ),
+    "accounts:audit": (
+        Row(get=only(EVERYBODY)),
+        *(Row(get=only(EVERYBODY), query=query) for query in ("kind=customers", "verb=customers.changed&refused=on", "since=2026-11-01")),
+        Row(get=only(EVERYBODY), query="record=customers.customer:{customer}", whose=ALL),
+    ),
+    "accounts:audit_entry": (
+        *(
+            Row(of=(entry,), whose=ALL, get=rows(200, people=EVERYBODY, by=READS_ENTRY))
+            for entry in ("entry", "contact_entry", "inquiry_entry")
+        ),
+    ),
+    "accounts:alarms": (Row(get=only(LEADERS)),),
+    "accounts:audit_seal": (Row(get=only(LEADERS), post=only(LEADERS, 302)),),
+    "accounts:audit_file": (Row(get=only(LEADERS | {"admin"})),),
     "accounts:people": (Row(get=only(LOOKERS_AFTER)),),
     "accounts:open": (
         Row(get=only(MANAGERS | {"admin"}), post=only(MANAGERS | {"admin"}, 302), data=opened_account),
@@ -442,6 +460,9 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     ),
     "customers:twin_decide": (Row(of=("twin",), whose=ALL, post=current(302, people=LEADERS)),),
     "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),
+    "customers:contact_erase": (
+        Row(of=("contact",), whose=ALL, **current_both(people=LEADERS), data=form(reason="By mail of 16 November", password=PASSWORD)),
+    ),
     "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),
     "customers:contact_vcard": (Row(of=("contact",), whose=ALL, get=current(200), get_writes=COUNTED),),
     "customers:link": (of_customer(get=current(200)), of_customer(get=current(200), query="q=qz0{relation}0")),
@@ -457,6 +478,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
         Row(of=("merge",), whose=ALL, get=seen(200, people=LEADERS), post=seen(302, people=LEADERS)),
     ),
     "customers:detail": (of_customer(get=leads_on(200, people=SELLERS), get_writes=COUNTED),),
+    "customers:access": (of_customer(get=current(200, may=ACCESSES)),),
     "customers:edit": (of_customer(**current_both(may=ACTS), data=edited_customer, get_writes=COUNTED),),
     "customers:grade": (of_customer(**current_both(may=GRADES), data=form(grade="B", reason="Asked for a sample")),),
     "customers:stage": (of_customer(**current_both(may=ACTS), data=form(stage="contacted")),),
