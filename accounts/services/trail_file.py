@@ -24,7 +24,11 @@ ROWS_AT_ONCE = 500
 
 
 class TooManyRows(Exception):
-    """More entries than one file holds."""
+    """More entries than the `most` that one file holds."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most}")
+        self.most = most
 
 
 def take_trail(*, actor: User, query: TrailQuery, at: datetime) -> tuple[bytes, str]:
@@ -34,7 +38,7 @@ def take_trail(*, actor: User, query: TrailQuery, at: datetime) -> tuple[bytes, 
     """
     entries, count = lines_for_file(actor, query, most=MOST_ROWS)
     if count > MOST_ROWS:
-        raise TooManyRows
+        raise TooManyRows(MOST_ROWS)
     moment = timezone.localtime(at)
     mark = _("Audit trail, taken out by %(name)s (%(email)s), %(moment)s. Not for others.") % {
         "name": actor.full_name, "email": actor.email, "moment": f"{moment:%Y-%m-%d %H:%M}",

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import Request, allow, hide
 from accounts.permissions import Can
-from accounts.services.trail_file import MOST_ROWS, TooManyRows, take_trail
+from accounts.services.trail_file import TooManyRows, take_trail
 from accounts.trail import reading
 from accounts.trail.filters import TrailForm, TrailQuery
 from core import verifying
@@ -104,10 +104,10 @@ def trail_file(request: Request) -> HttpResponse:
         return redirect(f"{reverse('accounts:audit')}?{request.GET.urlencode()}")
     try:
         content, name = take_trail(actor=request.user, query=query, at=timezone.now())
-    except TooManyRows:
+    except TooManyRows as refused:
         messages.error(
             request,
-            _("A file holds at most %(most)s entries. Narrow the filters.") % {"most": f"{MOST_ROWS:,}"},
+            _("A file holds at most %(most)s entries. Narrow the filters.") % {"most": f"{refused.most:,}"},
         )
         return redirect(f"{reverse('accounts:audit')}?{query.to_query()}")
     return serve_written(content, name=name)
