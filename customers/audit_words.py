@@ -18,7 +18,8 @@ from core.audit_words import (
     register_fields,
     register_record,
 )
-from customers.models import Customer
+from customers.forms.links import RELATIONS
+from customers.models import Customer, LinkKind, TwinPair
 from customers.permissions import can_export, can_read_private
 from customers.services.customers import PRIVATE_FIELDS
 
@@ -104,9 +105,11 @@ register_fields(
         "other": Field(_("Other customer"), "customers.customer"),
         "second": Field(_("Other customer"), "customers.customer"),
         "contact": Field(_("Contact"), "customers.contact"),
-        "decided_as": pgettext_lazy("of a double entry", "Judged as"),
-        "relation": _("How they belong together"),
-        "kind": pgettext_lazy("of a link", "Kind"),
+        "decided_as": Field(
+            pgettext_lazy("of a double entry", "Judged as"), choices=dict(TwinPair.Decision.choices)
+        ),
+        "relation": Field(_("How they belong together"), choices=dict(RELATIONS)),
+        "kind": Field(pgettext_lazy("of a link", "Kind"), choices=dict(LinkKind.choices)),
         "tags": _("Tags"),
         "primary": _("Primary contact"),
         "size": _("Size"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.audit_words import Kind, Record, register, register_fields, register_record
 from customers.permissions import can_export
@@ -11,12 +12,12 @@ from customers.permissions import can_export
 register(
     Kind.FOLLOW_UPS,
     {
-        "followups.recorded": _("Follow-up logged"),
+        "followups.recorded": pgettext_lazy("of the audit trail", "Follow-up logged"),
         "followups.corrected": _("Follow-up corrected"),
         "followups.undone": _("Follow-up undone"),
         "followups.due_set_by_hand": _("Due date set by hand"),
         "followups.due_by_hand_judged": _("Later date judged"),
-        "followups.task_added": _("Task added"),
+        "followups.task_added": pgettext_lazy("of the audit trail", "Task added"),
         "followups.task_done": _("Task done"),
         "followups.task_reopened": _("Task opened again"),
         "followups.task_handed_over": _("Task handed over"),

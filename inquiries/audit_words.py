@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit_words import Kind, Record, register, register_fields, register_record
+from core.audit_words import Field, Kind, Record, register, register_fields, register_record
+from customers.models import Channel
 from customers.permissions import can_export
 
 register(
@@ -56,7 +57,7 @@ register_fields(
         "source": _("Source"),
         "validity": _("Validity"),
         "lines": _("Products"),
-        "channel": _("Channel"),
+        "channel": Field(_("Channel"), choices=dict(Channel.choices)),
         "received_at": _("Arrived"),
         "replied_at": _("Replied"),
         "exception_reason": _("Reason for the delay"),

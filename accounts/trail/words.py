@@ -256,10 +256,17 @@ def _plain(entry: AuditEntry, name: str, value: Any) -> str:
         return pgettext("list", ", ").join(
             str(Role(one).label) for one in str(value).split(", ") if one in Role.values
         )
-    labels = dict(getattr(_field(entry.target_type, name), "flatchoices", ()))
+    labels = _labels_of(entry.target_type, name)
     if value in labels:
         return str(labels[value])
     return _moment(str(value))
+
+
+def _labels_of(label: str, name: str) -> dict[Any, Any]:
+    column, said = _field(label, name), audit_words.field_of(name)
+    if column is not None:
+        return dict(getattr(column, "flatchoices", ()))
+    return dict(said.choices) if said else {}
 
 
 def _moment(text: str) -> str:

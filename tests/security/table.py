@@ -56,7 +56,7 @@ ACTS_ON_INQUIRY = {relation: SEES[relation] - {"boss"} for relation in SEES}
 # Who may see a customer, and who did: not for a stand-in.
 ACCESSES = {relation: SEES[relation] - {"stand_in"} for relation in SEES}
 # An entry of the trail: who wrote it, the manager of who wrote it or of the customer's owner, the boss.
-READS_ENTRY = ACCESSES | {"moved": SEES["moved"] | {"owner", "manager"}}
+READS_ENTRY = ACCESSES | {"moved": {"owner", "manager", "other_manager", "boss"}}
 # Grades stay with the owner and the manager.
 GRADES = {relation: ACTS[relation] - {"stand_in"} for relation in SEES}
 # A record is corrected by its author or the author's manager.
