@@ -69,6 +69,7 @@ class _Reader:
 
     def __init__(self, user: User, entries: Sequence[AuditEntry], *, is_for_file: bool) -> None:
         self._user, self._is_for_file = user, is_for_file
+        self._taken = dict[str, bool]()
         named = defaultdict[str, set[str]](set)
         for entry in entries:
             named[entry.target_type].add(entry.target_id)
@@ -112,9 +113,16 @@ class _Reader:
         """Whether the record is out of sight; who sees all may read of what is no longer there."""
         if not entry.target_type:
             return False
-        if self._is_for_file and not about.may_take_out(self._user):
+        if not self._may_tell(entry.target_type):
             return True
         return row is None and not about.is_open and not self._user.is_boss and _is_scoped(entry.target_type)
+
+    def _may_tell(self, model: str) -> bool:
+        """Whether rows of `model` may be named where this is read: in a file only those that may leave the house."""
+        if model not in self._taken:
+            is_taken = self._is_for_file and bool(model)
+            self._taken[model] = not is_taken or audit_words.record_of(model).may_take_out(self._user)
+        return self._taken[model]
 
     def _changes(self, entry: AuditEntry, about: audit_words.Record, row: Any) -> list[Change]:
         hides = about.private if row is not None and not about.may_read_private(self._user, row) else ()
@@ -136,9 +144,7 @@ class _Reader:
 
     def _row_named(self, model: str, value: Any) -> str:
         row = self._rows.get((model, str(value)))
-        if row is not None and not (
-            self._is_for_file and not audit_words.record_of(model).may_take_out(self._user)
-        ):
+        if row is not None and self._may_tell(model):
             return str(row)
         return str(value) if isinstance(value, str) else _("no. %(number)s") % {"number": value}
 
