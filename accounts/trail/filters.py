@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -67,6 +68,16 @@ def _of_record(record: str) -> Q:
     return Q(about_id=int(pk)) if model == "customers.customer" else found
 
 
+def _day(label: Any) -> forms.DateField:
+    """A day of the years in which there can be entries: others have no next day, or no midnight."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
 class TrailForm(forms.Form):
     """The filters; choices are narrowed to what `user` may see."""
 
@@ -79,13 +90,13 @@ class TrailForm(forms.Form):
     record = forms.RegexField(
         regex=r"\A[a-z]+\.[a-z]+:[0-9]{1,18}\Z", required=False, widget=forms.HiddenInput
     )
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = _day(_("From"))
+    until = _day(_("Until"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         person: Any = self.fields["person"]
-        person.queryset = people_of(user).order_by("frozen_at", "name")
+        person.queryset = people_of(user).order_by("name", "pk")
         kinds = [kind for kind in Kind if _may_come(user, kind)]
         kind: Any = self.fields["kind"]
         kind.choices = [("", _("Every kind")), *((one.value, one.label) for one in kinds)]

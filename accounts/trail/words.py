@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import Role, User
 from core import audit_words, policy
+from core.capabilities import Can
 from core.models import AuditEntry
 
 INSTANT = re.compile(r"\A\d{4}-\d\d-\d\dT\d\d:\d\d")
@@ -81,6 +82,11 @@ class _Reader:
             (model, str(row.pk)): row for model, ids in named.items() for row in _visible(model, ids, user)
         }
 
+        ids = [row.pk for (model, _pk), row in self._rows.items() if model == USER]
+        may_go = bool(ids) and user.can(Can.MANAGE_PEOPLE)
+        accounts = User.objects.visible_to(user).filter(pk__in=ids) if may_go else User.objects.none()
+        self._accounts = set(accounts.values_list("pk", flat=True))
+
     def _named_by(self, entry: AuditEntry) -> dict[str, set[str]]:
         named = defaultdict[str, set[str]](set)
         for name, pair in _changes_of(entry).items():
@@ -102,12 +108,16 @@ class _Reader:
             what=audit_words.verb_label(entry.verb),
             sort=_sort_of(entry.target_type, about),
             record="" if is_hidden else _name_of(entry, detail),
-            url=_url_of(about, row) if row is not None and not is_hidden else "",
+            url=_url_of(about, row) if not is_hidden and self._may_go(row) else "",
             changes=[] if is_hidden else self._changes(entry, about, row),
             is_hidden=is_hidden,
             is_erased=detail is None or detail.erased_by_id is not None,
             is_alarm=entry.verb in audit_words.alarms(),
         )
+
+    def _may_go(self, row: Any) -> bool:
+        """Whether the row's page is open to the reader; everybody knows people by name, few look after their accounts."""
+        return row is not None and (not isinstance(row, User) or row.pk in self._accounts)
 
     def _is_hidden(self, entry: AuditEntry, about: audit_words.Record, row: Any) -> bool:
         """Whether the record is out of sight; who sees all may read of what is no longer there."""

@@ -118,6 +118,17 @@ def test_entry_is_worded_with_names_labels_and_choices(cast: SimpleNamespace) ->
     assert "" not in [one.label for one in line.changes]
 
 
+def test_account_is_linked_for_who_looks_after_it(cast: SimpleNamespace) -> None:
+    entry = wrote(cast.owner, "accounts.signed_in", cast.owner)
+    urls = {
+        name: worded(entry, getattr(cast, name)).url
+        for name in ("owner", "manager", "admin", "other_manager")
+    }
+    page = cast.owner.get_absolute_url()
+    assert urls == {"owner": "", "manager": page, "admin": page, "other_manager": ""}
+    assert worded(entry, cast.owner).record == str(cast.owner)
+
+
 def test_moment_is_told_by_the_company_s_clock_and_a_section_by_its_title(
     cast: SimpleNamespace, at: datetime
 ) -> None:
@@ -218,7 +229,17 @@ def test_days_are_the_company_s(cast: SimpleNamespace, at: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=nonsense", "verb=x", "record=x", "record=a.b:%00", "since=tomorrow", "until=99"]
+    "query",
+    [
+        "kind=nonsense",
+        "verb=x",
+        "record=x",
+        "record=a.b:%00",
+        "since=tomorrow",
+        "until=99",
+        "until=9999-12-31",
+        "since=0001-01-01",
+    ],
 )
 def test_filter_that_is_not_understood_is_said(
     query: str, cast: SimpleNamespace, client_of: ClientOf
