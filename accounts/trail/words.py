@@ -82,9 +82,9 @@ class _Reader:
             (model, str(row.pk)): row for model, ids in named.items() for row in _visible(model, ids, user)
         }
 
-        ids = [row.pk for (model, _pk), row in self._rows.items() if model == USER]
-        may_go = bool(ids) and user.can(Can.MANAGE_PEOPLE)
-        accounts = User.objects.visible_to(user).filter(pk__in=ids) if may_go else User.objects.none()
+        people = [row.pk for (model, _pk), row in self._rows.items() if model == USER]
+        may_go = bool(people) and user.can(Can.MANAGE_PEOPLE)
+        accounts = User.objects.visible_to(user).filter(pk__in=people) if may_go else User.objects.none()
         self._accounts = set(accounts.values_list("pk", flat=True))
 
     def _named_by(self, entry: AuditEntry) -> dict[str, set[str]]:
