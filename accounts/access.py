@@ -1,7 +1,7 @@
 """From an id to an object, and from an object to what may be done to it: 404 when hidden, 403 when refused."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -12,8 +12,10 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import User
 from core import audit
 from core.access import Access, allow, hide, refuse
+from core.models import AuditEntry
 
 M = TypeVar("M", bound=models.Model)
+VISIT = timedelta(hours=1)
 
 
 class Request(HttpRequest):
@@ -41,8 +43,22 @@ def get_visible_or_404(queryset: models.QuerySet[M], user: Any, pk: Any) -> M:
 
 
 def note_read(verb: str, *, user: Any, record: Any, at: datetime) -> None:
-    """Record that `user` reads the page of a record of somebody else (permissions.md); the owner's own reading is not."""
-    if record.owner_id != user.pk:
+    """Record that `user` reads the page of a record of somebody else (permissions.md); the owner's own reading is not.
+
+    A visit is recorded once: who comes back, opens a dialog or turns the pages of the history within an hour is still
+    there. How many pages somebody opens is counted apart, each time (`customers.services.count_page`). One look at an
+    index, and at most one entry.
+    """
+    if record.owner_id == user.pk:
+        return
+    visits = AuditEntry.objects.filter(
+        target_type=record._meta.label_lower,
+        target_id=str(record.pk),
+        verb=verb,
+        actor=user,
+        at__gt=at - VISIT,
+    )
+    if not visits.exists():
         audit.record(verb, actor=user, at=at, target=record)
 
 

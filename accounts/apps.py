@@ -5,4 +5,5 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import checks, policies  # noqa: F401 - they register themselves once apps are loaded
+        # They register themselves once apps are loaded.
+        from accounts import audit_words, checks, policies, schedules, subscribers  # noqa: F401

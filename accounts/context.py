@@ -53,6 +53,8 @@ _PLACES = (
     (_("Import customers"), "customers:imports", "upload"),
     (_("Entered twice?"), "customers:twins", "copy"),
     (_("How buyers are recognised"), "customers:engine", "search"),
+    (_("Audit trail"), "accounts:audit", "history"),
+    (_("Alarms"), "accounts:alarms", "bell"),
     (_("Background jobs"), "core:health", "history"),
     (_("Notifications"), "core:notices", "bell"),
     (_("My account"), "accounts:me", "user"),

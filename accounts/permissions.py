@@ -12,6 +12,7 @@ from core.capabilities import Can
 
 _SELLING = {Can.WORK_WITH_CUSTOMERS, Can.READ_CATALOGUE, Can.READ_INQUIRIES, Can.IMPORT, Can.LEAVE}
 _LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXCEPTIONS}
+_WATCHING = {Can.WATCH_TRAIL, Can.TAKE_TRAIL}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
@@ -25,6 +26,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.MANAGE_TEMPLATES,
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
+            *_WATCHING,
         }
     ),
     Role.BOSS: frozenset(
@@ -36,6 +38,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.MANAGE_TEMPLATES,
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
+            *_WATCHING,
         }
     ),
     Role.ASSISTANT: frozenset(
@@ -50,7 +53,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
         }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),
-    Role.ADMIN: frozenset({Can.OWN_PAGES, Can.SEE_HEALTH, Can.MANAGE_PEOPLE}),
+    Role.ADMIN: frozenset({Can.OWN_PAGES, Can.SEE_HEALTH, Can.MANAGE_PEOPLE, Can.TAKE_TRAIL}),
     Role.ADVISER: frozenset({Can.OWN_PAGES}),
 }
 

@@ -1,5 +1,6 @@
-"""Policy sections of this app: who approves leave and trips (S124)."""
+"""Policy sections of this app: who approves leave and trips (S124), and when an alarm is told (trust.md A3)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.absences import AbsencePolicy
 from core import policy
 
-ABSENCE = "accounts.absence"
+ABSENCE, ALARMS = "accounts.absence", "accounts.alarms"
+
+
+@dataclass(frozen=True)
+class AlarmPolicy:
+    """How many refused attempts one person may make within an hour before it is told (trust.md A3)."""
+
+    refusals_per_hour: int = 20
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.refusals_per_hour <= 1_000:
+            raise ValueError("Between 1 and 1,000 an hour.")
 
 
 def load_absence(values: dict[str, Any]) -> AbsencePolicy:
@@ -27,3 +39,4 @@ policy.register(
     title=_("Leave and trips"),
     form="accounts.forms.absences.AbsencePolicyForm",
 )
+policy.register(ALARMS, AlarmPolicy, title=_("Alarms"), form="accounts.forms.AlarmPolicyForm")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import absences, own, people
+from accounts.views import absences, audit, own, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("me/password/", own.password, name="password"),
     path("me/sessions/<int:pk>/end/", own.end_session, name="end_session"),
     path("me/sessions/end-others/", own.end_other_sessions, name="end_other_sessions"),
+    path("audit/", audit.trail, name="audit"),
+    path("audit/<int:pk>/", audit.entry, name="audit_entry"),
+    path("audit/alarms/", audit.alarms, name="alarms"),
+    path("audit/seal/", audit.seal, name="audit_seal"),
+    path("audit/file/", audit.trail_file, name="audit_file"),
     path("join/<str:secret>/", people.join, name="join"),
     path("people/", people.people, name="people"),
     path("people/open/", people.open_account, name="open"),

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,20 @@ from core.models import AuditDetail, AuditEntry
 from core.request_context import current_request
 
 Changes = Mapping[str, tuple[Any, Any]]
+ERASED = "core.values_erased"
+_abouts: list[Callable[[models.Model], int | None]] = []
+
+
+def tell_about(about_of: Callable[[models.Model], int | None]) -> None:
+    """Register how an app says which customer a record belongs to (None: none that it knows). It must not ask the database."""
+    if about_of not in _abouts:
+        _abouts.append(about_of)
+
+
+def _about(target: models.Model | None) -> int | None:
+    if target is None:
+        return None
+    return next((found for about_of in _abouts if (found := about_of(target)) is not None), None)
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -83,6 +97,7 @@ def record_each(
             request_number=request.number if request else "",
             fields=",".join(values)[:400],
             detail_digest=digest_detail(label, values, salt),
+            about_id=_about(target),
         )
         entries.append(entry)
         details.append(AuditDetail(entry=entry, label=label, changes=values, salt=salt))
@@ -92,3 +107,25 @@ def record_each(
             detail.entry = entry  # its id is known now
         AuditDetail.objects.bulk_create(details)
     return entries
+
+
+def erase_details(
+    entries: Iterable[int], *, actor: models.Model, at: datetime, target: models.Model, reason: str
+) -> AuditEntry:
+    """Empty the names and values of these entries, for good; the entries, their digests and the chain stay.
+
+    Recorded in one entry about `target` that says why and which: by it a check tells what was erased from what was
+    forged (`core.seals`). What is erased already, and what says so, is left alone.
+    """
+    details = AuditDetail.objects.filter(entry__in=set(entries), erased_by=None).exclude(entry__verb=ERASED)
+    found = sorted(details.values_list("entry_id", flat=True))
+    with transaction.atomic():
+        told = record(
+            ERASED,
+            actor=actor,
+            at=at,
+            target=target,
+            changes={"reason": ("", reason), "entries": (found, [])},
+        )
+        AuditDetail.objects.filter(entry__in=found).update(label="", changes={}, salt="", erased_by=told)
+    return told

@@ -20,4 +20,6 @@ class Can(StrEnum):
     MANAGE_TEMPLATES = "manage_templates"  # letter templates
     MANAGE_PEOPLE = "manage_people"  # the accounts that one opens, freezes or looks after
     LEAVE = "leave"  # ask for leave and trips; what one sees and decides of others' is narrowed
+    WATCH_TRAIL = "watch_trail"  # alarms, and whether the audit trail holds
+    TAKE_TRAIL = "take_trail"  # what one may read of the audit trail, as a file
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

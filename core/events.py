@@ -45,3 +45,12 @@ class PolicyChanged:
 
     section: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class TrailBroken:
+    """A check of the audit trail found an entry that was changed, moved or robbed of a value; 0: links are gone."""
+
+    check_id: int
+    entry_id: int
+    at: datetime

@@ -100,6 +100,11 @@ def serve_text(text: str, *, name: str, content_type: str) -> HttpResponse:
     return _as_download(io.BytesIO(text.encode()), clean_name(name), f"{content_type}; charset=utf-8")
 
 
+def serve_written(content: bytes, *, name: str) -> HttpResponse:
+    """Answer with a file that we wrote ourselves as a download."""
+    return _as_download(io.BytesIO(content), clean_name(name), "application/octet-stream")
+
+
 def _as_download(content: Any, name: str, content_type: str) -> HttpResponse:
     response = FileResponse(content, as_attachment=True, filename=name)
     response["Content-Type"] = content_type

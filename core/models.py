@@ -31,7 +31,8 @@ class AuditEntry(models.Model):
     """Who did what to which record, when and from where (permissions.md, trust.md A). Append-only by trigger.
 
     `detail_digest` fixes the before/after values, which stand in `AuditDetail` so that a person's data can be erased
-    without touching the entry. Sealed into a hash chain by `AuditLink`, each minute.
+    without touching the entry. Sealed into a hash chain by `AuditLink`, each minute. `about_id`: the customer that the
+    record belongs to, as the app above says (`core.audit.tell_about`); a customer's whole trail is one look at an index.
     """
 
     at = models.DateTimeField()
@@ -44,12 +45,18 @@ class AuditEntry(models.Model):
     request_number = models.CharField(max_length=16, blank=True)
     fields = models.CharField(max_length=400, blank=True)
     detail_digest = models.CharField(max_length=64, blank=True)
+    about_id = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = (
             models.Index(fields=("target_type", "target_id", "-id")),
             models.Index(fields=("actor", "-id")),
             models.Index(fields=("verb", "-id")),
+            models.Index(
+                fields=("about_id", "-id"), condition=Q(about_id__isnull=False), name="audit_about_newest"
+            ),
+            models.Index(fields=("at",), name="audit_at"),
+            models.Index(fields=("-id",), condition=Q(is_refused=True), name="audit_refused_newest"),
         )
 
     def __str__(self) -> str:
@@ -57,14 +64,19 @@ class AuditEntry(models.Model):
 
 
 class AuditDetail(models.Model):
-    """The values of an audit entry, beside it: `{"field": [before, after]}` and the target's name. May be erased."""
+    """The values of an audit entry, beside it: `{"field": [before, after]}` and the target's name.
+
+    Changed in one way only, which the database's triggers allow: emptied, once, with `erased_by` naming the later entry
+    that says so (`core.audit.erase_details`).
+    """
 
     entry = models.OneToOneField(
         AuditEntry, on_delete=models.DO_NOTHING, primary_key=True, related_name="detail"
     )
     label = models.CharField(max_length=300, blank=True)
     changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    salt = models.CharField(max_length=32)
+    salt = models.CharField(max_length=32, blank=True)
+    erased_by = models.ForeignKey(AuditEntry, on_delete=models.DO_NOTHING, null=True, related_name="+")
 
     def __str__(self) -> str:
         return self.label
@@ -155,6 +167,33 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.message
+
+
+class AuditCheck(models.Model):
+    """A walk along the chain of the audit trail, and what it found (trust.md A2).
+
+    `is_whole`: from the first link on; else behind the link where the check before ended. `last_link_id` and
+    `last_digest`: how far it came, which the next one holds against the chain; `sealed_at`: when that link was made.
+    `broken_id`: the first entry that does not fit.
+    """
+
+    is_whole = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    entries = models.PositiveIntegerField(default=0)
+    erased = models.PositiveIntegerField(default=0)
+    last_link_id = models.BigIntegerField(default=0)
+    last_digest = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField(null=True)
+    broken_id = models.BigIntegerField(null=True)
+    job = models.ForeignKey("core.Job", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=("-finished_at",), name="audit_check_newest"),)
+
+    def __str__(self) -> str:
+        return f"check {self.pk}"
 
 
 class Draft(models.Model):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import files, jobs, seals
+from core import files, jobs, seals, verifying
 from core.models import Draft, SubmittedForm
 
 
@@ -12,6 +12,20 @@ from core.models import Draft, SubmittedForm
 def seal_audit(*, at: datetime) -> dict[str, int]:
     """Seal the audit entries of the last minute."""
     return {"sealed": seals.seal_entries(at=at)}
+
+
+@jobs.job(verifying.JOB, label=_("Check the whole audit trail"))
+def check_trail(*, at: datetime, check_id: int, cursor: int | None = None) -> jobs.Parts:
+    """Whether every entry is as it was written; somebody asked."""
+    return verifying.check_whole(check_id=check_id, at=at, cursor=cursor)
+
+
+@jobs.periodic(
+    "core.check_newest_trail", jobs.Daily(hour=3), label=_("Check the newest part of the audit trail")
+)
+def check_newest_trail(*, at: datetime, cursor: int | None = None) -> jobs.Parts:
+    """Whether what was linked since the last check is as it was written; the boss is told if not."""
+    return verifying.check_newest(at=at, cursor=cursor)
 
 
 @jobs.periodic("core.sweep_files", jobs.Every(minutes=30), label=_("Clear away files of uploads that failed"))

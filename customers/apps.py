@@ -5,7 +5,7 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self) -> None:
-        from customers import policies, schedules  # noqa: F401 - they register themselves once apps are loaded
+        from customers import audit_words, policies, schedules  # noqa: F401 - they register themselves once apps are loaded
         from customers.selectors import (  # noqa: F401 - words for its lines of the timeline; what is shared with whom
             merging,
             sharing,

@@ -89,6 +89,16 @@ class CustomersUnmerged:
 
 
 @dataclass(frozen=True)
+class ContactErased:
+    """A person's values were erased on request: `name` is what they were called, for who keeps it beside a key."""
+
+    contact_id: int
+    customer_id: int
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class AdditionsTakenOut:
     """An import is undone: what these rows of its workbook added to these customers, which stay, goes."""
 

@@ -27,7 +27,7 @@ from customers.domain import folding
 from customers.domain.lookup import Match, Reason, Subject, block_keys, hard_keys, rank, sought_keys, surest
 from customers.domain.nominate import COMMON_ROWS, ROWS_PER_KEY, VOTES, nominate
 from customers.domain.subjects import PIECE, PIECE_BESIDE, Key, sought_pieces
-from customers.models import CommonKey, Customer, Interest, LookupKey, LookupSighting
+from customers.models import ERASED_NAME, CommonKey, Customer, Interest, LookupKey, LookupSighting
 from customers.policies import LOOKUP, LookupPolicy
 from customers.selectors.links import groups_of
 from customers.selectors.match_words import BANDS as BAND_WORDS
@@ -227,7 +227,7 @@ def subjects_of(customer: Any, contacts: Iterable[Any]) -> list[Subject]:
         sites=(customer.website,) if customer.website else (),
         addresses=tuple(filter(None, (customer.address,))),
         city=customer.city,
-        persons=tuple(person.name for person in people if person.name),
+        persons=tuple(person.name for person in people if person.name not in ("", ERASED_NAME)),
     )
     has_two = customer.name and customer.local_name
     return [subject, replace(subject, name=customer.local_name)] if has_two else [subject]

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.scoping import NOTHING, Scope, leads, led_scope, scope_of
 from core import policy
 from core.capabilities import Can
-from customers.models import Customer, CustomerExport, CustomerShare, TwinPair
+from customers.models import Contact, Customer, CustomerExport, CustomerShare, TwinPair
 from customers.policies import EXPORT, IMPORT, ExportPolicy, ImportPolicy
 
 
@@ -85,6 +85,16 @@ def can_link(user: Any, one: Customer, other: Customer) -> bool:
 def can_read_private(user: Any, customer: Customer) -> bool:
     """Buying motive and bottom line: own, the team's, all (permissions.md). A stand-in does not."""
     return customer.owner_id == user.pk or user.is_boss or leads_owner(user, customer)
+
+
+def can_see_access(user: Any, customer: Customer) -> bool:
+    """Who may see the customer and who did: for who owns it, leads the owner, or sees all. A stand-in does not."""
+    return can_read_private(user, customer)
+
+
+def can_erase_contact(user: Any, contact: Contact) -> bool:
+    """Erasing a person's values on request is for who gives the customer to others; `contact` with `customer__owner__team`."""
+    return contact.customer.merged_into_id is None and can_reassign_customer(user, contact.customer)
 
 
 def can_allow_duplicate(user: Any) -> bool:

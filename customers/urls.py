@@ -1,9 +1,11 @@
 from django.urls import path
 
 from customers.views import (
+    access,
     actions,
     editing,
     engine,
+    erasing,
     exports,
     importing,
     links,
@@ -48,9 +50,11 @@ urlpatterns = [
     path("import/<int:pk>/undo/", importing.undo, name="import_undo"),
     path("import/<int:pk>/refused/", importing.refused, name="import_refused"),
     path("contacts/<int:pk>/", actions.contact_edit, name="contact_edit"),
+    path("contacts/<int:pk>/erase/", erasing.erase, name="contact_erase"),
     path("contacts/<int:pk>/primary/", actions.contact_primary, name="contact_primary"),
     path("contacts/<int:pk>/vcard/", exports.contact_vcard, name="contact_vcard"),
     path("<int:pk>/", record.customer_detail, name="detail"),
+    path("<int:pk>/access/", access.access, name="access"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/grade/", actions.grade, name="grade"),
     path("<int:pk>/stage/", actions.stage, name="stage"),

@@ -1,9 +1,16 @@
 """What this app does when a lower one says something."""
 
 from core.events import subscribe
-from customers.events import CustomerOwnerChanged, CustomersMerged, CustomersPooled, CustomersUnmerged
+from customers.events import (
+    ContactErased,
+    CustomerOwnerChanged,
+    CustomersMerged,
+    CustomersPooled,
+    CustomersUnmerged,
+)
 from customers.models import Customer
 from inquiries.services.assigning import follow_customer, leave_inquiries
+from inquiries.services.erasing import erase_sender
 from inquiries.services.merging import move_inquiries, settle_inquiries
 
 
@@ -17,6 +24,12 @@ def hand_over_inquiries(event: CustomerOwnerChanged) -> None:
 def leave_inquiries_of_pooled(event: CustomersPooled) -> None:
     """So do those of customers that went to the pool: all are closed."""
     leave_inquiries([customer_id for customer_id, _owner in event.owners_before])
+
+
+@subscribe(ContactErased)
+def forget_senders(event: ContactErased) -> None:
+    """Who sent an inquiry is named beside it, too."""
+    erase_sender(contact_id=event.contact_id)
 
 
 @subscribe(CustomersMerged)

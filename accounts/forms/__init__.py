@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, Team, User
+from core.forms import PolicyForm
 from core.forms_once import FormTokenField
 
 
@@ -148,3 +149,13 @@ class OwnPasswordForm(PasswordForm, NewPasswordForm):
     """One's own new password, after the present one."""
 
     field_order = ("password", "new_password", "again")
+
+
+class AlarmPolicyForm(PolicyForm):
+    """When refused attempts are told (trust.md A3)."""
+
+    refusals_per_hour = forms.IntegerField(
+        label=_("Refused attempts of one person within an hour before manager and boss are told"),
+        min_value=1,
+        max_value=1_000,
+    )

@@ -4,26 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
+from accounts.audit_words import EVENTS
 from accounts.models import Role, User, UserSession
+from core.audit_words import verb_label
 from core.models import AuditEntry
 
 EVENTS_SHOWN = 50
-VERBS: dict[str, Promise] = {
-    "accounts.created": gettext_lazy("Account opened"),
-    "accounts.invited": gettext_lazy("Invitation made"),
-    "accounts.password_set": gettext_lazy("Password set"),
-    "accounts.changed": gettext_lazy("Account changed"),
-    "accounts.profile_changed": gettext_lazy("Particulars changed"),
-    "accounts.frozen": gettext_lazy("Frozen"),
-    "accounts.thawed": gettext_lazy("Thawed"),
-    "accounts.signed_in": gettext_lazy("Signed in"),
-    "accounts.signed_out": gettext_lazy("Signed out"),
-    "accounts.sessions_ended": gettext_lazy("Sessions ended"),
-}
+VERBS = (*EVENTS, "accounts.signed_in", "accounts.signed_out", "accounts.sessions_ended")
 
 
 @dataclass(frozen=True)
@@ -87,7 +77,7 @@ def _event_of(entry: AuditEntry) -> AccountEvent:
         words = str(changes["reason"][1])
     elif "roles" in changes:
         words = _role_change(*changes["roles"])
-    return AccountEvent(entry, str(VERBS[entry.verb]), words)
+    return AccountEvent(entry, verb_label(entry.verb), words)
 
 
 def _role_change(before: str, after: str) -> str:

@@ -1,7 +1,7 @@
 """Customers, their contacts and history, and the keys by which they are found again."""
 
 from customers.models.channel import Channel
-from customers.models.contact import Contact, FormOfAddress
+from customers.models.contact import ERASED_NAME, Contact, FormOfAddress
 from customers.models.customer import (
     HEARD_OF_AT,
     BusinessType,
@@ -16,6 +16,7 @@ from customers.models.customer import (
     Tag,
 )
 from customers.models.export import CustomerExport, CustomerExportQuerySet
+from customers.models.exported import ExportedCustomer
 from customers.models.history import CustomerFile, GradeChange, Interest, OwnerPeriod, TimelineEntry
 from customers.models.importing import CustomerImport, ImportHeading, ImportRow
 from customers.models.links import CustomerLink, LinkKind
@@ -27,6 +28,7 @@ from customers.models.sharing import Access, CustomerShare
 from customers.models.twins import TwinPair
 
 __all__ = [
+    "ERASED_NAME",
     "HEARD_OF_AT",
     "Access",
     "BusinessType",
@@ -43,6 +45,7 @@ __all__ = [
     "CustomerMerge",
     "CustomerQuerySet",
     "CustomerShare",
+    "ExportedCustomer",
     "FormOfAddress",
     "Grade",
     "GradeChange",

@@ -9,6 +9,9 @@ from accounts.scoping import ScopedQuerySet
 from core.labels import Labelled
 from customers.models.customer import Customer
 
+# What stands for the name of a person whose values were erased on request.
+ERASED_NAME = "[erased]"
+
 
 class FormOfAddress(models.TextChoices):
     """How a letter greets the person."""
@@ -59,3 +62,8 @@ class Contact(Labelled, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the person's values were erased on request; there is no way back."""
+        return self.name == ERASED_NAME

@@ -52,7 +52,7 @@ def update_contact(
     """
     row = _lock_editable(actor, contact.customer)
     current = Contact.objects.select_for_update().get(pk=contact.pk)
-    if current.customer_id != row.pk:  # an undone merge took the person back meanwhile
+    if current.customer_id != row.pk or current.is_erased:  # an undone merge took the person back meanwhile
         raise PermissionDenied
     if current.version != version:
         raise StaleEdit(current)

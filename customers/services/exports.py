@@ -28,7 +28,7 @@ from core.notices import notify
 from core.request_context import forget
 from core.sheets.writing import Sheet, Workbook
 from customers.filters import ListQuery
-from customers.models import CustomerExport
+from customers.models import CustomerExport, ExportedCustomer
 from customers.permissions import can_decide_export, can_export
 from customers.policies import EXPORT, ExportPolicy
 from customers.selectors import exporting
@@ -230,7 +230,7 @@ class _File:
     """The workbook of an export, in its owner's language, with the mark of who took it when (X6)."""
 
     def __init__(self, export: CustomerExport, owner: User) -> None:
-        self._fields, self._language, self.rows = export.fields, owner.language, 0
+        self._fields, self._language, self.written = export.fields, owner.language, list[int]()
         with self._speaking():
             moment = timezone.localtime(export.created_at)
             mark = _("Exported by %(name)s (%(email)s), %(moment)s, export no. %(number)d. Not for others.") % {
@@ -240,6 +240,10 @@ class _File:
             self._book = Workbook(mark=mark, properties={"user": str(owner.pk), "export": str(export.pk)})
             self._customers = self._book.add_sheet(_("Customers"), exporting.columns_of(export.fields))
             self._contacts = self._add_contacts() if export.has_contacts else None
+
+    @property
+    def rows(self) -> int:
+        return len(self.written)
 
     def _add_contacts(self) -> Sheet:
         return self._book.add_sheet(_("Contacts"), exporting.contact_columns())
@@ -254,7 +258,7 @@ class _File:
         with self._speaking():
             for line in exporting.read_lines(owner, ids, has_contacts=self._contacts is not None):
                 self._customers.append(exporting.values_of(line, self._fields))
-                self.rows += 1
+                self.written.append(line.customer.pk)
                 for row in exporting.contact_rows(line) if self._contacts else ():
                     self._contacts.append(row)  # type: ignore[union-attr]  # asked one line above
 
@@ -280,6 +284,9 @@ def _keep(export: CustomerExport, file: _File, path: Path, at: datetime) -> None
     export.file, export.sha256, export.rows, export.state = stored, stored.sha256, file.rows, State.READY
     export.finished_at, export.expires_at = at, at + KEPT
     export.save()
+    ExportedCustomer.objects.bulk_create(
+        ExportedCustomer(export=export, customer_id=pk) for pk in file.written
+    )
     audit.record("customers.exported", actor=export.owner, at=at, target=export, changes=_particulars(export))
     _tell_owner(
         export, at, gettext_noop("The export of %(rows)d customers is ready; the file is kept for 24 hours.")

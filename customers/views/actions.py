@@ -208,7 +208,7 @@ def file_add(request: Request, pk: int) -> HttpResponse:
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def file(request: Request, pk: int, file_pk: int) -> HttpResponse:
     """Hand out a file of a customer that the person may see."""
-    customer = get_customer(request, pk)
+    customer = get_customer(request, pk, is_noted=False)
     kept = customer.files.select_related("file").filter(pk=file_pk).first()
     if kept is None:
         hide(request.user, f"customers.customerfile:{file_pk}")

@@ -8,17 +8,32 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.access import Request, get_visible_or_404
+from accounts.access import Request, get_visible_or_404, note_read
 from customers.models import Contact, Customer, CustomerShare
 
+READS = ("GET", "HEAD")
 
-def get_customer(request: Request, pk: int) -> Customer:
-    """Return a customer that the person may see, with its owner and team; else 404."""
+
+def get_customer(request: Request, pk: int, *, is_noted: bool = True) -> Customer:
+    """Return a customer that the person may see, with its owner and team; else 404.
+
+    Reading it is noted, for it is some page, dialog or fragment of it that is shown; not where the caller records more
+    than that (`is_noted`).
+    """
     rows = Customer.objects.current().select_related("owner__team")
-    return get_visible_or_404(rows, request.user, pk)
+    customer = get_visible_or_404(rows, request.user, pk)
+    if is_noted:
+        _note(request, customer)
+    return customer
+
+
+def _note(request: Request, customer: Customer) -> None:
+    if request.method in READS:
+        note_read("customers.read", user=request.user, record=customer, at=timezone.now())
 
 
 def get_customer_or_survivor(request: Request, pk: int) -> Customer:
@@ -27,17 +42,22 @@ def get_customer_or_survivor(request: Request, pk: int) -> Customer:
     rows = Customer.objects.current().select_related("owner__team", "pool_warning")
     rows = rows.annotate(is_shared=Exists(shares))
     seen = rows.visible_to(request.user)
-    return (
+    customer = (
         seen.filter(pk=pk).first()
         or seen.filter(merged__pk=pk).first()
         or get_visible_or_404(rows, request.user, pk)
     )
+    _note(request, customer)
+    return customer
 
 
-def get_contact(request: Request, pk: int) -> Contact:
-    """Return a contact of a customer that the person may see; else 404."""
+def get_contact(request: Request, pk: int, *, is_noted: bool = True) -> Contact:
+    """Return a contact of a customer that the person may see; else 404. Noted as `get_customer` is."""
     rows = Contact.objects.filter(customer__merged_into=None).select_related("customer__owner__team")
-    return get_visible_or_404(rows, request.user, pk)
+    contact = get_visible_or_404(rows, request.user, pk)
+    if is_noted:
+        _note(request, contact.customer)
+    return contact
 
 
 def go_to(request: Request, url: str) -> HttpResponse:

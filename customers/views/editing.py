@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Request, note_read, require
+from accounts.access import Request, require
 from accounts.scoping import colleagues_of
 from core.access import allow
 from core.capabilities import Can
@@ -186,7 +186,6 @@ def _draft_key(customer: Customer) -> str:
 def _show_edit(
     request: Request, customer: Customer, form: CustomerForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
-    note_read("customers.read", user=request.user, record=customer, at=timezone.now())
     context = {
         "customer": customer,
         "form": form,

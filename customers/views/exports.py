@@ -145,7 +145,7 @@ def export_file(request: Request, pk: int) -> HttpResponse:
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def contact_vcard(request: Request, pk: int) -> HttpResponse:
     """The card of a contact, for a telephone or a mail program; recorded like any download."""
-    contact, at = get_contact(request, pk), timezone.now()
+    contact, at = get_contact(request, pk, is_noted=False), timezone.now()
     changes = {"name": ("", contact.name)}
     audit.record("customers.contact_downloaded", actor=request.user, at=at, target=contact, changes=changes)
     services.count_page(user=request.user, at=at)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from accounts.access import Request, note_read
+from accounts.access import Request
 from accounts.scoping import pool_is_open
 from core import policy
 from core.access import allow
@@ -37,7 +37,6 @@ def customer_detail(request: Request, pk: int) -> HttpResponse:
     customer, at = get_customer_or_survivor(request, pk), timezone.now()
     if customer.pk != pk:
         return redirect(customer)
-    note_read("customers.read", user=request.user, record=customer, at=at)
     count_page(user=request.user, at=at)
     page = detail.read_customer_page(request.user, customer)
     context = {
@@ -63,7 +62,6 @@ def customer_detail(request: Request, pk: int) -> HttpResponse:
 def timeline(request: Request, pk: int) -> HttpResponse:
     """A page of the history: older entries, or one group of them."""
     customer = get_customer(request, pk)
-    note_read("customers.read", user=request.user, record=customer, at=timezone.now())
     before, group = request.GET.get("before", ""), request.GET.get("kind", "")
     history = detail.read_timeline(request.user, customer, group=group, before=before, with_counts=not before)
     context = {
@@ -84,6 +82,7 @@ def _rights(user: Any, customer: Customer) -> dict[str, bool]:
         "may_grade": permissions.can_grade_customer(user, customer),
         "asks_grade": _asks_grade(customer),
         "may_link": permissions.can_link(user, customer, customer),
+        "may_see_access": permissions.can_see_access(user, customer),
         "may_reassign": permissions.can_reassign_customer(user, customer),
     }
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import get_visible_or_404, require
+from accounts.access import get_visible_or_404, note_read, require
 from core.access import allow
 from core.capabilities import Can
 from core.ui.formats import company_day
@@ -28,6 +28,8 @@ def due(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a customer's next date by hand, as a dialog or a page."""
     customer = get_visible_or_404(Customer.objects.select_related("owner__team"), request.user, pk)
     require(request.user, can_log, customer)
+    if request.method != "POST":
+        note_read("customers.read", user=request.user, record=customer, at=timezone.now())
     asked = request.GET.get("on", "")
     form = DueForm(request.POST or None, initial={"due_on": _parse_day(asked) or customer.next_due_on})
     status = 200

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts.access import get_visible_or_404, require
+from accounts.access import get_visible_or_404, note_read, require
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft, load_draft
@@ -119,6 +119,7 @@ def log(request: HttpRequest) -> HttpResponse:
         return _find_customer(request)
     customer = get_visible_or_404(CUSTOMERS, request.user, asked.replace("\x00", ""))
     require(request.user, can_log, customer)
+    note_read("customers.read", user=request.user, record=customer, at=timezone.now())
     place = request.GET.get("place", "dialog")
     inquiry = request.GET.get("inquiry", "")
     make = composer_form if place == "composer" else new_form
@@ -232,6 +233,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     rows = FollowUp.objects.select_related("by__team", "customer__owner__team", "contact")
     follow_up = get_visible_or_404(rows, request.user, pk)
     require(request.user, can_correct, follow_up)
+    if request.method != "POST":
+        note_read("customers.read", user=request.user, record=follow_up.customer, at=timezone.now())
     form = CorrectionForm(request.POST or None, user=request.user, follow_up=follow_up)
     status = 200
     if request.method == "POST":

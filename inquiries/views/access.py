@@ -3,9 +3,10 @@
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.access import Request, get_visible_or_404, hide, require
+from accounts.access import Request, get_visible_or_404, hide, note_read, require
 from inquiries.models import BuyerMessage, Inquiry, InquiryLine, Reply
 from inquiries.permissions import can_act
 
@@ -15,9 +16,12 @@ FULL = (
 )  # fmt: skip
 
 
-def get_inquiry(request: Request, pk: int) -> Inquiry:
-    """Return an inquiry that the person may see; else 404."""
-    return get_visible_or_404(FULL.all(), request.user, pk)
+def get_inquiry(request: Request, pk: int, *, is_noted: bool = True) -> Inquiry:
+    """Return an inquiry that the person may see; else 404. Reading it is noted, unless the caller records more than that."""
+    inquiry = get_visible_or_404(FULL.all(), request.user, pk)
+    if is_noted and request.method in {"GET", "HEAD"}:
+        note_read("inquiries.read", user=request.user, record=inquiry, at=timezone.now())
+    return inquiry
 
 
 def get_own_inquiry(request: Request, pk: int) -> Inquiry:

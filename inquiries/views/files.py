@@ -47,7 +47,7 @@ def file_add(request: Request, pk: int) -> HttpResponse:
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def file(request: Request, pk: int, file_pk: uuid.UUID) -> HttpResponse:
     """Hand out a file as a download."""
-    inquiry = get_inquiry(request, pk)
+    inquiry = get_inquiry(request, pk, is_noted=False)
     kept = InquiryFile.objects.select_related("file").filter(inquiry=inquiry, file_id=file_pk).first()
     if kept is None:
         hide(request.user, f"inquiries.inquiryfile:{file_pk}")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Request, note_read
+from accounts.access import Request
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import load_drafts
@@ -40,7 +40,6 @@ PAGE = "inquiries/detail.html"
 def detail(request: Request, pk: int) -> HttpResponse:
     """The thread with its clocks, the products, the composer, and what may be done."""
     inquiry, at = get_inquiry(request, pk), timezone.now()
-    note_read("inquiries.read", user=request.user, record=inquiry, at=at)
     return render(request, PAGE, page_of(request, inquiry, at, **_kept_words(request, inquiry)))
 
 

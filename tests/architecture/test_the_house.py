@@ -18,11 +18,14 @@ ROOMS = {
     "access", "admin", "apps", "backends", "capabilities", "checks", "context", "domain", "events", "feeds", "fields",
     "forms", "lookup", "management", "middleware", "migrations", "models", "panels", "permissions", "policies",
     "policy", "schedules", "scoping", "selectors", "services", "subscribers", "tasks", "templatetags", "timeline",
-    "ui", "urls", "views",
+    "ui", "urls", "views", "audit_words",
 }  # fmt: skip
 # core is the house's own workshop; the others' odd rooms are named with their reason.
 OWN_ROOMS = {
-    "accounts": {"confirming": "the password once more before what is sensitive"},
+    "accounts": {
+        "confirming": "the password once more before what is sensitive",
+        "trail": "the audit trail as its reader may see it",
+    },
     "customers": {
         "filters": "the list's filters as they stand in the URL",
         "import_workbook": "the refused rows of an import, as a workbook",

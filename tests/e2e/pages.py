@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.checks import routes
 from accounts.services import renew_invitation
+from core.models import AuditEntry
 from inquiries.models import Reply
 from tests.e2e.office import Office
 
@@ -14,7 +15,7 @@ from tests.e2e.office import Office
 NO_PAGES = {
     "customers:lookup", "customers:timeline", "customers:file", "customers:contact_vcard",
     "customers:export_file", "customers:import_refused", "inquiries:file", "inquiries:letters", "followups:feed",
-    "core:draft", "core:open_notice",
+    "core:draft", "accounts:audit_file", "core:open_notice",
 }  # fmt: skip
 ADMINS = {"accounts:change"}
 # Open to salespeople by role, but not these objects.
@@ -39,6 +40,7 @@ OTHERS = (
     ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/customers/pool/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
     ("boss", "/absences/"), ("manager", "/mail-checks/"),
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"),
+    ("boss", "/audit/"), ("boss", "/audit/?kind=customers"), ("admin", "/audit/"), ("boss", "/audit/alarms/"),
 )  # fmt: skip
 
 
@@ -99,6 +101,10 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
     pks = {
         "customers:merge_record": office.merge.pk,
         "customers:contact_edit": customer.contacts.get().pk,
+        "customers:contact_erase": customer.contacts.get().pk,
+        "accounts:audit_entry": AuditEntry.objects.filter(actor=office.zoe, verb="customers.created")
+        .earliest("pk")
+        .pk,
         "customers:import": office.batch.pk,
         "customers:export_decide": office.asked.pk,
         "inquiries:template_edit": office.letter.pk,

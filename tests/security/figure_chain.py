@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from core import seals
 from core.audit import digest_detail
 from core.models import AuditDetail, AuditEntry
+from tests.core.tampering import without_triggers
 from tests.factories import AT
 
 ENTRIES = 100_000
@@ -32,20 +32,6 @@ def test_chain_of_a_hundred_thousand_holds_and_finds_one_flipped_byte() -> None:
         )
     assert [seals.seal_entries(at=AT), seals.find_break()] == [ENTRIES, None]
     middle = AuditEntry.objects.order_by("pk")[ENTRIES // 2]
-    without_triggers(f"UPDATE core_auditentry SET verb = 'test.chanded' WHERE id = {middle.pk}")
+    with without_triggers(AuditEntry):
+        AuditEntry.objects.filter(pk=middle.pk).update(verb="test.chanded")
     assert seals.find_break() == middle
-
-
-def without_triggers(statement: str) -> None:
-    """Do what only somebody with the database's own password could."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # none may wait while a table is altered
-            cursor.execute("ALTER TABLE core_auditentry DISABLE TRIGGER USER")
-        else:
-            cursor.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'core_auditentry'"
-            )
-            for (name,) in cursor.fetchall():
-                cursor.execute(f"DROP TRIGGER {name}")
-        cursor.execute(statement)

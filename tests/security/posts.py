@@ -25,6 +25,7 @@ from accounts.forms import (
 from accounts.forms.absences import AskForm, CommentForm, DecideForm
 from customers import forms as customer_forms
 from customers.forms.engine import TryForm
+from customers.forms.erasing import EraseForm
 from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
@@ -125,6 +126,7 @@ POSTS = (
     Post("customers:edit", customer_forms.CustomerForm),
     Post("customers:contact_add", customer_forms.ContactForm),
     Post("customers:contact_edit", customer_forms.ContactForm),
+    Post("customers:contact_erase", EraseForm, caller="manager"),
     Post("customers:grade", customer_forms.GradeForm),
     Post("customers:stage", customer_forms.StageForm),
     Post("customers:owner", customer_forms.AssignForm, caller="manager", foreign=(("owner", (OUTSIDERS, FROZEN)),)),

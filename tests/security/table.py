@@ -55,6 +55,11 @@ ACTS = {relation: SEES[relation] - {"boss"} for relation in SEES} | {"merged": f
 ACTS["lent"] -= {"owner"}
 # Inquiries of a merged customer go on.
 ACTS_ON_INQUIRY = ACTS | {"merged": SEES["merged"] - {"boss"}}
+# Who may see a customer, and who did: not for a stand-in.
+ACCESSES = {relation: SEES[relation] - {"stand_in"} for relation in SEES}
+ACCESSES |= {"lent": ACCESSES["other"], "joint": ACCESSES["other"]}
+# An entry of the trail: who wrote it, the manager of who wrote it or of the customer's owner, the boss.
+READS_ENTRY = ACCESSES | {"moved": {"owner", "manager", "other_manager", "boss"}}
 # Grades stay with the owner and the manager.
 GRADES = {relation: ACTS[relation] - {"stand_in"} for relation in SEES}
 GRADES["joint"] -= {"owner"}
@@ -387,6 +392,20 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
             data=form(new_password="new-horse-battery", again="new-horse-battery")),
         Row(of=("invitation",), whose=("me_frozen",), get=anyone(410), post=anyone(410), is_public=True),
     ),
+    "accounts:audit": (
+        Row(get=only(EVERYBODY)),
+        *(Row(get=only(EVERYBODY), query=query) for query in ("kind=customers", "refused=on&since=2026-11-01")),
+        Row(get=only(EVERYBODY), query="record=customers.customer:{customer}", whose=("own", "moved")),
+    ),
+    "accounts:audit_entry": (
+        *(
+            Row(of=(entry,), whose=ALL, get=rows(200, people=EVERYBODY, by=READS_ENTRY))
+            for entry in ("entry", "contact_entry", "inquiry_entry")
+        ),
+    ),
+    "accounts:alarms": (Row(get=only(LEADERS)),),
+    "accounts:audit_seal": (Row(get=only(LEADERS), post=only(LEADERS, 302)),),
+    "accounts:audit_file": (Row(get=only(LEADERS | {"admin"})),),
     "accounts:people": (Row(get=only(LOOKERS_AFTER)),),
     "accounts:open": (
         Row(get=only(MANAGERS | {"admin"}), post=only(MANAGERS | {"admin"}, 302), data=opened_account),
@@ -517,6 +536,9 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
         Row(of=("share",), whose=("own", "lent", "joint"), post=rows(302, may=ENDS_SHARE)),
     ),
     "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),
+    "customers:contact_erase": (
+        Row(of=("contact",), whose=ALL, **current_both(people=LEADERS), data=form(reason="By mail of 16 November", password=PASSWORD)),
+    ),
     "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),
     "customers:contact_vcard": (Row(of=("contact",), whose=ALL, get=current(200), get_writes=COUNTED),),
     "customers:link": (of_customer(get=current(200)), of_customer(get=current(200), query="q=qz0{relation}0")),
@@ -532,6 +554,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
         Row(of=("merge",), whose=ALL, get=seen(200, people=LEADERS), post=seen(302, people=LEADERS)),
     ),
     "customers:detail": (of_customer(get=leads_on(200, people=SELLERS), get_writes=COUNTED),),
+    "customers:access": (of_customer(get=current(200, may=ACCESSES)),),
     "customers:edit": (of_customer(**current_both(may=ACTS), data=edited_customer, get_writes=COUNTED),),
     "customers:grade": (of_customer(**current_both(may=GRADES), data=form(grade="B", reason="Asked for a sample")),),
     "customers:stage": (of_customer(**current_both(may=ACTS), data=form(stage="contacted")),),

@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from accounts.models import Invitation, UserSession
+from core import audit
 from core.files import store_file
 from core.models import Draft, Notification, SavedView
 from core.secret_links import digest_of
@@ -193,6 +194,7 @@ def build_world(cast: SimpleNamespace) -> World:
         _add_twin(world[code], world.cast.manager)
         _add_merge(world[code], world.cast.manager)
         _add_link(world[code], world.cast.manager)
+        _add_trail(world, code)
     for name, user in world.members():
         _personal(world, name, user)
     world["me_owner"].away = away
@@ -335,6 +337,31 @@ def _loose(world: World) -> SimpleNamespace:
     found = SimpleNamespace(relation="loose")
     _add_inquiry(found, "loose", None, None, None, world.cast.manager)
     return found
+
+
+def _add_trail(world: World, code: str) -> None:
+    """What the trail tells of the customer, written by who owned it then; its stand-in wrote down what is not theirs to read."""
+    found, cast = world[code], world.cast
+    actor = cast.owner if code == "moved" else found.customer.owner or cast.manager
+    private = {name: ("", canary(code, "customer", name)) for name in ("motive", "bottom_line")}
+    changes = {"name": ("", found.customer.name), **private, "note": ("", canary(code, "customer", "note"))}
+    at = AT - timedelta(days=2)
+    found.entry = audit.record(
+        "customers.changed", actor=actor, at=at, target=found.customer, changes=changes
+    )
+    found.contact_entry = audit.record(
+        "customers.contact_changed",
+        actor=actor,
+        at=at,
+        target=found.contact,
+        changes={"name": ("", found.contact.name)},
+    )
+    found.inquiry_entry = audit.record(
+        "inquiries.received", actor=actor, at=at, target=found.inquiry,
+        changes={"customer": (None, found.customer.pk), "contact": (None, found.contact.pk)},
+    )  # fmt: skip
+    if code == "own":
+        audit.record("customers.changed", actor=cast.stand_in, at=at, target=found.customer, changes=private)
 
 
 def _add_twin(found: SimpleNamespace, writer: Any) -> None:
