@@ -49,6 +49,7 @@ _PLACES = (
     (_("Who gets an inquiry"), "inquiries:assignment", "users"),
     (_("Import customers"), "customers:imports", "upload"),
     (_("Entered twice?"), "customers:twins", "copy"),
+    (_("Handovers"), "handovers:list", "user-check"),
     (_("How buyers are recognised"), "customers:engine", "search"),
     (_("Background jobs"), "core:health", "history"),
     (_("Notifications"), "core:notices", "bell"),

@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, Team, User
+from accounts.models import CompanyThing, Role, Team, User
 from core.forms_once import FormTokenField
 
 
@@ -148,3 +148,17 @@ class OwnPasswordForm(PasswordForm, NewPasswordForm):
     """One's own new password, after the present one."""
 
     field_order = ("password", "new_password", "again")
+
+
+class ThingForm(forms.ModelForm):
+    """Something of the company's that a person has (S147)."""
+
+    form_token = FormTokenField()
+
+    class Meta:
+        model = CompanyThing
+        fields = ("kind", "what", "is_registered")
+        help_texts: ClassVar = {
+            "what": _("Account or number, make and serial number"),
+            "is_registered": _("For a chat account: so that it stays the company's"),
+        }

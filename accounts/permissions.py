@@ -87,12 +87,17 @@ def can_thaw_account(user: User, person: User) -> bool:
     return person.is_frozen and (user.is_admin or user.is_boss)
 
 
+def can_keep_things(user: User, person: User) -> bool:
+    """Note what of the company's somebody has, and that it came back: who looks after the account, never one's own."""
+    return person.pk != user.pk and (user.is_admin or user.is_boss or _leads_seller(user, person))
+
+
 def _leads_seller(user: User, person: User) -> bool:
     is_led = user.is_manager and person.team is not None and person.team.manager_id == user.pk
     return is_led and person.roles == {Role.SALESPERSON}
 
 
 __all__ = [
-    "CAPABILITIES", "Can", "can", "can_change_account", "can_end_sessions", "can_freeze_account", "can_renew_invitation",
+    "CAPABILITIES", "Can", "can", "can_change_account", "can_end_sessions", "can_freeze_account", "can_keep_things", "can_renew_invitation",
     "can_thaw_account", "opens_accounts",
 ]  # fmt: skip

@@ -23,6 +23,9 @@ VERBS: dict[str, Promise] = {
     "accounts.signed_in": gettext_lazy("Signed in"),
     "accounts.signed_out": gettext_lazy("Signed out"),
     "accounts.sessions_ended": gettext_lazy("Sessions ended"),
+    "accounts.thing_given": gettext_lazy("Got something of the company's"),
+    "accounts.thing_returned": gettext_lazy("Gave back something of the company's"),
+    "accounts.thing_not_returned": gettext_lazy("Not given back after all"),
 }
 
 
@@ -85,6 +88,8 @@ def _event_of(entry: AuditEntry) -> AccountEvent:
     words = ""
     if entry.verb == "accounts.frozen":
         words = str(changes["reason"][1])
+    elif "thing" in changes:
+        words = str(changes["thing"][1])
     elif "roles" in changes:
         words = _role_change(*changes["roles"])
     return AccountEvent(entry, str(VERBS[entry.verb]), words)

@@ -31,6 +31,22 @@ class CustomerOwnerChanged:
 
 
 @dataclass(frozen=True)
+class CustomersHandedOver:
+    """Customers got other owners at once: `customer_ids[n]` went from `before_ids[n]` to `after_ids[n]`.
+
+    `is_undone`: the handover was taken back, and these went back with it.
+    """
+
+    handover_id: int
+    customer_ids: tuple[int, ...]
+    before_ids: tuple[int, ...]
+    after_ids: tuple[int, ...]
+    by_id: int
+    is_undone: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CustomerStageChanged:
     """A customer moved from stage `before` to `after`."""
 

@@ -1,5 +1,6 @@
 """What this app answers to the events of the apps below: in the same transaction."""
 
+from accounts.models import User
 from core import jobs
 from core.events import PolicyChanged, subscribe
 from core.work_days import SECTION as CALENDAR
@@ -8,6 +9,7 @@ from customers.events import (
     CustomerCreated,
     CustomerOwnerChanged,
     CustomersGraded,
+    CustomersHandedOver,
     CustomersMerged,
     CustomerStageChanged,
     CustomersTakenIn,
@@ -17,8 +19,10 @@ from customers.events import (
 from customers.models import Customer, Stage
 from followups.policies import CADENCE
 from followups.services import (
+    ask_to_explain,
     forget_added,
     forget_imported,
+    hand_over_many_tasks,
     hand_over_tasks,
     move_follow_ups,
     move_reply,
@@ -28,6 +32,7 @@ from followups.services import (
     recompute_due,
     recompute_due_of,
     settle_follow_ups,
+    stop_explaining,
 )
 from inquiries.events import (
     BuyerAnswered,
@@ -77,6 +82,20 @@ def date_handed_over_customer(event: CustomerOwnerChanged) -> None:
     hand_over_tasks(
         customer_id=event.customer_id, before_id=event.before_id, after_id=event.after_id, at=event.at
     )
+
+
+@subscribe(CustomersHandedOver)
+def date_handed_over_customers(event: CustomersHandedOver) -> None:
+    """Many at once: due like one, their tasks with them, and to each buyer the change is explained (rules.md §6, S99)."""
+    before_after = zip(event.before_ids, event.after_ids, strict=True)
+    owners = dict(zip(event.customer_ids, before_after, strict=True))
+    raise_floor(event.customer_ids, at=event.at)
+    if event.is_undone:
+        stop_explaining(handover_id=event.handover_id, customer_ids=event.customer_ids, at=event.at)
+    hand_over_many_tasks(owners, actor=User.objects.get(pk=event.by_id), at=event.at)
+    if not event.is_undone:
+        after = dict(zip(event.customer_ids, event.after_ids, strict=True))
+        ask_to_explain(handover_id=event.handover_id, owners=after, at=event.at)
 
 
 @subscribe(CustomersMerged)

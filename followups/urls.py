@@ -1,6 +1,6 @@
 from django.urls import path
 
-from followups.views import dates, feed, listing, recording, tasks, today
+from followups.views import dates, explaining, feed, listing, recording, tasks, today
 
 app_name = "followups"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/add/", tasks.task_add, name="task_add"),
     path("tasks/<int:pk>/done/", tasks.task_done, name="task_done"),
+    path("tasks/<int:pk>/explain/", explaining.explain, name="explain"),
+    path("tasks/<int:pk>/explained/", explaining.explained, name="explained"),
     path("calendar/", feed.feed_settings, name="feed_settings"),
     path("calendar/<str:secret>.ics", feed.feed, name="feed"),
 ]

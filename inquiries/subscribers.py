@@ -1,9 +1,9 @@
 """What this app does when a lower one says something."""
 
 from core.events import subscribe
-from customers.events import CustomerOwnerChanged, CustomersMerged, CustomersUnmerged
+from customers.events import CustomerOwnerChanged, CustomersHandedOver, CustomersMerged, CustomersUnmerged
 from customers.models import Customer
-from inquiries.services.assigning import follow_customer
+from inquiries.services.assigning import follow_customer, follow_customers
 from inquiries.services.merging import move_inquiries, settle_inquiries
 
 
@@ -11,6 +11,13 @@ from inquiries.services.merging import move_inquiries, settle_inquiries
 def hand_over_inquiries(event: CustomerOwnerChanged) -> None:
     """A customer's inquiries go with it."""
     follow_customer(Customer.objects.get(pk=event.customer_id), event.after_id)
+
+
+@subscribe(CustomersHandedOver)
+def hand_over_many_inquiries(event: CustomersHandedOver) -> None:
+    """The inquiries of many customers go with them."""
+    owners = dict(zip(event.customer_ids, event.after_ids, strict=True))
+    follow_customers(owners, by_id=event.by_id, at=event.at)
 
 
 @subscribe(CustomersMerged)

@@ -16,6 +16,7 @@ from customers.models.customer import (
     Tag,
 )
 from customers.models.export import CustomerExport, CustomerExportQuerySet
+from customers.models.handover import UNDONE_WITHIN, HandedCustomer, Handover, HandoverKind
 from customers.models.history import CustomerFile, GradeChange, Interest, OwnerPeriod, TimelineEntry
 from customers.models.importing import CustomerImport, ImportHeading, ImportRow
 from customers.models.links import CustomerLink, LinkKind
@@ -26,6 +27,7 @@ from customers.models.twins import TwinPair
 
 __all__ = [
     "HEARD_OF_AT",
+    "UNDONE_WITHIN",
     "BusinessType",
     "Channel",
     "Contact",
@@ -41,6 +43,9 @@ __all__ = [
     "FormOfAddress",
     "Grade",
     "GradeChange",
+    "HandedCustomer",
+    "Handover",
+    "HandoverKind",
     "Horizon",
     "ImportHeading",
     "ImportRow",

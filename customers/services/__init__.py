@@ -13,6 +13,7 @@ from customers.services.exports import (
 )
 from customers.services.files import attach_file
 from customers.services.grades import change_grade, grade_customers
+from customers.services.handovers import HandedOver, HandoverRefused, TakenBack, hand_over, undo_handover
 from customers.services.import_values import noon_of
 from customers.services.importing import (
     ImportRefused,
@@ -53,6 +54,8 @@ __all__ = [
     "CustomerValues",
     "DuplicateBuyer",
     "ExportRefused",
+    "HandedOver",
+    "HandoverRefused",
     "ImportRefused",
     "LinkRefused",
     "MergeRefused",
@@ -60,6 +63,7 @@ __all__ = [
     "StageRefused",
     "StaleEdit",
     "StaleMerge",
+    "TakenBack",
     "Undone",
     "add_contact",
     "attach_file",
@@ -82,6 +86,7 @@ __all__ = [
     "enter_buyer",
     "grade_customers",
     "hand_out_export",
+    "hand_over",
     "join_rows",
     "link_customers",
     "lock_current",
@@ -98,6 +103,7 @@ __all__ = [
     "take_back_first_contact",
     "take_in",
     "try_again",
+    "undo_handover",
     "undo_import",
     "undo_merge",
     "unlink_customers",

@@ -15,6 +15,7 @@ from accounts.scoping import colleagues_of, scope_of
 from core.access import allow, hide
 from core.capabilities import Can
 from core.work_days import unannounced_year
+from customers.selectors.handovers import people_waiting
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.figures import read_figures
 from followups.selectors.today import MOST_SHOWN, SHOWN, read_counts, read_today, read_waiting
@@ -40,6 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "is_own": person.pk == viewer.pk,
         "now": at,
         "unannounced_year": unannounced_year(at),
+        "leavers": _leavers(viewer) if person.pk == viewer.pk else [],
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
         "more_contact": contact_shown + STEP if page.counts["contact"] > contact_shown else 0,
     }
@@ -97,7 +99,13 @@ def _tasks_only(request: HttpRequest, viewer: Any, at: datetime) -> HttpResponse
     """People without customers: what is theirs to do."""
     day = timezone.localdate(at)
     waiting = read_waiting(viewer, viewer, day + timedelta(days=7), rules_at(at))
-    return render(request, "followups/today_tasks.html", {"waiting": waiting, "day": day})
+    context = {"waiting": waiting, "day": day, "leavers": _leavers(viewer)}
+    return render(request, "followups/today_tasks.html", context)
+
+
+def _leavers(viewer: Any) -> list[User]:
+    """The frozen whose customers wait for a handover by the viewer: until then a manager stands in (rules.md §6)."""
+    return people_waiting(viewer) if can(viewer, Can.MANAGE_PEOPLE) else []
 
 
 def people_of(user: Any) -> list[User]:
