@@ -1,6 +1,5 @@
 """Handing somebody's customers over: what they hold, who gets what, and what became of it (S97-S99)."""
 
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator

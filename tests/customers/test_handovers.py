@@ -44,14 +44,26 @@ def leave(cast: SimpleNamespace, customers: list[Customer], **values: Any) -> An
 def test_customers_change_hands_with_their_history(cast: SimpleNamespace) -> None:
     rows = customers_of(cast.owner)
     done = leave(cast, rows, shares=share(rows, cast.teammate, cast.stand_in))
-    assert [Customer.objects.get(pk=row.pk).owner for row in rows] == [cast.teammate, cast.stand_in, cast.teammate]
+    assert [Customer.objects.get(pk=row.pk).owner for row in rows] == [
+        cast.teammate,
+        cast.stand_in,
+        cast.teammate,
+    ]
     assert (done.count, done.left_out) == (3, 0)
     for row in rows:
         opened = OwnerPeriod.objects.get(customer=row, ended_at=None)
-        assert (opened.owner_id, opened.started_at, opened.by) == (done.handover.customers.get(customer=row).to_id, AT, cast.manager)
+        assert (opened.owner_id, opened.started_at, opened.by) == (
+            done.handover.customers.get(customer=row).to_id,
+            AT,
+            cast.manager,
+        )
         assert OwnerPeriod.objects.get(customer=row, owner=cast.owner).ended_at == AT
         line = TimelineEntry.objects.get(customer=row, kind="owner")
-        assert (line.values["before"], line.text, line.actor) == (cast.owner.full_name, "Left the company", cast.manager)
+        assert (line.values["before"], line.text, line.actor) == (
+            cast.owner.full_name,
+            "Left the company",
+            cast.manager,
+        )
     entries = AuditEntry.objects.filter(verb="customers.owner_changed")
     assert sorted(entries.values_list("target_id", flat=True)) == sorted(str(row.pk) for row in rows)
     assert entries.get(target_id=str(rows[0].pk)).detail.changes["owner"] == [cast.owner.pk, cast.teammate.pk]
@@ -63,7 +75,12 @@ def test_grade_stage_and_authors_stay_as_they_are(cast: SimpleNamespace) -> None
     record_follow_up(actor=cast.owner, customer=row, values=FollowUpValues(text="Sent the offer."), at=AT)
     leave(cast, [row], at=LATER)
     after = Customer.objects.get(pk=row.pk)
-    assert (after.grade, after.stage, after.created_by, after.graded_at) == ("C", "quoted", row.created_by, row.graded_at)
+    assert (after.grade, after.stage, after.created_by, after.graded_at) == (
+        "C",
+        "quoted",
+        row.created_by,
+        row.graded_at,
+    )
     assert after.follow_ups.get().by == cast.owner
 
 
@@ -139,7 +156,10 @@ def test_each_receiver_is_told_once_and_never_the_one_who_did_it(cast: SimpleNam
     rows = customers_of(cast.owner, 6)
     leave(cast, rows, shares=share(rows, cast.teammate, cast.stand_in, cast.manager))
     told = Notification.objects.filter(key__startswith="handover:")
-    assert {(row.user_id, row.values["count"]) for row in told} == {(cast.teammate.pk, 2), (cast.stand_in.pk, 2)}
+    assert {(row.user_id, row.values["count"]) for row in told} == {
+        (cast.teammate.pk, 2),
+        (cast.stand_in.pk, 2),
+    }
 
 
 def test_every_new_owner_gets_a_task_to_explain_the_change(cast: SimpleNamespace) -> None:
@@ -155,7 +175,9 @@ def test_every_new_owner_gets_a_task_to_explain_the_change(cast: SimpleNamespace
 def test_a_second_handover_before_the_first_was_explained_leaves_one_task(cast: SimpleNamespace) -> None:
     rows = customers_of(cast.owner, 1)
     leave(cast, rows)
-    leave(cast, rows, person=cast.teammate, shares=share(rows, cast.stand_in), others_to=cast.stand_in, at=LATER)
+    leave(
+        cast, rows, person=cast.teammate, shares=share(rows, cast.stand_in), others_to=cast.stand_in, at=LATER
+    )
     opened = Task.objects.open().get(rule="explain_change")
     assert opened.assignee == cast.stand_in
     assert Explanation.objects.get(is_cancelled=True).task.done_at == LATER
@@ -195,7 +217,9 @@ def assert_nothing_happened(cast: SimpleNamespace, rows: list[Customer]) -> None
     assert not Notification.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["owner", "teammate", "other_manager", "assistant", "admin", "production", "frozen"])
+@pytest.mark.parametrize(
+    "name", ["owner", "teammate", "other_manager", "assistant", "admin", "production", "frozen"]
+)
 def test_only_leaders_hand_over(cast: SimpleNamespace, name: str) -> None:
     rows = customers_of(cast.owner)
     with pytest.raises(PermissionDenied):
@@ -204,7 +228,9 @@ def test_only_leaders_hand_over(cast: SimpleNamespace, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["frozen", "outsider", "production", "boss"])
-def test_only_active_salespeople_of_the_managers_teams_get_customers(cast: SimpleNamespace, name: str) -> None:
+def test_only_active_salespeople_of_the_managers_teams_get_customers(
+    cast: SimpleNamespace, name: str
+) -> None:
     rows = customers_of(cast.owner)
     with pytest.raises(OwnerRefused):
         leave(cast, rows, shares=share(rows, getattr(cast, name)))
@@ -227,7 +253,9 @@ def test_the_boss_gives_across_teams(cast: SimpleNamespace) -> None:
 def test_an_admin_hands_over_the_frozen_only(cast: SimpleNamespace) -> None:
     rows = customers_of(cast.frozen)
     assert leave(cast, rows, actor=cast.admin, person=cast.frozen).count == 3
-    assert not Customer.objects.current().filter(owner__frozen_at__isnull=False).exists()  # scope: S8, everybody's
+    assert (
+        not Customer.objects.current().filter(owner__frozen_at__isnull=False).exists()
+    )  # scope: S8, everybody's
 
 
 def test_an_actor_who_was_frozen_meanwhile_does_nothing(cast: SimpleNamespace) -> None:
@@ -253,7 +281,9 @@ def test_the_statements_do_not_grow_with_the_customers(cast: SimpleNamespace, ot
             TaskFactory(assignee=cast.owner, customer=row)
         for _ in range(others):
             TaskFactory(assignee=cast.owner)
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             leave(cast, rows, shares=share(rows, cast.teammate, cast.stand_in), at=moment)
         return len(captured)
 
@@ -330,5 +360,3 @@ def test_undone_and_handed_over_again(cast: SimpleNamespace) -> None:
     assert (second.count, second.handover.again) == (3, first.handover)
     assert {Customer.objects.get(pk=row.pk).owner for row in rows} == {cast.stand_in}
     assert Task.objects.open().filter(rule="explain_change", assignee=cast.stand_in).count() == 3
-
-

@@ -21,8 +21,10 @@ from accounts.forms import (
     PersonForm,
     ProfileForm,
     SignInForm,
+    ThingForm,
 )
 from customers import forms as customer_forms
+from customers.forms import handovers as handover_forms
 from customers.forms.engine import TryForm
 from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
@@ -111,6 +113,7 @@ POSTS = (
     Post("accounts:open", PersonForm, caller="manager", foreign=(("team", (_person("other_team"),)),)),
     Post("accounts:change", ChangePersonForm, caller="admin", foreign=(("team", (lambda _world: 987654,)),)),
     Post("accounts:freeze", FreezeForm, caller="manager"),
+    Post("accounts:thing_add", ThingForm, caller="manager"),
     *(
         Post("core:policy", import_string(section.form), caller="manager", row=number)
         for number, section in enumerate(POLICIES)
@@ -132,6 +135,11 @@ POSTS = (
     Post("customers:import_columns", ColumnsForm, foreign=(("owner", (OUTSIDERS, FROZEN)),)),
     Post("customers:views_save", customer_forms.SavedViewForm),
     Post("customers:bulk", customer_forms.BulkForm, foreign=(("customer", (OTHERS_CUSTOMER, _of("merged", "customer"))),)),
+    Post(
+        "handovers:new", handover_forms.PlanForm, caller="manager", relation="me_owner",
+        foreign=(("people", (OUTSIDERS, FROZEN)), ("others_to", (OUTSIDERS, FROZEN))),
+    ),
+    Post("handovers:confirm", handover_forms.ConfirmForm, caller="manager", relation="me_owner"),
     Post(
         "inquiries:new", new.NewInquiryForm, caller="manager",
         foreign=(
@@ -167,6 +175,11 @@ POSTS = (
                  ("customer", (OTHERS_CUSTOMER,))),
     ),
     Post("followups:correct", follow_up_forms.CorrectionForm, foreign=(("contact", (OTHERS_CONTACT,)),)),
+    Post(
+        "followups:explain", follow_up_forms.ExplanationLetterForm,
+        foreign=(("contact", (OTHERS_CONTACT, _of("team", "contact"))),),
+    ),
+    Post("followups:explained", follow_up_forms.ExplainedForm),
     Post("followups:due", follow_up_forms.DueForm),
     Post("followups:judge_due", follow_up_forms.JudgementForm, caller="manager"),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
