@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
+from accounts.services import freeze_account
+from core import jobs
+from core.holdings import Fate, read_holdings
 from core.models import AuditEntry, Notification
 from customers.models import Customer, Handover, OwnerPeriod, TimelineEntry
 from customers.services import HandoverRefused, OwnerRefused, change_owner, hand_over, undo_handover
@@ -256,6 +260,25 @@ def test_an_admin_hands_over_the_frozen_only(cast: SimpleNamespace) -> None:
     assert (
         not Customer.objects.current().filter(owner__frozen_at__isnull=False).exists()
     )  # scope: S8, everybody's
+
+
+def test_frozen_and_handed_over_leaves_nothing_with_the_leaver(cast: SimpleNamespace) -> None:
+    """S8: whatever was held is with somebody who may work; 0 customers without an active owner."""
+    rows = customers_of(cast.owner, 7)
+    for row in rows:
+        InquiryFactory(customer=row)
+        TaskFactory(assignee=cast.owner, customer=row)
+    TaskFactory(assignee=cast.owner)
+    waiting = jobs.enqueue("customers.scan_twins", key="s8", owner=cast.owner, at=AT)
+    freeze_account(actor=cast.manager, user=cast.owner, reason="Left", at=AT)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.error) == ("cancelled", "owner frozen")
+    person = User.objects.select_related("team").get(pk=cast.owner.pk)
+    leave(cast, rows, person=person, shares=share(rows, cast.teammate, cast.stand_in), at=LATER)
+    assert [row for row in read_holdings(person, LATER) if row.holding.fate != Fate.ENDS] == []
+    gone = Q(owner__is_active=False) | Q(owner__frozen_at__isnull=False) | Q(owner=None)
+    assert not Customer.objects.current().filter(gone).exists()  # scope: everybody's
+    assert not Inquiry.objects.open().filter(owner=person).exists()
 
 
 def test_an_actor_who_was_frozen_meanwhile_does_nothing(cast: SimpleNamespace) -> None:
