@@ -159,6 +159,6 @@ class ThingForm(forms.ModelForm):
         model = CompanyThing
         fields = ("kind", "what", "is_registered")
         help_texts: ClassVar = {
-            "what": _("Account or number, make and serial number"),
+            "what": _("The account, or make and serial number"),
             "is_registered": _("For a chat account: so that it stays the company's"),
         }

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from core.holdings import read_holdings
+from core.holdings import Fate, read_holdings
 from core.panels import panel
 from customers.permissions import can_hand_over
 
@@ -21,6 +21,6 @@ def held(request: HttpRequest, person: Any) -> SafeString | None:
     context = {
         "held": rows,
         "person": person,
-        "has_work": any(row.holding.key == "customers" for row in rows),
+        "has_work": any(row.holding.fate in {Fate.WITH_CUSTOMERS, Fate.TO_ONE} for row in rows),
     }
     return render_to_string("customers/panel_held.html", context, request)

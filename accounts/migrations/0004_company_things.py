@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                         verbose_name="Kind",
                     ),
                 ),
-                ("what", models.CharField(max_length=120, verbose_name="What it is")),
+                ("what", models.CharField(max_length=120, verbose_name="Name or number")),
                 (
                     "is_registered",
                     models.BooleanField(default=False, verbose_name="Registered with the company's mailbox"),

@@ -7,7 +7,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from core.forms_once import FormTokenField
@@ -40,7 +40,11 @@ class PlanForm(forms.Form):
     who reads no customers: then nothing is chosen one by one.
     """
 
-    kind = forms.ChoiceField(label=gettext_lazy("Why"), choices=HandoverKind.choices, widget=SegmentedRadio)
+    hides_optional = True
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("handover", "Why"), choices=HandoverKind.choices, widget=SegmentedRadio
+    )
     rest = forms.ChoiceField(label=gettext_lazy("All others"), choices=REST, widget=SegmentedRadio)
     people = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Who gets some"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
@@ -72,6 +76,8 @@ class PlanForm(forms.Form):
         people.queryset, people.label_from_instance = found, lambda person: _with_load(person, receivers)
         self.fields["others_to"].queryset = found  # type: ignore[attr-defined]  # a choice of people
         self.fields["kind"].choices = [pair for pair in HandoverKind.choices if pair[0] in kinds]  # type: ignore[attr-defined]
+        if HandoverKind.BALANCE not in kinds:  # nothing stays with who leaves
+            self.fields["rest"].choices = [pair for pair in REST if pair[0] != STAYS]  # type: ignore[attr-defined]
         options = [("", "–"), *((str(pk), str(person)) for pk, person in self._people.items())]
         for code, name, _count in self.countries:
             if code:

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
@@ -52,7 +51,7 @@ class Handover(models.Model):
     """
 
     person = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="handovers")
-    kind = models.CharField(_("Why"), max_length=10, choices=HandoverKind)
+    kind = models.CharField(pgettext_lazy("handover", "Why"), max_length=10, choices=HandoverKind)
     reason = models.CharField(max_length=200)
     others_to = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     held = models.JSONField(default=dict)

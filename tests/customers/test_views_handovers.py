@@ -80,7 +80,7 @@ def test_a_preview_writes_nothing_and_shows_each_receiver(cast: SimpleNamespace,
     page = " ".join(answer.content.decode().split())
     assert answer.status_code == 200
     assert "<html" not in page
-    assert page.count('<td class="num fig"><b>2</b></td>') == 2
+    assert page.count('<td class="num"><b>2</b></td>') == 2
     assert owners_of(rows) == [cast.owner] * 4
     assert not Handover.objects.exists()
 

@@ -100,12 +100,11 @@ def test_sent_it_is_a_contact_and_the_task_is_done(cast: SimpleNamespace, handed
 
 
 def test_it_is_explained_once_only(cast: SimpleNamespace, handed: SimpleNamespace) -> None:
-    for _ in range(2):
-        values = FollowUpValues(text="Called.", channel="phone")
-        try:
-            explain_change(actor=cast.teammate, task=handed.task, values=values, at=LATER)
-        except Refused as refused:
-            assert refused.code == "already_explained"
+    values = FollowUpValues(text="Called.", channel="phone")
+    explain_change(actor=cast.teammate, task=handed.task, values=values, at=LATER)
+    with pytest.raises(Refused) as refused:
+        explain_change(actor=cast.teammate, task=handed.task, values=values, at=LATER)
+    assert refused.value.code == "already_explained"
     assert FollowUp.objects.count() == 1
 
 
