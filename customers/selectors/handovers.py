@@ -68,9 +68,12 @@ def _with_held(people: "QuerySet[User]") -> "QuerySet[Any]":
 
 
 def receivers_for(user: Any, person: User) -> "QuerySet[User]":
-    """Return who can get customers of `person`: active salespeople, for a manager those of the own teams."""
-    people = User.objects.salespeople().exclude(pk=person.pk)
-    if not (user.is_boss or user.is_admin):
+    """Return who can get customers of `person`: active salespeople, for a manager those of the own teams.
+
+    For an admin, who hands over the frozen only, all of them.
+    """
+    people: QuerySet[User] = User.objects.salespeople().exclude(pk=person.pk)
+    if not (user.is_boss or (user.is_admin and person.is_frozen)):
         people = people.filter(Q(team__manager=user) | Q(pk=user.pk))
     return people.order_by("name", "pk")
 

@@ -1,6 +1,6 @@
 """The letter that explains a new contact person, and how far the explaining is (S99)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,7 +83,7 @@ def read_explained(handover: Handover) -> Sequence[Explained]:
     return [_explained(person, counts[person.pk]) for person in people]
 
 
-def _explained(person: User, row: dict[str, int]) -> Explained:
+def _explained(person: User, row: Mapping[str, Any]) -> Explained:
     return Explained(
         person, row["count"], row["by_mail"], row["done"] - row["by_mail"], row["waiting"], row["cancelled"]
     )

@@ -14,7 +14,7 @@ from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @pytest.fixture
@@ -45,7 +45,6 @@ def test_zoe_leaves(window: Callable[..., Window], office: Office) -> None:
     # ── frozen, on both devices, at the next request ──
     manager = window(office.manager, "zh-hans")
     manager.goto(f"/people/{zoe.pk}/")
-    manager.check("person")
     manager.click(f"a[href$='/people/{zoe.pk}/freeze/']")
     manager.page.locator("[name=reason]").fill("离职")
     manager.press("Control+Enter")
@@ -55,7 +54,6 @@ def test_zoe_leaves(window: Callable[..., Window], office: Office) -> None:
         assert device.path.startswith("/sign-in/")
 
     # ── to three people, by country; the rest evenly ──
-    manager.check("handover-new")
     manager.page.locator("details:has([name^=country_]) > summary").click()
     for code, person in zip(codes, receivers, strict=True):
         manager.page.locator(f"[name=country_{code}]").select_option(str(person.pk))
@@ -70,7 +68,6 @@ def test_zoe_leaves(window: Callable[..., Window], office: Office) -> None:
     manager.check("handover-confirm")
     manager.press("Control+Enter")
     manager.page.wait_for_url("**/handovers/*/")
-    manager.check("handover-done")
     made = Handover.objects.get(person=zoe)
     for code, person in zip(codes, receivers, strict=True):
         owners = Customer.objects.filter(pk__in=ids, country=code).values_list("owner", flat=True)
@@ -84,7 +81,6 @@ def test_zoe_leaves(window: Callable[..., Window], office: Office) -> None:
     seller.goto("/tasks/")
     seller.click(f"a[href='/tasks/{task.pk}/explain/']")
     seller.page.locator("[name=subject]").wait_for()
-    seller.check("explain")
     assert "Zoe" in seller.page.locator("[name=text]").first.input_value()
     seller.click("button[data-submit-main]")
     seller.page.wait_for_url("**/tasks/")
@@ -96,7 +92,6 @@ def test_zoe_leaves(window: Callable[..., Window], office: Office) -> None:
         in manager.page.inner_text("body")
     )
     manager.goto(f"{made.get_absolute_url()}document/")
-    manager.check("handover-document")
 
     # ── undone as a whole: Zoe is frozen, so it goes to the manager ──
     manager.goto(made.get_absolute_url())
@@ -118,7 +113,6 @@ def test_zoe_leaves(window: Callable[..., Window], office: Office) -> None:
     assert owners_of(ids) == Counter({office.linda.pk: len(ids)})
     assert Handover.objects.latest("pk").again == made
     manager.goto("/handovers/")
-    manager.check("handovers")
     assert User.objects.get(pk=zoe.pk).is_frozen
 
 
