@@ -117,16 +117,28 @@ class Wizard:
         given = {item.pk: agreed.shares[item.pk] for item in items}
         return handovers.preview_of(given, items, self.receivers, self.load)
 
+    def preview_context(self) -> dict[str, Any]:
+        """Return what the preview alone shows."""
+        return {
+            "form": self.form,
+            "preview": self.preview,
+            "is_complete": self.is_asked and self.is_complete,
+            "is_asked": self.is_asked,
+            "count": len(self.items),
+        }
+
     def context(self, at: datetime) -> dict[str, Any]:
         """Return what the page shows."""
         page = self._page()
-        return {
-            "person": self.person, "again": self.again, "held": read_holdings(self.person, at), "reads": self.reads,
-            "form": self.form, "preview": self.preview, "is_complete": self.is_asked and self.is_complete,
-            "is_asked": self.is_asked, "count": len(self.items), "page": page, "by_hand": self._by_hand_elsewhere(page),
+        return self.preview_context() | {
+            "person": self.person,
+            "again": self.again,
+            "held": read_holdings(self.person, at),
+            "page": page,
+            "by_hand": self._by_hand_elsewhere(page),
             "receivers": list(self.receivers.values()),
             "words": handovers.words_asked(self._customers) if self.reads else [],
-        }  # fmt: skip
+        }
 
     def _page(self) -> Page[Any] | None:
         """The customers one by one, for who may read them; each with who gets it now."""

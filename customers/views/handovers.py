@@ -21,6 +21,7 @@ from customers import permissions, services
 from customers.forms.handovers import Agreed, ConfirmForm
 from customers.models import Handover
 from customers.selectors import handovers
+from customers.selectors.handovers import Preview
 from customers.services import HandoverRefused, OwnerRefused
 from customers.views.answers import show_errors
 from customers.views.handover_plan import Wizard
@@ -54,27 +55,33 @@ def new(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "customers/handover_new.html", wizard.context(at))
     if request.htmx and "go_on" not in request.POST:
-        return render(request, "customers/handover_new.html#preview", wizard.context(at))
+        return render(request, "customers/handover_new.html#preview", wizard.preview_context())
     is_ready = wizard.form.is_valid() and wizard.is_complete
     if "go_on" in request.POST and is_ready:
-        return _ask(
-            request,
-            wizard,
-            ConfirmForm(user=request.user, person=person, initial={"agreed": wizard.signed()}),
-        )
+        form = ConfirmForm(user=request.user, person=person, initial={"agreed": wizard.signed()})
+        return _ask(request, wizard, form, wizard.agreed, wizard.preview)
     is_refused = not wizard.form.is_valid() or "go_on" in request.POST
     return render(
         request, "customers/handover_new.html", wizard.context(at), status=422 if is_refused else 200
     )
 
 
-def _ask(request: Request, wizard: Wizard, form: ConfirmForm, *, status: int = 200) -> HttpResponse:
+def _ask(
+    request: Request,
+    wizard: Wizard,
+    form: ConfirmForm,
+    agreed: Agreed,
+    preview: Preview | None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The last step: what was previewed, and why."""
     context = {
         "form": form,
         "person": wizard.person,
         "again": wizard.again,
-        "preview": wizard.preview,
-        "plan": wizard.form,
+        "preview": preview,
+        "others_to": wizard.receivers.get(agreed.others_to or 0),
     }
     return render(request, "customers/handover_confirm.html", context, status=status)
 
@@ -86,7 +93,7 @@ def confirm(request: Request, pk: int) -> HttpResponse:
     again = Wizard.again_of(request, person)
     form = ConfirmForm(request.POST, user=request.user, person=person)
     if not form.is_valid():
-        return _show_agreed(request, person, again, form)
+        return _show_agreed(request, person, form)
     agreed: Agreed = form.cleaned_data["agreed"]
     try:
         done = services.hand_over(
@@ -106,7 +113,7 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         return redirect("handovers:list")
     except ValidationError as error:
         show_errors(form, error)
-        return _show_agreed(request, person, again, form)
+        return _show_agreed(request, person, form)
     _say_done(request, done)
     return redirect(done.handover)
 
@@ -123,16 +130,14 @@ def _say_done(request: Request, done: services.HandedOver) -> None:
         messages.warning(request, left % {"count": done.left_out})
 
 
-def _show_agreed(request: Request, person: User, again: Handover | None, form: ConfirmForm) -> HttpResponse:
+def _show_agreed(request: Request, person: User, form: ConfirmForm) -> HttpResponse:
     """The last step once more, with what is wrong; a preview that does not hold any more is begun anew."""
+    wizard = Wizard(request, person, is_bound=False)
     if "agreed" in form.errors:
         messages.error(request, _("The preview is too old. Begin again."))
-        wizard = Wizard(request, person, is_bound=False)
         return render(request, "customers/handover_new.html", wizard.context(timezone.now()), status=422)
-    wizard = Wizard(request, person, is_bound=False)
-    preview = wizard.preview_of_agreed(form.cleaned_data["agreed"])
-    context = {"form": form, "person": person, "again": again, "preview": preview}
-    return render(request, "customers/handover_confirm.html", context, status=422)
+    agreed: Agreed = form.cleaned_data["agreed"]
+    return _ask(request, wizard, form, agreed, wizard.preview_of_agreed(agreed), status=422)
 
 
 def _get_handover(request: Request, pk: int) -> Handover:
