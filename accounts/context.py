@@ -52,6 +52,7 @@ _PLACES = (
     (_("Who gets an inquiry"), "inquiries:assignment", "users"),
     (_("Import customers"), "customers:imports", "upload"),
     (_("Entered twice?"), "customers:twins", "copy"),
+    (_("Handovers"), "handovers:list", "user-check"),
     (_("How buyers are recognised"), "customers:engine", "search"),
     (_("Audit trail"), "accounts:audit", "history"),
     (_("Alarms"), "accounts:alarms", "bell"),

@@ -117,6 +117,11 @@ def can_come_back(user: User, absence: Absence, today: date) -> bool:
     return absence.user_id == user.pk and absence.allows(Step.COME_BACK, today)
 
 
+def can_keep_things(user: User, person: User) -> bool:
+    """Note what of the company's somebody has, and that it came back: who looks after the account, never one's own."""
+    return person.pk != user.pk and (user.is_admin or user.is_boss or _leads_seller(user, person))
+
+
 def _leads_seller(user: User, person: User) -> bool:
     is_led = user.is_manager and person.team is not None and person.team.manager_id == user.pk
     return is_led and person.roles == {Role.SALESPERSON}
@@ -124,6 +129,6 @@ def _leads_seller(user: User, person: User) -> bool:
 
 __all__ = [
     "CAPABILITIES", "Can", "can", "can_change_account", "can_come_back", "can_comment_absence", "can_decide_absence",
-    "can_end_sessions", "can_freeze_account", "can_renew_invitation", "can_thaw_account", "can_withdraw_absence",
-    "opens_accounts",
+    "can_end_sessions", "can_freeze_account", "can_keep_things", "can_renew_invitation", "can_thaw_account",
+    "can_withdraw_absence", "opens_accounts",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import absences, audit, own, people
+from accounts.views import absences, audit, own, people, things
 
 app_name = "accounts"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("people/<int:pk>/link/", people.renew, name="renew"),
     path("people/<int:pk>/sessions/end/", people.end_sessions, name="end_persons_sessions"),
     path("people/<int:pk>/freeze/", people.freeze, name="freeze"),
+    path("people/<int:pk>/things/", things.thing_add, name="thing_add"),
+    path("people/<int:pk>/things/<int:thing_pk>/", things.thing_returned, name="thing_returned"),
     path("people/<int:pk>/thaw/", people.thaw, name="thaw"),
     path("absences/", absences.absences, name="absences"),
     path("absences/ask/", absences.ask, name="ask_absence"),

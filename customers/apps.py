@@ -5,7 +5,8 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self) -> None:
-        from customers import audit_words, policies, schedules  # noqa: F401 - they register themselves once apps are loaded
+        # They register themselves once apps are loaded.
+        from customers import audit_words, holdings, panels, policies, schedules  # noqa: F401
         from customers.selectors import (  # noqa: F401 - words for its lines of the timeline; what is shared with whom
             merging,
             sharing,

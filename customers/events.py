@@ -35,6 +35,20 @@ class CustomersPooled:
     """These customers went to the open pool, given back or by rule: (customer, who owned it)."""
 
     owners_before: tuple[tuple[int, int], ...]
+
+
+class CustomersHandedOver:
+    """Customers got other owners at once: `customer_ids[n]` went from `before_ids[n]` to `after_ids[n]`.
+
+    `is_undone`: the handover was taken back, and these went back with it.
+    """
+
+    handover_id: int
+    customer_ids: tuple[int, ...]
+    before_ids: tuple[int, ...]
+    after_ids: tuple[int, ...]
+    by_id: int
+    is_undone: bool
     at: datetime
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.models import User
 from accounts.scoping import NOTHING, Scope, leads, led_scope, scope_of
 from core import policy
 from core.capabilities import Can
-from customers.models import Contact, Customer, CustomerExport, CustomerShare, TwinPair
+from customers.models import Contact, Customer, CustomerExport, CustomerShare, Handover, TwinPair
 from customers.policies import EXPORT, IMPORT, ExportPolicy, ImportPolicy
 
 
@@ -138,3 +139,24 @@ def can_import(user: Any, _target: Any = None) -> bool:
         return False
     is_more = user.is_manager or user.is_boss or user.is_assistant
     return is_more or policy.get(IMPORT, ImportPolicy).salespeople
+
+
+def can_hand_over(user: Any, person: User) -> bool:
+    """Give all of a person's customers away: the team's manager (and their own), the boss; the admin those of the frozen.
+
+    `person` is loaded with its team (permissions.md: handover of customers).
+    """
+    if not user.is_active or user.is_frozen:
+        return False
+    return reads_handover(user, person) or (user.is_admin and person.is_frozen)
+
+
+def reads_handover(user: Any, person: User) -> bool:
+    """Whether `user` reads which customers of `person` go where; an admin sees numbers only (permissions.md)."""
+    return user.is_boss or leads(user, person) or (user.is_manager and person.pk == user.pk)
+
+
+def can_undo_handover(user: Any, handover: Handover) -> bool:
+    """Who may hand over takes back; the admin what they did themselves. `handover` is loaded with `person__team`."""
+    made_it = user.is_admin and handover.by_id == user.pk
+    return user.is_active and not user.is_frozen and (reads_handover(user, handover.person) or made_it)

@@ -7,6 +7,7 @@ from customers.views import (
     engine,
     erasing,
     exports,
+    handovers,
     importing,
     links,
     listing,
@@ -71,3 +72,16 @@ urlpatterns = [
     path("<int:pk>/files/", actions.file_add, name="file_add"),
     path("<int:pk>/files/<int:file_pk>/", actions.file, name="file"),
 ]
+
+# Beside the customers' own addresses: a person's work, and what became of it.
+handover_pages = (
+    [
+        path("handovers/", handovers.handover_list, name="list"),
+        path("handovers/<int:pk>/", handovers.show, name="show"),
+        path("handovers/<int:pk>/document/", handovers.document, name="document"),
+        path("handovers/<int:pk>/undo/", handovers.undo, name="undo"),
+        path("people/<int:pk>/hand-over/", handovers.new, name="new"),
+        path("people/<int:pk>/hand-over/confirm/", handovers.confirm, name="confirm"),
+    ],
+    "handovers",
+)

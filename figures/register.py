@@ -51,6 +51,11 @@ FIGURES: tuple[Figure, ...] = (
     Figure("S6", "idle 3 h, absolute 14 h, at +-1 s", ("tests/accounts/test_sign_in.py", "-k", "three_idle or fourteen or returns")),
     Figure("S7", "an export is allowed by who knows the password", ("tests/customers/test_exports.py", "-k", "password or passwords")),
     Figure(
+        "S8", "the leaver's work: waiting jobs cancelled, everything listed, 0 customers without an active owner",
+        ("tests/core/test_holdings.py", "tests/customers/test_handovers.py", "tests/customers/test_views_handovers.py",
+         "tests/accounts/test_people.py", "-k", "frozen or holding or held or belongs or cancel or freezing or key_to_a_person"),
+    ),
+    Figure(
         "L1", "0 of 10,000 guesses succeed",
         (SECURITY + "test_guessing.py", "tests/accounts/test_sign_in.py", "-k", "guessing or waits or grows or hundred"),
         environment={"GUESSES": "10000"},
@@ -60,6 +65,14 @@ FIGURES: tuple[Figure, ...] = (
     Figure("L6", "forwarded-for counts from trusted peers only", ("tests/accounts/test_sign_in.py", "-k", "forwarded")),
     Figure("C1", "exactly 1 customer, 0 errors", (SECURITY + "test_races.py", "-k", "same_buyer or sqlite")),
     Figure("C2", "exactly 1 winner, quota never exceeded", (SECURITY + "test_races.py", "-k", "claim or sqlite")),
+    Figure(
+        "C3", "overlapping handovers: 1 owner, 1 open period each, sums add up, no deadlock told",
+        ("tests/customers/test_handover_races.py", "tests/customers/test_handovers.py", "-k", "c3 or grow"), environment={"HANDOVER_ROWS": "500"},
+    ),
+    Figure(
+        "C4", "an edit is before or refused; an export holds what is owned",
+        ("tests/customers/test_handover_races.py", "tests/customers/test_exports.py", "-k", "c4 or given_away"),
+    ),
     Figure("C5", "exactly 1 result, same redirect", (SECURITY + "test_races.py", "-k", "clicks or sqlite")),
     Figure("C6", "the second save shows the difference", (SECURITY + "test_races.py", "-k", "second_tab or sqlite")),
     Figure(

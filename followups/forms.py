@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.scoping import colleagues_of
 from core.forms import PolicyForm
+from core.forms_once import FormTokenField
 from core.ui.fields import DayField, MomentField
 from core.ui.formats import company_day
 from core.ui.widgets import SegmentedRadio
@@ -35,6 +36,7 @@ REFUSALS = {
     "due_too_far": _("At most two years ahead."),
     "too_late_to_undo": _("Too late to take back. Correct the entry instead."),
     "already_judged": _("Somebody has decided this meanwhile."),
+    "already_explained": _("This is done already."),
 }
 
 
@@ -273,3 +275,33 @@ class MailPolicyForm(PolicyForm):
     def values(self) -> dict[str, Any]:
         """Return the section's JSON: times as HH:MM."""
         return {name: f"{value:%H:%M}" for name, value in self.cleaned_data.items()}
+
+
+class ExplanationLetterForm(forms.Form):
+    """The letter that explains a new contact person, as it was sent."""
+
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(), label=_("Contact person"), required=False, empty_label="–"
+    )
+    subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
+    text = forms.CharField(label=_("Text"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 14}))
+    form_token = FormTokenField()
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choice(self, "contact").queryset = customer.contacts.filter(left_on=None)
+
+
+class ExplainedForm(forms.Form):
+    """The change was explained by another way than a letter."""
+
+    channel = forms.ChoiceField(
+        label=_("Channel"), choices=[choice for choice in Channel.choices if choice[0] != Channel.EMAIL]
+    )
+    text = forms.CharField(
+        label=_("What was said"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    form_token = FormTokenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "other_%s", **kwargs})  # beside the letter's form

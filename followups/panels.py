@@ -13,6 +13,7 @@ from core.ui.addresses import address_of_each
 from customers.timeline_words import Behind, register_behind
 from followups.models import FollowUp
 from followups.permissions import can_correct, can_log
+from followups.selectors.explaining import read_explained
 
 
 @panel("customer", "composer", order=10)
@@ -25,6 +26,12 @@ def composer(request: HttpRequest, customer: Any) -> SafeString | None:
     return render_to_string(
         "followups/composer.html", composer_form(request.user, customer, timezone.now()), request
     )
+
+
+@panel("handover", "side", order=10)
+def explained(request: HttpRequest, handover: Any) -> SafeString:
+    """How far the receivers have explained the change to the buyers (S99)."""
+    return render_to_string("followups/panel_explained.html", {"rows": read_explained(handover)}, request)
 
 
 @register_behind("followups.followup")

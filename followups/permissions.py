@@ -7,7 +7,7 @@ from accounts.permissions import Can, can
 from accounts.scoping import leads, scope_of
 from customers.models import Customer
 from customers.permissions import can_edit_customer
-from followups.models import DateByHand, FollowUp, Task
+from followups.models import DateByHand, Explanation, FollowUp, Task
 
 UNDO_FOR = timedelta(minutes=5)
 
@@ -41,3 +41,9 @@ def can_judge(user: Any, date_by_hand: DateByHand) -> bool:
 def can_finish(user: Any, task: Task) -> bool:
     """A task is done by whom it is for, by who gave it, and by who leads the person's team."""
     return user.pk in {task.assignee_id, task.created_by_id} or leads(user, task.assignee)
+
+
+def can_explain(user: Any, explanation: Explanation) -> bool:
+    """A change of the contact person is explained by who may write to the customer and finish the task."""
+    customer = explanation.task.customer
+    return customer is not None and can_log(user, customer)

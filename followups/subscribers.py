@@ -1,7 +1,7 @@
 """What this app answers to the events of the apps below: in the same transaction."""
 
 from accounts.events import CameBackEarly
-from accounts.models import Absence
+from accounts.models import Absence, User
 from core import jobs
 from core.events import PolicyChanged, subscribe
 from core.work_days import SECTION as CALENDAR
@@ -10,6 +10,7 @@ from customers.events import (
     CustomerCreated,
     CustomerOwnerChanged,
     CustomersGraded,
+    CustomersHandedOver,
     CustomersMerged,
     CustomersPooled,
     CustomerStageChanged,
@@ -20,8 +21,10 @@ from customers.events import (
 from customers.models import Customer, Stage
 from followups.policies import CADENCE
 from followups.services import (
+    ask_to_explain,
     forget_added,
     forget_imported,
+    hand_over_many_tasks,
     hand_over_tasks,
     hand_over_tasks_of_pooled,
     move_follow_ups,
@@ -32,6 +35,7 @@ from followups.services import (
     recompute_due,
     recompute_due_of,
     settle_follow_ups,
+    stop_explaining,
     tell_handback,
 )
 from inquiries.events import (
@@ -89,6 +93,20 @@ def leave_pooled_customers(event: CustomersPooled) -> None:
     """What is nobody's has no date (N10); what was still to be done for it is the manager's."""
     recompute_due_of([customer_id for customer_id, _owner in event.owners_before], at=event.at)
     hand_over_tasks_of_pooled(event.owners_before, at=event.at)
+
+
+@subscribe(CustomersHandedOver)
+def date_handed_over_customers(event: CustomersHandedOver) -> None:
+    """Many at once: due like one, their tasks with them, and to each buyer the change is explained (rules.md §6, S99)."""
+    before_after = zip(event.before_ids, event.after_ids, strict=True)
+    owners = dict(zip(event.customer_ids, before_after, strict=True))
+    raise_floor(event.customer_ids, at=event.at)
+    if event.is_undone:
+        stop_explaining(handover_id=event.handover_id, customer_ids=event.customer_ids, at=event.at)
+    hand_over_many_tasks(owners, actor=User.objects.get(pk=event.by_id), at=event.at)
+    if not event.is_undone:
+        after = dict(zip(event.customer_ids, event.after_ids, strict=True))
+        ask_to_explain(handover_id=event.handover_id, owners=after, at=event.at)
 
 
 @subscribe(CustomersMerged)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from followups.views import dates, feed, handback, listing, mail_checks, recording, tasks, today
+from followups.views import dates, explaining, feed, handback, listing, mail_checks, recording, tasks, today
 
 app_name = "followups"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("absences/<int:pk>/summary/", handback.handback, name="handback"),
     path("mail-checks/", mail_checks.mail_checks, name="mail_checks"),
     path("mail-checks/tick/", mail_checks.tick, name="mail_tick"),
+    path("tasks/<int:pk>/explain/", explaining.explain, name="explain"),
+    path("tasks/<int:pk>/explained/", explaining.explained, name="explained"),
     path("calendar/", feed.feed_settings, name="feed_settings"),
     path("calendar/<str:secret>.ics", feed.feed, name="feed"),
 ]

@@ -5,4 +5,4 @@ class InquiriesConfig(AppConfig):
     name = "inquiries"
 
     def ready(self) -> None:
-        from inquiries import audit_words, panels, policies, schedules, subscribers  # noqa: F401 - they register themselves
+        from inquiries import audit_words, holdings, panels, policies, schedules, subscribers  # noqa: F401 - they register themselves

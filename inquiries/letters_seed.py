@@ -1,6 +1,6 @@
 """The letters a company begins with (S50-S52): its own words afterwards. Plain text, places of `domain.letters` only."""
 
-from inquiries.models import LetterTemplate
+from inquiries.models import LetterTemplate, Occasion
 
 SIGNATURE_EN = """Best regards,
 {my_name}
@@ -103,11 +103,33 @@ If the price is the question, tell us your target and the quantity behind it: pa
         "Your contact at {company_name}",
         """{salutation}
 
-From today I look after {buyer_company} at {company_name}. All papers, prices and agreements so far are with me, and nothing changes in what was promised.
+From today I look after {buyer_company} at {company_name}, in place of {former_contact}. All papers, prices and agreements so far are with me, and nothing changes in what was promised.
 
 I will call you this week at a time that suits you. Until then this address reaches me directly.
 
 """ + SIGNATURE_EN,
+    ),
+    (
+        "Nuevo contacto", "es", "Después de un traspaso",
+        "Su contacto en {company_name}",
+        """{salutation}
+
+Desde hoy atiendo a {buyer_company} en {company_name}, en lugar de {former_contact}. Tengo toda la documentación, los precios y los acuerdos hasta la fecha, y lo prometido no cambia.
+
+Le llamaré esta semana a la hora que le convenga. Mientras tanto, en esta dirección me encuentra directamente.
+
+""" + SIGNATURE_ES,
+    ),
+    (
+        "更换联系人", "zh", "交接之后",
+        "{company_name}：您的新联系人",
+        """{salutation}
+
+即日起由我接替{former_contact}，负责贵公司 {buyer_company} 的业务。此前的资料、报价和约定都已转到我这里，答应过您的一律不变。
+
+这周我会给您打一次电话，时间看您方便。在此之前，发到本邮箱就能直接找到我。
+
+""" + SIGNATURE_ZH,
     ),
     (
         "Primera respuesta", "es", "En las primeras dos horas",
@@ -136,13 +158,21 @@ Para acertar a la primera, díganos por favor el puerto o la dirección de entre
 )  # fmt: skip
 
 
+# The letters that the program proposes after a handover (S99).
+FOR_HANDOVER = ("New contact at our side", "Nuevo contacto", "更换联系人")
+
+
 def seed_letters() -> int:
     """Write the letters that are not there yet, by name and language; changed ones stay. Returns how many are new."""
     found = 0
+    occasions = dict.fromkeys(FOR_HANDOVER, Occasion.HANDOVER)
     for position, (name, language, purpose, subject, body) in enumerate(LETTERS):
         _row, is_new = LetterTemplate.objects.get_or_create(
             name=name, language=language,
-            defaults={"purpose": purpose, "subject": subject, "body": body, "position": position},
+            defaults={
+                "purpose": purpose, "subject": subject, "body": body, "position": position,
+                "occasion": occasions.get(name, Occasion.NONE),
+            },
         )  # fmt: skip
         found += is_new
     return found

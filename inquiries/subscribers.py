@@ -4,12 +4,13 @@ from core.events import subscribe
 from customers.events import (
     ContactErased,
     CustomerOwnerChanged,
+    CustomersHandedOver,
     CustomersMerged,
     CustomersPooled,
     CustomersUnmerged,
 )
 from customers.models import Customer
-from inquiries.services.assigning import follow_customer, leave_inquiries
+from inquiries.services.assigning import follow_customer, follow_customers, leave_inquiries
 from inquiries.services.erasing import erase_sender
 from inquiries.services.merging import move_inquiries, settle_inquiries
 
@@ -30,6 +31,13 @@ def leave_inquiries_of_pooled(event: CustomersPooled) -> None:
 def forget_senders(event: ContactErased) -> None:
     """Who sent an inquiry is named beside it, too."""
     erase_sender(contact_id=event.contact_id)
+
+
+@subscribe(CustomersHandedOver)
+def hand_over_many_inquiries(event: CustomersHandedOver) -> None:
+    """The inquiries of many customers go with them."""
+    owners = dict(zip(event.customer_ids, event.after_ids, strict=True))
+    follow_customers(owners, by_id=event.by_id, at=event.at)
 
 
 @subscribe(CustomersMerged)

@@ -4,11 +4,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from core.views_gallery import gallery
+from customers.urls import handover_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followups.urls")),
     path("", include("accounts.urls")),
     path("customers/", include("customers.urls")),
+    path("", include(handover_pages)),
     path("inquiries/", include("inquiries.urls")),
     path("", include("core.urls")),
 ]

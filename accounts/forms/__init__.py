@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, Team, User
+from accounts.models import CompanyThing, Role, Team, User
 from core.forms import PolicyForm
 from core.forms_once import FormTokenField
 
@@ -159,3 +159,17 @@ class AlarmPolicyForm(PolicyForm):
         min_value=1,
         max_value=1_000,
     )
+
+
+class ThingForm(forms.ModelForm):
+    """Something of the company's that a person has (S147)."""
+
+    form_token = FormTokenField()
+
+    class Meta:
+        model = CompanyThing
+        fields = ("kind", "what", "is_registered")
+        help_texts: ClassVar = {
+            "what": _("The account, or make and serial number"),
+            "is_registered": _("For a chat account: so that it stays the company's"),
+        }

@@ -75,6 +75,8 @@ def _event_of(entry: AuditEntry) -> AccountEvent:
     words = ""
     if entry.verb == "accounts.frozen":
         words = str(changes["reason"][1])
+    elif "thing" in changes:
+        words = str(changes["thing"][1])
     elif "roles" in changes:
         words = _role_change(*changes["roles"])
     return AccountEvent(entry, verb_label(entry.verb), words)

@@ -26,10 +26,11 @@ from accounts.services.sign_in import (
     note_sign_out,
     wait_until,
 )
+from accounts.services.things import give_thing, return_thing
 
 __all__ = [
     "FreezeRefused", "InvitationOver", "MustWait", "SignInRefused", "accept_invitation", "change_account", "change_password",
     "change_profile", "check_may_try", "check_sign_in", "confirm_password", "end_sessions", "find_invitation",
-    "freeze_account", "invite_person", "note_new_key", "note_sign_in", "note_sign_out", "open_account", "renew_invitation", "thaw_account",
+    "freeze_account", "give_thing", "invite_person", "note_new_key", "note_sign_in", "note_sign_out", "open_account", "renew_invitation", "return_thing", "thaw_account",
     "wait_until",
 ]  # fmt: skip

@@ -19,6 +19,8 @@ from accounts.forms import ChangePersonForm, FreezeForm, NewPasswordForm, Person
 from accounts.models import User, UserSession
 from accounts.permissions import Can
 from core.forms_once import AlreadySubmitted
+from core.holdings import next_step_after_freeze
+from core.panels import render_slot
 
 LINK = "invitation_link"
 
@@ -74,11 +76,19 @@ def person(request: Request, pk: int) -> HttpResponse:
         "may_end_sessions": permissions.can_end_sessions(request.user, found),
         "may_freeze": permissions.can_freeze_account(request.user, found),
         "may_thaw": permissions.can_thaw_account(request.user, found),
+        "may_keep": permissions.can_keep_things(request.user, found),
     }
     return render(
         request,
         "accounts/person.html",
-        {"page": selectors.read_person(found), "person": found, "link": link, **may},
+        {
+            "page": selectors.read_person(found),
+            "person": found,
+            "link": link,
+            "side": render_slot("person", "side", request, found),
+            "things": found.things.all(),
+            **may,
+        },
     )
 
 
@@ -139,8 +149,14 @@ def freeze(request: Request, pk: int) -> HttpResponse:
         except services.FreezeRefused as error:
             form.add_error(None, _FREEZE_REFUSALS[error.code]())
         else:
-            messages.success(request, _("Frozen. The manager stands in until the customers are handed over."))
-            return redirect(found)
+            step = next_step_after_freeze(request.user, found, timezone.now())
+            messages.success(
+                request,
+                step.words
+                if step
+                else _("Frozen. The manager stands in until the customers are handed over."),
+            )
+            return redirect(step.url if step else found)
     context: dict[str, Any] = {"form": form, "person": found}
     return render(request, "accounts/freeze.html", context, status=422 if form.errors else 200)
 

@@ -17,6 +17,7 @@ from customers.models.customer import (
 )
 from customers.models.export import CustomerExport, CustomerExportQuerySet
 from customers.models.exported import ExportedCustomer
+from customers.models.handover import UNDONE_WITHIN, HandedCustomer, Handover, HandoverKind
 from customers.models.history import CustomerFile, GradeChange, Interest, OwnerPeriod, TimelineEntry
 from customers.models.importing import CustomerImport, ImportHeading, ImportRow
 from customers.models.links import CustomerLink, LinkKind
@@ -30,6 +31,7 @@ from customers.models.twins import TwinPair
 __all__ = [
     "ERASED_NAME",
     "HEARD_OF_AT",
+    "UNDONE_WITHIN",
     "Access",
     "BusinessType",
     "Channel",
@@ -49,6 +51,9 @@ __all__ = [
     "FormOfAddress",
     "Grade",
     "GradeChange",
+    "HandedCustomer",
+    "Handover",
+    "HandoverKind",
     "Horizon",
     "ImportHeading",
     "ImportRow",

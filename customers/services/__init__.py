@@ -13,6 +13,7 @@ from customers.services.exports import (
 )
 from customers.services.files import attach_file
 from customers.services.grades import change_grade, grade_customers
+from customers.services.handovers import HandedOver, HandoverRefused, TakenBack, hand_over, undo_handover
 from customers.services.import_values import noon_of
 from customers.services.importing import (
     ImportRefused,
@@ -71,6 +72,8 @@ __all__ = [
     "CustomerValues",
     "DuplicateBuyer",
     "ExportRefused",
+    "HandedOver",
+    "HandoverRefused",
     "ImportRefused",
     "Leaver",
     "LinkRefused",
@@ -80,6 +83,7 @@ __all__ = [
     "StageRefused",
     "StaleEdit",
     "StaleMerge",
+    "TakenBack",
     "Undone",
     "Warned",
     "add_contact",
@@ -109,6 +113,7 @@ __all__ = [
     "first_day_again",
     "grade_customers",
     "hand_out_export",
+    "hand_over",
     "join_rows",
     "link_customers",
     "lock_current",
@@ -131,6 +136,7 @@ __all__ = [
     "take_in",
     "tell_leaders_of_pooled",
     "try_again",
+    "undo_handover",
     "undo_import",
     "undo_merge",
     "unlink_customers",

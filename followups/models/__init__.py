@@ -2,6 +2,7 @@
 
 from followups.models.cadence_week import CadenceWeek
 from followups.models.date_by_hand import DateByHand, DateByHandQuerySet
+from followups.models.explanation import Explanation
 from followups.models.feed import CalendarFeed
 from followups.models.follow_up import Correction, FollowUp, FollowUpQuerySet, Result
 from followups.models.mail_check import MailCheck
@@ -13,6 +14,7 @@ __all__ = [
     "Correction",
     "DateByHand",
     "DateByHandQuerySet",
+    "Explanation",
     "FollowUp",
     "FollowUpQuerySet",
     "MailCheck",

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,6 +15,11 @@ from customers.models import Customer
 from inquiries.models import Inquiry
 
 USER = settings.AUTH_USER_MODEL
+
+
+# The words of tasks that rules make, in the reader's language; one that a person wrote stays as it is written.
+EXPLAIN = "explain_change"
+RULE_TITLES = {EXPLAIN: _("Explain the change of contact person")}
 
 
 class TaskQuerySet(ScopedQuerySet["Task"]):
@@ -79,3 +85,13 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def words(self) -> str:
+        """What is to be done, as it is shown."""
+        return str(RULE_TITLES.get(self.rule, self.title))
+
+    @property
+    def page_url(self) -> str:
+        """Where it is done, if it has a page of its own."""
+        return reverse("followups:explain", args=[self.pk]) if self.rule == EXPLAIN else ""

@@ -39,7 +39,7 @@ def build_feed(user: User, at: datetime) -> bytes:
             _contact_event(customer, max(customer.next_due_on or rules.today, rules.today), at)
         )
     for task in Task.objects.visible_to(user).open().filter(assignee=user, due_on__lte=last)[:MOST_EVENTS]:
-        calendar.add_component(_event(f"task-{task.pk}", task.title, max(task.due_on, rules.today), at))
+        calendar.add_component(_event(f"task-{task.pk}", task.words, max(task.due_on, rules.today), at))
     return calendar.to_ical()  # type: ignore[no-any-return]  # icalendar returns bytes
 
 

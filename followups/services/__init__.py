@@ -8,6 +8,12 @@ from followups.services.due_dates import (
     recompute_due_of,
     sweep_due,
 )
+from followups.services.explaining import (
+    ask_to_explain,
+    explain_change,
+    hand_over_many_tasks,
+    stop_explaining,
+)
 from followups.services.feed import renew_feed, revoke_feed
 from followups.services.handback import tell_handback, tell_returned
 from followups.services.importing import forget_added, forget_imported, note_imported
@@ -39,10 +45,13 @@ __all__ = [
     "Refused",
     "add_rule_task",
     "add_task",
+    "ask_to_explain",
     "correct_follow_up",
+    "explain_change",
     "finish_task",
     "forget_added",
     "forget_imported",
+    "hand_over_many_tasks",
     "hand_over_tasks",
     "hand_over_tasks_of_pooled",
     "judge_due_by_hand",
@@ -62,6 +71,7 @@ __all__ = [
     "set_due_by_hand",
     "settle_follow_ups",
     "settle_mail",
+    "stop_explaining",
     "sweep_due",
     "sweep_pool",
     "tell_handback",

@@ -83,7 +83,7 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
         services.reopen_task(actor=request.user, task=task, at=at)
     else:
         services.finish_task(actor=request.user, task=task, at=at)
-        add_undoable(request, _("Done: %(task)s") % {"task": task.title}, f"{request.path}?undo=1")
+        add_undoable(request, _("Done: %(task)s") % {"task": task.words}, f"{request.path}?undo=1")
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return render(request, "followups/row_done.html")
     return redirect(next_url(request) or "followups:tasks")

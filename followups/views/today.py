@@ -16,6 +16,7 @@ from accounts.selectors.absences import read_today_absences
 from core.access import allow, hide
 from core.capabilities import Can
 from core.work_days import unannounced_year
+from customers.selectors.handovers import people_waiting
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.figures import read_figures
 from followups.selectors.mail_checks import missed_today, read_day
@@ -46,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "absences": read_today_absences(viewer, page.day) if person.pk == viewer.pk else None,
         "now": at,
         "unannounced_year": unannounced_year(at),
+        "leavers": _leavers(viewer) if person.pk == viewer.pk else [],
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
         "more_contact": contact_shown + STEP if page.counts["contact"] > contact_shown else 0,
     }
@@ -104,7 +106,13 @@ def _tasks_only(request: HttpRequest, viewer: Any, at: datetime) -> HttpResponse
     """People without customers: what is theirs to do."""
     day = timezone.localdate(at)
     waiting = read_waiting(viewer, viewer, day + timedelta(days=7), rules_at(at))
-    return render(request, "followups/today_tasks.html", {"waiting": waiting, "day": day})
+    context = {"waiting": waiting, "day": day, "leavers": _leavers(viewer)}
+    return render(request, "followups/today_tasks.html", context)
+
+
+def _leavers(viewer: Any) -> list[User]:
+    """The frozen whose customers wait for a handover by the viewer: until then a manager stands in (rules.md §6)."""
+    return people_waiting(viewer) if can(viewer, Can.MANAGE_PEOPLE) else []
 
 
 def people_of(user: Any) -> list[User]:

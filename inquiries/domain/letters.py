@@ -7,7 +7,7 @@ from urllib.parse import quote
 # Every place a letter may name. What each is filled with stands in `inquiries.selectors.letters`.
 FIELDS: tuple[str, ...] = (
     "salutation", "contact_name", "buyer_company", "subject", "products", "inquiry_number",
-    "my_name", "my_email",
+    "my_name", "my_email", "former_contact",
     "company_name", "company_address", "company_phone", "company_fax", "company_website",
     "founded_in", "total_assets", "annual_sales", "awards", "strengths", "company_contact", "today",
 )  # fmt: skip

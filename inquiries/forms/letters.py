@@ -47,7 +47,17 @@ class LetterForm(forms.ModelForm):
 
     class Meta:
         model = LetterTemplate
-        fields = ("name", "language", "purpose", "subject", "body", "is_published", "position", "version")
+        fields = (
+            "name",
+            "language",
+            "purpose",
+            "occasion",
+            "subject",
+            "body",
+            "is_published",
+            "position",
+            "version",
+        )
         labels = {"position": _("Place in the list")}
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -12,7 +12,7 @@ from inquiries.models.inquiry import (
     State,
     Validity,
 )
-from inquiries.models.letter import LetterTemplate
+from inquiries.models.letter import LetterTemplate, Occasion
 from inquiries.models.message import BuyerMessage, Outcome, Reply
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "InvalidReason",
     "LetterTemplate",
     "LostReason",
+    "Occasion",
     "Outcome",
     "Reply",
     "RotationSeat",

@@ -18,6 +18,7 @@ class Assignment(models.Model):
         PRODUCT = "product", _("Product")
         ROTATION = "rotation", _("Rotation")
         MANUAL = "manual", _("By hand")
+        HANDOVER = "handover", _("Handover")
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="assignments")
     to = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")

@@ -9,12 +9,20 @@ LANGUAGES = (
 )  # fmt: skip
 
 
+class Occasion(models.TextChoices):
+    """Where the program itself proposes a letter; without one it is chosen by hand."""
+
+    NONE = "", _("None: chosen by hand")
+    HANDOVER = "handover", _("A new contact person at our side")
+
+
 class LetterTemplate(models.Model):
     """A letter in the buyer's language. Places are `{field}` names of `inquiries.domain.letters.FIELDS` only."""
 
     name = models.CharField(_("Name"), max_length=80)
     language = models.CharField(_("Language"), max_length=10, default="en")
     purpose = models.CharField(_("Use it for"), max_length=80, blank=True)
+    occasion = models.CharField(_("Proposed for"), max_length=20, choices=Occasion, blank=True)
     subject = models.CharField(_("Subject"), max_length=200, blank=True)
     body = models.TextField(_("Text"))
     is_published = models.BooleanField(_("Published"), default=True)

@@ -1,11 +1,13 @@
 """What the places of a letter are filled with, for one inquiry and one writer (S50-S52)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from core.company import current_company
 from core.work_days import current_calendar
+from customers.models import Contact, Customer
 from inquiries.domain import letters
 from inquiries.models import Inquiry, InquiryLine, LetterTemplate
 
@@ -30,9 +32,24 @@ def published_letters() -> list[LetterTemplate]:
     return list(LetterTemplate.objects.filter(is_published=True))
 
 
+def letter_for(occasion: str, language: str) -> LetterTemplate | None:
+    """Return the company's letter for an occasion in this language, else in English, else none (S99: nothing is translated).
+
+    `language`: BCP 47, as far as it is known.
+    """
+    wanted = language.replace("_", "-").split("-", maxsplit=1)[0].lower()
+    rows = LetterTemplate.objects.filter(is_published=True, occasion=occasion, language__in={wanted, "en"})
+    found = {row.language: row for row in reversed(rows)}  # of two in one language the first in the list
+    return found.get(wanted) or found.get("en")
+
+
 def merge_letter(template: LetterTemplate, inquiry: Inquiry, *, writer: Any, at: datetime) -> Letter:
     """Fill a template for this inquiry's buyer."""
-    values = values_for(inquiry, writer=writer, language=template.language, at=at)
+    return fill(template, values_for(inquiry, writer=writer, language=template.language, at=at))
+
+
+def fill(template: LetterTemplate, values: Mapping[str, str]) -> Letter:
+    """Fill a template with these values."""
     subject, body = letters.merge(template.subject, values), letters.merge(template.body, values)
     empty = letters.empty_places(f"{template.subject} {template.body}", values)
     return Letter(" ".join(subject.split()), body, empty)
@@ -40,17 +57,27 @@ def merge_letter(template: LetterTemplate, inquiry: Inquiry, *, writer: Any, at:
 
 def values_for(inquiry: Inquiry, *, writer: Any, language: str, at: datetime) -> dict[str, str]:
     """Return a value for each of `letters.FIELDS`; unknown ones are empty."""
-    contact = inquiry.contact
+    about = {
+        "subject": inquiry.subject,
+        "products": ", ".join(_said(line) for line in inquiry.lines.all()),
+        "inquiry_number": inquiry.number,
+    }
+    return (
+        values_for_buyer(inquiry.customer, inquiry.contact, writer=writer, language=language, at=at) | about
+    )
+
+
+def values_for_buyer(
+    customer: Customer | None, contact: Contact | None, *, writer: Any, language: str, at: datetime
+) -> dict[str, str]:
+    """Return the values of a letter that is about no inquiry: who writes to whom."""
     name = contact.name if contact else ""
     profile = current_company()
     company = {place: str(getattr(profile, field)) for place, field in COMPANY_FIELDS.items()}
     own = {
         "salutation": letters.salutation(name, contact.form_of_address if contact else "", language),
         "contact_name": name,
-        "buyer_company": str(inquiry.customer.name) if inquiry.customer else "",
-        "subject": inquiry.subject,
-        "products": ", ".join(_said(line) for line in inquiry.lines.all()),
-        "inquiry_number": inquiry.number,
+        "buyer_company": customer.name if customer else "",
         "my_name": writer.english_name or writer.name,
         "my_email": writer.email,
         "today": current_calendar().day_of(at).isoformat(),

@@ -1,6 +1,7 @@
 """Who answers an inquiry: by rule, in rotation under a row lock, or by hand."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -157,6 +158,28 @@ def tell_managers(inquiry: Inquiry, *, at: datetime) -> None:
         url="/inquiries/?tab=unassigned",
         at=at,
         is_urgent=True,
+    )
+
+
+def follow_customers(owners: Mapping[int, int], *, by_id: int, at: datetime) -> None:
+    """Hand the inquiries of many customers to their new owners (by customer's id), the open ones with a line in the log."""
+    rows = list(Inquiry.objects.open().filter(customer__in=owners).order_by("pk").only("customer", "owner"))
+    to = {row.pk: owners[row.customer_id] for row in rows if row.customer_id is not None}
+    note_handed_over([row for row in rows if row.owner_id != to[row.pk]], to, by_id=by_id, at=at)
+    customers_of: dict[int, list[int]] = defaultdict(list)
+    for customer_id, owner_id in owners.items():
+        customers_of[owner_id].append(customer_id)
+    for owner_id, ids in sorted(customers_of.items()):
+        Inquiry.objects.filter(customer__in=ids).exclude(owner=owner_id).update(owner=owner_id)
+
+
+def note_handed_over(
+    inquiries: Iterable[Inquiry], to: Mapping[int, int], *, by_id: int, at: datetime
+) -> None:
+    """Write to the log that these inquiries go to others (by inquiry's id) in a handover, in one statement."""
+    Assignment.objects.bulk_create(
+        Assignment(inquiry=row, to_id=to[row.pk], rule=Assignment.Rule.HANDOVER, by_id=by_id, at=at)
+        for row in inquiries
     )
 
 

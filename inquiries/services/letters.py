@@ -12,7 +12,7 @@ from inquiries.domain.letters import unknown_places
 from inquiries.models import LetterTemplate
 from inquiries.services.errors import StaleEdit
 
-FIELDS = ("name", "language", "purpose", "subject", "body", "is_published", "position")
+FIELDS = ("name", "language", "purpose", "occasion", "subject", "body", "is_published", "position")
 
 
 class UnknownPlaces(ValueError):

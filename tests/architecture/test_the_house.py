@@ -16,7 +16,7 @@ BASE = Path(settings.BASE_DIR)
 APPS = list(settings.LOCAL_APPS)  # from the ground up
 ROOMS = {
     "access", "admin", "apps", "backends", "capabilities", "checks", "context", "domain", "events", "feeds", "fields",
-    "forms", "lookup", "management", "middleware", "migrations", "models", "panels", "permissions", "policies",
+    "forms", "holdings", "lookup", "management", "middleware", "migrations", "models", "panels", "permissions", "policies",
     "policy", "schedules", "scoping", "selectors", "services", "subscribers", "tasks", "templatetags", "timeline",
     "ui", "urls", "views", "audit_words",
 }  # fmt: skip

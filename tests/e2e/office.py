@@ -11,18 +11,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.domain.absences import Span
 from accounts.models import Absence, Role, User
+from accounts.services import freeze_account, give_thing
 from accounts.services.absences import AbsenceValues, ask_absence, decide_absence
 from core import jobs, policy
 from core.models import Job, SavedView
 from core.work_days import current_calendar
 from customers.filters import ListQuery
-from customers.models import Customer, CustomerExport, CustomerImport, CustomerMerge
+from customers.models import Customer, CustomerExport, CustomerImport, CustomerMerge, Handover
 from customers.policies import POOL
 from customers.services import (
     ContactValues,
     CustomerValues,
     confirm_columns,
     create_customer,
+    hand_over,
     link_customers,
     merge_customers,
     note_interests,
@@ -78,6 +80,7 @@ class Office:
     merge: CustomerMerge | None = None
     asked: CustomerExport | None = None
     absence: Absence | None = None
+    handover: Handover | None = None
 
     @property
     def northfield(self) -> Customer:
@@ -107,6 +110,7 @@ def build_office(now: datetime) -> Office:
     office.asked = _ask_for_an_export(office, now)
     _share_and_pool(office, now)
     office.absence = _send_on_trip(office, now)
+    office.handover = _take_over_from_a_leaver(office, now)
     for customer in office.customers:
         customer.refresh_from_db()
     return office
@@ -369,6 +373,39 @@ def enter_double(office: Office, customer: Customer, name: str, at: datetime) ->
     )
     person = ContactValues(name="Purchasing", email=f"{name.split(maxsplit=1)[0].lower()}.buying@gmail.com")
     return create_customer(actor=office.linda, values=values, contact=person, owner=office.linda, at=at)
+
+
+def _take_over_from_a_leaver(office: Office, now: datetime) -> Handover:
+    """Somebody of the other desk left: the customers are Linda's now, one more frozen person waits."""
+    leaver, waiting = (
+        UserFactory(roles=(Role.SALESPERSON,), team=office.zoe.team, name=name, english_name=english)
+        for name, english in (("许志远", "Tony"), ("孙伟", "Sam"))
+    )
+    rows = []
+    for name, country, owner in (
+        ("Sierra Herramientas SA", "MX", leaver),
+        ("Andes Tools Ltda", "CL", leaver),
+        ("Pampa Ferretera SA", "AR", waiting),
+    ):
+        values = CustomerValues(name=name, country=country, grade="B")
+        person = ContactValues(name="Ana Ruiz", email=f"ana@{name.split()[0].lower()}.example", language="es")
+        rows.append(
+            create_customer(actor=owner, values=values, contact=person, owner=owner, at=now - 40 * DAY)
+        )
+    give_thing(
+        actor=office.manager,
+        person=leaver,
+        kind="chat",
+        what="WhatsApp +86 138 0000 0007",
+        is_registered=True,
+        at=now - 40 * DAY,
+    )
+    for person in (leaver, waiting):
+        freeze_account(actor=office.manager, user=person, reason="离职", at=now - DAY)
+    return hand_over(
+        actor=office.manager, person=leaver, shares={row.pk: office.linda.pk for row in rows[:2]}, kind="leaving",
+        reason="许志远离职", others_to=office.linda, at=now - DAY,
+    ).handover  # fmt: skip
 
 
 def _merge_a_double(office: Office, now: datetime) -> CustomerMerge:

@@ -20,7 +20,7 @@ NO_PAGES = {
 ADMINS = {"accounts:change"}
 # Open to salespeople by role, but not these objects.
 MANAGERS = {
-    "customers:owner", "customers:export", "customers:export_decide", "inquiries:assign", "inquiries:exceptions",
+    "followups:explain", "customers:owner", "customers:export", "customers:export_decide", "inquiries:assign", "inquiries:exceptions",
 }  # fmt: skip
 ALSO = {
     "followups:today": ["?answer=50"],
@@ -100,6 +100,8 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         return [{"secret": renew_invitation(actor=office.admin, user=office.zoe, at=timezone.now())}]
     pks = {
         "customers:merge_record": office.merge.pk,
+        "handovers:new": office.zoe.pk,
+        "followups:explain": office.handover.explanations.first().task_id,
         "customers:contact_edit": customer.contacts.get().pk,
         "customers:contact_erase": customer.contacts.get().pk,
         "accounts:audit_entry": AuditEntry.objects.filter(actor=office.zoe, verb="customers.created")
@@ -117,5 +119,6 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "inquiries": inquiry.pk,
         "followups": customer.pk,
         "accounts": office.zoe.pk,
+        "handovers": office.handover.pk,
     }
     return [{"pk": pks.get(name) or by_app[name.split(":", maxsplit=1)[0]]}]

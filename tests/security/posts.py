@@ -21,9 +21,11 @@ from accounts.forms import (
     PersonForm,
     ProfileForm,
     SignInForm,
+    ThingForm,
 )
 from accounts.forms.absences import AskForm, CommentForm, DecideForm
 from customers import forms as customer_forms
+from customers.forms import handovers as handover_forms
 from customers.forms.engine import TryForm
 from customers.forms.erasing import EraseForm
 from customers.forms.importing import ColumnsForm, ImportForm
@@ -117,6 +119,7 @@ POSTS = (
     Post("accounts:decide_absence", DecideForm, caller="boss", relation="me_owner",
          foreign=(("stand_in", (FROZEN, _person("owner"), _person("production"))),)),
     Post("accounts:comment_absence", CommentForm, caller="manager", relation="me_owner"),
+    Post("accounts:thing_add", ThingForm, caller="manager"),
     *(
         Post("core:policy", import_string(section.form), caller="manager", row=number)
         for number, section in enumerate(POLICIES)
@@ -141,6 +144,11 @@ POSTS = (
     Post("customers:import_columns", ColumnsForm, foreign=(("owner", (OUTSIDERS, FROZEN)),)),
     Post("customers:views_save", customer_forms.SavedViewForm),
     Post("customers:bulk", customer_forms.BulkForm, foreign=(("customer", (OTHERS_CUSTOMER, _of("merged", "customer"))),)),
+    Post(
+        "handovers:new", handover_forms.PlanForm, caller="manager", relation="me_owner",
+        foreign=(("people", (OUTSIDERS, FROZEN)), ("others_to", (OUTSIDERS, FROZEN))),
+    ),
+    Post("handovers:confirm", handover_forms.ConfirmForm, caller="manager", relation="me_owner"),
     Post(
         "inquiries:new", new.NewInquiryForm, caller="manager",
         foreign=(
@@ -176,6 +184,11 @@ POSTS = (
                  ("customer", (OTHERS_CUSTOMER,))),
     ),
     Post("followups:correct", follow_up_forms.CorrectionForm, foreign=(("contact", (OTHERS_CONTACT,)),)),
+    Post(
+        "followups:explain", follow_up_forms.ExplanationLetterForm,
+        foreign=(("contact", (OTHERS_CONTACT, _of("team", "contact"))),),
+    ),
+    Post("followups:explained", follow_up_forms.ExplainedForm),
     Post("followups:due", follow_up_forms.DueForm),
     Post("followups:judge_due", follow_up_forms.JudgementForm, caller="manager"),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),

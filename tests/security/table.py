@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from core import policy
+from customers.forms.handovers import Agreed, sign_agreed
 from customers.models import Contact
 from customers.services.merging import stamp_of
 from tests.factories import PASSWORD
@@ -45,6 +46,13 @@ ASKERS = ("me_owner", "me_manager", "me_boss")
 LOOKED_AFTER = {
     "me_owner": {"manager", "boss", "admin"}, "me_assistant": {"boss", "admin"}, "me_frozen": {"manager", "boss", "admin"},
 }  # fmt: skip
+# Whose customers somebody hands over: an admin those of the frozen.
+HANDS_OVER = {
+    "me_owner": {"manager", "boss"},
+    "me_assistant": {"boss"},
+    "me_frozen": {"manager", "boss", "admin"},
+}
+KEEPS_THINGS = {"me_owner": {"manager", "boss", "admin"}, "me_assistant": {"boss", "admin"}}
 ADMINS = {relation: {"admin"} for relation in PERSONAL}
 SELLERS_LINK = {"me_owner": {"manager", "admin"}, "me_assistant": {"admin"}}
 IMPORTS = {"me_owner": {"owner"}, "me_assistant": {"assistant"}}
@@ -373,6 +381,19 @@ def current_both(**rule: Any) -> dict[str, Status]:
     return {"get": current(200, **rule), "post": current(302, **rule)}
 
 
+def planned(world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    """A distribution that can be previewed."""
+    teammate = world.cast.teammate.pk
+    return {"kind": "leaving", "rest": "evenly", "people": [teammate], "others_to": teammate}
+
+
+def agreed_to(world: World, relation: str, caller: str) -> dict[str, Any]:
+    """The last step of a handover of what belongs to no customer."""
+    agreed = Agreed("leaving", {}, world.cast.teammate.pk)
+    user = world.user(caller) or world.cast.owner
+    return {"reason": "Left", "agreed": sign_agreed(agreed, user=user, person=world[relation].person)}
+
+
 ACCOUNTS: dict[str, tuple[Row, ...]] = {
     "accounts:sign_in": (
         Row(get=anyone(200, signed_in=302), post=anyone(422, signed_in=302), is_public=True,
@@ -425,6 +446,11 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
         Row(of=("person",), whose=("me_frozen",), post=of_person(302, {"me_frozen": {"boss", "admin"}})),
         Row(of=("person",), whose=PERSONAL, post=of_person(302, dict.fromkeys(PERSONAL, ()))),
     ),
+    "accounts:thing_add": (
+        Row(of=("person",), whose=PERSONAL, get=of_person(200, KEEPS_THINGS), post=of_person(302, KEEPS_THINGS),
+            data=form(kind="phone", what="Telephone 12")),
+    ),
+    "accounts:thing_returned": (Row(of=("person", "thing"), whose=PERSONAL, post=of_person(302, KEEPS_THINGS)),),
     "accounts:end_session": (Row(post=only(EVERYBODY, 302), of=("session",), whose=PERSONAL),),
     "accounts:end_other_sessions": (Row(post=only(EVERYBODY, 302)),),
     "accounts:absences": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="from=2026-12-14")),
@@ -565,6 +591,25 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:file": (Row(of=("customer", "customer_file"), whose=ALL, get=current(200)),),
 }  # fmt: skip
 
+LEADS = {relation: SEES[relation] & LEADERS for relation in ("own", "team", "other")}
+
+
+def of_handover(status: int) -> Status:
+    """Handovers are read by who leads the person from whom; the admin's own are tried in tests of the views."""
+    return rows(status, people=LOOKERS_AFTER, by=LEADS)
+
+
+HANDOVERS: dict[str, tuple[Row, ...]] = {
+    "handovers:list": (Row(get=only(LOOKERS_AFTER)),),
+    "handovers:show": (Row(of=("handover",), whose=tuple(LEADS), get=of_handover(200)),),
+    "handovers:document": (Row(of=("handover",), whose=tuple(LEADS), get=of_handover(200)),),
+    "handovers:undo": (Row(of=("handover",), whose=tuple(LEADS), post=of_handover(302)),),
+    "handovers:new": (
+        Row(of=("person",), whose=tuple(LOOKED_AFTER), get=of_person(200, HANDS_OVER), post=of_person(200, HANDS_OVER), data=planned),
+    ),
+    "handovers:confirm": (Row(of=("person",), whose=tuple(LOOKED_AFTER), post=of_person(302, HANDS_OVER), data=agreed_to),),
+}  # fmt: skip
+
 INQUIRIES: dict[str, tuple[Row, ...]] = {
     "inquiries:list": (
         Row(get=only(SELLERS | {"assistant"})),
@@ -686,6 +731,12 @@ FOLLOWUPS: dict[str, tuple[Row, ...]] = {
     ),
     "followups:mail_checks": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="week=2026-11-09")),
     "followups:mail_tick": (Row(post=only(SELLERS, 302)),),
+    "followups:explain": (
+        Row(of=("explain",), whose=tuple(LEADS), **both(200, may=ACTS), data=form(text="From today I look after you.")),
+    ),
+    "followups:explained": (
+        Row(of=("explain",), whose=tuple(LEADS), post=rows(302, may=ACTS), data=form(channel="phone", text="Told them.")),
+    ),
     "followups:feed_settings": (Row(get=only(SELLERS), post=only(SELLERS)),),
     "followups:feed": (
         Row(get=anyone(200), of=("secret",), whose=("me_owner",), is_public=True, reads_as="owner"),
@@ -694,7 +745,7 @@ FOLLOWUPS: dict[str, tuple[Row, ...]] = {
     ),
 }  # fmt: skip
 
-TABLE: dict[str, tuple[Row, ...]] = {**ACCOUNTS, **CORE, **CUSTOMERS, **INQUIRIES, **FOLLOWUPS}
+TABLE: dict[str, tuple[Row, ...]] = {**ACCOUNTS, **CORE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS}
 
 
 def cells(name: str) -> Iterator[tuple[Row, str, str, str]]:

@@ -15,8 +15,9 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
+from django.utils import timezone
 
-from accounts.models import Invitation, UserSession
+from accounts.models import CompanyThing, Invitation, UserSession
 from core import audit
 from core.files import store_file
 from core.models import Draft, Notification, SavedView
@@ -31,6 +32,8 @@ from customers.models import (
     CustomerMerge,
     CustomerShare,
     GradeChange,
+    HandedCustomer,
+    Handover,
     ImportRow,
     MergeStep,
     OwnerPeriod,
@@ -38,7 +41,8 @@ from customers.models import (
 )
 from customers.services import change_owner
 from customers.services.keys import claim_keys
-from followups.models import Correction, DateByHand
+from followups.models import Correction, DateByHand, Explanation
+from followups.models.task import EXPLAIN
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
 from tests import factories
@@ -88,6 +92,13 @@ TASKS_SEEN: dict[str, tuple[str, ...]] = {
 REASONS_SEEN = {**TASKS_SEEN, "stand_in": ()}
 # Whose account, with the devices that they are signed in on, somebody looks after.
 ACCOUNTS_SEEN = {**TASKS_SEEN, "stand_in": (), "admin": CALLERS}
+# Whose personal rows of a kind somebody sees besides their own.
+PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
+    "task": TASKS_SEEN,
+    "usersession": ACCOUNTS_SEEN,
+    "companything": ACCOUNTS_SEEN,
+    "absence": REASONS_SEEN,
+}
 SHORTEST = 40
 SKIPPED = {
     "time_zone",
@@ -110,9 +121,7 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
     """Whether `caller` may meet this canary anywhere."""
     if code.startswith("my"):
         person = code.removeprefix("my")
-        shown = {"task": TASKS_SEEN, "usersession": ACCOUNTS_SEEN, "absence": REASONS_SEEN}.get(
-            model, {}
-        ).get(caller, ())
+        shown = PERSONAL_SEEN.get(model, {}).get(caller, ())
         is_led = person in {name.replace("_", "") for name in shown}
         return caller.replace("_", "") == person or is_led
     if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
@@ -186,6 +195,8 @@ def build_world(cast: SimpleNamespace) -> World:
         world.records[code] = _records(world, code, owner=cast.outsider)
         _share(world, world[code], access)
     _share(world, world["own"], "read", person=cast.other_manager, is_over=True)
+    for code in ("own", "team", "other"):
+        _add_handover(world, world[code], code)
     world.records["merged"] = _records(world, "merged", owner=cast.owner)
     Customer.objects.filter(pk=world["merged"].customer.pk).update(merged_into=world["own"].customer)
     world.records["moved"] = _moved(world)
@@ -315,6 +326,20 @@ def _share(
     person.save(update_fields=["has_shares"])
 
 
+def _add_handover(world: World, found: SimpleNamespace, code: str) -> None:
+    """A handover by which the owner has the customer; the change is not explained yet."""
+    cast, owner = world.cast, found.customer.owner
+    by = cast.other_manager if code == "other" else cast.manager
+    found.handover = Handover.objects.create(
+        person=owner, kind="balance", by=by, at=timezone.now(), **texts_of(Handover, code)
+    )
+    HandedCustomer.objects.create(handover=found.handover, customer=found.customer, to=owner, grade="C")
+    found.explain = factories.TaskFactory(
+        assignee=owner, customer=found.customer, rule=EXPLAIN, key=f"{EXPLAIN}:{code}"
+    )
+    Explanation.objects.create(task=found.explain, handover=found.handover)
+
+
 def _moved(world: World) -> SimpleNamespace:
     """Owner's until yesterday, when it was given to the other team by the service that does so."""
     cast = world.cast
@@ -426,6 +451,9 @@ def _personal(world: World, name: str, user: Any) -> None:
     )
     found.task = factories.TaskFactory(assignee=user, title=canary(code, "task", "title"))
     found.secret = renew_feed(actor=user, at=AT)
+    found.thing = CompanyThing.objects.create(
+        person=user, kind="chat", what=canary(code, "companything", "what"), given_at=AT, given_by=user
+    )
     found.export = CustomerExport.objects.create(
         owner=user, query=f"q={canary(code, 'customerexport', 'query')}", fields=["name"], state="ready", rows=1,
         file=_file(code, "customerexport", user), created_at=AT, expires_at=AT + timedelta(hours=24),

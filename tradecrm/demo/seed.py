@@ -19,6 +19,7 @@ from tradecrm.demo.belonging import add_twins_and_group
 from tradecrm.demo.buyers import BuyerPlanner
 from tradecrm.demo.company import set_up_company
 from tradecrm.demo.derived import derive_all
+from tradecrm.demo.handing_over import hand_some_over
 from tradecrm.demo.rhythm import plan_contacts
 from tradecrm.demo.rows import Rows
 from tradecrm.demo.threads import Thread, plan_threads
@@ -57,6 +58,7 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     counts = _write_year(world)
     recompute_due(customers=Customer.objects.all(), at=at)
     story.tell_today(users, at=at, seed=seed)
+    hand_some_over(users, at)
     refresh_weeks(at=at)
     people.tick_mails(users, sellers.values(), at, seed)
     if size.near_duplicates:

@@ -1,0 +1,89 @@
+"""Every key to a person is either something that they hold, or history (architecture.md: a test compares)."""
+
+from django.apps import apps
+from django.conf import settings
+
+from accounts.models import User
+from core.holdings import Fate, covered_columns, holdings
+from tests.factories import AT, UserFactory
+
+# Keys that say who did something, or whose something private is: nobody takes them over.
+HISTORY = {
+    "accounts.Absence.user": "whoever is away",
+    "accounts.CompanyThing.given_by": "who gave it",
+    "accounts.CompanyThing.returned_to": "who took it back",
+    "accounts.Invitation.user": "dies with the freeze",
+    "accounts.UserSession.user": "dies with the freeze",
+    "core.AuditEntry.actor": "who did it",
+    "core.Draft.user": "a person's own",
+    "core.Job.owner": "waiting jobs are cancelled by the freeze",
+    "core.Notification.user": "a person's own",
+    "core.PolicySetting.changed_by": "who changed it",
+    "core.SavedView.user": "a person's own",
+    "core.StoredFile.uploaded_by": "who brought it",
+    "core.SubmittedForm.user": "a person's own",
+    "customers.Customer.created_by": "who entered it",
+    "customers.CustomerExport.decided_by": "who allowed it",
+    "customers.CustomerImport.created_by": "who brought it",
+    "customers.CustomerLink.by": "who said so",
+    "customers.CustomerMerge.by": "who did it",
+    "customers.CustomerMerge.undone_by": "who undid it",
+    "customers.GradeChange.by": "who did it",
+    "customers.HandedCustomer.to": "to whom it went then",
+    "customers.Handover.by": "who did it",
+    "customers.Handover.others_to": "to whom it went then",
+    "customers.Handover.person": "from whom it went then",
+    "customers.Handover.returned_to": "to whom it went back",
+    "customers.Handover.undone_by": "who undid it",
+    "customers.LookupSighting.user": "who looked",
+    "customers.OwnerPeriod.by": "who gave it",
+    "customers.OwnerPeriod.owner": "whose it was; the open period follows Customer.owner",
+    "customers.PagesRead.user": "who read",
+    "customers.TimelineEntry.actor": "who did it",
+    "customers.TwinPair.decided_by": "who judged",
+    "followups.CadenceWeek.user": "a week that is over",
+    "followups.CalendarFeed.user": "dies with the freeze",
+    "followups.Correction.by": "who corrected",
+    "followups.DateByHand.judged_by": "who judged",
+    "followups.DateByHand.set_by": "who set it",
+    "followups.FollowUp.by": "who wrote it",
+    "followups.FollowUp.stood_in_for": "for whom it was done",
+    "followups.Task.created_by": "who gave it",
+    "followups.Task.done_by": "who did it",
+    "inquiries.Assignment.by": "who decided",
+    "inquiries.Assignment.to": "to whom it went then",
+    "inquiries.BuyerMessage.entered_by": "who wrote it down",
+    "inquiries.BuyerMessage.exception_judged_by": "who judged",
+    "inquiries.BuyerMessage.responsible": "whose the clock was",
+    "inquiries.Inquiry.created_by": "who entered it",
+    "inquiries.Reply.by": "who answered",
+}
+
+
+def keys_to_people() -> set[str]:
+    """Return `app.Model.field` of every key to a person."""
+    models = [model for label in settings.LOCAL_APPS for model in apps.get_app_config(label).get_models()]
+    return {
+        f"{model._meta.app_label}.{model.__name__}.{field.name}"
+        for model in models
+        for field in model._meta.get_fields()
+        if field.concrete and field.is_relation and field.related_model is User
+    }
+
+
+def test_every_key_to_a_person_is_a_holding_or_history() -> None:
+    assert keys_to_people() - set(HISTORY) == set(covered_columns())
+    assert set(HISTORY) - keys_to_people() == set()
+
+
+def test_what_goes_to_one_person_is_moved_and_taken_back() -> None:
+    for holding in holdings():
+        is_moved = (holding.move is not None, holding.take_back is not None)
+        assert is_moved in {(True, True), (False, False)}
+        assert holding.fate != Fate.TO_ONE or is_moved == (True, True)
+
+
+def test_who_holds_nothing_has_no_rows(db: None) -> None:
+    from core.holdings import read_holdings
+
+    assert read_holdings(UserFactory(), AT) == []
