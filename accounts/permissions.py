@@ -11,10 +11,11 @@ _LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXC
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
-    Role.SALESPERSON: frozenset({Can.OWN_PAGES, *_SELLING}),
+    Role.SALESPERSON: frozenset({Can.OWN_PAGES, Can.ASK_FOR_HELP, *_SELLING}),
     Role.MANAGER: frozenset(
         {
             Can.OWN_PAGES,
+            Can.ASK_FOR_HELP,
             *_SELLING,
             *_LEADING,
             *_POLICY,
@@ -26,6 +27,8 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.BOSS: frozenset(
         {
             Can.OWN_PAGES,
+            Can.ASK_FOR_HELP,
+            Can.RULE,
             *_SELLING,
             *_LEADING,
             *_POLICY,
@@ -37,6 +40,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.ASSISTANT: frozenset(
         {
             Can.OWN_PAGES,
+            Can.ASK_FOR_HELP,
             Can.READ_CATALOGUE,
             Can.READ_POLICY,
             Can.READ_INQUIRIES,
@@ -46,7 +50,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
         }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),
-    Role.ADMIN: frozenset({Can.OWN_PAGES, Can.SEE_HEALTH, Can.MANAGE_PEOPLE}),
+    Role.ADMIN: frozenset({Can.OWN_PAGES, Can.ASK_FOR_HELP, Can.SEE_HEALTH, Can.MANAGE_PEOPLE}),
     Role.ADVISER: frozenset({Can.OWN_PAGES}),
 }
 

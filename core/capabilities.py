@@ -19,4 +19,6 @@ class Can(StrEnum):
     READ_CATALOGUE = "read_catalogue"
     MANAGE_TEMPLATES = "manage_templates"  # letter templates
     MANAGE_PEOPLE = "manage_people"  # the accounts that one opens, freezes or looks after
+    ASK_FOR_HELP = "ask_for_help"  # raise a help request, and answer those that are one's to answer
+    RULE = "rule"  # the boss's word: read the suggestions, rule on them
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

@@ -104,6 +104,7 @@ class TimelineEntry(Labelled, models.Model):
         DATA = "data", _("Particulars")
         FILE = "file", _("File")
         DUE = "due", _("Date by hand")
+        HELP = "help", _("Help request")
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="timeline")
     at = models.DateTimeField()

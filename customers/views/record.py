@@ -48,7 +48,9 @@ def customer_detail(request: Request, pk: int) -> HttpResponse:
         "links": read_links(request.user, customer),
         "now": at,
         **_rights(request.user, customer),
-        **{slot: render_slot(PAGE, slot, request, customer) for slot in ("composer", "left", "right")},
+        **{
+            slot: render_slot(PAGE, slot, request, customer) for slot in ("composer", "menu", "left", "right")
+        },
     }
     return render(request, "customers/detail.html", context)
 

@@ -1,9 +1,11 @@
-"""Follow-ups, dates by hand, tasks, the calendar feed, and the weekly figures of the cadence."""
+"""Follow-ups, dates by hand, tasks, help requests, suggestions, the calendar feed, the weekly figures of the cadence."""
 
 from followups.models.cadence_week import CadenceWeek
 from followups.models.date_by_hand import DateByHand, DateByHandQuerySet
 from followups.models.feed import CalendarFeed
 from followups.models.follow_up import Correction, FollowUp, FollowUpQuerySet, Result
+from followups.models.help_request import HelpMessage, HelpQuerySet, HelpRequest, HelpState
+from followups.models.suggestion import Suggestion, SuggestionQuerySet, SuggestionState
 from followups.models.task import Task, TaskQuerySet
 
 __all__ = [
@@ -14,7 +16,14 @@ __all__ = [
     "DateByHandQuerySet",
     "FollowUp",
     "FollowUpQuerySet",
+    "HelpMessage",
+    "HelpQuerySet",
+    "HelpRequest",
+    "HelpState",
     "Result",
+    "Suggestion",
+    "SuggestionQuerySet",
+    "SuggestionState",
     "Task",
     "TaskQuerySet",
 ]

@@ -1,4 +1,4 @@
-"""Writes of this app: follow-ups, due dates, tasks, the calendar feed."""
+"""Writes of this app: follow-ups, due dates, tasks, help requests, suggestions, the calendar feed."""
 
 from followups.services.dates_by_hand import judge_due_by_hand, set_due_by_hand
 from followups.services.due_dates import (
@@ -9,6 +9,13 @@ from followups.services.due_dates import (
     sweep_due,
 )
 from followups.services.feed import renew_feed, revoke_feed
+from followups.services.help_requests import (
+    HelpSubject,
+    ask_for_help,
+    close_help,
+    escalate_help,
+    write_help,
+)
 from followups.services.importing import forget_added, forget_imported, note_imported
 from followups.services.merging import move_follow_ups, settle_follow_ups
 from followups.services.recording import (
@@ -20,16 +27,29 @@ from followups.services.recording import (
     undo_follow_up,
 )
 from followups.services.refusals import LaterNeedsReason, Refused
+from followups.services.suggestions import (
+    close_suggestion,
+    deliver_suggestions,
+    rule_suggestion,
+    suggest,
+    suggest_anonymously,
+)
 from followups.services.tasks import add_rule_task, add_task, finish_task, hand_over_tasks, reopen_task
 from followups.services.weeks import refresh_weeks
 
 __all__ = [
     "FollowUpValues",
+    "HelpSubject",
     "LaterNeedsReason",
     "Refused",
     "add_rule_task",
     "add_task",
+    "ask_for_help",
+    "close_help",
+    "close_suggestion",
     "correct_follow_up",
+    "deliver_suggestions",
+    "escalate_help",
     "finish_task",
     "forget_added",
     "forget_imported",
@@ -48,8 +68,12 @@ __all__ = [
     "renew_feed",
     "reopen_task",
     "revoke_feed",
+    "rule_suggestion",
     "set_due_by_hand",
     "settle_follow_ups",
+    "suggest",
+    "suggest_anonymously",
     "sweep_due",
     "undo_follow_up",
+    "write_help",
 ]

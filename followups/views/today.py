@@ -17,6 +17,7 @@ from core.capabilities import Can
 from core.work_days import unannounced_year
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.figures import read_figures
+from followups.selectors.help_requests import read_help_board
 from followups.selectors.today import MOST_SHOWN, SHOWN, read_counts, read_today, read_waiting
 
 STEP = 50
@@ -39,6 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "people": people_of(viewer),
         "is_own": person.pk == viewer.pk,
         "now": at,
+        "board": read_help_board(viewer, at) if person.pk == viewer.pk else None,
         "unannounced_year": unannounced_year(at),
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
         "more_contact": contact_shown + STEP if page.counts["contact"] > contact_shown else 0,
@@ -97,7 +99,8 @@ def _tasks_only(request: HttpRequest, viewer: Any, at: datetime) -> HttpResponse
     """People without customers: what is theirs to do."""
     day = timezone.localdate(at)
     waiting = read_waiting(viewer, viewer, day + timedelta(days=7), rules_at(at))
-    return render(request, "followups/today_tasks.html", {"waiting": waiting, "day": day})
+    context = {"waiting": waiting, "day": day, "board": read_help_board(viewer, at)}
+    return render(request, "followups/today_tasks.html", context)
 
 
 def people_of(user: Any) -> list[User]:
