@@ -16,6 +16,7 @@ from core.work_days import current_calendar
 from customers.models import Customer
 from followups.models import HelpMessage, HelpRequest, HelpState, Task
 from followups.permissions import can_answer_help, can_close_help, can_write_help
+from followups.selectors.suggestions_to_boss import count_waiting
 from inquiries.models import Inquiry
 
 PAGE = 50
@@ -63,11 +64,15 @@ class HelpPage:
 
 @dataclass(frozen=True)
 class HelpBoard:
-    """What Today shows: the oldest that wait for the reader, how many in all, and the reader's own that are not closed."""
+    """What Today shows: the oldest that wait for the reader, how many in all, and the reader's own that are not closed.
+
+    `suggestions`: how many wait for the boss.
+    """
 
     to_answer: list[HelpRow]
     total: int
     own: list[HelpRow]
+    suggestions: int = 0
 
 
 def read_help_page(user: Any, show: str, skip: int, at: datetime) -> HelpPage:
@@ -90,7 +95,7 @@ def _lists(user: Any) -> dict[str, "QuerySet[HelpRequest]"]:
 
 
 def read_help_board(user: Any, at: datetime) -> HelpBoard | None:
-    """Read what belongs on Today of `user`; None for who neither asks nor answers. At most two queries."""
+    """Read what belongs on Today of `user`; None for who neither asks nor answers. Two queries, three for the boss."""
     if not can(user, Can.ASK_FOR_HELP):
         return None
     seen = HelpRequest.objects.visible_to(user)
@@ -100,7 +105,7 @@ def read_help_board(user: Any, at: datetime) -> HelpBoard | None:
         asked = rows_of(counted.order_by("asked_at", "pk")[:SHOWN], user, at)
     own = seen.unclosed().filter(author=user).order_by("state", "-raised_at", "-pk")  # answered ones first
     total: int = asked[0].request.total if asked else 0  # type: ignore[attr-defined]  # the window's
-    return HelpBoard(asked, total, rows_of(own[:SHOWN], user, at))
+    return HelpBoard(asked, total, rows_of(own[:SHOWN], user, at), count_waiting(user))
 
 
 def count_to_answer(user: Any) -> int:

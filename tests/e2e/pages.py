@@ -29,12 +29,15 @@ ALSO = {
     "customers:link": ["?q=a"],
     "customers:import": ["?columns=1", "?show=problems"],
     "followups:log": ["?customer={customer}"],
+    "followups:help_requests": ["?show=answer", "?show=closed"],
+    "followups:help_ask": ["?customer={customer}"],
     "inquiries:list": ["?tab=all", "?tab=late"],
     "inquiries:new": ["?customer={customer}"],
 }
 # The same address looks different to others.
 OTHERS = (
     ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
+    ("manager", "/help/"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"),
 )  # fmt: skip
 
@@ -99,6 +102,8 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "customers:import": office.batch.pk,
         "customers:export_decide": office.asked.pk,
         "inquiries:template_edit": office.letter.pk,
+        "followups:help_request": office.help.pk,
+        "followups:suggestion": office.suggestion.pk,
         "followups:correct": customer.follow_ups.first().pk,
     }
     by_app = {
