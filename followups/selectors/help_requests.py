@@ -21,7 +21,6 @@ from inquiries.models import Inquiry
 
 PAGE = 50
 SHOWN = 5
-SHOWS = ("mine", "answer", "closed")
 RELATED = ("author", "manager", "customer", "inquiry__customer", "follow_up", "task")
 
 
@@ -76,7 +75,7 @@ class HelpBoard:
 
 
 def read_help_page(user: Any, show: str, skip: int, at: datetime) -> HelpPage:
-    """Read one's own open ones (`mine`), those one is asked (`answer`, oldest first), or what is `closed`."""
+    """Read one's own open ones (`mine`), those one is asked (`answer`, oldest first), others' open ones (`team`), or what is `closed`."""
     lists = _lists(user)
     show = show if show in lists else ("answer" if lists["answer"].exists() else "mine")
     rows = rows_of(lists[show][skip : skip + PAGE + 1], user, at)
@@ -90,6 +89,7 @@ def _lists(user: Any) -> dict[str, "QuerySet[HelpRequest]"]:
     return {
         "mine": seen.unclosed().filter(author=user),
         "answer": seen.to_answer_by(user).order_by("asked_at", "pk"),
+        "team": seen.unclosed().exclude(author=user).order_by("state", "asked_at", "pk"),
         "closed": seen.filter(state=HelpState.CLOSED).order_by("-closed_at", "-pk"),
     }
 

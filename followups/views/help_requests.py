@@ -32,7 +32,7 @@ RECORDS = ("customer", "inquiry", "follow_up", "task")
 
 @allow(Can.ASK_FOR_HELP, "GET")
 def help_requests(request: Request) -> HttpResponse:
-    """`?show=mine|answer|closed`, 50 a page from `?from=` on."""
+    """`?show=mine|answer|team|closed`, 50 a page from `?from=` on."""
     start = request.GET.get("from", "")
     skip = int(start) if start.isdecimal() and len(start) < 5 else 0
     page = read_help_page(request.user, request.GET.get("show", ""), skip, timezone.now())

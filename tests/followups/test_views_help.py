@@ -177,6 +177,11 @@ def test_lists_show_whose_turn_it_is(cast, asked, client_of):
     write_help(actor=cast.manager, request=asked, text="No", at=NOW)
     assert "Nobody waits for your answer" in page(client_of(cast.manager).get(f"{LIST}?show=answer"))
     assert "Answered" in page(client_of(cast.owner).get(f"{LIST}?show=mine"))
+    teams = [
+        asked.text in page(client_of(who).get(f"{LIST}?show=team"))
+        for who in (cast.manager, cast.boss, cast.other_manager)
+    ]
+    assert teams == [True, True, False]
 
 
 def test_closed_ones_move_to_their_own_list(cast, asked, client_of):
@@ -195,10 +200,11 @@ def test_customers_page_shows_it_to_who_sees_both(cast, asked, customer, client_
     change_owner(
         actor=cast.boss, customer=customer, owner=cast.outsider, reason="x", at=NOW + timedelta(hours=1)
     )
-    shown = page(client_of(cast.outsider).get(url))
-    assert (text in shown, "Help request" in shown) == (False, False)
-    both = page(client_of(cast.boss).get(url))
-    assert (text in both, "Help request" in both) == (True, True)
+    found = {}
+    for name in ("outsider", "boss"):
+        shown = page(client_of(getattr(cast, name)).get(url))
+        found[name] = (text in shown, asked.get_absolute_url() in shown)
+    assert found == {"outsider": (False, False), "boss": (True, True)}
 
 
 def test_stand_in_sees_the_customer_and_not_the_request(cast, asked, customer, client_of):

@@ -609,7 +609,7 @@ FOLLOWUPS: dict[str, tuple[Row, ...]] = {
         }, may={"me_assistant": {"assistant"}, "me_admin": {"admin"}})),
     ),
     "followups:help_requests": (
-        Row(get=only(HELPERS)), *(Row(get=only(HELPERS), query=f"show={show}") for show in ("mine", "answer", "closed")),
+        Row(get=only(HELPERS)), *(Row(get=only(HELPERS), query=f"show={show}") for show in ("mine", "answer", "team", "closed")),
     ),
     # The boss of a company with one boss has nobody to ask.
     "followups:help_ask": (
