@@ -16,10 +16,11 @@ _WATCHING = {Can.WATCH_TRAIL, Can.TAKE_TRAIL}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
-    Role.SALESPERSON: frozenset({Can.OWN_PAGES, *_SELLING}),
+    Role.SALESPERSON: frozenset({Can.OWN_PAGES, Can.ASK_FOR_HELP, *_SELLING}),
     Role.MANAGER: frozenset(
         {
             Can.OWN_PAGES,
+            Can.ASK_FOR_HELP,
             *_SELLING,
             *_LEADING,
             *_POLICY,
@@ -32,6 +33,8 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.BOSS: frozenset(
         {
             Can.OWN_PAGES,
+            Can.ASK_FOR_HELP,
+            Can.RULE,
             *_SELLING,
             *_LEADING,
             *_POLICY,
@@ -44,6 +47,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.ASSISTANT: frozenset(
         {
             Can.OWN_PAGES,
+            Can.ASK_FOR_HELP,
             Can.READ_CATALOGUE,
             Can.READ_POLICY,
             Can.READ_INQUIRIES,
@@ -53,7 +57,9 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
         }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),
-    Role.ADMIN: frozenset({Can.OWN_PAGES, Can.SEE_HEALTH, Can.MANAGE_PEOPLE, Can.TAKE_TRAIL}),
+    Role.ADMIN: frozenset(
+        {Can.OWN_PAGES, Can.ASK_FOR_HELP, Can.SEE_HEALTH, Can.MANAGE_PEOPLE, Can.TAKE_TRAIL}
+    ),
     Role.ADVISER: frozenset({Can.OWN_PAGES}),
 }
 

@@ -22,4 +22,6 @@ class Can(StrEnum):
     LEAVE = "leave"  # ask for leave and trips; what one sees and decides of others' is narrowed
     WATCH_TRAIL = "watch_trail"  # alarms, and whether the audit trail holds
     TAKE_TRAIL = "take_trail"  # what one may read of the audit trail, as a file
+    ASK_FOR_HELP = "ask_for_help"  # raise a help request, and answer those that are one's to answer
+    RULE = "rule"  # the boss's word: read the suggestions, rule on them
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

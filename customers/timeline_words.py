@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,7 +26,7 @@ _CHANNELS = dict(Channel.choices)
 KIND_ICONS = {
     Kind.INQUIRY: "mail-opened", Kind.MESSAGE: "mail", Kind.REPLY: "send", Kind.FOLLOW_UP: "note",
     Kind.GRADE: "arrow-up-right", Kind.OWNER: "user", Kind.STAGE: "flag", Kind.DATA: "pencil", Kind.FILE: "paperclip",
-    Kind.DUE: "calendar-time", Kind.SHARE: "users",
+    Kind.DUE: "calendar-time", Kind.SHARE: "users", Kind.HELP: "help-circle",
 }  # fmt: skip
 
 
@@ -60,6 +61,28 @@ def register_behind(ref_type: str) -> Callable[[Tell], Tell]:
         return function
 
     return register
+
+
+Sight = Callable[[Any], "QuerySet[Any]"]
+_sights: dict[str, Sight] = {}
+
+
+def register_sight(kind: str) -> Callable[[Sight], Sight]:
+    """Decorator: entries of `kind` stand in the history only for who sees the record behind: this function's, for a reader."""
+
+    def register(function: Sight) -> Sight:
+        _sights[kind] = function
+        return function
+
+    return register
+
+
+def in_sight(user: Any) -> Q:
+    """Return the condition for entries that `user` may know of: seeing the customer is enough for most kinds."""
+    found = Q()
+    for kind, rows in _sights.items():
+        found &= ~Q(kind=kind) | Q(ref_id__in=rows(user).values("pk"))
+    return found
 
 
 def records_behind(user: Any, entries: Iterable[TimelineEntry]) -> dict[tuple[str, int], Behind]:

@@ -18,9 +18,11 @@ from core.ui.formats import company_day
 from core.ui.widgets import SegmentedRadio
 from customers.models import Contact, Customer
 from customers.timeline_words import CHANNEL_ICONS
+from followups.domain import help_requests as help_rules
+from followups.domain import suggestions as suggestion_rules
 from followups.domain.intervals import CadencePolicy
-from followups.models import FollowUp, Result
-from followups.services import FollowUpValues, LaterNeedsReason, Refused
+from followups.models import FollowUp, Result, Task
+from followups.services import FollowUpValues, HelpSubject, LaterNeedsReason, Refused
 from inquiries.models import Channel, Inquiry
 
 USUAL = (Channel.EMAIL, Channel.PHONE, Channel.WHATSAPP)
@@ -37,6 +39,12 @@ REFUSALS = {
     "too_late_to_undo": _("Too late to take back. Correct the entry instead."),
     "already_judged": _("Somebody has decided this meanwhile."),
     "already_explained": _("This is done already."),
+    "no_help_text": _("Write what it is about."),
+    "nobody_to_ask": _("There is nobody else here whom you could ask."),
+    "no_suggestion": _("Write what you suggest."),
+    "no_ruling": _("Write your answer."),
+    "too_many_today": _("That is enough for today. Please try again tomorrow."),
+    "nobody_reads": _("No boss has an account yet, so that nobody would read it."),
 }
 
 
@@ -305,3 +313,85 @@ class ExplainedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "other_%s", **kwargs})  # beside the letter's form
+
+
+HELP_LENGTH = 4_000
+LINES = forms.Textarea(attrs={"rows": 4})
+
+
+class HelpForm(forms.Form):
+    """What somebody cannot solve, and of which record: one that they see."""
+
+    text = forms.CharField(label=_("What do you need help with"), max_length=HELP_LENGTH, widget=LINES)
+    customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)
+    inquiry = forms.ModelChoiceField(Inquiry.objects.none(), required=False, widget=forms.HiddenInput)
+    follow_up = forms.ModelChoiceField(FollowUp.objects.none(), required=False, widget=forms.HiddenInput)
+    task = forms.ModelChoiceField(Task.objects.none(), required=False, widget=forms.HiddenInput)
+    form_token = FormTokenField()
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choice(self, "customer").queryset = Customer.objects.visible_to(user).current()
+        _choice(self, "inquiry").queryset = Inquiry.objects.visible_to(user).select_related("customer")
+        _choice(self, "follow_up").queryset = FollowUp.objects.visible_to(user).select_related("customer")
+        _choice(self, "task").queryset = Task.objects.visible_to(user).select_related("customer")
+
+    def subject(self) -> HelpSubject:
+        """Return the record that was named."""
+        return HelpSubject(
+            *(self.cleaned_data[name] for name in ("customer", "inquiry", "follow_up", "task"))
+        )
+
+
+class HelpMessageForm(forms.Form):
+    """A message of the thread: an answer, or a further question."""
+
+    text = forms.CharField(
+        label=_("Message"), max_length=HELP_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    form_token = FormTokenField()
+
+
+class SuggestionForm(forms.Form):
+    """A suggestion. `anonymous_key` is for what is not signed: nothing ties it to the token, nor either to a person."""
+
+    text = forms.CharField(label=_("Suggestion"), max_length=HELP_LENGTH, widget=LINES)
+    is_anonymous = forms.BooleanField(label=_("Without my name"), required=False)
+    anonymous_key = FormTokenField()
+    form_token = FormTokenField()
+
+
+class RulingForm(forms.Form):
+    """The boss's answer to a suggestion."""
+
+    ruling = forms.CharField(
+        label=_("Answer"), max_length=HELP_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_public = forms.BooleanField(
+        label=_("Show suggestion and answer to everybody, without a name"), required=False
+    )
+
+
+class HelpPolicyForm(PolicyForm):
+    """How long a help request waits for the manager."""
+
+    answer_within_days = forms.IntegerField(
+        label=_("The boss is asked after: working days"),
+        help_text=_("Without an answer of the manager. Counted from the moment of asking, in working time."),
+        min_value=1,
+        max_value=help_rules.MOST_DAYS,
+    )
+
+
+class SuggestionPolicyForm(PolicyForm):
+    """How many suggestions are taken a day."""
+
+    signed_a_day = forms.IntegerField(
+        label=_("Signed: a person a day"), min_value=1, max_value=suggestion_rules.MOST
+    )
+    anonymous_a_day = forms.IntegerField(
+        label=_("Anonymous: the whole company a day"),
+        help_text=_("Who writes them is counted nowhere."),
+        min_value=1,
+        max_value=suggestion_rules.MOST,
+    )

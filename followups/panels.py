@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from accounts.permissions import Can, can
 from core.panels import panel
 from core.ui.addresses import address_of_each
-from customers.timeline_words import Behind, register_behind
-from followups.models import FollowUp
+from customers.models import TimelineEntry
+from customers.timeline_words import Behind, register_behind, register_headline, register_sight
+from followups.models import FollowUp, HelpRequest
 from followups.permissions import can_correct, can_log
 from followups.selectors.explaining import read_explained
+from followups.selectors.help_requests import read_help_of
 
 
 @panel("customer", "composer", order=10)
@@ -32,6 +37,61 @@ def composer(request: HttpRequest, customer: Any) -> SafeString | None:
 def explained(request: HttpRequest, handover: Any) -> SafeString:
     """How far the receivers have explained the change to the buyers (S99)."""
     return render_to_string("followups/panel_explained.html", {"rows": read_explained(handover)}, request)
+
+
+@panel("customer", "menu", order=10)
+def ask_about_customer(request: HttpRequest, customer: Any) -> SafeString | None:
+    """Ask for help about the customer."""
+    return _ask_about(request, "customer", customer.pk)
+
+
+@panel("inquiry", "menu", order=10)
+def ask_about_inquiry(request: HttpRequest, inquiry: Any) -> SafeString | None:
+    """Ask for help about the inquiry."""
+    return _ask_about(request, "inquiry", inquiry.pk)
+
+
+def _ask_about(request: Any, name: str, pk: int) -> SafeString | None:
+    if not can(request.user, Can.ASK_FOR_HELP):
+        return None
+    return render_to_string("followups/help_menu.html", {"name": name, "pk": pk}, request)
+
+
+@panel("customer", "right", order=20)
+def help_about_customer(request: HttpRequest, customer: Any) -> SafeString | None:
+    """The help requests about the customer that the reader may see."""
+    return _help_about(request, customer=customer)
+
+
+@panel("inquiry", "side", order=10)
+def help_about_inquiry(request: HttpRequest, inquiry: Any) -> SafeString | None:
+    """The help requests about the inquiry that the reader may see."""
+    return _help_about(request, inquiry=inquiry)
+
+
+def _help_about(request: Any, **record: Any) -> SafeString | None:
+    rows = read_help_of(request.user, timezone.now(), **record)
+    return render_to_string("followups/help_panel.html", {"rows": rows}, request) if rows else None
+
+
+@register_sight(TimelineEntry.Kind.HELP)
+def help_in_sight(user: Any) -> QuerySet[HelpRequest]:
+    """The help requests that the reader may see."""
+    return HelpRequest.objects.visible_to(user)
+
+
+@register_headline(TimelineEntry.Kind.HELP)
+def help_headline(entry: TimelineEntry) -> str:
+    """Asked, or answered."""
+    return _("Help request answered") if entry.values.get("event") == "answered" else _("Help request")
+
+
+@register_behind("followups.helprequest")
+def help_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
+    """Requests that the reader may see: the page, and what is asked."""
+    rows = HelpRequest.objects.visible_to(user).filter(pk__in=pks).values_list("pk", "text")
+    page = address_of_each("followups:help_request")
+    return {pk: Behind(page(pk), text) for pk, text in rows}
 
 
 @register_behind("followups.followup")

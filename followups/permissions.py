@@ -7,7 +7,7 @@ from accounts.permissions import Can, can
 from accounts.scoping import leads, scope_of
 from customers.models import Customer
 from customers.permissions import can_edit_customer
-from followups.models import DateByHand, Explanation, FollowUp, Task
+from followups.models import DateByHand, Explanation, FollowUp, HelpRequest, HelpState, Task
 
 UNDO_FOR = timedelta(minutes=5)
 
@@ -47,3 +47,22 @@ def can_explain(user: Any, explanation: Explanation) -> bool:
     """A change of the contact person is explained by who may write to the customer and finish the task."""
     customer = explanation.task.customer
     return customer is not None and can_log(user, customer)
+
+
+def can_answer_help(user: Any, request: HelpRequest) -> bool:
+    """Answered by who was given it as the author's manager, and by the boss; nobody answers themselves (§7)."""
+    if not can(user, Can.ASK_FOR_HELP) or request.author_id == user.pk:
+        return False
+    return bool(user.is_boss or (user.is_manager and request.manager_id == user.pk))
+
+
+def can_write_help(user: Any, request: HelpRequest) -> bool:
+    """The thread is written by its author and by who answers it."""
+    return request.author_id == user.pk or can_answer_help(user, request)
+
+
+def can_close_help(user: Any, request: HelpRequest) -> bool:
+    """The author closes it whenever it is done with, who leads once it was answered."""
+    if request.author_id == user.pk:
+        return request.state != HelpState.CLOSED
+    return can_answer_help(user, request) and request.state == HelpState.ANSWERED

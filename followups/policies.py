@@ -7,11 +7,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core import policy
+from followups.domain.help_requests import HelpPolicy
 from followups.domain.intervals import CadencePolicy
 from followups.domain.mail_windows import MailPolicy
+from followups.domain.suggestions import SuggestionPolicy
 
 CADENCE = "followups.cadence"
 MAIL = "followups.mail"
+HELP = "followups.help"
+SUGGESTIONS = "followups.suggestions"
 
 
 def load_cadence(values: dict[str, Any]) -> CadencePolicy:
@@ -37,9 +41,23 @@ def mail_policy() -> MailPolicy:
     return policy.get(MAIL, MailPolicy)
 
 
+def help_policy() -> HelpPolicy:
+    """Return how long a help request waits before the boss is asked."""
+    return policy.get(HELP, HelpPolicy)
+
+
+def suggestion_policy() -> SuggestionPolicy:
+    """Return how many suggestions are taken a day."""
+    return policy.get(SUGGESTIONS, SuggestionPolicy)
+
+
 policy.register(
     CADENCE, CadencePolicy, load_cadence, title=_("Follow-up cadence"), form="followups.forms.CadenceForm"
 )
 policy.register(
     MAIL, MailPolicy, load_mail, title=_("Mail three times a day"), form="followups.forms.MailPolicyForm"
+)
+policy.register(HELP, HelpPolicy, title=_("Help requests"), form="followups.forms.HelpPolicyForm")
+policy.register(
+    SUGGESTIONS, SuggestionPolicy, title=_("Suggestions"), form="followups.forms.SuggestionPolicyForm"
 )

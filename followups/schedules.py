@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core import jobs
 from followups.services import (
+    deliver_suggestions,
+    escalate_help,
     recompute_after_rule_change,
     refresh_weeks,
     sweep_due,
@@ -57,3 +59,21 @@ def tell_who_returned(*, at: datetime) -> dict[str, int]:
 def recompute_all(*, at: datetime, cursor: Any = None) -> jobs.Parts:
     """Everyone's due date, after the policy or the calendar changed."""
     return recompute_after_rule_change(at=at, cursor=cursor)
+
+
+@jobs.periodic(
+    "followups.escalate_help",
+    jobs.Every(minutes=1),
+    label=_("Give the boss help requests not answered in time"),
+)
+def escalate_help_requests(*, at: datetime) -> dict[str, int]:
+    """What no manager answered within the working day goes on to the boss."""
+    return {"told": escalate_help(at=at)}
+
+
+@jobs.periodic(
+    "followups.deliver_suggestions", jobs.Daily(hour=9), label=_("Deliver the anonymous suggestions")
+)
+def deliver_anonymous_suggestions(*, at: datetime) -> dict[str, int]:
+    """The anonymous suggestions of the day before, all at once."""
+    return {"delivered": deliver_suggestions(at=at)}

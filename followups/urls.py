@@ -1,6 +1,18 @@
 from django.urls import path
 
-from followups.views import dates, explaining, feed, handback, listing, mail_checks, recording, tasks, today
+from followups.views import (
+    dates,
+    explaining,
+    feed,
+    handback,
+    help_requests,
+    listing,
+    mail_checks,
+    recording,
+    suggestions,
+    tasks,
+    today,
+)
 
 app_name = "followups"
 urlpatterns = [
@@ -21,6 +33,17 @@ urlpatterns = [
     path("mail-checks/tick/", mail_checks.tick, name="mail_tick"),
     path("tasks/<int:pk>/explain/", explaining.explain, name="explain"),
     path("tasks/<int:pk>/explained/", explaining.explained, name="explained"),
+    path("help/", help_requests.help_requests, name="help_requests"),
+    path("help/ask/", help_requests.help_ask, name="help_ask"),
+    path("help/<int:pk>/", help_requests.help_request, name="help_request"),
+    path("help/<int:pk>/write/", help_requests.help_write, name="help_write"),
+    path("help/<int:pk>/close/", help_requests.help_close, name="help_close"),
+    path("suggestions/", suggestions.suggestions, name="suggestions"),
+    path("suggestions/new/", suggestions.suggest, name="suggest"),
+    path("suggestions/sent/", suggestions.sent, name="suggestion_sent"),
+    path("suggestions/<uuid:pk>/", suggestions.suggestion, name="suggestion"),
+    path("suggestions/<uuid:pk>/rule/", suggestions.rule, name="suggestion_rule"),
+    path("suggestions/<uuid:pk>/close/", suggestions.close, name="suggestion_close"),
     path("calendar/", feed.feed_settings, name="feed_settings"),
     path("calendar/<str:secret>.ics", feed.feed, name="feed"),
 ]

@@ -109,6 +109,7 @@ class TimelineEntry(Labelled, models.Model):
         FILE = "file", _("File")
         DUE = "due", _("Date by hand")
         SHARE = "share", _("Shared")
+        HELP = "help", _("Help request")
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="timeline")
     at = models.DateTimeField()

@@ -14,7 +14,7 @@ from accounts.models import User
 from customers.keyset import Sort, page_of
 from customers.models import Contact, Customer, CustomerFile, GradeChange, Interest, TimelineEntry
 from customers.permissions import can_read_private
-from customers.timeline_words import Behind, headline, icon_of, note_of, records_behind
+from customers.timeline_words import Behind, headline, icon_of, in_sight, note_of, records_behind
 
 TIMELINE_SIZE = 30
 TIMELINE_COUNTED = 999
@@ -27,7 +27,7 @@ Kind = TimelineEntry.Kind
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "inquiries": (Kind.INQUIRY, Kind.MESSAGE, Kind.REPLY),
-    "follow_ups": (Kind.FOLLOW_UP,),
+    "follow_ups": (Kind.FOLLOW_UP, Kind.HELP),
     "changes": (Kind.GRADE, Kind.OWNER, Kind.STAGE, Kind.DATA, Kind.DUE, Kind.SHARE),
     "files": (Kind.FILE,),
 }
@@ -138,11 +138,11 @@ def read_timeline(
 ) -> TimelinePage:
     """Return a page of the customer's history as `user` reads it, newest first, of one group of kinds or of all."""
     group = group if group in GROUPS else ""
-    entries = customer.timeline.select_related("actor", "contact").only(*LINE_COLUMNS)
+    entries = customer.timeline.filter(in_sight(user)).select_related("actor", "contact").only(*LINE_COLUMNS)
     if group:
         entries = entries.filter(kind__in=GROUPS[group])
     page = page_of(entries, NEWEST, after=before, size=TIMELINE_SIZE)
-    counts = _count_groups(customer) if with_counts else {}
+    counts = _count_groups(user, customer) if with_counts else {}
     return TimelinePage(_days_of(page.rows, records_behind(user, page.rows)), group, page.after, counts)
 
 
@@ -159,9 +159,11 @@ def _line_of(entry: TimelineEntry, behind: Mapping[tuple[str, int], Behind], *, 
     return Line(entry, headline(entry), note_of(entry), icon_of(entry), is_last, record)
 
 
-def _count_groups(customer: Customer) -> dict[str, str]:
+def _count_groups(user: Any, customer: Customer) -> dict[str, str]:
     """Count the newest entries by group, up to the cap."""
-    newest = customer.timeline.order_by("-at", "-pk").values("pk")[: TIMELINE_COUNTED + 1]
+    newest = (
+        customer.timeline.filter(in_sight(user)).order_by("-at", "-pk").values("pk")[: TIMELINE_COUNTED + 1]
+    )
     rows = (
         TimelineEntry.objects.filter(pk__in=newest).order_by().values_list("kind").annotate(count=Count("pk"))
     )

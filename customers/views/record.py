@@ -53,7 +53,9 @@ def customer_detail(request: Request, pk: int) -> HttpResponse:
         **_sharing(request.user, customer, today()),
         **_pool(request.user, customer),
         **_rights(request.user, customer),
-        **{slot: render_slot(PAGE, slot, request, customer) for slot in ("composer", "left", "right")},
+        **{
+            slot: render_slot(PAGE, slot, request, customer) for slot in ("composer", "menu", "left", "right")
+        },
     }
     return render(request, "customers/detail.html", context)
 

@@ -1,4 +1,4 @@
-"""Writes of this app: follow-ups, due dates, tasks, the calendar feed."""
+"""Writes of this app: follow-ups, due dates, tasks, help requests, suggestions, the calendar feed."""
 
 from followups.services.dates_by_hand import judge_due_by_hand, set_due_by_hand
 from followups.services.due_dates import (
@@ -16,6 +16,13 @@ from followups.services.explaining import (
 )
 from followups.services.feed import renew_feed, revoke_feed
 from followups.services.handback import tell_handback, tell_returned
+from followups.services.help_requests import (
+    HelpSubject,
+    ask_for_help,
+    close_help,
+    escalate_help,
+    write_help,
+)
 from followups.services.importing import forget_added, forget_imported, note_imported
 from followups.services.mail_checks import settle_mail, tick_mail
 from followups.services.merging import move_follow_ups, settle_follow_ups
@@ -29,6 +36,13 @@ from followups.services.recording import (
 )
 from followups.services.recycling import sweep_pool
 from followups.services.refusals import LaterNeedsReason, Refused
+from followups.services.suggestions import (
+    close_suggestion,
+    deliver_suggestions,
+    rule_suggestion,
+    suggest,
+    suggest_anonymously,
+)
 from followups.services.tasks import (
     add_rule_task,
     add_task,
@@ -41,12 +55,18 @@ from followups.services.weeks import refresh_weeks
 
 __all__ = [
     "FollowUpValues",
+    "HelpSubject",
     "LaterNeedsReason",
     "Refused",
     "add_rule_task",
     "add_task",
+    "ask_for_help",
     "ask_to_explain",
+    "close_help",
+    "close_suggestion",
     "correct_follow_up",
+    "deliver_suggestions",
+    "escalate_help",
     "explain_change",
     "finish_task",
     "forget_added",
@@ -68,14 +88,18 @@ __all__ = [
     "renew_feed",
     "reopen_task",
     "revoke_feed",
+    "rule_suggestion",
     "set_due_by_hand",
     "settle_follow_ups",
     "settle_mail",
     "stop_explaining",
+    "suggest",
+    "suggest_anonymously",
     "sweep_due",
     "sweep_pool",
     "tell_handback",
     "tell_returned",
     "tick_mail",
     "undo_follow_up",
+    "write_help",
 ]

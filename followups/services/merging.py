@@ -7,7 +7,7 @@ from django.db.models import Q
 from customers.models import Customer
 from customers.services import change_rows
 from customers.timeline import give_entries
-from followups.models import DateByHand, FollowUp, Task
+from followups.models import DateByHand, FollowUp, HelpRequest, Task
 from followups.services.due_dates import raise_floor, recompute_due_of
 from followups.services.recording import count_month, refresh_from_rows
 from followups.services.tasks import hand_over_tasks
@@ -29,7 +29,7 @@ def move_follow_ups(
 
     Another owner or grade: due on the next working day at the earliest (N13), and open tasks go to the owner.
     """
-    for rows in (FollowUp.objects, DateByHand.objects, Task.objects):
+    for rows in (FollowUp.objects, DateByHand.objects, Task.objects, HelpRequest.objects):
         change_rows(merge_id, rows.filter(customer=merged_id), customer_id=survivor_id)
     survivor, merged = Customer.objects.get(pk=survivor_id), Customer.objects.get(pk=merged_id)
     if survivor.owner_id is not None:
@@ -77,6 +77,7 @@ def _follow_inquiries(survivor_id: int, merged_id: int, at: datetime) -> None:
     if survivor.owner_id and merged.owner_id:
         tasks.filter(done_at=None, assignee=survivor.owner_id).update(assignee=merged.owner_id)
     tasks.update(customer=merged_id)
+    HelpRequest.objects.filter(customer=survivor, inquiry__customer=merged).update(customer=merged_id)
     said = FollowUp.objects.filter(customer=survivor_id).filter(
         Q(inquiry__customer=merged_id) | Q(inquiry=None, contact__customer=merged_id)
     )

@@ -7,7 +7,8 @@ class Refused(Exception):
     """A value that can't be; `field` is the form's field, `code` names the reason. Nothing was written.
 
     Codes: in_future, too_long_ago, no_text, foreign_contact, foreign_inquiry, due_in_past, due_too_far,
-    too_late_to_undo, already_judged, already_explained.
+    too_late_to_undo, already_judged, already_explained, no_help_text, nobody_to_ask, no_suggestion, no_ruling,
+    too_many_today, nobody_reads.
     """
 
     def __init__(self, field: str, code: str) -> None:

@@ -19,6 +19,7 @@ from core.work_days import unannounced_year
 from customers.selectors.handovers import people_waiting
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.figures import read_figures
+from followups.selectors.help_requests import read_help_board
 from followups.selectors.mail_checks import missed_today, read_day
 from followups.selectors.today import MOST_SHOWN, SHOWN, read_counts, read_today, read_waiting
 
@@ -46,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "mail": read_day(person, at),
         "absences": read_today_absences(viewer, page.day) if person.pk == viewer.pk else None,
         "now": at,
+        "board": read_help_board(viewer, at) if person.pk == viewer.pk else None,
         "unannounced_year": unannounced_year(at),
         "leavers": _leavers(viewer) if person.pk == viewer.pk else [],
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
@@ -106,7 +108,12 @@ def _tasks_only(request: HttpRequest, viewer: Any, at: datetime) -> HttpResponse
     """People without customers: what is theirs to do."""
     day = timezone.localdate(at)
     waiting = read_waiting(viewer, viewer, day + timedelta(days=7), rules_at(at))
-    context = {"waiting": waiting, "day": day, "leavers": _leavers(viewer)}
+    context = {
+        "waiting": waiting,
+        "day": day,
+        "leavers": _leavers(viewer),
+        "board": read_help_board(viewer, at),
+    }
     return render(request, "followups/today_tasks.html", context)
 
 

@@ -14,6 +14,7 @@ from accounts.access import Request
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import load_drafts
+from core.panels import render_slot
 from customers.models import Channel
 from inquiries import permissions, services
 from inquiries.domain.states import TRANSITIONS
@@ -90,6 +91,7 @@ def page_of(request: Request, inquiry: Inquiry, at: datetime, **forms: Any) -> d
         "next_states": TRANSITIONS[inquiry.state],
         "draft_url": reverse("core:draft", args=[reply_draft(inquiry)]),
         "message_draft_url": reverse("core:draft", args=[message_draft(inquiry)]),
+        **{slot: render_slot("inquiry", slot, request, inquiry) for slot in ("menu", "side")},
     } | empty_forms(request, inquiry) | forms  # fmt: skip
 
 

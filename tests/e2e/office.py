@@ -36,13 +36,20 @@ from customers.services import (
 )
 from customers.services import attach_file as attach_to_customer
 from customers.services.merging import stamp_of
+from followups.models import HelpRequest, Suggestion
 from followups.services import (
     FollowUpValues,
+    HelpSubject,
     add_task,
+    ask_for_help,
+    escalate_help,
     recompute_due,
     record_follow_up,
     renew_feed,
+    rule_suggestion,
     set_due_by_hand,
+    suggest,
+    write_help,
 )
 from inquiries.models import Inquiry, LetterTemplate
 from inquiries.services import (
@@ -81,6 +88,8 @@ class Office:
     asked: CustomerExport | None = None
     absence: Absence | None = None
     handover: Handover | None = None
+    help: HelpRequest | None = None
+    suggestion: Suggestion | None = None
 
     @property
     def northfield(self) -> Customer:
@@ -111,6 +120,7 @@ def build_office(now: datetime) -> Office:
     _share_and_pool(office, now)
     office.absence = _send_on_trip(office, now)
     office.handover = _take_over_from_a_leaver(office, now)
+    office.help, office.suggestion = _ask_the_leaders(office, now)
     for customer in office.customers:
         customer.refresh_from_db()
     return office
@@ -129,6 +139,22 @@ def _hire() -> Office:
         admin=UserFactory(roles=(Role.ADMIN,), name="系统管理员", english_name=""),
         customers=[], inquiries={}, letter=LetterTemplateFactory(name="首次回复", body=LETTER),
     )  # fmt: skip
+
+
+def _ask_the_leaders(office: Office, now: datetime) -> tuple[HelpRequest, Suggestion]:
+    """A request that went on to the boss, with a thread; one that is answered; a suggestion shown to everybody."""
+    subject, early = HelpSubject(customer=office.northfield), now - 3 * DAY
+    asked = ask_for_help(
+        actor=office.zoe, text="客户要求D/P，首单1.2万美元，能否接受？", subject=subject, at=early
+    )
+    write_help(actor=office.zoe, request=asked, text="客户今天又催了。", at=early)
+    escalate_help(at=now)
+    answered = ask_for_help(actor=office.zoe, text="能不能给独家？", subject=HelpSubject(), at=early)
+    write_help(actor=office.manager, request=answered, text="不给独家，可以保护渠道。", at=now - DAY)
+    row = suggest(actor=office.zoe, text="样品房每月盘一次库存。", at=now - DAY)
+    return asked, rule_suggestion(
+        actor=office.boss, suggestion=row, ruling="每月5日盘点。", is_public=True, at=now
+    )
 
 
 def _ask_for_an_export(office: Office, now: datetime) -> CustomerExport:

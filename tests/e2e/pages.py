@@ -32,6 +32,8 @@ ALSO = {
     "customers:import": ["?columns=1", "?show=problems"],
     "followups:log": ["?customer={customer}"],
     "accounts:absences": ["?from=2026-12-14"],
+    "followups:help_requests": ["?show=answer", "?show=closed"],
+    "followups:help_ask": ["?customer={customer}"],
     "inquiries:list": ["?tab=all", "?tab=late"],
     "inquiries:new": ["?customer={customer}"],
 }
@@ -39,6 +41,7 @@ ALSO = {
 OTHERS = (
     ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/customers/pool/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
     ("boss", "/absences/"), ("manager", "/mail-checks/"),
+    ("manager", "/help/"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"),
     ("boss", "/audit/"), ("boss", "/audit/?kind=customers"), ("admin", "/audit/"), ("boss", "/audit/alarms/"),
 )  # fmt: skip
@@ -112,6 +115,8 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "inquiries:template_edit": office.letter.pk,
         "accounts:absence": office.absence.pk,
         "followups:handback": office.absence.pk,
+        "followups:help_request": office.help.pk,
+        "followups:suggestion": office.suggestion.pk,
         "followups:correct": customer.follow_ups.first().pk,
     }
     by_app = {

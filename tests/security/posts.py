@@ -191,6 +191,14 @@ POSTS = (
     Post("followups:explained", follow_up_forms.ExplainedForm),
     Post("followups:due", follow_up_forms.DueForm),
     Post("followups:judge_due", follow_up_forms.JudgementForm, caller="manager"),
+    Post(
+        "followups:help_ask", follow_up_forms.HelpForm,
+        foreign=(("customer", (OTHERS_CUSTOMER, _of("merged", "customer"))), ("inquiry", (OTHERS_INQUIRY, _of("team", "inquiry"))),
+                 ("follow_up", (_of("other", "follow_up"),)), ("task", (_of("other", "task"),))),
+    ),
+    Post("followups:help_write", follow_up_forms.HelpMessageForm),
+    Post("followups:suggest", follow_up_forms.SuggestionForm),
+    Post("followups:suggestion_rule", follow_up_forms.RulingForm, caller="boss"),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.

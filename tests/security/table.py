@@ -21,7 +21,7 @@ from customers.models import Contact
 from customers.services.merging import stamp_of
 from tests.factories import PASSWORD
 from tests.security.walking import METHODS
-from tests.security.world import CALLERS, OWNERS, SEES, World
+from tests.security.world import CALLERS, HELP_ON, OWNERS, SEES, World
 
 Status = Callable[[str, str], int]
 Data = Callable[[World, str, str], dict[str, Any]]
@@ -93,6 +93,13 @@ FINISHES = {
     "own": {"owner", "manager"}, "team": {"teammate", "manager"}, "other": {"outsider", "other_manager"},
     "pool": {"manager"}, "merged": {"owner", "manager"},
 }  # fmt: skip
+# Help requests: who asks, and who closes what nobody answered.
+HELPERS = EVERYBODY - {"production", "adviser"}
+ASKED = {
+    "own": {"owner"}, "team": {"teammate"}, "other": {"outsider"}, "pool": {"manager"}, "merged": {"owner"}, "moved": {"owner"},
+}  # fmt: skip
+OWN_HELP = {"me_assistant": {"assistant"}, "me_admin": {"admin"}}
+SUGGESTED = {"me_owner": {"owner", "boss"}, "me_assistant": {"assistant", "boss"}}
 # Nobody's inquiries: leaders, and the assistant, who sees sender and subject.
 ASSIGNS = {
     relation: SEES[relation] | ({"assistant"} if relation in {"pool", "loose"} else set())
@@ -366,6 +373,25 @@ def asked_leave(world: World, _relation: str, caller: str) -> dict[str, Any]:
     return {
         "kind": "trip", "starts_on": "2026-12-21", "ends_on": "2026-12-23", "reason": "Fair in Cologne", "stand_in": stand_in,
     }  # fmt: skip
+
+
+def of_help(**rest: Any) -> Row:
+    """A request about a customer's record; of the customer who `moved` its author is the former owner."""
+    return Row(of=("help",), whose=ALL, **rest)
+
+
+def of_own_help(**rest: Any) -> Row:
+    return Row(of=("help",), whose=tuple(OWN_HELP), **rest)
+
+
+def of_asked(status: int, may: Any = None) -> Status:
+    """Its author, who led them then, and the boss."""
+    return rows(status, people=HELPERS, by=HELP_ON, may=may)
+
+
+def own_help(status: int, may: Any = None) -> Status:
+    """Of who is in no team: they and the boss."""
+    return rows(status, people=HELPERS, by={name: {*who, "boss"} for name, who in OWN_HELP.items()}, may=may)
 
 
 def of_inquiry(**rest: Any) -> Row:
@@ -736,6 +762,35 @@ FOLLOWUPS: dict[str, tuple[Row, ...]] = {
     ),
     "followups:explained": (
         Row(of=("explain",), whose=tuple(LEADS), post=rows(302, may=ACTS), data=form(channel="phone", text="Told them.")),
+    ),
+    "followups:help_requests": (
+        Row(get=only(HELPERS)), *(Row(get=only(HELPERS), query=f"show={show}") for show in ("mine", "answer", "team", "closed")),
+    ),
+    # The boss of a company with one boss has nobody to ask.
+    "followups:help_ask": (
+        Row(get=only(HELPERS), post=lambda caller, _: 403 if caller not in HELPERS else 422 if caller == "boss" else 302,
+            data=form(text="May we accept D/P?")),
+        *(Row(get=only(HELPERS), query=f"{name}={{{name}}}", whose=ALL) for name in ("customer", "inquiry", "follow_up", "task")),
+    ),
+    "followups:help_request": (of_help(get=of_asked(200)), of_own_help(get=own_help(200))),
+    "followups:help_write": (
+        of_help(post=of_asked(302), data=form(text="30% deposit")), of_own_help(post=own_help(302), data=form(text="More")),
+    ),
+    "followups:help_close": (of_help(post=of_asked(302, may=ASKED)), of_own_help(post=own_help(302, may=OWN_HELP))),
+    "followups:suggestions": (
+        Row(get=only(EVERYBODY)), *(Row(get=only(EVERYBODY), query=f"show={show}") for show in ("ruled", "closed")),
+    ),
+    "followups:suggest": (Row(post=only(EVERYBODY - {"boss"}, 302), data=form(text="Tea in the sample room")),),
+    "followups:suggestion_sent": (Row(get=only(EVERYBODY)),),
+    "followups:suggestion": (
+        Row(of=("suggestion",), whose=PERSONAL, get=rows(200, people=EVERYBODY, by=SUGGESTED)),
+        Row(of=("suggestion",), whose=("shared",), get=only(EVERYBODY)),
+    ),
+    "followups:suggestion_rule": (
+        Row(of=("suggestion",), whose=PERSONAL, post=rows(302, people={"boss"}, by=SUGGESTED), data=form(ruling="From Monday on")),
+    ),
+    "followups:suggestion_close": (
+        Row(of=("suggestion",), whose=PERSONAL, post=rows(302, people={"boss"}, by=SUGGESTED)),
     ),
     "followups:feed_settings": (Row(get=only(SELLERS), post=only(SELLERS)),),
     "followups:feed": (

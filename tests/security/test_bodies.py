@@ -9,7 +9,7 @@ from django.db.models import ForeignKey
 
 from accounts.models import Absence, User
 from customers.models import Contact, Customer, Grade
-from followups.models import DateByHand, FollowUp, Task
+from followups.models import DateByHand, FollowUp, HelpRequest, Suggestion, Task
 from inquiries.models import BuyerMessage, Inquiry, LetterTemplate, Reply
 from tests.security.posts import FILTERS, POSTS, Post, all_forms, names_of
 from tests.security.walking import ALWAYS_WRITTEN, Walker, undone
@@ -131,6 +131,8 @@ WRITTEN: dict[str, tuple[type[models.Model], ...]] = {
     "followups:correct": (FollowUp,),
     "followups:due": (DateByHand, Customer),
     "followups:task_add": (Task,),
+    "followups:help_ask": (HelpRequest,),
+    "followups:suggest": (Suggestion,),
 }
 MODELS = (
     User,
@@ -144,6 +146,8 @@ MODELS = (
     Task,
     DateByHand,
     LetterTemplate,
+    HelpRequest,
+    Suggestion,
 )
 ASSIGNED = [post for post in POSTS if post.url in WRITTEN and not post.prefix]
 

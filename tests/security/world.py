@@ -41,7 +41,7 @@ from customers.models import (
 )
 from customers.services import change_owner
 from customers.services.keys import claim_keys
-from followups.models import Correction, DateByHand, Explanation
+from followups.models import Correction, DateByHand, Explanation, HelpMessage, HelpRequest, Suggestion
 from followups.models.task import EXPLAIN
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
@@ -92,12 +92,28 @@ TASKS_SEEN: dict[str, tuple[str, ...]] = {
 REASONS_SEEN = {**TASKS_SEEN, "stand_in": ()}
 # Whose account, with the devices that they are signed in on, somebody looks after.
 ACCOUNTS_SEEN = {**TASKS_SEEN, "stand_in": (), "admin": CALLERS}
+# A help request is between its author, who led them when they asked, and the boss: no stand-in, no new owner.
+HELP = {"helprequest", "helpmessage"}
+HELP_SEEN = {**TASKS_SEEN, "stand_in": ()}
+HELP_ON: dict[str, frozenset[str]] = {
+    "own": frozenset({"owner", "manager", "boss"}),
+    "team": frozenset({"teammate", "manager", "boss"}),
+    "other": frozenset({"outsider", "other_manager", "boss"}),
+    "pool": frozenset({"manager", "boss"}),
+    "merged": frozenset({"owner", "manager", "boss"}),
+    "moved": frozenset({"owner", "manager", "boss"}),
+}
+HELP_ON |= {"lent": HELP_ON["other"], "joint": HELP_ON["other"]}
+# Suggestions are read by the boss and by who signed them.
+SUGGESTIONS_SEEN: dict[str, tuple[str, ...]] = {"boss": CALLERS}
 # Whose personal rows of a kind somebody sees besides their own.
 PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "task": TASKS_SEEN,
     "usersession": ACCOUNTS_SEEN,
     "companything": ACCOUNTS_SEEN,
     "absence": REASONS_SEEN,
+    "suggestion": SUGGESTIONS_SEEN,
+    **dict.fromkeys(HELP, HELP_SEEN),
 }
 SHORTEST = 40
 SKIPPED = {
@@ -124,6 +140,10 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
         shown = PERSONAL_SEEN.get(model, {}).get(caller, ())
         is_led = person in {name.replace("_", "") for name in shown}
         return caller.replace("_", "") == person or is_led
+    if model in HELP:
+        return caller in HELP_ON[code]
+    if model == "suggestion":  # anonymous, on its way: nobody's to read
+        return False
     if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
         return code in {"loose", "pool"}
     if caller not in SEES[code]:
@@ -209,7 +229,17 @@ def build_world(cast: SimpleNamespace) -> World:
     for name, user in world.members():
         _personal(world, name, user)
     world["me_owner"].away = away
+    Suggestion.objects.create(text=canary("loose", "suggestion", "text"))
     world.records["shared"] = SimpleNamespace(
+        suggestion=Suggestion.objects.create(
+            text="Public",
+            arrived_on=DAY,
+            ruling="Yes",
+            ruled_by=cast.boss,
+            ruled_at=AT,
+            is_public=True,
+            state="ruled",
+        ),
         letter=factories.LetterTemplateFactory(),
         rule=AssignmentRule.objects.create(kind="country", value="FR", user=cast.owner),
     )
@@ -240,7 +270,28 @@ def _records(world: World, code: str, owner: Any) -> SimpleNamespace:
     )
     _add_inquiry(found, code, customer, contact, owner, writer)
     _add_follow_ups(found, code, writer)
+    found.help = _help(
+        code, writer, customer=found.customer, inquiry=found.inquiry, follow_up=found.follow_up
+    )
+    factories.TimelineEntryFactory(
+        customer=customer, actor=writer, text=canary(code, "helprequest", "entry"), kind="help",
+        ref_type="followups.helprequest", ref_id=found.help.pk,
+    )  # fmt: skip
     return found
+
+
+def _help(code: str, author: Any, **record: Any) -> HelpRequest:
+    """A request with a thread, from before whatever happened since."""
+    manager = author.team.manager if author.team else None
+    days = [AT - timedelta(days=number) for number in (5, 4)]
+    request: HelpRequest = HelpRequest.objects.create(
+        author=author, text=canary(code, "helprequest", "text"), manager=manager, raised_at=days[0], asked_at=days[0],
+        boss_since=None if manager else days[0], answer_by=days[1], **record,
+    )  # fmt: skip
+    HelpMessage.objects.create(
+        request=request, by=author, at=days[1], text=canary(code, "helpmessage", "text")
+    )
+    return request
 
 
 def _customer(code: str, owner: Any, writer: Any) -> Customer:
@@ -449,6 +500,11 @@ def _personal(world: World, name: str, user: Any) -> None:
         epoch=user.session_epoch,
         expires_at=AT + timedelta(hours=9),
     )
+    found.help = _help(code, user)
+    found.suggestion = Suggestion.objects.create(
+        author=user, text=canary(code, "suggestion", "text"), ruling=canary(code, "suggestion", "ruling"), ruled_at=AT,
+        written_at=AT - timedelta(days=2), arrived_on=DAY,
+    )  # fmt: skip
     found.task = factories.TaskFactory(assignee=user, title=canary(code, "task", "title"))
     found.secret = renew_feed(actor=user, at=AT)
     found.thing = CompanyThing.objects.create(

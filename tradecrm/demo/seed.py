@@ -14,7 +14,7 @@ from customers.models import Customer
 from followups.policies import current_policy
 from followups.services import recompute_due, refresh_weeks
 from inquiries.policies import reply_policy
-from tradecrm.demo import people, story
+from tradecrm.demo import asking, people, story
 from tradecrm.demo.belonging import add_twins_and_group
 from tradecrm.demo.buyers import BuyerPlanner
 from tradecrm.demo.company import set_up_company
@@ -59,6 +59,7 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     recompute_due(customers=Customer.objects.all(), at=at)
     story.tell_today(users, at=at, seed=seed)
     hand_some_over(users, at)
+    asking.ask_and_suggest(users, at=at, seed=seed)
     refresh_weeks(at=at)
     people.tick_mails(users, sellers.values(), at, seed)
     if size.near_duplicates:

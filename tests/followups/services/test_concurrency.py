@@ -1,5 +1,6 @@
 """Two at once, on real row locks."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,17 +9,22 @@ from django.db import connection, transaction
 from accounts.models import Role
 from core import jobs
 from core.forms_once import AlreadySubmitted, claim_form
+from core.models import AuditEntry, Notification
 from customers.models import Customer
-from followups.models import FollowUp
+from followups.models import FollowUp, HelpRequest, Suggestion
 from followups.services import (
     FollowUpValues,
+    ask_for_help,
     due_dates,
+    escalate_help,
     recompute_after_rule_change,
     record_follow_up,
+    suggest_anonymously,
     sweep_due,
+    write_help,
 )
 from tests.conftest import result_of
-from tests.factories import UserFactory
+from tests.factories import TeamFactory, UserFactory
 from tests.followups.helpers import had_contact, make_customer, nov, shanghai
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -42,6 +48,38 @@ def test_two_sweeps_at_once_write_each_date_once():
         had_contact(make_customer(owner, "C"), shanghai(11, 2))
     assert sum(both(lambda _number: result_of(sweep_due(at=AT))["dates"])) == 30
     assert set(Customer.objects.values_list("next_due_on", flat=True)) == {nov(17)}
+
+
+def test_two_runs_at_once_give_the_boss_each_help_request_once():
+    manager, boss = UserFactory(roles=(Role.MANAGER,)), UserFactory(roles=(Role.BOSS,))
+    author = UserFactory(roles=(Role.SALESPERSON,), team=TeamFactory(manager=manager))
+    for number in range(5):
+        ask_for_help(actor=author, text=f"{number}", at=shanghai(11, 12))
+    assert sum(both(lambda _number: escalate_help(at=AT))) == 5
+    assert Notification.objects.filter(user=boss).count() == 5
+    assert AuditEntry.objects.filter(verb="followups.help_escalated").count() == 5
+
+
+def test_answer_and_escalation_at_once_leave_one_story():
+    """Whichever comes first: what was answered is not escalated afterwards."""
+    manager = UserFactory(roles=(Role.MANAGER,))
+    UserFactory(roles=(Role.BOSS,))
+    author = UserFactory(roles=(Role.SALESPERSON,), team=TeamFactory(manager=manager))
+    request = ask_for_help(actor=author, text="D/P?", at=shanghai(11, 12))
+    told = both(
+        lambda number: (
+            escalate_help(at=AT) if number else write_help(actor=manager, request=request, text="No", at=AT)
+        )
+    )
+    row = HelpRequest.objects.get()
+    assert (row.state, row.boss_since is not None) == ("answered", told[1] == 1)
+
+
+def test_two_clicks_at_once_on_an_anonymous_suggestion_keep_one():
+    UserFactory(roles=(Role.BOSS,))
+    key = uuid.uuid4()
+    both(lambda _number: suggest_anonymously(key=key, text="Tea"))
+    assert Suggestion.objects.count() == 1
 
 
 def test_rule_change_frees_the_rows_of_a_finished_part(monkeypatch):
