@@ -3,8 +3,16 @@
 Which rows a person sees is `accounts.scoping`; what may be done to one row are each app's predicates.
 """
 
+from collections.abc import Callable
+
 from accounts.models import Role, User
+from accounts.policies import SECOND_FACTOR, SecondFactorPolicy
+from accounts.scoping import leads
+from core import policy
 from core.capabilities import Can
+
+# What says who may take data out as a file: the apps that have exports add theirs when they are loaded.
+EXPORT_RIGHTS: list[Callable[[User], bool]] = []
 
 _SELLING = {Can.WORK_WITH_CUSTOMERS, Can.READ_CATALOGUE, Can.READ_INQUIRIES, Can.IMPORT}
 _LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXCEPTIONS}
@@ -87,12 +95,37 @@ def can_thaw_account(user: User, person: User) -> bool:
     return person.is_frozen and (user.is_admin or user.is_boss)
 
 
+def needs_second_factor(user: User) -> bool:
+    """Whether the policy asks a second factor of this person: for a role, or for the right to export (trust.md L5)."""
+    rule = policy.get(SECOND_FACTOR, SecondFactorPolicy)
+    return any(getattr(rule, role.value) for role in user.roles) or (
+        rule.exporters and any(may_export(user) for may_export in EXPORT_RIGHTS)
+    )
+
+
+def can_reset_second_factor(user: User, person: User) -> bool:
+    """Take a lost device off somebody's account: the admin's, never one's own."""
+    return user.is_admin and person.pk != user.pk and person.second_factor_at is not None
+
+
+def manages_teams(user: User) -> bool:
+    """Who leads a team and who is in it gives rights: the admin's."""
+    return user.is_admin
+
+
+def can_sign_off(user: User, person: User) -> bool:
+    """Say that a newcomer has been through a step: who leads them, boss and admin; not oneself (S100)."""
+    is_leading = user.is_admin or user.is_boss or leads(user, person)
+    return person.pk != user.pk and not person.is_frozen and is_leading
+
+
 def _leads_seller(user: User, person: User) -> bool:
     is_led = user.is_manager and person.team is not None and person.team.manager_id == user.pk
     return is_led and person.roles == {Role.SALESPERSON}
 
 
 __all__ = [
-    "CAPABILITIES", "Can", "can", "can_change_account", "can_end_sessions", "can_freeze_account", "can_renew_invitation",
-    "can_thaw_account", "opens_accounts",
+    "CAPABILITIES", "EXPORT_RIGHTS", "Can", "can", "can_change_account", "can_end_sessions", "can_freeze_account",
+    "can_renew_invitation", "can_reset_second_factor", "can_sign_off", "can_thaw_account", "manages_teams",
+    "needs_second_factor", "opens_accounts",
 ]  # fmt: skip
