@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions, selectors, services
 from accounts.access import Request, allow, get_visible_or_404, hide, require
 from accounts.forms import OnboardingItemForm
-from accounts.models import OnboardingItem, OnboardingStep, User
+from accounts.models import OnboardingItem, User
 from accounts.permissions import Can
 from core.forms_once import AlreadySubmitted
 
@@ -58,7 +58,7 @@ def sign_off(request: Request, pk: int, step_pk: int) -> HttpResponse:
     """Say that somebody has been through a step, or take it back."""
     person = get_visible_or_404(User.objects.select_related("team"), request.user, pk)
     require(request.user, permissions.can_sign_off, person)
-    step = OnboardingStep.objects.filter(user=person, pk=step_pk).first()
+    step = person.onboarding.filter(pk=step_pk).first()
     if step is None:
         hide(request.user, f"accounts.onboardingstep:{step_pk}")
     services.sign_off_step(

@@ -22,7 +22,10 @@ ROOMS = {
 }  # fmt: skip
 # core is the house's own workshop; the others' odd rooms are named with their reason.
 OWN_ROOMS = {
-    "accounts": {"confirming": "the password once more before what is sensitive"},
+    "accounts": {
+        "confirming": "the password once more before what is sensitive",
+        "passwords": "what a password must not be made of",
+    },
     "customers": {
         "filters": "the list's filters as they stand in the URL",
         "import_workbook": "the refused rows of an import, as a workbook",

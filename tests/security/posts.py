@@ -14,13 +14,19 @@ from django.utils.module_loading import import_string
 
 from accounts.forms import (
     ChangePersonForm,
+    CodeForm,
     FreezeForm,
+    NewDeviceForm,
     NewPasswordForm,
+    OnboardingItemForm,
     OwnPasswordForm,
     PasswordForm,
     PersonForm,
     ProfileForm,
+    ProveFactorForm,
+    SetUpFactorForm,
     SignInForm,
+    TeamForm,
 )
 from customers import forms as customer_forms
 from customers.forms.engine import TryForm
@@ -111,6 +117,13 @@ POSTS = (
     Post("accounts:open", PersonForm, caller="manager", foreign=(("team", (_person("other_team"),)),)),
     Post("accounts:change", ChangePersonForm, caller="admin", foreign=(("team", (lambda _world: 987654,)),)),
     Post("accounts:freeze", FreezeForm, caller="manager"),
+    Post("accounts:code", CodeForm, caller="anonymous"),
+    Post("accounts:set_up_second_factor", SetUpFactorForm),
+    Post("accounts:set_up_second_factor", NewDeviceForm, caller="assistant"),
+    Post("accounts:recovery_codes", ProveFactorForm, caller="assistant"),
+    Post("accounts:reset_second_factor", PasswordForm, caller="admin", relation="me_assistant"),
+    Post("accounts:onboarding_new", OnboardingItemForm, caller="manager"),
+    Post("accounts:team_new", TeamForm, caller="admin", foreign=(("manager", (OUTSIDERS, FROZEN)), ("people", (FROZEN,)))),
     *(
         Post("core:policy", import_string(section.form), caller="manager", row=number)
         for number, section in enumerate(POLICIES)

@@ -16,7 +16,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
-from accounts.models import Invitation, UserSession
+from accounts.models import Invitation, OnboardingItem, OnboardingStep, UserSession
 from core.files import store_file
 from core.models import Draft, Notification, SavedView
 from core.secret_links import digest_of
@@ -100,7 +100,7 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
     """Whether `caller` may meet this canary anywhere."""
     if code.startswith("my"):
         person = code.removeprefix("my")
-        shown = {"task": TASKS_SEEN, "usersession": ACCOUNTS_SEEN}.get(model, {}).get(caller, ())
+        shown = {"task": TASKS_SEEN, "usersession": ACCOUNTS_SEEN, "onboardingstep": ACCOUNTS_SEEN}.get(model, {}).get(caller, ())
         is_led = person in {name.replace("_", "") for name in shown}
         return caller.replace("_", "") == person or is_led
     if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
@@ -176,7 +176,10 @@ def build_world(cast: SimpleNamespace) -> World:
         _add_link(world[code], world.cast.manager)
     for name, user in world.members():
         _personal(world, name, user)
+    factories.with_second_factor(cast.assistant, at=AT - timedelta(days=9))
     world.records["shared"] = SimpleNamespace(
+        line=OnboardingItem.objects.create(text_zh="参观工厂", text_en="Tour of the factory"),
+        team=cast.other_team,
         letter=factories.LetterTemplateFactory(),
         rule=AssignmentRule.objects.create(kind="country", value="FR", user=cast.owner),
     )
@@ -357,6 +360,7 @@ def _personal(world: World, name: str, user: Any) -> None:
         user=user, session_key=code, signed_in_at=AT, agent=canary(code, "usersession", "agent")
     )
     found.person = user
+    found.step = OnboardingStep.objects.create(user=user, **texts_of(OnboardingStep, code))
     found.invitation = f"invitation-{name}"
     Invitation.objects.create(
         user=user,
