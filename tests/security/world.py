@@ -100,7 +100,9 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
     """Whether `caller` may meet this canary anywhere."""
     if code.startswith("my"):
         person = code.removeprefix("my")
-        shown = {"task": TASKS_SEEN, "usersession": ACCOUNTS_SEEN, "onboardingstep": ACCOUNTS_SEEN}.get(model, {}).get(caller, ())
+        shown = {"task": TASKS_SEEN, "usersession": ACCOUNTS_SEEN, "onboardingstep": ACCOUNTS_SEEN}.get(
+            model, {}
+        ).get(caller, ())
         is_led = person in {name.replace("_", "") for name in shown}
         return caller.replace("_", "") == person or is_led
     if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
