@@ -94,9 +94,11 @@ def _people() -> dict[str, Any]:
     at = timezone.now()
     people = {
         "seller": UserFactory(
-            roles=(Role.SALESPERSON,), team=TeamFactory(), email="linda@qicheng-tools.example"
+            roles=(Role.SALESPERSON,),
+            team=TeamFactory(name="Frozen"),
+            email="frozen-seller@qicheng-tools.example",
         ),
-        "admin": UserFactory(roles=(Role.ADMIN,), email="admin@qicheng-tools.example"),
+        "admin": UserFactory(roles=(Role.ADMIN,), email="freezing-admin@qicheng-tools.example"),
     }
     for person in people.values():
         person.set_password(PASSWORD)
@@ -187,7 +189,7 @@ def _rights_of_two_processes() -> Result:
             )
             wrong += _wrong(role, "/settings/", 200 if given else 403)
             _save(admin, people["team_page"], {
-                "name": "Europe", "manager": people["lead_pk"] if given else "", "people": people["pk"], "seen": people["pk"],
+                "name": "Moved", "manager": people["lead_pk"] if given else "", "people": people["pk"], "seen": people["pk"],
             })  # fmt: skip
             wrong += _wrong(lead, people["customer"], 200 if given else 404)
             checks += 4
@@ -208,10 +210,10 @@ def _people_of_teams() -> dict[str, Any]:
     from accounts.models import Role
     from tests.factories import PASSWORD, CustomerFactory, TeamFactory, UserFactory, with_second_factor
 
-    team = TeamFactory(name="Europe")
-    seller = UserFactory(roles=(Role.SALESPERSON,), team=team, email="linda@qicheng-tools.example")
-    admin = UserFactory(roles=(Role.ADMIN,), email="admin@qicheng-tools.example")
-    lead = UserFactory(roles=(Role.MANAGER,), email="zhang@qicheng-tools.example")
+    team = TeamFactory(name="Moved")
+    seller = UserFactory(roles=(Role.SALESPERSON,), team=team, email="moved-seller@qicheng-tools.example")
+    admin = UserFactory(roles=(Role.ADMIN,), email="moving-admin@qicheng-tools.example")
+    lead = UserFactory(roles=(Role.MANAGER,), email="moving-lead@qicheng-tools.example")
     for person in (seller, admin, lead):
         person.set_password(PASSWORD)
         person.save()
