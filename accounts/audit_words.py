@@ -19,6 +19,16 @@ EVENTS = {
     "accounts.profile_changed": _("Particulars changed"),
     "accounts.frozen": _("Frozen"),
     "accounts.thawed": _("Thawed"),
+    "accounts.thing_given": _("Got something of the company's"),
+    "accounts.thing_returned": _("Gave back something of the company's"),
+    "accounts.thing_not_returned": _("Not given back after all"),
+    "accounts.second_factor_set_up": _("Second factor set up"),
+    "accounts.second_factor_reset": _("Second factor taken off"),
+    "accounts.second_factor_locked": _("Locked after wrong codes"),
+    "accounts.recovery_codes_renewed": _("New recovery codes"),
+    "accounts.recovery_code_used": _("Recovery code used"),
+    "accounts.onboarding_signed_off": _("Signed off"),
+    "accounts.onboarding_taken_back": _("Sign-off taken back"),
 }
 TRIED_OFTEN = "accounts.refused_very_often"
 

@@ -61,6 +61,8 @@ _PLACES = (
     (_("Alarms"), "accounts:alarms", "bell"),
     (_("Background jobs"), "core:health", "history"),
     (_("Notifications"), "core:notices", "bell"),
+    (_("Colleagues"), "accounts:colleagues", "users"),
+    (_("List for newcomers"), "accounts:onboarding", "list-check"),
     (_("My account"), "accounts:me", "user"),
     (_("Change the password"), "accounts:password", "lock"),
 )

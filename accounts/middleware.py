@@ -7,7 +7,12 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.permissions import needs_second_factor
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_COOKIE = "seen"
@@ -79,3 +84,23 @@ class AccessMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if not hasattr(view, "access"):
             raise PermissionDenied
+
+
+class SecondFactorMiddleware:
+    """Leads who needs a second factor and has none to setting one up; until then nothing else is open (trust.md L5)."""
+
+    set_up = "accounts:set_up_second_factor"
+    open = frozenset({set_up, "accounts:sign_out"})
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.user.is_anonymous or request.user.second_factor_at or view.access.capability is None:
+            return None
+        if request.resolver_match.view_name in self.open or not needs_second_factor(request.user):
+            return None
+        return HttpResponseClientRedirect(reverse(self.set_up)) if request.htmx else redirect(self.set_up)

@@ -109,6 +109,10 @@ class User(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0, help_text="Raised to end every session at once.")
     joined_at = models.DateTimeField(null=True, blank=True)
     has_shares = models.BooleanField(default=False, help_text="Customers of others are shared with them.")
+    joined_on = models.DateField(_("Joined the company on"), null=True, blank=True)
+    second_factor_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when there is a `SecondFactor`."
+    )
 
     objects = UserManager()
 
@@ -152,8 +156,12 @@ class User(AbstractBaseUser):
         return can(self, capability)
 
     def get_session_auth_hash(self) -> str:
-        """Bind sessions to the password and to `session_epoch`: raising it kills the old cookies for good (trust.md 2b)."""
-        return f"{super().get_session_auth_hash()}{self.session_epoch}"
+        """Bind sessions to the password, the second factor and `session_epoch` (trust.md 2b).
+
+        Raising the epoch kills the old cookies for good; another second factor kills those from before it.
+        """
+        factor = f".{self.second_factor_at.timestamp()}" if self.second_factor_at else ""
+        return f"{super().get_session_auth_hash()}{self.session_epoch}{factor}"
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
@@ -338,3 +346,72 @@ class CompanyThing(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class SecondFactor(models.Model):
+    """What a person has besides the password: an app that makes codes (TOTP) and recovery codes (trust.md L5).
+
+    `secret` is encrypted (`core.encryption`). `last_step`: the step of time of the last code, for a code works once;
+    `failures`: wrong codes since the last right one or the last lock.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    secret = models.CharField(max_length=300)
+    last_step = models.BigIntegerField(default=-1)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class RecoveryCode(models.Model):
+    """A code for who has lost the device; it works once, and only its digest is kept."""
+
+    factor = models.ForeignKey(SecondFactor, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("factor", "digest"), name="recovery_code_once"),)
+
+    def __str__(self) -> str:
+        return str(self.factor)
+
+
+class OnboardingText(models.Model):
+    """What a new person goes through, in both languages."""
+
+    text_zh = models.CharField(_("In Chinese"), max_length=200)
+    text_en = models.CharField(_("In English"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("Place in the list"), default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text_zh if is_chinese() else self.text_en
+
+
+class OnboardingItem(OnboardingText):
+    """A line of the list that every new person gets a copy of (S100, S101)."""
+
+    class Meta:
+        ordering = ("position", "pk")
+
+
+class OnboardingStep(OnboardingText):
+    """A person's own copy of a line, signed off by whoever leads them; what is changed in the list later is not changed here."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="onboarding")
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
+                name="onboarding_signed_by_somebody",
+            ),
+        )

@@ -3,14 +3,28 @@
 Which rows a person sees is `accounts.scoping`; what may be done to one row are each app's predicates.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 from accounts.domain.absences import Step
 from accounts.models import Absence, Role, User
+from accounts.policies import SECOND_FACTOR, SecondFactorPolicy
+from accounts.scoping import leads
 from accounts.selectors.absences import approvers_of
+from core import policy
 from core.capabilities import Can
 
-_SELLING = {Can.WORK_WITH_CUSTOMERS, Can.READ_CATALOGUE, Can.READ_INQUIRIES, Can.IMPORT, Can.LEAVE}
+# What says who may take data out as a file: the apps that have exports add theirs when they are loaded.
+EXPORT_RIGHTS: list[Callable[[User], bool]] = []
+
+_SELLING = {
+    Can.WORK_WITH_CUSTOMERS,
+    Can.READ_CATALOGUE,
+    Can.READ_INQUIRIES,
+    Can.IMPORT,
+    Can.LEAVE,
+    Can.ASK_FOR_HELP,
+}
 _LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXCEPTIONS}
 _WATCHING = {Can.WATCH_TRAIL, Can.TAKE_TRAIL}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
@@ -128,13 +142,38 @@ def can_keep_things(user: User, person: User) -> bool:
     return person.pk != user.pk and (user.is_admin or user.is_boss or _leads_seller(user, person))
 
 
+def needs_second_factor(user: User) -> bool:
+    """Whether the policy asks a second factor of this person: for a role, or for the right to export (trust.md L5)."""
+    rule = policy.get(SECOND_FACTOR, SecondFactorPolicy)
+    return any(getattr(rule, role.value) for role in user.roles) or (
+        rule.exporters and any(may_export(user) for may_export in EXPORT_RIGHTS)
+    )
+
+
+def can_reset_second_factor(user: User, person: User) -> bool:
+    """Take a lost device off somebody's account: the admin's, never one's own."""
+    return user.is_admin and person.pk != user.pk and person.second_factor_at is not None
+
+
+def manages_teams(user: User) -> bool:
+    """Who leads a team and who is in it gives rights: the admin's."""
+    return user.is_admin
+
+
+def can_sign_off(user: User, person: User) -> bool:
+    """Say that a newcomer has been through a step: who leads them, boss and admin; not oneself (S100)."""
+    is_leading = user.is_admin or user.is_boss or leads(user, person)
+    return person.pk != user.pk and not person.is_frozen and is_leading
+
+
 def _leads_seller(user: User, person: User) -> bool:
     is_led = user.is_manager and person.team is not None and person.team.manager_id == user.pk
     return is_led and person.roles == {Role.SALESPERSON}
 
 
 __all__ = [
-    "CAPABILITIES", "Can", "can", "can_change_account", "can_come_back", "can_comment_absence", "can_decide_absence",
-    "can_end_sessions", "can_freeze_account", "can_keep_things", "can_renew_invitation", "can_thaw_account",
-    "can_withdraw_absence", "opens_accounts",
+    "CAPABILITIES", "EXPORT_RIGHTS", "Can", "can", "can_change_account", "can_come_back", "can_comment_absence",
+    "can_decide_absence", "can_end_sessions", "can_freeze_account", "can_keep_things", "can_renew_invitation",
+    "can_reset_second_factor", "can_sign_off", "can_thaw_account", "can_withdraw_absence", "manages_teams",
+    "needs_second_factor", "opens_accounts",
 ]  # fmt: skip

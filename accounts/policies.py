@@ -1,4 +1,4 @@
-"""Policy sections of this app: who approves leave and trips (S124), and when an alarm is told (trust.md A3)."""
+"""Policy sections of this app: leave (S124), alarms (trust.md A3), and of whom a second factor is required (trust.md L5)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.absences import AbsencePolicy
 from core import policy
 
-ABSENCE, ALARMS = "accounts.absence", "accounts.alarms"
+ABSENCE, ALARMS, SECOND_FACTOR = "accounts.absence", "accounts.alarms", "accounts.second_factor"
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,20 @@ class AlarmPolicy:
     def __post_init__(self) -> None:
         if not 1 <= self.refusals_per_hour <= 1_000:
             raise ValueError("Between 1 and 1,000 an hour.")
+
+
+@dataclass(frozen=True)
+class SecondFactorPolicy:
+    """By role, and `exporters`: of whoever may take data out as a file, whatever their role."""
+
+    manager: bool = True
+    admin: bool = True
+    exporters: bool = True
+    boss: bool = False
+    salesperson: bool = False
+    assistant: bool = False
+    production: bool = False
+    adviser: bool = False
 
 
 def load_absence(values: dict[str, Any]) -> AbsencePolicy:
@@ -40,3 +54,6 @@ policy.register(
     form="accounts.forms.absences.AbsencePolicyForm",
 )
 policy.register(ALARMS, AlarmPolicy, title=_("Alarms"), form="accounts.forms.AlarmPolicyForm")
+policy.register(
+    SECOND_FACTOR, SecondFactorPolicy, title=_("Second factor"), form="accounts.forms.SecondFactorPolicyForm"
+)

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from accounts.views import absences, audit, own, people, things
+from accounts.views import absences, audit, newcomers, own, people, second_factor, teams, things
 
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", own.sign_in, name="sign_in"),
+    path("sign-in/code/", second_factor.code, name="code"),
     path("sign-out/", own.sign_out, name="sign_out"),
     path("language/", own.set_language, name="set_language"),
     path("me/", own.me, name="me"),
@@ -16,6 +17,9 @@ urlpatterns = [
     path("audit/alarms/", audit.alarms, name="alarms"),
     path("audit/seal/", audit.seal, name="audit_seal"),
     path("audit/file/", audit.trail_file, name="audit_file"),
+    path("me/second-factor/", second_factor.set_up, name="set_up_second_factor"),
+    path("me/second-factor/codes/", second_factor.recovery_codes, name="recovery_codes"),
+    path("colleagues/", newcomers.colleagues, name="colleagues"),
     path("join/<str:secret>/", people.join, name="join"),
     path("people/", people.people, name="people"),
     path("people/open/", people.open_account, name="open"),
@@ -34,4 +38,13 @@ urlpatterns = [
     path("absences/<int:pk>/comment/", absences.comment, name="comment_absence"),
     path("absences/<int:pk>/withdraw/", absences.withdraw, name="withdraw_absence"),
     path("absences/<int:pk>/back/", absences.back, name="come_back"),
+    path("people/<int:pk>/second-factor/reset/", second_factor.reset, name="reset_second_factor"),
+    path("people/<int:pk>/onboarding/<int:step_pk>/", newcomers.sign_off, name="sign_off"),
+    path("people/onboarding/", newcomers.onboarding, name="onboarding"),
+    path("people/onboarding/new/", newcomers.item_edit, name="onboarding_new"),
+    path("people/onboarding/<int:pk>/", newcomers.item_edit, name="onboarding_edit"),
+    path("people/onboarding/<int:pk>/remove/", newcomers.item_remove, name="onboarding_remove"),
+    path("people/teams/", teams.teams, name="teams"),
+    path("people/teams/new/", teams.team_new, name="team_new"),
+    path("people/teams/<int:pk>/", teams.team_edit, name="team_edit"),
 ]

@@ -286,6 +286,8 @@ def _people_at_work(port: int) -> list[tuple[Visitor, Work]]:
     person = _salesperson()
     manager, colleague = person.team.manager, _person(Role.SALESPERSON, team=person.team)
     policy.change("customers.export", {"salespeople": True}, actor=manager, at=timezone.now())
+    nobody = {"manager": False, "exporters": False}
+    policy.change("accounts.second_factor", nobody, actor=manager, at=timezone.now())
     visitors = [_signed_in(port, who) for who in (person, person, person, manager)]
     for _ in range(GIVEN):
         _create(visitors[0])

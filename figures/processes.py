@@ -281,10 +281,10 @@ class Visitor:
     times: list[float] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
 
-    def call(self, method: str, path: str, data: dict[str, str] | None = None) -> str:
+    def call(self, method: str, path: str, data: dict[str, Any] | None = None) -> str:
         """Send a request and return the page."""
         return self._send(
-            method, path, urlencode(data) if data else None, "application/x-www-form-urlencoded"
+            method, path, urlencode(data, doseq=True) if data else None, "application/x-www-form-urlencoded"
         )
 
     def upload(self, path: str, field: str, name: str, content: bytes) -> str:
@@ -314,7 +314,7 @@ class Visitor:
         connection.close()
         return page
 
-    def post(self, form: str, path: str, data: dict[str, str]) -> None:
+    def post(self, form: str, path: str, data: dict[str, Any]) -> None:
         """Open the page `form` and send its form to `path`, with what the form carries hidden (tokens)."""
         hidden = HiddenFields(form, path)
         hidden.feed(self.call("GET", form))
@@ -375,12 +375,12 @@ def _people_with_customers() -> list[tuple[str, list[int]]]:
     return found
 
 
-def start_web(place: Site) -> int:
-    """Start the web server as in production; return its port."""
+def start_web(place: Site, name: str = "web") -> int:
+    """Start a web server as in production; return its port."""
     port = free_port()
     place.environment["PORT"] = str(port)
     place.start(
-        "web",
+        name,
         [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers",
             "1", "--blocking-threads", "4", "--no-ws", "tradecrm.wsgi:application",

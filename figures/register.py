@@ -44,12 +44,27 @@ FIGURES: tuple[Figure, ...] = (
     Figure("Q4", "every writing of a number is one", program="figures.lookup_recall:fold_phones"),
     Figure("Q5", "p95 <= 20 ms at 20,000 customers; growth <= 1.5", program="figures.lookup_speed:lookup_speed"),
     Figure("Q5M", "growth <= 1.5 at 1,000,000; Ctrl K p95 < 100 ms", program="figures.million:million", on_demand=True),
+    Figure("S1", "0 let in after the freeze; two web processes under load", program="figures.freezing:frozen_under_load"),
+    Figure(
+        "S2", "thawing revives nothing",
+        ("tests/accounts/test_people.py", "tests/accounts/test_second_factor.py", "tests/accounts/test_sign_in.py",
+         "-k", "thawing_revives or first_step_is_over or stays_dead or thawed"),
+    ),
+    Figure("S3", "new rights on the next request, in two web processes", program="figures.freezing:rights_of_two_processes"),
+    Figure(
+        "S4", "all other sessions dead on the next request",
+        ("tests/accounts", "-k", "sessions_others_end or ends_the_others or ends_every_session or sessions_of_a_person or other_sessions_are_over"),
+    ),
     Figure(
         "S5", "new session id of >= 128 bits",
-        ("tests/accounts/test_sign_in.py", "tests/customers/test_exports.py", "-k", "changes_the_session_key or another_key"),
+        ("tests/accounts", "tests/customers/test_exports.py", "-k", "changes_the_session_key or another_key or takes_two_steps"),
     ),
     Figure("S6", "idle 3 h, absolute 14 h, at +-1 s", ("tests/accounts/test_sign_in.py", "-k", "three_idle or fourteen or returns")),
-    Figure("S7", "an export is allowed by who knows the password", ("tests/customers/test_exports.py", "-k", "password or passwords")),
+    Figure(
+        "S7", "the password again: own password, second factor, roles, teams, somebody's second factor, an export",
+        ("tests/accounts", "tests/customers/test_exports.py",
+         "-k", "password or passwords or sets_it_up or new_device or admin_takes_it_off"),
+    ),
     Figure(
         "S8", "the leaver's work: waiting jobs cancelled, everything listed, 0 customers without an active owner",
         ("tests/core/test_holdings.py", "tests/customers/test_handovers.py", "tests/customers/test_views_handovers.py",
@@ -61,7 +76,12 @@ FIGURES: tuple[Figure, ...] = (
         environment={"GUESSES": "10000"},
     ),
     Figure("L2", "nobody locks others out", ("tests/accounts/test_sign_in.py", "-k", "others_is_not_locked")),
-    Figure("L3", "same text, status, time within 10 %", ("tests/accounts/test_sign_in.py", SECURITY + "figure_timing.py", "-k", "alike")),
+    Figure("L3", "same text, status, time within 10 %", ("tests/accounts", SECURITY + "figure_timing.py", "-k", "alike")),
+    Figure("L4", "10 to 200 signs, common and company words refused, unicode kept, 72 hours", ("tests/accounts", "-k", "password or 72_hours")),
+    Figure(
+        "L5", "a code works once; 5 wrong ones lock 15 min; nothing readable in the database",
+        ("tests/accounts/test_second_factor.py", "tests/core/test_encryption.py"),
+    ),
     Figure("L6", "forwarded-for counts from trusted peers only", ("tests/accounts/test_sign_in.py", "-k", "forwarded")),
     Figure("C1", "exactly 1 customer, 0 errors", (SECURITY + "test_races.py", "-k", "same_buyer or sqlite")),
     Figure("C2", "exactly 1 winner, quota never exceeded", (SECURITY + "test_races.py", "-k", "claim or sqlite")),

@@ -13,8 +13,10 @@ from hypothesis import settings
 
 from accounts.middleware import SIGNED_IN_AT
 from accounts.models import Role, User
+from accounts.policies import SECOND_FACTOR, SecondFactorPolicy
+from core import policy
 from core.jobs import Parts
-from tests.factories import AT, TeamFactory, UserFactory
+from tests.factories import AT, TeamFactory, UserFactory, ask_no_second_factor
 
 # The same examples on every machine: what a rule does must not depend on the day's luck (HYPOTHESIS_PROFILE=search looks
 # for new ones).
@@ -38,6 +40,21 @@ def _static_folder() -> Iterator[None]:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     with override_settings(WHITENOISE_AUTOREFRESH=True):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_second_factor() -> None:
+    """The company of the tests asks nobody for a second factor; `second_factor_asked` is the company as it begins."""
+    ask_no_second_factor()
+
+
+@pytest.fixture
+def second_factor_asked() -> Iterator[None]:
+    """The policy's own defaults: managers, admins and whoever may export."""
+    found = policy.sections()[SECOND_FACTOR]
+    policy.register(SECOND_FACTOR, SecondFactorPolicy, title=found.title, form=found.form)
+    yield
+    ask_no_second_factor()
 
 
 @pytest.fixture(autouse=True)

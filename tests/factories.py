@@ -1,12 +1,18 @@
 """The smallest valid rows. Times default to `AT`: Monday 16 November 2026, 10:00 in Shanghai."""
 
+import base64
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import factory
+from django_otp.oath import TOTP
 from factory.django import DjangoModelFactory
 
+from accounts import services
 from accounts.models import Absence, Role, Team, User
+from accounts.policies import SECOND_FACTOR, SecondFactorPolicy
+from core import policy
 from customers.models import Contact, Customer, Grade, Interest, OwnerPeriod, Source, Tag, TimelineEntry
 from followups.models import FollowUp, Task
 from inquiries.models import BuyerMessage, Channel, Inquiry, InquiryLine, LetterTemplate, Reply
@@ -16,6 +22,19 @@ AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-battery"
 # argon2 of PASSWORD would cost 50 ms a user; tests that sign in by form set a real one.
 UNUSABLE = "!"
+
+
+def ask_no_second_factor() -> None:
+    """Let the section of the policy begin with nobody: a company of this process that has not set it asks for none."""
+    found = policy.sections()[SECOND_FACTOR]
+    nobody = dict.fromkeys((field.name for field in fields(SecondFactorPolicy)), False)
+    policy.register(
+        found.name,
+        found.schema,
+        lambda values: SecondFactorPolicy(**nobody | values),
+        title=found.title,
+        form=found.form,
+    )
 
 
 class TeamFactory(DjangoModelFactory):
@@ -213,3 +232,18 @@ class TaskFactory(DjangoModelFactory):
     due_on = date(2026, 11, 16)
     created_at = AT
     created_by = factory.LazyAttribute(lambda row: row.assignee)
+
+
+def code_at(key: str, at: datetime) -> str:
+    """Return what the app with this key shows at `at`."""
+    totp = TOTP(base64.b32decode(key))
+    totp.time = at.timestamp()
+    return f"{totp.token():06}"
+
+
+def with_second_factor(user: User, *, at: datetime) -> User:
+    """Set up a second factor; the person then knows the `key` and the recovery `codes`."""
+    key = services.new_key()
+    codes = services.set_up_second_factor(actor=user, key=key, code=code_at(key, at), session_key="", at=at)
+    user.key, user.codes = key, codes
+    return user

@@ -1,5 +1,6 @@
 """Pure rules of this app: who answers for a person's work on a day, and what a browser calls itself in two words."""
 
+import unicodedata
 from collections.abc import Collection, Mapping
 
 # The first sign that stands in the agent's name wins: Edge and Opera also call themselves Chrome, Chrome calls itself Safari.
@@ -38,3 +39,9 @@ def short_agent(agent: str) -> str:
     """Return browser and system, `Chrome · Windows`; of an agent that is not known its beginning."""
     known = [next((name for sign, name in table if sign in agent), "") for table in (BROWSERS, SYSTEMS)]
     return " · ".join(filter(None, known)) or agent[:SHORT]
+
+
+def fold_code(text: str) -> str:
+    """Return a code as it is compared: full-width signs, capitals, spaces and dashes make no difference."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return "".join(sign for sign in folded if sign.isalnum())

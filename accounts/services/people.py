@@ -1,17 +1,21 @@
 """Opening, changing, freezing and thawing accounts (S97 to S101, rules.md §6)."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from accounts.models import Invitation, Language, Role, Team, User, UserSession
+from accounts.services.onboarding import copy_list
 from core import audit, jobs
 from core.forms_once import claim_form, finish_form
 from core.locks import lock_name
+from core.notices import notify
 from core.secret_links import digest_of, new_secret
 
 INVITATION_HOLDS = timedelta(hours=72)
@@ -40,16 +44,18 @@ def open_account(
     english_name: str = "",
     language: str = Language.CHINESE,
     team_name: str = "",
+    joined_on: date | None = None,
     at: datetime,
 ) -> User:
     """Open an account; the team is made if there is none of this name, and led by its first manager.
 
-    `actor` None: from the command line. `password` None: the person chooses it by an invitation. Raises ValidationError
+    `joined_on`: the day the person joined the company, which the account should not keep waiting (S96). `actor` None: from the command line. `password` None: the person chooses it by an invitation. Raises ValidationError
     for a mailbox that is none or taken, or a weak password.
     """
     user = User(
-        email=email.strip().lower(), name=name, english_name=english_name, language=language, joined_at=at
-    )
+        email=email.strip().lower(), name=name, english_name=english_name, language=language, joined_at=at,
+        joined_on=joined_on,
+    )  # fmt: skip
     for role in roles:
         setattr(user, f"is_{role.value}", True)
     user.full_clean(exclude=["password", "team"])
@@ -76,10 +82,13 @@ def _roles_of(user: User) -> str:
 def invite_person(*, actor: User, form_token: str = "", at: datetime, **particulars: Any) -> tuple[User, str]:
     """Open an account without a password (as `open_account`) and return it with the secret of its invitation.
 
+    The person gets a copy of the list of what a newcomer goes through (S100).
+
     Raises AlreadySubmitted for the second of two clicks, and what `open_account` raises.
     """
     claim = claim_form(form_token, user=actor, at=at)
     user = open_account(actor=actor, password=None, at=at, **particulars)
+    copy_list(user)
     finish_form(claim, user.get_absolute_url())
     return user, renew_invitation(actor=actor, user=user, at=at)
 
@@ -88,8 +97,8 @@ def invite_person(*, actor: User, form_token: str = "", at: datetime, **particul
 def renew_invitation(*, actor: User, user: User, at: datetime) -> str:
     """Make a link by which `user` chooses a password within 72 hours; return its secret, the only time it is known.
 
-    The link before it is dead at once; the old password holds until the new one is chosen. Raises InvitationOver for
-    a frozen account.
+    The link before it is dead at once; the old password holds until the new one is chosen, and the person and the boss
+    are told. Raises InvitationOver for a frozen account.
     """
     user = _lock(user, actor)
     if user.is_frozen or not user.is_active:
@@ -98,7 +107,39 @@ def renew_invitation(*, actor: User, user: User, at: datetime) -> str:
     kept = {"digest": digest_of(secret), "expires_at": at + INVITATION_HOLDS, "epoch": user.session_epoch}
     Invitation.objects.update_or_create(user=user, defaults=kept)
     audit.record("accounts.invited", actor=actor, at=at, target=user)
+    if user.has_usable_password():
+        tell_of_access(
+            user,
+            actor=actor,
+            key="new-link",
+            to_person=gettext_noop("%(actor)s made a link for a new password of your account. If you did not ask for it, tell the boss."),
+            to_boss=gettext_noop("%(actor)s made a link for a new password of %(person)s."),
+            at=at,
+        )  # fmt: skip
     return secret
+
+
+def tell_of_access(user: User, *, actor: User, key: str, to_person: str, to_boss: str, at: datetime) -> None:
+    """Tell the person and the boss that somebody opened a way into the account: nobody signs in as another unnoticed.
+
+    Both are msgids with a place for `actor`, `to_boss` also for `person`.
+    """
+    key = f"{key}:{user.pk}:{at.timestamp()}"
+    values = {"actor": actor.full_name, "person": user.full_name}
+    notify(
+        [user.pk],
+        key=key,
+        message=to_person,
+        values=values,
+        at=at,
+        is_urgent=True,
+        url=reverse("accounts:me"),
+    )
+    bosses = User.objects.active().filter(is_boss=True).exclude(pk__in=[user.pk, actor.pk])
+    notify(
+        bosses.values_list("pk", flat=True), key=key, message=to_boss, values=values, at=at, is_urgent=True,
+        about=user, url=user.get_absolute_url(),
+    )  # fmt: skip
 
 
 def find_invitation(*, secret: str, at: datetime) -> Invitation:

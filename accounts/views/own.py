@@ -1,15 +1,14 @@
 """Sign-in and one's own account."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.urls import Resolver404, resolve
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,71 +16,40 @@ from accounts import services
 from accounts.access import Request, allow
 from accounts.confirming import confirm_person, wait_text
 from accounts.forms import OwnPasswordForm, ProfileForm, SignInForm
-from accounts.middleware import SIGNED_IN_AT
 from accounts.models import UserSession
-from accounts.permissions import Can
+from accounts.permissions import Can, needs_second_factor
+from accounts.selectors import read_steps
+from accounts.views.signing_in import begin_session, note_first_step, safe_next
 from core.middleware import address_of
-
-
-def _safe_next(request: HttpRequest) -> str:
-    """Return the page of ours in `next`; for an address that only takes forms, the record's page above it."""
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    if not (
-        url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-        and url.startswith("/")
-    ):
-        return resolve_url(settings.LOGIN_REDIRECT_URL)
-    path = urlsplit(url).path
-    if _is_page(path):
-        return url
-    while path != "/" and not _is_page(path):
-        path = path.rstrip("/").rpartition("/")[0] + "/"
-    return path
-
-
-def _is_page(path: str) -> bool:
-    try:
-        access = getattr(resolve(path).func, "access", None)
-    except Resolver404:
-        return False
-    return access is not None and "GET" in access.methods
 
 
 @allow(None, "GET", "POST")
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return redirect(_safe_next(request))
+        return redirect(safe_next(request))
     form = SignInForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            _sign_in(request, form.cleaned_data["username"], form.cleaned_data["password"])
-            return redirect(_safe_next(request))
+            return _sign_in(request, **form.cleaned_data)
         except services.SignInRefused as error:
             form.add_error(None, _refused_text(error.left))
             status = 422
         except services.MustWait as error:
             form.add_error(None, wait_text(error.minutes))
             status = 429
-    return render(
-        request, "accounts/sign_in.html", {"form": form, "next": _safe_next(request)}, status=status
-    )
+    return render(request, "accounts/sign_in.html", {"form": form, "next": safe_next(request)}, status=status)
 
 
-def _sign_in(request: HttpRequest, name: str, password: str) -> None:
-    """Begin the person's session, or raise SignInRefused or MustWait."""
-    at, address = timezone.now(), address_of(request)
-    user = services.check_sign_in(name=name, password=password, address=address, at=at)
-    login(request, user)
-    request.session[SIGNED_IN_AT] = at.timestamp()
-    request.session.save()
-    services.note_sign_in(
-        user=user,
-        session_key=request.session.session_key or "",
-        address=address,
-        agent=request.headers.get("User-Agent", ""),
-        at=at,
-    )
+def _sign_in(request: HttpRequest, *, username: str, password: str) -> HttpResponse:
+    """Begin the person's session, or ask for the second factor first. Raises SignInRefused or MustWait."""
+    at = timezone.now()
+    user = services.check_sign_in(name=username, password=password, address=address_of(request), at=at)
+    if user.second_factor_at is None:
+        begin_session(request, user, at=at)
+        return redirect(safe_next(request))
+    note_first_step(request, user, at=at)
+    return redirect(f"{reverse('accounts:code')}?{urlencode({'next': safe_next(request)})}")
 
 
 def _refused_text(left: int) -> str:
@@ -106,7 +74,7 @@ def sign_out(request: Request) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Switch the interface language: kept with the person, or in a cookie before sign-in."""
     language = request.POST.get("language", "")
-    response = redirect(_safe_next(request))
+    response = redirect(safe_next(request))
     if language in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
             services.change_profile(actor=request.user, values={"language": language}, at=timezone.now())
@@ -129,7 +97,11 @@ def me(request: Request) -> HttpResponse:
         messages.success(request, _("Saved"))
         return redirect("accounts:me")
     sessions = UserSession.objects.filter(user=request.user).order_by("-signed_in_at")
-    context = {"form": form, "sessions": sessions, "current_key": request.session.session_key}
+    context = {
+        "form": form, "sessions": sessions, "current_key": request.session.session_key,
+        "codes_left": services.count_recovery_codes(request.user) if request.user.second_factor_at else 0,
+        "is_factor_asked": needs_second_factor(request.user), "steps": read_steps(request.user),
+    }  # fmt: skip
     return render(request, "accounts/me.html", context, status=422 if form.errors else 200)
 
 

@@ -30,6 +30,7 @@ def people(request: Request) -> HttpResponse:
     context = {
         "rows": selectors.read_people(request.user),
         "may_open": permissions.opens_accounts(request.user),
+        "may_manage_teams": permissions.manages_teams(request.user),
     }
     return render(request, "accounts/people.html", context)
 
@@ -77,6 +78,9 @@ def person(request: Request, pk: int) -> HttpResponse:
         "may_freeze": permissions.can_freeze_account(request.user, found),
         "may_thaw": permissions.can_thaw_account(request.user, found),
         "may_keep": permissions.can_keep_things(request.user, found),
+        "may_reset_factor": permissions.can_reset_second_factor(request.user, found),
+        "may_sign_off": permissions.can_sign_off(request.user, found),
+        "is_factor_asked": permissions.needs_second_factor(found),
     }
     return render(
         request,

@@ -25,6 +25,7 @@ OWN_ROOMS = {
     "accounts": {
         "confirming": "the password once more before what is sensitive",
         "trail": "the audit trail as its reader may see it",
+        "passwords": "what a password must not be made of",
     },
     "customers": {
         "filters": "the list's filters as they stand in the URL",

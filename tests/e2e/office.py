@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.domain.absences import Span
-from accounts.models import Absence, Role, User
-from accounts.services import freeze_account, give_thing
+from accounts.models import Absence, OnboardingItem, Role, User
+from accounts.services import freeze_account, give_thing, save_item, sign_off_step
 from accounts.services.absences import AbsenceValues, ask_absence, decide_absence
+from accounts.services.onboarding import copy_list
 from core import jobs, policy
 from core.models import Job, SavedView
 from core.work_days import current_calendar
@@ -63,7 +64,7 @@ from inquiries.services import (
     log_inquiry,
     record_reply,
 )
-from tests.factories import LetterTemplateFactory, TeamFactory, UserFactory
+from tests.factories import LetterTemplateFactory, TeamFactory, UserFactory, with_second_factor
 
 DAY = timedelta(days=1)
 LETTER = "Dear {contact_name},\n\nthank you for your inquiry {inquiry_number}. We are a maker of hand tools.\n\nBest regards\n{my_name}"
@@ -90,6 +91,7 @@ class Office:
     handover: Handover | None = None
     help: HelpRequest | None = None
     suggestion: Suggestion | None = None
+    line: OnboardingItem | None = None
 
     @property
     def northfield(self) -> Customer:
@@ -121,9 +123,28 @@ def build_office(now: datetime) -> Office:
     office.absence = _send_on_trip(office, now)
     office.handover = _take_over_from_a_leaver(office, now)
     office.help, office.suggestion = _ask_the_leaders(office, now)
+    office.line = _begin_onboarding(office, now)
+    with_second_factor(office.linda, at=now - DAY)
     for customer in office.customers:
         customer.refresh_from_db()
     return office
+
+
+def _begin_onboarding(office: Office, now: datetime) -> OnboardingItem:
+    """Two lines; of the salesperson's copy one is signed off."""
+    words = (
+        ("参观工厂", "Tour of the factory"),
+        ("介绍给其他部门同事", "Introduced to the other departments"),
+    )
+    items = [
+        save_item(
+            actor=office.manager, item=None, values={"text_zh": zh, "text_en": en, "position": number}, at=now
+        )
+        for number, (zh, en) in enumerate(words, 1)
+    ]
+    copy_list(office.zoe)
+    sign_off_step(actor=office.manager, step=office.zoe.onboarding.all()[0], is_done=True, at=now - DAY)
+    return items[0]
 
 
 def _hire() -> Office:

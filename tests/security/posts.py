@@ -14,13 +14,19 @@ from django.utils.module_loading import import_string
 
 from accounts.forms import (
     ChangePersonForm,
+    CodeForm,
     FreezeForm,
+    NewDeviceForm,
     NewPasswordForm,
+    OnboardingItemForm,
     OwnPasswordForm,
     PasswordForm,
     PersonForm,
     ProfileForm,
+    ProveFactorForm,
+    SetUpFactorForm,
     SignInForm,
+    TeamForm,
     ThingForm,
 )
 from accounts.forms.absences import AskForm, CommentForm, DecideForm
@@ -120,6 +126,13 @@ POSTS = (
          foreign=(("stand_in", (FROZEN, _person("owner"), _person("production"))),)),
     Post("accounts:comment_absence", CommentForm, caller="manager", relation="me_owner"),
     Post("accounts:thing_add", ThingForm, caller="manager"),
+    Post("accounts:code", CodeForm, caller="anonymous"),
+    Post("accounts:set_up_second_factor", SetUpFactorForm),
+    Post("accounts:set_up_second_factor", NewDeviceForm, caller="assistant"),
+    Post("accounts:recovery_codes", ProveFactorForm, caller="assistant"),
+    Post("accounts:reset_second_factor", PasswordForm, caller="admin", relation="me_assistant"),
+    Post("accounts:onboarding_new", OnboardingItemForm, caller="manager"),
+    Post("accounts:team_new", TeamForm, caller="admin", foreign=(("manager", (OUTSIDERS, FROZEN)), ("people", (FROZEN,)))),
     *(
         Post("core:policy", import_string(section.form), caller="manager", row=number)
         for number, section in enumerate(POLICIES)

@@ -374,8 +374,9 @@ def sign_in_manager() -> Any:
 
     from accounts.models import Role
     from tests.conftest import sign_in
-    from tests.factories import UserFactory
+    from tests.factories import UserFactory, ask_no_second_factor
 
+    ask_no_second_factor()
     email = f"{uuid.uuid4().hex}@qicheng-tools.example"
     return sign_in(Client(raise_request_exception=False), UserFactory(roles=(Role.MANAGER,), email=email))
 
@@ -407,6 +408,9 @@ def main(rounds: int) -> int:
     from django.conf import settings
     from django.core.management import call_command
 
+    from tests.factories import ask_no_second_factor
+
+    ask_no_second_factor()
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
     with tempfile.TemporaryDirectory() as settings.MEDIA_ROOT:

@@ -15,11 +15,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from accounts.services.second_factor import new_key, seal_key
 from core import policy
 from customers.forms.handovers import Agreed, sign_agreed
 from customers.models import Contact
 from customers.services.merging import stamp_of
-from tests.factories import PASSWORD
+from tests.factories import AT, PASSWORD, code_at
 from tests.security.walking import METHODS
 from tests.security.world import CALLERS, HELP_ON, OWNERS, SEES, World
 
@@ -394,6 +395,26 @@ def own_help(status: int, may: Any = None) -> Status:
     return rows(status, people=HELPERS, by={name: {*who, "boss"} for name, who in OWN_HELP.items()}, may=may)
 
 
+NEW_LINE = {"text_zh": "参观工厂", "text_en": "Tour of the factory", "position": "6"}
+
+
+def by_factor(with_one: dict[str, int], others: int) -> Status:
+    """Another answer for who has a second factor."""
+    return lambda caller, _relation: with_one.get(caller, others)
+
+
+def set_up_factor(world: World, _relation: str, caller: str) -> dict[str, Any]:
+    """The first code of a new key; who has a second factor proves it."""
+    user, key = world.user(caller), new_key()
+    sealed = {"sealed": seal_key(key, user)} if user else {}
+    return {**sealed, "new_code": code_at(key, AT), **prove_factor(world, "", caller)}
+
+
+def prove_factor(world: World, _relation: str, caller: str) -> dict[str, Any]:
+    codes = getattr(world.user(caller), "codes", [""])
+    return {"code": codes[0], "password": PASSWORD}
+
+
 def of_inquiry(**rest: Any) -> Row:
     return Row(of=("inquiry",), whose=WITH_LOOSE, **rest)
 
@@ -426,6 +447,39 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
             data=form(username="nobody@qicheng-tools.example", password="wrong")),
     ),
     "accounts:sign_out": (Row(post=only(EVERYBODY, 302)),),
+    "accounts:code": (Row(get=anyone(302), post=anyone(302), is_public=True, data=form(code="000000")),),
+    "accounts:set_up_second_factor": (
+        Row(get=only(EVERYBODY), post=by_factor({"assistant": 302}, 302), data=set_up_factor),
+    ),
+    "accounts:recovery_codes": (
+        Row(get=by_factor({"assistant": 200}, 302), post=by_factor({"assistant": 302}, 302), data=prove_factor),
+    ),
+    "accounts:reset_second_factor": (
+        Row(of=("person",), whose=("me_assistant",), get=of_person(200, ADMINS), post=of_person(302, ADMINS),
+            data=form(password=PASSWORD)),
+        Row(of=("person",), whose=("me_owner",), get=of_person(200, {"me_owner": ()}), post=of_person(302, {"me_owner": ()})),
+    ),
+    "accounts:colleagues": (Row(get=only(EVERYBODY)),),
+    "accounts:sign_off": (
+        Row(of=("person", "step"), whose=PERSONAL, post=of_person(302), data=form(done="1")),
+        Row(of=("person", "step"), whose=("me_frozen",), post=of_person(302, {"me_frozen": ()}), data=form(done="1")),
+    ),
+    "accounts:onboarding": (Row(get=only(LOOKERS_AFTER)),),
+    "accounts:onboarding_new": (
+        Row(get=only(LOOKERS_AFTER), post=only(LOOKERS_AFTER, 302), data=form(**NEW_LINE)),
+    ),
+    "accounts:onboarding_edit": (
+        Row(of=("line",), whose=("shared",), get=only(LOOKERS_AFTER), post=only(LOOKERS_AFTER, 302), data=form(**NEW_LINE)),
+    ),
+    "accounts:onboarding_remove": (Row(of=("line",), whose=("shared",), post=only(LOOKERS_AFTER, 302)),),
+    "accounts:teams": (Row(get=only({"admin"})),),
+    "accounts:team_new": (
+        Row(get=only({"admin"}), post=only({"admin"}, 302), data=form(name="Africa", password=PASSWORD)),
+    ),
+    "accounts:team_edit": (
+        Row(of=("team",), whose=("shared",), get=only({"admin"}), post=only({"admin"}, 302),
+            data=form(name="Africa", password=PASSWORD)),
+    ),
     "accounts:set_language": (Row(post=anyone(302), is_public=True, data=form(language="en")),),
     "accounts:me": (
         Row(get=only(EVERYBODY), post=only(EVERYBODY, 302), data=form(name="张三", language="en")),

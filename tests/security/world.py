@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import CompanyThing, Invitation, UserSession
+from accounts.models import CompanyThing, Invitation, OnboardingItem, OnboardingStep, UserSession
 from core import audit
 from core.files import store_file
 from core.models import Draft, Notification, SavedView
@@ -111,6 +111,7 @@ PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "task": TASKS_SEEN,
     "usersession": ACCOUNTS_SEEN,
     "companything": ACCOUNTS_SEEN,
+    "onboardingstep": ACCOUNTS_SEEN,
     "absence": REASONS_SEEN,
     "suggestion": SUGGESTIONS_SEEN,
     **dict.fromkeys(HELP, HELP_SEEN),
@@ -230,6 +231,7 @@ def build_world(cast: SimpleNamespace) -> World:
         _personal(world, name, user)
     world["me_owner"].away = away
     Suggestion.objects.create(text=canary("loose", "suggestion", "text"))
+    factories.with_second_factor(cast.assistant, at=AT - timedelta(days=9))
     world.records["shared"] = SimpleNamespace(
         suggestion=Suggestion.objects.create(
             text="Public",
@@ -240,6 +242,8 @@ def build_world(cast: SimpleNamespace) -> World:
             is_public=True,
             state="ruled",
         ),
+        line=OnboardingItem.objects.create(text_zh="参观工厂", text_en="Tour of the factory"),
+        team=cast.other_team,
         letter=factories.LetterTemplateFactory(),
         rule=AssignmentRule.objects.create(kind="country", value="FR", user=cast.owner),
     )
@@ -493,6 +497,7 @@ def _personal(world: World, name: str, user: Any) -> None:
         user=user, session_key=code, signed_in_at=AT, agent=canary(code, "usersession", "agent")
     )
     found.person = user
+    found.step = OnboardingStep.objects.create(user=user, **texts_of(OnboardingStep, code))
     found.invitation = f"invitation-{name}"
     Invitation.objects.create(
         user=user,

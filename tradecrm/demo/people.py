@@ -7,8 +7,10 @@ from random import Random
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
-from accounts.models import Absence, Language, Role, Team, User
+from accounts.models import Absence, Language, OnboardingStep, Role, Team, User
+from accounts.services.onboarding import copy_list, sign_off_step
 from core.work_days import current_calendar
 from followups.models import MailCheck
 from tradecrm.demo.chance import stream
@@ -33,7 +35,7 @@ class Style:
 
 @dataclass(frozen=True)
 class Person:
-    """A demo person. `mailbox` is the part before the @; `days` since they joined; `countries` their region."""
+    """A demo person. `mailbox` is the part before the @; `days` since their account; `countries` their region."""
 
     mailbox: str
     name: str
@@ -44,6 +46,7 @@ class Person:
     style: Style = field(default_factory=Style)
     countries: tuple[str, ...] = ()
     language: Language = Language.CHINESE
+    waited: int = 0  # days from joining the company to the account
 
     @property
     def email(self) -> str:
@@ -80,7 +83,7 @@ PEOPLE: tuple[Person, ...] = (
            ("MX", "BR", "CL", "CO", "PE")),
     # Two months here.
     Person("coco", "宋可", "Coco Song", SALES, 61, NEW_MARKETS, Style(in_target=0.42, late=0.1, slack=3),
-           ("NG", "KE", "ZA", "GH")),
+           ("NG", "KE", "ZA", "GH"), waited=2),
     Person("ivy", "方雪", "Ivy Fang", (Role.ASSISTANT,), 800),
     Person("gao", "高建国", "", (Role.PRODUCTION,), 3800),
     Person("adviser", "顾问 李静", "Jing Li", (Role.ADVISER,), 500, language=Language.ENGLISH),
@@ -115,6 +118,7 @@ def create_people(people: tuple[Person, ...], at: datetime) -> dict[str, User]:
         User(
             email=person.email, name=person.name, english_name=person.english_name, language=person.language,
             password=password, joined_at=at - timedelta(days=person.days),
+            joined_on=timezone.localdate(at - timedelta(days=person.days + person.waited)),
             **{f"is_{role.value}": True for role in person.roles},
         )
         for person in people
@@ -126,7 +130,18 @@ def create_people(people: tuple[Person, ...], at: datetime) -> dict[str, User]:
         team = Team.objects.create(name=name, manager=users["helen"])
         members = [users[person.mailbox].pk for person in people if person.team == name]
         User.objects.filter(pk__in=members).update(team=team)
-    return {user.email.partition("@")[0]: user for user in User.objects.select_related("team__manager")}
+    users = {user.email.partition("@")[0]: user for user in User.objects.select_related("team__manager")}
+    _take_first_steps(users, at)
+    return users
+
+
+def _take_first_steps(users: dict[str, User], at: datetime) -> None:
+    """The newcomer's list: all but the last line is signed off."""
+    copy_list(users[NEWCOMER])
+    steps = list(OnboardingStep.objects.filter(user=users[NEWCOMER]))
+    for number, step in enumerate(steps[:-1]):
+        when = at - timedelta(days=60 - 3 * number)
+        sign_off_step(actor=users["helen"], step=step, is_done=True, at=when)
 
 
 def create_absences(users: dict[str, User], at: datetime) -> None:
