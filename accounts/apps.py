@@ -5,4 +5,4 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import checks  # noqa: F401 - registers itself once apps are loaded
+        from accounts import checks, setup_steps  # noqa: F401 - they register themselves once apps are loaded

@@ -50,6 +50,7 @@ _PLACES = (
     (_("Import customers"), "customers:imports", "upload"),
     (_("Entered twice?"), "customers:twins", "copy"),
     (_("How buyers are recognised"), "customers:engine", "search"),
+    (_("Setting up"), "core:setup", "list-check"),
     (_("Background jobs"), "core:health", "history"),
     (_("Notifications"), "core:notices", "bell"),
     (_("My account"), "accounts:me", "user"),

@@ -51,6 +51,12 @@ class PersonForm(forms.ModelForm):
     roles = forms.MultipleChoiceField(
         label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
     )
+    new_team = forms.CharField(
+        label=_("New team"),
+        max_length=80,
+        required=False,
+        help_text=_("A team that is not in the list yet; its first manager leads it."),
+    )
     form_token = FormTokenField()
 
     class Meta:
@@ -64,12 +70,20 @@ class PersonForm(forms.ModelForm):
         team.label, team.empty_label = _("Team"), "–"
         if not user.is_admin:
             team.queryset, team.required = Team.objects.filter(manager=user), True
+            del self.fields["new_team"]
             roles: Any = self.fields["roles"]
             roles.choices = [(Role.SALESPERSON.value, Role.SALESPERSON.label)]
             roles.initial = [Role.SALESPERSON.value]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+    def clean(self) -> dict[str, Any]:
+        """A person is in one team."""
+        data = super().clean() or {}
+        if data.get("new_team") and data.get("team"):
+            self.add_error("new_team", _("Either a team of the list or a new one."))
+        return data
 
     def validate_unique(self) -> None:
         """A taken mailbox is the service's to refuse, behind the form's token: a second click is no second account."""
@@ -78,7 +92,8 @@ class PersonForm(forms.ModelForm):
         """Return what `invite_person` asks for."""
         kept = {name: self.cleaned_data[name] for name in ("email", "name", "english_name", "language")}
         team = self.cleaned_data["team"]
-        return kept | {"roles": _roles_in(self.cleaned_data), "team_name": team.name if team else ""}
+        team_name = self.cleaned_data.get("new_team") or (team.name if team else "")
+        return kept | {"roles": _roles_in(self.cleaned_data), "team_name": team_name}
 
 
 class ChangePersonForm(PasswordForm, forms.ModelForm):

@@ -21,6 +21,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.MANAGE_TEMPLATES,
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
+            Can.SET_UP,
         }
     ),
     Role.BOSS: frozenset(
@@ -32,6 +33,8 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.MANAGE_TEMPLATES,
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
+            Can.SET_UP,
+            Can.FINISH_SETUP,
         }
     ),
     Role.ASSISTANT: frozenset(
@@ -46,7 +49,9 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
         }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),
-    Role.ADMIN: frozenset({Can.OWN_PAGES, Can.SEE_HEALTH, Can.MANAGE_PEOPLE}),
+    Role.ADMIN: frozenset(
+        {Can.OWN_PAGES, Can.SEE_HEALTH, Can.MANAGE_PEOPLE, Can.OPEN_ANY_ACCOUNT, Can.SET_UP}
+    ),
     Role.ADVISER: frozenset({Can.OWN_PAGES}),
 }
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import files, jobs, seals
+from core import files, jobs, policy_plans, seals
 from core.models import Draft, SubmittedForm
 
 
@@ -12,6 +12,12 @@ from core.models import Draft, SubmittedForm
 def seal_audit(*, at: datetime) -> dict[str, int]:
     """Seal the audit entries of the last minute."""
     return {"sealed": seals.seal_entries(at=at)}
+
+
+@jobs.periodic("core.apply_planned", jobs.Every(minutes=1), label=_("Apply planned changes of the rules"))
+def apply_planned(*, at: datetime) -> dict[str, int]:
+    """Changes of the policy whose moment has come."""
+    return {"ended": policy_plans.apply_planned(at=at)}
 
 
 @jobs.periodic("core.sweep_files", jobs.Every(minutes=30), label=_("Clear away files of uploads that failed"))

@@ -20,6 +20,7 @@ from accounts.forms import OwnPasswordForm, ProfileForm, SignInForm
 from accounts.middleware import SIGNED_IN_AT
 from accounts.models import UserSession
 from accounts.permissions import Can
+from core import setting_up
 from core.middleware import address_of
 
 
@@ -47,6 +48,13 @@ def _is_page(path: str) -> bool:
     return access is not None and "GET" in access.methods
 
 
+def _first_page(request: HttpRequest) -> str:
+    """Return where sign-in leads: to setting up while nobody works with the installation yet."""
+    asked = _safe_next(request)
+    is_plain = asked == resolve_url(settings.LOGIN_REDIRECT_URL)
+    return resolve_url("core:setup") if is_plain and setting_up.is_beginning(request.user) else asked
+
+
 @allow(None, "GET", "POST")
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
@@ -56,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _sign_in(request, form.cleaned_data["username"], form.cleaned_data["password"])
-            return redirect(_safe_next(request))
+            return redirect(_first_page(request))
         except services.SignInRefused as error:
             form.add_error(None, _refused_text(error.left))
             status = 422

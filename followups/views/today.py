@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import can
 from accounts.scoping import colleagues_of, scope_of
+from core import setting_up
 from core.access import allow, hide
 from core.capabilities import Can
 from core.work_days import unannounced_year
@@ -40,6 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "is_own": person.pk == viewer.pk,
         "now": at,
         "unannounced_year": unannounced_year(at),
+        "setup_left": setting_up.count_left(viewer, is_cheap=True),
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
         "more_contact": contact_shown + STEP if page.counts["contact"] > contact_shown else 0,
     }
@@ -97,7 +99,8 @@ def _tasks_only(request: HttpRequest, viewer: Any, at: datetime) -> HttpResponse
     """People without customers: what is theirs to do."""
     day = timezone.localdate(at)
     waiting = read_waiting(viewer, viewer, day + timedelta(days=7), rules_at(at))
-    return render(request, "followups/today_tasks.html", {"waiting": waiting, "day": day})
+    context = {"waiting": waiting, "day": day, "setup_left": setting_up.count_left(viewer)}
+    return render(request, "followups/today_tasks.html", context)
 
 
 def people_of(user: Any) -> list[User]:

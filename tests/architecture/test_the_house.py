@@ -17,8 +17,8 @@ APPS = list(settings.LOCAL_APPS)  # from the ground up
 ROOMS = {
     "access", "admin", "apps", "backends", "capabilities", "checks", "context", "domain", "events", "feeds", "fields",
     "forms", "lookup", "management", "middleware", "migrations", "models", "panels", "permissions", "policies",
-    "policy", "schedules", "scoping", "selectors", "services", "subscribers", "tasks", "templatetags", "timeline",
-    "ui", "urls", "views",
+    "policy", "previews", "schedules", "scoping", "selectors", "services", "setup_steps", "subscribers", "tasks",
+    "templatetags", "timeline", "ui", "urls", "views",
 }  # fmt: skip
 # core is the house's own workshop; the others' odd rooms are named with their reason.
 OWN_ROOMS = {

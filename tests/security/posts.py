@@ -22,6 +22,7 @@ from accounts.forms import (
     ProfileForm,
     SignInForm,
 )
+from core.forms import EffectiveForm, OwnDayForm
 from customers import forms as customer_forms
 from customers.forms.engine import TryForm
 from customers.forms.importing import ColumnsForm, ImportForm
@@ -115,6 +116,8 @@ POSTS = (
         Post("core:policy", import_string(section.form), caller="manager", row=number)
         for number, section in enumerate(POLICIES)
     ),
+    Post("core:policy", EffectiveForm, caller="manager"),
+    Post("core:own_day_add", OwnDayForm, caller="manager"),
     Post("customers:create", customer_forms.NewCustomerForm),
     Post("customers:create", customer_forms.NewCustomerForm, caller="manager", foreign=(("owner", (OUTSIDERS, FROZEN)),)),
     Post("customers:edit", customer_forms.CustomerForm),
