@@ -41,8 +41,8 @@ def subscribers() -> dict[type[Any], list[Callable[[Any], None]]]:
 
 @dataclass(frozen=True)
 class PolicyChanged:
-    """A section of the policy was changed; `fields` are the values that were."""
+    """A section of the policy was changed; `fields` names the values that were, with commas between."""
 
     section: str
     at: datetime
-    fields: frozenset[str] = field(default=frozenset(), compare=False)
+    fields: str = field(default="", compare=False)

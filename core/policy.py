@@ -120,7 +120,7 @@ def change_by(
     row.save()
     audit.record("core.policy_changed", actor=actor, at=at, target=row, changes=changes)
     forget()
-    publish(PolicyChanged(section=name, at=at, fields=frozenset(changes)))
+    publish(PolicyChanged(section=name, at=at, fields=",".join(changes)))
 
 
 __all__ = [

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.module_loading import import_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -139,37 +138,33 @@ def explain(form: forms.BaseForm, section: policy.Section) -> None:
         source = sources.get(covers.get(name, name))
         if source is None:
             continue
-        said = [] if source in told else [word_source(source)]
+        default = defaults.get(name, "")
+        said = [] if source in told else [word_source(source, has_default=bool(default))]
         told.add(source)
-        if defaults.get(name):
-            said.append(_("Default: %(value)s") % {"value": _short(defaults[name])})
-        parts = [part for part in (field.help_text, *(_as_note(one) for one in said)) if part]
-        field.help_text = _joined(parts)
+        if default:
+            said.append(_("Default: %(value)s") % {"value": _short(default)})
+        field.help_text = _with_note(field.help_text, " · ".join(said))
 
 
-def _as_note(text: str) -> SafeString:
-    return format_html('<span class="source">{}</span>', text)
+def _with_note(help_text: Any, note: str) -> Any:
+    if not note:
+        return help_text
+    return format_html(
+        '{}<span class="source">{}</span>', format_html("{}<br>", help_text) if help_text else "", note
+    )
 
 
-def _joined(parts: list[Any]) -> Any:
-    text: Any = parts[0] if parts else ""
-    for part in parts[1:]:
-        text = format_html("{}<br>{}", text, part)
-    return text
-
-
-def word_source(source: Source) -> str:
+def word_source(source: Source, *, has_default: bool = True) -> str:
     """Return the origin of a figure as a person reads it: the handbook's own words, in English with a translation."""
     note = str(source.note)
     if source.origin == Origin.HANDBOOK:
         quote = f"“{source.quote}”" if is_chinese() else f"“{source.english}” ({source.quote})"
         said = _("Handbook, %(number)s: %(quote)s") % {"number": source.number, "quote": quote}
         return f"{said} {note}".strip()
-    said = (
-        _("Not in the handbook: not set.")
-        if source.origin == Origin.NOT_SET
-        else _("Not in the handbook: ours.")
-    )
+    if source.origin == Origin.NOT_SET:
+        said = _("Not in the handbook: not set.")
+    else:
+        said = _("Not in the handbook: ours.") if has_default else _("Not in the handbook.")
     return f"{said} {note}".strip()
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core import setting_up
 from core.access import allow, hide, refuse
 from core.capabilities import Can
-from core.setting_up import Group
+from core.setting_up import Group, State
 
 TITLES: dict[Group, Any] = {
     Group.ADMIN: gettext_lazy("The admin: people"),
@@ -30,8 +30,9 @@ def setup(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "groups": groups,
-        "done": sum(one.state == setting_up.State.DONE for one in states),
+        "done": sum(one.state == State.DONE for one in states),
         "total": len(states),
+        "next_name": next((one.step.name for one in states if one.is_mine and one.state == State.OPEN), ""),
         "is_dismissed": setting_up.decisions().is_dismissed,
         "may_finish": request.user.can(Can.FINISH_SETUP),  # type: ignore[union-attr]  # signed in
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import policy
 from core.policy_sources import handbook, not_set, ours, tell_sources
@@ -77,7 +78,12 @@ class ImportPolicy:
 
 policy.register(POOL, PoolPolicy, title=_("Open pool"), form="customers.forms.policies.PoolPolicyForm")
 policy.register(LOOKUP, LookupPolicy, title=_("Lookup"), form="customers.forms.policies.LookupPolicyForm")
-policy.register(GRADING, GradingPolicy, title=_("Grades"), form="customers.forms.policies.GradingPolicyForm")
+policy.register(
+    GRADING,
+    GradingPolicy,
+    title=pgettext_lazy("settings", "Grades"),
+    form="customers.forms.policies.GradingPolicyForm",
+)
 policy.register(
     EXPORT, ExportPolicy, title=_("Export"), form="customers.forms.policies.ExportPolicyForm", group="files"
 )

@@ -61,6 +61,7 @@ def test_source_is_worded_in_both_languages() -> None:
     with translation.override("zh-hans"):
         assert word_source(source) == "手册 S48：“尽量争取在两小时内完成”"
     assert word_source(not_set()) == "Not in the handbook: not set."
+    assert word_source(ours(), has_default=False) == "Not in the handbook."
     assert word_source(ours("Why.")) == "Not in the handbook: ours. Why."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from accounts.models import User
-from core import company, policy
+from core import company, policy, setting_up
 from customers.policies import POOL
 from inquiries.letters_seed import seed_letters
 from inquiries.models import AssignmentRule, RotationSeat
@@ -26,7 +26,15 @@ PROFILE = {
     "address": "No. 88 Qicheng Road, Demo Industrial Park, Zhejiang, China",
     "website": f"www.{DOMAIN}",
     "own_domains": DOMAIN,
+    "total_assets_zh": "人民币3800万元",
+    "annual_sales_zh": "960万美元，出口占85%",
+    "awards_zh": "ISO 9001、BSCI；部分产品有GS认证",
+    "strengths_zh": "员工160人，自有铬钒钢锻造和吹塑车间；打样5–7天，交期30–45天，宁波港离岸",
+    "contact_name_zh": "张慧敏",
+    "address_zh": "浙江省演示工业园启程路88号",
 }
+# What the handbook says fits the demo company as it is: its installation is set up.
+KEPT = ["cadence", "calendar", "export", "reply"]
 DEMO_POOL = {"is_on": True, "missed_rounds": 3, "claims_per_week": 5}
 PRODUCT_WORDS = {"led": "kevin", "vde": "linda"}
 
@@ -36,6 +44,7 @@ def set_up_company(users: Mapping[str, User], people: Iterable[Person], at: date
     boss = users["chen"]
     policy.change(company.SECTION, PROFILE, actor=boss, at=at)
     policy.change(POOL, DEMO_POOL, actor=boss, at=at)
+    policy.change(setting_up.SECTION, {"kept": KEPT}, actor=boss, at=at)
     seed_letters()
     sellers = [
         person for person in people if person.mailbox != LEAVING and users[person.mailbox].is_salesperson
