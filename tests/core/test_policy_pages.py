@@ -137,3 +137,11 @@ def test_look_ahead_at_nonsense_is_refused(client_of: ClientOf, cast: SimpleName
 
 def test_look_ahead_is_for_who_may_change(client_of: ClientOf, cast: SimpleNamespace) -> None:
     assert client_of(cast.assistant).post(page_of(REPLY), {**LIMITS, "preview": "1"}).status_code == 403
+
+
+def test_gate_tells_the_rules_as_they_are(client: Client, cast: SimpleNamespace, at: datetime) -> None:
+    client.cookies["django_language"] = "en"
+    assert "limit 24 hours" in client.get("/sign-in/").content.decode()
+    policy.change(REPLY, {"limit_hours": 20}, actor=cast.boss, at=at)
+    html = client.get("/sign-in/").content.decode()
+    assert ("limit 20 hours" in html, "A every 3 working days" in html) == (True, True)
