@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # They register themselves once apps are loaded.
-        from accounts import audit_words, checks, holdings, policies, schedules, subscribers  # noqa: F401
+        from accounts import audit_words, checks, holdings, policies, schedules, setup_steps, subscribers  # noqa: F401

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.permissions import Can, can
 from core import notices, work_days
 from core.company import current_company
+from core.panels import render_slot
 from core.request_context import once
 from core.ui.addresses import address_of
 
@@ -59,6 +60,7 @@ _PLACES = (
     (_("How buyers are recognised"), "customers:engine", "search"),
     (_("Audit trail"), "accounts:audit", "history"),
     (_("Alarms"), "accounts:alarms", "bell"),
+    (_("Setting up"), "core:setup", "list-check"),
     (_("Background jobs"), "core:health", "history"),
     (_("Notifications"), "core:notices", "bell"),
     (_("Colleagues"), "accounts:colleagues", "users"),
@@ -102,7 +104,7 @@ def _work_out_frame(request: HttpRequest) -> dict[str, object]:
     company = current_company()
     context: dict[str, object] = {"company_name": company.short_name, "company": company}
     if not isinstance(user, User):
-        return context
+        return context | {"gate_rules": render_slot("gate", "rules", request, None)}
     items = _nav(request, user)
     return (
         context

@@ -42,6 +42,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
             *_WATCHING,
+            Can.SET_UP,
         }
     ),
     Role.BOSS: frozenset(
@@ -56,6 +57,8 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
             *_WATCHING,
+            Can.SET_UP,
+            Can.FINISH_SETUP,
         }
     ),
     Role.ASSISTANT: frozenset(
@@ -72,7 +75,15 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),
     Role.ADMIN: frozenset(
-        {Can.OWN_PAGES, Can.ASK_FOR_HELP, Can.SEE_HEALTH, Can.MANAGE_PEOPLE, Can.TAKE_TRAIL}
+        {
+            Can.OWN_PAGES,
+            Can.ASK_FOR_HELP,
+            Can.SEE_HEALTH,
+            Can.MANAGE_PEOPLE,
+            Can.OPEN_ANY_ACCOUNT,
+            Can.TAKE_TRAIL,
+            Can.SET_UP,
+        }
     ),
     Role.ADVISER: frozenset({Can.OWN_PAGES}),
 }

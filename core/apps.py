@@ -5,4 +5,4 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import checks, company, schedules, work_days  # noqa: F401 - both register themselves once apps are loaded
+        from core import checks, company, schedules, setup_steps, work_days  # noqa: F401 - they register themselves once apps are loaded

@@ -15,6 +15,9 @@ class Can(StrEnum):
     JUDGE_EXCEPTIONS = "judge_exceptions"  # accept or refuse a reason for lateness
     READ_POLICY = "read_policy"
     WRITE_POLICY = "write_policy"
+    OPEN_ANY_ACCOUNT = "open_any_account"  # of every role; a manager opens salespeople of the own teams
+    SET_UP = "set_up"  # what a new installation still lacks
+    FINISH_SETUP = "finish_setup"  # put the reminders of setting up away
     SEE_HEALTH = "see_health"  # background jobs: last run, next run
     READ_CATALOGUE = "read_catalogue"
     MANAGE_TEMPLATES = "manage_templates"  # letter templates

@@ -5,7 +5,7 @@ A service publishes; the higher app's `subscribers.py` (loaded by its `apps.read
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -41,10 +41,11 @@ def subscribers() -> dict[type[Any], list[Callable[[Any], None]]]:
 
 @dataclass(frozen=True)
 class PolicyChanged:
-    """A section of the policy was changed."""
+    """A section of the policy was changed; `fields` names the values that were, with commas between."""
 
     section: str
     at: datetime
+    fields: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

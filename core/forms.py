@@ -1,25 +1,33 @@
 """Forms of the settings pages."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import time
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from core.company import NINE, CompanyProfile
+from core.policy_plans import FURTHEST
+from core.ui.fields import ComingMomentField, DayField
+from core.ui.widgets import SegmentedRadio
 from core.work_days import CompanyCalendar
 
 
 class PolicyForm(forms.Form):
     """Edits a section of plain values: the field names are the dataclass's.
 
-    `refusals` words the codes with which the rule may refuse values that are each valid (`core.domain.refused`).
+    `refusals` words the codes with which the rule may refuse values that are each valid (`core.domain.refused`); `covers`
+    names the policy's field where a form field is not called the same. A classmethod `summary_of(policy)` may say the
+    whole section in a line, else the settings page lists its values.
     """
 
     hides_optional = True
     refusals: ClassVar[Mapping[str, Promise]] = {}
+    covers: ClassVar[Mapping[str, str]] = {}
 
     @classmethod
     def initial_of(cls, policy: Any) -> dict[str, Any]:
@@ -31,82 +39,127 @@ class PolicyForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+def changed_values(form: Any) -> dict[str, Any]:
+    """Return of a valid policy form's JSON what its person changed: an untouched figure keeps following its default."""
+    covers = getattr(form, "covers", {})
+    changed = {covers.get(name, name) for name in form.changed_data}
+    return {name: value for name, value in form.values().items() if name in changed}
+
+
 def word_refusal(form: forms.BaseForm, error: ValueError) -> str:
     """Return in words why the values that `form` gave make no policy."""
     words: Mapping[str, Promise] = getattr(form, "refusals", {})
     return str(words.get(getattr(error, "code", ""), _("These values do not go together.")))
 
 
-class CompanyForm(PolicyForm):
-    """Who we are, for letters and quotes (S51)."""
+def _clock() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
-    name = forms.CharField(label=_("Company name (Chinese)"), max_length=200, required=False)
-    name_en = forms.CharField(label=_("Company name (English)"), max_length=200, required=False)
-    short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
-    founded_in = forms.CharField(label=_("Founded in"), max_length=20, required=False)
-    total_assets = forms.CharField(label=_("Total assets"), max_length=80, required=False)
-    annual_sales = forms.CharField(label=_("Annual sales"), max_length=80, required=False)
-    awards = forms.CharField(label=_("Awards and certificates"), max_length=300, required=False)
-    contact_name = forms.CharField(label=_("Contact"), max_length=120, required=False)
-    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
-    fax = forms.CharField(label=_("Fax"), max_length=40, required=False)
-    address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    website = forms.CharField(label=_("Web site"), max_length=200, required=False)
-    strengths = forms.CharField(
-        label=_("Strengths"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    own_domains = forms.CharField(
-        label=_("Own mail and web domains"),
-        max_length=300,
+
+class EffectiveForm(forms.Form):
+    """From when a change of the policy applies."""
+
+    hides_optional = True
+
+    effective_at = ComingMomentField(
+        label=_("Applies from"),
+        furthest=FURTHEST,
         required=False,
+        help_text=_("Empty: from now on. A later moment is planned, and can be taken back until then."),
+    )
+
+
+def _line(label: Any, length: int, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, required=False, **more)
+
+
+def _lines(label: Any) -> forms.CharField:
+    return _line(label, 2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CompanyForm(PolicyForm):
+    """Who we are, for letters and quotes: the nine particulars of S51, in Chinese and English where they differ."""
+
+    pairs: ClassVar[frozenset[str]] = frozenset(
+        {
+            "name", "name_en", "total_assets", "total_assets_zh", "annual_sales", "annual_sales_zh", "awards", "awards_zh",
+            "contact_name", "contact_name_zh", "address", "address_zh", "strengths", "strengths_zh", "phone", "fax",
+            "founded_in", "short_name",
+        }
+    )  # fmt: skip
+
+    name = _line(_("Company name (Chinese)"), 200)
+    name_en = _line(_("Company name (English)"), 200)
+    short_name = _line(_("Short name"), 40, help_text=_("Stands on every page and at the door."))
+    founded_in = _line(_("Founded in"), 20)
+    total_assets_zh = _line(_("Total assets (Chinese)"), 80)
+    total_assets = _line(_("Total assets (English)"), 80)
+    annual_sales_zh = _line(_("Annual sales (Chinese)"), 80)
+    annual_sales = _line(_("Annual sales (English)"), 80)
+    awards_zh = _line(_("Awards and certificates (Chinese)"), 300)
+    awards = _line(_("Awards and certificates (English)"), 300)
+    contact_name_zh = _line(_("Contact person (Chinese)"), 120)
+    contact_name = _line(_("Contact person (English)"), 120)
+    phone = _line(_("Telephone"), 40)
+    fax = _line(_("Fax"), 40)
+    address_zh = _line(_("Address (Chinese)"), 300)
+    address = _line(_("Address (English)"), 300)
+    strengths_zh = _lines(_("Strengths (Chinese)"))
+    strengths = _lines(_("Strengths (English)"))
+    website = _line(_("Web site"), 200)
+    own_domains = _line(
+        _("Own mail and web domains"),
+        300,
         help_text=_("Separated by commas. They are never taken for a buyer's."),
     )
 
+    @classmethod
+    def summary_of(cls, policy: CompanyProfile) -> str:
+        """Return the name and how complete the profile is, in a line."""
+        counts = {
+            "english": len(NINE) - len(policy.missing_in("en")),
+            "chinese": len(NINE) - len(policy.missing_in("zh")),
+        }
+        said = _("Of the nine particulars %(english)s in English, %(chinese)s in Chinese") % counts
+        return " · ".join(str(part) for part in (policy.name or policy.name_en, said) if part)
 
-class OwnDaysField(forms.CharField):
-    """The company's own days, one a line: `2026-02-07 off` or `2026-02-08 works`."""
 
-    widget = forms.Textarea(attrs={"rows": 5})
-    words = {"off": False, "works": True, "休": False, "班": True}
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, dict):
-            return "\n".join(f"{day} {'works' if works else 'off'}" for day, works in sorted(value.items()))
-        return value
-
-    def clean(self, value: Any) -> dict[str, bool]:
-        text = super().clean(value)
-        return dict(self._read_line(line) for line in text.splitlines() if line.strip())
-
-    def _read_line(self, line: str) -> tuple[str, bool]:
-        day, _space, word = line.strip().partition(" ")
-        try:
-            return date.fromisoformat(day).isoformat(), self.words[word.strip().lower()]
-        except (ValueError, KeyError):
-            message = _("“%(line)s”: write a day and “off” or “works”, for example 2026-02-07 off")
-            raise ValidationError(message, params={"line": line[:40]}) from None
+def label_of(particular: str, language: str) -> Any:
+    """Return how the form calls one of the nine particulars in a language."""
+    fields = CompanyForm.base_fields
+    if particular == "name":
+        return fields["name" if language == "zh" else "name_en"].label
+    return fields.get(f"{particular}_zh" if language == "zh" else particular, fields[particular]).label
 
 
 class CalendarForm(forms.Form):
-    """Working windows, the evening shift, and the company's own days (rules.md §1)."""
+    """Working windows, the evening shift, and the weekly days off (rules.md §1). Own days have a form of their own."""
 
     refusals: ClassVar[Mapping[str, Promise]] = {
         "window_closes_early": _("Each working time has to end after it begins."),
         "windows_overlap": _("Working times may not overlap: morning, afternoon, then the evening."),
+        "no_working_day": _("One day of the week has to be worked."),
     }
-    morning_opens = forms.TimeField(label=_("Morning from"))
-    morning_closes = forms.TimeField(label=_("until"))
-    afternoon_opens = forms.TimeField(label=_("Afternoon from"))
-    afternoon_closes = forms.TimeField(label=_("until"))
-    evening_opens = forms.TimeField(label=_("Evening shift from"))
-    evening_closes = forms.TimeField(label=_("until"))
+    covers: ClassVar[Mapping[str, str]] = {
+        **{f"{name}_{edge}": "windows" for name in ("morning", "afternoon") for edge in ("opens", "closes")},
+        "evening_opens": "evening", "evening_closes": "evening",
+    }  # fmt: skip
+    change_labels: ClassVar[Mapping[str, Promise]] = {
+        "morning_closes": _("Morning until"), "afternoon_closes": _("Afternoon until"), "evening_closes": _("Evening shift until"),
+    }  # fmt: skip
+    morning_opens = forms.TimeField(label=_("Morning from"), widget=_clock())
+    morning_closes = forms.TimeField(label=_("until"), widget=_clock())
+    afternoon_opens = forms.TimeField(label=_("Afternoon from"), widget=_clock())
+    afternoon_closes = forms.TimeField(label=_("until"), widget=_clock())
+    evening_opens = forms.TimeField(label=_("Evening shift from"), widget=_clock())
+    evening_closes = forms.TimeField(label=_("until"), widget=_clock())
     evening_counts = forms.BooleanField(label=_("The evening shift counts for reply clocks"), required=False)
-    own_days = OwnDaysField(
-        label=_("The company's own days"),
+    weekly_rest_days = forms.TypedMultipleChoiceField(
+        label=_("Days off each week"),
+        coerce=int,
+        choices=list(WEEKDAYS.items()),
         required=False,
-        help_text=_(
-            "One a line: a day and “off” or “works”. They win over public holidays and make-up days."
-        ),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     @classmethod
@@ -120,8 +173,26 @@ class CalendarForm(forms.Form):
             f"{name}_{edge}": getattr(window, edge) for name, window in spans.items() if window
             for edge in ("opens", "closes")
         }  # fmt: skip
-        own = {day.isoformat(): works for day, works in policy.own_days}
-        return {**times, "evening_counts": rule.evening_counts, "own_days": own}
+        return {
+            **times,
+            "evening_counts": rule.evening_counts,
+            "weekly_rest_days": sorted(rule.weekly_rest_days),
+        }
+
+    @classmethod
+    def summary_of(cls, policy: CompanyCalendar) -> str:
+        """Return the working times, the days off and how many days are the company's own, in a line."""
+        rule = policy.rule
+        windows = ", ".join(f"{window.opens:%H:%M}–{window.closes:%H:%M}" for window in rule.windows)
+        evening = (
+            _("the evening shift counts") if rule.evening_counts else _("the evening shift does not count")
+        )
+        off = pgettext("list", ", ").join(str(WEEKDAYS[day]) for day in sorted(rule.weekly_rest_days))
+        own = ngettext("%(count)s own day", "%(count)s own days", len(policy.own_days)) % {
+            "count": len(policy.own_days)
+        }
+        parts = (windows, evening, _("off: %(days)s") % {"days": off} if off else "", own)
+        return " · ".join(str(part) for part in parts if part)
 
     def _span(self, name: str) -> list[str]:
         edges: tuple[time, time] = (self.cleaned_data[f"{name}_opens"], self.cleaned_data[f"{name}_closes"])
@@ -133,5 +204,25 @@ class CalendarForm(forms.Form):
             "windows": [self._span("morning"), self._span("afternoon")],
             "evening": self._span("evening"),
             "evening_counts": self.cleaned_data["evening_counts"],
-            "own_days": self.cleaned_data["own_days"],
+            "weekly_rest_days": self.cleaned_data["weekly_rest_days"],
         }
+
+
+class OwnDayForm(forms.Form):
+    """A day on which the company works, or is off, whatever the public calendar says (N1); with a word why."""
+
+    hides_optional = True
+
+    day = DayField(label=_("Day"))
+    works = forms.ChoiceField(
+        label=_("What applies"),
+        choices=[("off", pgettext_lazy("a day", "Off")), ("on", pgettext_lazy("a day", "Worked"))],
+        initial="off",
+        widget=SegmentedRadio,
+    )
+    why = forms.CharField(label=_("Why"), max_length=80)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the choice as yes or no."""
+        data = super().clean() or {}
+        return {**data, "works": data.get("works") == "on"}

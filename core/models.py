@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.labels import Labelled
+
 USER = settings.AUTH_USER_MODEL
 
 
@@ -22,6 +24,37 @@ class PolicySetting(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.section
+
+
+class PlannedPolicy(Labelled, models.Model):
+    """A change of a section that applies from a later moment on (rules.md, head): `values` holds only what it changes.
+
+    The minute's tick applies it once, however often or late it runs; until then it can be cancelled. It lapses when it
+    makes no policy any more, or when who planned it may no longer change the policy.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        APPLIED = "applied", _("Applied")
+        CANCELLED = "cancelled", _("Cancelled")
+        LAPSED = "lapsed", _("Not applied")
+
+    section = models.CharField(max_length=60)
+    values = models.JSONField()
+    effective_at = models.DateTimeField()
+    planned_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("effective_at", "id")
+        indexes = (
+            models.Index(fields=("effective_at",), condition=Q(state="planned"), name="policy_planned"),
+        )
 
     def __str__(self) -> str:
         return self.section

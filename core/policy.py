@@ -24,7 +24,8 @@ class Section:
     """A registered section: how its stored JSON becomes the dataclass (`load`), and the form that edits it.
 
     `form` is the dotted path of a Django form whose `values()` returns the section's JSON and whose classmethod
-    `initial_of(policy)` returns its initial data; "" means that the section has a page of its own.
+    `initial_of(policy)` returns its initial data; "" means that the section has a page of its own. `group` is its place
+    on the settings page (`core.policy_pages`), by default that of its app.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Section:
     load: Callable[[dict[str, Any]], Any]
     title: Any = ""
     form: str = ""
+    group: str = ""
 
 
 _sections: dict[str, Section] = {}
@@ -44,12 +46,13 @@ def register(
     *,
     title: Any = "",
     form: str = "",
+    group: str = "",
 ) -> None:
     """Register section `name`; `load` turns stored JSON into `schema` where plain keywords do not suffice.
 
     With `title` and `form` the section stands on the settings page.
     """
-    _sections[name] = Section(name, schema, load or (lambda values: schema(**values)), title, form)
+    _sections[name] = Section(name, schema, load or (lambda values: schema(**values)), title, form, group)
 
 
 def sections() -> dict[str, Section]:
@@ -80,7 +83,11 @@ def version_of(name: str) -> int:
     return PolicySetting.objects.filter(section=name).values_list("version", flat=True).first() or 1
 
 
-@transaction.atomic
+def with_values(name: str, values: dict[str, Any]) -> Any:
+    """Return section `name` as it would be with `values`. Raises ValueError where they make no policy."""
+    return _sections[name].load({**stored_values().get(name, {}), **values})
+
+
 def change(
     name: str, values: dict[str, Any], *, actor: Any, at: datetime, version: int | None = None
 ) -> None:
@@ -89,13 +96,22 @@ def change(
     Raises StalePolicy when the section is no longer at `version` (None: not asked), and ValueError when the result is
     not a valid policy; then nothing is written.
     """
+    change_by(name, lambda _stored: values, actor=actor, at=at, version=version)
+
+
+@transaction.atomic
+def change_by(
+    name: str, edit: Callable[[dict[str, Any]], dict[str, Any]], *, actor: Any, at: datetime,
+    version: int | None = None,
+) -> None:  # fmt: skip
+    """Like `change`, with values that `edit` makes of the stored ones behind their lock: two who add lose nothing."""
     section = _sections[name]
     row, _ = PolicySetting.objects.select_for_update().get_or_create(
         section=name, defaults={"changed_at": at}
     )
     if version not in (None, row.version):
         raise StalePolicy(row)
-    merged = {**row.values, **values}
+    merged = {**row.values, **edit(row.values)}
     section.load(merged)
     changes = audit.changes_between(row.values, merged)
     if not changes:
@@ -104,7 +120,9 @@ def change(
     row.save()
     audit.record("core.policy_changed", actor=actor, at=at, target=row, changes=changes)
     forget()
-    publish(PolicyChanged(section=name, at=at))
+    publish(PolicyChanged(section=name, at=at, fields=",".join(changes)))
 
 
-__all__ = ["StalePolicy", "change", "get", "register", "sections", "stored_values", "version_of"]
+__all__ = [
+    "StalePolicy", "change", "change_by", "get", "register", "sections", "stored_values", "version_of", "with_values",
+]  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import files, jobs, seals, verifying
+from core import files, jobs, policy_plans, seals, verifying
 from core.models import Draft, SubmittedForm
 
 
@@ -26,6 +26,12 @@ def check_trail(*, at: datetime, check_id: int, cursor: int | None = None) -> jo
 def check_newest_trail(*, at: datetime, cursor: int | None = None) -> jobs.Parts:
     """Whether what was linked since the last check is as it was written; the boss is told if not."""
     return verifying.check_newest(at=at, cursor=cursor)
+
+
+@jobs.periodic("core.apply_planned", jobs.Every(minutes=1), label=_("Apply planned changes of the rules"))
+def apply_planned(*, at: datetime) -> dict[str, int]:
+    """Changes of the policy whose moment has come."""
+    return {"ended": policy_plans.apply_planned(at=at)}
 
 
 @jobs.periodic("core.sweep_files", jobs.Every(minutes=30), label=_("Clear away files of uploads that failed"))

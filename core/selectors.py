@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, Sum
 
 from core import jobs
-from core.models import AuditEntry, Job
+from core.models import AuditEntry, Job, PolicySetting
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,18 @@ def _health_of(kind: jobs.Kind, row: dict[str, Any], at: datetime) -> KindHealth
     return KindHealth(kind.label, row.get("run"), success, next_at, is_late=is_late, **counts)
 
 
-def latest_policy_changes(limit: int = 20) -> list[AuditEntry]:
-    """Return the newest changes of the policy with who, when, old and new values."""
+def latest_policy_changes(limit: int = 20, *, without: str = "") -> list[AuditEntry]:
+    """Return the newest changes of the policy with who, when, old and new values; `without` a section."""
     rows = AuditEntry.objects.filter(verb="core.policy_changed").select_related("actor", "detail")
+    rows = rows.exclude(detail__label=without) if without else rows
+    return list(rows.order_by("-id")[:limit])
+
+
+def policy_changes_of(section: str, limit: int = 50) -> list[AuditEntry]:
+    """Return the newest changes of one section."""
+    row = PolicySetting.objects.filter(section=section).values_list("pk", flat=True).first()
+    if row is None:
+        return []
+    target = {"target_type": PolicySetting._meta.label_lower, "target_id": str(row)}
+    rows = AuditEntry.objects.filter(verb="core.policy_changed", **target).select_related("actor", "detail")
     return list(rows.order_by("-id")[:limit])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from core import views
+from core import views, views_calendar, views_settings, views_setup
 
 app_name = "core"
 urlpatterns = [
@@ -8,7 +8,13 @@ urlpatterns = [
     path("notices/read/", views.read_notices, name="read_notices"),
     path("notices/<int:pk>/", views.open_notice, name="open_notice"),
     path("drafts/<str:key>/", views.draft, name="draft"),
-    path("settings/", views.settings_index, name="settings"),
-    path("settings/policy/<str:name>/", views.policy_section, name="policy"),
+    path("settings/", views_settings.settings_index, name="settings"),
+    path("settings/policy/<str:name>/", views_settings.policy_section, name="policy"),
+    path("settings/planned/<int:pk>/cancel/", views_settings.cancel_plan, name="cancel_plan"),
+    path("settings/own-days/add/", views_calendar.add_own_day, name="own_day_add"),
+    path("settings/own-days/<str:day>/drop/", views_calendar.drop_day, name="own_day_drop"),
+    path("setup/", views_setup.setup, name="setup"),
+    path("setup/dismiss/", views_setup.dismiss, name="setup_dismiss"),
+    path("setup/<str:name>/", views_setup.decide, name="setup_decide"),
     path("health/", views.health, name="health"),
 ]

@@ -7,7 +7,16 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         # They register themselves once apps are loaded.
         from accounts.permissions import EXPORT_RIGHTS
-        from customers import audit_words, holdings, panels, policies, schedules  # noqa: F401
+        from customers import (  # noqa: F401
+            audit_words,
+            holdings,
+            panels,
+            policies,
+            previews,
+            schedules,
+            setup_steps,
+            subscribers,
+        )
         from customers.permissions import can_export
         from customers.selectors import (  # noqa: F401 - words for its lines of the timeline; what is shared with whom
             merging,

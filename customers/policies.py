@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import policy
+from core.policy_sources import handbook, not_set, ours, tell_sources
 
 POOL, LOOKUP, GRADING = "customers.pool", "customers.lookup", "customers.grading"
 EXPORT, IMPORT, RECYCLING = "customers.export", "customers.import", "customers.recycling"
@@ -125,6 +127,59 @@ policy.register(
     form="customers.forms.policies.RecyclePolicyForm",
 )
 policy.register(LOOKUP, LookupPolicy, title=_("Lookup"), form="customers.forms.policies.LookupPolicyForm")
-policy.register(GRADING, GradingPolicy, title=_("Grades"), form="customers.forms.policies.GradingPolicyForm")
-policy.register(EXPORT, ExportPolicy, title=_("Export"), form="customers.forms.policies.ExportPolicyForm")
-policy.register(IMPORT, ImportPolicy, title=_("Import"), form="customers.forms.policies.ImportPolicyForm")
+policy.register(
+    GRADING,
+    GradingPolicy,
+    title=pgettext_lazy("settings", "Grades"),
+    form="customers.forms.policies.GradingPolicyForm",
+)
+policy.register(
+    EXPORT, ExportPolicy, title=_("Export"), form="customers.forms.policies.ExportPolicyForm", group="files"
+)
+policy.register(
+    IMPORT, ImportPolicy, title=_("Import"), form="customers.forms.policies.ImportPolicyForm", group="files"
+)
+
+_GUARD = handbook(
+    "S144–S150", "严格防范,控制客户的流失", "Take strict precautions, keep customers from being lost"
+)
+tell_sources(
+    POOL,
+    {
+        "is_on": ours(_("Off until the company wants it.")),
+        "missed_rounds": not_set(),
+        "claims_per_week": not_set(),
+    },
+)
+tell_sources(LOOKUP, {"colleagues_per_hour": ours(_("More than anybody needs in an hour of work."))})
+tell_sources(
+    GRADING,
+    {
+        "confirm_after_days": handbook(
+            "S57",
+            "对于客户必须进行等级管理",
+            "Customers have to be managed by grades",
+            _("After how long a grade is looked at again is ours."),
+        )
+    },
+)
+tell_sources(
+    EXPORT,
+    {
+        "salespeople": _GUARD,
+        "managers": ours(),
+        "boss": ours(),
+        "rows_per_day": ours(_("More waits for a second person.")),
+        "pages_per_hour": ours(_("More than anybody reads at work.")),
+    },
+)
+tell_sources(
+    IMPORT,
+    {
+        "salespeople": handbook(
+            "S40",
+            "将所有的客户资料(如老客户、展览会认识的客户)放入",
+            "Put the particulars of all customers (old ones, those met at trade fairs) in",
+        )
+    },
+)

@@ -213,14 +213,10 @@ def _save(client: Any, count: int) -> list[int]:
     """Save the calendar with another own day each time: each enqueues work in its transaction. 0: it is not there."""
     from core.models import PolicySetting
 
-    fixed = {
-        "morning_opens": "09:00", "morning_closes": "11:30", "afternoon_opens": "13:30", "afternoon_closes": "17:00",
-        "evening_opens": "18:00", "evening_closes": "20:00",
-    }  # fmt: skip
     statuses = []
     for _ in range(count):
-        day = date(2030, 1, 1) + timedelta(days=time.time_ns() // 1_000_000 % 3000)
-        answer = client.post("/settings/policy/core.calendar/", {**fixed, "own_days": f"{day} off"})
+        day = date.today() + timedelta(days=2 + time.time_ns() // 1_000_000 % 700)  # noqa: DTZ011 - any day to come will do
+        answer = client.post("/settings/own-days/add/", {"day": f"{day}", "works": "off", "why": "Figure"})
         is_saved = str(day) in str(PolicySetting.objects.get(section="core.calendar").values)
         statuses.append(answer.status_code if is_saved else 0)
     return statuses

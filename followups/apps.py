@@ -5,4 +5,14 @@ class FollowupsConfig(AppConfig):
     name = "followups"
 
     def ready(self) -> None:
-        from followups import audit_words, due_words, holdings, panels, policies, schedules, subscribers  # noqa: F401 - they register themselves
+        from followups import (  # noqa: F401 - they register themselves
+            audit_words,
+            due_words,
+            holdings,
+            panels,
+            policies,
+            previews,
+            schedules,
+            setup_steps,
+            subscribers,
+        )

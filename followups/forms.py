@@ -261,6 +261,17 @@ class CadenceForm(forms.Form):
         """Return the form's initial data for the policy as it is."""
         return {**asdict(policy), "high_grades": sorted(policy.high_grades)}
 
+    @classmethod
+    def summary_of(cls, policy: CadencePolicy) -> str:
+        """Return the rhythm in a line."""
+        return _(
+            "A every %(a)s working days, B every %(b)s, C every %(c)s days, D every %(d)s months; "
+            "%(high)s %(times)s times a month"
+        ) % {
+            "a": policy.a_working_days, "b": policy.b_working_days, "c": policy.c_days, "d": policy.d_months,
+            "high": ", ".join(sorted(policy.high_grades)) or "–", "times": policy.contacts_per_month,
+        }  # fmt: skip
+
     def values(self) -> dict[str, Any]:
         """Return the section's JSON."""
         return dict(self.cleaned_data)

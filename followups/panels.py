@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,10 @@ from core.panels import panel
 from core.ui.addresses import address_of_each
 from customers.models import TimelineEntry
 from customers.timeline_words import Behind, register_behind, register_headline, register_sight
+from followups.forms import CadenceForm
 from followups.models import FollowUp, HelpRequest
 from followups.permissions import can_correct, can_log
+from followups.policies import current_policy
 from followups.selectors.explaining import read_explained
 from followups.selectors.help_requests import read_help_of
 
@@ -101,3 +104,9 @@ def follow_ups_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
     rows = rows.select_related("by__team").only("by__team__manager")
     correct = address_of_each("followups:correct")
     return {row.pk: Behind(correct_url=correct(row.pk) if can_correct(user, row) else "") for row in rows}
+
+
+@panel("gate", "rules", order=20)
+def rhythm_at_the_gate(_request: HttpRequest, _subject: Any) -> SafeString:
+    """The follow-up rhythm as it is, for who signs in."""
+    return format_html("<dt>{}</dt><dd>{}</dd>", _("Contact"), CadenceForm.summary_of(current_policy()))

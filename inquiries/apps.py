@@ -5,4 +5,13 @@ class InquiriesConfig(AppConfig):
     name = "inquiries"
 
     def ready(self) -> None:
-        from inquiries import audit_words, holdings, panels, policies, schedules, subscribers  # noqa: F401 - they register themselves
+        from inquiries import (  # noqa: F401 - they register themselves
+            audit_words,
+            holdings,
+            panels,
+            policies,
+            previews,
+            schedules,
+            setup_steps,
+            subscribers,
+        )

@@ -1,4 +1,4 @@
-"""What inquiries put on a customer's page, and what they add to Ctrl K."""
+"""What inquiries put on a customer's page and on settings pages, at the gate, and what they add to Ctrl K."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,14 +6,19 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.panels import panel
 from core.ui.addresses import address_of_each
+from core.work_days import SECTION as CALENDAR
 from customers.models import TimelineEntry
 from customers.timeline_words import Behind, register_behind, register_headline
+from inquiries.forms.policies import ReplyPolicyForm
 from inquiries.models import Inquiry, State
+from inquiries.policies import REPLY, reply_policy
+from inquiries.selectors.examples import limits_by_example
 from inquiries.selectors.finding import find_heads, find_inquiries
 from inquiries.selectors.lists import open_inquiries_of
 
@@ -60,3 +65,26 @@ def inquiries_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
     rows = Inquiry.objects.visible_to(user).filter(pk__in=pks).values_list("pk", "subject", "first_text")
     page = address_of_each("inquiries:detail")
     return {pk: Behind(page(pk), subject or text) for pk, subject, text in rows}
+
+
+@panel("policy", CALENDAR, order=10)
+def limits_by_calendar(request: HttpRequest, _company: Any) -> SafeString:
+    """What the working hours make of a few arrivals."""
+    return _limits(request)
+
+
+@panel("policy", REPLY, order=10)
+def limits_by_policy(request: HttpRequest, _policy: Any) -> SafeString:
+    """What the limits make of a few arrivals."""
+    return _limits(request)
+
+
+def _limits(request: HttpRequest) -> SafeString:
+    examples = limits_by_example(at=timezone.now())
+    return render_to_string("inquiries/panel_limits.html", {"examples": examples}, request=request)
+
+
+@panel("gate", "rules", order=10)
+def limits_at_the_gate(_request: HttpRequest, _subject: Any) -> SafeString:
+    """The reply limits as they are, for who signs in."""
+    return format_html("<dt>{}</dt><dd>{}</dd>", _("Reply"), ReplyPolicyForm.summary_of(reply_policy()))

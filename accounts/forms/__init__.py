@@ -57,6 +57,12 @@ class PersonForm(forms.ModelForm):
         label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
     )
     joined_on = DayField(label=_("Joined the company on"), required=False)
+    new_team = forms.CharField(
+        label=_("New team"),
+        max_length=80,
+        required=False,
+        help_text=_("A team that is not in the list yet; its first manager leads it."),
+    )
     form_token = FormTokenField()
 
     class Meta:
@@ -70,12 +76,20 @@ class PersonForm(forms.ModelForm):
         team.label, team.empty_label = _("Team"), "–"
         if not user.is_admin:
             team.queryset, team.required = Team.objects.filter(manager=user), True
+            del self.fields["new_team"]
             roles: Any = self.fields["roles"]
             roles.choices = [(Role.SALESPERSON.value, Role.SALESPERSON.label)]
             roles.initial = [Role.SALESPERSON.value]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+    def clean(self) -> dict[str, Any]:
+        """A person is in one team."""
+        data = super().clean() or {}
+        if data.get("new_team") and data.get("team"):
+            self.add_error("new_team", _("Either a team of the list or a new one."))
+        return data
 
     def validate_unique(self) -> None:
         """A taken mailbox is the service's to refuse, behind the form's token: a second click is no second account."""
@@ -85,7 +99,8 @@ class PersonForm(forms.ModelForm):
         names = ("email", "name", "english_name", "language", "joined_on")
         kept = {name: self.cleaned_data[name] for name in names}
         team = self.cleaned_data["team"]
-        return kept | {"roles": _roles_in(self.cleaned_data), "team_name": team.name if team else ""}
+        team_name = self.cleaned_data.get("new_team") or (team.name if team else "")
+        return kept | {"roles": _roles_in(self.cleaned_data), "team_name": team_name}
 
 
 class ChangePersonForm(PasswordForm, forms.ModelForm):

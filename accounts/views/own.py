@@ -19,7 +19,7 @@ from accounts.forms import OwnPasswordForm, ProfileForm, SignInForm
 from accounts.models import UserSession
 from accounts.permissions import Can, needs_second_factor
 from accounts.selectors import read_steps
-from accounts.views.signing_in import begin_session, note_first_step, safe_next
+from accounts.views.signing_in import begin_session, first_page, note_first_step, safe_next
 from core.middleware import address_of
 
 
@@ -47,7 +47,7 @@ def _sign_in(request: HttpRequest, *, username: str, password: str) -> HttpRespo
     user = services.check_sign_in(name=username, password=password, address=address_of(request), at=at)
     if user.second_factor_at is None:
         begin_session(request, user, at=at)
-        return redirect(safe_next(request))
+        return redirect(first_page(request))
     note_first_step(request, user, at=at)
     return redirect(f"{reverse('accounts:code')}?{urlencode({'next': safe_next(request)})}")
 

@@ -19,7 +19,7 @@ from accounts.confirming import confirm_person, wait_text
 from accounts.forms import CodeForm, NewDeviceForm, PasswordForm, ProveFactorForm, SetUpFactorForm
 from accounts.models import User
 from accounts.permissions import Can
-from accounts.views.signing_in import begin_session, forget_first_step, read_first_step, safe_next
+from accounts.views.signing_in import begin_session, first_page, forget_first_step, read_first_step, safe_next
 from core.company import current_company
 from core.encryption import decrypt, encrypt
 from core.ui.qr import draw_qr
@@ -42,7 +42,7 @@ def code(request: HttpRequest) -> HttpResponse:
         if not form.errors:
             forget_first_step(request)
             begin_session(request, person, at=at)
-            return redirect(safe_next(request))
+            return redirect(first_page(request))
     context = {"form": form, "next": safe_next(request)}
     return render(request, "accounts/code.html", context, status=max(status, 422) if form.errors else 200)
 

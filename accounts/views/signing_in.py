@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts import services
 from accounts.middleware import SIGNED_IN_AT
 from accounts.models import User
+from core import setting_up
 from core.middleware import address_of
 
 FIRST_STEP = "first_step"
@@ -34,6 +35,13 @@ def safe_next(request: HttpRequest) -> str:
     while path != "/" and not _is_page(path):
         path = path.rstrip("/").rpartition("/")[0] + "/"
     return path
+
+
+def first_page(request: HttpRequest) -> str:
+    """Return where signing in leads: to setting up while nobody works with the installation yet."""
+    asked = safe_next(request)
+    is_plain = asked == resolve_url(settings.LOGIN_REDIRECT_URL)
+    return resolve_url("core:setup") if is_plain and setting_up.is_beginning(request.user) else asked
 
 
 def _is_page(path: str) -> bool:

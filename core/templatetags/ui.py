@@ -35,6 +35,7 @@ for _format in (
     formats.table_date,
     formats.company_time,
     formats.company_moment,
+    formats.weekday_moment,
     formats.duration,
     formats.hours_and_minutes,
     formats.working_days,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -27,14 +28,20 @@ def conflicts_between(form: forms.BaseForm, current: Mapping[str, Any]) -> list[
         theirs = bound.field.prepare_value(current[bound.name])
         if bound.field.has_changed(theirs, bound.data):
             found.append(
-                Conflict(str(bound.label), _word(bound.field, theirs), _word(bound.field, bound.data))
+                Conflict(
+                    str(bound.label), word_value(bound.field, theirs), word_value(bound.field, bound.data)
+                )
             )
     return found
 
 
-def _word(field: forms.Field, value: Any) -> str:
+def word_value(field: forms.Field, value: Any) -> str:
+    """Return the value of a form field as a person reads it; "" where there is none."""
     if isinstance(field, forms.BooleanField):
         return _("yes") if field.to_python(value) else _("no")
+    value = field.prepare_value(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     names = {str(key): str(label) for key, label in getattr(field, "choices", ())}
     values = value if isinstance(value, list | tuple) else [value]
     return pgettext("list", ", ").join(

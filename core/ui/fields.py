@@ -1,6 +1,6 @@
 """Form fields for days and moments: browsers and pasted text send years that no calendar of ours has."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -39,14 +39,36 @@ class MomentField(forms.DateTimeField):
 
     def clean(self, value: Any) -> datetime | None:
         """Return the moment; raise ValidationError for one that is still to come or that no calendar has."""
-        try:
-            moment: datetime | None = super().clean(value)
-        except OverflowError:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        moment = self.read(value)
         if moment is None:
             return None
         if moment > timezone.now():
             raise forms.ValidationError(_("That is still to come."), code="in_future")
         if moment.year < FIRST_YEAR:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
+
+    def read(self, value: Any) -> datetime | None:
+        """Return the moment that `value` names, whenever it is."""
+        try:
+            moment: datetime | None = super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return moment
+
+
+class ComingMomentField(MomentField):
+    """A moment on the company's clock that is still to come, at most `furthest` from now."""
+
+    def __init__(self, *, furthest: timedelta, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.furthest = furthest
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return the moment; raise ValidationError for one that has passed or lies too far ahead."""
+        moment, now = self.read(value), timezone.now()
+        if moment is not None and moment <= now:
+            raise forms.ValidationError(_("That has passed already."), code="in_past")
+        if moment is not None and moment > now + self.furthest:
+            raise forms.ValidationError(_("That is too far ahead."), code="too_far")
         return moment

@@ -128,6 +128,16 @@ def company_moment(value: datetime | None) -> str:
     return "" if value is None else f"{relative_day(value)} {company_time(value)}"
 
 
+def weekday_moment(value: datetime | None) -> str:
+    """`周六 19:30`, `Sat 19:30`: a moment of any week. Midnight belongs to the day that it ends: `周一 24:00`."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    is_end = local.hour == local.minute == 0
+    day = local.date() - timedelta(days=1) if is_end else local.date()
+    return f"{_date_style().weekdays[day.weekday()]} {'24:00' if is_end else company_time(value)}"
+
+
 def duration(minutes: int | timedelta | None) -> str:
     """A span in minutes (or a timedelta) as `14 分`, from an hour on `1:06`."""
     if minutes is None:

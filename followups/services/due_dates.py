@@ -30,7 +30,7 @@ class StoredDue:
 
 NOT_FOLLOWED = StoredDue(None, {}, None)
 Cursor = Sequence[int]  # the last customer worked on, how many were, how many dates changed
-_Memo = dict[tuple[DueInputs, str, str], StoredDue]
+Memo = dict[tuple[DueInputs, str, str], StoredDue]
 
 
 def recompute_due(*, customers: "QuerySet[Customer]", at: datetime) -> int:
@@ -45,7 +45,7 @@ def recompute_due(*, customers: "QuerySet[Customer]", at: datetime) -> int:
 
 def recompute_due_of(customer_ids: Iterable[int], *, at: datetime) -> int:
     """The same for customers known by their ids: they need not be looked for first."""
-    rules, memo = rules_at(at), _Memo()
+    rules, memo = rules_at(at), Memo()
     return sum(_recompute_chunk(ids, rules, memo) for ids in _batch(customer_ids, CHUNK))
 
 
@@ -55,7 +55,7 @@ def recompute_one(customer: Customer, *, at: datetime, changed: Iterable[str] = 
     The caller holds the row's lock.
     """
     rules = rules_at(at)
-    due = _work_out(customer, read_inputs([customer], rules)[0], rules, _Memo())
+    due = _work_out(customer, read_inputs([customer], rules)[0], rules, Memo())
     customer.next_due_on, customer.due_why, customer.missed_on = due.on, dict(due.why), due.missed_on
     customer.save(update_fields=["next_due_on", "due_why", "missed_on", *changed])
 
@@ -98,7 +98,7 @@ def _recompute_in_parts(
 ) -> Parts:
     """A part per 2,000 rows, by key: what a part changes may move rows into or out of `customers`."""
     after, done, changed = cursor or (0, 0, 0)
-    memo = _Memo()
+    memo = Memo()
     ids = customers.order_by("pk").values_list("pk", flat=True)
     total = done + ids.filter(pk__gt=after).count()
     while chunk := tuple(ids.filter(pk__gt=after)[:CHUNK]):
@@ -128,13 +128,26 @@ def _batch(ids: Iterable[int], size: int) -> Iterator[tuple[int, ...]]:
 
 
 @transaction.atomic(savepoint=False)
-def _recompute_chunk(ids: tuple[int, ...], rules: Rules, memo: _Memo, floor_on: date | None = None) -> int:
+def _recompute_chunk(ids: tuple[int, ...], rules: Rules, memo: Memo, floor_on: date | None = None) -> int:
     rows = list(
         Customer.objects.filter(pk__in=ids)
         .order_by("pk")
         .select_for_update()
         .values_list(*COLUMNS, named=True)
     )
+    changed, floors = find_changed(rows, rules, memo, floor_on)
+    _write_floors(floors)
+    _write_due(changed)
+    return len(changed)
+
+
+def find_changed(
+    rows: Sequence[Any], rules: Rules, memo: Memo, floor_on: date | None
+) -> tuple[dict[int, StoredDue], dict[int, date]]:
+    """Return by customer what is due otherwise than it stands, and the floor where a changed rule brought it nearer.
+
+    `rows` have the attributes `COLUMNS`. Writes nothing: what a rule would do is told by the same way.
+    """
     changed, floors = {}, {}
     for row, inputs in zip(rows, read_inputs(rows, rules), strict=True):
         due = _work_out(row, inputs, rules, memo)
@@ -145,9 +158,7 @@ def _recompute_chunk(ids: tuple[int, ...], rules: Rules, memo: _Memo, floor_on: 
             due = _work_out(row, replace(inputs, overdue_on=row.next_due_on), rules, memo)
         if (due.on, due.why, due.missed_on) != (row.next_due_on, row.due_why, row.missed_on):
             changed[row.pk] = due
-    _write_floors(floors)
-    _write_due(changed)
-    return len(changed)
+    return changed, floors
 
 
 def _came_nearer(due: StoredDue, row: Any, floor_on: date) -> bool:
@@ -161,7 +172,7 @@ def _would_vanish(due: StoredDue, row: Any, rules: Rules) -> bool:
     return is_overdue and due.on is not None and due.on > row.next_due_on
 
 
-def _work_out(row: Any, inputs: DueInputs, rules: Rules, memo: _Memo) -> StoredDue:
+def _work_out(row: Any, inputs: DueInputs, rules: Rules, memo: Memo) -> StoredDue:
     reason = row.manual_due_reason if inputs.manual_due_on else ""
     key = (condense(inputs, rules.policy), row.grade, reason)
     if key not in memo:

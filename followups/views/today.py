@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import can
 from accounts.scoping import colleagues_of, scope_of
 from accounts.selectors.absences import read_today_absences
+from core import setting_up
 from core.access import allow, hide
 from core.capabilities import Can
 from core.work_days import unannounced_year
@@ -50,6 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "board": read_help_board(viewer, at) if person.pk == viewer.pk else None,
         "unannounced_year": unannounced_year(at),
         "leavers": _leavers(viewer) if person.pk == viewer.pk else [],
+        "setup_left": setting_up.count_left(viewer, is_cheap=True),
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
         "more_contact": contact_shown + STEP if page.counts["contact"] > contact_shown else 0,
     }
@@ -113,6 +115,7 @@ def _tasks_only(request: HttpRequest, viewer: Any, at: datetime) -> HttpResponse
         "day": day,
         "leavers": _leavers(viewer),
         "board": read_help_board(viewer, at),
+        "setup_left": setting_up.count_left(viewer),
     }
     return render(request, "followups/today_tasks.html", context)
 

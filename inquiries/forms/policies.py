@@ -9,6 +9,7 @@ from accounts.models import User
 from core.forms import PolicyForm
 from core.ui.countries import CountryChoiceField
 from customers.forms.fields import LineField
+from inquiries.domain.reply_clock import ReplyPolicy
 from inquiries.forms.record import PageForm
 from inquiries.models import AssignmentRule
 
@@ -40,6 +41,16 @@ class ReplyPolicyForm(PolicyForm):
     grading_closes = forms.TimeField(
         label=_("Grading is due at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
+
+    @classmethod
+    def summary_of(cls, policy: ReplyPolicy) -> str:
+        """Return the limits in a line."""
+        return _(
+            "Target %(target)s working minutes, limit %(limit)s hours, a fax %(fax)s hours; graded by %(closes)s"
+        ) % {
+            "target": policy.target_minutes, "limit": policy.limit_hours, "fax": policy.fax_limit_hours,
+            "closes": f"{policy.grading_closes:%H:%M}",
+        }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Refuse limits that no clock can keep."""

@@ -12,7 +12,7 @@ from inquiries.domain import letters
 from inquiries.models import Inquiry, InquiryLine, LetterTemplate
 
 COMPANY_FIELDS = {
-    "company_name": "name_en", "company_address": "address", "company_phone": "phone", "company_fax": "fax",
+    "company_name": "name", "company_address": "address", "company_phone": "phone", "company_fax": "fax",
     "company_website": "website", "founded_in": "founded_in", "total_assets": "total_assets",
     "annual_sales": "annual_sales", "awards": "awards", "strengths": "strengths", "company_contact": "contact_name",
 }  # fmt: skip
@@ -73,7 +73,7 @@ def values_for_buyer(
     """Return the values of a letter that is about no inquiry: who writes to whom."""
     name = contact.name if contact else ""
     profile = current_company()
-    company = {place: str(getattr(profile, field)) for place, field in COMPANY_FIELDS.items()}
+    company = {place: profile.written_in(language, field) for place, field in COMPANY_FIELDS.items()}
     own = {
         "salutation": letters.salutation(name, contact.form_of_address if contact else "", language),
         "contact_name": name,

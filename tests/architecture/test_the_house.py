@@ -15,10 +15,10 @@ from accounts.checks import check_access_declared, routes
 BASE = Path(settings.BASE_DIR)
 APPS = list(settings.LOCAL_APPS)  # from the ground up
 ROOMS = {
-    "access", "admin", "apps", "backends", "capabilities", "checks", "context", "domain", "events", "feeds", "fields",
-    "forms", "holdings", "lookup", "management", "middleware", "migrations", "models", "panels", "permissions", "policies",
-    "policy", "schedules", "scoping", "selectors", "services", "subscribers", "tasks", "templatetags", "timeline",
-    "ui", "urls", "views", "audit_words",
+    "access", "admin", "apps", "audit_words", "backends", "capabilities", "checks", "context", "domain", "events", "feeds",
+    "fields", "forms", "holdings", "lookup", "management", "middleware", "migrations", "models", "panels", "permissions",
+    "policies", "policy", "previews", "schedules", "scoping", "selectors", "services", "setup_steps", "subscribers",
+    "tasks", "templatetags", "timeline", "ui", "urls", "views",
 }  # fmt: skip
 # core is the house's own workshop; the others' odd rooms are named with their reason.
 OWN_ROOMS = {

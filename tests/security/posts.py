@@ -30,6 +30,7 @@ from accounts.forms import (
     ThingForm,
 )
 from accounts.forms.absences import AskForm, CommentForm, DecideForm
+from core.forms import EffectiveForm, OwnDayForm
 from customers import forms as customer_forms
 from customers.forms import handovers as handover_forms
 from customers.forms.engine import TryForm
@@ -137,6 +138,8 @@ POSTS = (
         Post("core:policy", import_string(section.form), caller="manager", row=number)
         for number, section in enumerate(POLICIES)
     ),
+    Post("core:policy", EffectiveForm, caller="manager"),
+    Post("core:own_day_add", OwnDayForm, caller="manager"),
     Post("customers:create", customer_forms.NewCustomerForm),
     Post("customers:create", customer_forms.NewCustomerForm, caller="manager", foreign=(("owner", (OUTSIDERS, FROZEN)),)),
     Post("customers:edit", customer_forms.CustomerForm),

@@ -6,6 +6,7 @@ that is not written is refused: another method 405, an anonymous or frozen calle
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import product
 from types import NoneType
 from typing import Any
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.services.second_factor import new_key, seal_key
@@ -36,6 +38,7 @@ SELLERS = LEADERS | {"owner", "teammate", "stand_in", "outsider"}
 LETTER_WRITERS = POLICY_READERS = ASSIGNERS = LEADERS | {"assistant"}
 LOOKERS_AFTER = LEADERS | {"admin"}
 HEALTH_READERS = LEADERS | {"admin"}
+SETTING_UP = LEADERS | {"admin"}
 IMPORTERS = SELLERS | {"assistant"}
 
 # ── whose ───────────────────────────────────────────────────────────────────
@@ -319,6 +322,12 @@ def typed(value: Any) -> Any:
     return value if isinstance(value, list) else f"{value:%H:%M}" if hasattr(value, "hour") else str(value)
 
 
+def own_day(_world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    """A day of the company's own: it has to be one to come."""
+    day = timezone.localdate() + timedelta(days=30)
+    return {"day": day.isoformat(), "works": "off", "why": "Factory holiday"}
+
+
 def both(status: int, post: int = 302, **rule: Any) -> dict[str, Status]:
     """The form and its saving, under one rule."""
     return {"get": rows(status, **rule), "post": rows(post, **rule)}
@@ -568,6 +577,13 @@ CORE: dict[str, tuple[Row, ...]] = {
     "core:draft": (Row(post=only(EVERYBODY, 204), args=("inquiry-new",), data=form(text="Dear Sirs")),),
     "core:settings": (Row(get=only(POLICY_READERS)),),
     "core:policy": tuple(policy_row(section) for section in POLICIES),
+    "core:cancel_plan": (Row(post=only(LEADERS, 302), of=("planned",), whose=("me_manager",)),),
+    "core:own_day_add": (Row(post=only(LEADERS, 302), data=own_day),),
+    "core:own_day_drop": (Row(post=only(LEADERS, 302), of=("own_day",), whose=("me_manager",)),),
+    "core:setup": (Row(get=only(SETTING_UP)),),
+    "core:setup_decide": (Row(post=only(LEADERS, 302), args=("calendar",), data=form(decision="keep")),
+                          Row(post=only({"admin"}, 302), args=("people",), data=form(decision="later"))),
+    "core:setup_dismiss": (Row(post=only({"boss"}, 302)),),
     "core:health": (Row(get=only(HEALTH_READERS)),),
 }  # fmt: skip
 

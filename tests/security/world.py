@@ -20,7 +20,7 @@ from django.utils import timezone
 from accounts.models import CompanyThing, Invitation, OnboardingItem, OnboardingStep, UserSession
 from core import audit
 from core.files import store_file
-from core.models import Draft, Notification, SavedView
+from core.models import Draft, Notification, PlannedPolicy, PolicySetting, SavedView
 from core.secret_links import digest_of
 from customers.models import (
     Contact,
@@ -528,7 +528,21 @@ def _personal(world: World, name: str, user: Any) -> None:
         reason=canary(code, "absence", "reason"), comment=canary(code, "absence", "comment"), commented_by=user,
     )  # fmt: skip
     _add_import(found, code, user)
+    if name == "manager":
+        _add_rules(found, user)
     world.records[f"me_{name}"] = found
+
+
+def _add_rules(found: SimpleNamespace, user: Any) -> None:
+    """A change of a rule to come, and a day of the company's own."""
+    found.planned = PlannedPolicy.objects.create(
+        section="inquiries.reply", values={"limit_hours": 20}, effective_at=timezone.now() + timedelta(days=90),
+        planned_by=user, planned_at=AT,
+    )  # fmt: skip
+    found.own_day = str(timezone.localdate() + timedelta(days=60))
+    PolicySetting.objects.create(
+        section="core.calendar", values={"own_days": {found.own_day: False}}, changed_at=AT, changed_by=user
+    )
 
 
 def _add_import(found: SimpleNamespace, code: str, user: Any) -> None:

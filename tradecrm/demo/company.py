@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.policies import SECOND_FACTOR
-from core import company, policy
+from core import company, policy, setting_up
 from customers.models import Stage
 from customers.policies import POOL, RECYCLING
 from inquiries.letters_seed import seed_letters
@@ -28,6 +28,12 @@ PROFILE = {
     "address": "No. 88 Qicheng Road, Demo Industrial Park, Zhejiang, China",
     "website": f"www.{DOMAIN}",
     "own_domains": DOMAIN,
+    "total_assets_zh": "人民币3800万元",
+    "annual_sales_zh": "960万美元，出口占85%",
+    "awards_zh": "ISO 9001、BSCI；部分产品有GS认证",
+    "strengths_zh": "员工160人，自有铬钒钢锻造和吹塑车间；打样5–7天，交期30–45天，宁波港离岸",
+    "contact_name_zh": "张慧敏",
+    "address_zh": "浙江省演示工业园启程路88号",
 }
 DEMO_POOL = {
     "is_on": True, "missed_rounds": 3, "claims_per_week": 5, "cooling_off_days": 30, "protected_days": 14,
@@ -35,7 +41,8 @@ DEMO_POOL = {
 DEMO_RECYCLING = {
     "stages": [Stage.NEW.value, Stage.CONTACTED.value, Stage.DORMANT.value], "idle_b": 26, "idle_c": 26, "idle_d": 34,
 }  # fmt: skip
-DEMO_POOL = {"is_on": True, "missed_rounds": 3, "claims_per_week": 5}
+# What the handbook says fits the demo company as it is: its installation is set up.
+KEPT = ["cadence", "calendar", "export", "reply"]
 # Everybody is to try every role with the one password that is printed: no phone is asked for.
 NO_SECOND_FACTOR = {"manager": False, "admin": False, "exporters": False}
 PRODUCT_WORDS = {"led": "kevin", "vde": "linda"}
@@ -48,6 +55,7 @@ def set_up_company(users: Mapping[str, User], people: Iterable[Person], at: date
     policy.change(POOL, DEMO_POOL, actor=boss, at=at)
     policy.change(RECYCLING, DEMO_RECYCLING, actor=boss, at=at)
     policy.change(SECOND_FACTOR, NO_SECOND_FACTOR, actor=boss, at=at)
+    policy.change(setting_up.SECTION, {"kept": KEPT}, actor=boss, at=at)
     seed_letters()
     sellers = [
         person for person in people if person.mailbox != LEAVING and users[person.mailbox].is_salesperson

@@ -1,0 +1,110 @@
+"""What a change of the rhythm or of the calendar would do to the due dates, told before it is saved."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.policy_previews import preview
+from core.ui.formats import company_day
+from core.work_days import SECTION as CALENDAR
+from core.work_days import CompanyCalendar, calendar_of, current_calendar
+from customers.models import Customer
+from followups.domain.intervals import CadencePolicy
+from followups.policies import CADENCE, current_policy
+from followups.selectors.due_inputs import COLUMNS, Rules
+from followups.services.due_dates import CHUNK, Memo, find_changed
+
+LOOKED_AT = 20_000
+
+
+@dataclass
+class Shift:
+    """How many of `looked_at` customers would be due earlier, later, and how many of them on the first day possible.
+
+    `step`: every so manieth customer was looked at.
+    """
+
+    looked_at: int = 0
+    earlier: int = 0
+    later: int = 0
+    at_once: int = 0
+    step: int = 1
+
+    def add(self, before: date | None, after: date | None, first_on: date) -> None:
+        """Count a customer whose due date would change."""
+        if before == after:
+            return
+        if after is None or (before is not None and after > before):
+            self.later += 1
+            return
+        self.earlier += 1
+        self.at_once += after == first_on
+
+
+@preview(CADENCE)
+def shift_by_cadence(before: CadencePolicy, after: CadencePolicy, at: datetime) -> list[str]:
+    """Whose next contact another rhythm would move."""
+    calendar = current_calendar()
+    return _word(*read_shift(Rules(after, calendar, calendar.day_of(at))))
+
+
+@preview(CALENDAR)
+def shift_by_calendar(before: CompanyCalendar, after: CompanyCalendar, at: datetime) -> list[str]:
+    """Whose next contact other working days would move."""
+    calendar = calendar_of(after)
+    return _word(*read_shift(Rules(current_policy(), calendar, calendar.day_of(at))))
+
+
+def read_shift(rules: Rules) -> tuple[Shift, date]:
+    """Return how due dates would move under `rules`, and the first day to which a nearer one moves (N13).
+
+    Worked out like the change itself, with the same memo, without a lock or a write. Of more than LOOKED_AT customers
+    every so manieth is looked at.
+    """
+    customers = Customer.objects.exclude(owner=None)
+    first_on, memo = rules.calendar.next_working_day(rules.today), Memo()
+    shift = Shift(step=-(-customers.count() // LOOKED_AT) or 1)
+    if shift.step > 1:
+        customers = customers.annotate(place=F("pk") % shift.step).filter(place=0)
+    after = 0
+    while rows := list(
+        customers.filter(pk__gt=after).order_by("pk").values_list(*COLUMNS, named=True)[:CHUNK]
+    ):
+        changed, _floors = find_changed(rows, rules, memo, first_on)
+        for row in rows:
+            if row.pk in changed:
+                shift.add(row.next_due_on, changed[row.pk].on, first_on)
+        shift.looked_at, after = shift.looked_at + len(rows), rows[-1].pk
+    return shift, first_on
+
+
+def _word(shift: Shift, first_on: date) -> list[str]:
+    lines = []
+    if shift.earlier:
+        text = ngettext(
+            "%(count)s customer would become due earlier.",
+            "%(count)s customers would become due earlier.",
+            shift.earlier,
+        )
+        lines.append(text % {"count": shift.earlier})
+    if shift.at_once:
+        said = _("%(count)s of them on %(day)s, the first day on which a new rule can make anybody due.")
+        lines.append(said % {"count": shift.at_once, "day": company_day(first_on)})
+    if shift.later:
+        text = ngettext(
+            "%(count)s customer would become due later.",
+            "%(count)s customers would become due later.",
+            shift.later,
+        )
+        lines.append(text % {"count": shift.later})
+    if not lines:
+        lines.append(_("No customer's next contact would move."))
+    if shift.step > 1:
+        lines.append(
+            _("Counted on a sample: %(count)s customers, every %(step)s.")
+            % {"count": shift.looked_at, "step": shift.step}
+        )
+    return lines
