@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.absences import AbsencePolicy
 from core import policy
+from core.policy_sources import handbook, ours, tell_sources
 
 ABSENCE, ALARMS, SECOND_FACTOR = "accounts.absence", "accounts.alarms", "accounts.second_factor"
 
@@ -56,4 +57,24 @@ policy.register(
 policy.register(ALARMS, AlarmPolicy, title=_("Alarms"), form="accounts.forms.AlarmPolicyForm")
 policy.register(
     SECOND_FACTOR, SecondFactorPolicy, title=_("Second factor"), form="accounts.forms.SecondFactorPolicyForm"
+)
+tell_sources(
+    ABSENCE,
+    {
+        "approver": handbook(
+            "S124",
+            "如果有特殊情况,需向公司老板请假说明",
+            "In a special case leave is asked of the boss, with an explanation",
+        )
+    },
+)
+tell_sources(ALARMS, {"refusals_per_hour": ours(_("More than anybody meets at work by mistake."))})
+tell_sources(
+    SECOND_FACTOR,
+    {
+        "manager": ours(_("Sees what many work on.")),
+        "admin": ours(_("Opens and freezes accounts.")),
+        "exporters": ours(_("Can take the customers along.")),
+        **{name: ours() for name in ("boss", "salesperson", "assistant", "production", "adviser")},
+    },
 )

@@ -149,6 +149,15 @@ tell_sources(
         "is_on": ours(_("Off until the company wants it.")),
         "missed_rounds": not_set(),
         "claims_per_week": not_set(),
+        "cooling_off_days": not_set(),
+        "protected_days": not_set(),
+    },
+)
+tell_sources(
+    RECYCLING,
+    {
+        "stages": ours(_("None until the company names them.")),
+        **{f"{rule}_{grade}": not_set() for rule in ("rounds", "idle") for grade in "abcd"},
     },
 )
 tell_sources(LOOKUP, {"colleagues_per_hour": ours(_("More than anybody needs in an hour of work."))})

@@ -63,6 +63,41 @@ policy.register(
     SUGGESTIONS, SuggestionPolicy, title=_("Suggestions"), form="followups.forms.SuggestionPolicyForm"
 )
 tell_sources(
+    MAIL,
+    {
+        "morning_until": handbook(
+            "S34",
+            "每天至少三次收发email (早中晚各一次)",
+            "Mail is received and sent at least three times a day (morning, noon, evening)",
+            _("Where the day is cut is ours."),
+        ),
+        "end_from": ours(),
+    },
+)
+tell_sources(
+    HELP,
+    {
+        "answer_within_days": handbook(
+            "S7",
+            "遇到解决不了的问题,及时反馈,寻求解决,不要拖延",
+            "What cannot be solved is reported at once and a solution sought, without delay",
+            _("How long the manager has is ours."),
+        )
+    },
+)
+tell_sources(
+    SUGGESTIONS,
+    {
+        "signed_a_day": handbook(
+            "S141",
+            "有意见可以及时向老板提出",
+            "Opinions can be put to the boss at once",
+            _("How many a day is ours."),
+        ),
+        "anonymous_a_day": ours(),
+    },
+)
+tell_sources(
     CADENCE,
     {
         "a_working_days": handbook(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0012_refold"),
+        ("customers", "0015_exported_customers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

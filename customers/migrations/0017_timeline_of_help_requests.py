@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0012_refold"),
+        ("customers", "0016_handovers"),
     ]
 
     operations = [
@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                     ("data", "Particulars"),
                     ("file", "File"),
                     ("due", "Date by hand"),
+                    ("share", "Shared"),
                     ("help", "Help request"),
                 ],
                 max_length=20,

@@ -13,7 +13,7 @@ def mark_the_seeded_letter(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inquiries", "0004_search_pieces"),
+        ("inquiries", "0005_reply_for_owner"),
     ]
 
     operations = [

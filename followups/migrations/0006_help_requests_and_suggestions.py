@@ -12,7 +12,7 @@ import core.labels
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0012_refold"),
-        ("followups", "0003_feed_epoch"),
+        ("followups", "0005_explanations"),
         ("inquiries", "0004_search_pieces"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

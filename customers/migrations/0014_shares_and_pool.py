@@ -9,7 +9,7 @@ import core.labels
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0012_refold"),
+        ("customers", "0013_common_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                         choices=[("read", "Reads"), ("act", "Reads and acts")],
                         default="read",
                         max_length=10,
-                        verbose_name="May",
+                        verbose_name="Access",
                     ),
                 ),
                 ("reason", models.CharField(max_length=200, verbose_name="Reason")),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_people_and_invitations"),
+        ("accounts", "0004_absence_requests"),
     ]
 
     operations = [

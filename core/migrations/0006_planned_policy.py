@@ -9,7 +9,7 @@ import core.labels
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0004_notice_about"),
+        ("core", "0005_trail_read_and_erased"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0012_refold"),
+        ("customers", "0014_shares_and_pool"),
     ]
 
     operations = [

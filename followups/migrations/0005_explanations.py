@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0013_handovers"),
-        ("followups", "0003_feed_epoch"),
+        ("customers", "0016_handovers"),
+        ("followups", "0004_mail_check"),
     ]
 
     operations = [

@@ -24,7 +24,7 @@ def write_first_list(apps: Any, _schema: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_people_and_invitations"),
+        ("accounts", "0006_company_things"),
     ]
 
     operations = [
