@@ -10,6 +10,7 @@ SIGN_INS = {
     "accounts.signed_out": _("Signed out"),
     "accounts.sign_in_failed": _("Sign-in failed"),
     "accounts.sessions_ended": _("Sessions ended"),
+    "accounts.code_refused": _("Wrong code"),
 }
 EVENTS = {
     "accounts.created": _("Account opened"),
@@ -29,14 +30,29 @@ EVENTS = {
     "accounts.recovery_code_used": _("Recovery code used"),
     "accounts.onboarding_signed_off": _("Signed off"),
     "accounts.onboarding_taken_back": _("Sign-off taken back"),
+    "accounts.onboarding_item_saved": _("List for newcomers changed"),
+    "accounts.onboarding_item_removed": _("Line taken out of the list for newcomers"),
+    "accounts.team_created": _("Team made"),
+    "accounts.team_changed": _("Team changed"),
+}
+LEAVE = {
+    "accounts.absence_requested": _("Leave asked for"),
+    "accounts.absence_approved": _("Leave approved"),
+    "accounts.absence_refused": _("Leave refused"),
+    "accounts.absence_commented": _("Leave commented"),
+    "accounts.absence_withdrawn": _("Leave withdrawn"),
+    "accounts.absence_ended": _("Came back early"),
 }
 TRIED_OFTEN = "accounts.refused_very_often"
 
 register(Kind.SIGN_INS, SIGN_INS)
 register(Kind.ACCOUNTS, EVENTS)
+register(Kind.LEAVE, LEAVE)
 register_alarm(TRIED_OFTEN, _("Very many refused attempts within an hour"), behind=Kind.ATTEMPTS)
 register_record("accounts.user", Record(_("Account"), is_open=True))
 register_record("accounts.team", Record(_("Team"), is_open=True))
+register_record("accounts.absence", Record(_("Leave")))
+register_record("accounts.onboardingitem", Record(_("Line of the list for newcomers"), is_open=True))
 register_fields(
     {
         "roles": _("Roles"),

@@ -20,7 +20,7 @@ def _things(person: User, at: datetime) -> Held:
 
 def _stand_ins(person: User, at: datetime) -> Held:
     """Absences of others, now or to come, in which the person stands in: they fall to the manager (N9)."""
-    rows = Absence.objects.filter(stand_in=person, ends_on__gte=timezone.localdate(at))
+    rows = Absence.objects.holding().filter(stand_in=person, ends_on__gte=timezone.localdate(at))
     return Held(rows.count())
 
 

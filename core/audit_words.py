@@ -26,6 +26,8 @@ class Kind(models.TextChoices):
     IMPORTS = "imports", pgettext_lazy("kind of thing", "Imports")
     ACCOUNTS = "accounts", pgettext_lazy("kind of thing", "Accounts")
     SIGN_INS = "sign_ins", pgettext_lazy("kind of thing", "Sign-ins")
+    LEAVE = "leave", pgettext_lazy("kind of thing", "Leave and trips")
+    HELP = "help", pgettext_lazy("kind of thing", "Help and suggestions")
     POLICY = "policy", pgettext_lazy("kind of thing", "Policy")
     ALARMS = "alarms", pgettext_lazy("kind of thing", "Alarms")
     ATTEMPTS = "attempts", pgettext_lazy("kind of thing", "Refused attempts")
@@ -138,7 +140,15 @@ register(
     Kind.ATTEMPTS,
     {"core.not_found": _("Asked for what is hidden or not there"), "core.refused": _("Not allowed")},
 )
-register(Kind.POLICY, {"core.policy_changed": _("Policy changed")})
+register(
+    Kind.POLICY,
+    {
+        "core.policy_changed": _("Policy changed"),
+        "core.policy_planned": _("Change of the policy planned"),
+        "core.policy_plan_cancelled": _("Planned change taken back"),
+        "core.policy_plan_lapsed": _("Planned change lapsed"),
+    },
+)
 register(
     Kind.HOUSE,
     {"core.values_erased": _("Personal values erased"), "core.trail_taken": _("Trail taken out as a file")},

@@ -41,6 +41,12 @@ register(
         "customers.contact_added": _("Contact added"),
         "customers.contact_changed": _("Contact changed"),
         "customers.file_added": _("File added"),
+        "customers.shared": _("Shared with a colleague"),
+        "customers.share_ended": _("No longer shared"),
+        "customers.released": _("Given back to the open pool"),
+        "customers.recycled": _("Back to the open pool by rule"),
+        "customers.handed_over": _("Customers handed over"),
+        "customers.handover_undone": _("Handover undone"),
     },
 )
 register(Kind.READS, {"customers.read": _("Customer's page opened")})
@@ -54,6 +60,7 @@ register(
         "customers.exported": _("Export made"),
         "customers.export_downloaded": _("Export downloaded"),
         "customers.export_deleted": _("Export deleted"),
+        "customers.handover_printed": _("Handover document opened"),
     },
 )
 register(
@@ -97,6 +104,7 @@ register_record(
     "customers.customerexport",
     Record(_("Export"), is_open=True, url_of=lambda _row: "", may_take_out=can_export),
 )
+register_record("customers.handover", Record(_("Handover")))
 register_record("customers.customerimport", Record(_("Import"), is_open=True, may_take_out=can_export))
 register_fields(
     {

@@ -35,8 +35,10 @@ class CustomersPooled:
     """These customers went to the open pool, given back or by rule: (customer, who owned it)."""
 
     owners_before: tuple[tuple[int, int], ...]
+    at: datetime
 
 
+@dataclass(frozen=True)
 class CustomersHandedOver:
     """Customers got other owners at once: `customer_ids[n]` went from `before_ids[n]` to `after_ids[n]`.
 

@@ -21,8 +21,26 @@ register(
         "followups.task_done": _("Task done"),
         "followups.task_reopened": _("Task opened again"),
         "followups.task_handed_over": _("Task handed over"),
+        "followups.change_explained": _("New contact person explained to the buyer"),
+        "followups.mail_ticked": _("Mail looked through"),
     },
 )
+register(
+    Kind.HELP,
+    {
+        "followups.help_asked": _("Asked for help"),
+        "followups.help_asked_on": _("Asked again"),
+        "followups.help_answered": pgettext_lazy("of the audit trail", "Help request answered"),
+        "followups.help_escalated": _("Help request put to the boss"),
+        "followups.help_closed": _("Help request closed"),
+        "followups.suggestion_written": _("Suggestion written"),
+        "followups.suggestions_arrived": pgettext_lazy("of the audit trail", "Anonymous suggestions arrived"),
+        "followups.suggestion_ruled": _("Suggestion answered"),
+        "followups.suggestion_closed": _("Suggestion closed"),
+    },
+)
+register_record("followups.helprequest", Record(_("Help request")))
+register_record("followups.suggestion", Record(_("Suggestion")))
 register(
     Kind.ACCOUNTS,
     {"followups.feed_renewed": _("Calendar link made"), "followups.feed_revoked": _("Calendar link ended")},

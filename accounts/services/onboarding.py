@@ -65,6 +65,11 @@ def sign_off_step(*, actor: User, step: OnboardingStep, is_done: bool, at: datet
         return row
     row.done_at, row.done_by = (at, actor) if is_done else (None, None)
     row.save(update_fields=["done_at", "done_by"])
-    verb = "accounts.onboarding_signed_off" if is_done else "accounts.onboarding_taken_back"
-    audit.record(verb, actor=actor, at=at, target=row.user, changes={"step": ("", row.text_zh)})
+    audit.record(
+        "accounts.onboarding_signed_off" if is_done else "accounts.onboarding_taken_back",
+        actor=actor,
+        at=at,
+        target=row.user,
+        changes={"step": ("", row.text_zh)},
+    )
     return row

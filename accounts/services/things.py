@@ -42,6 +42,11 @@ def return_thing(*, actor: User, thing: CompanyThing, is_returned: bool, at: dat
         return row
     row.returned_at, row.returned_to = (at, actor) if is_returned else (None, None)
     row.save(update_fields=["returned_at", "returned_to"])
-    verb = "accounts.thing_returned" if is_returned else "accounts.thing_not_returned"
-    audit.record(verb, actor=actor, at=at, target=row.person, changes={"thing": ("", row.what)})
+    audit.record(
+        "accounts.thing_returned" if is_returned else "accounts.thing_not_returned",
+        actor=actor,
+        at=at,
+        target=row.person,
+        changes={"thing": ("", row.what)},
+    )
     return row

@@ -21,6 +21,7 @@ from customers.models import Customer, HandedCustomer, Handover, HandoverKind, O
 from customers.permissions import can_hand_over, can_undo_handover
 from customers.selectors.handovers import receivers_for
 from customers.services.grades import clean_reason
+from customers.services.sharing import settle_shares
 from customers.services.values import OwnerRefused
 
 
@@ -142,6 +143,9 @@ def _give(
         by_owner[owner.pk].append(row.pk)
     for owner_id, pks in sorted(by_owner.items()):
         Customer.objects.filter(pk__in=pks).update(owner=owner_id)
+    for row, owner in to.items():
+        row.owner = owner
+    settle_shares(list(to), by=actor, at=at)
     OwnerPeriod.objects.filter(customer__in=list(to), ended_at=None).update(ended_at=at)
     OwnerPeriod.objects.bulk_create(
         OwnerPeriod(customer=row, owner=owner, started_at=at, reason=reason, by=actor)

@@ -136,8 +136,12 @@ def _pool(leavers: Sequence[Leaver], *, actor: User | None, at: datetime) -> Non
     settle_shares(rows, by=actor, at=at)
     timeline.add_entries(_lines(leavers, former, actor, at))
     changed = [(one.customer, _changes(one, former[one.customer.pk])) for one in leavers]
-    verb = "customers.released" if actor is not None else "customers.recycled"
-    audit.record_each(verb, actor=actor, at=at, changed=changed)
+    audit.record_each(
+        "customers.released" if actor is not None else "customers.recycled",
+        actor=actor,
+        at=at,
+        changed=changed,
+    )
     _tell_owners(leavers, former, actor, at)
     pairs = tuple((pk, owner.pk) for pk, owner in former.items() if owner is not None)
     publish(CustomersPooled(owners_before=pairs, at=at))

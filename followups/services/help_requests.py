@@ -98,8 +98,13 @@ def write_help(*, actor: User, request: HelpRequest, text: str, at: datetime) ->
         row.asked_at, row.answer_by = at, _answer_by(at)
     row.save(update_fields=["state", "asked_at", "answer_by", "closed_at", "closed_by"])
     message = HelpMessage.objects.create(request=row, text=words, by=actor, at=at, is_answer=is_answer)
-    verb = "followups.help_answered" if is_answer else "followups.help_asked_on"
-    audit.record(verb, actor=actor, at=at, target=row, changes={"state": (before, row.state)})
+    audit.record(
+        "followups.help_answered" if is_answer else "followups.help_asked_on",
+        actor=actor,
+        at=at,
+        target=row,
+        changes={"state": (before, row.state)},
+    )
     if is_answer:
         _note(row, actor, "answered", at)
     people = {row.author_id} if is_answer else _leaders_now(row)
