@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import Request, get_visible_or_404
-from customers.models import Contact, Customer, CustomerShare
+from customers.models import Contact, Customer
+from customers.selectors.sharing import is_shared
 
 
 def get_customer(request: Request, pk: int) -> Customer:
@@ -23,9 +23,11 @@ def get_customer(request: Request, pk: int) -> Customer:
 
 def get_customer_or_survivor(request: Request, pk: int) -> Customer:
     """Return the customer, or the one that it was merged into: whichever there is and the person may see; else 404."""
-    shares = CustomerShare.objects.filter(customer=OuterRef("pk"), ended_at=None)
-    rows = Customer.objects.current().select_related("owner__team", "pool_warning")
-    rows = rows.annotate(is_shared=Exists(shares))
+    rows = (
+        Customer.objects.current()
+        .select_related("owner__team", "pool_warning")
+        .annotate(is_shared=is_shared())
+    )
     seen = rows.visible_to(request.user)
     return (
         seen.filter(pk=pk).first()
