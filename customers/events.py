@@ -32,9 +32,10 @@ class CustomerOwnerChanged:
 
 @dataclass(frozen=True)
 class CustomersPooled:
-    """These customers went to the open pool, given back or by rule: (customer, who owned it)."""
+    """These customers went to the open pool, given back or by rule; `before_ids`: who owned each, in the same order."""
 
-    owners_before: tuple[tuple[int, int], ...]
+    customer_ids: tuple[int, ...]
+    before_ids: tuple[int, ...]
     at: datetime
 
 

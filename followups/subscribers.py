@@ -91,8 +91,8 @@ def date_handed_over_customer(event: CustomerOwnerChanged) -> None:
 @subscribe(CustomersPooled)
 def leave_pooled_customers(event: CustomersPooled) -> None:
     """What is nobody's has no date (N10); what was still to be done for it is the manager's."""
-    recompute_due_of([customer_id for customer_id, _owner in event.owners_before], at=event.at)
-    hand_over_tasks_of_pooled(event.owners_before, at=event.at)
+    recompute_due_of(event.customer_ids, at=event.at)
+    hand_over_tasks_of_pooled(zip(event.customer_ids, event.before_ids, strict=True), at=event.at)
 
 
 @subscribe(CustomersHandedOver)

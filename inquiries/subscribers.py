@@ -24,7 +24,7 @@ def hand_over_inquiries(event: CustomerOwnerChanged) -> None:
 @subscribe(CustomersPooled)
 def leave_inquiries_of_pooled(event: CustomersPooled) -> None:
     """So do those of customers that went to the pool: all are closed."""
-    leave_inquiries([customer_id for customer_id, _owner in event.owners_before])
+    leave_inquiries(event.customer_ids)
 
 
 @subscribe(ContactErased)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from accounts.scoping import Shared, register_shares
 from customers.models import Customer, CustomerShare
@@ -17,6 +19,11 @@ def read_shares(user: User, day: date) -> Iterable[Shared]:
     rows = CustomerShare.objects.of(user).standing_on(day)
     found = rows.order_by().values_list("customer_id", "customer__owner_id", "access")
     return [Shared(pk, owner_id, access == "act") for pk, owner_id, access in found]
+
+
+def is_shared() -> Exists:
+    """Whether a customer of the statement this stands in has a share that nobody ended."""
+    return Exists(CustomerShare.objects.filter(customer=OuterRef("pk"), ended_at=None))
 
 
 @dataclass(frozen=True)

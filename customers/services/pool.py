@@ -143,8 +143,8 @@ def _pool(leavers: Sequence[Leaver], *, actor: User | None, at: datetime) -> Non
         changed=changed,
     )
     _tell_owners(leavers, former, actor, at)
-    pairs = tuple((pk, owner.pk) for pk, owner in former.items() if owner is not None)
-    publish(CustomersPooled(owners_before=pairs, at=at))
+    before_ids = tuple(owner.pk for owner in former.values() if owner is not None)
+    publish(CustomersPooled(customer_ids=tuple(former), before_ids=before_ids, at=at))
 
 
 def _lines(

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,7 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import Request, get_visible_or_404, note_read
-from customers.models import Contact, Customer, CustomerShare
+from customers.models import Contact, Customer
+from customers.selectors.sharing import is_shared
 
 READS = ("GET", "HEAD")
 
@@ -38,9 +38,11 @@ def _note(request: Request, customer: Customer) -> None:
 
 def get_customer_or_survivor(request: Request, pk: int) -> Customer:
     """Return the customer, or the one that it was merged into: whichever there is and the person may see; else 404."""
-    shares = CustomerShare.objects.filter(customer=OuterRef("pk"), ended_at=None)
-    rows = Customer.objects.current().select_related("owner__team", "pool_warning")
-    rows = rows.annotate(is_shared=Exists(shares))
+    rows = (
+        Customer.objects.current()
+        .select_related("owner__team", "pool_warning")
+        .annotate(is_shared=is_shared())
+    )
     seen = rows.visible_to(request.user)
     customer = (
         seen.filter(pk=pk).first()

@@ -82,8 +82,10 @@ SHARES = {relation: (SEES[relation] - {"stand_in"}) for relation in SEES} | {
 }
 SHARES |= {"lent": SHARES["other"], "joint": SHARES["other"]}
 ENDS_SHARE = SHARES | {"lent": SEES["lent"], "joint": SEES["joint"]}
-# Both customers of a link, each of which one may write to or give away.
-LINKS = {relation: SEES[relation] for relation in SEES} | {"lent": SEES["other"]}
+# How two belong together: both are one's to write to, or to give away.
+LINKS = SEES | {"lent": SEES["other"]}
+# The other one of a pair is not shared.
+BOTH = SEES | {"merged": frozenset(), "lent": SEES["other"], "joint": SEES["other"]}
 # A record is corrected by its author or the author's manager.
 CORRECTS = {
     "own": {"owner", "manager"}, "team": {"teammate", "manager"}, "other": {"outsider", "other_manager"},
@@ -649,7 +651,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:twin_decide": (Row(of=("twin",), whose=ALL, post=current(302, people=LEADERS)),),
     # The pool is off in this world: its page says so, nothing goes in, and what is in it is its leaders' to give out.
     "customers:pool": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="q=qz0{relation}0&grade=C", whose=ALL)),
-    "customers:claim": (of_customer(post=current(302, may=dict.fromkeys(SEES, ()))),),
+    "customers:claim": (of_customer(post=current(302, may=SEES | {"pool": frozenset()})),),
     "customers:release": (
         of_customer(get=current(200, may=SHARES), post=current(422, may=SHARES), data=form(reason="No answer for a year")),
     ),
@@ -663,9 +665,9 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     ),
     "customers:contact_primary": (Row(of=("contact",), whose=ALL, post=current(302, may=ACTS)),),
     "customers:contact_vcard": (Row(of=("contact",), whose=ALL, get=current(200), get_writes=COUNTED),),
-    "customers:link": (of_customer(get=current(200)), of_customer(get=current(200), query="q=qz0{relation}0")),
-    "customers:link_with": (Row(of=("customer", "double"), whose=ALL, **current_both(), data=form(relation="branch")),),
-    "customers:link_remove": (Row(of=("link",), whose=ALL, post=rows(302, may=SEES | {"merged": LEADERS})),),
+    "customers:link": (of_customer(get=current(200, may=LINKS)), of_customer(get=current(200, may=LINKS), query="q=qz0{relation}0")),
+    "customers:link_with": (Row(of=("customer", "double"), whose=ALL, **both(200, by=BOTH), data=form(relation="branch")),),
+    "customers:link_remove": (Row(of=("link",), whose=ALL, post=rows(302, may=BOTH | {"merged": LEADERS})),),
     "customers:merge": (
         of_customer(get=current(200, people=LEADERS)), of_customer(get=current(200, people=LEADERS), query="q=qz0{relation}0"),
     ),

@@ -55,6 +55,7 @@ CHANGES = (
     ("customers:owner", "manager", "customers.owner_changed", "owner"),
     ("customers:grade", "owner", "customers.graded", "grade"),
     ("customers:stage", "owner", "customers.stage_changed", "stage"),
+    ("customers:share", "owner", "customers.shared", "access"),
     ("customers:edit", "owner", "customers.changed", "name"),
     ("customers:contact_edit", "owner", "customers.contact_changed", "name"),
     ("customers:merge_with", "manager", "customers.merged", "merged"),
