@@ -51,7 +51,7 @@ def _monday_in(request: Request, today: date) -> date:
 @allow(Can.LEAVE, "GET", "POST")
 def ask(request: Request) -> HttpResponse:
     """Ask for leave, a trip or sick leave. `?extends=` one's own running absence: the days after it."""
-    initial = _extending(request) if request.method == "GET" else {}
+    initial = {} if request.method == "POST" else _extending(request)
     form = AskForm(request.POST or None, person=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
