@@ -51,7 +51,7 @@ def _monday_in(request: Request, today: date) -> date:
 @allow(Can.LEAVE, "GET", "POST")
 def ask(request: Request) -> HttpResponse:
     """Ask for leave, a trip or sick leave. `?extends=` one's own running absence: the days after it."""
-    initial = _extending(request) if request.method == "GET" else {}
+    initial = {} if request.method == "POST" else _extending(request)
     form = AskForm(request.POST or None, person=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,15 +114,19 @@ def _page(request: Request, found: Absence, *, decide: Any = None, comment: Any 
         "may_extend": found.user_id == user.pk
         and found.state == Absence.State.APPROVED
         and found.ends_on >= today,
-        "sees_reason": user.is_boss
-        or user.pk != found.stand_in_id
-        or permissions.can_decide_absence(user, found),
+        "sees_reason": permissions.can_read_reason(user, found),
+        "is_stuck": found.user_id == user.pk and _waits_for_nobody(found),
         "has_summary": found.holds and found.starts_on <= today,
         "stand_in_away": selectors.days_away_of(found.stand_in, found.span) if found.ends_on >= today else [],
         "is_over": found.ends_on < today,
     }
     is_refused = any(form is not None and form.errors for form in (decide, comment))
     return render(request, "accounts/absence.html", context, status=422 if is_refused else 200)
+
+
+def _waits_for_nobody(absence: Absence) -> bool:
+    """Whether who could decide has left since (rules.md §7)."""
+    return absence.state == Absence.State.REQUESTED and not selectors.approvers_of(absence.user)
 
 
 @allow(Can.LEAVE, "POST")

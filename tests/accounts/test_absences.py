@@ -410,3 +410,16 @@ def test_midnight_in_shanghai_is_the_boundary(cast: SimpleNamespace) -> None:
         True,
         False,
     ]
+
+
+def test_request_that_nobody_is_left_to_decide_says_what_to_do(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    absence = ask(cast.manager)
+    page = client_of(cast.manager).get(absence.get_absolute_url()).content.decode()
+    assert "Nobody is left to decide" not in page
+    freeze_account(actor=cast.admin, user=cast.boss, reason="left", at=AT)
+    client = client_of(cast.manager)
+    assert "Nobody is left to decide" in client.get(absence.get_absolute_url()).content.decode()
+    withdraw_absence(actor=cast.manager, absence=absence, at=AT)
+    assert ask(cast.manager, stand_in=cast.owner).holds

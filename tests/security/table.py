@@ -561,7 +561,7 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
         Row(of=("away",), whose=("me_owner",), post=rows(302, by={"me_owner": SEES["own"]}, may={"me_owner": ()})),
     ),
     "accounts:comment_absence": (
-        Row(of=("leave",), whose=LEAVE_OF, post=of_leave(302, may={**dict.fromkeys(LEAVE_OF, ()), "me_owner": {"manager"}}),
+        Row(of=("leave",), whose=LEAVE_OF, post=of_leave(302, may={**dict.fromkeys(LEAVE_OF, ()), "me_owner": {"manager"}, "me_outsider": {"other_manager"}}),
             data=form(comment="A quiet week")),
     ),
     "accounts:withdraw_absence": (
