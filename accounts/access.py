@@ -1,6 +1,6 @@
 """From an id to an object, and from an object to what may be done to it: 404 when hidden, 403 when refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -49,17 +49,34 @@ def note_read(verb: str, *, user: Any, record: Any, at: datetime) -> None:
     there. How many pages somebody opens is counted apart, each time (`customers.services.count_page`). One look at an
     index, and at most one entry.
     """
-    if record.owner_id == user.pk:
+    note_reads(verb, user=user, records=[record], at=at)
+
+
+def note_reads(verb: str, *, user: Any, records: Iterable[Any], at: datetime) -> None:
+    """Like `note_read`, for records of one kind that stand on one page."""
+    others = {str(record.pk): record for record in records if record.owner_id != user.pk}
+    if not others:
         return
+    kind = next(iter(others.values()))._meta.label_lower
     visits = AuditEntry.objects.filter(
-        target_type=record._meta.label_lower,
-        target_id=str(record.pk),
-        verb=verb,
-        actor=user,
-        at__gt=at - VISIT,
+        target_type=kind, target_id__in=list(others), verb=verb, actor=user, at__gt=at - VISIT
     )
-    if not visits.exists():
-        audit.record(verb, actor=user, at=at, target=record)
+    here = set(visits.values_list("target_id", flat=True))
+    new: list[tuple[models.Model, audit.Changes]] = [
+        (record, {}) for pk, record in others.items() if pk not in here
+    ]
+    if new:
+        audit.record_each(verb, actor=user, at=at, changed=new)
 
 
-__all__ = ["Access", "Request", "allow", "get_visible_or_404", "hide", "note_read", "refuse", "require"]
+__all__ = [
+    "Access",
+    "Request",
+    "allow",
+    "get_visible_or_404",
+    "hide",
+    "note_read",
+    "note_reads",
+    "refuse",
+    "require",
+]

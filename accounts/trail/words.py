@@ -82,7 +82,7 @@ class _Reader:
             (model, str(row.pk)): row for model, ids in named.items() for row in _visible(model, ids, user)
         }
 
-        people = [row.pk for (model, _pk), row in self._rows.items() if model == USER]
+        people = {entry.target_id for entry in entries if entry.target_type == USER}
         may_go = bool(people) and user.can(Can.MANAGE_PEOPLE)
         accounts = User.objects.visible_to(user).filter(pk__in=people) if may_go else User.objects.none()
         self._accounts = set(accounts.values_list("pk", flat=True))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Request, get_visible_or_404, note_read, require
+from accounts.access import Request, get_visible_or_404, note_reads, require
 from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted
@@ -104,8 +104,7 @@ def _show_stale(request: Request, form: MergeForm) -> HttpResponse:
 
 def _show(request: Request, form: MergeForm, *, status: int = 200, **extra: Any) -> HttpResponse:
     one, other, at = form.one, form.other, timezone.now()
-    for row in (one, other):
-        note_read("customers.read", user=request.user, record=row, at=at)
+    note_reads("customers.read", user=request.user, records=(one, other), at=at)
     if not form.is_bound:  # shown again, it is the page that was read
         services.count_page(user=request.user, at=at)
     facts, people = merging.count_work((one, other)), merging.people_of(one, other)
@@ -176,8 +175,8 @@ def _undo(request: Request, found: CustomerMerge) -> HttpResponse:
 
 
 def _show_record(request: Request, found: CustomerMerge, *, status: int = 200, **extra: Any) -> HttpResponse:
-    for row in (found.survivor, found.merged):
-        note_read("customers.read", user=request.user, record=row, at=timezone.now())
+    both = (found.survivor, found.merged)
+    note_reads("customers.read", user=request.user, records=both, at=timezone.now())
     context = {
         "merge": found,
         "taken": merging.taken_values(found),

@@ -10,9 +10,9 @@ from django.conf import settings
 from core import audit_words
 
 BASE = Path(settings.BASE_DIR)
-WRITERS = {"record", "record_each", "note_read"}
+WRITERS = {"record", "record_each", "note_read", "note_reads"}
 # These hand their own argument on.
-HELPERS = {"core.audit.record", "accounts.access.note_read"}
+HELPERS = {"core.audit.record", "accounts.access.note_read", "accounts.access.note_reads"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
