@@ -66,5 +66,6 @@ def sign_off_step(*, actor: User, step: OnboardingStep, is_done: bool, at: datet
     row.done_at, row.done_by = (at, actor) if is_done else (None, None)
     row.save(update_fields=["done_at", "done_by"])
     verb = "accounts.onboarding_signed_off" if is_done else "accounts.onboarding_taken_back"
-    audit.record(verb, actor=actor, at=at, target=row.user, changes={"step": ("", row.text_zh)})
+    step_words = f"{row.text_zh} · {row.text_en}"
+    audit.record(verb, actor=actor, at=at, target=row.user, changes={"step": ("", step_words)})
     return row
