@@ -165,7 +165,8 @@ def set_up_second_factor(*, actor: User, key: str, code: str, session_key: str, 
     user.second_factor_at = actor.second_factor_at = at
     user.save(update_fields=["second_factor_at"])
     others = UserSession.objects.filter(user=user).exclude(session_key=session_key)
-    end_sessions(actor=actor, sessions=others, at=at)
+    if others:
+        end_sessions(actor=actor, sessions=others, at=at)
     audit.record("accounts.second_factor_set_up", actor=actor, at=at, target=user)
     return _write_codes(factor)
 
