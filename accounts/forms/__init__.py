@@ -252,15 +252,15 @@ class NewDeviceForm(ProveFactorForm, SetUpFactorForm):
 class SecondFactorPolicyForm(PolicyForm):
     """Of whom a second factor is required (trust.md L5)."""
 
-    manager = forms.BooleanField(label=Role.MANAGER.label, required=False)
-    admin = forms.BooleanField(label=Role.ADMIN.label, required=False)
-    exporters = forms.BooleanField(
-        label=_("Whoever may export customers"),
+    manager = forms.BooleanField(
+        label=Role.MANAGER.label,
         required=False,
         help_text=_(
             "Whoever is marked signs in with a code besides the password, and sets it up at the next click."
         ),
     )
+    admin = forms.BooleanField(label=Role.ADMIN.label, required=False)
+    exporters = forms.BooleanField(label=_("Whoever may export customers"), required=False)
     boss = forms.BooleanField(label=Role.BOSS.label, required=False)
     salesperson = forms.BooleanField(label=Role.SALESPERSON.label, required=False)
     assistant = forms.BooleanField(label=Role.ASSISTANT.label, required=False)

@@ -70,6 +70,6 @@ def sign_off_step(*, actor: User, step: OnboardingStep, is_done: bool, at: datet
         actor=actor,
         at=at,
         target=row.user,
-        changes={"step": ("", row.text_zh)},
+        changes={"step": ("", f"{row.text_zh} · {row.text_en}")},
     )
     return row

@@ -3,7 +3,9 @@
 import base64
 import secrets
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -86,7 +88,7 @@ def _try_code(user: User, code: str, *, at: datetime) -> int | None:
     if factor is None:
         return 0
     if factor.locked_until and factor.locked_until > at:
-        raise MustWait(int((factor.locked_until - at).total_seconds() // 60) + 1)
+        raise MustWait(ceil((factor.locked_until - at).total_seconds() / 60))
     if _takes(factor, code, at=at):
         factor.failures, factor.locked_until = 0, None
         factor.save()
@@ -163,7 +165,8 @@ def set_up_second_factor(*, actor: User, key: str, code: str, session_key: str, 
     user.second_factor_at = actor.second_factor_at = at
     user.save(update_fields=["second_factor_at"])
     others = UserSession.objects.filter(user=user).exclude(session_key=session_key)
-    end_sessions(actor=actor, sessions=others, at=at)
+    if others:
+        end_sessions(actor=actor, sessions=others, at=at)
     audit.record("accounts.second_factor_set_up", actor=actor, at=at, target=user)
     return _write_codes(factor)
 
@@ -225,8 +228,6 @@ def reset_second_factor(*, actor: User | None, user: User, at: datetime) -> User
 
 def provisioning_uri(key: str, *, user: User, issuer: str) -> str:
     """Return what the QR code says to the app: whose code it is, and its key."""
-    from urllib.parse import quote, urlencode
-
     name = issuer.replace(":", " ")
     words: dict[str, Any] = {"secret": key, "issuer": name, "period": STEP_SECONDS, "digits": DIGITS}
     return f"otpauth://totp/{quote(f'{name}:{user.email}')}?{urlencode(words, quote_via=quote)}"
