@@ -23,7 +23,11 @@ def test_two_workers_apply_a_planned_change_once(cast: SimpleNamespace, at: date
     for number in range(ROUNDS):
         moment = at + timedelta(hours=number)
         plan_change(
-            REPLY, {"limit_hours": 30 + number}, effective_at=moment + timedelta(minutes=1), actor=cast.boss, at=moment
+            REPLY,
+            {"limit_hours": 30 + number},
+            effective_at=moment + timedelta(minutes=1),
+            actor=cast.boss,
+            at=moment,
         )
         call = partial(apply_planned, at=moment + timedelta(minutes=2))
         assert sorted(at_once([call, call, call])) == [0, 0, 1]
@@ -33,15 +37,23 @@ def test_two_workers_apply_a_planned_change_once(cast: SimpleNamespace, at: date
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_change_that_is_taken_back_while_it_applies_does_one_of_both(cast: SimpleNamespace, at: datetime) -> None:
+def test_change_that_is_taken_back_while_it_applies_does_one_of_both(
+    cast: SimpleNamespace, at: datetime
+) -> None:
     for number in range(ROUNDS):
         moment = at + timedelta(hours=number)
         before = reply_policy().limit_hours
         plan = plan_change(
-            REPLY, {"limit_hours": 30 + number}, effective_at=moment + timedelta(minutes=1), actor=cast.boss, at=moment
+            REPLY,
+            {"limit_hours": 30 + number},
+            effective_at=moment + timedelta(minutes=1),
+            actor=cast.boss,
+            at=moment,
         )
         later = moment + timedelta(minutes=2)
-        applied, is_cancelled = at_once([partial(apply_planned, at=later), partial(cancel_plan, plan, actor=cast.boss, at=later)])
+        applied, is_cancelled = at_once(
+            [partial(apply_planned, at=later), partial(cancel_plan, plan, actor=cast.boss, at=later)]
+        )
         plan.refresh_from_db()
         expected = (0, "cancelled", before) if is_cancelled else (1, "applied", 30 + number)
         assert (applied, plan.state, reply_policy().limit_hours) == expected
@@ -52,7 +64,9 @@ def test_change_that_is_taken_back_while_it_applies_does_one_of_both(cast: Simpl
 @pytest.mark.django_db(transaction=True)
 def test_two_who_add_own_days_at_once_lose_none(cast: SimpleNamespace, at: datetime) -> None:
     days = [at.date() + timedelta(days=number) for number in range(1, 9)]
-    at_once([partial(set_own_day, actor=cast.boss, day=day, works=False, why=str(day), at=at) for day in days])
+    at_once(
+        [partial(set_own_day, actor=cast.boss, day=day, works=False, why=str(day), at=at) for day in days]
+    )
     company = policy.get(CALENDAR, CompanyCalendar)
     assert [day for day, _works in company.own_days] == days == [day for day, _why in company.own_day_words]
 
