@@ -126,8 +126,8 @@ def _kind_of(day: date, own: dict[date, bool], *, is_working: bool, is_rest: boo
 def _mark(kind: str) -> str:
     """The small sign in the corner of a day: colour is never the only one."""
     if kind in {"holiday", "own_off"}:
-        return pgettext("mark of a day", "off")
-    return pgettext("mark of a day", "on") if kind in {"make_up", "own_on"} else ""
+        return pgettext("mark of a day", "H")
+    return pgettext("mark of a day", "W") if kind in {"make_up", "own_on"} else ""
 
 
 def _words(kind: str, why: str) -> str:

@@ -1,6 +1,6 @@
 """Forms of the settings pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import time
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from core.company import NINE, CompanyProfile
 from core.policy_plans import FURTHEST
 from core.ui.fields import ComingMomentField, DayField
+from core.ui.formats import company_day
 from core.ui.widgets import SegmentedRadio
 from core.work_days import CompanyCalendar
 
@@ -135,6 +136,7 @@ def label_of(particular: str, language: str) -> Any:
 class CalendarForm(forms.Form):
     """Working windows, the evening shift, and the weekly days off (rules.md §1). Own days have a form of their own."""
 
+    hides_optional = True
     refusals: ClassVar[Mapping[str, Promise]] = {
         "window_closes_early": _("Each working time has to end after it begins."),
         "windows_overlap": _("Working times may not overlap: morning, afternoon, then the evening."),
@@ -193,6 +195,14 @@ class CalendarForm(forms.Form):
         }
         parts = (windows, evening, _("off: %(days)s") % {"days": off} if off else "", own)
         return " · ".join(str(part) for part in parts if part)
+
+    @classmethod
+    def further_words(cls, policy: CompanyCalendar) -> Iterator[tuple[str, str, str]]:
+        """Yield the company's own days as the history writes them, which are set in a form of their own."""
+        words = dict(policy.own_day_words)
+        for day, works in policy.own_days:
+            said = pgettext("a day", "Worked") if works else pgettext("a day", "Off")
+            yield f"own_days {day}", company_day(day), f"{said}: {words[day]}" if words.get(day) else said
 
     def _span(self, name: str) -> list[str]:
         edges: tuple[time, time] = (self.cleaned_data[f"{name}_opens"], self.cleaned_data[f"{name}_closes"])

@@ -100,6 +100,8 @@ def _worded(section: policy.Section, values: Any) -> Iterator[tuple[str, Any, st
     for name, field in form_class.base_fields.items():
         if not field.widget.is_hidden:
             yield name, field.label, word_value(field, initial.get(name))
+    if hasattr(form_class, "further_words"):
+        yield from form_class.further_words(values)
 
 
 def _short(text: str) -> str:
@@ -196,11 +198,12 @@ def word_difference(
         return [(name, _plain(before.get(name)), _plain(value)) for name, value in after.items()]
     old, new = ({name: (label, word) for name, label, word in _worded(section, side)} for side in sides)
     form_class = form_of(section)
-    return [
-        (_label(form_class, name, label), old[name][1] or _unset(), word or _unset())
-        for name, (label, word) in new.items()
-        if old[name][1] != word
-    ]
+    found = []
+    for name, (label, _word) in {**old, **new}.items():
+        word_before, word_after = (words[name][1] if name in words else "" for words in (old, new))
+        if word_before != word_after:
+            found.append((_label(form_class, name, label), word_before or _unset(), word_after or _unset()))
+    return found
 
 
 def _label(form_class: type[Any], name: str, label: Any) -> str:

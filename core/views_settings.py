@@ -85,6 +85,9 @@ def policy_section(request: HttpRequest, name: str) -> HttpResponse:
         refuse(request.user, None, Can.WRITE_POLICY)
     form_class, posted = policy_pages.form_of(section), request.POST if request.method == "POST" else None
     form = form_class(posted, initial=form_class.initial_of(policy.get(name, section.schema)))
+    policy_pages.explain(
+        form, section
+    )  # before a value of it is asked for: a bound field keeps its first help
     when = EffectiveForm(posted)
     context: dict[str, Any] = {"version": policy.version_of(name)}
     if request.method == "POST" and all([form.is_valid(), when.is_valid()]):
@@ -139,6 +142,7 @@ def show_section(request: HttpRequest, name: str, more: dict[str, Any], *, statu
     section = policy.sections()[name]
     form_class = policy_pages.form_of(section)
     form = form_class(initial=form_class.initial_of(policy.get(name, section.schema)))
+    policy_pages.explain(form, section)
     more = {"version": policy.version_of(name), **more}
     return _show(request, section, form, EffectiveForm(), more, status=status)
 
@@ -152,7 +156,6 @@ def _show(
     *,
     status: int,
 ) -> HttpResponse:
-    policy_pages.explain(form, section)
     may_write = request.user.can(Can.WRITE_POLICY)  # type: ignore[union-attr]  # signed in
     for field in form.fields.values():
         field.disabled = not may_write

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.scoping import colleagues_of
@@ -240,6 +241,8 @@ class ListFilter(forms.Form):
 class CadenceForm(forms.Form):
     """The company's follow-up rhythm (rules.md §4). A change holds from now on; nothing becomes overdue by it."""
 
+    hides_optional = True
+
     a_working_days = forms.IntegerField(label=_("Grade A: working days"), min_value=1, max_value=60)
     b_working_days = forms.IntegerField(label=_("Grade B: working days"), min_value=1, max_value=60)
     c_days = forms.IntegerField(label=_("Grade C: days"), min_value=1, max_value=366)
@@ -269,7 +272,7 @@ class CadenceForm(forms.Form):
             "%(high)s %(times)s times a month"
         ) % {
             "a": policy.a_working_days, "b": policy.b_working_days, "c": policy.c_days, "d": policy.d_months,
-            "high": ", ".join(sorted(policy.high_grades)) or "–", "times": policy.contacts_per_month,
+            "high": pgettext("list", ", ").join(sorted(policy.high_grades)) or "–", "times": policy.contacts_per_month,
         }  # fmt: skip
 
     def values(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from followups.policies import CADENCE, current_policy
 from followups.selectors.due_inputs import COLUMNS, Rules
 from followups.services.due_dates import CHUNK, Memo, find_changed
 
-LOOKED_AT = 20_000
+LOOKED_AT = 25_000
 
 
 @dataclass
@@ -82,29 +82,26 @@ def read_shift(rules: Rules) -> tuple[Shift, date]:
 
 
 def _word(shift: Shift, first_on: date) -> list[str]:
+    earlier, later, at_once = (count * shift.step for count in (shift.earlier, shift.later, shift.at_once))
     lines = []
-    if shift.earlier:
+    if earlier:
         text = ngettext(
             "%(count)s customer would become due earlier.",
             "%(count)s customers would become due earlier.",
-            shift.earlier,
+            earlier,
         )
-        lines.append(text % {"count": shift.earlier})
-    if shift.at_once:
+        lines.append(text % {"count": earlier})
+    if at_once:
         said = _("%(count)s of them on %(day)s, the first day on which a new rule can make anybody due.")
-        lines.append(said % {"count": shift.at_once, "day": company_day(first_on)})
-    if shift.later:
+        lines.append(said % {"count": at_once, "day": company_day(first_on)})
+    if later:
         text = ngettext(
-            "%(count)s customer would become due later.",
-            "%(count)s customers would become due later.",
-            shift.later,
+            "%(count)s customer would become due later.", "%(count)s customers would become due later.", later
         )
-        lines.append(text % {"count": shift.later})
+        lines.append(text % {"count": later})
     if not lines:
         lines.append(_("No customer's next contact would move."))
     if shift.step > 1:
-        lines.append(
-            _("Counted on a sample: %(count)s customers, every %(step)s.")
-            % {"count": shift.looked_at, "step": shift.step}
-        )
+        said = _("Estimated from a sample: every %(step)s. customer, %(count)s in all.")
+        lines.append(said % {"count": shift.looked_at, "step": shift.step})
     return lines

@@ -289,3 +289,20 @@ def test_person_costs_the_same_with_more_events(
     with django_assert_num_queries(8):
         page = client.get(cast.owner.get_absolute_url()).context["page"]
     assert [len(page.events), len(page.sessions)] == [events, events]
+
+
+def test_admin_names_a_new_team_or_picks_one_of_the_list(client_of: ClientOf, cast: SimpleNamespace) -> None:
+    client, url = client_of(cast.admin), "/people/open/"
+    data = {
+        "email": "mei@demo.example",
+        "name": "梅",
+        "roles": ["manager"],
+        "language": "en",
+        "new_team": "Africa",
+    }
+    both = client.post(url, {**data, "team": str(cast.team.pk)})
+    assert (both.status_code, list(both.context["form"].errors)) == (422, ["new_team"])
+    assert client.post(url, data).status_code == 302
+    mei = User.objects.get(email="mei@demo.example")
+    assert (mei.team.name, mei.team.manager) == ("Africa", mei)
+    assert "new_team" not in client_of(cast.manager).get(url).context["form"].fields

@@ -53,11 +53,11 @@ def test_year_tells_what_each_day_is_and_why() -> None:
     ] == [
         ("", "", ""),
         ("off", "", "weekly day off"),
-        ("holiday", "off", "public holiday"),
-        ("make_up", "on", "make-up working day"),
-        ("holiday", "off", "public holiday"),
-        ("own_off", "off", "off by the company's decision: Outing"),
-        ("own_on", "on", "worked by the company's decision"),
+        ("holiday", "H", "public holiday"),
+        ("make_up", "W", "make-up working day"),
+        ("holiday", "H", "public holiday"),
+        ("own_off", "H", "off by the company's decision: Outing"),
+        ("own_on", "W", "worked by the company's decision"),
     ]  # fmt: skip
 
 

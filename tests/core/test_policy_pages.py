@@ -1,7 +1,7 @@
 """The settings pages: sections with their values, history in words, the ladder, a look ahead."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +12,8 @@ from core import policy
 from core.models import AuditEntry, PlannedPolicy, PolicySetting
 from core.policy_pages import form_of, group_sections, word_changes
 from core.selectors import policy_changes_of
+from core.work_days import SECTION as CALENDAR
+from core.work_days import drop_own_day, set_own_day
 from customers.policies import POOL
 from inquiries.policies import REPLY
 from tests.security.table import typed
@@ -86,6 +88,17 @@ def test_history_says_who_when_and_what_in_words(
     assert "Rounds missed until a customer falls into the pool" in html
 
 
+def test_history_tells_own_days_one_by_one(cast: SimpleNamespace, at: datetime) -> None:
+    day = date(2026, 11, 20)
+    set_own_day(actor=cast.boss, day=day, works=False, why="Outing", at=at)
+    drop_own_day(actor=cast.boss, day=day, at=at)
+    section = policy.sections()[CALENDAR]
+    assert [change.fields for change in word_changes(section, policy_changes_of(CALENDAR))] == [
+        [("Fri 20 Nov", "Off: Outing", "not set")],
+        [("Fri 20 Nov", "not set", "Off: Outing")],
+    ]
+
+
 def test_history_of_values_that_make_no_policy_today_is_written_as_stored(
     cast: SimpleNamespace, at: datetime
 ) -> None:
@@ -124,7 +137,8 @@ def test_look_ahead_keeps_the_text_and_writes_nothing(client_of: ClientOf, cast:
     page = client_of(cast.manager).post(page_of(REPLY), {**LIMITS, "preview": "1"})
     assert (page.status_code, page.context["form"]["limit_hours"].value()) == (200, "20")
     assert page.context["preview"] == []
-    assert "Nothing is saved yet." in page.content.decode()
+    html = page.content.decode()
+    assert ("Nothing is saved yet." in html, "Handbook, S47" in html) == (True, True)
     same = client_of(cast.manager).post(page_of(REPLY), {**LIMITS, "limit_hours": "24", "preview": "1"})
     assert same.context["preview"] == ["Nothing is different."]
     assert (PolicySetting.objects.count(), PlannedPolicy.objects.count()) == (0, 0)

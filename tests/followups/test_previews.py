@@ -97,7 +97,7 @@ def test_preview_of_very_many_is_a_sample(
     assert (shift.step, shift.looked_at) == (2, 4)
     assert (
         preview_change(CADENCE, CadencePolicy(), CadencePolicy(c_days=5), at=at)[-1]
-        == "Counted on a sample: 4 customers, every 2."
+        == "Estimated from a sample: every 2. customer, 4 in all."
     )
 
 
