@@ -141,7 +141,11 @@ register(
 register(Kind.POLICY, {"core.policy_changed": _("Policy changed")})
 register(
     Kind.HOUSE,
-    {"core.values_erased": _("Personal values erased"), "core.trail_taken": _("Trail taken out as a file")},
+    {
+        "core.values_erased": _("Personal values erased"),
+        "core.trail_taken": _("Trail taken out as a file"),
+        "core.check_asked": _("Check of the trail asked for"),
+    },
 )
 register_fields(
     {
