@@ -151,7 +151,11 @@ register(
 )
 register(
     Kind.HOUSE,
-    {"core.values_erased": _("Personal values erased"), "core.trail_taken": _("Trail taken out as a file")},
+    {
+        "core.values_erased": _("Personal values erased"),
+        "core.trail_taken": _("Trail taken out as a file"),
+        "core.check_asked": _("Check of the trail asked for"),
+    },
 )
 register_fields(
     {

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core import jobs
+from core import audit, jobs
 from core.events import TrailBroken, publish
 from core.jobs import Part, Parts
 from core.locks import lock_name
@@ -26,6 +26,7 @@ def start_check(*, actor: Any, at: datetime) -> AuditCheck:
     check = AuditCheck.objects.create(is_whole=True, asked_by=actor, started_at=at)
     check.job = jobs.enqueue(JOB, key=str(check.pk), at=at, check_id=check.pk)
     check.save(update_fields=["job"])
+    audit.record("core.check_asked", actor=actor, at=at)
     return check
 
 

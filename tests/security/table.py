@@ -506,7 +506,7 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
     ),
     "accounts:audit": (
         Row(get=only(EVERYBODY)),
-        *(Row(get=only(EVERYBODY), query=query) for query in ("kind=customers", "refused=on&since=2026-11-01")),
+        Row(get=only(EVERYBODY), query="refused=on&since=2026-11-01"),
         Row(get=only(EVERYBODY), query="record=customers.customer:{customer}", whose=("own", "moved")),
     ),
     "accounts:audit_entry": (
