@@ -24,6 +24,3 @@ class Command(BaseCommand):
             for row in usable:
                 roles = ", ".join(str(role.label) for role in row.roles)
                 self.stdout.write(f"  {roles:<12}{row.email:<36}{row.full_name}")
-        self.stdout.write(
-            "The demo asks nobody for a second factor: its policy is switched off under Settings."
-        )
