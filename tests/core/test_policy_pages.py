@@ -31,8 +31,8 @@ def page_of(name: str) -> str:
     return f"/settings/policy/{name}/"
 
 
-def defaults_of(section: policy.Section) -> dict[str, Any]:
-    initial = form_of(section).initial_of(section.schema())
+def present_of(section: policy.Section) -> dict[str, Any]:
+    initial = form_of(section).initial_of(policy.get(section.name, section.schema))
     return {name: typed(value) for name, value in initial.items() if value is not False and value is not None}
 
 
@@ -40,7 +40,7 @@ def defaults_of(section: policy.Section) -> dict[str, Any]:
 def test_section_climbs_the_ladder(
     client_of: ClientOf, cast: SimpleNamespace, section: policy.Section
 ) -> None:
-    url, data = page_of(section.name), defaults_of(section)
+    url, data = page_of(section.name), present_of(section)
     reads = {
         name: client_of(getattr(cast, name)).get(url).status_code
         for name in ("manager", "boss", "assistant", "admin", "owner")
@@ -73,19 +73,19 @@ def test_history_says_who_when_and_what_in_words(
     second, first = word_changes(policy.sections()[POOL], policy_changes_of(POOL))
     assert (second.who, second.fields) == (
         cast.manager,
-        [("Rounds missed until a customer falls into the pool", "3", "4")],
+        [("Rounds missed in a row until a customer falls into the pool", "3", "4")],
     )
     assert (first.who, first.at, first.fields) == (
         cast.boss,
         at,
         [
             ("The open pool is on", "no", "yes"),
-            ("Rounds missed until a customer falls into the pool", "not set", "3"),
             ("Customers that one person may take out a week", "not set", "2"),
+            ("Rounds missed in a row until a customer falls into the pool", "not set", "3"),
         ],
     )
     html = client_of(cast.assistant).get(page_of(POOL)).content.decode()
-    assert "Rounds missed until a customer falls into the pool" in html
+    assert "Rounds missed in a row until a customer falls into the pool" in html
 
 
 def test_history_tells_own_days_one_by_one(cast: SimpleNamespace, at: datetime) -> None:
@@ -114,8 +114,10 @@ def test_index_tells_each_section_in_a_line_and_what_is_not_set(
     lines = {line.section.name: line for _name, _title, lines in group_sections(set()) for line in lines}
     assert set(lines) == set(IDS)
     assert lines[POOL].unset == [
-        "Rounds missed until a customer falls into the pool",
         "Customers that one person may take out a week",
+        "Days before a former owner may take a customer out again",
+        "Days on which no rule takes a claimed customer back",
+        "Rounds missed in a row until a customer falls into the pool",
     ]
     assert (
         lines["core.calendar"].words
