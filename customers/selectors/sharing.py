@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.scoping import Shared, register_shares
+from customers.access import WayIn, opens_customers
 from customers.models import Customer, CustomerShare
 from customers.permissions import can_end_share
 
@@ -41,10 +44,12 @@ def read_collaborators(user: Any, customer: Customer, day: date) -> list[Collabo
     return [Collaborator(share, can_end_share(user, customer, share)) for share in found]
 
 
-def reasons_to_see(customer: Customer, day: date) -> dict[int, CustomerShare]:
-    """Return by person's id why somebody sees `customer` on the day although it is not theirs to see: its share. One query."""
-    rows = CustomerShare.objects.filter(customer=customer).standing_on(day).select_related("by")
-    return {share.person_id: share for share in rows}
+@opens_customers
+def by_sharing(customer: Customer, at: datetime) -> Iterable[WayIn]:
+    """With whom it is shared: why somebody sees a customer that is not theirs to see. One query."""
+    rows = CustomerShare.objects.filter(customer=customer).standing_on(timezone.localdate(at))
+    for share in rows.select_related("person", "by").order_by("pk"):
+        yield WayIn(share.person, _("Shared by %(person)s") % {"person": share.by}, share.until)
 
 
 def sharers_of(user: Any, ids: Collection[int], day: date) -> dict[int, User]:

@@ -126,7 +126,11 @@ def test_index_tells_each_section_in_a_line_and_what_is_not_set(
     html = client_of(cast.manager).get("/settings/").content.decode()
     assert "not set:" in html
     policy.change(POOL, {"is_on": True, "missed_rounds": 3, "claims_per_week": 2}, actor=cast.boss, at=at)
-    assert "not set:" not in client_of(cast.manager).get("/settings/").content.decode()
+    lines = {line.section.name: line for _name, _title, lines in group_sections(set()) for line in lines}
+    assert lines[POOL].unset == [
+        "Days before a former owner may take a customer out again",
+        "Days on which no rule takes a claimed customer back",
+    ]
 
 
 def test_index_puts_each_section_into_its_group(db: None) -> None:

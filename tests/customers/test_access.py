@@ -14,7 +14,7 @@ from accounts.models import Role, User
 from core import audit, policy
 from core.models import AuditEntry
 from customers.access import who_may_see
-from customers.models import Customer, CustomerExport, ExportedCustomer
+from customers.models import Customer, CustomerExport, CustomerShare, ExportedCustomer
 from customers.services import change_owner
 from tests.factories import AbsenceFactory, ContactFactory, CustomerFactory, InquiryFactory, UserFactory
 
@@ -51,6 +51,21 @@ def test_page_names_exactly_who_sees_the_customer(
         named = getattr(cast, stand_in) if stand_in else None
         AbsenceFactory(user=person, stand_in=named, starts_on=today, ends_on=today)
     assert set(ways_of(customer)) == seers(customer)
+
+
+@pytest.mark.parametrize("until", [None, 0, -1], ids=["open", "last day", "over"])
+def test_page_names_with_whom_the_customer_is_shared(
+    until: int | None, cast: SimpleNamespace, at: datetime
+) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    today = timezone.localdate()
+    last_on = None if until is None else today + timedelta(days=until)
+    CustomerShare.objects.create(
+        customer=customer, person=cast.outsider, access="read", reason="Fair", until=last_on, by=cast.manager, at=at
+    )  # fmt: skip
+    User.objects.filter(pk=cast.outsider.pk).update(has_shares=True)
+    assert set(ways_of(customer)) == seers(customer)
+    assert (cast.outsider in ways_of(customer)) == (until != -1)
 
 
 def test_reasons_are_told(cast: SimpleNamespace) -> None:
