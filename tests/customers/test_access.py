@@ -146,7 +146,7 @@ def test_page_asks_as_much_for_one_as_for_three(
         ExportedCustomer.objects.create(export=export, customer=customer)
     client = client_of(cast.owner)
     client.get(f"/customers/{customer.pk}/access/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(f"/customers/{customer.pk}/access/")
 
 
