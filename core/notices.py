@@ -65,8 +65,9 @@ def notify_each(notices: Iterable[Notice], *, at: datetime) -> None:
         for notice in notices
         for user_id in set(notice.user_ids)
     ]
-    with transaction.atomic():
-        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        with transaction.atomic():
+            Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def test_save_of_a_new_buyer_reads_nothing_back(client_of, cast, at, count, djan
     for number in range(count):
         known(cast.owner, at, name=f"Buyer {number}", email=f"n{number}@n{number}x.example", phone="")
     client = client_of(cast.owner)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         client.post(NEW, filled())
 
 

@@ -103,6 +103,7 @@ FINISHES = {
 HELPERS = EVERYBODY - {"production", "adviser"}
 ASKED = {
     "own": {"owner"}, "team": {"teammate"}, "other": {"outsider"}, "pool": {"manager"}, "merged": {"owner"}, "moved": {"owner"},
+    "lent": {"outsider"}, "joint": {"outsider"},
 }  # fmt: skip
 OWN_HELP = {"me_assistant": {"assistant"}, "me_admin": {"admin"}}
 SUGGESTED = {"me_owner": {"owner", "boss"}, "me_assistant": {"assistant", "boss"}}

@@ -132,7 +132,6 @@ WRITTEN: dict[str, tuple[type[models.Model], ...]] = {
     "followups:due": (DateByHand, Customer),
     "followups:task_add": (Task,),
     "followups:help_ask": (HelpRequest,),
-    "followups:suggest": (Suggestion,),
 }
 MODELS = (
     User,

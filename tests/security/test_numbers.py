@@ -27,6 +27,8 @@ SEEN: dict[str, tuple[str | None, ...]] = {
     "admin": (),
     "adviser": (),
 }
+# What is shared with a caller besides: the relations of the world, by whose customers they are.
+SHARED_WITH = {"owner": ("lent", "joint")}
 HOLDERS = ("owner", "teammate", "stand_in", "outsider", "frozen", None)
 ON, AT_SQL = "'2026-11-16'", "%(at)s"
 OPEN = "inquiries_inquiry.state = 'open'"
@@ -75,7 +77,12 @@ def count(crowded: World) -> Callable[..., int]:
     def run(caller: str, rows: str, narrowed: str = "", *, holders: Any = None) -> int:
         seen = SEEN[caller] if holders is None else holders
         ids = ",".join(str(crowded.user(name).pk) for name in seen if name) or "0"
-        owners = f"(owner_id IN ({ids}){' OR owner_id IS NULL' if None in seen else ''})"
+        owners = f"(owner_id IN ({ids}){' OR owner_id IS NULL' if None in seen else ''}"
+        shared = SHARED_WITH.get(caller, ()) if holders is None else ()
+        for relation in shared:
+            column = "id" if rows == CUSTOMERS else "customer_id"
+            owners += f" OR {column} = {crowded[relation].customer.pk}"
+        owners += ")"
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) {rows.format(owners=owners)} {narrowed}", {"at": AT})
             return int(cursor.fetchone()[0])
