@@ -8,7 +8,7 @@ import time_machine
 
 from accounts.models import Role
 from tests.e2e.browsing import Window
-from tests.factories import PASSWORD, UserFactory, code_at
+from tests.factories import PASSWORD, CustomerFactory, UserFactory, code_at
 
 OpenWindow = Callable[..., Window]
 
@@ -25,6 +25,7 @@ def test_manager_sets_up_a_second_factor_and_signs_in_with_it(
     manager = UserFactory(roles=(Role.MANAGER,), language=language)
     manager.set_password(PASSWORD)
     manager.save()
+    CustomerFactory(owner=manager)  # work has begun: signing in leads to Today, not to setting up
     shown = window(None, language=language, size=size, theme=theme)
     sign_in(shown, manager.email)
     shown.page.wait_for_url("**/me/second-factor/")
