@@ -56,6 +56,17 @@ register_record("accounts.onboardingitem", Record(_("Line of the list for newcom
 register_fields(
     {
         "roles": _("Roles"),
+        "step": _("Step"),
+        "thing": _("Company's thing"),
+        "starts_on": _("First day"),
+        "ends_on": _("Last day"),
+        "planned_until": _("Last day as approved"),
+        "decision": _("Word of who decided"),
+        "decided_by": Field(_("Decided by"), "accounts.user"),
+        "stand_in": Field(_("Stand-in"), "accounts.user"),
+        "manager": Field(_("Manager"), "accounts.user"),
+        "person": Field(_("Person"), "accounts.user"),
+        "others_to": Field(_("The rest to"), "accounts.user"),
         "team": _("Team"),
         "attempts": _("Refused attempts"),
         "owner": Field(_("Owner"), "accounts.user"),

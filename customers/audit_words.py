@@ -19,7 +19,7 @@ from core.audit_words import (
     register_record,
 )
 from customers.forms.links import RELATIONS
-from customers.models import Customer, LinkKind, TwinPair
+from customers.models import Access, Customer, LinkKind, TwinPair
 from customers.permissions import can_export, can_read_private
 from customers.services.customers import PRIVATE_FIELDS
 
@@ -119,6 +119,9 @@ register_fields(
         "relation": Field(_("How they belong together"), choices=dict(RELATIONS)),
         "kind": Field(pgettext_lazy("of a link", "Kind"), choices=dict(LinkKind.choices)),
         "tags": _("Tags"),
+        "share": Field(_("Shared with"), "accounts.user"),
+        "access": Field(_("Access"), choices=dict(Access.choices)),
+        "until": _("Until"),
         "primary": _("Primary contact"),
         "size": _("Size"),
         "pages": _("Pages"),

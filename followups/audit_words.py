@@ -67,5 +67,7 @@ register_fields(
         "is_inbound": _("Came from the buyer"),
         "next_due_on": _("Next due"),
         "accepted": _("Accepted"),
+        "is_public": _("Shown to everybody"),
+        "boss_since": _("With the boss since"),
     }
 )
