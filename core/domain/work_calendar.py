@@ -55,7 +55,9 @@ class CalendarPolicy:
         _check_zone(self.time_zone)
         _check_windows(self.windows, self.evening)
         if self.weekly_rest_days == frozenset(range(7)):
-            raise Refused("no_working_day", "A week needs a working day.")
+            raise Refused(
+                "no_working_day", "Weekly rest days are numbers from 0 (Monday) to 6, and not all of them."
+            )
         if not self.weekly_rest_days < frozenset(range(7)):
             raise ValueError("Weekly rest days are numbers from 0 (Monday) to 6, and not all of them.")
 
