@@ -301,6 +301,24 @@ def test_anonymous_post_changes_no_row_but_its_own(cast, client_of, name):
     assert after == before
 
 
+def test_extra_values_are_not_assigned(cast, client_of):
+    """Its key is random, so that the comparison of tests/security cannot line the rows up."""
+    extra = {
+        "author": cast.teammate.pk, "author_id": cast.teammate.pk, "is_public": "on", "state": "ruled", "ruling": "Yes",
+        "ruled_by": cast.owner.pk, "arrived_on": "2020-02-02", "written_at": "2020-02-02", "id": str(uuid.uuid4()),
+    }  # fmt: skip
+    client_of(cast.owner).post(SUGGEST, {"text": "Tea", **extra})
+    row = Suggestion.objects.get()
+    assert (row.author, row.is_public, row.state, row.ruling, row.ruled_by) == (
+        cast.owner,
+        False,
+        "waiting",
+        "",
+        None,
+    )
+    assert (row.arrived_on, row.written_at, str(row.pk) == extra["id"]) == (nov(16), NOW, False)
+
+
 def test_anonymous_post_logs_nothing(cast, client_of, caplog):
     client_of(cast.owner).post(SUGGEST, {"text": "Tea", "is_anonymous": "on"})
     assert caplog.text == ""

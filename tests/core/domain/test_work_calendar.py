@@ -192,7 +192,7 @@ def test_negative_minutes_are_refused():
         ({"windows": ()}, "at least one window"),
         ({"windows": (Window(time(9), time(12)), Window(time(11), time(13)))}, "without overlapping"),
         ({"evening": Window(time(8), time(8, 30))}, "without overlapping"),
-        ({"weekly_rest_days": frozenset(range(7))}, "needs a working day"),
+        ({"weekly_rest_days": frozenset(range(7))}, "not all of them"),
         ({"weekly_rest_days": frozenset({7})}, "not all of them"),
     ],
 )
