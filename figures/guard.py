@@ -19,7 +19,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED, FAULTS, SHARE = 8, int(os.environ.get("FIGURE_FAULTS", "200")), 0.95
-APPS = ("core", "accounts", "customers", "inquiries", "followups")
+APPS = ("core", "accounts", "catalogue", "customers", "inquiries", "sales", "followups")
 GUARDED = ("views", "forms", "selectors", "permissions", "scoping", "models", "panels")
 SECURITY = "tests/security"
 ALL_SECURITY = [SECURITY, "-k", "not test_naughty and not test_faults"]

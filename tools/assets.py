@@ -21,6 +21,9 @@ SERVED = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
 }
+FONT = "@expo-google-fonts/noto-sans-sc"
+# Static fonts: from a variable one every weight of a PDF comes out thin.
+FONTS = [f"{FONT}/400Regular/NotoSansSC_400Regular.ttf", f"{FONT}/700Bold/NotoSansSC_700Bold.ttf"]
 FOR_TESTS = {"axe-core/axe.min.js": "axe.min.js"}
 # Packages whose npm archive carries no licence file; their package.json names the licence.
 WITHOUT_LICENCE_FILE = {"@tabler/core"}
@@ -83,8 +86,15 @@ def _copy_all(modules: Path, vendor: Path) -> None:
         _copy(modules / source, vendor / name)
     for source, name in FOR_TESTS.items():
         _copy(modules / source, places.TEST_ASSETS / name)
+    _copy_fonts(modules)
     (vendor / "icons.svg").write_text(build_sprite(modules / "@tabler" / "icons" / "icons"))
     _copy_licences(modules, vendor / "LICENSES")
+
+
+def _copy_fonts(modules: Path) -> None:
+    places.FONTS.mkdir(parents=True, exist_ok=True)
+    for source in [*FONTS, f"{FONT}/LICENSE_FONT"]:
+        shutil.copy(modules / source, places.FONTS / Path(source).name)
 
 
 def _copy(source: Path, target: Path) -> None:

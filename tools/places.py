@@ -11,6 +11,7 @@ VENV_PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements"
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var").absolute()
 ASSETS = Path(os.environ.get("ASSETS_DIR") or VAR / "assets").absolute()
+FONTS = ASSETS.parent / "fonts"  # of printed documents; never served
 TEST_ASSETS = VAR / "test-assets"  # what only tests need; never served
 LOGS = VAR / "log"
 

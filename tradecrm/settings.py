@@ -16,6 +16,8 @@ env = environ.Env()
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 ASSETS_DIR = Path(env.str("ASSETS_DIR", default=str(VAR_DIR / "assets")))
+# The fonts of printed documents; they lie beside the served files, not among them.
+FONTS_DIR = ASSETS_DIR.parent / "fonts"
 
 # ── security ────────────────────────────────────────────────────────────────
 DEBUG = env.bool("DEBUG", default=False)
@@ -72,7 +74,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 
 # ── applications ────────────────────────────────────────────────────────────
-LOCAL_APPS = ["core", "accounts", "customers", "inquiries", "followups", "tradecrm"]
+LOCAL_APPS = ["core", "accounts", "catalogue", "customers", "inquiries", "sales", "followups", "tradecrm"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
