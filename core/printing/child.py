@@ -15,11 +15,7 @@ def main(folder: str, template: str, fonts: str) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     root = Path(folder)
-    typst.compile(
-        root / f"{template}.typ",
-        output=root / "out.pdf",
-        root=root,
-        font_paths=[fonts],
-        ignore_system_fonts=True,
-    )
+    source = str(root / f"{template}.typ")
+    compiler = typst.Compiler(source, root=str(root), font_paths=[fonts], ignore_system_fonts=True)
+    compiler.compile(output=str(root / "out.pdf"), format="pdf")
     return 0
