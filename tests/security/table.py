@@ -703,6 +703,7 @@ HANDOVERS: dict[str, tuple[Row, ...]] = {
     "handovers:show": (Row(of=("handover",), whose=tuple(LEADS), get=of_handover(200)),),
     "handovers:document": (Row(of=("handover",), whose=tuple(LEADS), get=of_handover(200)),),
     "handovers:undo": (Row(of=("handover",), whose=tuple(LEADS), post=of_handover(302)),),
+    "handovers:held": (Row(of=("person",), whose=tuple(LOOKED_AFTER), get=of_person(200, HANDS_OVER)),),
     "handovers:new": (
         Row(of=("person",), whose=tuple(LOOKED_AFTER), get=of_person(200, HANDS_OVER), post=of_person(200, HANDS_OVER), data=planned),
     ),
