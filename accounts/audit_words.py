@@ -42,6 +42,7 @@ LEAVE = {
     "accounts.absence_commented": _("Leave commented"),
     "accounts.absence_withdrawn": _("Leave withdrawn"),
     "accounts.absence_ended": _("Came back early"),
+    "accounts.absence_revoked": _("Leave revoked"),
 }
 TRIED_OFTEN = "accounts.refused_very_often"
 
