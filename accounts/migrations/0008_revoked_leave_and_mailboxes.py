@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_second_factor_and_newcomers'),
+        ("accounts", "0007_second_factor_and_newcomers"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='absence',
-            name='state',
-            field=models.CharField(choices=[('requested', 'Waits for a decision'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('revoked', 'Revoked'), ('ended', 'Ended early')], default='approved', max_length=10),
+            model_name="absence",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("requested", "Waits for a decision"),
+                    ("approved", "Approved"),
+                    ("refused", "Refused"),
+                    ("withdrawn", "Withdrawn"),
+                    ("revoked", "Revoked"),
+                    ("ended", "Ended early"),
+                ],
+                default="approved",
+                max_length=10,
+            ),
         ),
     ]
