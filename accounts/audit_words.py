@@ -20,6 +20,7 @@ EVENTS = {
     "accounts.profile_changed": _("Particulars changed"),
     "accounts.frozen": _("Frozen"),
     "accounts.thawed": _("Thawed"),
+    "accounts.mailbox_held_back": _("Company mailbox to be given back"),
     "accounts.thing_given": _("Got something of the company's"),
     "accounts.thing_returned": _("Gave back something of the company's"),
     "accounts.thing_not_returned": _("Not given back after all"),

@@ -6,13 +6,22 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.people import User
 
 
+class CompanyThingQuerySet(models.QuerySet["CompanyThing"]):
+    """The company's things, narrowed."""
+
+    def mailboxes(self, address: str) -> "CompanyThingQuerySet":
+        """The mailbox of this address in whoever's hands it is."""
+        return self.filter(kind=CompanyThing.Kind.MAILBOX, what=address, returned_at=None)
+
+
 class CompanyThing(models.Model):
     """Something of the company's in a person's hands, given back when they leave (S147).
 
-    `is_registered`: a chat account is registered with the company's mailbox, so that it stays the company's.
+    A mailbox's `what` is its address in lower case, in one pair of hands. `is_registered`: a chat account is registered with the company's mailbox, so that it stays the company's.
     """
 
     class Kind(models.TextChoices):
+        MAILBOX = "mailbox", _("Company mailbox")
         CHAT = "chat", _("Chat account")
         PHONE = "phone", _("Telephone or SIM card")
         LAPTOP = "laptop", _("Computer")
@@ -28,9 +37,18 @@ class CompanyThing(models.Model):
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = CompanyThingQuerySet.as_manager()
+
     class Meta:
         ordering = ("returned_at", "kind", "id")
         indexes = (models.Index(fields=("person", "returned_at"), name="company_thing_person"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("what",),
+                condition=models.Q(kind="mailbox", returned_at=None),
+                name="company_mailbox_once",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.what

@@ -152,9 +152,11 @@ def come_back(*, actor: User, absence: Absence, at: datetime) -> Absence:
     if not absence.allows(Step.COME_BACK, today):
         raise AbsenceRefused("changed")
     told, planned = _concerned(absence), absence.ends_on
-    _end(absence, "accounts.absence_ended", coming_back(absence.span, today), actor=actor, at=at)
+    ending = _ending(absence, *coming_back(absence.span, today))
+    _write(absence, "accounts.absence_ended", actor=actor, at=at, **ending)
     message = gettext_noop("%(person)s is back already, planned was until %(last)s")
     _tell(absence, told, "back", message, values={"last": planned.isoformat()}, at=at)
+    _say_ended(absence, at)
     return absence
 
 
@@ -173,27 +175,27 @@ def revoke_absence(*, actor: User, absence: Absence, reason: str, at: datetime) 
     if not permissions.can_revoke_absence(actor, absence, today):
         raise PermissionDenied
     told, planned = _concerned(absence) - {actor.pk}, absence.ends_on
-    _end(
-        absence, "accounts.absence_revoked", revoking(absence.span, today), actor=actor, at=at,
-        decided_by=actor, decided_at=at, decision=reason,
+    _write(
+        absence, "accounts.absence_revoked", actor=actor, at=at, decided_by=actor, decided_at=at, decision=reason,
+        **_ending(absence, *revoking(absence.span, today)),
     )  # fmt: skip
     values = {"first": max(absence.starts_on, today).isoformat(), "last": planned.isoformat()}
     message = gettext_noop("Your leave is revoked: you are not away %(first)s to %(last)s. %(reason)s")
     _tell(absence, [absence.user_id], "revoked", message, values=values, is_urgent=True, at=at)
     message = gettext_noop("Revoked: %(person)s is not away %(first)s to %(last)s")
     _tell(absence, told, "revoked", message, values=values, is_urgent=True, at=at)
+    _say_ended(absence, at)
     return absence
 
 
-def _end(
-    absence: Absence, verb: str, becomes: tuple[State, date], *, actor: User, at: datetime, **changed: Any
-) -> None:
-    """Write the end of an absence that held, and tell it where there was a day of it."""
-    state, last = becomes
-    if state is State.ENDED:
-        changed["planned_until"] = absence.ends_on
-    _write(absence, verb, actor=actor, at=at, state=state, ends_on=last, **changed)
-    if state is State.ENDED:
+def _ending(absence: Absence, state: State, last: date) -> dict[str, Any]:
+    """Return what is written of an absence that held and ends so; where there was a day of it, until when it was planned."""
+    planned = {"planned_until": absence.ends_on} if state is State.ENDED else {}
+    return {"state": state, "ends_on": last, **planned}
+
+
+def _say_ended(absence: Absence, at: datetime) -> None:
+    if absence.state == Absence.State.ENDED:
         publish(CameBackEarly(absence.pk, at))
 
 
