@@ -20,6 +20,7 @@ EVENTS = {
     "accounts.profile_changed": _("Particulars changed"),
     "accounts.frozen": _("Frozen"),
     "accounts.thawed": _("Thawed"),
+    "accounts.mailbox_held_back": _("Company mailbox to be given back"),
     "accounts.thing_given": _("Got something of the company's"),
     "accounts.thing_returned": _("Gave back something of the company's"),
     "accounts.thing_not_returned": _("Not given back after all"),
@@ -42,6 +43,7 @@ LEAVE = {
     "accounts.absence_commented": _("Leave commented"),
     "accounts.absence_withdrawn": _("Leave withdrawn"),
     "accounts.absence_ended": _("Came back early"),
+    "accounts.absence_revoked": _("Leave revoked"),
 }
 TRIED_OFTEN = "accounts.refused_very_often"
 

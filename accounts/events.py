@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class CameBackEarly:
-    """Somebody came back before the last day of a trip or leave: from today on what is theirs is theirs again."""
+    """Somebody came or was called back before the last day of a trip or leave: from today on what is theirs is theirs again."""
 
     absence_id: int
     at: datetime

@@ -130,6 +130,11 @@ def can_decide_absence(user: User, absence: Absence) -> bool:
     return absence.state == Absence.State.REQUESTED and user.pk in approvers_of(absence.user)
 
 
+def can_revoke_absence(user: User, absence: Absence, today: date) -> bool:
+    """Who decides takes an approval back, before the days or during them; what is over stays. As `can_decide_absence`."""
+    return absence.allows(Step.REVOKE, today) and user.pk in approvers_of(absence.user)
+
+
 def can_read_reason(user: User, absence: Absence) -> bool:
     """Why somebody is away is theirs, their manager's and the boss's; a stand-in needs the days only."""
     is_led = absence.user.team is not None and absence.user.team.manager_id == user.pk
@@ -191,6 +196,6 @@ def _leads_seller(user: User, person: User) -> bool:
 __all__ = [
     "CAPABILITIES", "EXPORT_RIGHTS", "Can", "can", "can_change_account", "can_come_back", "can_comment_absence",
     "can_decide_absence", "can_end_sessions", "can_freeze_account", "can_keep_things", "can_read_reason",
-    "can_renew_invitation", "can_reset_second_factor", "can_sign_off", "can_thaw_account", "can_withdraw_absence",
+    "can_renew_invitation", "can_reset_second_factor", "can_revoke_absence", "can_sign_off", "can_thaw_account", "can_withdraw_absence",
     "manages_teams", "needs_second_factor", "opens_accounts",
 ]  # fmt: skip

@@ -140,14 +140,24 @@ def _work_out_scope(user: User, day: date) -> Scope:
 def _people_of(user: User, day: date) -> frozenset[int]:
     """Oneself, the teams that one leads, and those whom one stands in for on that day."""
     absent = away_on(day).answered_by(user.pk)
-    team = User.objects.filter(team__manager=user).values_list("pk", flat=True) if user.is_manager else ()
+    team = {person.pk for person in team_of(user)} if user.is_manager else ()
     return frozenset({user.pk, *absent, *team})
+
+
+def team_of(user: User) -> list[Person]:
+    """Return who is in the teams that `user` leads, the frozen too; read once a request."""
+    members = User.objects.filter(team__manager=user).order_by().values_list(*Person._fields)
+    return once(("team", user.pk), lambda: [Person(*row) for row in members])
+
+
+def gone_of(user: User, day: date) -> frozenset[int]:
+    """Return those frozen by that day of the teams that `user` leads: until the handover the manager stands in (rules.md §6)."""
+    return frozenset(person.pk for person in team_of(user) if _is_gone_on(person, day))
 
 
 def led_scope(user: User) -> Scope:
     """Return oneself, the teams that one leads and what is nobody's: what a manager answers for, nobody stood in for."""
-    team = User.objects.filter(team__manager=user).values_list("pk", flat=True)
-    return once(("led", user.pk), lambda: Scope(frozenset({user.pk, *team}), sees_pool=True))
+    return Scope(frozenset({user.pk, *(person.pk for person in team_of(user))}), sees_pool=True)
 
 
 def away_on(day: date) -> Away:
@@ -345,6 +355,7 @@ __all__ = [
     "accounts_of",
     "away_on",
     "colleagues_of",
+    "gone_of",
     "leaders_of",
     "leads",
     "led_scope",
@@ -354,4 +365,5 @@ __all__ = [
     "responsible_on",
     "scope_of",
     "stood_in_for",
+    "team_of",
 ]

@@ -35,6 +35,7 @@ urlpatterns = [
     path("absences/ask/", absences.ask, name="ask_absence"),
     path("absences/<int:pk>/", absences.absence, name="absence"),
     path("absences/<int:pk>/decide/", absences.decide, name="decide_absence"),
+    path("absences/<int:pk>/revoke/", absences.revoke, name="revoke_absence"),
     path("absences/<int:pk>/comment/", absences.comment, name="comment_absence"),
     path("absences/<int:pk>/withdraw/", absences.withdraw, name="withdraw_absence"),
     path("absences/<int:pk>/back/", absences.back, name="come_back"),

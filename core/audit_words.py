@@ -80,6 +80,7 @@ _verbs: dict[str, Verb] = {}
 _records: dict[str, Record] = {}
 _fields: dict[str, Field] = {}
 _alarms: dict[str, Kind] = {}
+_past_leaders: set[str] = set()
 PLAIN = Record()
 
 
@@ -102,6 +103,16 @@ def register_alarm(verb: str, label: Text, *, behind: Kind) -> None:
     """Word an alarm; `behind`: entries of which kind led to it. It is told to who leads the person, and not to the person."""
     register(Kind.ALARMS, {verb: label})
     _alarms[verb] = behind
+
+
+def keep_past_leaders(*verbs: str) -> None:
+    """Leave entries with these verbs out of what who leads a team reads of its people: they pass the manager by (S141)."""
+    _past_leaders.update(verbs)
+
+
+def past_leaders() -> frozenset[str]:
+    """Return the verbs that a team's manager does not read of its people."""
+    return frozenset(_past_leaders)
 
 
 def verbs() -> dict[str, Verb]:

@@ -80,6 +80,7 @@ handover_pages = (
         path("handovers/<int:pk>/", handovers.show, name="show"),
         path("handovers/<int:pk>/document/", handovers.document, name="document"),
         path("handovers/<int:pk>/undo/", handovers.undo, name="undo"),
+        path("people/<int:pk>/held/", handovers.held, name="held"),
         path("people/<int:pk>/hand-over/", handovers.new, name="new"),
         path("people/<int:pk>/hand-over/confirm/", handovers.confirm, name="confirm"),
     ],

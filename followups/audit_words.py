@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.audit_words import Kind, Record, register, register_fields, register_record
+from core.audit_words import Kind, Record, keep_past_leaders, register, register_fields, register_record
 from customers.permissions import can_export
 
 register(
@@ -39,6 +39,8 @@ register(
         "followups.suggestion_closed": _("Suggestion closed"),
     },
 )
+# Who signs one would tell who wrote the others, and whose words the boss made public without a name (S141).
+keep_past_leaders("followups.suggestion_written")
 register_record("followups.helprequest", Record(_("Help request")))
 register_record("followups.suggestion", Record(_("Suggestion")))
 register(

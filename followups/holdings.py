@@ -10,17 +10,20 @@ from accounts.models import User
 from core import audit
 from core.holdings import Fate, Held, Holding, register
 from followups.models import Task
-from followups.models.task import EXPLAIN
+from followups.models.task import EXPLAINING
 
 
 def _letters(person: User, at: datetime) -> Held:
     """Changes of the contact person that were not explained to the buyer yet (S99)."""
-    return Held(Task.objects.open().filter(assignee=person, rule=EXPLAIN).count())
+    return Held(Task.objects.open().filter(assignee=person, rule__in=EXPLAINING).count())
 
 
 def _of_customers(person: User, at: datetime) -> Held:
     return Held(
-        Task.objects.open().filter(assignee=person, customer__owner=person).exclude(rule=EXPLAIN).count()
+        Task.objects.open()
+        .filter(assignee=person, customer__owner=person)
+        .exclude(rule__in=EXPLAINING)
+        .count()
     )
 
 

@@ -20,7 +20,7 @@ from followups.forms import CadenceForm
 from followups.models import FollowUp, HelpRequest
 from followups.permissions import can_correct, can_log
 from followups.policies import current_policy
-from followups.selectors.explaining import read_explained
+from followups.selectors.explaining import read_explained, read_returned
 from followups.selectors.help_requests import read_help_of
 
 
@@ -39,7 +39,11 @@ def composer(request: HttpRequest, customer: Any) -> SafeString | None:
 @panel("handover", "side", order=10)
 def explained(request: HttpRequest, handover: Any) -> SafeString:
     """How far the receivers have explained the change to the buyers (S99)."""
-    return render_to_string("followups/panel_explained.html", {"rows": read_explained(handover)}, request)
+    context = {
+        "rows": read_explained(handover),
+        "returned": read_returned(handover) if handover.undone_at else [],
+    }
+    return render_to_string("followups/panel_explained.html", context, request)
 
 
 @panel("customer", "menu", order=10)

@@ -1,4 +1,4 @@
-"""What a change of the rhythm or of the calendar would do to the due dates, told before it is saved."""
+"""What a change of the rhythm, of the calendar or of the pool would do, told before it is saved."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,15 +7,19 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import policy
+from core.domain.work_calendar import ONE_DAY
 from core.policy_previews import preview
 from core.ui.formats import company_day
 from core.work_days import SECTION as CALENDAR
 from core.work_days import CompanyCalendar, calendar_of, current_calendar
 from customers.models import Customer
+from customers.policies import POOL, RECYCLING, PoolPolicy, RecyclePolicy
 from followups.domain.intervals import CadencePolicy
 from followups.policies import CADENCE, current_policy
 from followups.selectors.due_inputs import COLUMNS, Rules
 from followups.services.due_dates import CHUNK, Memo, find_changed
+from followups.services.recycling import PoolRules, foresee_sweep, pool_rules_of
 
 LOOKED_AT = 25_000
 
@@ -56,6 +60,51 @@ def shift_by_calendar(before: CompanyCalendar, after: CompanyCalendar, at: datet
     """Whose next contact other working days would move."""
     calendar = calendar_of(after)
     return _word(*read_shift(Rules(current_policy(), calendar, calendar.day_of(at))))
+
+
+@preview(POOL)
+def foresee_by_pool(before: PoolPolicy, after: PoolPolicy, at: datetime) -> list[str]:
+    """Whom tomorrow's sweep would warn or take with another pool."""
+    recycling = policy.get(RECYCLING, RecyclePolicy)
+    return _foresee(*(pool_rules_of(pool, recycling, at=at + ONE_DAY) for pool in (before, after)))
+
+
+@preview(RECYCLING)
+def foresee_by_recycling(before: RecyclePolicy, after: RecyclePolicy, at: datetime) -> list[str]:
+    """Whom tomorrow's sweep would warn or take by other rules."""
+    pool = policy.get(POOL, PoolPolicy)
+    lines = _foresee(*(pool_rules_of(pool, rule, at=at + ONE_DAY) for rule in (before, after)))
+    return lines if pool.is_on else [_("The open pool is off: nobody is warned, and nothing goes.")]
+
+
+def _foresee(before: PoolRules, after: PoolRules) -> list[str]:
+    """Nothing where the rules stay: then a figure for claims was changed, which moves no customer."""
+    if (before.by_grade, before.stages) == (after.by_grade, after.stages):
+        return []
+    found = foresee_sweep(after, look_at=LOOKED_AT)
+    lines = []
+    if found.gone:
+        text = ngettext(
+            "%(count)s customer would go to the pool tomorrow; its owner was warned.",
+            "%(count)s customers would go to the pool tomorrow; their owners were warned.",
+            found.gone,
+        )
+        lines.append(text % {"count": found.gone})
+    if found.warned and found.first_on:
+        text = ngettext(
+            "The owner of %(count)s customer would be warned tomorrow; without a contact it would go on %(day)s at the earliest.",
+            "The owners of %(count)s customers would be warned tomorrow; without a contact the first would go on %(day)s.",
+            found.warned,
+        )
+        lines.append(text % {"count": found.warned, "day": company_day(found.first_on)})
+    if found.dropped:
+        text = ngettext(
+            "%(count)s warning would be taken back.", "%(count)s warnings would be taken back.", found.dropped
+        )
+        lines.append(text % {"count": found.dropped})
+    if not lines:
+        lines.append(_("Nobody would be warned tomorrow, and no customer would go."))
+    return lines + _word_sample(found.step, found.looked_at)
 
 
 def read_shift(rules: Rules) -> tuple[Shift, date]:
@@ -101,7 +150,11 @@ def _word(shift: Shift, first_on: date) -> list[str]:
         lines.append(text % {"count": later})
     if not lines:
         lines.append(_("No customer's next contact would move."))
-    if shift.step > 1:
-        said = _("Estimated from a sample: every %(step)s. customer, %(count)s in all.")
-        lines.append(said % {"count": shift.looked_at, "step": shift.step})
-    return lines
+    return lines + _word_sample(shift.step, shift.looked_at)
+
+
+def _word_sample(step: int, looked_at: int) -> list[str]:
+    if step == 1:
+        return []
+    said = _("Estimated from a sample: every %(step)s. customer, %(count)s in all.")
+    return [said % {"count": looked_at, "step": step}]

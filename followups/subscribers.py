@@ -22,6 +22,7 @@ from customers.models import Customer, Stage
 from followups.policies import CADENCE
 from followups.services import (
     ask_to_explain,
+    explain_return,
     forget_added,
     forget_imported,
     hand_over_many_tasks,
@@ -35,7 +36,6 @@ from followups.services import (
     recompute_due,
     recompute_due_of,
     settle_follow_ups,
-    stop_explaining,
     tell_handback,
 )
 from inquiries.events import (
@@ -97,15 +97,15 @@ def leave_pooled_customers(event: CustomersPooled) -> None:
 
 @subscribe(CustomersHandedOver)
 def date_handed_over_customers(event: CustomersHandedOver) -> None:
-    """Many at once: due like one, their tasks with them, and to each buyer the change is explained (rules.md §6, S99)."""
+    """Many at once: due like one, their tasks with them, and to each buyer the change, or its undoing, is explained (rules.md §6, S99)."""
     before_after = zip(event.before_ids, event.after_ids, strict=True)
     owners = dict(zip(event.customer_ids, before_after, strict=True))
     raise_floor(event.customer_ids, at=event.at)
+    after = dict(zip(event.customer_ids, event.after_ids, strict=True))
     if event.is_undone:
-        stop_explaining(handover_id=event.handover_id, customer_ids=event.customer_ids, at=event.at)
+        explain_return(handover_id=event.handover_id, owners=after, at=event.at)
     hand_over_many_tasks(owners, actor=User.objects.get(pk=event.by_id), at=event.at)
     if not event.is_undone:
-        after = dict(zip(event.customer_ids, event.after_ids, strict=True))
         ask_to_explain(handover_id=event.handover_id, owners=after, at=event.at)
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from core.domain.refused import Refused
+from core.domain.steps import Steps
 
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=366)
@@ -22,7 +23,8 @@ class State(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-    ENDED = "ended"  # came back sooner: the last day away is the day before
+    REVOKED = "revoked"  # approved, and taken back by who decides before it began
+    ENDED = "ended"  # came back, or was called back, sooner: the last day away is the day before
 
 
 class Step(StrEnum):
@@ -32,15 +34,19 @@ class Step(StrEnum):
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
     COME_BACK = "come_back"
+    REVOKE = "revoke"  # the approver's; the two others are the person's own
 
 
-TRANSITIONS: dict[tuple[State, Step], State] = {
-    (State.REQUESTED, Step.APPROVE): State.APPROVED,
-    (State.REQUESTED, Step.REFUSE): State.REFUSED,
-    (State.REQUESTED, Step.WITHDRAW): State.WITHDRAWN,
-    (State.APPROVED, Step.WITHDRAW): State.WITHDRAWN,
-    (State.APPROVED, Step.COME_BACK): State.ENDED,
-}
+STEPS: Steps[State, Step] = Steps(
+    {
+        (State.REQUESTED, Step.APPROVE): State.APPROVED,
+        (State.REQUESTED, Step.REFUSE): State.REFUSED,
+        (State.REQUESTED, Step.WITHDRAW): State.WITHDRAWN,
+        (State.APPROVED, Step.WITHDRAW): State.WITHDRAWN,
+        (State.APPROVED, Step.COME_BACK): State.ENDED,
+        (State.APPROVED, Step.REVOKE): State.REVOKED,
+    }
+)
 # In these a person is, or was, away: they alone count for scope, clocks, due dates and figures.
 HOLDING = frozenset({State.APPROVED, State.ENDED})
 WAITING = State.REQUESTED
@@ -74,12 +80,13 @@ class Span:
 def allows(state: State, step: Step, span: Span, today: date) -> bool:
     """Whether `step` can be done today to an absence of these days.
 
-    An approved one is withdrawn before its first day and ended from that day on; what is over stays as it was, and a
-    request whose days have passed can no longer be approved (a rule holds from now on, never backwards).
+    An approved one is withdrawn before its first day and ended from that day on, and revoked until its last; what is over
+    stays as it was, and a request whose days have passed can no longer be approved (a rule holds from now on, never
+    backwards).
     """
-    if (state, step) not in TRANSITIONS:
+    if not STEPS.allows(state, step):
         return False
-    if step is Step.APPROVE:
+    if step in {Step.APPROVE, Step.REVOKE}:
         return today <= span.last
     if state is State.APPROVED:
         return today < span.first if step is Step.WITHDRAW else span.first <= today <= span.last
@@ -99,6 +106,15 @@ def coming_back(span: Span, today: date) -> tuple[State, date]:
     if today <= span.first:
         return State.WITHDRAWN, span.last
     return State.ENDED, min(span.last, today - ONE_DAY)
+
+
+def revoking(span: Span, today: date) -> tuple[State, date]:
+    """Return what an absence becomes, and its last day, when its approval is taken back today.
+
+    Before its first day, and on it, it never was; later the days that have passed stay the person's own.
+    """
+    state, last = coming_back(span, today)
+    return (State.REVOKED if state is State.WITHDRAWN else state), last
 
 
 def check_span(span: Span, today: date) -> str:

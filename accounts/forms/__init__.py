@@ -343,6 +343,6 @@ class ThingForm(forms.ModelForm):
         model = CompanyThing
         fields = ("kind", "what", "is_registered")
         help_texts: ClassVar = {
-            "what": _("The account, or make and serial number"),
+            "what": _("The address or account, or make and serial number"),
             "is_registered": _("For a chat account: so that it stays the company's"),
         }

@@ -86,6 +86,12 @@ class DecideForm(forms.Form):
         return bool(self.cleaned_data["answer"] == "approve")
 
 
+class RevokeForm(forms.Form):
+    """Why an approval is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
 class CommentForm(forms.Form):
     """The manager's word on a request."""
 

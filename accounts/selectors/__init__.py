@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.audit_words import EVENTS
+from accounts.domain.mailboxes import why_unfit
 from accounts.models import OnboardingStep, Role, Team, User, UserSession
 from core.audit_words import verb_label
+from core.company import current_company
 from core.models import AuditEntry
 
 EVENTS_SHOWN = 50
@@ -46,6 +48,11 @@ class PersonPage:
     sessions: Sequence[UserSession]
     steps: Sequence[OnboardingStep]
     events: list[AccountEvent]
+
+    @property
+    def is_foreign_mailbox(self) -> bool:
+        """Whether the address was taken before the company said which are its own (S144)."""
+        return why_unfit(self.row.person.email, current_company().domains) is not None
 
     @property
     def account_days(self) -> int | None:

@@ -1,9 +1,8 @@
 """Reads of leave and trips: one's own, what waits for one's decision, who is away when, who can stand in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Q
 
@@ -55,12 +54,18 @@ def _active_manager_of(person: User) -> int | None:
 
 def read_waiting(user: User, today: date) -> list[Absence]:
     """Return the requests that `user` decides and that still can be approved, the nearest first. Two queries."""
-    asked = Absence.objects.visible_to(user).filter(state=WAITING, ends_on__gte=today, user__frozen_at=None)
-    rows = list(asked.exclude(user=user).select_related(*LOADED).order_by("starts_on", "pk"))
-    if not rows:
-        return []
-    deciding = approvers_among(row.user for row in rows)
-    return [row for row in rows if user.pk in deciding[row.user_id]]
+    asked = Absence.objects.visible_to(user).filter(_is_asked(today))
+    return _decided_by(user, asked.select_related(*LOADED).order_by("starts_on", "pk"))
+
+
+def _is_asked(today: date) -> Q:
+    return Q(state=WAITING, ends_on__gte=today, user__frozen_at=None)
+
+
+def _decided_by(user: User, asked: Iterable[Absence]) -> list[Absence]:
+    others = [row for row in asked if row.user_id != user.pk]
+    deciding = approvers_among(row.user for row in others) if others else {}
+    return [row for row in others if user.pk in deciding[row.user_id]]
 
 
 def read_own(user: User) -> list[Absence]:
@@ -156,33 +161,25 @@ def overlapping(person: User, span: Span) -> Absence | None:
 class TodayAbsences:
     """What Today says of absences: for whom one stands in, who of one's people is away, how many requests wait for one."""
 
-    standing_in: Sequence[Absence] = ()
-    away: Sequence[Absence] = ()
+    standing_in: list[Absence] = field(default_factory=list)
+    away: list[Absence] = field(default_factory=list)
     waiting: int = 0
 
 
 def read_today_absences(user: User, today: date) -> TodayAbsences:
-    """Return it for `user`'s own Today; a query only where there is something to tell, and two more for who leads."""
+    """Return it for `user`'s own Today; a query only where there is something to tell, and one more for who leads."""
     away = away_on(today)
-    concerned = (
-        sorted(away.absences)
-        if user.is_manager or user.is_boss
-        else sorted(away.answered_by(user.pk) - {user.pk})
-    )
-    rows: list[Any] = []
-    if concerned:
-        found = Absence.objects.on(today).filter(user__in=concerned).select_related("user__team", "stand_in")
-        rows = list(found.order_by("user__name", "pk"))
     leads_any = user.is_manager or user.is_boss
-    led = (
-        [row for row in rows if row.user_id != user.pk and (user.is_boss or leads(user, row.user))]
-        if leads_any
-        else []
-    )
+    if not leads_any and not away.answered_by(user.pk) - {user.pk}:
+        return TodayAbsences()
+    told = Q(pk__in=Absence.objects.on(today).values("pk"))
+    rows = Absence.objects.visible_to(user).filter(told | _is_asked(today) if leads_any else told)
+    found = list(rows.select_related(*LOADED).order_by("user__name", "pk"))
+    held = [row for row in found if row.holds and row.user_id != user.pk]
     return TodayAbsences(
         standing_in=[
-            row for row in rows if row.stand_in_id == user.pk and away.answering_for(row.user_id) == user.pk
+            row for row in held if row.stand_in_id == user.pk and away.answering_for(row.user_id) == user.pk
         ],
-        away=led,
-        waiting=len(read_waiting(user, today)) if leads_any else 0,
+        away=[row for row in held if user.is_boss or leads(user, row.user)],
+        waiting=len(_decided_by(user, (row for row in found if not row.holds))),
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts import permissions
-from accounts.domain.absences import Span, State, Step, approved_span, check_span, coming_back
+from accounts.domain.absences import Span, State, Step, approved_span, check_span, coming_back, revoking
 from accounts.events import CameBackEarly
 from accounts.models import Absence, User
 from accounts.selectors.absences import approvers_of, overlapping, owes_stand_in, stand_ins_for
@@ -151,19 +151,52 @@ def come_back(*, actor: User, absence: Absence, at: datetime) -> Absence:
     today = current_calendar().day_of(at)
     if not absence.allows(Step.COME_BACK, today):
         raise AbsenceRefused("changed")
-    told = _concerned(absence)
-    state, last = coming_back(absence.span, today)
-    was_until = absence.ends_on
-    changed: dict[str, Any] = {"state": state, "ends_on": last}
-    if state is State.ENDED:
-        changed["planned_until"] = was_until
-    _write(absence, "accounts.absence_ended", actor=actor, at=at, **changed)
-    values = {"last": was_until.isoformat()}
+    told, planned = _concerned(absence), absence.ends_on
+    ending = _ending(absence, *coming_back(absence.span, today))
+    _write(absence, "accounts.absence_ended", actor=actor, at=at, **ending)
     message = gettext_noop("%(person)s is back already, planned was until %(last)s")
-    _tell(absence, told, "back", message, values=values, at=at)
-    if state is State.ENDED:
-        publish(CameBackEarly(absence.pk, at))
+    _tell(absence, told, "back", message, values={"last": planned.isoformat()}, at=at)
+    _say_ended(absence, at)
     return absence
+
+
+@transaction.atomic
+def revoke_absence(*, actor: User, absence: Absence, reason: str, at: datetime) -> Absence:
+    """Take the approval back, with a reason: before the days, or during them from today on (S124).
+
+    The person, the stand-in and the manager are told at once; the stand-in's access ends with it. Publishes
+    CameBackEarly when there was a day. Raises AbsenceRefused("changed") when it no longer holds, PermissionDenied for
+    who does not decide on it.
+    """
+    absence = _lock(absence, actor)
+    today = current_calendar().day_of(at)
+    if not absence.allows(Step.REVOKE, today):
+        raise AbsenceRefused("changed")
+    if not permissions.can_revoke_absence(actor, absence, today):
+        raise PermissionDenied
+    told, planned = _concerned(absence) - {actor.pk}, absence.ends_on
+    _write(
+        absence, "accounts.absence_revoked", actor=actor, at=at, decided_by=actor, decided_at=at, decision=reason,
+        **_ending(absence, *revoking(absence.span, today)),
+    )  # fmt: skip
+    values = {"first": max(absence.starts_on, today).isoformat(), "last": planned.isoformat()}
+    message = gettext_noop("Your leave is revoked: you are not away %(first)s to %(last)s. %(reason)s")
+    _tell(absence, [absence.user_id], "revoked", message, values=values, is_urgent=True, at=at)
+    message = gettext_noop("Revoked: %(person)s is not away %(first)s to %(last)s")
+    _tell(absence, told, "revoked", message, values=values, is_urgent=True, at=at)
+    _say_ended(absence, at)
+    return absence
+
+
+def _ending(absence: Absence, state: State, last: date) -> dict[str, Any]:
+    """Return what is written of an absence that held and ends so; where there was a day of it, until when it was planned."""
+    planned = {"planned_until": absence.ends_on} if state is State.ENDED else {}
+    return {"state": state, "ends_on": last, **planned}
+
+
+def _say_ended(absence: Absence, at: datetime) -> None:
+    if absence.state == Absence.State.ENDED:
+        publish(CameBackEarly(absence.pk, at))
 
 
 def _lock_person(person: User) -> User:

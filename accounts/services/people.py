@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from accounts.models import Invitation, Language, Role, Team, User, UserSession
+from accounts.services.mailboxes import LOCK, check_mailbox, hold_mailbox_back
 from accounts.services.onboarding import copy_list
 from core import audit, jobs
 from core.forms_once import claim_form, finish_form
@@ -50,10 +51,10 @@ def open_account(
     """Open an account; the team is made if there is none of this name, and led by its first manager.
 
     `joined_on`: the day the person joined the company, which the account should not keep waiting (S96). `actor` None: from the command line. `password` None: the person chooses it by an invitation. Raises ValidationError
-    for a mailbox that is none or taken, or a weak password.
+    for a mailbox that is none, taken or not the company's (S144), or a weak password.
     """
     user = User(
-        email=email.strip().lower(), name=name, english_name=english_name, language=language, joined_at=at,
+        email=check_mailbox(email), name=name, english_name=english_name, language=language, joined_at=at,
         joined_on=joined_on,
     )  # fmt: skip
     for role in roles:
@@ -219,6 +220,7 @@ def freeze_account(*, actor: User, user: User, reason: str, at: datetime) -> Use
     user.save(update_fields=["frozen_at", "frozen_because", "session_epoch"])
     _end_everything(user)
     jobs.cancel_owned(user, because="owner frozen", at=at)
+    hold_mailbox_back(person=user, actor=actor, at=at)
     audit.record("accounts.frozen", actor=actor, at=at, target=user, changes={"reason": ("", reason)})
     return user
 
@@ -239,7 +241,7 @@ def _lock(user: User, actor: User) -> User:
 
     Raises PermissionDenied when `actor` was frozen meanwhile.
     """
-    lock_name("accounts:people")
+    lock_name(LOCK)
     if not User.objects.active().filter(pk=actor.pk).exists():
         raise PermissionDenied
     locked: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)

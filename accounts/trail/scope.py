@@ -22,8 +22,8 @@ def tell_led(customers_of: Callable[[User], "QuerySet[Any, Any]"]) -> None:
 def entries_of(user: Any) -> "QuerySet[AuditEntry]":
     """Return the entries that `user` may read.
 
-    Everybody: what they did, and what was done to their account. Manager: also what the people of the teams did, and what
-    happened to the teams' customers. Who reads the policy: its changes. Boss: all. Admin: also account events, without any business. An alarm about oneself
+    Everybody: what they did, and what was done to their account. Manager: also what the people of the teams did, but for
+    what passes the manager by (`audit_words.keep_past_leaders`), and what happened to the teams' customers. Who reads the policy: its changes. Boss: all. Admin: also account events, without any business. An alarm about oneself
     is for those who are told of it. Frozen people: nothing.
     """
     if not isinstance(user, User) or user.is_frozen or not user.is_active:
@@ -46,7 +46,8 @@ def _own(user: User) -> Q:
 
 
 def _of_teams(user: User) -> Q:
-    found = Q(actor__in=list(User.objects.filter(team__manager=user).values_list("pk", flat=True)))
+    team = list(User.objects.filter(team__manager=user).values_list("pk", flat=True))
+    found = Q(actor__in=team) & ~Q(verb__in=audit_words.past_leaders())
     for customers_of in _led:
         found |= Q(about_id__in=customers_of(user))
     return found

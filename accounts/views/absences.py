@@ -1,6 +1,7 @@
 """Leave and trips: asked for, decided, who is away when, back sooner (S35, S124)."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions
 from accounts.access import Request, allow, get_visible_or_404, require
 from accounts.domain.absences import ONE_DAY
-from accounts.forms.absences import AskForm, CommentForm, DecideForm, add_refusal
+from accounts.forms.absences import AskForm, CommentForm, DecideForm, RevokeForm, add_refusal
 from accounts.models import Absence
 from accounts.permissions import Can
 from accounts.selectors import absences as selectors
@@ -100,7 +101,9 @@ def _get(request: Request, pk: int) -> Absence:
     return get_visible_or_404(Absence.objects.select_related(*selectors.LOADED), request.user, pk)
 
 
-def _page(request: Request, found: Absence, *, decide: Any = None, comment: Any = None) -> HttpResponse:
+def _page(
+    request: Request, found: Absence, *, decide: Any = None, comment: Any = None, revoke: Any = None
+) -> HttpResponse:
     """The request with what may be done to it; a form that was refused comes back with its words."""
     user, today = request.user, timezone.localdate()
     may_decide = permissions.can_decide_absence(user, found)
@@ -109,6 +112,7 @@ def _page(request: Request, found: Absence, *, decide: Any = None, comment: Any 
         "absence": found,
         "decide": (decide or DecideForm(absence=found)) if may_decide else None,
         "comment": (comment or CommentForm(initial={"comment": found.comment})) if may_comment else None,
+        "revoke": (revoke or RevokeForm()) if permissions.can_revoke_absence(user, found, today) else None,
         "may_withdraw": permissions.can_withdraw_absence(user, found, today),
         "may_come_back": permissions.can_come_back(user, found, today),
         "may_extend": found.user_id == user.pk
@@ -120,7 +124,7 @@ def _page(request: Request, found: Absence, *, decide: Any = None, comment: Any 
         "stand_in_away": selectors.days_away_of(found.stand_in, found.span) if found.ends_on >= today else [],
         "is_over": found.ends_on < today,
     }
-    is_refused = any(form is not None and form.errors for form in (decide, comment))
+    is_refused = any(form is not None and form.errors for form in (decide, comment, revoke))
     return render(request, "accounts/absence.html", context, status=422 if is_refused else 200)
 
 
@@ -163,6 +167,22 @@ def _say_decided(request: Request, absence: Absence) -> None:
         messages.warning(
             request, _("%(person)s is away %(first)s to %(last)s: then the manager answers.") % days
         )
+
+
+@allow(Can.LEAVE, "POST")
+def revoke(request: Request, pk: int) -> HttpResponse:
+    """Take an approval back, with a reason."""
+    found = _get(request, pk)
+    require(request.user, _decides_on, found)
+    form = RevokeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, revoke=form)
+    service = partial(services.revoke_absence, reason=form.cleaned_data["reason"])
+    return _do(request, found, service, _("Revoked. The person and the stand-in are told."))
+
+
+def _decides_on(user: Any, absence: Absence) -> bool:
+    return user.pk in selectors.approvers_of(absence.user)
 
 
 @allow(Can.LEAVE, "POST")

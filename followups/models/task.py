@@ -18,8 +18,12 @@ USER = settings.AUTH_USER_MODEL
 
 
 # The words of tasks that rules make, in the reader's language; one that a person wrote stays as it is written.
-EXPLAIN = "explain_change"
-RULE_TITLES = {EXPLAIN: _("Explain the change of contact person")}
+EXPLAIN, EXPLAIN_BACK = "explain_change", "explain_return"
+EXPLAINING = frozenset({EXPLAIN, EXPLAIN_BACK})
+RULE_TITLES = {
+    EXPLAIN: _("Explain the change of contact person"),
+    EXPLAIN_BACK: _("Handover undone: explain who looks after them again"),
+}
 
 
 class TaskQuerySet(ScopedQuerySet["Task"]):
@@ -94,4 +98,4 @@ class Task(models.Model):
     @property
     def page_url(self) -> str:
         """Where it is done, if it has a page of its own."""
-        return reverse("followups:explain", args=[self.pk]) if self.rule == EXPLAIN else ""
+        return reverse("followups:explain", args=[self.pk]) if self.rule in EXPLAINING else ""

@@ -1,12 +1,12 @@
 """One's own figures of this week against the last four weeks."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q
+from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ from followups.models import CadenceWeek, FollowUp
 from followups.selectors.due_inputs import Rules
 from followups.services.weeks import mondays_of
 from inquiries.models import BuyerMessage, Inquiry, Outcome
+
+ONE_EACH, NONE_KEPT = Count("*"), Value(0, output_field=IntegerField())
 
 
 @dataclass(frozen=True)
@@ -79,47 +81,67 @@ class Figures:
 
 
 def read_figures(person: Any, rules: Rules, at: datetime) -> Figures:
-    """Read a person's figures of five weeks. Five queries."""
+    """Read a person's figures of five weeks. One query: each series is a part of it."""
     mondays = mondays_of(rules.today)
     start_at, zone = rules.calendar.start_of(mondays[0]), ZoneInfo(rules.calendar.policy.time_zone)
-    created = Customer.objects.current().filter(owner=person, created_at__gte=start_at, is_imported=False)
-    made = FollowUp.objects.filter(by=person, on_day__gte=mondays[0], is_contact=True)
-    received = Inquiry.objects.filter(owner=person, received_on__gte=mondays[0])
-    return Figures(
-        in_target=_in_target(person, mondays, start_at, zone, at),
-        cadence=_cadence(person, mondays),
-        new_customers=_count(created.annotate(day=TruncDate("created_at", tzinfo=zone)), mondays),
-        contacts=_count(made.annotate(day=F("on_day")), mondays),
-        inquiries=_count(received.annotate(day=TruncDate("received_at", tzinfo=zone)), mondays),
-    )
+    sums: defaultdict[str, Counter[date]] = defaultdict(Counter)
+    kept: defaultdict[str, Counter[date]] = defaultdict(Counter)
+    parts = [
+        _decided(person, start_at, zone, at),
+        _cadence(person, mondays),
+        _per_day("new_customers", _created(person, start_at), TruncDate("created_at", tzinfo=zone)),
+        _per_day("contacts", _made(person, mondays[0]), F("on_day")),
+        _per_day("inquiries", _received(person, mondays[0]), TruncDate("received_at", tzinfo=zone)),
+    ]
+    for name, day, number, number_kept in parts[0].union(*parts[1:], all=True):
+        sums[name][_monday(day)] += number
+        kept[name][_monday(day)] += number_kept
+    shares = {name: _shares(kept[name], sums[name], mondays) for name in ("in_target", "cadence")}
+    counts = {name: _counts(sums[name], mondays) for name in ("new_customers", "contacts", "inquiries")}
+    return Figures(**shares, **counts)
 
 
-def _count(rows: Any, mondays: list[date]) -> Series:
-    per_week: Counter[date] = Counter()
-    for day, number in rows.order_by().values_list("day").annotate(number=Count("*")):
-        per_week[_monday(day)] += number
-    return Series(tuple(per_week[monday] for monday in mondays))
+def _shares(kept: Counter[date], asked: Counter[date], mondays: list[date]) -> Series:
+    return Series(tuple(kept[monday] / asked[monday] if asked[monday] else None for monday in mondays))
 
 
-def _cadence(person: Any, mondays: list[date]) -> Series:
-    rows = CadenceWeek.objects.filter(user=person, monday__in=mondays)
-    shares = {row.monday: row.kept / row.asked for row in rows if row.asked}
-    return Series(tuple(shares.get(monday) for monday in mondays))
+def _counts(counted: Counter[date], mondays: list[date]) -> Series:
+    return Series(tuple(counted[monday] for monday in mondays))
 
 
-def _in_target(person: Any, mondays: list[date], start_at: datetime, zone: ZoneInfo, at: datetime) -> Series:
+def _created(person: Any, start_at: datetime) -> "QuerySet[Any]":
+    return Customer.objects.current().filter(owner=person, created_at__gte=start_at, is_imported=False)
+
+
+def _made(person: Any, since: date) -> "QuerySet[Any]":
+    return FollowUp.objects.filter(by=person, on_day__gte=since, is_contact=True)
+
+
+def _received(person: Any, since: date) -> "QuerySet[Any]":
+    return Inquiry.objects.filter(owner=person, received_on__gte=since)
+
+
+def _decided(person: Any, start_at: datetime, zone: ZoneInfo, at: datetime) -> "QuerySet[Any, Any]":
     """Answered in target ÷ answered or past the limit; a delay with an accepted reason is left out (rules.md §3)."""
     rows = BuyerMessage.objects.filter(responsible=person, received_at__gte=start_at)
     decided = rows.filter(Q(answered_at__isnull=False) | Q(limit_at__lt=at)).exclude(exception_accepted=True)
-    days = decided.annotate(day=TruncDate("received_at", tzinfo=zone)).order_by().values_list("day")
-    kept: Counter[date] = Counter()
-    asked: Counter[date] = Counter()
-    for day, number, in_target in days.annotate(
-        n=Count("*"), ok=Count("pk", filter=Q(outcome=Outcome.IN_TARGET))
-    ):
-        asked[_monday(day)] += number
-        kept[_monday(day)] += in_target
-    return Series(tuple(kept[monday] / asked[monday] if asked[monday] else None for monday in mondays))
+    in_target = Count("pk", filter=Q(outcome=Outcome.IN_TARGET))
+    return _per_day("in_target", decided, TruncDate("received_at", tzinfo=zone), in_target)
+
+
+def _cadence(person: Any, mondays: list[date]) -> "QuerySet[Any, Any]":
+    rows = CadenceWeek.objects.filter(user=person, monday__in=mondays)
+    return _per_day("cadence", rows, F("monday"), Sum("kept"), Sum("asked"))
+
+
+def _per_day(
+    name: str, rows: "QuerySet[Any]", day: Any, kept: Any = NONE_KEPT, number: Any = ONE_EACH
+) -> "QuerySet[Any, Any]":
+    """A part of the one query: the series' name, the day, how many, and how many of them kept."""
+    named = rows.order_by().annotate(series=Value(name, output_field=CharField()), day=day)
+    summed = named.values("series", "day").annotate(number=number, number_kept=kept)
+    part: QuerySet[Any, Any] = summed.values_list("series", "day", "number", "number_kept")
+    return part
 
 
 def _monday(day: date) -> date:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from core.work_days import current_calendar
 from customers.models import Customer
 from followups.models import HelpMessage, HelpRequest, HelpState, Task
 from followups.permissions import can_answer_help, can_close_help, can_write_help
+from followups.selectors.counting import number_of
 from followups.selectors.suggestions_to_boss import count_waiting
 from inquiries.models import Inquiry
 
@@ -95,17 +97,24 @@ def _lists(user: Any) -> dict[str, "QuerySet[HelpRequest]"]:
 
 
 def read_help_board(user: Any, at: datetime) -> HelpBoard | None:
-    """Read what belongs on Today of `user`; None for who neither asks nor answers. Two queries, three for the boss."""
+    """Read what belongs on Today of `user`; None for who neither asks nor answers. One query, two for the boss."""
     if not can(user, Can.ASK_FOR_HELP):
         return None
     seen = HelpRequest.objects.visible_to(user)
-    asked = []
-    if user.is_boss or user.is_manager:
-        counted = seen.to_answer_by(user).annotate(total=Window(Count("pk")))
-        asked = rows_of(counted.order_by("asked_at", "pk")[:SHOWN], user, at)
     own = seen.unclosed().filter(author=user).order_by("state", "-raised_at", "-pk")  # answered ones first
-    total: int = asked[0].request.total if asked else 0  # type: ignore[attr-defined]  # the window's
-    return HelpBoard(asked, total, rows_of(own[:SHOWN], user, at), count_waiting(user))
+    asked = seen.to_answer_by(user).order_by("asked_at", "pk")
+    shown = Q(pk__in=own[:SHOWN].values("pk"))
+    if user.is_boss or user.is_manager:
+        shown |= Q(pk__in=asked[:SHOWN].values("pk"))
+    found = seen.filter(shown).annotate(total=Coalesce(Subquery(number_of(asked)), 0))
+    rows = rows_of(found.order_by("state", "-raised_at", "-pk"), user, at)
+    to_answer = [row for row in rows if row.request.author_id != user.pk]
+    return HelpBoard(
+        to_answer=sorted(to_answer, key=lambda row: (row.request.asked_at, row.request.pk)),
+        total=to_answer[0].request.total if to_answer else 0,  # type: ignore[attr-defined]  # annotated
+        own=[row for row in rows if row.request.author_id == user.pk],
+        suggestions=count_waiting(user),
+    )
 
 
 def count_to_answer(user: Any) -> int:

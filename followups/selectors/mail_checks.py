@@ -1,6 +1,6 @@
 """How the mail windows stand: one's own day, and the week of all whom one leads. Nothing here grows with the people."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -73,16 +73,34 @@ class PersonWeek:
 
 def read_day(person: Any, at: datetime) -> DayMarks:
     """Return the three marks of `person`'s day; none for who does not sell, is away, or on a day off. At most one query."""
-    calendar = current_calendar()
-    day = calendar.day_of(at)
-    is_away = person.pk in away_on(day).absences
-    if not person.is_salesperson or not _owes(person, day, is_away=is_away):
-        return DayMarks(day, is_away=is_away)
-    done = {
-        Window(window): ticked_at
-        for window, ticked_at in MailCheck.objects.filter(user=person, day=day).values_list("window", "at")
+    day = current_calendar().day_of(at)
+    return _read_days([person], day, at)[person.pk]
+
+
+def read_today_marks(person: Any, people: Iterable[User], at: datetime) -> tuple[DayMarks, int]:
+    """Return `person`'s day, and how many windows of it all of `people`, who sell, have missed so far. One query."""
+    others = list(people)
+    days = _read_days([person, *others], current_calendar().day_of(at), at)
+    return days[person.pk], sum(days[other.pk].missed for other in others)
+
+
+def _read_days(people: Sequence[Any], day: date, at: datetime) -> dict[int, DayMarks]:
+    away = away_on(day).absences
+    owing = {
+        person.pk
+        for person in people
+        if person.is_salesperson and _owes(person, day, is_away=person.pk in away)
     }
-    return DayMarks(day, _marks(day, done, at))
+    done: dict[int, dict[Window, datetime]] = {pk: {} for pk in owing}
+    rows = MailCheck.objects.filter(user__in=owing, day=day)
+    for user_id, window, ticked_at in rows.values_list("user_id", "window", "at"):
+        done[user_id][Window(window)] = ticked_at
+    return {
+        person.pk: DayMarks(day, _marks(day, done[person.pk], at))
+        if person.pk in owing
+        else DayMarks(day, is_away=person.pk in away)
+        for person in people
+    }
 
 
 def read_weeks(people: Iterable[User], monday: date, at: datetime) -> list[PersonWeek]:
@@ -105,19 +123,6 @@ def read_weeks(people: Iterable[User], monday: date, at: datetime) -> list[Perso
         )
         for person in rows
     ]
-
-
-def missed_today(people: Iterable[User], at: datetime) -> int:
-    """Return how many windows of today all of `people`, who sell, have missed so far. One query."""
-    calendar = current_calendar()
-    day = calendar.day_of(at)
-    away = away_on(day).absences
-    owing = [person for person in people if _owes(person, day, is_away=person.pk in away)]
-    done: dict[int, dict[Window, datetime]] = {}
-    rows = MailCheck.objects.filter(user__in=[person.pk for person in owing], day=day)
-    for user_id, window, ticked_at in rows.values_list("user_id", "window", "at"):
-        done.setdefault(user_id, {})[Window(window)] = ticked_at
-    return sum(DayMarks(day, _marks(day, done.get(person.pk, {}), at)).missed for person in owing)
 
 
 def _days_away(ids: Collection[int], days: list[date]) -> set[tuple[int, date]]:

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.domain import answering_for
 from accounts.models import Absence, User
-from accounts.scoping import away_on
+from accounts.scoping import away_on, gone_of
 from core.domain.work_calendar import ONE_DAY
 from followups.selectors.due_inputs import Rules
 
@@ -38,7 +36,8 @@ def charge_of(person: Any, day: date) -> Charge:
 
     At most three queries; the same answer as `accounts.scoping.responsible_for`, for all owners at once.
     """
-    away = away_on(day).with_frozen(_gone_of(person, day), person.pk)
+    gone = gone_of(person, day) if person.is_manager else frozenset()
+    away = away_on(day).with_frozen(gone, person.pk)
     return Charge(
         away.answered_by(person.pk), _absence_of(person, day) if person.pk in away.absences else None
     )
@@ -47,14 +46,6 @@ def charge_of(person: Any, day: date) -> Charge:
 def _absence_of(person: Any, day: date) -> Absence | None:
     """Of two at once the older entry counts."""
     return Absence.objects.on(day).filter(user=person).select_related("stand_in").order_by("pk").first()
-
-
-def _gone_of(person: Any, day: date) -> frozenset[int]:
-    """Those frozen by that day of the teams that `person` leads: until the handover the manager stands in (rules.md §6)."""
-    if not person.is_manager:
-        return frozenset()
-    gone = Q(frozen_at__date__lte=day) | Q(is_active=False)
-    return frozenset(User.objects.filter(gone, team__manager=person).values_list("pk", flat=True))
 
 
 def days_in_charge(person: Any, from_on: date, until_on: date, rules: Rules) -> dict[int, list[Days]]:

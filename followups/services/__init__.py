@@ -11,8 +11,8 @@ from followups.services.due_dates import (
 from followups.services.explaining import (
     ask_to_explain,
     explain_change,
+    explain_return,
     hand_over_many_tasks,
-    stop_explaining,
 )
 from followups.services.feed import renew_feed, revoke_feed
 from followups.services.handback import tell_handback, tell_returned
@@ -68,6 +68,7 @@ __all__ = [
     "deliver_suggestions",
     "escalate_help",
     "explain_change",
+    "explain_return",
     "finish_task",
     "forget_added",
     "forget_imported",
@@ -92,7 +93,6 @@ __all__ = [
     "set_due_by_hand",
     "settle_follow_ups",
     "settle_mail",
-    "stop_explaining",
     "suggest",
     "suggest_anonymously",
     "sweep_due",

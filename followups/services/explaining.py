@@ -1,11 +1,10 @@
 """Explaining to buyers that another person looks after them now (S99): one task for each customer of a handover."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from core import audit
 from core.forms_once import claim_form, finish_form
@@ -13,7 +12,7 @@ from core.work_days import current_calendar
 from customers.models import Customer
 from customers.services import lock_current
 from followups.models import Explanation, FollowUp, Task
-from followups.models.task import EXPLAIN
+from followups.models.task import EXPLAIN, EXPLAIN_BACK, RULE_TITLES
 from followups.services.recording import FollowUpValues, record_follow_up
 from followups.services.refusals import Refused
 
@@ -44,22 +43,36 @@ def ask_to_explain(*, handover_id: int, owners: Mapping[int, int], at: datetime)
 
     A customer whose former change was never explained keeps one task: the older one is closed.
     """
+    _cancel(Explanation.objects.filter(task__customer__in=owners), at)
+    _ask(EXPLAIN, handover_id, owners, at)
+
+
+def _ask(rule: str, handover_id: int, owners: Mapping[int, int], at: datetime) -> None:
     calendar = current_calendar()
     due_on = calendar.next_working_day(calendar.day_of(at))
-    _cancel(Explanation.objects.filter(task__customer__in=owners), at)
     tasks = Task.objects.bulk_create(
         Task(
-            rule=EXPLAIN, key=f"{EXPLAIN}:{handover_id}:{customer_id}", assignee_id=owner_id, customer_id=customer_id,
-            title=_("Explain the change of contact person"), due_on=due_on, created_at=at,
+            rule=rule, key=f"{rule}:{handover_id}:{customer_id}", assignee_id=owner_id, customer_id=customer_id,
+            title=str(RULE_TITLES[rule]), due_on=due_on, created_at=at,
         )
         for customer_id, owner_id in owners.items()
     )  # fmt: skip
     Explanation.objects.bulk_create(Explanation(task=task, handover_id=handover_id) for task in tasks)
 
 
-def stop_explaining(*, handover_id: int, customer_ids: Sequence[int], at: datetime) -> None:
-    """The handover was undone: what is not explained yet needs no explaining any more."""
-    _cancel(Explanation.objects.filter(handover=handover_id, task__customer__in=customer_ids), at)
+def explain_return(*, handover_id: int, owners: Mapping[int, int], at: datetime) -> None:
+    """The handover was undone: what was not explained yet needs no explaining, what was is explained the other way.
+
+    `owners`: by customer's id who looks after them again. Whoever was told of the new person is told, too, that it was
+    taken back; who heard nothing is left in peace.
+    """
+    rows = Explanation.objects.filter(handover=handover_id, task__customer__in=owners)
+    told = rows.filter(task__done_at__isnull=False, is_cancelled=False)
+    asked = {
+        pk: owners[pk] for pk in told.values_list("task__customer", flat=True).order_by("task__customer")
+    }
+    _cancel(rows, at)
+    _ask(EXPLAIN_BACK, handover_id, asked, at)
 
 
 def _cancel(explanations: Any, at: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.lookups import LessThan
 
 from core import policy
@@ -57,8 +57,12 @@ class Judged:
 
 
 def pool_rules_at(at: datetime) -> PoolRules:
-    """Return the rules on the company's day of `at`; none while the pool is off, no stage or no figure is set."""
-    pool, recycling = policy.get(POOL, PoolPolicy), policy.get(RECYCLING, RecyclePolicy)
+    """Return the rules on the company's day of `at`, as `pool_rules_of`."""
+    return pool_rules_of(policy.get(POOL, PoolPolicy), policy.get(RECYCLING, RecyclePolicy), at=at)
+
+
+def pool_rules_of(pool: PoolPolicy, recycling: RecyclePolicy, *, at: datetime) -> PoolRules:
+    """Return what the two sections say; no rules while the pool is off, no stage or no figure is set."""
     rules = {
         grade: PoolRule(recycling.rounds_of(grade) or pool.missed_rounds, recycling.idle_of(grade))
         for grade in "ABCD"
@@ -163,6 +167,41 @@ def _standing(
         held_since=day_of(since),
         protected_until=until,
     )
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """How many of `looked_at` customers a sweep would warn, take, or no longer warn. `first_on`: when the first warned goes.
+
+    `step`: every so manieth customer was looked at.
+    """
+
+    warned: int
+    gone: int
+    dropped: int
+    first_on: date | None
+    looked_at: int
+    step: int
+
+
+def foresee_sweep(rules: PoolRules, *, look_at: int) -> Foresight:
+    """Return what the sweep of the rules' day would do, without a lock or a write; of more than `look_at` a sample."""
+    may_go = _may_go(rules)
+    step = -(-may_go.count() // look_at) or 1
+    rows = may_go.annotate(place=F("pk") % step).filter(place=0) if step > 1 else may_go
+    counts: Counter[Step] = Counter()
+    after, looked_at, first_on = 0, 0, None
+    while chunk := list(rows.filter(pk__gt=after).order_by("pk")[:CHUNK]):
+        for one in _judge(chunk, rules):
+            counts[one.step] += 1
+            if one.step is Step.WARN:
+                first_on = min(first_on or one.goes_on, one.goes_on)
+        after, looked_at = chunk[-1].pk, looked_at + len(chunk)
+    free = PoolWarning.objects.standing().exclude(customer__in=may_go.values("pk")).count()
+    return Foresight(
+        warned=counts[Step.WARN] * step, gone=counts[Step.GO] * step, dropped=counts[Step.DROP] * step + free,
+        first_on=first_on, looked_at=looked_at, step=step,
+    )  # fmt: skip
 
 
 def _judge_one(

@@ -18,7 +18,7 @@ from followups import services
 from followups.forms import ExplainedForm, ExplanationLetterForm, add_refusal
 from followups.models import Explanation, Task
 from followups.permissions import can_explain
-from followups.selectors.explaining import draft_letter
+from followups.selectors.explaining import draft_letter, former_of
 from inquiries.domain.letters import mailto_url
 from inquiries.models import Channel
 
@@ -113,6 +113,7 @@ def _show(
     context = {
         "explanation": found,
         "customer": found.task.customer,
+        "former": former_of(found),
         "form": form,
         "draft": draft_letter(found, writer=request.user, at=timezone.now()),
         "other_form": ExplainedForm(),

@@ -21,7 +21,7 @@ from customers.selectors.handovers import people_waiting
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.figures import read_figures
 from followups.selectors.help_requests import read_help_board
-from followups.selectors.mail_checks import missed_today, read_day
+from followups.selectors.mail_checks import read_today_marks
 from followups.selectors.today import MOST_SHOWN, SHOWN, read_counts, read_today, read_waiting
 
 STEP = 50
@@ -38,14 +38,15 @@ def today(request: HttpRequest) -> HttpResponse:
     answer_shown, contact_shown = _shown(request, "answer"), _shown(request, "contact")
     people = people_of(viewer)
     page = read_today(viewer, person, at, answer_shown=answer_shown, contact_shown=contact_shown)
+    mail, missed = read_today_marks(person, people if page.leads else (), at)
     context = {
         "page": page,
         "links": links_of(person, page.monday),
-        "figures": read_figures(person, rules_at(at), at),
+        "figures": read_figures(person, rules_at(at), at) if page.has_own else None,
         "people": people,
-        "mail_missed": missed_today(people, at) if page.leads else 0,
+        "mail_missed": missed,
         "is_own": person.pk == viewer.pk,
-        "mail": read_day(person, at),
+        "mail": mail,
         "absences": read_today_absences(viewer, page.day) if person.pk == viewer.pk else None,
         "now": at,
         "board": read_help_board(viewer, at) if person.pk == viewer.pk else None,

@@ -16,6 +16,7 @@ from accounts.services.absences import (
     ask_absence,
     come_back,
     decide_absence,
+    revoke_absence,
     withdraw_absence,
 )
 from core.models import AuditEntry
@@ -112,3 +113,21 @@ def test_two_clicks_on_i_am_back_end_it_once(cast: SimpleNamespace) -> None:
 def test_five_clicks_on_a_mail_window_tick_it_once(cast: SimpleNamespace) -> None:
     found = race(*[lambda: tick_mail(actor=cast.owner, at=AT) for _ in range(5)])
     assert (found, MailCheck.objects.count()) == (["done"] * 5, 1)
+
+
+def test_coming_back_and_being_called_back_at_once_end_it_once(cast: SimpleNamespace) -> None:
+    for number in range(ROUNDS):
+        absence = decide(cast, ask(cast.owner, 3 * number, 3 * number + 1), cast.boss, is_approved=True)
+        at = AT + (3 * number + 1) * DAY
+        outcomes = race(
+            lambda absence=absence, at=at: come_back(actor=cast.owner, absence=absence, at=at),
+            lambda absence=absence, at=at: revoke_absence(
+                actor=cast.boss, absence=absence, reason="x", at=at
+            ),
+        )
+        assert outcomes == ["changed", "done"]
+        ended = AuditEntry.objects.filter(
+            target_type="accounts.absence", target_id=str(absence.pk),
+            verb__in=("accounts.absence_ended", "accounts.absence_revoked"),
+        )  # fmt: skip
+        assert ended.count() == 1

@@ -10,7 +10,7 @@ from accounts.domain.absences import (
     BOSS,
     HOLDING,
     MANAGER,
-    TRANSITIONS,
+    STEPS,
     AbsencePolicy,
     Span,
     State,
@@ -20,6 +20,7 @@ from accounts.domain.absences import (
     approvers,
     check_span,
     coming_back,
+    revoking,
 )
 
 TODAY = date(2026, 11, 18)
@@ -35,14 +36,15 @@ def around(first: int, last: int) -> Span:
     ("state", "steps"),
     [
         (State.REQUESTED, {Step.APPROVE, Step.REFUSE, Step.WITHDRAW}),
-        (State.APPROVED, {Step.WITHDRAW, Step.COME_BACK}),
+        (State.APPROVED, {Step.WITHDRAW, Step.COME_BACK, Step.REVOKE}),
+        (State.REVOKED, set()),
         (State.REFUSED, set()),
         (State.WITHDRAWN, set()),
         (State.ENDED, set()),
     ],
 )
 def test_steps_of_each_state(state: State, steps: set[Step]) -> None:
-    assert {step for before, step in TRANSITIONS if before is state} == steps
+    assert {step for before, step in STEPS if before is state} == steps
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,11 @@ def test_steps_of_each_state(state: State, steps: set[Step]) -> None:
         (State.APPROVED, Step.COME_BACK, around(-2, 0), True),
         (State.APPROVED, Step.COME_BACK, around(-2, -1), False),
         (State.ENDED, Step.COME_BACK, around(-2, 1), False),
+        (State.APPROVED, Step.REVOKE, around(1, 3), True),
+        (State.APPROVED, Step.REVOKE, around(0, 0), True),
+        (State.APPROVED, Step.REVOKE, around(-2, 0), True),
+        (State.APPROVED, Step.REVOKE, around(-2, -1), False),
+        (State.REQUESTED, Step.REVOKE, around(1, 3), False),
     ],
 )
 def test_step_is_allowed_on_its_days_only(state: State, step: Step, span: Span, expected: bool) -> None:
@@ -71,7 +78,7 @@ def test_nothing_of_the_past_can_be_changed(state: State, step: Step, span: Span
     if state in HOLDING and span.last < TODAY:
         assert not allows(state, step, span, TODAY)
     if allows(state, step, span, TODAY):
-        assert (state, step) in TRANSITIONS
+        assert (state, step) in STEPS
 
 
 @given(span=SPANS)
@@ -90,6 +97,18 @@ def test_coming_back_gives_today_back_and_keeps_what_has_passed(span: Span) -> N
         assert span.first <= last == TODAY - timedelta(days=1)
     else:
         assert (state, span.first, last) == (State.WITHDRAWN, TODAY, span.last)
+
+
+@given(span=SPANS)
+def test_revoking_keeps_what_has_passed_and_nothing_else(span: Span) -> None:
+    if not allows(State.APPROVED, Step.REVOKE, span, TODAY):
+        return
+    state, last = revoking(span, TODAY)
+    if state is State.ENDED:
+        assert span.first <= last == TODAY - timedelta(days=1)
+    else:
+        assert (state, last) == (State.REVOKED, span.last)
+        assert span.first >= TODAY
 
 
 @given(one=SPANS, other=SPANS)

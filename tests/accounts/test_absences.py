@@ -22,6 +22,7 @@ from accounts.services.absences import (
     come_back,
     comment_absence,
     decide_absence,
+    revoke_absence,
     withdraw_absence,
 )
 from core import policy
@@ -289,6 +290,79 @@ def test_back_on_the_first_day_was_never_away(cast: SimpleNamespace) -> None:
     come_back(actor=cast.owner, absence=absence, at=AT)
     absence.refresh_from_db()
     assert (absence.state, absence.planned_until, absence.holds) == ("withdrawn", None, False)
+
+
+def test_revoked_before_it_begins_it_never_was(cast: SimpleNamespace) -> None:
+    absence = approve(cast, ask(cast.owner, 3, 5))
+    revoke_absence(actor=cast.boss, absence=absence, reason="A fair", at=AT)
+    absence.refresh_from_db()
+    assert (absence.state, absence.ends_on, absence.planned_until) == ("revoked", TODAY + 5 * DAY, None)
+    assert (absence.decided_by, absence.decision, absence.holds) == (cast.boss, "A fair", False)
+    assert not Absence.objects.on(TODAY + 4 * DAY).exists()
+    assert [told(person)[-1] for person in (cast.owner, cast.stand_in, cast.manager)] == ["revoked"] * 3
+    assert verbs(absence) == ["requested", "approved", "revoked"]
+    assert ask(cast.owner, 3, 5).state == "requested"  # the days are free again
+
+
+def test_revoked_during_it_ends_the_stand_ins_access_and_keeps_the_days_that_passed(
+    cast: SimpleNamespace,
+) -> None:
+    absence, at = approve(cast, ask(cast.owner, 0, 5)), AT + 2 * DAY
+    revoke_absence(actor=cast.boss, absence=absence, reason="A fair", at=at)
+    absence.refresh_from_db()
+    assert (absence.state, absence.ends_on, absence.planned_until) == ("ended", TODAY + DAY, TODAY + 5 * DAY)
+    assert [cast.owner.pk in scope_of(cast.stand_in, AT + n * DAY).people for n in (1, 2)] == [True, False]
+    note = Notification.objects.get(user=cast.owner, key=f"absence-{absence.pk}-revoked")
+    assert (note.values["first"], note.values["last"]) == ("2026-11-18", "2026-11-21")
+    assert note.values["reason"] == "A fair"
+
+
+def test_what_is_over_is_revoked_no_more(cast: SimpleNamespace) -> None:
+    absence = approve(cast, ask(cast.owner, 0, 1))
+    with pytest.raises(AbsenceRefused):
+        revoke_absence(actor=cast.boss, absence=absence, reason="x", at=AT + 2 * DAY)
+    assert verbs(absence) == ["requested", "approved"]
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("boss", 302),
+        ("owner", 403),
+        ("stand_in", 403),
+        ("manager", 403),
+        ("teammate", 404),
+        ("other_manager", 404),
+    ],
+)
+def test_only_who_decides_revokes(cast: SimpleNamespace, client_of: ClientOf, name: str, status: int) -> None:
+    absence = approve(cast, ask(cast.owner, 3, 5))
+    client, url = client_of(getattr(cast, name)), f"/absences/{absence.pk}/revoke/"
+    page = client.get(absence.get_absolute_url())
+    assert (page.status_code == 200 and f'action="{url}"' in page.content.decode()) is (status == 302)
+    assert client.get(url).status_code == 405
+    assert client.post(url, {"reason": "A fair"}).status_code == status
+    absence.refresh_from_db()
+    assert absence.state == ("revoked" if status == 302 else "approved")
+    if status != 302:
+        with pytest.raises(PermissionDenied):
+            revoke_absence(actor=getattr(cast, name), absence=absence, reason="x", at=AT)
+
+
+def test_revoking_wants_a_reason_and_happens_once(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    absence, client = approve(cast, ask(cast.owner, 3, 5)), client_of(cast.boss)
+    url = f"/absences/{absence.pk}/revoke/"
+    assert client.post(url, {"reason": " "}).status_code == 422
+    assert [client.post(url, {"reason": "A fair"}).status_code for _click in range(2)] == [302, 302]
+    assert verbs(absence) == ["requested", "approved", "revoked"]
+
+
+def test_the_policys_manager_revokes_and_the_boss_does_not(cast: SimpleNamespace) -> None:
+    absence = approve(cast, ask(cast.owner, 3, 5))
+    policy.change("accounts.absence", {"approver": "manager"}, actor=cast.boss, at=AT)
+    with pytest.raises(PermissionDenied):
+        revoke_absence(actor=cast.boss, absence=absence, reason="x", at=AT)
+    revoke_absence(actor=cast.manager, absence=absence, reason="x", at=AT)
 
 
 def test_trip_is_extended_by_a_new_request(cast: SimpleNamespace, client_of: ClientOf) -> None:

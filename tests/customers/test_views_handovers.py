@@ -72,6 +72,26 @@ def test_the_wizard_says_what_is_held(cast: SimpleNamespace, client_of: ClientOf
         assert words in page
 
 
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("manager", 200), ("boss", 200), ("admin", 403), ("other_manager", 404), ("teammate", 403)],
+)
+def test_what_is_held_is_counted_beside_the_persons_page(
+    cast: SimpleNamespace, client_of: ClientOf, name: str, status: int
+) -> None:
+    CustomerFactory(owner=cast.owner, grade="A")
+    client, url = client_of(getattr(cast, name)), f"/people/{cast.owner.pk}/held/"
+    assert client.get(url).status_code == status
+    page, part = client.get(cast.owner.get_absolute_url()), client.get(url, headers={"HX-Request": "true"})
+    assert (f'hx-get="{url}"' in page.content.decode()) is (status == 200)
+    if status == 200:
+        text = part.content.decode()
+        assert "A 1" in text
+        assert url_of(cast.owner) in text
+        assert "<html" not in text
+        assert "<html" in client.get(url).content.decode()
+
+
 def test_a_preview_writes_nothing_and_shows_each_receiver(cast: SimpleNamespace, client_of: ClientOf) -> None:
     rows = [CustomerFactory(owner=cast.owner, grade=grade) for grade in "AABB"]
     CustomerFactory(owner=cast.teammate, grade="A")

@@ -106,6 +106,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "accounts:reset_second_factor": office.linda.pk,
         "customers:merge_record": office.merge.pk,
         "handovers:new": office.zoe.pk,
+        "handovers:held": office.zoe.pk,
         "followups:explain": office.handover.explanations.first().task_id,
         "customers:contact_edit": customer.contacts.get().pk,
         "customers:contact_erase": customer.contacts.get().pk,

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Role, User
 from core.models import AuditEntry
 from customers.models import Customer
 from customers.services import change_owner
@@ -14,6 +14,8 @@ from customers.text import search_words, sort_name
 from followups.models import CalendarFeed, Correction, DateByHand, FollowUp, Task
 from followups.permissions import can_judge
 from followups.services import renew_feed, set_due_by_hand
+from followups.services.help_requests import ask_for_help
+from followups.services.suggestions import suggest
 from inquiries.models import BuyerMessage, Inquiry
 from tests import budgets
 from tests.conftest import sign_in
@@ -24,6 +26,8 @@ from tests.factories import (
     FollowUpFactory,
     InquiryFactory,
     TaskFactory,
+    TeamFactory,
+    UserFactory,
 )
 from tests.followups.helpers import had_contact, make_customer, nov, recompute, shanghai
 
@@ -505,7 +509,7 @@ def test_today_shows_fifteen_and_then_more(cast, client_of):
     assert (len(short.contact), short.counts["contact"], len(long.contact)) == (15, 17, 17)
 
 
-@pytest.mark.parametrize(("who", "queries"), [("owner", 17), ("manager", 26)])
+@pytest.mark.parametrize(("who", "queries"), [("owner", 13), ("manager", 19)])
 @pytest.mark.parametrize("rows", budgets.ROWS)
 def test_today_costs_the_same_for_one_row_and_for_three(
     cast, client_of, django_assert_num_queries, rows, who, queries
@@ -526,6 +530,44 @@ def test_today_costs_the_same_for_one_row_and_for_three(
     client = client_of(getattr(cast, who))
     with django_assert_num_queries(queries):
         client.get("/")
+
+
+@pytest.mark.parametrize(("who", "queries"), [("owner", 14), ("manager", 20), ("boss", 20)])
+@pytest.mark.parametrize("rows", budgets.ROWS)
+def test_fullest_today_stays_within_its_statements(
+    cast, client_of, django_assert_num_queries, rows, who, queries
+):
+    """Somebody of every role who sells too, with leave to decide, people away, help, suggestions and leavers (P5)."""
+    person = getattr(cast, who)
+    person.is_salesperson = True
+    person.save()
+    team = TeamFactory(manager=cast.manager)
+    for number in range(rows):
+        colleague, gone = (
+            UserFactory(team=team, roles=(Role.SALESPERSON,)),
+            UserFactory(team=team, roles=(Role.SALESPERSON,)),
+        )
+        AbsenceFactory(user=colleague, stand_in=person)
+        AbsenceFactory(
+            user=cast.owner if who != "owner" else cast.teammate, state="requested", ends_on=nov(20)
+        )
+        customer = had_contact(
+            make_customer(person, "A", next_due_on=nov(13), missed_on=nov(28)), shanghai(10, 30)
+        )
+        ContactFactory(customer=customer, is_primary=True)
+        BuyerMessageFactory(inquiry=_running_inquiry(customer, person))
+        TaskFactory(assignee=person, customer=customer)
+        ask_for_help(actor=person if who != "boss" else cast.manager, text="?", at=AT)
+        ask_for_help(actor=cast.teammate if who == "owner" else cast.owner, text="?", at=AT)
+        suggest(actor=cast.teammate, text=f"{number}", at=AT)
+        make_customer(gone)
+        User.objects.filter(pk=gone.pk).update(frozen_at=AT)
+    client = client_of(person)
+    with django_assert_num_queries(queries):
+        page = client.get("/").context
+    assert len(page["absences"].standing_in) == rows
+    assert len(page["board"].own) == (0 if who == "boss" else rows)
+    assert len(page["leavers"]) == (0 if who == "owner" else rows)
 
 
 # ── week, list, tasks ────────────────────────────────────────────────────────

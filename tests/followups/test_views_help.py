@@ -9,7 +9,8 @@ import time_machine
 from django.apps import apps
 from django.urls import reverse
 
-from core.models import SubmittedForm
+from accounts.trail.scope import entries_of
+from core.models import AuditEntry, SubmittedForm
 from customers.services import change_owner
 from followups.models import HelpMessage, HelpRequest, Suggestion
 from followups.services import (
@@ -363,6 +364,21 @@ def test_signed_one_is_read_by_the_boss_and_answered_for_everybody_without_a_nam
             False,
         )
         assert cast.owner.english_name not in page(client_of(who).get(row.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"), [("manager", False), ("admin", False), ("owner", True), ("boss", True)]
+)
+def test_managers_trail_tells_of_no_suggestion_from_the_team(cast, client_of, name, sees):
+    """Neither of an anonymous one, of which there is no entry, nor who signed one: that would tell the others (S141)."""
+    suggest(actor=cast.owner, text="Tea", at=NOW)
+    client_of(cast.owner).post(
+        SUGGEST, {"text": "Coffee", "is_anonymous": "on", "anonymous_key": str(uuid.uuid4())}
+    )
+    deliver_suggestions(at=NOW)
+    told = [entry.verb for entry in entries_of(getattr(cast, name)).filter(actor=cast.owner)]
+    assert told.count("followups.suggestion_written") == sees
+    assert not AuditEntry.objects.filter(verb="followups.suggestions_arrived", actor=cast.owner).exists()
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from accounts.forms import (
     TeamForm,
     ThingForm,
 )
-from accounts.forms.absences import AskForm, CommentForm, DecideForm
+from accounts.forms.absences import AskForm, CommentForm, DecideForm, RevokeForm
 from core.forms import EffectiveForm, OwnDayForm
 from customers import forms as customer_forms
 from customers.forms import handovers as handover_forms
@@ -125,6 +125,7 @@ POSTS = (
     Post("accounts:ask_absence", AskForm, foreign=(("stand_in", (FROZEN, _person("owner"), _person("assistant"))),)),
     Post("accounts:decide_absence", DecideForm, caller="boss", relation="me_owner",
          foreign=(("stand_in", (FROZEN, _person("owner"), _person("production"))),)),
+    Post("accounts:revoke_absence", RevokeForm, caller="boss", relation="me_owner"),
     Post("accounts:comment_absence", CommentForm, caller="manager", relation="me_owner"),
     Post("accounts:thing_add", ThingForm, caller="manager"),
     Post("accounts:code", CodeForm, caller="anonymous"),

@@ -562,6 +562,11 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
             data=form(answer="refuse", reason="Too many away")),
         Row(of=("away",), whose=("me_owner",), post=rows(302, by={"me_owner": SEES["own"]}, may={"me_owner": ()})),
     ),
+    "accounts:revoke_absence": (
+        Row(of=("leave",), whose=LEAVE_OF, post=of_leave(302, may=LEAVE_DECIDED), data=form(reason="A fair came up")),
+        Row(of=("away",), whose=("me_owner",), post=rows(302, by={"me_owner": SEES["own"]}, may={"me_owner": {"boss"}}),
+            data=form(reason="A fair came up")),
+    ),
     "accounts:comment_absence": (
         Row(of=("leave",), whose=LEAVE_OF, post=of_leave(302, may={**dict.fromkeys(LEAVE_OF, ()), "me_owner": {"manager"}, "me_outsider": {"other_manager"}}),
             data=form(comment="A quiet week")),
@@ -704,6 +709,7 @@ HANDOVERS: dict[str, tuple[Row, ...]] = {
     "handovers:show": (Row(of=("handover",), whose=tuple(LEADS), get=of_handover(200)),),
     "handovers:document": (Row(of=("handover",), whose=tuple(LEADS), get=of_handover(200)),),
     "handovers:undo": (Row(of=("handover",), whose=tuple(LEADS), post=of_handover(302)),),
+    "handovers:held": (Row(of=("person",), whose=tuple(LOOKED_AFTER), get=of_person(200, HANDS_OVER)),),
     "handovers:new": (
         Row(of=("person",), whose=tuple(LOOKED_AFTER), get=of_person(200, HANDS_OVER), post=of_person(200, HANDS_OVER), data=planned),
     ),

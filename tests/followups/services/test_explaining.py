@@ -13,7 +13,7 @@ from core.models import AuditEntry
 from customers.models import Customer, Handover
 from customers.services import change_owner, hand_over, undo_handover
 from followups.models import Explanation, FollowUp, Task
-from followups.selectors.explaining import draft_letter, read_explained
+from followups.selectors.explaining import draft_letter, read_explained, read_returned
 from followups.services import FollowUpValues, Refused, explain_change
 from inquiries.letters_seed import FOR_HANDOVER, seed_letters
 from inquiries.models import LetterTemplate
@@ -212,3 +212,59 @@ def test_undone_the_page_says_so(cast: SimpleNamespace, handed: SimpleNamespace,
     page = client_of(cast.manager).get(f"/tasks/{handed.task.pk}/explain/")
     assert page.status_code == 200
     assert "The handover was undone" in page.content.decode()
+
+
+# ── undone: who had been told is told again ─────────────────────────────────
+@pytest.fixture
+def undone(cast: SimpleNamespace) -> SimpleNamespace:
+    """Three customers were handed over, one was told by letter, one by telephone, one not; then it was undone."""
+    rows = [CustomerFactory(owner=cast.owner, name=f"Buyer {number}") for number in range(3)]
+    made = hand_over(
+        actor=cast.manager, person=cast.owner, shares={row.pk: cast.teammate.pk for row in rows}, kind="leaving",
+        reason="Left", others_to=cast.teammate, at=AT,
+    ).handover  # fmt: skip
+    tasks = Task.objects.filter(rule="explain_change").order_by("customer")
+    for task, channel in zip(tasks[:2], ("email", "phone"), strict=True):
+        values = FollowUpValues(text="It is me now.", channel=channel)
+        explain_change(actor=cast.teammate, task=task, values=values, at=AT)
+    undo_handover(actor=cast.manager, handover=made, at=LATER)
+    made.refresh_from_db()
+    return SimpleNamespace(rows=rows, made=made)
+
+
+def test_undone_it_is_explained_again_to_those_who_had_been_told(
+    cast: SimpleNamespace, undone: SimpleNamespace
+) -> None:
+    tasks = list(Task.objects.open().filter(rule="explain_return").order_by("customer"))
+    assert [(task.customer, task.assignee) for task in tasks] == [
+        (row, cast.owner) for row in undone.rows[:2]
+    ]
+    assert not Task.objects.open().filter(rule="explain_change").exists()
+    rows = {row.person: (row.count, row.waiting) for row in read_returned(undone.made)}
+    assert rows == {cast.owner: (2, 2)}
+
+
+def test_the_second_letter_names_whom_the_first_one_named(
+    cast: SimpleNamespace, undone: SimpleNamespace, client_of: ClientOf
+) -> None:
+    seed_letters()
+    task = Task.objects.filter(rule="explain_return").order_by("customer")[0]
+    row = Explanation.objects.select_related("task__customer", "handover__person").get(task=task)
+    letter = draft_letter(row, writer=cast.owner, at=LATER).letter
+    assert cast.teammate.english_name in letter.body
+    client, url = client_of(cast.owner), f"/tasks/{task.pk}/explain/"
+    page = client.get(url).content.decode()
+    assert "explain who looks after them again" in page
+    assert cast.teammate.english_name in page
+    assert client.post(url, {"text": "Back again.", "subject": "", "contact": ""}).status_code == 302
+    handover = client_of(cast.manager).get(undone.made.get_absolute_url()).content.decode()
+    assert "After the undo" in handover
+
+
+def test_handed_over_again_it_is_explained_once(cast: SimpleNamespace, undone: SimpleNamespace) -> None:
+    hand_over(
+        actor=cast.manager, person=cast.owner, shares={undone.rows[0].pk: cast.stand_in.pk}, kind="balance",
+        reason="Again", at=LATER,
+    )  # fmt: skip
+    found = Task.objects.open().filter(customer=undone.rows[0]).values_list("rule", "assignee")
+    assert list(found) == [("explain_change", cast.stand_in.pk)]
