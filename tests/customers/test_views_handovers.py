@@ -229,6 +229,19 @@ def test_an_admin_hands_over_the_frozen_without_reading_a_name(
     assert client.post(f"/handovers/{made.pk}/undo/").status_code == 302
 
 
+def test_an_admin_does_not_find_out_what_customers_asked_for(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    """A product word that leads to somebody would say how many asked for it."""
+    InterestFactory(customer=CustomerFactory(owner=cast.frozen), words="secret product")
+    data = plan(cast.teammate, word_0="secret", word_0_to=cast.stand_in.pk)
+    context = client_of(cast.admin).post(url_of(cast.frozen), data).context
+    shares = context["preview"].shares
+    assert ("word_0" in context["form"].fields, [one.person for one in shares]) == (False, [cast.teammate])
+    shown = client_of(cast.manager).post(url_of(cast.frozen), data).context["preview"]
+    assert [share.person for share in shown.shares] == [cast.stand_in]
+
+
 def test_an_admin_does_not_hand_over_the_active(cast: SimpleNamespace, client_of: ClientOf) -> None:
     CustomerFactory(owner=cast.owner)
     assert client_of(cast.admin).get(url_of(cast.owner)).status_code == 403
