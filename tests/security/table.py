@@ -666,7 +666,9 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:share_end": (
         Row(of=("share",), whose=("own", "lent", "joint"), post=rows(302, may=ENDS_SHARE)),
     ),
-    "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),
+    "customers:contact_edit": (
+        Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact, get_writes=COUNTED),
+    ),
     "customers:contact_erase": (
         Row(of=("contact",), whose=ALL, **current_both(people=LEADERS), data=form(reason="By mail of 16 November", password=PASSWORD)),
     ),
@@ -690,7 +692,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:grade": (of_customer(**current_both(may=GRADES), data=form(grade="B", reason="Asked for a sample")),),
     "customers:stage": (of_customer(**current_both(may=ACTS), data=form(stage="contacted")),),
     "customers:owner": (of_customer(**current_both(people=LEADERS), data=colleague("owner", reason="Speaks French")),),
-    "customers:timeline": (of_customer(get=current(200)),),
+    "customers:timeline": (of_customer(get=current(200), get_writes=COUNTED),),
     "customers:contact_add": (of_customer(**current_both(may=ACTS), data=form(name="Yann Le Goff")),),
     "customers:file_add": (of_customer(**current_both(may=ACTS), data=upload),),
     "customers:file": (Row(of=("customer", "customer_file"), whose=ALL, get=current(200)),),
