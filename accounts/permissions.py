@@ -39,6 +39,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             *_LEADING,
             *_POLICY,
             Can.MANAGE_TEMPLATES,
+            Can.KEEP_RATES,
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
             *_WATCHING,
@@ -54,6 +55,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             *_LEADING,
             *_POLICY,
             Can.MANAGE_TEMPLATES,
+            Can.KEEP_RATES,
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
             *_WATCHING,
@@ -70,6 +72,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.READ_INQUIRIES,
             Can.SEE_UNASSIGNED,
             Can.MANAGE_TEMPLATES,
+            Can.KEEP_RATES,
             Can.IMPORT,
         }
     ),

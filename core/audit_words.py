@@ -135,6 +135,7 @@ def field_of(name: str) -> Field | None:
     return _fields.get(name)
 
 
+register_record("core.exchangerate", Record(_("Exchange rate"), is_open=True))
 register_record("core.policysetting", Record(_("Policy"), is_open=True))
 register(
     Kind.ATTEMPTS,
@@ -147,6 +148,7 @@ register(
         "core.policy_planned": _("Change of the policy planned"),
         "core.policy_plan_cancelled": _("Planned change taken back"),
         "core.policy_plan_lapsed": _("Planned change lapsed"),
+        "core.rate_set": _("Exchange rate set"),
     },
 )
 register(

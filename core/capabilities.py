@@ -20,6 +20,7 @@ class Can(StrEnum):
     FINISH_SETUP = "finish_setup"  # put the reminders of setting up away
     SEE_HEALTH = "see_health"  # background jobs: last run, next run
     READ_CATALOGUE = "read_catalogue"
+    KEEP_RATES = "keep_rates"  # the dated table of exchange rates
     MANAGE_TEMPLATES = "manage_templates"  # letter templates
     MANAGE_PEOPLE = "manage_people"  # the accounts that one opens, freezes or looks after
     LEAVE = "leave"  # ask for leave and trips; what one sees and decides of others' is narrowed
