@@ -7,7 +7,8 @@ from accounts.permissions import Can, can
 from accounts.scoping import leads, scope_of
 from customers.models import Customer
 from customers.permissions import can_edit_customer
-from followups.models import DateByHand, Explanation, FollowUp, HelpRequest, HelpState, Task
+from followups.domain.help_requests import STEPS, Step
+from followups.models import DateByHand, Explanation, FollowUp, HelpRequest, Task
 
 UNDO_FOR = timedelta(minutes=5)
 
@@ -64,5 +65,5 @@ def can_write_help(user: Any, request: HelpRequest) -> bool:
 def can_close_help(user: Any, request: HelpRequest) -> bool:
     """The author closes it whenever it is done with, who leads once it was answered."""
     if request.author_id == user.pk:
-        return request.state != HelpState.CLOSED
-    return can_answer_help(user, request) and request.state == HelpState.ANSWERED
+        return STEPS.allows(request.state, Step.WITHDRAW)
+    return can_answer_help(user, request) and STEPS.allows(request.state, Step.SETTLE)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from core.domain.refused import Refused
+from core.domain.steps import Steps
 
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=366)
@@ -34,13 +35,15 @@ class Step(StrEnum):
     COME_BACK = "come_back"
 
 
-TRANSITIONS: dict[tuple[State, Step], State] = {
-    (State.REQUESTED, Step.APPROVE): State.APPROVED,
-    (State.REQUESTED, Step.REFUSE): State.REFUSED,
-    (State.REQUESTED, Step.WITHDRAW): State.WITHDRAWN,
-    (State.APPROVED, Step.WITHDRAW): State.WITHDRAWN,
-    (State.APPROVED, Step.COME_BACK): State.ENDED,
-}
+STEPS: Steps[State, Step] = Steps(
+    {
+        (State.REQUESTED, Step.APPROVE): State.APPROVED,
+        (State.REQUESTED, Step.REFUSE): State.REFUSED,
+        (State.REQUESTED, Step.WITHDRAW): State.WITHDRAWN,
+        (State.APPROVED, Step.WITHDRAW): State.WITHDRAWN,
+        (State.APPROVED, Step.COME_BACK): State.ENDED,
+    }
+)
 # In these a person is, or was, away: they alone count for scope, clocks, due dates and figures.
 HOLDING = frozenset({State.APPROVED, State.ENDED})
 WAITING = State.REQUESTED
@@ -77,7 +80,7 @@ def allows(state: State, step: Step, span: Span, today: date) -> bool:
     An approved one is withdrawn before its first day and ended from that day on; what is over stays as it was, and a
     request whose days have passed can no longer be approved (a rule holds from now on, never backwards).
     """
-    if (state, step) not in TRANSITIONS:
+    if not STEPS.allows(state, step):
         return False
     if step is Step.APPROVE:
         return today <= span.last

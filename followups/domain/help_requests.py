@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.steps import Steps
 from core.domain.work_calendar import WorkCalendar
 
 WAITING, ANSWERED, CLOSED = "waiting", "answered", "closed"
@@ -18,30 +19,20 @@ class Step(StrEnum):
     SETTLE = "settle"  # a leader closes it: only what was answered
 
 
-# from, step → to. A new message opens what was closed.
-STEPS: dict[tuple[str, Step], str] = {
-    (WAITING, Step.ASK): WAITING,
-    (ANSWERED, Step.ASK): WAITING,
-    (CLOSED, Step.ASK): WAITING,
-    (WAITING, Step.ANSWER): ANSWERED,
-    (ANSWERED, Step.ANSWER): ANSWERED,
-    (CLOSED, Step.ANSWER): ANSWERED,
-    (WAITING, Step.WITHDRAW): CLOSED,
-    (ANSWERED, Step.WITHDRAW): CLOSED,
-    (ANSWERED, Step.SETTLE): CLOSED,
-}
-
-
-class StepRefused(ValueError):
-    """The table has no such step from this state."""
-
-
-def state_after(before: str, step: Step) -> str:
-    """Return the state that `step` leads to. Raises StepRefused."""
-    try:
-        return STEPS[before, step]
-    except KeyError:
-        raise StepRefused(f"{step} from {before}") from None
+# A new message opens what was closed.
+STEPS: Steps[str, Step] = Steps(
+    {
+        (WAITING, Step.ASK): WAITING,
+        (ANSWERED, Step.ASK): WAITING,
+        (CLOSED, Step.ASK): WAITING,
+        (WAITING, Step.ANSWER): ANSWERED,
+        (ANSWERED, Step.ANSWER): ANSWERED,
+        (CLOSED, Step.ANSWER): ANSWERED,
+        (WAITING, Step.WITHDRAW): CLOSED,
+        (ANSWERED, Step.WITHDRAW): CLOSED,
+        (ANSWERED, Step.SETTLE): CLOSED,
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.domain.steps import Steps
+
 WAITING, RULED, CLOSED = "waiting", "ruled", "closed"
 
 
@@ -13,26 +15,16 @@ class Step(StrEnum):
     CLOSE = "close"
 
 
-# from, step → to. A ruling can be worded anew; ruling on what was closed opens it again.
-STEPS: dict[tuple[str, Step], str] = {
-    (WAITING, Step.RULE): RULED,
-    (RULED, Step.RULE): RULED,
-    (CLOSED, Step.RULE): RULED,
-    (WAITING, Step.CLOSE): CLOSED,
-    (RULED, Step.CLOSE): CLOSED,
-}
-
-
-class StepRefused(ValueError):
-    """The table has no such step from this state."""
-
-
-def state_after(before: str, step: Step) -> str:
-    """Return the state that `step` leads to. Raises StepRefused."""
-    try:
-        return STEPS[before, step]
-    except KeyError:
-        raise StepRefused(f"{step} from {before}") from None
+# A ruling can be worded anew; ruling on what was closed opens it again.
+STEPS: Steps[str, Step] = Steps(
+    {
+        (WAITING, Step.RULE): RULED,
+        (RULED, Step.RULE): RULED,
+        (CLOSED, Step.RULE): RULED,
+        (WAITING, Step.CLOSE): CLOSED,
+        (RULED, Step.CLOSE): CLOSED,
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from core.work_days import current_calendar
 from customers.models import Customer, TimelineEntry
 from customers.services import lock_current
 from customers.timeline import add_entry
-from followups.domain.help_requests import Step, answer_due, state_after
+from followups.domain.help_requests import STEPS, Step, answer_due
 from followups.models import FollowUp, HelpMessage, HelpRequest, HelpState, Task
 from followups.permissions import can_close_help, can_write_help
 from followups.policies import help_policy
@@ -92,7 +92,7 @@ def write_help(*, actor: User, request: HelpRequest, text: str, at: datetime) ->
         raise PermissionDenied
     is_answer = row.author_id != actor.pk
     before = row.state
-    row.state = state_after(before, Step.ANSWER if is_answer else Step.ASK)
+    row.state = STEPS.after(before, Step.ANSWER if is_answer else Step.ASK)
     row.closed_at = row.closed_by = None
     if row.state == HelpState.WAITING and before != HelpState.WAITING:
         row.asked_at, row.answer_by = at, _answer_by(at)
@@ -121,7 +121,7 @@ def close_help(*, actor: User, request: HelpRequest, at: datetime) -> HelpReques
     if not can_close_help(actor, row):
         raise PermissionDenied
     before, step = row.state, Step.WITHDRAW if row.author_id == actor.pk else Step.SETTLE
-    row.state, row.closed_at, row.closed_by = state_after(before, step), at, actor
+    row.state, row.closed_at, row.closed_by = STEPS.after(before, step), at, actor
     row.save(update_fields=["state", "closed_at", "closed_by"])
     audit.record(
         "followups.help_closed", actor=actor, at=at, target=row, changes={"state": (before, row.state)}

@@ -19,7 +19,7 @@ from core.capabilities import Can
 from core.locks import lock_name
 from core.notices import notify
 from core.work_days import current_calendar
-from followups.domain.suggestions import Step, state_after
+from followups.domain.suggestions import STEPS, Step
 from followups.models import Suggestion, SuggestionState
 from followups.policies import suggestion_policy
 from followups.services.refusals import Refused
@@ -98,7 +98,7 @@ def rule_suggestion(
     if not ruling.strip():
         raise Refused("ruling", "no_ruling")
     before = {"state": row.state, "is_public": row.is_public}
-    row.state = state_after(row.state, Step.RULE)
+    row.state = STEPS.after(row.state, Step.RULE)
     row.ruling, row.is_public, row.ruled_by, row.ruled_at = ruling.strip(), is_public, actor, at
     row.save(update_fields=["state", "ruling", "is_public", "ruled_by", "ruled_at"])
     after = {"state": row.state, "is_public": row.is_public}
@@ -118,7 +118,7 @@ def close_suggestion(*, actor: User, suggestion: Suggestion, at: datetime) -> Su
     row = _lock(actor, suggestion)
     if row.state == SuggestionState.CLOSED:
         return row
-    before, row.state = row.state, state_after(row.state, Step.CLOSE)
+    before, row.state = row.state, STEPS.after(row.state, Step.CLOSE)
     row.save(update_fields=["state"])
     audit.record(
         "followups.suggestion_closed", actor=actor, at=at, target=row, changes={"state": (before, row.state)}

@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 
+from core.domain.steps import StepRefused
+
 OPEN, WON, LOST, INVALID = "open", "won", "lost", "invalid"
 
 # from → to. A new message of the buyer takes the same way back to open as a person does.
@@ -14,18 +16,12 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 NEEDS_REASON = frozenset({LOST, INVALID})
 
 
-class StepRefused(ValueError):
-    """A step that is not allowed; `code` is "not_from_here", "unanswered", "no_reason" or "no_customer"."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 def check_step(
     before: str, after: str, *, is_unanswered: bool = False, has_customer: bool = True, reason: str = ""
 ) -> None:
-    """Refuse (StepRefused) a step that the table does not have, or that lacks what it needs.
+    """Refuse a step that the table does not have, or that lacks what it needs.
+
+    Raises StepRefused: "not_from_here", "unanswered", "no_reason" or "no_customer".
 
     With a message unanswered the only exit is invalid (S45); lost and invalid want a reason; won and lost want a
     customer (S41).

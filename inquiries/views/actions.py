@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.access import Request, require
 from core.access import allow
 from core.capabilities import Can
+from core.domain.steps import StepRefused
 from core.drafts import drop_draft
 from core.forms_once import AlreadySubmitted
 from customers.permissions import can_grade_customer
 from customers.views.answers import go_to
 from inquiries import permissions, services
 from inquiries.domain.reply_clock import ReplyTimeError
-from inquiries.domain.states import StepRefused
 from inquiries.forms.record import (
     AssignForm,
     CloseForm,

@@ -10,7 +10,7 @@ from accounts.domain.absences import (
     BOSS,
     HOLDING,
     MANAGER,
-    TRANSITIONS,
+    STEPS,
     AbsencePolicy,
     Span,
     State,
@@ -42,7 +42,7 @@ def around(first: int, last: int) -> Span:
     ],
 )
 def test_steps_of_each_state(state: State, steps: set[Step]) -> None:
-    assert {step for before, step in TRANSITIONS if before is state} == steps
+    assert {step for before, step in STEPS if before is state} == steps
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_nothing_of_the_past_can_be_changed(state: State, step: Step, span: Span
     if state in HOLDING and span.last < TODAY:
         assert not allows(state, step, span, TODAY)
     if allows(state, step, span, TODAY):
-        assert (state, step) in TRANSITIONS
+        assert (state, step) in STEPS
 
 
 @given(span=SPANS)

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from core.domain.steps import StepRefused
 from inquiries.domain.assignment import AssignmentPolicy, Decision, Rule, Seat, decide, pick_in_rotation
 from inquiries.domain.letters import (
     FIELDS,
@@ -15,7 +16,7 @@ from inquiries.domain.letters import (
     salutation,
     unknown_places,
 )  # fmt: skip
-from inquiries.domain.states import INVALID, LOST, OPEN, TRANSITIONS, WON, StepRefused, check_step
+from inquiries.domain.states import INVALID, LOST, OPEN, TRANSITIONS, WON, check_step
 
 ALLOWED = {(OPEN, WON), (OPEN, LOST), (OPEN, INVALID), (WON, OPEN), (LOST, OPEN), (INVALID, OPEN)}
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.steps import StepRefused
 from core.domain.work_calendar import CalendarPolicy, WorkCalendar
 from followups.domain import help_requests, suggestions
-from followups.domain.help_requests import HelpPolicy, Step, StepRefused, answer_due, state_after
+from followups.domain.help_requests import STEPS, HelpPolicy, Step, answer_due
 from followups.domain.suggestions import SuggestionPolicy
 from tests.followups.helpers import shanghai
 
@@ -46,7 +47,7 @@ def test_request_is_closed_by_its_author_at_any_time_and_by_others_only_when_ans
     state = help_requests.WAITING
     for step in steps:
         try:
-            after = state_after(state, step)
+            after = STEPS.after(state, step)
         except StepRefused:
             assert (step, state) in {
                 (Step.SETTLE, "waiting"), (Step.SETTLE, "closed"), (Step.WITHDRAW, "closed"),
@@ -63,8 +64,8 @@ def test_every_step_leads_to_a_known_state():
 
 
 def test_suggestion_that_is_closed_is_not_closed_again():
-    with pytest.raises(suggestions.StepRefused):
-        suggestions.state_after(suggestions.CLOSED, suggestions.Step.CLOSE)
+    with pytest.raises(StepRefused):
+        suggestions.STEPS.after(suggestions.CLOSED, suggestions.Step.CLOSE)
 
 
 @pytest.mark.parametrize(
