@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
 
     CUSTOMERS = "customers", _("Customers")
     INQUIRIES = "inquiries", _("Inquiries")
+    ORDERS = "orders", pgettext_lazy("kind of thing", "Orders")
     FOLLOW_UPS = "follow_ups", _("Follow-ups")
     READS = "reads", pgettext_lazy("kind of thing", "What was opened")
     EXPORTS = "exports", pgettext_lazy("kind of thing", "Exports and downloads")

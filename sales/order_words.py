@@ -1,0 +1,93 @@
+"""The sentences of an order: what is to be done next, what the letter of credit asks, how it is paid."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.ui.formats import money, short_day
+from sales.domain import orders as rules
+from sales.models import BalanceDue, Order, OrderStep
+
+STEP_VERBS: dict[str, Any] = {
+    rules.CONFIRMED: gettext_lazy("Confirm the order"),
+    rules.IN_PRODUCTION: gettext_lazy("Into production"),
+    rules.READY: gettext_lazy("Goods are ready"),
+    rules.SHIPPED: gettext_lazy("Shipped with documents"),
+    rules.COMPLETED: gettext_lazy("Complete the order"),
+}
+PART_WORDS: dict[str, Any] = {rules.DEPOSIT: gettext_lazy("Deposit"), rules.BALANCE: gettext_lazy("Balance")}
+
+
+def next_words(record: Any, today: date) -> list[str]:
+    """Return what is to be done now, the most urgent first; nothing for an order that is over."""
+    order: Order = record.order
+    if order.state == rules.DRAFT:
+        return [_("Confirm it once the buyer has ordered: signed the contract, sent the order, or paid.")]
+    if not order.is_running:
+        return []
+    said = [_word_part(part, order, today) for part in record.parts if part.is_open and part.due.due_on]
+    late = [row for row in record.steps if row.state == "late"]
+    said += [
+        _("%(step)s was planned for %(day)s.") % {"step": row.label, "day": short_day(row.planned_on)} for row in late
+    ]
+    return said or [_("Next: %(step)s") % {"step": OrderStep(rules.next_steps(order.state)[0]).label}]
+
+
+def _word_part(part: rules.Settled, order: Order, today: date) -> str:
+    values = {
+        "what": PART_WORDS[part.due.what], "amount": money(part.missing, order.currency), "day": short_day(part.due.due_on),
+    }  # fmt: skip
+    if part.due.due_on is not None and part.due.due_on < today:
+        return _("%(what)s %(amount)s was due %(day)s.") % values
+    return _("%(what)s %(amount)s is due %(day)s.") % values
+
+
+def warning_words(warning: rules.CreditWarning) -> tuple[str, bool]:
+    """Return a letter of credit's warning in words, and whether it is late."""
+    day = short_day(warning.on)
+    words = {
+        rules.CreditWord.NO_EXPIRY: _("Letter of credit: write down when it expires."),
+        rules.CreditWord.PLANNED_TOO_LATE: _("The shipment is planned after the last day of the letter of credit, %(day)s: have it amended."),
+        rules.CreditWord.SHIP_BY_PASSED: _("The letter of credit asked for shipment until %(day)s: have it amended before the goods leave."),
+        rules.CreditWord.SHIPPED_TOO_LATE: _("Shipped after the letter of credit's last day, %(day)s: the bank may refuse."),
+        rules.CreditWord.EXPIRED: _("The letter of credit expired %(day)s."),
+        rules.CreditWord.PRESENT_BY: _("Documents to the bank until %(day)s (21 days after shipment, and before the credit expires)."),
+        rules.CreditWord.PRESENT_PASSED: _("Documents should have been at the bank %(day)s."),
+    }[warning.word]  # fmt: skip
+    return words % {"day": day}, warning.is_late
+
+
+def terms_words(order: Order) -> str:
+    """Return how the price is paid, in the active language."""
+    if order.payment_note:
+        return order.payment_note
+    percent = f"{order.deposit_percent.normalize():f}" if order.deposit_percent else ""
+    rest = {
+        BalanceDue.BEFORE: _("balance before shipment"),
+        BalanceDue.COPY: _("balance against copy of B/L"),
+        BalanceDue.AFTER: _("balance %(days)s days after B/L") % {"days": order.balance_days},
+        BalanceDue.CREDIT: _("balance by letter of credit"),
+    }[BalanceDue(order.balance_due)]
+    return _("%(percent)s%% deposit, %(rest)s") % {"percent": percent, "rest": rest} if percent else rest
+
+
+def due_row_words(order: Any) -> str:
+    """Return what an order on Today wants: money, the bank, or a step."""
+    soonest = min(
+        (day, name)
+        for day, name in ((order.money_due_on, "money"), (order.credit_due_on, "credit"), (order.next_on, "step"))
+        if day is not None
+    )[1]
+    if soonest == "money":
+        return _("%(amount)s to come in") % {"amount": money(order.outstanding, order.currency)}
+    if soonest == "credit":
+        return _("Documents to the bank") if order.state == rules.SHIPPED else _("Last day of the letter of credit")
+    return str(OrderStep(order.next_step).label)
+
+
+def due_row_day(order: Any) -> date:
+    """Return the day of what an order on Today wants."""
+    days = [day for day in (order.money_due_on, order.credit_due_on, order.next_on) if day is not None]
+    return min(days)
