@@ -27,7 +27,13 @@ _SELLING = {
     Can.ASK_FOR_HELP,
 }
 _LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXCEPTIONS}
-_PRICING = {Can.WRITE_CATALOGUE, Can.SEE_FLOOR_PRICES, Can.KEEP_MARKETS}
+_PRICING = {
+    Can.WRITE_CATALOGUE,
+    Can.SEE_FLOOR_PRICES,
+    Can.KEEP_MARKETS,
+    Can.APPROVE_PRICES,
+    Can.ANSWER_COSTS,
+}
 _WATCHING = {Can.WATCH_TRAIL, Can.TAKE_TRAIL}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
@@ -81,7 +87,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.IMPORT,
         }
     ),
-    Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),
+    Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE, Can.ANSWER_COSTS}),
     Role.ADMIN: frozenset(
         {
             Can.OWN_PAGES,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.domain.money import HUNDRED, round_amount
+from core.domain.steps import StepRefused
 
 SAMPLE, TRIAL, REPEAT = "sample", "trial", "repeat"
 
@@ -125,14 +126,6 @@ def excess_of(total: Decimal, received: Decimal) -> Decimal:
     return max(received - total, Decimal(0))
 
 
-class StepRefused(ValueError):
-    """This step cannot be taken. Codes: not_from_here, in_future, before_last, money_open, not_last."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 def next_steps(state: str) -> tuple[str, ...]:
     """Return where an order goes from `state`, the usual first: goods in stock skip production, nothing skips the ship."""
     if state not in RUNNING:
@@ -142,7 +135,7 @@ def next_steps(state: str) -> tuple[str, ...]:
 
 
 def check_step(state: str, step: str, *, on: date, reached: Mapping[str, date], today: date) -> None:
-    """Raise StepRefused unless an order goes from `state` to `step`, whose day is `on`."""
+    """Raise StepRefused (not_from_here, in_future, before_last) unless an order goes from `state` to `step` on the day `on`."""
     if step not in next_steps(state):
         raise StepRefused("not_from_here")
     if on > today:
@@ -152,7 +145,7 @@ def check_step(state: str, step: str, *, on: date, reached: Mapping[str, date], 
 
 
 def state_before(reached: Mapping[str, date]) -> str:
-    """Return the state after the last step is taken back. Raises StepRefused for an order that is only confirmed."""
+    """Return the state after the last step is taken back. Raises StepRefused (not_last) for one that is only confirmed."""
     taken = [step for step in STEPS if step in reached]
     if len(taken) < 2:  # noqa: PLR2004 - the confirmation itself stays
         raise StepRefused("not_last")

@@ -18,7 +18,8 @@ from customers.forms.fields import LineField, TextField
 from customers.models import Contact, Customer
 from inquiries.models import Inquiry
 from sales.domain import orders as rules
-from sales.models import BalanceDue, Incoterm, Order, OrderKind, OrderState, OrderStep, PaymentMethod
+from sales.models import BalanceDue, Order, OrderKind, OrderState, OrderStep, PaymentMethod, Quote, QuoteVersion
+from sales.models.quotes import INCOTERM_CHOICES
 from sales.selectors.orders import ALL, OPEN, TABS, Wanted
 from sales.services.order_payments import PaymentValues
 from sales.services.order_steps import Shipping
@@ -54,7 +55,7 @@ class OrderForm(forms.Form):
         help_text=gettext_lazy("Trial and repeat orders are told apart by themselves."),
     )  # fmt: skip
     incoterm = forms.ChoiceField(
-        label=gettext_lazy("Incoterm"), required=False, choices=[("", "–"), *Incoterm.choices]
+        label=gettext_lazy("Incoterm"), required=False, choices=[("", "–"), *INCOTERM_CHOICES]
     )
     named_place = LineField(label=gettext_lazy("Named place"), max_length=80, required=False)
     loading_port = LineField(label=gettext_lazy("Port of loading"), max_length=80, required=False)
@@ -82,11 +83,13 @@ class OrderForm(forms.Form):
     note = TextField(
         label=gettext_lazy("Note"), required=False, help_text=gettext_lazy("For us; on no document.")
     )
+    quote_version = forms.ModelChoiceField(QuoteVersion.objects.none(), required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_token = FormTokenField()
 
     def __init__(self, *args: Any, user: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["quote_version"].queryset = versions_for(user, customer)  # type: ignore[attr-defined]
         people = Contact.objects.visible_to(user).filter(customer=customer, left_on=None)
         self.fields["contact"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
         asked = Inquiry.objects.visible_to(user).filter(customer=customer).order_by("-received_at")
@@ -112,8 +115,15 @@ class OrderForm(forms.Form):
     def initial_of(order: Order) -> dict[str, Any]:
         """Return the form's values of an order."""
         return {name: getattr(order, name) for name in CONTRACT} | {
-            "contact": order.contact_id, "inquiry": order.inquiry_id, "version": order.version,
+            "contact": order.contact_id, "inquiry": order.inquiry_id, "quote_version": order.quote_version_id,
+            "version": order.version,
         }  # fmt: skip
+
+
+def versions_for(user: Any, customer: Customer) -> Any:
+    """Return the versions of the customer's quotes that went out to the buyer: what an order can be made of."""
+    quotes = Quote.objects.visible_to(user).filter(customer=customer)
+    return QuoteVersion.objects.filter(quote__in=quotes, sent_at__isnull=False)
 
 
 class OrderLineForm(forms.Form):

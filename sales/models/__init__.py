@@ -1,9 +1,8 @@
-"""What is sold: one file a subject; import from here."""
+"""What is sold: quotes, samples and proofs, orders."""
 
 from sales.models.complaints import Complaint, ComplaintState
 from sales.models.orders import (
     BalanceDue,
-    Incoterm,
     Order,
     OrderKind,
     OrderLine,
@@ -15,8 +14,25 @@ from sales.models.orders import (
     OrderStep,
     PaymentMethod,
 )
+from sales.models.quotes import CostRequest, Quote, QuoteLine, QuoteState, QuoteVersion
 
 __all__ = [
-    "BalanceDue", "Complaint", "ComplaintState", "Incoterm", "Order", "OrderKind", "OrderLine", "OrderMilestone", "OrderPayment",
-    "OrderReward", "OrderShare", "OrderState", "OrderStep", "PaymentMethod",
-]  # fmt: skip
+    "BalanceDue",
+    "Complaint",
+    "ComplaintState",
+    "CostRequest",
+    "Order",
+    "OrderKind",
+    "OrderLine",
+    "OrderMilestone",
+    "OrderPayment",
+    "OrderReward",
+    "OrderShare",
+    "OrderState",
+    "OrderStep",
+    "PaymentMethod",
+    "Quote",
+    "QuoteLine",
+    "QuoteState",
+    "QuoteVersion",
+]

@@ -17,6 +17,7 @@ from core.ui.addresses import address_of_each
 from customers.models import Contact, Customer
 from inquiries.models import Inquiry
 from sales.domain import orders as rules
+from sales.models.quotes import INCOTERM_CHOICES, QuoteVersion
 
 USER = settings.AUTH_USER_MODEL
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 4}
@@ -50,22 +51,6 @@ class OrderStep(models.TextChoices):
     READY = rules.READY, pgettext_lazy("order", "Ready")
     SHIPPED = rules.SHIPPED, _("Shipped")
     COMPLETED = rules.COMPLETED, pgettext_lazy("order", "Completed")
-
-
-class Incoterm(models.TextChoices):
-    """The eleven of 2020, each with a named place (rules.md §9)."""
-
-    EXW = "EXW", "EXW"
-    FCA = "FCA", "FCA"
-    FAS = "FAS", "FAS"
-    FOB = "FOB", "FOB"
-    CFR = "CFR", "CFR"
-    CIF = "CIF", "CIF"
-    CPT = "CPT", "CPT"
-    CIP = "CIP", "CIP"
-    DAP = "DAP", "DAP"
-    DPU = "DPU", "DPU"
-    DDP = "DDP", "DDP"
 
 
 class BalanceDue(models.TextChoices):
@@ -126,6 +111,9 @@ class Order(Labelled, models.Model):
     inquiry = models.ForeignKey(
         Inquiry, on_delete=models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("From inquiry")
     )
+    quote_version = models.ForeignKey(
+        QuoteVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("From quote")
+    )
     is_sample = models.BooleanField(
         _("Sample order"), default=False, help_text=_("Trial and repeat orders are told apart by themselves.")
     )
@@ -134,7 +122,7 @@ class Order(Labelled, models.Model):
     ordered_on = models.DateField(_("Ordered on"))
     buyer_reference = models.CharField(_("Buyer's order number"), max_length=60, blank=True)
     currency = models.CharField(_("Currency"), max_length=3)
-    incoterm = models.CharField(_("Incoterm"), max_length=3, choices=Incoterm, blank=True)
+    incoterm = models.CharField(_("Incoterm"), max_length=3, choices=INCOTERM_CHOICES, blank=True)
     named_place = models.CharField(_("Named place"), max_length=80, blank=True)
     loading_port = models.CharField(_("Port of loading"), max_length=80, blank=True)
     destination = models.CharField(_("Destination"), max_length=80, blank=True)

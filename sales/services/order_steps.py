@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
+from core.domain.steps import StepRefused
 from core.events import publish
 from core.work_days import current_calendar
 from sales.domain import orders as rules
@@ -46,7 +47,7 @@ def reach_step(
     today, reached = current_calendar().day_of(at), reached_days(row)
     try:
         rules.check_step(row.state, step, on=on, reached=reached, today=today)
-    except rules.StepRefused as refusal:
+    except StepRefused as refusal:
         raise OrderRefused("on", refusal.code) from refusal
     if step == rules.SHIPPED:
         _take_documents(row, shipping or Shipping(), today)
@@ -84,7 +85,7 @@ def take_step_back(*, actor: User, order: Order, at: datetime) -> Order:
         raise OrderRefused("", "not_running")
     try:
         before, after = row.state, rules.state_before(reached_days(row))
-    except rules.StepRefused as refusal:
+    except StepRefused as refusal:
         raise OrderRefused("", refusal.code) from refusal
     row.milestones.filter(step=before).update(reached_on=None, reached_by=None)
     if before == rules.SHIPPED:

@@ -11,24 +11,33 @@ from django.db import transaction
 from django.db.models.functions import Upper
 
 from accounts.models import User
+from accounts.scoping import stood_in_for
 from catalogue.domain.packing import shipment_of
 from catalogue.models import Product
 from core import audit
 from core.events import publish
 from core.forms_once import claim_form, finish_form
-from core.numbers import next_number
+from core.numbers import next_number_of_year
+from core.work_days import current_calendar
 from customers.models import Contact, Customer, TimelineEntry
 from customers.services import lock_current
 from customers.timeline import add_entry, for_whom
 from inquiries.models import Inquiry
 from sales.domain import orders as rules
 from sales.events import OrderCancelled, OrderConfirmed
-from sales.models import BalanceDue, Order, OrderKind, OrderLine, OrderMilestone, OrderShare, OrderState
+from sales.models import (
+    BalanceDue,
+    Order,
+    OrderKind,
+    OrderLine,
+    OrderMilestone,
+    OrderShare,
+    OrderState,
+    QuoteVersion,
+)
 from sales.permissions.orders import can_amend, can_discard, can_sell_to, can_work_on
 from sales.services.order_errors import OrderRefused, StaleOrder
 from sales.services.order_upkeep import lock_order, settle_kinds, settle_order
-from accounts.scoping import stood_in_for
-from core.work_days import current_calendar
 
 PREFIX = "OR"
 TWO_PLACES = Decimal("0.01")
@@ -58,6 +67,7 @@ class OrderValues:
     is_sample: bool = False
     contact: Contact | None = None
     inquiry: Inquiry | None = None
+    quote_version: QuoteVersion | None = None
     buyer_reference: str = ""
     incoterm: str = ""
     named_place: str = ""
@@ -83,7 +93,7 @@ def create_order(
     *, actor: User, customer: Customer, values: OrderValues, lines: Sequence[OrderLineValues], at: datetime,
     form_token: str = "",
 ) -> Order:  # fmt: skip
-    """Write down an order as a draft, with the next number of the month.
+    """Write down an order as a draft, with the next number of the year.
 
     Raises PermissionDenied for a customer that is not the actor's to sell to, OrderRefused, AlreadySubmitted (C5).
     """
@@ -93,7 +103,7 @@ def create_order(
         raise PermissionDenied
     _check(buyer, values, at)
     order = Order.objects.create(
-        number=next_number(PREFIX, at=at), customer=buyer, kind=OrderKind.TRIAL, created_at=at, created_by=actor,
+        number=next_number_of_year(PREFIX, at=at), customer=buyer, kind=OrderKind.TRIAL, created_at=at, created_by=actor,
         **_columns(values),
     )  # fmt: skip
     write_lines(order, lines)
@@ -270,8 +280,9 @@ def _columns(values: OrderValues) -> dict[str, Any]:
 
 def _present(order: Order) -> dict[str, Any]:
     """The contract as plain values for the trail: keys instead of rows."""
-    plain = {name: getattr(order, name) for name in CONTRACT if name not in {"contact", "inquiry"}}
-    return {**plain, "contact": order.contact_id, "inquiry": order.inquiry_id}
+    rows = ("contact", "inquiry", "quote_version")
+    plain = {name: getattr(order, name) for name in CONTRACT if name not in rows}
+    return plain | {name: getattr(order, f"{name}_id") for name in rows}
 
 
 def _said(order: Order) -> list[str]:
@@ -289,6 +300,8 @@ def _check(customer: Customer, values: OrderValues, at: datetime) -> None:
         raise OrderRefused("contact", "foreign_contact")
     if values.inquiry is not None and values.inquiry.customer_id != customer.pk:
         raise OrderRefused("inquiry", "foreign_inquiry")
+    if values.quote_version is not None and values.quote_version.quote.customer_id != customer.pk:
+        raise OrderRefused("", "foreign_quote")
 
 
 def _check_complete(lines: Sequence[OrderLineValues], values: Any) -> None:

@@ -37,6 +37,7 @@ REFUSALS: dict[str, Any] = {
     "foreign_contact": _("Not a contact person of this customer."),
     "foreign_inquiry": _("Not an inquiry of this customer."),
     "foreign_order": _("Not an order of this customer."),
+    "foreign_quote": _("Not a quote of this customer."),
     "no_place": _("An Incoterm has a named place, for example FOB Ningbo."),
     "total_below_received": _("The buyer has paid more than this total. Record what goes back first."),
     "not_from_here": _("Somebody changed the order meanwhile. Look again."),

@@ -16,11 +16,12 @@ from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted
 from core.domain.currencies import USUAL
+from core.domain.steps import StepRefused
 from customers.models import Customer
 from customers.views.answers import go_to
 from inquiries.models import Inquiry, State
 from inquiries.permissions import can_act
-from inquiries.services import StepRefused, close_inquiry
+from inquiries.services import close_inquiry
 from sales.forms.orders import (
     PREFIX,
     OrderFilter,
