@@ -16,7 +16,9 @@ from core.ui.fields import DayField
 class CurrencyField(forms.CharField):
     """A currency, as its ISO code or as people write it; the usual ones are offered."""
 
-    widget = forms.TextInput(attrs={"list": "currencies", "autocapitalize": "characters", "autocomplete": "off"})
+    widget = forms.TextInput(
+        attrs={"list": "currencies", "autocapitalize": "characters", "autocomplete": "off"}
+    )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 12, "label": gettext_lazy("Currency"), **kwargs})
@@ -89,10 +91,12 @@ class RateFileForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("Excel or CSV with the columns currency, rate, and if you like date and per (100)."),
+        help_text=gettext_lazy(
+            "Excel or CSV with the columns currency, rate, and if you like date and per (100)."
+        ),
     )
     file_day = PastDayField(
-        label=gettext_lazy("Day where a row names none"), required=False, help_text=gettext_lazy("Empty: today")
+        label=gettext_lazy("Day where a row names none"),
+        required=False,
+        help_text=gettext_lazy("Empty: today"),
     )
-
-

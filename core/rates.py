@@ -27,7 +27,9 @@ LOCK = "core.rates"
 def rates_on(currencies: Collection[str], day: date) -> dict[str, Rate]:
     """Return, by currency, the newest rate that is not later than `day`; what has none is not in it. At most one query."""
     wanted = sorted(set(currencies) - {BASE})
-    found = {row.currency: row.as_rate() for row in _newest(day).filter(currency__in=wanted)} if wanted else {}
+    found = (
+        {row.currency: row.as_rate() for row in _newest(day).filter(currency__in=wanted)} if wanted else {}
+    )
     return found | ({BASE: Rate(BASE, day, Decimal(1))} if BASE in currencies else {})
 
 
@@ -37,7 +39,11 @@ def rate_on(currency: str, day: date) -> Rate | None:
 
 
 def _newest(day: date) -> "QuerySet[ExchangeRate]":
-    last = ExchangeRate.objects.filter(currency=OuterRef("currency"), day__lte=day).order_by("-day").values("day")
+    last = (
+        ExchangeRate.objects.filter(currency=OuterRef("currency"), day__lte=day)
+        .order_by("-day")
+        .values("day")
+    )
     return ExchangeRate.objects.filter(day=Subquery(last[:1]))
 
 
@@ -57,7 +63,8 @@ def set_rates(*, actor: Any, rates: Iterable[Rate], source: str, at: datetime) -
     wanted = {(rate.currency, rate.day): rate for rate in rates}
     rows = ExchangeRate.objects.filter(day__in={day for _currency, day in wanted})
     there = {(row.currency, row.day): row for row in rows}
-    new, changed, told = [], [], list[tuple[ExchangeRate, audit.Changes]]()
+    new, changed = list[ExchangeRate](), list[ExchangeRate]()
+    told = list[tuple[ExchangeRate, audit.Changes]]()
     for key, rate in sorted(wanted.items()):
         row = there.get(key)
         if row is not None and row.per_unit == rate.per_unit:

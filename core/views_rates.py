@@ -71,13 +71,17 @@ def rates_import(request: Any) -> HttpResponse:
     try:
         found = table.read_rates(upload, day=form.cleaned_data["file_day"] or today, today=today)
     except SheetRefused:
-        form.add_error("file", _("This is no table that can be read. Save it as .xlsx or .csv and try again."))
+        form.add_error(
+            "file", _("This is no table that can be read. Save it as .xlsx or .csv and try again.")
+        )
         return _page(request, file_form=form, status=422)
     if not found.rates:
         form.add_error("file", _("No rate found. It takes a column with the currency and one with the rate."))
         return _page(request, file_form=form, found=found, status=422)
     count = table.set_rates(actor=request.user, rates=found.rates, source=upload.name[:80], at=at)
-    words = ngettext("%(count)d rate set or changed", "%(count)d rates set or changed", count) % {"count": count}
+    words = ngettext("%(count)d rate set or changed", "%(count)d rates set or changed", count) % {
+        "count": count
+    }
     messages.success(request, words)
     return _page(request, found=found) if found.problems else redirect("core:rates")
 

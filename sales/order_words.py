@@ -1,6 +1,8 @@
 """The sentences of an order: what is to be done next, what the letter of credit asks, how it is paid."""
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.ui.formats import money, short_day
 from sales.domain import orders as rules
-from sales.models import BalanceDue, Order, OrderStep
+from sales.models import BalanceDue, Order, OrderKind, OrderStep
 
 STEP_VERBS: dict[str, Any] = {
     rules.CONFIRMED: gettext_lazy("Confirm the order"),
@@ -30,7 +32,8 @@ def next_words(record: Any, today: date) -> list[str]:
     said = [_word_part(part, order, today) for part in record.parts if part.is_open and part.due.due_on]
     late = [row for row in record.steps if row.state == "late"]
     said += [
-        _("%(step)s was planned for %(day)s.") % {"step": row.label, "day": short_day(row.planned_on)} for row in late
+        _("%(step)s was planned for %(day)s.") % {"step": row.label, "day": short_day(row.planned_on)}
+        for row in late
     ]
     return said or [_("Next: %(step)s") % {"step": OrderStep(rules.next_steps(order.state)[0]).label}]
 
@@ -77,13 +80,21 @@ def due_row_words(order: Any) -> str:
     """Return what an order on Today wants: money, the bank, or a step."""
     soonest = min(
         (day, name)
-        for day, name in ((order.money_due_on, "money"), (order.credit_due_on, "credit"), (order.next_on, "step"))
+        for day, name in (
+            (order.money_due_on, "money"),
+            (order.credit_due_on, "credit"),
+            (order.next_on, "step"),
+        )
         if day is not None
     )[1]
     if soonest == "money":
         return _("%(amount)s to come in") % {"amount": money(order.outstanding, order.currency)}
     if soonest == "credit":
-        return _("Documents to the bank") if order.state == rules.SHIPPED else _("Last day of the letter of credit")
+        return (
+            _("Documents to the bank")
+            if order.state == rules.SHIPPED
+            else _("Last day of the letter of credit")
+        )
     return str(OrderStep(order.next_step).label)
 
 
@@ -91,3 +102,31 @@ def due_row_day(order: Any) -> date:
     """Return the day of what an order on Today wants."""
     days = [day for day in (order.money_due_on, order.credit_due_on, order.next_on) if day is not None]
     return min(days)
+
+
+EVENTS: dict[str, Any] = {
+    "confirmed": gettext_lazy("%(kind)s %(number)s confirmed: %(amount)s"),
+    "changed": gettext_lazy("Order %(number)s changed: %(amount)s"),
+    "cancelled": gettext_lazy("Order %(number)s cancelled"),
+    "in_production": gettext_lazy("Order %(number)s in production"),
+    "ready": gettext_lazy("Order %(number)s ready"),
+    "shipped": gettext_lazy("Order %(number)s shipped"),
+    "completed": gettext_lazy("Order %(number)s completed"),
+    "taken_back": gettext_lazy("Order %(number)s: a step taken back"),
+    "paid": gettext_lazy("Payment for order %(number)s: %(amount)s"),
+    "refunded": gettext_lazy("Paid back for order %(number)s: %(amount)s"),
+    "voided": gettext_lazy("Payment for order %(number)s struck out: %(amount)s"),
+    "complaint": gettext_lazy("Complaint"),
+    "complaint_closed": gettext_lazy("Complaint closed"),
+    "complaint_reopened": gettext_lazy("Complaint opened again"),
+}
+
+
+def event_words(values: Mapping[str, Any]) -> str:
+    """Return the head line of an order's event in a customer's history."""
+    amount = values.get("amount") or values.get("total")
+    told = {
+        "number": values.get("number", ""), "kind": OrderKind(values["kind"]).label if values.get("kind") else "",
+        "amount": money(Decimal(amount), values.get("currency", "")) if amount else "",
+    }  # fmt: skip
+    return str(EVENTS.get(values.get("event", ""), "")) % told

@@ -22,7 +22,10 @@ class OrderPapers:
 
 order_papers = partial(policy.get, ORDER_PAPERS, OrderPapers)
 policy.register(
-    ORDER_PAPERS, OrderPapers, title=_("Contract and invoice"), form="sales.forms.policies.OrderPapersForm",
+    ORDER_PAPERS,
+    OrderPapers,
+    title=_("Contract and invoice"),
+    form="sales.forms.policies.OrderPapersForm",
     group="core",
 )
 tell_sources(

@@ -22,5 +22,7 @@ def is_currency(code: str) -> bool:
 def read_currency(text: str) -> str:
     """Return the code of a currency as people write it (`usd`, `美元`, `US$`); "" for what is none."""
     word = text.strip()
-    code = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "RMB": "CNY"}.get(word.upper(), word.upper())
+    code = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "RMB": "CNY"}.get(
+        word.upper(), word.upper()
+    )
     return CHINESE.get(word) or (code if is_currency(code) else "")

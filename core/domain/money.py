@@ -38,9 +38,7 @@ def share_out(total: Decimal, percents: Sequence[Decimal], currency: str) -> lis
     exact = [total * percent / HUNDRED for percent in percents]
     parts = [amount.quantize(unit, rounding=ROUND_DOWN) for amount in exact]
     left = int((total - sum(parts, start=Decimal(0))) / unit)
-    by_loss = sorted(
-        range(len(parts)), key=lambda place: (-abs(exact[place] - parts[place]), place)
-    )
+    by_loss = sorted(range(len(parts)), key=lambda place: (-abs(exact[place] - parts[place]), place))
     for place in by_loss[: abs(left)]:
         parts[place] += unit if left > 0 else -unit
     return parts

@@ -49,6 +49,7 @@ def in_base(amounts: Mapping[str, Decimal], rates: Mapping[str, Rate]) -> Decima
     if missing:
         raise RateMissing(missing)
     exact = (
-        amount if currency == BASE else amount * rates[currency].per_unit for currency, amount in wanted.items()
+        amount if currency == BASE else amount * rates[currency].per_unit
+        for currency, amount in wanted.items()
     )
     return round_amount(sum(exact, start=Decimal(0)), BASE)

@@ -13,7 +13,9 @@ MOST_ROWS = 2_000
 LARGEST, PLACES = Decimal(10) ** 9, Decimal("1E-8")
 HEADINGS: Mapping[str, frozenset[str]] = {
     "currency": frozenset({"currency", "code", "币种", "货币", "货币代码", "货币名称", "外币"}),
-    "rate": frozenset({"rate", "exchange rate", "cny", "汇率", "中间价", "中行折算价", "牌价", "汇率(人民币)"}),
+    "rate": frozenset(
+        {"rate", "exchange rate", "cny", "汇率", "中间价", "中行折算价", "牌价", "汇率(人民币)"}
+    ),
     "day": frozenset({"date", "day", "日期", "发布日期", "汇率日期"}),
     "per": frozenset({"per", "unit", "units", "单位", "外币单位", "每"}),
 }

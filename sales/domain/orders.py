@@ -31,9 +31,10 @@ class Placed:
 
 
 def kinds_of(orders: Iterable[Placed]) -> dict[int, str]:
-    """Return the kind of each order of one buyer (rules.md §8, S95): what a person marked is a sample order, the first with
-    goods is the trial order, every later one repeats. Drafts and cancelled orders are followed by nothing: they take the
-    kind that their place gives them, and the place stays free.
+    """Return the kind of each order of one buyer (rules.md §8, S95).
+
+    What a person marked is a sample order, the first with goods is the trial order, every later one repeats. Drafts and
+    cancelled orders take the kind that their place gives them, and the place stays free.
     """
     found, has_goods = {}, False
     for order in sorted(orders, key=lambda order: (order.ordered_on, order.pk)):
@@ -147,7 +148,7 @@ def check_step(state: str, step: str, *, on: date, reached: Mapping[str, date], 
 def state_before(reached: Mapping[str, date]) -> str:
     """Return the state after the last step is taken back. Raises StepRefused (not_last) for one that is only confirmed."""
     taken = [step for step in STEPS if step in reached]
-    if len(taken) < 2:  # noqa: PLR2004 - the confirmation itself stays
+    if len(taken) < 2:
         raise StepRefused("not_last")
     return taken[-2]
 
@@ -190,27 +191,27 @@ def warn_of_credit(
 ) -> list[CreditWarning]:
     """Return what endangers a letter of credit, gravest first. `planned`: the day on which the goods are to leave."""
     if credit.expires_on is None:
-        return [CreditWarning(CreditWord.NO_EXPIRY, None, False)]
+        return [CreditWarning(CreditWord.NO_EXPIRY, None, is_late=False)]
     if shipped is None:
         return _before_shipment(credit, planned, today)
     found = []
     if credit.ship_by and shipped > credit.ship_by:
-        found.append(CreditWarning(CreditWord.SHIPPED_TOO_LATE, credit.ship_by, True))
+        found.append(CreditWarning(CreditWord.SHIPPED_TOO_LATE, credit.ship_by, is_late=True))
     present_by = present_documents_by(credit, shipped)
     passed = today > present_by
     word = CreditWord.PRESENT_PASSED if passed else CreditWord.PRESENT_BY
-    return [*found, CreditWarning(word, present_by, passed)]
+    return [*found, CreditWarning(word, present_by, is_late=passed)]
 
 
 def _before_shipment(credit: Credit, planned: date | None, today: date) -> list[CreditWarning]:
     assert credit.expires_on is not None  # noqa: S101 - asked before
     last = min(credit.ship_by or credit.expires_on, credit.expires_on)
     if today > credit.expires_on:
-        return [CreditWarning(CreditWord.EXPIRED, credit.expires_on, True)]
+        return [CreditWarning(CreditWord.EXPIRED, credit.expires_on, is_late=True)]
     if today > last:
-        return [CreditWarning(CreditWord.SHIP_BY_PASSED, last, True)]
+        return [CreditWarning(CreditWord.SHIP_BY_PASSED, last, is_late=True)]
     if planned is not None and planned > last:
-        return [CreditWarning(CreditWord.PLANNED_TOO_LATE, last, False)]
+        return [CreditWarning(CreditWord.PLANNED_TOO_LATE, last, is_late=False)]
     return []
 
 

@@ -22,7 +22,10 @@ class ComplaintForm(forms.Form):
     subject = LineField(label=gettext_lazy("What is wrong"), max_length=200)
     raised_on = PastDayField(label=gettext_lazy("Raised on"))
     order = forms.ModelChoiceField(
-        Order.objects.none(), label=gettext_lazy("Order"), required=False, empty_label=gettext_lazy("No order")
+        Order.objects.none(),
+        label=gettext_lazy("Order"),
+        required=False,
+        empty_label=gettext_lazy("No order"),
     )
     text = TextField(label=gettext_lazy("What the buyer says"), required=False)
     claimed = amount_field(gettext_lazy("Claimed amount"), required=False)
@@ -33,7 +36,9 @@ class ComplaintForm(forms.Form):
         help_text=gettext_lazy("The cause, and what is to be done about it."),
     )  # fmt: skip
     done = TextField(
-        label=pgettext_lazy("complaint", "Do"), required=False, help_text=gettext_lazy("What was done, by whom.")
+        label=pgettext_lazy("complaint", "Do"),
+        required=False,
+        help_text=gettext_lazy("What was done, by whom."),
     )
     checked = TextField(
         label=pgettext_lazy("complaint", "Check"), required=False,
@@ -63,7 +68,9 @@ class ComplaintForm(forms.Form):
 
     def values(self) -> ComplaintValues:
         """Return what the service takes."""
-        return ComplaintValues(**{name: self.cleaned_data[name] for name in ComplaintValues.__dataclass_fields__})
+        return ComplaintValues(
+            **{name: self.cleaned_data[name] for name in ComplaintValues.__dataclass_fields__}
+        )
 
     @staticmethod
     def initial_of(complaint: Complaint) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Forms of an order: the contract with its lines, steps, plan, payments, result."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from django import forms
@@ -18,7 +18,17 @@ from customers.forms.fields import LineField, TextField
 from customers.models import Contact, Customer
 from inquiries.models import Inquiry
 from sales.domain import orders as rules
-from sales.models import BalanceDue, Order, OrderKind, OrderState, OrderStep, PaymentMethod, Quote, QuoteVersion
+from sales.models import (
+    BalanceDue,
+    Order,
+    OrderKind,
+    OrderState,
+    OrderStep,
+    PaymentMethod,
+    Quote,
+    QuoteLine,
+    QuoteVersion,
+)
 from sales.models.quotes import INCOTERM_CHOICES
 from sales.selectors.orders import ALL, OPEN, TABS, Wanted
 from sales.services.order_payments import PaymentValues
@@ -83,7 +93,9 @@ class OrderForm(forms.Form):
     note = TextField(
         label=gettext_lazy("Note"), required=False, help_text=gettext_lazy("For us; on no document.")
     )
-    quote_version = forms.ModelChoiceField(QuoteVersion.objects.none(), required=False, widget=forms.HiddenInput)
+    quote_version = forms.ModelChoiceField(
+        QuoteVersion.objects.none(), required=False, widget=forms.HiddenInput
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_token = FormTokenField()
 
@@ -140,14 +152,18 @@ class OrderLineForm(forms.Form):
         label=gettext_lazy("Price"), max_digits=18, decimal_places=4, min_value=0, required=False,
         error_messages={"invalid": gettext_lazy("Digits only, for example 6.45")},
     )  # fmt: skip
-    cartons = forms.IntegerField(label=gettext_lazy("Cartons"), min_value=0, max_value=1_000_000, required=False)
+    cartons = forms.IntegerField(
+        label=gettext_lazy("Cartons"), min_value=0, max_value=1_000_000, required=False
+    )
     net_kg = forms.DecimalField(
         label=gettext_lazy("Net kg"), max_digits=12, decimal_places=2, min_value=0, required=False
     )
     gross_kg = forms.DecimalField(
         label=gettext_lazy("Gross kg"), max_digits=12, decimal_places=2, min_value=0, required=False
     )
-    cbm = forms.DecimalField(label=gettext_lazy("CBM"), max_digits=10, decimal_places=3, min_value=0, required=False)
+    cbm = forms.DecimalField(
+        label=gettext_lazy("CBM"), max_digits=10, decimal_places=3, min_value=0, required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,7 +178,11 @@ class OrderLineForm(forms.Form):
         data = super().clean() or {}
         if not any(value not in (None, "") for value in data.values()) and not self.errors:
             return data
-        for name, question in (("words", _("What?")), ("quantity", _("How many?")), ("price", _("At which price?"))):
+        for name, question in (
+            ("words", _("What?")),
+            ("quantity", _("How many?")),
+            ("price", _("At which price?")),
+        ):
             if data.get(name) in (None, "") and name not in self.errors:
                 self.add_error(name, question)
         net, gross = data.get("net_kg"), data.get("gross_kg")
@@ -199,12 +219,51 @@ def posted_lines(data: Any) -> list[dict[str, str]]:
 def lines_initial(order: Order) -> list[dict[str, Any]]:
     """Return an order's lines as the rows of its form, numbers without the zeros that say nothing."""
     return [
-        {name: _plain(getattr(line, name)) for name in OrderLineForm.base_fields} for line in order.lines.all()
+        {name: _plain(getattr(line, name)) for name in OrderLineForm.base_fields}
+        for line in order.lines.all()
     ]
 
 
 def _plain(value: Any) -> Any:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def lines_of_inquiry(inquiry: Inquiry | None) -> list[dict[str, Any]]:
+    """Return what an inquiry asks for as rows of an order's form."""
+    return [
+        {
+            "words": line.words, "quantity": _plain(line.quantity), "unit": line.unit, "price": _plain(line.target_price),
+        }
+        for line in (inquiry.lines.all() if inquiry else ())
+    ]  # fmt: skip
+
+
+def initial_of_quote(version: QuoteVersion) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the form's values and lines of a quote that went out: what the buyer was offered, packing worked out by carton."""
+    initial = {
+        "quote_version": version.pk, "inquiry": version.quote.inquiry_id, "contact": version.quote.contact_id,
+        "currency": version.currency, "incoterm": version.incoterm, "named_place": version.place,
+        "payment_note": version.payment,
+    }  # fmt: skip
+    return initial, [_line_of_quote(line) for line in version.lines.all()]
+
+
+def _line_of_quote(line: QuoteLine) -> dict[str, Any]:
+    row = {
+        "model_number": line.model, "words": line.words or line.model, "quantity": _plain(line.quantity), "unit": line.unit,
+        "price": _plain(line.price),
+    }  # fmt: skip
+    if not line.quantity or not line.per_carton:
+        return row
+    cartons = -(-line.quantity // line.per_carton)
+    weight, volume = line.carton_weight, line.carton_volume
+    return row | {
+        "cartons": int(cartons),
+        "gross_kg": _plain((weight * cartons).quantize(Decimal("0.01"))) if weight is not None else None,
+        "cbm": _plain((volume * cartons).quantize(Decimal("0.001"), ROUND_CEILING))
+        if volume is not None
+        else None,
+    }
 
 
 class StepForm(forms.Form):
@@ -241,7 +300,7 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         stones = {one.step: one for one in order.milestones.all()}
         initial = {step: stone.planned_on for step, stone in stones.items()}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         for step, stone in stones.items():
             if stone.reached_on is not None:
                 self.fields.pop(step, None)
@@ -278,7 +337,9 @@ class VoidForm(forms.Form):
 class ShareForm(forms.Form):
     """A person's part of the result."""
 
-    person = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Person"), required=False, empty_label="–")
+    person = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("Person"), required=False, empty_label="–"
+    )
     percent = forms.DecimalField(
         label=gettext_lazy("Percent"), max_digits=5, decimal_places=2, min_value=Decimal("0.01"), max_value=100,
         required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -335,10 +396,14 @@ class OrderFilter(forms.Form):
     tab = forms.ChoiceField(choices=[(tab, tab) for tab in TABS], required=False, widget=forms.HiddenInput)
     q = LineField(label=gettext_lazy("Number, buyer or goods"), max_length=80, required=False)
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), required=False, choices=[("", gettext_lazy("Every kind")), *OrderKind.choices]
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[("", gettext_lazy("Every kind")), *OrderKind.choices],
     )
     state = forms.ChoiceField(
-        label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("Every state")), *OrderState.choices]
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("Every state")), *OrderState.choices],
     )
     owner = forms.ModelChoiceField(
         User.objects.none(), label=gettext_lazy("Owner"), required=False, empty_label=gettext_lazy("Everyone")

@@ -24,5 +24,12 @@ class OrderPapersForm(PolicyForm):
     @classmethod
     def summary_of(cls, policy: OrderPapers) -> str:
         """Return which of the two are there, in a line."""
-        said = [label for label, text in ((_("Bank account"), policy.bank), (_("Terms of contract"), policy.contract_terms)) if text]
+        said = [
+            label
+            for label, text in (
+                (_("Bank account"), policy.bank),
+                (_("Terms of contract"), policy.contract_terms),
+            )
+            if text
+        ]
         return " · ".join(map(str, said)) or str(_("Not written yet"))

@@ -42,7 +42,12 @@ class Complaint(Labelled, models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="complaints")
     order = models.ForeignKey(
-        Order, on_delete=models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name=_("Order")
+        Order,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="complaints",
+        verbose_name=_("Order"),
     )
     raised_on = models.DateField(_("Raised on"))
     subject = models.CharField(_("What is wrong"), max_length=200)
@@ -51,11 +56,17 @@ class Complaint(Labelled, models.Model):
     currency = models.CharField(_("Currency"), max_length=3, blank=True)
     due_on = models.DateField(_("To be settled by"), null=True, blank=True)
     plan = models.TextField(
-        pgettext_lazy("complaint", "Plan"), blank=True, help_text=_("The cause, and what is to be done about it.")
+        pgettext_lazy("complaint", "Plan"),
+        blank=True,
+        help_text=_("The cause, and what is to be done about it."),
     )
-    done = models.TextField(pgettext_lazy("complaint", "Do"), blank=True, help_text=_("What was done, by whom."))
+    done = models.TextField(
+        pgettext_lazy("complaint", "Do"), blank=True, help_text=_("What was done, by whom.")
+    )
     checked = models.TextField(
-        pgettext_lazy("complaint", "Check"), blank=True, help_text=_("Whether it helped, and what the buyer says.")
+        pgettext_lazy("complaint", "Check"),
+        blank=True,
+        help_text=_("Whether it helped, and what the buyer says."),
     )
     improved = models.TextField(
         pgettext_lazy("complaint", "Improve"), blank=True, help_text=_("What is done otherwise from now on.")

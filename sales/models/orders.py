@@ -78,9 +78,7 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
 
     def trials_first(self) -> Self:
         """Running trial orders on top whatever their amount (S92), then the newest."""
-        pinned = Case(
-            When(kind=OrderKind.TRIAL, state__in=rules.RUNNING, then=Value(0)), default=Value(1)
-        )
+        pinned = Case(When(kind=OrderKind.TRIAL, state__in=rules.RUNNING, then=Value(0)), default=Value(1))
         return self.order_by(pinned, "-ordered_on", "-pk")
 
     def unpaid(self) -> Self:
@@ -106,13 +104,28 @@ class Order(Labelled, models.Model):
     number = models.CharField(max_length=30, unique=True)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="orders")
     contact = models.ForeignKey(
-        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Contact person")
+        Contact,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Contact person"),
     )
     inquiry = models.ForeignKey(
-        Inquiry, on_delete=models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("From inquiry")
+        Inquiry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("From inquiry"),
     )
     quote_version = models.ForeignKey(
-        QuoteVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("From quote")
+        QuoteVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("From quote"),
     )
     is_sample = models.BooleanField(
         _("Sample order"), default=False, help_text=_("Trial and repeat orders are told apart by themselves.")
@@ -129,9 +142,7 @@ class Order(Labelled, models.Model):
     deposit_percent = models.DecimalField(
         _("Deposit %"), max_digits=5, decimal_places=2, null=True, blank=True
     )
-    balance_due = models.CharField(
-        _("Balance"), max_length=10, choices=BalanceDue, default=BalanceDue.COPY
-    )
+    balance_due = models.CharField(_("Balance"), max_length=10, choices=BalanceDue, default=BalanceDue.COPY)
     balance_days = models.PositiveSmallIntegerField(_("Days after B/L"), default=0)
     payment_note = models.CharField(_("Payment terms in words"), max_length=200, blank=True)
     credit_number = models.CharField(_("L/C number"), max_length=60, blank=True)
@@ -295,7 +306,9 @@ class OrderShare(models.Model):
         ordering = ("-percent", "id")
         constraints = (
             models.UniqueConstraint(fields=("order", "person"), name="order_share_once"),
-            models.CheckConstraint(condition=Q(percent__gt=0, percent__lte=100), name="order_share_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(percent__gt=0, percent__lte=100), name="order_share_is_a_share"
+            ),
         )
 
     def __str__(self) -> str:
@@ -313,7 +326,11 @@ class OrderReward(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(amount=None) | Q(amount__gt=0), name="order_reward_is_positive"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gt=0), name="order_reward_is_positive"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.order} {self.words}"

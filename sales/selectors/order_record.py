@@ -78,7 +78,9 @@ def read_order_record(user: Any, order: Order, today: date) -> OrderRecord:
     """Read everything of an order that `user` sees: six queries, whatever stands in it."""
     stones = {one.step: one for one in order.milestones.select_related("reached_by")}
     reached = {step: one.reached_on for step, one in stones.items() if one.reached_on is not None}
-    lines = [LineRow(line, line_amount(line.quantity, line.price, order.currency)) for line in order.lines.all()]
+    lines = [
+        LineRow(line, line_amount(line.quantity, line.price, order.currency)) for line in order.lines.all()
+    ]
     dues = rules.dues_of(order.total, order.payment_terms(), reached, order.bl_on)
     shares = list(order.shares.select_related("person"))
     amounts = share_out(order.total, [share.percent for share in shares], order.currency)
@@ -113,7 +115,11 @@ def _steps_of(order: Order, stones: dict[str, OrderMilestone], today: date) -> l
 def credit_of(order: Order, stones: dict[str, OrderMilestone], today: date) -> list[rules.CreditWarning]:
     """Return what endangers the order's letter of credit; nothing where there is none, or where it is paid or over."""
     credit = order.letter_of_credit()
-    if credit is None or not (order.is_running or order.state == rules.DRAFT) or order.total <= order.received:
+    if (
+        credit is None
+        or not (order.is_running or order.state == rules.DRAFT)
+        or order.total <= order.received
+    ):
         return []
     stone = stones.get(rules.SHIPPED)
     planned, shipped = (stone.planned_on, stone.reached_on) if stone else (None, None)

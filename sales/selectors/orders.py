@@ -1,19 +1,32 @@
 """Orders in lists: the page of orders, sums by currency, the panel on a customer, what waits on Today."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 
 from core.domain.rates import Rate, RateMissing, in_base
 from core.rates import rates_on
 from core.waiting import SHOWN as WAITING_SHOWN
 from customers.models import Customer
 from sales.domain import orders as rules
-from sales.models import Order, OrderKind, OrderLine, OrderMilestone, OrderState
+from sales.models import Complaint, ComplaintState, Order, OrderKind, OrderLine, OrderMilestone, OrderState
 
 PAGE = 50
 PANEL = 8
@@ -123,7 +136,11 @@ def with_next_step(rows: "QuerySet[Order]") -> Any:
 def _counts(user: Any) -> dict[str, int]:
     rows = Order.objects.visible_to(user)
     counted = rows.aggregate(
-        **{tab: Count("pk", filter=Q(state__in=states)) for tab, states in TABS.items() if tab in (OPEN, DRAFTS)}
+        **{
+            tab: Count("pk", filter=Q(state__in=states))
+            for tab, states in TABS.items()
+            if tab in (OPEN, DRAFTS)
+        }
     )
     return dict(counted)
 
@@ -145,7 +162,7 @@ def sum_orders(rows: "QuerySet[Order]", day: date) -> Sums:
         .order_by("currency")
     )
     amounts = [Amount(row["currency"], row["count"], row["sum"], row["open_sum"]) for row in counted]
-    if len(amounts) < 2:  # noqa: PLR2004 - one currency is no sum across currencies
+    if len(amounts) < 2:
         return Sums(amounts, day=day)
     rates = rates_on({one.currency for one in amounts}, day)
     try:
@@ -163,10 +180,14 @@ def read_orders_of(user: Any, customer: Customer) -> list[Order]:
     return list(rows.order_by(is_over, "-ordered_on", "-pk")[:PANEL])
 
 
-def read_due_orders(viewer: Any, person: Any, day: date) -> Iterable[Any]:
+def read_due_orders(viewer: Any, person: Any, day: date) -> list[Any]:
     """Return the running orders of `person` that want something until a week from `day`, the most urgent first. One query."""
     rows = Order.objects.visible_to(viewer).filter(customer__owner=person).due_by(day + AHEAD)
-    first = Case(
-        When(kind=OrderKind.TRIAL, then=Value(0)), default=Value(1)
-    )
-    return with_next_step(rows).order_by(first, "ordered_on", "pk")[:WAITING_SHOWN]
+    first = Case(When(kind=OrderKind.TRIAL, then=Value(0)), default=Value(1))
+    return list(with_next_step(rows).order_by(first, "ordered_on", "pk")[:WAITING_SHOWN])
+
+
+def read_open_complaints(user: Any, customer: Customer) -> list[Complaint]:
+    """Return the customer's complaints that are not closed."""
+    rows = Complaint.objects.visible_to(user).filter(customer=customer)
+    return list(rows.exclude(state=ComplaintState.CLOSED)[:PANEL])

@@ -16,6 +16,6 @@ def move_orders(*, merge_id: int, survivor_id: int, merged_id: int) -> None:
 def settle_orders(*, survivor_id: int, merged_id: int) -> None:
     """After the rows went back: each buyer has its own trial order again."""
     for rows in (Order.objects, Complaint.objects):
-        give_entries(rows.filter(customer=merged_id), customer_id=merged_id)  # type: ignore[attr-defined]
+        give_entries(rows.filter(customer=merged_id), customer_id=merged_id)
     for pk in (survivor_id, merged_id):
         settle_kinds(pk)

@@ -21,9 +21,7 @@ REWARDED = gettext_noop("Reward for order %(number)s: %(words)s")
 
 
 @transaction.atomic
-def split_result(
-    *, actor: User, order: Order, parts: Sequence[tuple[User, Decimal]], at: datetime
-) -> Order:
+def split_result(*, actor: User, order: Order, parts: Sequence[tuple[User, Decimal]], at: datetime) -> Order:
     """Split an order's result between people, in percent that add up to 100. Raises OrderRefused, PermissionDenied."""
     row = lock_order(order)
     if not can_judge_result(actor, row):
@@ -42,7 +40,9 @@ def split_result(
     OrderShare.objects.bulk_create(
         OrderShare(order=row, person=person, percent=percent) for person, percent in parts
     )
-    audit.record("sales.order_split", actor=actor, at=at, target=row, changes={"shares": (_said(before), _said(after))})
+    audit.record(
+        "sales.order_split", actor=actor, at=at, target=row, changes={"shares": (_said(before), _said(after))}
+    )
     return row
 
 
@@ -66,7 +66,13 @@ def give_reward(
     if not words.strip():
         raise OrderRefused("words", "no_reason")
     before = OrderReward.objects.filter(order=row).first()
-    values = {"words": words.strip()[:200], "amount": amount, "currency": currency if amount else "", "by": actor, "at": at}
+    values = {
+        "words": words.strip()[:200],
+        "amount": amount,
+        "currency": currency if amount else "",
+        "by": actor,
+        "at": at,
+    }
     reward, _created = OrderReward.objects.update_or_create(order=row, defaults=values)
     changes = {
         "words": (before.words if before else "", reward.words),

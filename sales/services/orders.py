@@ -123,8 +123,10 @@ def create_order(
 def change_order(
     *, actor: User, order: Order, values: OrderValues, lines: Sequence[OrderLineValues], version: int, at: datetime
 ) -> Order:  # fmt: skip
-    """Change the contract, as long as the goods have not left. A confirmed one keeps a total that what came in does not exceed
-    unsaid: raises OrderRefused (`total_below_received`), StaleOrder when it is no longer at `version`, PermissionDenied.
+    """Change the contract, as long as the goods have not left.
+
+    Raises OrderRefused (`total_below_received`: what came in does not exceed a total unsaid), StaleOrder when it is no
+    longer at `version`, PermissionDenied.
     """
     row = lock_order(order)
     if not can_amend(actor, row):
@@ -239,7 +241,13 @@ def note_order(order: Order, actor: Any, event: str, at: datetime, *, text: str 
         **{name: str(value) for name, value in values.items()}, **for_whom(owner),
     }  # fmt: skip
     add_entry(
-        customer=order.customer, kind=TimelineEntry.Kind.ORDER, at=at, actor=actor, text=text, values=told, ref=order
+        customer=order.customer,
+        kind=TimelineEntry.Kind.ORDER,
+        at=at,
+        actor=actor,
+        text=text,
+        values=told,
+        ref=order,
     )
 
 
@@ -269,7 +277,9 @@ def _packing(line: OrderLineValues, product: Product | None) -> dict[str, Any]:
     net = product.net_kg * shipment.cartons if product.net_kg is not None else None
     weights = {"net_kg": net, "gross_kg": shipment.gross_kg}
     rounded = {
-        name: weight.quantize(TWO_PLACES, ROUND_HALF_UP) for name, weight in weights.items() if weight is not None
+        name: weight.quantize(TWO_PLACES, ROUND_HALF_UP)
+        for name, weight in weights.items()
+        if weight is not None
     }
     return {"cartons": shipment.cartons, "cbm": shipment.cbm, **rounded}
 

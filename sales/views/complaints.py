@@ -31,9 +31,13 @@ def complaints(request: Request) -> HttpResponse:
     """`?show=open|closed`, 50 a page from `?from=` on; what is due soonest first."""
     show = "closed" if request.GET.get("show") == "closed" else "open"
     start = request.GET.get("from", "")
-    skip = int(start) if start.isdecimal() and len(start) < 6 else 0  # noqa: PLR2004 - a page's number
+    skip = int(start) if start.isdecimal() and len(start) < 6 else 0
     seen = Complaint.objects.visible_to(request.user).select_related("customer__owner", "order")
-    found = seen.filter(state=ComplaintState.CLOSED) if show == "closed" else seen.exclude(state=ComplaintState.CLOSED)
+    found = (
+        seen.filter(state=ComplaintState.CLOSED)
+        if show == "closed"
+        else seen.exclude(state=ComplaintState.CLOSED)
+    )
     rows = list(found.order_by("-raised_on", "-pk")[skip : skip + PAGE + 1])
     context = {
         "rows": rows[:PAGE], "show": show, "today": timezone.localdate(),
@@ -78,14 +82,21 @@ def complaint(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
-            work_on_complaint(actor=request.user, complaint=row, values=form.values(), version=version, at=timezone.now())
+            work_on_complaint(
+                actor=request.user, complaint=row, values=form.values(), version=version, at=timezone.now()
+            )
             messages.success(request, _("Saved"))
             return go_to(request, row.get_absolute_url())
         except OrderRefused as refusal:
             add_refusal(form, refusal)
         except StaleOrder:
             status = 409
-            form.add_error(None, _("Somebody changed the complaint meanwhile. Nothing was saved; what you typed stands below."))
+            form.add_error(
+                None,
+                _(
+                    "Somebody changed the complaint meanwhile. Nothing was saved; what you typed stands below."
+                ),
+            )
     return _show(request, form, row.customer, row, status)
 
 

@@ -48,7 +48,9 @@ REFUSALS: dict[str, Any] = {
 
 def get_order(request: Request, pk: int) -> Order:
     """Return an order that the person may see; else 404. Reading somebody else's is noted."""
-    order = get_visible_or_404(Order.objects.select_related("customer__owner__team", "contact", "inquiry"), request.user, pk)
+    order = get_visible_or_404(
+        Order.objects.select_related("customer__owner__team", "contact", "inquiry"), request.user, pk
+    )
     if request.method in READS:
         note_read("sales.order_read", user=request.user, record=order, at=timezone.now())
     return order

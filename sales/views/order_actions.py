@@ -110,13 +110,23 @@ def cancel(request: Request, pk: int) -> HttpResponse:
     form = CancelForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            cancel_order(actor=request.user, order=order, reason=form.cleaned_data["reason"], at=timezone.now())
+            cancel_order(
+                actor=request.user, order=order, reason=form.cleaned_data["reason"], at=timezone.now()
+            )
             messages.success(request, _("Cancelled"))
             return to_order(request, order)
         except OrderRefused as refusal:
             add_refusal(form, refusal)
     note = _("It stays to be seen, with its reason, and counts no more.")
-    return _form(request, order, form, heading=_("Cancel the order"), button=_("Cancel the order"), note=note, is_late=True)
+    return _form(
+        request,
+        order,
+        form,
+        heading=_("Cancel the order"),
+        button=_("Cancel the order"),
+        note=note,
+        is_late=True,
+    )
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
@@ -151,13 +161,24 @@ def payment_void(request: Request, pk: int) -> HttpResponse:
     form = VoidForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            void_payment(actor=request.user, payment=payment, reason=form.cleaned_data["reason"], at=timezone.now())
+            void_payment(
+                actor=request.user, payment=payment, reason=form.cleaned_data["reason"], at=timezone.now()
+            )
             messages.success(request, _("Struck out"))
             return to_order(request, payment.order)
         except OrderRefused as refusal:
             add_refusal(form, refusal)
     note = _("It stays to be seen, and counts no more.")
-    return _form(request, payment.order, form, heading=_("Strike out a payment"), button=_("Strike out"), note=note, payment=payment, is_late=True)
+    return _form(
+        request,
+        payment.order,
+        form,
+        heading=_("Strike out a payment"),
+        button=_("Strike out"),
+        note=note,
+        payment=payment,
+        is_late=True,
+    )
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
@@ -179,7 +200,9 @@ def split(request: Request, pk: int) -> HttpResponse:
         except OrderRefused as refusal:
             refused = word_refusal(refusal)
     status = 422 if formset.is_bound else 200
-    return render(request, "orders/split.html", {"order": order, "shares": formset, "refused": refused}, status=status)
+    return render(
+        request, "orders/split.html", {"order": order, "shares": formset, "refused": refused}, status=status
+    )
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
@@ -188,7 +211,9 @@ def reward(request: Request, pk: int) -> HttpResponse:
     order = get_order(request, pk)
     require(request.user, can_judge_result, order)
     given = getattr(order, "reward", None)
-    initial = {"words": given.words, "amount": given.amount, "currency": given.currency or "CNY"} if given else None
+    initial = (
+        {"words": given.words, "amount": given.amount, "currency": given.currency or "CNY"} if given else None
+    )
     form = RewardForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.access import Request, get_visible_or_404, require
 from core.access import allow
 from core.capabilities import Can
-from core.forms_once import AlreadySubmitted
 from core.domain.currencies import USUAL
 from core.domain.steps import StepRefused
+from core.forms_once import AlreadySubmitted
 from customers.models import Customer
 from customers.views.answers import go_to
 from inquiries.models import Inquiry, State
@@ -27,11 +27,15 @@ from sales.forms.orders import (
     OrderFilter,
     OrderForm,
     OrderLineFormSet,
+    initial_of_quote,
     lines_initial,
     lines_of,
+    lines_of_inquiry,
     posted_lines,
+    versions_for,
 )
 from sales.models import Order, OrderState
+from sales.order_words import next_words, terms_words, warning_words
 from sales.papers.order_papers import PAPERS
 from sales.permissions.orders import (
     can_amend,
@@ -40,7 +44,6 @@ from sales.permissions.orders import (
     can_sell_to,
     can_work_on,
 )
-from sales.order_words import next_words, terms_words, warning_words
 from sales.selectors import orders as lists
 from sales.selectors.order_record import read_order_record
 from sales.services.order_errors import OrderRefused, StaleOrder
@@ -55,6 +58,10 @@ TABS = {
 }
 EMPTY_LINES = 3
 CHOSEN_FROM = 20
+# What a buyer's next order usually has in common with the last.
+KEPT = (
+    "currency", "incoterm", "named_place", "loading_port", "destination", "deposit_percent", "balance_due", "balance_days", "marks",
+)  # fmt: skip
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
@@ -62,7 +69,7 @@ def order_list(request: Request) -> HttpResponse:
     """`?tab=open|drafts|done|all` with kind, state, owner and text, 50 a page from `?from=` on; running trials on top."""
     form = OrderFilter(request.GET, user=request.user)
     wanted, start = form.wanted(), request.GET.get("from", "")
-    skip = int(start) if start.isdecimal() and len(start) < 6 else 0  # noqa: PLR2004 - a page's number
+    skip = int(start) if start.isdecimal() and len(start) < 6 else 0
     page = lists.read_order_page(request.user, wanted, skip, timezone.localdate())
     context = {
         "page": page, "form": form, "wanted": wanted, "today": timezone.localdate(),
@@ -94,7 +101,12 @@ def order_detail(request: Request, pk: int) -> HttpResponse:
     order, today = get_order(request, pk), timezone.localdate()
     record = read_order_record(request.user, order, today)
     may_work, inquiry = can_work_on(request.user, order), order.inquiry
-    may_win = may_work and inquiry is not None and inquiry.state == State.OPEN and order.state not in (OrderState.DRAFT, OrderState.CANCELLED)
+    may_win = (
+        may_work
+        and inquiry is not None
+        and inquiry.state == State.OPEN
+        and order.state not in (OrderState.DRAFT, OrderState.CANCELLED)
+    )
     context = {
         "order": order, "record": record, "today": today,
         "next": next_words(record, today), "warnings": [warning_words(one) for one in record.credit], "terms": terms_words(order),
@@ -108,7 +120,7 @@ def order_detail(request: Request, pk: int) -> HttpResponse:
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
 def order_new(request: Request) -> HttpResponse:
-    """Write down an order of `?customer=`, perhaps from `?inquiry=`; without a customer, choose one first."""
+    """Write down an order of `?customer=`, perhaps of `?inquiry=` or a quote's `?version=`; without one, choose it first."""
     named = request.POST.get("customer") or request.GET.get("customer", "")
     if not named:
         return _choose(request)
@@ -130,21 +142,31 @@ def _choose(request: Request) -> HttpResponse:
 
 
 def _blank(request: Request, customer: Customer) -> tuple[OrderForm, Any]:
-    """An empty form: from an inquiry its products; the currency, place and payment of the buyer's last order."""
-    named = request.GET.get("inquiry", "")
-    asked = Inquiry.objects.visible_to(request.user).filter(customer=customer).prefetch_related("lines")
-    inquiry = asked.filter(pk=named).first() if named.isdecimal() and len(named) < 19 else None  # noqa: PLR2004
-    last = Order.objects.visible_to(request.user).filter(customer=customer).order_by("-ordered_on", "-pk").first()
-    kept = ("currency", "incoterm", "named_place", "loading_port", "destination", "deposit_percent", "balance_due", "balance_days", "marks")  # fmt: skip
-    initial = {name: getattr(last, name) for name in kept} if last else {"currency": "USD"}
-    initial |= {"ordered_on": timezone.localdate(), "inquiry": inquiry.pk if inquiry else None}
-    lines = [
-        {"words": line.words, "quantity": line.quantity, "unit": line.unit, "price": line.target_price}
-        for line in (inquiry.lines.all() if inquiry else ())
-    ]
-    rows = lines + [{}] * max(1, EMPTY_LINES - len(lines))
-    form = OrderForm(user=request.user, customer=customer, initial=initial)
-    return form, OrderLineFormSet(prefix=PREFIX, initial=rows)
+    """The form to begin with: of `?quote=` all of it, of `?inquiry=` the products, else the terms of the buyer's last order."""
+    version = _named(
+        versions_for(request.user, customer).select_related("quote"), request.GET.get("version", "")
+    )
+    asked = Inquiry.objects.visible_to(request.user).filter(customer=customer)
+    inquiry = _named(asked, request.GET.get("inquiry", ""))
+    if version is not None:
+        initial, lines = initial_of_quote(version)
+    else:
+        initial, lines = _initial_of_last(request.user, customer), lines_of_inquiry(inquiry)
+        initial["inquiry"] = inquiry.pk if inquiry else None
+    form = OrderForm(
+        user=request.user, customer=customer, initial={"ordered_on": timezone.localdate(), **initial}
+    )
+    return form, OrderLineFormSet(prefix=PREFIX, initial=lines + [{}] * max(1, EMPTY_LINES - len(lines)))
+
+
+def _named(rows: Any, text: str) -> Any:
+    """The row that the address names, if it is one of `rows`."""
+    return rows.filter(pk=text).first() if text.isdecimal() and len(text) < 19 else None
+
+
+def _initial_of_last(user: Any, customer: Customer) -> dict[str, Any]:
+    last = Order.objects.visible_to(user).filter(customer=customer).order_by("-ordered_on", "-pk").first()
+    return {name: getattr(last, name) for name in KEPT} if last else {"currency": "USD"}
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
@@ -185,16 +207,23 @@ def _posted(request: Request, customer: Customer, order: Order | None) -> HttpRe
             add_refusal(form, refusal)
         except StaleOrder as error:
             stale = error.current
-            form.add_error(None, _("Somebody changed the order meanwhile. Nothing was saved; what you typed stands below."))
+            form.add_error(
+                None,
+                _("Somebody changed the order meanwhile. Nothing was saved; what you typed stands below."),
+            )
     status = 409 if stale else 422
     return _show(request, _Paper(customer, form, lines, order, stale), status=status)  # type: ignore[arg-type]  # it is an Order
 
 
-def _saved(request: Request, customer: Customer, order: Order | None, form: OrderForm, lines: Any) -> HttpResponse:
+def _saved(
+    request: Request, customer: Customer, order: Order | None, form: OrderForm, lines: Any
+) -> HttpResponse:
     at, values, rows = timezone.now(), form.values(), lines_of(lines)
     if order is not None:
         version = form.cleaned_data["version"] or 0
-        order = change_order(actor=request.user, order=order, values=values, lines=rows, version=version, at=at)
+        order = change_order(
+            actor=request.user, order=order, values=values, lines=rows, version=version, at=at
+        )
         messages.success(request, _("Saved"))
         return to_order(request, order)
     try:
@@ -233,8 +262,15 @@ def order_win(request: Request, pk: int) -> HttpResponse:
         return to_order(request, order)
     require(request.user, can_act, inquiry)
     try:
-        close_inquiry(actor=request.user, inquiry=inquiry, state=State.WON, at=timezone.now(), note=order.number)
+        close_inquiry(
+            actor=request.user, inquiry=inquiry, state=State.WON, at=timezone.now(), note=order.number
+        )
         messages.success(request, _("Inquiry %(number)s closed as won") % {"number": inquiry.number})
     except StepRefused:
-        messages.error(request, _("The inquiry cannot be closed as won now: answer the buyer first, or look whether it is closed already."))
+        messages.error(
+            request,
+            _(
+                "The inquiry cannot be closed as won now: answer the buyer first, or look whether it is closed already."
+            ),
+        )
     return redirect(order)
