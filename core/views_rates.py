@@ -18,7 +18,7 @@ from core.capabilities import Can
 from core.domain.currencies import USUAL
 from core.domain.rates import BASE
 from core.domain.rates_table import RateTable
-from core.forms_rates import RateFileForm, RateForm
+from core.forms import RateFileForm, RateForm
 from core.models import ExchangeRate
 from core.sheets.limits import SheetRefused
 

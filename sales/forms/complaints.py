@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.forms_once import FormTokenField
-from core.forms_rates import CurrencyField, PastDayField
-from core.ui.fields import DayField
+from core.ui.fields import CurrencyField, DayField, PastDayField
 from customers.forms.fields import LineField, TextField
 from customers.models import Customer
 from sales.forms.orders import amount_field

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.scoping import colleagues_of
 from core.forms_once import FormTokenField
-from core.forms_rates import CurrencyField, PastDayField
-from core.ui.fields import DayField
+from core.ui.fields import CurrencyField, DayField, PastDayField
 from customers.forms.fields import LineField, TextField
 from customers.models import Contact, Customer
 from inquiries.models import Inquiry
