@@ -163,19 +163,29 @@ def _begin_onboarding(office: Office, now: datetime) -> OnboardingItem:
 def _take_an_order(office: Office, now: datetime) -> None:
     """A confirmed order with its deposit and dates, a draft in another currency, a complaint; and rates."""
     zoe, day = office.zoe, timezone.localdate(now)
-    line = OrderLineValues("46-pc tool set", Decimal(500), Decimal("6.45"), "TS-46", "set", 50, Decimal(600), Decimal(650))
+    line = OrderLineValues(
+        "46-pc tool set", Decimal(500), Decimal("6.45"), "TS-46", "set", 50, Decimal(600), Decimal(650)
+    )
     values = OrderValues(
-        ordered_on=day - 9 * DAY, currency="USD", incoterm="FOB", named_place="Ningbo", deposit_percent=Decimal(30)
+        ordered_on=day - 9 * DAY,
+        currency="USD",
+        incoterm="FOB",
+        named_place="Ningbo",
+        deposit_percent=Decimal(30),
     )
     order = create_order(actor=zoe, customer=office.northfield, values=values, lines=[line], at=now - 9 * DAY)
     office.order = confirm_order(actor=zoe, order=order, on=day - 8 * DAY, at=now - 8 * DAY)
     reach_step(actor=zoe, order=order, step="in_production", on=day - 5 * DAY, at=now - 5 * DAY)
-    plan_steps(actor=zoe, order=order, planned={"ready": day - DAY, "shipped": day + 4 * DAY}, at=now - 5 * DAY)
+    plan_steps(
+        actor=zoe, order=order, planned={"ready": day - DAY, "shipped": day + 4 * DAY}, at=now - 5 * DAY
+    )
     paid = PaymentValues(Decimal("900"), day - 7 * DAY, reference="TT2026-118")
     office.payment = record_payment(actor=zoe, order=order, values=paid, at=now - 7 * DAY)
     draft = OrderValues(ordered_on=day, currency="EUR")
     create_order(actor=zoe, customer=office.customers[1], values=draft, lines=[line], at=now)
-    said = ComplaintValues("Rust on the pliers", day - 2 * DAY, order=order, plan="Check the oil of the batch.")
+    said = ComplaintValues(
+        "Rust on the pliers", day - 2 * DAY, order=order, plan="Check the oil of the batch."
+    )
     office.complaint = raise_complaint(actor=zoe, customer=office.northfield, values=said, at=now - DAY)
     rates = [Rate("USD", day - 3 * DAY, Decimal("7.124")), Rate("EUR", day - 3 * DAY, Decimal("8.261"))]
     set_rates(actor=office.assistant, rates=rates, source="BOC", at=now - 3 * DAY)

@@ -82,7 +82,10 @@ def all_pages(office: Office, *, with_variants: bool) -> list[PageOf]:
 def _paths(name: str, route: str, office: Office) -> list[str]:
     if name in {"orders:new", "orders:complaint_new"}:  # of a customer, and the choice of one
         page = reverse(name)
-        return [f"{page}?customer={office.northfield.pk}", *([page, f"{page}?q=n"] if name == "orders:new" else [])]
+        return [
+            f"{page}?customer={office.northfield.pk}",
+            *([page, f"{page}?q=n"] if name == "orders:new" else []),
+        ]
     if "<" not in route:
         return [reverse(name)]
     return [reverse(name, kwargs=kwargs) for kwargs in _objects(name, office)]

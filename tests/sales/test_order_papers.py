@@ -12,7 +12,15 @@ from openpyxl import load_workbook
 from core import policy
 from core.company import SECTION as COMPANY
 from sales.models import Order
-from sales.papers.order_papers import CONTRACT, INVOICE, PACKING, PAPERS, make_paper_pdf, make_paper_xlsx, paper_of
+from sales.papers.order_papers import (
+    CONTRACT,
+    INVOICE,
+    PACKING,
+    PAPERS,
+    make_paper_pdf,
+    make_paper_xlsx,
+    paper_of,
+)
 from sales.policies import ORDER_PAPERS
 from sales.services.orders import OrderLineValues, OrderValues, create_order
 from tests.factories import AT, CustomerFactory
@@ -31,7 +39,9 @@ LINES = [
 
 @pytest.fixture
 def order(cast: SimpleNamespace) -> Order:
-    customer = CustomerFactory(owner=cast.owner, name="Northfield Hardware GmbH", city="Hamburg", country="DE")
+    customer = CustomerFactory(
+        owner=cast.owner, name="Northfield Hardware GmbH", city="Hamburg", country="DE"
+    )
     policy.change(COMPANY, {"name_en": "Ningbo Qicheng Tools Co., Ltd."}, actor=cast.manager, at=AT)
     policy.change(ORDER_PAPERS, {"bank": "Bank of Example\nSWIFT EXAMPLECN"}, actor=cast.manager, at=AT)
     return create_order(actor=cast.owner, customer=customer, values=VALUES, lines=LINES, at=AT)
@@ -47,16 +57,35 @@ def test_contract_says_what_was_agreed(order: Order) -> None:
         ["", "=cmd|' /C calc'!A0", "1,000 pc", "0.8825", "882.50"],
     ]
     assert paper.totals[-1].text == "4,107.50"
-    assert dict(paper.below)["Payment"] == "USD 1,232.25 deposit by T/T with the order, USD 2,875.25 balance against copy of B/L"
+    assert (
+        dict(paper.below)["Payment"]
+        == "USD 1,232.25 deposit by T/T with the order, USD 2,875.25 balance against copy of B/L"
+    )
     assert paper.clauses == ["Two per cent spare parts free of charge."]
 
 
 def test_packing_list_adds_up_what_every_line_says(order: Order) -> None:
     paper = paper_of(order, PACKING)
-    assert [cell.text for cell in paper.rows[0]] == ["TS-46", "46-pc tool set", "500 set", "50", "600", "650.5", "2.125"]
+    assert [cell.text for cell in paper.rows[0]] == [
+        "TS-46",
+        "46-pc tool set",
+        "500 set",
+        "50",
+        "600",
+        "650.5",
+        "2.125",
+    ]
     assert [cell.text for cell in paper.totals] == ["Total", "", "", "", "", "", ""]
     order.lines.filter(position=2).delete()
-    assert [cell.text for cell in paper_of(order, PACKING).totals] == ["Total", "", "", "50", "600", "650.5", "2.125"]
+    assert [cell.text for cell in paper_of(order, PACKING).totals] == [
+        "Total",
+        "",
+        "",
+        "50",
+        "600",
+        "650.5",
+        "2.125",
+    ]
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -71,7 +100,9 @@ def test_workbook_holds_the_figures_of_the_paper_and_no_formula(order: Order, na
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     figures = [D(str(cell.value)) for cell in cells if cell.data_type == "n"]
-    assert figures == [cell.number for row in (*paper.rows, paper.totals) for cell in row if cell.number is not None]
+    assert figures == [
+        cell.number for row in (*paper.rows, paper.totals) for cell in row if cell.number is not None
+    ]
     risky = next(cell for cell in cells if str(cell.value).startswith("=cmd"))
     assert risky.quotePrefix
 

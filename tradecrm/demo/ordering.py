@@ -25,9 +25,15 @@ RATES = {
     "HKD": ("0.9152", "0.9171"), "AUD": ("4.6330", "4.6815"), "CAD": ("5.0790", "5.1040"), "CHF": ("8.8390", "8.8120"),
     "SGD": ("5.4650", "5.4810"), "AED": ("1.9395", "1.9436"), "KRW": ("0.004871", "0.004905"), "RUB": ("0.08810", "0.08745"),
 }  # fmt: skip
-SET = OrderLineValues("46-pc 1/4\" socket set, BMC", D(3000), D("6.45"), "QC-S046", "set", 300, D(5100), D(5400), D("19.2"))
-PLIERS = OrderLineValues("Combination pliers 8\", CR-V", D(5000), D("1.38"), "QC-P208", "pc", 84, D(1720), D(1790), D("2.36"))
-TAPE = OrderLineValues("Tape measure 5 m x 19 mm", D(10000), D("0.72"), "QC-T519", "pc", 84, D(1450), D(1520), D("3.1"))
+SET = OrderLineValues(
+    '46-pc 1/4" socket set, BMC', D(3000), D("6.45"), "QC-S046", "set", 300, D(5100), D(5400), D("19.2")
+)
+PLIERS = OrderLineValues(
+    'Combination pliers 8", CR-V', D(5000), D("1.38"), "QC-P208", "pc", 84, D(1720), D(1790), D("2.36")
+)
+TAPE = OrderLineValues(
+    "Tape measure 5 m x 19 mm", D(10000), D("0.72"), "QC-T519", "pc", 84, D(1450), D(1520), D("3.1")
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,9 @@ def take_orders(users: Mapping[str, User], *, at: datetime) -> None:
         return
     for story in STORIES:
         _tell(users, story, at)
-    shipped = Order.objects.filter(state="shipped").select_related("customer__owner").first()  # scope: the demo's own
+    shipped = (
+        Order.objects.filter(state="shipped").select_related("customer__owner").first()
+    )  # scope: the demo's own
     if shipped is not None and not Complaint.objects.exists() and shipped.customer.owner is not None:
         day = current_calendar().day_of(at)
         values = ComplaintValues(
