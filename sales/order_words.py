@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.ui.formats import money, short_day
+from customers.models import Stage
 from sales.domain import orders as rules
 from sales.models import BalanceDue, Order, OrderKind, OrderStep
 
@@ -120,6 +121,15 @@ EVENTS: dict[str, Any] = {
     "complaint_closed": gettext_lazy("Complaint closed"),
     "complaint_reopened": gettext_lazy("Complaint opened again"),
 }
+
+
+STAGES = {OrderKind.TRIAL: Stage.TRIAL_ORDER, OrderKind.REPEAT: Stage.REPEAT}
+
+
+def stage_after(order: Order) -> Stage | None:
+    """Return the stage that a confirmed order suggests for its customer; None where it is there, or further (S42)."""
+    stage = STAGES.get(OrderKind(order.kind)) if order.state in rules.STEPS else None
+    return None if stage is None or order.customer.stage in {stage, Stage.REPEAT} else stage
 
 
 def event_words(values: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from customers.timeline_words import Behind, register_behind, register_headline
 from sales.models import Complaint, Order
 from sales.order_words import due_row_day, due_row_words, event_words
 from sales.permissions.orders import can_sell_to
-from sales.selectors.orders import read_due_orders, read_open_complaints, read_orders_of
+from sales.selectors.orders import read_due_complaints, read_due_orders, read_open_complaints, read_orders_of
 
 
 # ── orders ──────────────────────────────────────────────────────────────────
@@ -48,6 +48,16 @@ def orders_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRow
         words = _("%(number)s %(what)s") % {"number": order.number, "what": due_row_words(order)}
         yield waiting_row(
             words, order.get_absolute_url(), today=today, note=str(order.customer), due_on=due_row_day(order)
+        )
+
+
+@waits(order=31)
+def complaints_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRow]:
+    """Complaints that are to be settled within a week."""
+    for row in read_due_complaints(viewer, person, today):
+        words = _("Complaint: %(subject)s") % {"subject": row.subject}
+        yield waiting_row(
+            words, row.get_absolute_url(), today=today, note=str(row.customer), due_on=row.due_on
         )
 
 

@@ -5,6 +5,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,10 +99,13 @@ class OrderForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_token = FormTokenField()
 
-    def __init__(self, *args: Any, user: Any, customer: Customer, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Any, customer: Customer, order: Order | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["quote_version"].queryset = versions_for(user, customer)  # type: ignore[attr-defined]
-        people = Contact.objects.visible_to(user).filter(customer=customer, left_on=None)
+        kept = Q(left_on=None) | Q(pk=order.contact_id if order else None)
+        people = Contact.objects.visible_to(user).filter(kept, customer=customer)
         self.fields["contact"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
         asked = Inquiry.objects.visible_to(user).filter(customer=customer).order_by("-received_at")
         self.fields["inquiry"].queryset = asked  # type: ignore[attr-defined]

@@ -272,6 +272,13 @@ class PaymentMethod(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class OrderPaymentQuerySet(ScopedQuerySet["OrderPayment"]):
+    """Payments are as visible as their order."""
+
+    owner_path = "order__customer__owner"
+    customer_path = "order__customer"
+
+
 class OrderPayment(Labelled, models.Model):
     """Money that came in, or went back (`is_refund`). Never deleted: what was entered wrongly is void, with a reason."""
 
@@ -286,6 +293,8 @@ class OrderPayment(Labelled, models.Model):
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     void_reason = models.CharField(max_length=200, blank=True)
+
+    objects = OrderPaymentQuerySet.as_manager()
 
     class Meta:
         ordering = ("paid_on", "id")

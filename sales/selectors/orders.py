@@ -21,6 +21,7 @@ from django.db.models import (
     When,
 )
 
+from accounts.scoping import away_on
 from core.domain.rates import Rate, RateMissing, in_base
 from core.rates import rates_on
 from core.waiting import SHOWN as WAITING_SHOWN
@@ -181,8 +182,9 @@ def read_orders_of(user: Any, customer: Customer) -> list[Order]:
 
 
 def read_due_orders(viewer: Any, person: Any, day: date) -> list[Any]:
-    """Return the running orders of `person` that want something until a week from `day`, the most urgent first. One query."""
-    rows = Order.objects.visible_to(viewer).filter(customer__owner=person).due_by(day + AHEAD)
+    """Return the running orders that `person` answers for and that want something until a week from `day`. One query."""
+    owners = away_on(day).answered_by(person.pk)
+    rows = Order.objects.visible_to(viewer).filter(customer__owner__in=owners).due_by(day + AHEAD)
     first = Case(When(kind=OrderKind.TRIAL, then=Value(0)), default=Value(1))
     return list(with_next_step(rows).order_by(first, "ordered_on", "pk")[:WAITING_SHOWN])
 
@@ -191,3 +193,14 @@ def read_open_complaints(user: Any, customer: Customer) -> list[Complaint]:
     """Return the customer's complaints that are not closed."""
     rows = Complaint.objects.visible_to(user).filter(customer=customer)
     return list(rows.exclude(state=ComplaintState.CLOSED)[:PANEL])
+
+
+def read_due_complaints(viewer: Any, person: Any, day: date) -> list[Complaint]:
+    """Return the open complaints that `person` answers for and that are to be settled until a week from `day`. One query."""
+    owners = away_on(day).answered_by(person.pk)
+    rows = Complaint.objects.visible_to(viewer).filter(customer__owner__in=owners, due_on__lte=day + AHEAD)
+    return list(
+        rows.exclude(state=ComplaintState.CLOSED)
+        .select_related("customer")
+        .order_by("due_on", "pk")[:WAITING_SHOWN]
+    )

@@ -19,6 +19,8 @@ from sales.services.order_errors import OrderRefused
 from sales.services.order_upkeep import lock_order, settle_order
 from sales.services.orders import note_order
 
+LARGEST = Decimal(10) ** 13  # what is kept of an order's amounts
+
 
 @dataclass(frozen=True)
 class PaymentValues:
@@ -68,6 +70,8 @@ def _check(row: Order, amount: Decimal, values: PaymentValues, at: datetime) -> 
         raise OrderRefused("amount", "no_amount")
     if values.paid_on > current_calendar().day_of(at):
         raise OrderRefused("paid_on", "in_future")
+    if row.received + amount >= LARGEST:
+        raise OrderRefused("amount", "too_large")
     if values.is_refund and amount > row.received:
         raise OrderRefused("amount", "more_than_received")
     if not values.is_refund and not values.is_more and rules.excess_of(row.total, row.received + amount):

@@ -81,7 +81,7 @@ def give_reward(
     audit.record("sales.order_rewarded", actor=actor, at=at, target=row, changes=changes)
     people = set(row.shares.values_list("person", flat=True)) - {actor.pk}
     notify(
-        people, key=f"reward:{row.pk}:{at.isoformat()}", message=REWARDED, at=at,
+        people, key=f"reward:{row.pk}:{reward.words}:{amount}"[:100], message=REWARDED, at=at,
         values={"number": row.number, "words": reward.words}, url=row.get_absolute_url(), about=row,
     )  # fmt: skip
     return reward

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from core.domain.money import line_amount
 from customers.models import Customer
+from customers.services import lock_current
 from sales.domain import orders as rules
 from sales.models import Order
 
@@ -15,7 +16,11 @@ ZERO = Decimal(0)
 
 
 def lock_order(order: Order) -> Order:
-    """Return the order as it is now with its customer, owner and team, locked until the transaction ends."""
+    """Return the order as it is now with its customer, owner and team, locked until the transaction ends.
+
+    The customer is locked first: what becomes of one order decides which of the others is the trial order.
+    """
+    lock_current(order.customer)
     rows = Order.objects.select_for_update(of=("self",)).select_related("customer__owner__team")
     return rows.get(pk=order.pk)
 

@@ -74,7 +74,7 @@ def complaint(request: Request, pk: int) -> HttpResponse:
     """The complaint with its four steps, to be written on by who may."""
     row = get_complaint(request, pk)
     form = ComplaintForm(user=request.user, customer=row.customer, initial=ComplaintForm.initial_of(row))
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, form, row.customer, row)
     require(request.user, can_work_on_complaint, row)
     form = ComplaintForm(request.POST, user=request.user, customer=row.customer)

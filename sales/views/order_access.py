@@ -25,6 +25,7 @@ REFUSALS: dict[str, Any] = {
     "more_than_owed": _("That is more than is owed. If the buyer really paid it, tick the box below."),
     "more_than_received": _("That is more than has come in."),
     "no_amount": _("Too small for this currency."),
+    "too_large": _("This amount is too large."),
     "already_void": _("It is struck out already."),
     "money_open": _("Money is still to come in. If the order is to be completed all the same, tick the box."),
     "no_documents": _("Goods are shipped with documents: the number of the bill of lading or waybill."),
@@ -48,9 +49,8 @@ REFUSALS: dict[str, Any] = {
 
 def get_order(request: Request, pk: int) -> Order:
     """Return an order that the person may see; else 404. Reading somebody else's is noted."""
-    order = get_visible_or_404(
-        Order.objects.select_related("customer__owner__team", "contact", "inquiry"), request.user, pk
-    )
+    rows = Order.objects.select_related("customer__owner__team", "contact", "inquiry", "quote_version__quote")
+    order = get_visible_or_404(rows, request.user, pk)
     if request.method in READS:
         note_read("sales.order_read", user=request.user, record=order, at=timezone.now())
     return order

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Request, hide, require
+from accounts.access import Request, get_visible_or_404, hide, require
 from core.access import allow
 from core.capabilities import Can
 from core.domain.currencies import USUAL
@@ -153,10 +153,7 @@ def payment_add(request: Request, pk: int) -> HttpResponse:
 def payment_void(request: Request, pk: int) -> HttpResponse:
     """Strike out a payment that was entered wrongly."""
     rows = OrderPayment.objects.select_related("order__customer__owner__team")
-    seen = Order.objects.visible_to(request.user)
-    payment = rows.filter(pk=pk, order__in=seen).first()
-    if payment is None:
-        hide(request.user, f"sales.orderpayment:{pk}")
+    payment = get_visible_or_404(rows, request.user, pk)
     require(request.user, can_work_on, payment.order)
     form = VoidForm(request.POST or None)
     if form.is_bound and form.is_valid():

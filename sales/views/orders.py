@@ -35,7 +35,7 @@ from sales.forms.orders import (
     versions_for,
 )
 from sales.models import Order, OrderState
-from sales.order_words import next_words, terms_words, warning_words
+from sales.order_words import next_words, stage_after, terms_words, warning_words
 from sales.papers.order_papers import PAPERS
 from sales.permissions.orders import (
     can_amend,
@@ -108,7 +108,7 @@ def order_detail(request: Request, pk: int) -> HttpResponse:
         and order.state not in (OrderState.DRAFT, OrderState.CANCELLED)
     )
     context = {
-        "order": order, "record": record, "today": today,
+        "order": order, "record": record, "today": today, "stage": stage_after(order) if may_work else None,
         "next": next_words(record, today), "warnings": [warning_words(one) for one in record.credit], "terms": terms_words(order),
         "papers": PAPERS, "may_work": may_work, "may_amend": can_amend(request.user, order), "may_discard": can_discard(request.user, order),
         "may_cancel": may_work and order.state in (OrderState.CONFIRMED, OrderState.IN_PRODUCTION, OrderState.READY),
@@ -127,7 +127,7 @@ def order_new(request: Request) -> HttpResponse:
     rows = Customer.objects.current().select_related("owner__team")
     customer = get_visible_or_404(rows, request.user, named)
     require(request.user, can_sell_to, customer)
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, _Paper(customer, *_blank(request, customer)))
     return _posted(request, customer, None)
 
@@ -176,7 +176,9 @@ def order_edit(request: Request, pk: int) -> HttpResponse:
     require(request.user, can_amend, order)
     if request.method == "POST":
         return _posted(request, order.customer, order)
-    form = OrderForm(user=request.user, customer=order.customer, initial=OrderForm.initial_of(order))
+    form = OrderForm(
+        user=request.user, customer=order.customer, order=order, initial=OrderForm.initial_of(order)
+    )
     lines = OrderLineFormSet(prefix=PREFIX, initial=[*lines_initial(order), {}])
     return _show(request, _Paper(order.customer, form, lines, order))
 
@@ -194,10 +196,10 @@ class _Paper:
 
 def _posted(request: Request, customer: Customer, order: Order | None) -> HttpResponse:
     if "add_line" in request.POST:
-        form = OrderForm(initial=request.POST.dict(), user=request.user, customer=customer)
+        form = OrderForm(initial=request.POST.dict(), user=request.user, customer=customer, order=order)
         lines = OrderLineFormSet(prefix=PREFIX, initial=[*posted_lines(request.POST), {}])
         return _show(request, _Paper(customer, form, lines, order))
-    form = OrderForm(request.POST, user=request.user, customer=customer)
+    form = OrderForm(request.POST, user=request.user, customer=customer, order=order)
     lines = OrderLineFormSet(request.POST, prefix=PREFIX)
     stale = None
     if form.is_valid() & lines.is_valid():

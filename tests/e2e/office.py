@@ -179,7 +179,7 @@ def _take_an_order(office: Office, now: datetime) -> None:
     plan_steps(
         actor=zoe, order=order, planned={"ready": day - DAY, "shipped": day + 4 * DAY}, at=now - 5 * DAY
     )
-    paid = PaymentValues(Decimal("900"), day - 7 * DAY, reference="TT2026-118")
+    paid = PaymentValues(Decimal(900), day - 7 * DAY, reference="TT2026-118")
     office.payment = record_payment(actor=zoe, order=order, values=paid, at=now - 7 * DAY)
     draft = OrderValues(ordered_on=day, currency="EUR")
     create_order(actor=zoe, customer=office.customers[1], values=draft, lines=[line], at=now)

@@ -86,6 +86,8 @@ def _paths(name: str, route: str, office: Office) -> list[str]:
             f"{page}?customer={office.northfield.pk}",
             *([page, f"{page}?q=n"] if name == "orders:new" else []),
         ]
+    if name == "orders:step":
+        return [reverse(name, args=[office.order.pk, step]) for step in ("ready", "shipped")]
     if "<" not in route:
         return [reverse(name)]
     return [reverse(name, kwargs=kwargs) for kwargs in _objects(name, office)]
@@ -108,8 +110,6 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         return [{"pk": office.batch.pk, "row_pk": office.batch.rows.order_by("number")[0].pk}]
     if name in {"customers:merge_with", "customers:link_with"}:
         return [{"pk": customer.pk, "other_pk": office.customers[1].pk}]
-    if name == "orders:step":
-        return [{"pk": office.order.pk, "name": step} for step in ("ready", "shipped")]
     if name == "accounts:join":
         return [{"secret": renew_invitation(actor=office.admin, user=office.zoe, at=timezone.now())}]
     pks = {

@@ -21,7 +21,14 @@ from customers.services.merging import stamp_of
 from inquiries.models import Inquiry
 from sales.models import Complaint, Order, OrderMilestone
 from sales.selectors.orders import Wanted, read_order_page
-from tests.factories import AT, CustomerFactory, InquiryFactory, InquiryLineFactory, OrderFactory
+from tests.factories import (
+    AT,
+    AbsenceFactory,
+    CustomerFactory,
+    InquiryFactory,
+    InquiryLineFactory,
+    OrderFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[[User], Client]
@@ -83,7 +90,7 @@ def test_what_is_no_order_is_shown_again(
     page = answer.content.decode()
     assert (answer.status_code, Order.objects.count()) == (422, 0)
     assert said in page
-    assert "PO 4711" in page and "46-pc tool set" in page
+    assert all(typed in page for typed in ("PO 4711", "46-pc tool set"))
 
 
 def test_a_row_is_added_without_judging(
@@ -92,7 +99,7 @@ def test_a_row_is_added_without_judging(
     answer = client_of(cast.owner).post(NEW, posted(customer, add_line="1", **{"lines-0-quantity": "-5"}))
     page = answer.content.decode()
     assert (answer.status_code, Order.objects.count()) == (200, 0)
-    assert 'name="lines-2-words"' in page and 'value="-5"' in page
+    assert all(found in page for found in ('name="lines-2-words"', 'value="-5"'))
 
 
 def test_a_new_order_begins_with_the_inquirys_products(
@@ -218,6 +225,22 @@ def test_today_says_what_an_order_wants(
         ("OR-1 Shipped", "later"),
         ("OR-2 USD 645.00 to come in", "overdue"),
     ]
+
+
+def test_who_stands_in_is_told_what_the_absent_ones_orders_want(
+    cast: SimpleNamespace, customer: Customer
+) -> None:
+    OrderFactory(customer=customer, state="confirmed", money_due_on=TODAY)
+    Complaint.objects.create(
+        customer=customer, raised_on=TODAY, subject="Rust", due_on=TODAY, created_at=AT, created_by=cast.owner
+    )
+    AbsenceFactory(user=cast.owner, stand_in=cast.stand_in)
+    rows = {
+        name: read_waiting_rows(who, who, TODAY)
+        for name, who in vars(cast).items()
+        if name in {"owner", "stand_in"}
+    }
+    assert {name: len(found) for name, found in rows.items()} == {"owner": 0, "stand_in": 2}
 
 
 def test_of_merged_buyers_only_the_first_order_is_a_trial(cast: SimpleNamespace, customer: Customer) -> None:

@@ -436,7 +436,7 @@ def prove_factor(world: World, _relation: str, caller: str) -> dict[str, Any]:
 
 
 def rates_file(_world: World, _relation: str, _caller: str) -> dict[str, Any]:
-    return {"file": SimpleUploadedFile("rates.csv", "currency,rate,date\nEUR,7.8,2026-11-13\n".encode())}
+    return {"file": SimpleUploadedFile("rates.csv", b"currency,rate,date\nEUR,7.8,2026-11-13\n")}
 
 
 def of_order(kind: str = "order", **rest: Any) -> Row:
@@ -911,9 +911,9 @@ ORDERS: dict[str, tuple[Row, ...]] = {
         Row(get=only(SELLERS), query="tab=all&owner={user}", whose=("own", "team", "other")),
     ),
     "orders:new": (
-        Row(get=only(SELLERS)),
+        Row(get=only(SELLERS), post=only(SELLERS)),
         Row(get=current(200, may=ACTS), query="customer={customer}&inquiry={inquiry}", whose=ALL),
-        Row(post=current(302, may=ACTS), whose=ALL, data=pk_of("customer", **ORDER)),
+        Row(get=only(SELLERS), post=current(302, may=ACTS), whose=ALL, data=pk_of("customer", **ORDER)),
         Row(get=only(SELLERS), query="q=qz0"),
     ),
     "orders:detail": (of_order(get=rows(200)), of_order("draft", get=rows(200))),
@@ -942,9 +942,9 @@ ORDERS: dict[str, tuple[Row, ...]] = {
     "orders:paper": (of_order(rest=("packing-list", "xlsx"), get=rows(200)), of_order(rest=("letter", "pdf"), get=rows(404))),
     "orders:complaints": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="show=closed")),
     "orders:complaint_new": (
-        Row(get=only(SELLERS, 404)),
+        Row(get=only(SELLERS, 404), post=only(SELLERS, 404)),
         Row(get=current(200, may=ACTS), query="customer={customer}&order={order}", whose=ALL),
-        Row(post=current(302, may=ACTS), whose=ALL, data=pk_of("customer", **COMPLAINT)),
+        Row(get=only(SELLERS, 404), post=current(302, may=ACTS), whose=ALL, data=pk_of("customer", **COMPLAINT)),
     ),
     "orders:complaint": (
         of_order("complaint", get=rows(200), post=rows(302, may=ACTS),
