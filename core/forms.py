@@ -249,7 +249,7 @@ class RateForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )  # fmt: skip
     per = forms.ChoiceField(
-        label=_("For"), choices=[("1", _("1 unit")), ("100", _("100 units"))],
+        label=pgettext_lazy("exchange rate", "For"), choices=[("1", _("1 unit")), ("100", _("100 units"))],
         help_text=_("Banks tell it for 100 units."),
     )  # fmt: skip
     day = PastDayField(label=_("Day"))

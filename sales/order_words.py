@@ -77,32 +77,23 @@ def terms_words(order: Order) -> str:
     return _("%(percent)s%% deposit, %(rest)s") % {"percent": percent, "rest": rest} if percent else rest
 
 
-def due_row_words(order: Any) -> str:
-    """Return what an order on Today wants: money, the bank, or a step."""
-    soonest = min(
-        (day, name)
-        for day, name in (
-            (order.money_due_on, "money"),
-            (order.credit_due_on, "credit"),
-            (order.next_on, "step"),
-        )
-        if day is not None
-    )[1]
-    if soonest == "money":
-        return _("%(amount)s to come in") % {"amount": money(order.outstanding, order.currency)}
-    if soonest == "credit":
-        return (
-            _("Documents to the bank")
-            if order.state == rules.SHIPPED
-            else _("Last day of the letter of credit")
-        )
-    return str(OrderStep(order.next_step).label)
+def due_row(order: Any) -> tuple[date, str]:
+    """Return the day and the words of what an order on Today wants first: money, the bank, or a step."""
+    money_on = order.money_due_on if order.outstanding else None
+    wanted = ((money_on, "money"), (order.credit_due_on, "credit"), (order.next_on, "step"))
+    day, what = min((day, what) for day, what in wanted if day is not None)
+    if what == "money":
+        return day, _("%(amount)s to come in") % {"amount": money(_missing_now(order), order.currency)}
+    if what == "credit":
+        is_gone = order.state == rules.SHIPPED
+        return day, _("Documents to the bank") if is_gone else _("Last day of the letter of credit")
+    return day, str(OrderStep(order.next_step).label)
 
 
-def due_row_day(order: Any) -> date:
-    """Return the day of what an order on Today wants."""
-    days = [day for day in (order.money_due_on, order.credit_due_on, order.next_on) if day is not None]
-    return min(days)
+def _missing_now(order: Order) -> Decimal:
+    """What is missing of the part that is due: of the deposit first, then of the balance."""
+    parts = rules.settle(rules.dues_of(order.total, order.payment_terms(), {}, None), order.received)
+    return next(part.missing for part in parts if part.is_open)
 
 
 EVENTS: dict[str, Any] = {

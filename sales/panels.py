@@ -17,7 +17,7 @@ from core.waiting import WaitingRow, waiting_row, waits
 from customers.models import TimelineEntry
 from customers.timeline_words import Behind, register_behind, register_headline
 from sales.models import Complaint, Order
-from sales.order_words import due_row_day, due_row_words, event_words
+from sales.order_words import due_row, event_words
 from sales.permissions.orders import can_sell_to
 from sales.selectors.orders import read_due_complaints, read_due_orders, read_open_complaints, read_orders_of
 
@@ -45,10 +45,9 @@ def order_from_inquiry(request: HttpRequest, inquiry: Any) -> SafeString | None:
 def orders_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRow]:
     """Money, documents and steps of the person's running orders that are due within a week."""
     for order in read_due_orders(viewer, person, today):
-        words = _("%(number)s %(what)s") % {"number": order.number, "what": due_row_words(order)}
-        yield waiting_row(
-            words, order.get_absolute_url(), today=today, note=str(order.customer), due_on=due_row_day(order)
-        )
+        day, what = due_row(order)
+        words = _("%(number)s %(what)s") % {"number": order.number, "what": what}
+        yield waiting_row(words, order.get_absolute_url(), today=today, note=str(order.customer), due_on=day)
 
 
 @waits(order=31)

@@ -129,7 +129,8 @@ class OrderForm(forms.Form):
     @staticmethod
     def initial_of(order: Order) -> dict[str, Any]:
         """Return the form's values of an order."""
-        return {name: getattr(order, name) for name in CONTRACT} | {
+        return {name: _plain(getattr(order, name)) for name in CONTRACT} | {
+            "balance_days": order.balance_days or None,
             "contact": order.contact_id, "inquiry": order.inquiry_id, "quote_version": order.quote_version_id,
             "version": order.version,
         }  # fmt: skip
