@@ -20,12 +20,20 @@ EXPORT_RIGHTS: list[Callable[[User], bool]] = []
 _SELLING = {
     Can.WORK_WITH_CUSTOMERS,
     Can.READ_CATALOGUE,
+    Can.SEND_ESAMPLES,
     Can.READ_INQUIRIES,
     Can.IMPORT,
     Can.LEAVE,
     Can.ASK_FOR_HELP,
 }
 _LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXCEPTIONS}
+_PRICING = {
+    Can.WRITE_CATALOGUE,
+    Can.SEE_FLOOR_PRICES,
+    Can.KEEP_MARKETS,
+    Can.APPROVE_PRICES,
+    Can.ANSWER_COSTS,
+}
 _WATCHING = {Can.WATCH_TRAIL, Can.TAKE_TRAIL}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
@@ -37,8 +45,10 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.ASK_FOR_HELP,
             *_SELLING,
             *_LEADING,
+            *_PRICING,
             *_POLICY,
             Can.MANAGE_TEMPLATES,
+            Can.KEEP_RATES,
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
             *_WATCHING,
@@ -52,8 +62,10 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.RULE,
             *_SELLING,
             *_LEADING,
+            *_PRICING,
             *_POLICY,
             Can.MANAGE_TEMPLATES,
+            Can.KEEP_RATES,
             Can.SEE_HEALTH,
             Can.MANAGE_PEOPLE,
             *_WATCHING,
@@ -66,14 +78,16 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.OWN_PAGES,
             Can.ASK_FOR_HELP,
             Can.READ_CATALOGUE,
+            Can.WRITE_CATALOGUE,
             Can.READ_POLICY,
             Can.READ_INQUIRIES,
             Can.SEE_UNASSIGNED,
             Can.MANAGE_TEMPLATES,
+            Can.KEEP_RATES,
             Can.IMPORT,
         }
     ),
-    Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),
+    Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE, Can.ANSWER_COSTS}),
     Role.ADMIN: frozenset(
         {
             Can.OWN_PAGES,

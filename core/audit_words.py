@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
 
     CUSTOMERS = "customers", _("Customers")
     INQUIRIES = "inquiries", _("Inquiries")
+    ORDERS = "orders", pgettext_lazy("kind of thing", "Orders")
     FOLLOW_UPS = "follow_ups", _("Follow-ups")
     READS = "reads", pgettext_lazy("kind of thing", "What was opened")
     EXPORTS = "exports", pgettext_lazy("kind of thing", "Exports and downloads")
@@ -146,6 +147,7 @@ def field_of(name: str) -> Field | None:
     return _fields.get(name)
 
 
+register_record("core.exchangerate", Record(_("Exchange rate"), is_open=True))
 register_record("core.policysetting", Record(_("Policy"), is_open=True))
 register(
     Kind.ATTEMPTS,
@@ -158,6 +160,7 @@ register(
         "core.policy_planned": _("Change of the policy planned"),
         "core.policy_plan_cancelled": _("Planned change taken back"),
         "core.policy_plan_lapsed": _("Planned change lapsed"),
+        "core.rate_set": _("Exchange rate set"),
     },
 )
 register(

@@ -20,6 +20,13 @@ class Can(StrEnum):
     FINISH_SETUP = "finish_setup"  # put the reminders of setting up away
     SEE_HEALTH = "see_health"  # background jobs: last run, next run
     READ_CATALOGUE = "read_catalogue"
+    KEEP_RATES = "keep_rates"  # the dated table of exchange rates
+    WRITE_CATALOGUE = "write_catalogue"  # products, list prices, stock of samples
+    SEE_FLOOR_PRICES = "see_floor_prices"  # cost and floor price: read and write
+    SEND_ESAMPLES = "send_esamples"  # links to products that a buyer opens without signing in
+    KEEP_MARKETS = "keep_markets"  # the markets and how each is quoted to
+    ANSWER_COSTS = "answer_costs"  # what production is asked to cost, without the customer
+    APPROVE_PRICES = "approve_prices"  # let a price below the floor pass
     MANAGE_TEMPLATES = "manage_templates"  # letter templates
     MANAGE_PEOPLE = "manage_people"  # the accounts that one opens, freezes or looks after
     LEAVE = "leave"  # ask for leave and trips; what one sees and decides of others' is narrowed

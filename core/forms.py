@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import time
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.company import NINE, CompanyProfile
+from core.domain.rates import BASE, Rate
 from core.policy_plans import FURTHEST
-from core.ui.fields import ComingMomentField, DayField
+from core.ui.fields import ComingMomentField, CurrencyField, DayField, PastDayField
 from core.ui.formats import company_day
 from core.ui.widgets import SegmentedRadio
 from core.work_days import CompanyCalendar
@@ -236,3 +238,60 @@ class OwnDayForm(forms.Form):
         """Read the choice as yes or no."""
         data = super().clean() or {}
         return {**data, "works": data.get("works") == "on"}
+
+
+class RateForm(forms.Form):
+    """A rate: so many yuan for so many units."""
+
+    currency = CurrencyField()
+    per_unit = forms.DecimalField(
+        label=_("Yuan"), max_digits=18, decimal_places=8, min_value=Decimal("0.00000001"),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )  # fmt: skip
+    per = forms.ChoiceField(
+        label=pgettext_lazy("exchange rate", "For"), choices=[("1", _("1 unit")), ("100", _("100 units"))],
+        help_text=_("Banks tell it for 100 units."),
+    )  # fmt: skip
+    day = PastDayField(label=_("Day"))
+    source = forms.CharField(label=_("Source"), max_length=80, required=False)
+
+    def clean_currency(self) -> str:
+        """The base itself has no rate."""
+        code: str = self.cleaned_data["currency"]
+        if code == BASE:
+            raise forms.ValidationError(_("Rates are told in yuan: the yuan needs none."))
+        return code
+
+    def clean_source(self) -> str:
+        return " ".join(self.cleaned_data["source"].replace("\0", "").split())
+
+    def clean(self) -> dict[str, Any]:
+        """What is left of 100 units has to be something."""
+        data = super().clean() or {}
+        if data.get("per_unit") and data.get("per") and not self._per_unit(data):
+            self.add_error("per_unit", _("Too small."))
+        return data
+
+    @staticmethod
+    def _per_unit(data: dict[str, Any]) -> Decimal:
+        exact: Decimal = data["per_unit"] / Decimal(data["per"])
+        return exact.quantize(Decimal("1E-8"))
+
+    def rate(self) -> Rate:
+        """Return the rate of the valid form."""
+        data = self.cleaned_data
+        return Rate(data["currency"], data["day"], self._per_unit(data))
+
+
+class RateFileForm(forms.Form):
+    """A table of rates to take in."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Excel or CSV with the columns currency, rate, and if you like date and per (100)."),
+    )
+    file_day = PastDayField(
+        label=_("Day where a row names none"),
+        required=False,
+        help_text=_("Empty: today"),
+    )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.domain.rates import Rate
 from core.labels import Labelled
 
 USER = settings.AUTH_USER_MODEL
@@ -297,3 +298,28 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ExchangeRate(models.Model):
+    """Yuan for one unit of a currency, from `day` on until a newer one: one row a currency and day (`core.rates`)."""
+
+    currency = models.CharField(_("Currency"), max_length=3)
+    day = models.DateField(_("Day"))
+    per_unit = models.DecimalField(_("Yuan for one unit"), max_digits=18, decimal_places=8)
+    source = models.CharField(_("Source"), max_length=80, blank=True)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("currency", "-day")
+        constraints = (
+            models.UniqueConstraint(fields=("currency", "day"), name="rate_once_a_day"),
+            models.CheckConstraint(condition=Q(per_unit__gt=0), name="rate_is_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.day:%Y-%m-%d}"
+
+    def as_rate(self) -> Rate:
+        """Return it as a plain value."""
+        return Rate(self.currency, self.day, self.per_unit)

@@ -16,10 +16,20 @@ def next_number(prefix: str, *, at: datetime) -> str:
 
     The month is the company's at `at`. The series' row stays locked until the transaction ends.
     """
+    series = f"{prefix}-{timezone.localtime(at):%y%m}"
+    return f"{series}-{_take(series):03d}"
+
+
+def next_number_of_year(prefix: str, *, at: datetime) -> str:
+    """Like `next_number`, of a series that lasts a year of the company's calendar, e.g. `OR-2026-0001`."""
+    series = f"{prefix}-{timezone.localtime(at):%Y}"
+    return f"{series}-{_take(series):04d}"
+
+
+def _take(series: str) -> int:
     if not connection.in_atomic_block:
         raise RuntimeError("next_number needs a transaction: a number must not outlive its record's failure.")
-    series = f"{prefix}-{timezone.localtime(at):%y%m}"
     with connection.cursor() as cursor:
         cursor.execute(TAKE_NEXT, [series])
         (last,) = cursor.fetchone()
-    return f"{series}-{last:03d}"
+    return int(last)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from core import views, views_calendar, views_settings, views_setup
+from core import views, views_calendar, views_rates, views_settings, views_setup
 
 app_name = "core"
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("setup/", views_setup.setup, name="setup"),
     path("setup/dismiss/", views_setup.dismiss, name="setup_dismiss"),
     path("setup/<str:name>/", views_setup.decide, name="setup_decide"),
+    path("rates/", views_rates.rates, name="rates"),
+    path("rates/add/", views_rates.rate_add, name="rate_add"),
+    path("rates/import/", views_rates.rates_import, name="rates_import"),
     path("health/", views.health, name="health"),
 ]

@@ -3,6 +3,7 @@
 import base64
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import factory
@@ -17,6 +18,7 @@ from customers.models import Contact, Customer, Grade, Interest, OwnerPeriod, So
 from followups.models import FollowUp, Task
 from inquiries.models import BuyerMessage, Channel, Inquiry, InquiryLine, LetterTemplate, Reply
 from inquiries.text import inquiry_words
+from sales.models import Order, OrderLine
 
 AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-battery"
@@ -247,3 +249,32 @@ def with_second_factor(user: User, *, at: datetime) -> User:
     codes = services.set_up_second_factor(actor=user, key=key, code=code_at(key, at), session_key="", at=at)
     user.key, user.codes = key, codes
     return user
+
+
+class OrderFactory(DjangoModelFactory):
+    """A draft as the service would leave it: one line of 100 at 6.45."""
+
+    class Meta:
+        model = Order
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda n: f"OR-2026-{n:04d}")
+    customer = factory.SubFactory(CustomerFactory)
+    kind = "trial"
+    ordered_on = date(2026, 11, 10)
+    currency = "USD"
+    total = Decimal(645)
+    created_at = AT
+    created_by = factory.LazyAttribute(lambda order: order.customer.owner or order.customer.created_by)
+
+    @factory.post_generation
+    def line(self: Any, create: bool, words: str | None, **_kwargs: Any) -> None:
+        if create:
+            OrderLine.objects.create(
+                order=self,
+                position=1,
+                words=words or "Tool set",
+                quantity=100,
+                unit="set",
+                price=Decimal("6.45"),
+            )

@@ -42,6 +42,8 @@ for _format in (
     formats.money,
     formats.money_short,
     formats.percent,
+    formats.figure,
+    formats.unit_price,
 ):
     register.filter(_format.__name__, _format)
 

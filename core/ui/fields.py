@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.domain.currencies import read_currency
 from core.domain.work_calendar import FIRST_YEAR
 
 MOMENT_FORMATS = [
@@ -72,3 +73,33 @@ class ComingMomentField(MomentField):
         if moment is not None and moment > now + self.furthest:
             raise forms.ValidationError(_("That is too far ahead."), code="too_far")
         return moment
+
+
+class CurrencyField(forms.CharField):
+    """A currency, as its ISO code or as people write it; the usual ones are offered."""
+
+    widget = forms.TextInput(
+        attrs={"list": "currencies", "autocapitalize": "characters", "autocomplete": "off"}
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 12, "label": _("Currency"), **kwargs})
+
+    def clean(self, value: Any) -> str:
+        """Return the ISO code; raise ValidationError for what is no currency."""
+        text: str = super().clean(value)
+        code = read_currency(text)
+        if text and not code:
+            raise forms.ValidationError(_("Not a currency. Example: USD"), code="invalid")
+        return code
+
+
+class PastDayField(DayField):
+    """A day that is not still to come."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the day; raise ValidationError for one after today."""
+        day = super().clean(value)
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError(_("That is still to come."), code="in_future")
+        return day

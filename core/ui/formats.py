@@ -178,6 +178,22 @@ def money_short(amount: Decimal | int | None, currency: str = "") -> str:
     return f"{currency} {amount:,.0f}".strip().replace("-", MINUS)
 
 
+def figure(number: Decimal | int | None) -> str:
+    """`1,200`, `0.35`: a number without the zeros that say nothing."""
+    if number is None:
+        return EN_DASH
+    plain = Decimal(number).normalize()
+    return f"{plain:,.{max(0, -int(plain.as_tuple().exponent))}f}".replace("-", MINUS)
+
+
+def unit_price(price: Decimal | None, currency: str = "") -> str:
+    """`6.45`, `0.1275`: with as many decimals as it has, at least the currency's; without the currency."""
+    if price is None:
+        return EN_DASH
+    least = get_currency_precision(currency) if currency else 2
+    return f"{price:,.{max(least, -int(price.normalize().as_tuple().exponent))}f}"
+
+
 def percent(share: float | Decimal | None) -> str:
     """A share from 0 to 1 as `71%`, without decimals; unknown: an en dash."""
     return EN_DASH if share is None else f"{share * 100:.0f}%"

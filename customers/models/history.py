@@ -110,6 +110,8 @@ class TimelineEntry(Labelled, models.Model):
         DUE = "due", _("Date by hand")
         SHARE = "share", _("Shared")
         HELP = "help", _("Help request")
+        QUOTE = "quote", _("Quote")
+        ORDER = "order", _("Order")
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="timeline")
     at = models.DateTimeField()

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from accounts.permissions import Can, can
 from accounts.scoping import pool_is_open
 from core.ui.ruler import RulerTick, RulerWindow
+from core.waiting import WaitingRow, read_waiting_rows
 from customers.domain.due_state import DueState, due_state_of
 from customers.models import Contact, Customer, PoolWarning
 from customers.timeline_words import CHANNEL_ICONS
@@ -67,15 +68,16 @@ class ContactRow:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for us: tasks, and for who leads, reasons to judge."""
+    """What waits for us: tasks, what the other apps say (`core.waiting`), and for who leads, reasons to judge."""
 
     tasks: list[Task]
     dates: list[DateByHand]
     delays: list[BuyerMessage]
+    others: list[WaitingRow]
 
     @property
     def count(self) -> int:
-        return len(self.tasks) + len(self.dates) + len(self.delays)
+        return len(self.tasks) + len(self.dates) + len(self.delays) + len(self.others)
 
 
 @dataclass(frozen=True)
@@ -215,7 +217,7 @@ def contact_row(customer: Any, rules: Rules, at: datetime) -> ContactRow:
 
 
 def read_waiting(viewer: Any, person: Any, until: date, rules: Rules) -> Waiting:
-    """Open tasks until `until`; on one's own page also the reasons that one may judge."""
+    """Open tasks until `until`, what else waits for the person; on one's own page also the reasons that one may judge."""
     open_tasks = (
         Task.objects.visible_to(viewer)
         .open()
@@ -228,6 +230,7 @@ def read_waiting(viewer: Any, person: Any, until: date, rules: Rules) -> Waiting
         tasks=with_states(open_tasks[:SHOWN], rules.today),
         dates=list(dates_to_judge(viewer)[:SHOWN]) if judges else [],
         delays=list(delays_to_judge(viewer)[:SHOWN]) if judges else [],
+        others=read_waiting_rows(viewer, person, rules.today),
     )
 
 

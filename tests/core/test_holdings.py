@@ -21,6 +21,7 @@ HISTORY = {
     "accounts.UserSession.user": "dies with the freeze",
     "core.AuditCheck.asked_by": "who asked",
     "core.AuditEntry.actor": "who did it",
+    "core.ExchangeRate.by": "who set it",
     "core.Draft.user": "a person's own",
     "core.Job.owner": "waiting jobs are cancelled by the freeze",
     "core.Notification.user": "a person's own",
@@ -76,6 +77,14 @@ HISTORY = {
     "inquiries.Inquiry.created_by": "who entered it",
     "inquiries.Reply.by": "who answered",
     "inquiries.Reply.stood_in_for": "for whom it was done",
+    "sales.Complaint.closed_by": "who closed it",
+    "sales.Complaint.created_by": "who wrote it down",
+    "sales.Order.created_by": "who wrote it down",
+    "sales.OrderMilestone.reached_by": "who did it",
+    "sales.OrderPayment.entered_by": "who wrote it down",
+    "sales.OrderPayment.voided_by": "who struck it out",
+    "sales.OrderReward.by": "who gave it",
+    "sales.OrderShare.person": "whose result it was; leaders split it anew",
 }
 
 

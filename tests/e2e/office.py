@@ -6,8 +6,10 @@ timelines are the real ones. `now` is the moment at which the test looks.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts.domain.absences import Span
 from accounts.models import Absence, OnboardingItem, Role, User
@@ -15,7 +17,9 @@ from accounts.services import freeze_account, give_thing, save_item, sign_off_st
 from accounts.services.absences import AbsenceValues, ask_absence, decide_absence
 from accounts.services.onboarding import copy_list
 from core import jobs, policy
+from core.domain.rates import Rate
 from core.models import Job, SavedView
+from core.rates import set_rates
 from core.work_days import current_calendar
 from customers.filters import ListQuery
 from customers.models import Customer, CustomerExport, CustomerImport, CustomerMerge, Handover
@@ -64,6 +68,11 @@ from inquiries.services import (
     log_inquiry,
     record_reply,
 )
+from sales.models import Complaint, Order, OrderPayment
+from sales.services.complaints import ComplaintValues, raise_complaint
+from sales.services.order_payments import PaymentValues, record_payment
+from sales.services.order_steps import plan_steps, reach_step
+from sales.services.orders import OrderLineValues, OrderValues, confirm_order, create_order
 from tests.factories import LetterTemplateFactory, TeamFactory, UserFactory, with_second_factor
 
 DAY = timedelta(days=1)
@@ -92,6 +101,9 @@ class Office:
     help: HelpRequest | None = None
     suggestion: Suggestion | None = None
     line: OnboardingItem | None = None
+    order: Order | None = None
+    payment: OrderPayment | None = None
+    complaint: Complaint | None = None
 
     @property
     def northfield(self) -> Customer:
@@ -124,6 +136,7 @@ def build_office(now: datetime) -> Office:
     office.handover = _take_over_from_a_leaver(office, now)
     office.help, office.suggestion = _ask_the_leaders(office, now)
     office.line = _begin_onboarding(office, now)
+    _take_an_order(office, now)
     with_second_factor(office.linda, at=now - DAY)
     for customer in office.customers:
         customer.refresh_from_db()
@@ -145,6 +158,37 @@ def _begin_onboarding(office: Office, now: datetime) -> OnboardingItem:
     copy_list(office.zoe)
     sign_off_step(actor=office.manager, step=office.zoe.onboarding.all()[0], is_done=True, at=now - DAY)
     return items[0]
+
+
+def _take_an_order(office: Office, now: datetime) -> None:
+    """A confirmed order with its deposit and dates, a draft in another currency, a complaint; and rates."""
+    zoe, day = office.zoe, timezone.localdate(now)
+    line = OrderLineValues(
+        "46-pc tool set", Decimal(500), Decimal("6.45"), "TS-46", "set", 50, Decimal(600), Decimal(650)
+    )
+    values = OrderValues(
+        ordered_on=day - 9 * DAY,
+        currency="USD",
+        incoterm="FOB",
+        named_place="Ningbo",
+        deposit_percent=Decimal(30),
+    )
+    order = create_order(actor=zoe, customer=office.northfield, values=values, lines=[line], at=now - 9 * DAY)
+    office.order = confirm_order(actor=zoe, order=order, on=day - 8 * DAY, at=now - 8 * DAY)
+    reach_step(actor=zoe, order=order, step="in_production", on=day - 5 * DAY, at=now - 5 * DAY)
+    plan_steps(
+        actor=zoe, order=order, planned={"ready": day - DAY, "shipped": day + 4 * DAY}, at=now - 5 * DAY
+    )
+    paid = PaymentValues(Decimal(900), day - 7 * DAY, reference="TT2026-118")
+    office.payment = record_payment(actor=zoe, order=order, values=paid, at=now - 7 * DAY)
+    draft = OrderValues(ordered_on=day, currency="EUR")
+    create_order(actor=zoe, customer=office.customers[1], values=draft, lines=[line], at=now)
+    said = ComplaintValues(
+        "Rust on the pliers", day - 2 * DAY, order=order, plan="Check the oil of the batch."
+    )
+    office.complaint = raise_complaint(actor=zoe, customer=office.northfield, values=said, at=now - DAY)
+    rates = [Rate("USD", day - 3 * DAY, Decimal("7.124")), Rate("EUR", day - 3 * DAY, Decimal("8.261"))]
+    set_rates(actor=office.assistant, rates=rates, source="BOC", at=now - 3 * DAY)
 
 
 def _hire() -> Office:

@@ -15,7 +15,7 @@ from tests.e2e.office import Office
 NO_PAGES = {
     "customers:lookup", "customers:timeline", "customers:file", "customers:contact_vcard",
     "customers:export_file", "customers:import_refused", "inquiries:file", "inquiries:letters", "followups:feed",
-    "core:draft", "accounts:audit_file", "core:open_notice",
+    "orders:paper", "core:draft", "accounts:audit_file", "core:open_notice",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",
@@ -25,6 +25,7 @@ AT_THE_GATE = {"accounts:sign_in", "accounts:code"}
 # Open to salespeople by role, but not these objects.
 MANAGERS = {
     "followups:explain", "customers:owner", "customers:export", "customers:export_decide", "inquiries:assign", "inquiries:exceptions",
+    "orders:split", "orders:reward",
 }  # fmt: skip
 ALSO = {
     "followups:today": ["?answer=50"],
@@ -40,12 +41,15 @@ ALSO = {
     "followups:help_ask": ["?customer={customer}"],
     "inquiries:list": ["?tab=all", "?tab=late"],
     "inquiries:new": ["?customer={customer}"],
+    "orders:list": ["?tab=drafts", "?tab=all", "?tab=all&q=nothing", "?tab=done"],
+    "orders:complaints": ["?show=closed"],
+    "core:rates": ["?currency=USD"],
 }
 # The same address looks different to others.
 OTHERS = (
     ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/customers/pool/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
     ("boss", "/absences/"), ("manager", "/mail-checks/"),
-    ("manager", "/help/"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
+    ("manager", "/help/"), ("assistant", "/rates/"), ("boss", "/orders/?tab=all"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"),
     ("boss", "/audit/"), ("boss", "/audit/?kind=customers"), ("admin", "/audit/"), ("boss", "/audit/alarms/"),
 )  # fmt: skip
@@ -76,6 +80,14 @@ def all_pages(office: Office, *, with_variants: bool) -> list[PageOf]:
 
 
 def _paths(name: str, route: str, office: Office) -> list[str]:
+    if name in {"orders:new", "orders:complaint_new"}:  # of a customer, and the choice of one
+        page = reverse(name)
+        return [
+            f"{page}?customer={office.northfield.pk}",
+            *([page, f"{page}?q=n"] if name == "orders:new" else []),
+        ]
+    if name == "orders:step":
+        return [reverse(name, args=[office.order.pk, step]) for step in ("ready", "shipped")]
     if "<" not in route:
         return [reverse(name)]
     return [reverse(name, kwargs=kwargs) for kwargs in _objects(name, office)]
@@ -121,11 +133,14 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "followups:help_request": office.help.pk,
         "followups:suggestion": office.suggestion.pk,
         "followups:correct": customer.follow_ups.first().pk,
+        "orders:payment_void": office.payment.pk,
+        "orders:complaint": office.complaint.pk,
     }
     by_app = {
         "customers": customer.pk,
         "inquiries": inquiry.pk,
         "followups": customer.pk,
+        "orders": office.order.pk,
         "accounts": office.zoe.pk,
         "handovers": office.handover.pk,
     }

@@ -30,7 +30,7 @@ from accounts.forms import (
     ThingForm,
 )
 from accounts.forms.absences import AskForm, CommentForm, DecideForm, RevokeForm
-from core.forms import EffectiveForm, OwnDayForm
+from core.forms import EffectiveForm, OwnDayForm, RateFileForm, RateForm
 from customers import forms as customer_forms
 from customers.forms import handovers as handover_forms
 from customers.forms.engine import TryForm
@@ -38,6 +38,8 @@ from customers.forms.erasing import EraseForm
 from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
+from sales.forms import complaints as complaint_forms
+from sales.forms import orders as order_forms
 from tests.security.table import POLICIES, TABLE, Row
 from tests.security.world import World
 
@@ -216,6 +218,25 @@ POSTS = (
     Post("followups:help_write", follow_up_forms.HelpMessageForm),
     Post("followups:suggest", follow_up_forms.SuggestionForm),
     Post("followups:suggestion_rule", follow_up_forms.RulingForm, caller="boss"),
+    Post("core:rate_add", RateForm, caller="manager"),
+    Post("core:rates_import", RateFileForm, caller="assistant"),
+    Post(
+        "orders:new", order_forms.OrderForm, row=2,
+        foreign=(("customer", (OTHERS_CUSTOMER, _of("merged", "customer"))), ("contact", (OTHERS_CONTACT, _of("team", "contact"))),
+                 ("inquiry", (OTHERS_INQUIRY, _of("team", "inquiry"))), ("quote_version", (lambda _world: 987654,))),
+    ),
+    Post("orders:new", order_forms.OrderLineForm, row=2, prefix="lines-0-"),
+    Post("orders:step", order_forms.StepForm),
+    Post("orders:plan", order_forms.PlanForm),
+    Post("orders:cancel", order_forms.CancelForm),
+    Post("orders:payment_add", order_forms.PaymentForm),
+    Post("orders:payment_void", order_forms.VoidForm),
+    Post("orders:split", order_forms.ShareForm, caller="manager", prefix="shares-0-"),
+    Post("orders:reward", order_forms.RewardForm, caller="manager"),
+    Post(
+        "orders:complaint_new", complaint_forms.ComplaintForm, row=2,
+        foreign=(("customer", (OTHERS_CUSTOMER,)), ("order", (_of("other", "order"), _of("team", "order")))),
+    ),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.
@@ -225,6 +246,7 @@ FILTERS = {
     customer_forms.TwinFilter,
     lists.FilterForm,
     follow_up_forms.ListFilter,
+    order_forms.OrderFilter,
     record.LetterChoiceForm,
 }
 

@@ -41,6 +41,8 @@ LOOKERS_AFTER = LEADERS | {"admin"}
 HEALTH_READERS = LEADERS | {"admin"}
 SETTING_UP = LEADERS | {"admin"}
 IMPORTERS = SELLERS | {"assistant"}
+RATE_KEEPERS = LEADERS | {"assistant"}
+RATE_READERS = SELLERS | {"assistant", "production"}
 
 # ── whose ───────────────────────────────────────────────────────────────────
 ALL = ("own", "team", "other", "pool", "merged", "moved", "lent", "joint")
@@ -108,6 +110,10 @@ ASKED = {
 }  # fmt: skip
 OWN_HELP = {"me_assistant": {"assistant"}, "me_admin": {"admin"}}
 SUGGESTED = {"me_owner": {"owner", "boss"}, "me_assistant": {"assistant", "boss"}}
+# Whose result an order is, and its reward: who leads the owner, and the boss.
+JUDGES_RESULT = {relation: SHARES[relation] & LEADERS for relation in SHARES} | {
+    "pool": LEADERS, "merged": frozenset({"manager", "boss"}),
+}  # fmt: skip
 # Nobody's inquiries: leaders, and the assistant, who sees sender and subject.
 ASSIGNS = {
     relation: SEES[relation] | ({"assistant"} if relation in {"pool", "loose"} else set())
@@ -194,6 +200,8 @@ class Row:
     post: Status | None = None
     of: tuple[str, ...] = ()
     args: tuple[Any, ...] = ()
+    # What stands in the address behind the ids.
+    rest: tuple[Any, ...] = ()
     whose: tuple[str, ...] = ("",)
     query: str = ""
     data: Data = nothing
@@ -215,7 +223,7 @@ class Row:
     def url(self, name: str, world: World, relation: str) -> str:
         """Return the address for the record of `relation`."""
         records = world[relation] if relation else None
-        args = [*self.args, *(_key(getattr(records, kind)) for kind in self.of)]
+        args = [*self.args, *(_key(getattr(records, kind)) for kind in self.of), *self.rest]
         query = self.query.format(**ids_of(world, relation)) if relation else self.query
         return reverse(name, args=args) + (f"?{query}" if query else "")
 
@@ -428,6 +436,27 @@ def prove_factor(world: World, _relation: str, caller: str) -> dict[str, Any]:
     return {"code": codes[0], "password": PASSWORD}
 
 
+def rates_file(_world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("rates.csv", b"currency,rate,date\nEUR,7.8,2026-11-13\n")}
+
+
+def of_order(kind: str = "order", **rest: Any) -> Row:
+    return Row(of=(kind,), whose=ALL, **rest)
+
+
+def own_order(status: int = 302, may: Any = None) -> dict[str, Status]:
+    """The form and its saving at an order: of who may write to the customer."""
+    may = ACTS if may is None else may
+    return {"get": rows(200, may=may), "post": rows(status, may=may)}
+
+
+ORDER_LINE = {
+    "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-words": "Tool set", "lines-0-quantity": "500", "lines-0-price": "6.45",
+}  # fmt: skip
+ORDER = {"ordered_on": "2026-11-10", "currency": "USD", "balance_due": "copy", **ORDER_LINE}
+COMPLAINT = {"subject": "Rust on the pliers", "raised_on": "2026-11-10"}
+
+
 def of_inquiry(**rest: Any) -> Row:
     return Row(of=("inquiry",), whose=WITH_LOOSE, **rest)
 
@@ -594,6 +623,9 @@ CORE: dict[str, tuple[Row, ...]] = {
                           Row(post=only({"admin"}, 302), args=("people",), data=form(decision="later"))),
     "core:setup_dismiss": (Row(post=only({"boss"}, 302)),),
     "core:health": (Row(get=only(HEALTH_READERS)),),
+    "core:rates": (Row(get=only(RATE_READERS)), Row(get=only(RATE_READERS), query="currency=USD")),
+    "core:rate_add": (Row(post=only(RATE_KEEPERS, 302), data=form(currency="USD", per_unit="712.4", per="100", day="2026-11-13")),),
+    "core:rates_import": (Row(post=only(RATE_KEEPERS, 302), data=rates_file),),
 }  # fmt: skip
 
 CUSTOMERS: dict[str, tuple[Row, ...]] = {
@@ -882,7 +914,64 @@ FOLLOWUPS: dict[str, tuple[Row, ...]] = {
     ),
 }  # fmt: skip
 
-TABLE: dict[str, tuple[Row, ...]] = {**ACCOUNTS, **CORE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS}
+ORDERS: dict[str, tuple[Row, ...]] = {
+    "orders:list": (
+        Row(get=only(SELLERS)), *(Row(get=only(SELLERS), query=query) for query in ("tab=drafts", "tab=all&q=qz0", "tab=done", "kind=trial")),
+        Row(get=only(SELLERS), query="tab=all&owner={user}", whose=("own", "team", "other")),
+    ),
+    "orders:new": (
+        Row(get=only(SELLERS), post=only(SELLERS)),
+        Row(get=current(200, may=ACTS), query="customer={customer}&inquiry={inquiry}", whose=ALL),
+        Row(get=only(SELLERS), post=current(302, may=ACTS), whose=ALL, data=pk_of("customer", **ORDER)),
+        Row(get=only(SELLERS), query="q=qz0"),
+    ),
+    "orders:detail": (of_order(get=rows(200)), of_order("draft", get=rows(200))),
+    "orders:edit": (
+        of_order("draft", **own_order(), data=lambda world, relation, _caller: {**ORDER, "version": world[relation].draft.version}),
+    ),
+    "orders:discard": (of_order("draft", post=rows(302, may=ACTS)), of_order(post=rows(403))),
+    "orders:win": (of_order(post=rows(302, may=ACTS)),),
+    "orders:step": (
+        of_order(rest=("ready",), **own_order(), data=form(on="2026-11-16")),
+        of_order("draft", rest=("confirmed",), **own_order(), data=form(on="2026-11-16")),
+        of_order(rest=("painted",), get=rows(404, may=ACTS)),
+    ),
+    "orders:step_back": (of_order(post=rows(302, may=ACTS)),),
+    "orders:plan": (of_order(**own_order(), data=form(ready="2026-12-01", shipped="2026-12-05")),),
+    "orders:cancel": (of_order(**own_order(), data=form(reason="The buyer withdrew")),),
+    "orders:payment_add": (of_order(**own_order(), data=form(amount="100", paid_on="2026-11-16", method="tt")),),
+    "orders:payment_void": (of_order("payment", **own_order(), data=form(reason="Another buyer's")),),
+    "orders:split": (
+        of_order(**own_order(may=JUDGES_RESULT), data=lambda world, relation, _caller: {
+            "shares-TOTAL_FORMS": 1, "shares-INITIAL_FORMS": 0, "shares-0-percent": "100",
+            "shares-0-person": world[relation].order.shares.get().person_id,
+        }),
+    ),
+    "orders:reward": (of_order(**own_order(may=JUDGES_RESULT), data=form(words="Dinner for two")),),
+    "orders:paper": (of_order(rest=("packing-list", "xlsx"), get=rows(200)), of_order(rest=("letter", "pdf"), get=rows(404))),
+    "orders:complaints": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="show=closed")),
+    "orders:complaint_new": (
+        Row(get=only(SELLERS, 404), post=only(SELLERS, 404)),
+        Row(get=current(200, may=ACTS), query="customer={customer}&order={order}", whose=ALL),
+        Row(get=only(SELLERS, 404), post=current(302, may=ACTS), whose=ALL, data=pk_of("customer", **COMPLAINT)),
+    ),
+    "orders:complaint": (
+        of_order("complaint", get=rows(200), post=rows(302, may=ACTS),
+                 data=lambda world, relation, _caller: {**COMPLAINT, "version": world[relation].complaint.version}),
+    ),
+    "orders:complaint_close": (of_order("complaint", post=rows(302, may=ACTS)),),
+    "orders:complaint_reopen": (of_order("complaint", post=rows(302, may=ACTS)),),
+}  # fmt: skip
+
+TABLE: dict[str, tuple[Row, ...]] = {
+    **ACCOUNTS,
+    **CORE,
+    **CUSTOMERS,
+    **HANDOVERS,
+    **INQUIRIES,
+    **FOLLOWUPS,
+    **ORDERS,
+}
 
 
 # What the guard answers by the method alone. In the suite it is tried on the first relation of a row, for figure Z1 on all.

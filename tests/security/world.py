@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -45,6 +46,7 @@ from followups.models import Correction, DateByHand, Explanation, HelpMessage, H
 from followups.models.task import EXPLAIN
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
+from sales.models import Complaint, Order, OrderLine, OrderMilestone, OrderPayment, OrderReward, OrderShare
 from tests import factories
 from tests.factories import AT, PASSWORD
 
@@ -274,6 +276,7 @@ def _records(world: World, code: str, owner: Any) -> SimpleNamespace:
     )
     _add_inquiry(found, code, customer, contact, owner, writer)
     _add_follow_ups(found, code, writer)
+    _add_orders(found, code, writer)
     found.help = _help(
         code, writer, customer=found.customer, inquiry=found.inquiry, follow_up=found.follow_up
     )
@@ -282,6 +285,37 @@ def _records(world: World, code: str, owner: Any) -> SimpleNamespace:
         ref_type="followups.helprequest", ref_id=found.help.pk,
     )  # fmt: skip
     return found
+
+
+def _add_orders(found: SimpleNamespace, code: str, writer: Any) -> None:
+    """A confirmed order that was paid and rewarded, a draft, and a complaint with all four steps."""
+    customer, shared = found.customer, {"created_by": writer, "line": canary(code, "orderline", "words")}
+    found.order = factories.OrderFactory(
+        customer=customer, contact=found.contact, inquiry=found.inquiry, state="confirmed", money_due_on=AT.date(),
+        received=Decimal(5), number=f"OR-{code}", **shared, **texts_of(Order, code),
+    )  # fmt: skip
+    found.draft = factories.OrderFactory(
+        customer=customer, number=f"OR-{code}-2", **shared, **texts_of(Order, code)
+    )
+    OrderLine.objects.filter(order=found.order).update(**texts_of(OrderLine, code))
+    OrderMilestone.objects.create(
+        order=found.order, step="confirmed", reached_on=date(2026, 11, 10), reached_by=writer
+    )
+    OrderMilestone.objects.create(order=found.order, step="ready", planned_on=AT.date())
+    found.payment = OrderPayment.objects.create(
+        order=found.order,
+        amount=5,
+        paid_on=date(2026, 11, 11),
+        entered_by=writer,
+        entered_at=AT,
+        **texts_of(OrderPayment, code),
+    )
+    OrderShare.objects.create(order=found.order, person=writer, percent=100)
+    OrderReward.objects.create(order=found.order, by=writer, at=AT, **texts_of(OrderReward, code))
+    found.complaint = Complaint.objects.create(
+        customer=customer, order=found.order, raised_on=date(2026, 11, 12), state="improved", created_at=AT, created_by=writer,
+        **texts_of(Complaint, code),
+    )  # fmt: skip
 
 
 def _help(code: str, author: Any, **record: Any) -> HelpRequest:

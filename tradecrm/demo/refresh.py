@@ -18,7 +18,7 @@ from followups.policies import current_policy
 from followups.services import FollowUpValues, recompute_due, record_follow_up, refresh_weeks
 from inquiries.models import Inquiry
 from inquiries.services import assign_inquiry, record_reply
-from tradecrm.demo import asking, people, story, talk, texts
+from tradecrm.demo import asking, ordering, people, story, talk, texts
 from tradecrm.demo.chance import pick, stream
 
 STALE = timedelta(days=4)
@@ -54,6 +54,7 @@ def refresh_demo(*, at: datetime, seed: int = 7) -> dict[str, int]:
     recompute_due(customers=Customer.objects.all(), at=at)
     story.tell_today(users, at=at, seed=seed)
     asking.ask_and_suggest(users, at=at, seed=seed)
+    ordering.take_orders(users, at=at)
     refresh_weeks(at=at)
     people.tick_mails(users, people.SALESPEOPLE, at, seed)
     audit.record(REFRESHED, actor=None, at=at, changes={name: (0, count) for name, count in added.items()})

@@ -14,7 +14,7 @@ from customers.models import Customer
 from followups.policies import current_policy
 from followups.services import recompute_due, refresh_weeks
 from inquiries.policies import reply_policy
-from tradecrm.demo import asking, people, story
+from tradecrm.demo import asking, ordering, people, story
 from tradecrm.demo.belonging import add_twins_and_group
 from tradecrm.demo.buyers import BuyerPlanner
 from tradecrm.demo.company import set_up_company
@@ -60,6 +60,7 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     story.tell_today(users, at=at, seed=seed)
     hand_some_over(users, at)
     asking.ask_and_suggest(users, at=at, seed=seed)
+    ordering.take_orders(users, at=at)
     refresh_weeks(at=at)
     people.tick_mails(users, sellers.values(), at, seed)
     if size.near_duplicates:

@@ -1,0 +1,24 @@
+"""What sales knows of a person's holdings."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.holdings import Fate, Held, Holding, register
+from sales.models import Complaint, ComplaintState, Order
+
+
+# ── orders ──────────────────────────────────────────────────────────────────
+def _orders(person: User, at: datetime) -> Held:
+    """Running orders: whose result they are stays with their split."""
+    return Held(Order.objects.running().filter(customer__owner=person).count())
+
+
+def _complaints(person: User, at: datetime) -> Held:
+    rows = Complaint.objects.filter(customer__owner=person).exclude(state=ComplaintState.CLOSED)
+    return Held(rows.count())
+
+
+register(Holding("orders", _("Running orders"), (), _orders, Fate.WITH_CUSTOMERS))
+register(Holding("complaints", _("Open complaints"), (), _complaints, Fate.WITH_CUSTOMERS))

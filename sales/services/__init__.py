@@ -1,0 +1,1 @@
+"""The writes of sales: one file a subject."""
