@@ -346,3 +346,8 @@ class ThingForm(forms.ModelForm):
             "what": _("The address or account, or make and serial number"),
             "is_registered": _("For a chat account: so that it stays the company's"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", "–"), *CompanyThing.Kind.choices]
