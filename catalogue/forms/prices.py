@@ -53,7 +53,9 @@ class PriceQueryForm(forms.Form):
     """For whom a price is looked for: the filter of the product's page."""
 
     country = CountryChoiceField(label=_("Country"))
-    customer_type = forms.ChoiceField(label=pgettext_lazy("price", "For"), choices=CustomerType.choices, required=False)
+    customer_type = forms.ChoiceField(
+        label=pgettext_lazy("price", "For"), choices=CustomerType.choices, required=False
+    )
     quantity = forms.IntegerField(
         label=_("Quantity"), min_value=1, max_value=100_000_000, required=False, initial=1
     )

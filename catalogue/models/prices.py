@@ -122,7 +122,9 @@ class PriceTier(Labelled, models.Model):
     region = models.ForeignKey(
         MarketRegion, on_delete=models.PROTECT, null=True, blank=True, related_name="tiers", verbose_name=_("Market")
     )  # fmt: skip
-    customer_type = models.CharField(pgettext_lazy("price", "For"), max_length=12, choices=CustomerType, blank=True, default="")
+    customer_type = models.CharField(
+        pgettext_lazy("price", "For"), max_length=12, choices=CustomerType, blank=True, default=""
+    )
     min_quantity = models.PositiveIntegerField(
         _("From quantity"), default=1, validators=(MinValueValidator(1), MaxValueValidator(100_000_000))
     )
