@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.domain.packing import Container
 from catalogue.models import Certificate, ESample, Product, ProductParameter, ProductPicture
+from catalogue.selectors.words import counted
 from core.company import CompanyProfile, current_company
 from core.secret_links import digest_of
 from core.ui.formats import is_chinese
@@ -133,13 +134,12 @@ def _shown(product: Product) -> ShownProduct:
 
 
 def _facts(product: Product) -> list[tuple[str, str]]:
-    unit = product.get_unit_display()
     facts = [
         (_in_language(one.attribute.name_zh, one.attribute.name_en), f"{one.value} {one.attribute.unit}".strip())
         for one in product.parameters.all()
     ]  # fmt: skip
     facts += [
-        (_("MOQ"), f"{product.moq:,} {unit}" if product.moq else ""),
+        (_("MOQ"), counted(product.moq, product.unit) if product.moq else ""),
         (_("Packing"), _in_language(product.packing_zh, product.packing_en)),
         (_("Carton"), carton_words(product)),
         (_("Per container"), container_words(product)),
@@ -158,7 +158,7 @@ def carton_words(product: Product) -> str:
     if loading is None or carton is None:
         return ""
     size = " × ".join(map(plain, (carton.length_cm, carton.width_cm, carton.height_cm))) + " cm"
-    parts = [f"{carton.pieces:,} {product.get_unit_display()}", size, f"{loading.cbm} m³"]
+    parts = [counted(carton.pieces, product.unit), size, f"{loading.cbm} m³"]
     if product.gross_kg is not None:
         parts.append(_("G.W. %(kg)s kg") % {"kg": plain(product.gross_kg)})
     if product.net_kg is not None:
@@ -176,8 +176,9 @@ def container_words(product: Product) -> str:
     loading = product.loading
     if loading is None:
         return ""
-    unit = product.get_unit_display()
-    return " · ".join(f"{container_name(box)} {fill.pieces:,} {unit}" for box, fill in loading.fills.items())
+    return " · ".join(
+        f"{container_name(box)} {counted(fill.pieces, product.unit)}" for box, fill in loading.fills.items()
+    )
 
 
 def container_name(box: Container) -> str:

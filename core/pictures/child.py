@@ -40,14 +40,15 @@ def main(folder: str) -> int:
 
 
 def _flat(image: Image.Image) -> Image.Image:
-    """What is transparent becomes white; nothing but the colours is kept."""
+    """The colours on white, in a picture of our own: comments and profiles stay behind."""
     if image.mode in {"I;16", "I;16B", "I", "F"}:
         image = image.point(lambda value: value / 256).convert("L")
-    if not image.has_transparency_data:
-        return Image.new("RGB", image.size) if 0 in image.size else image.convert("RGB")
-    layer = image.convert("RGBA")
-    ground = Image.new("RGB", layer.size, "white")
-    ground.paste(layer, mask=layer.getchannel("A"))
+    ground = Image.new("RGB", image.size, "white")
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        ground.paste(layer, mask=layer.getchannel("A"))
+    else:
+        ground.paste(image.convert("RGB"))
     return ground
 
 

@@ -111,7 +111,7 @@ def three(cast: SimpleNamespace, product: Product) -> tuple[Product, ...]:
         ("?show=low", set()),
         ("?show=nonsense&order=x&category=x&page=0", {"QC-S46", "QC-P8"}),
         ("?page=99999", set()),
-        ("?view=tiles", set()),
+        ("?view=tiles", {"QC-S46", "QC-P8"}),
     ],
 )
 def test_list_is_narrowed_by_its_address(
