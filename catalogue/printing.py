@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from catalogue.selectors.esamples import Shown
 from core.printing.pages import make_pdf
-from core.ui.formats import short_day
 
 PICTURES_EACH = 2
 
@@ -32,7 +31,7 @@ def print_esample(shown: Shown) -> bytes:
         "strengths": shown.strengths,
         "contact": f"{shown.contact} · {shown.email}",
         "title": _("Product catalogue"),
-        "day": short_day(shown.day),
+        "day": shown.day.isoformat(),
         "new": _("New"),
         "products": products,
     }

@@ -21,8 +21,8 @@ class RegionForm(VersionForm, forms.ModelForm):
         label=_("Countries"),
         choices=country_choices,
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text=_("A country that stands in another market comes to this one. Several: Ctrl and click."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A country that stands in another market comes to this one."),
     )
 
     class Meta:
@@ -36,7 +36,10 @@ class RegionForm(VersionForm, forms.ModelForm):
         choices.widget = SegmentedRadio(choices=choices.choices)
         self.initial["version"] = self.instance.version if self.instance.pk else 0
         if self.instance.pk:
-            self.initial["countries"] = [str(one.country) for one in self.instance.countries.all()]
+            own = [str(one.country) for one in self.instance.countries.all()]
+            self.initial["countries"] = own
+            countries: Any = self.fields["countries"]
+            countries.choices = sorted(countries.choices, key=lambda choice: choice[0] not in own)
 
     def validate_unique(self) -> None:
         """A name that is taken is the service's to refuse, behind its lock."""

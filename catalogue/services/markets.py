@@ -12,6 +12,7 @@ from catalogue.permissions import can_keep_markets
 from catalogue.services.common import lock_version, require, set_values, unique_by, values_of
 from core import audit
 from core.forms_once import claim_form, finish_form
+from core.locks import lock_name
 from core.text import clean_values
 
 FIELDS = ("name_zh", "name_en", "policy", "hint", "position")
@@ -29,6 +30,7 @@ def save_region(
     """
     claim = claim_form(form_token, user=actor, at=at)
     require(can_keep_markets, actor, region)
+    lock_name("catalogue.markets")  # two that take each other's countries would wait for each other
     row = lock_version(region, version) if region else MarketRegion(version=0)
     before = values_of(row, FIELDS) | {"countries": countries_of(row)} if row.pk else {}
     set_values(row, clean_values(MarketRegion, {name: values[name] for name in FIELDS if name in values}))
