@@ -9,7 +9,7 @@ from accounts.models import User
 from catalogue.models import Product
 from catalogue.services import MOST_PRODUCTS
 from core.forms_once import FormTokenField
-from core.ui.fields import LineField
+from core.ui.fields import LineField, RowsField
 
 
 class ESampleForm(forms.Form):
@@ -17,7 +17,7 @@ class ESampleForm(forms.Form):
 
     form_token = FormTokenField()
     name = LineField(label=_("Name"), max_length=80, help_text=_("For yourself: the buyer does not see it."))
-    products = forms.ModelMultipleChoiceField(
+    products = RowsField(
         label=_("Products"), queryset=Product.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.domain.work_calendar import FIRST_YEAR
 from core.text import LONG_TEXT, clean_line, clean_text
 
+LONGEST_KEY = 18  # digits
 MOMENT_FORMATS = [
     "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y.%m.%d %H:%M",
     "%Y年%m月%d日 %H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%d", "%Y/%m/%d",
@@ -112,3 +113,17 @@ def field_for(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | No
     if not is_free:
         field.choices = [(code, label if code else "—") for code, label in field.choices]
     return cast("forms.Field | None", field)
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic when it runs
+    """Several rows. A number that no row can have is a wrong choice, not a fault: databases refuse to look for it."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or () if isinstance(value, list | tuple) else ():
+            if len(str(one)) > LONGEST_KEY:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": str(one)[:40]},
+                )
+        return super().clean(value)

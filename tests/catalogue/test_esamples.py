@@ -183,7 +183,15 @@ def test_address_is_shown_once(cast: SimpleNamespace, product: Product, client_o
     assert secret not in again
 
 
-@pytest.mark.parametrize("data", [{"name": "Fair"}, {"products": "x", "name": "Fair"}, {"name": ""}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"name": "Fair"},
+        {"products": "x", "name": "Fair"},
+        {"name": ""},
+        {"products": "9" * 30, "name": "Fair"},
+    ],
+)
 def test_form_without_products_or_name_makes_nothing(
     data: dict, cast: SimpleNamespace, product: Product, client_of
 ) -> None:
