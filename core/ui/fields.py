@@ -1,15 +1,24 @@
-"""Form fields for days and moments: browsers and pasted text send years that no calendar of ours has."""
+"""Form fields that take what the world sends.
+
+Of text, NULs and signs that hide letters are taken out, not refused; of days and moments, browsers and pasted text send
+years that no calendar of ours has.
+"""
+
+from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.domain.currencies import read_currency
 from core.domain.work_calendar import FIRST_YEAR
+from core.text import LONG_TEXT, clean_line, clean_text
 
+LONGEST_KEY = 18  # digits
 MOMENT_FORMATS = [
     "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y.%m.%d %H:%M",
     "%Y年%m月%d日 %H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%d", "%Y/%m/%d",
@@ -103,3 +112,49 @@ class PastDayField(DayField):
         if day is not None and day > timezone.localdate():
             raise forms.ValidationError(_("That is still to come."), code="in_future")
         return day
+
+
+class LineField(forms.CharField):
+    """One clean line."""
+
+    def to_python(self, value: Any) -> Any:
+        return clean_line(super().to_python(value) or "")
+
+
+class TextField(forms.CharField):
+    """Clean lines, at most LONG_TEXT."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": LONG_TEXT, **kwargs, "widget": self.widget})
+
+    def to_python(self, value: Any) -> Any:
+        return clean_text(super().to_python(value) or "")
+
+
+def field_for(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+    """Return the form field of a column: Django's callback for model forms."""
+    is_free = not getattr(column, "choices", None)
+    if isinstance(column, models.TextField):
+        return column.formfield(form_class=TextField, **kwargs)
+    if isinstance(column, models.CharField) and is_free:
+        return column.formfield(form_class=LineField, **kwargs)
+    field: Any = column.formfield(**kwargs)
+    if not is_free:
+        field.choices = [(code, label if code else "—") for code, label in field.choices]
+    return cast("forms.Field | None", field)
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic when it runs
+    """Several rows. A number that no row can have is a wrong choice, not a fault: databases refuse to look for it."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or () if isinstance(value, list | tuple) else ():
+            if len(str(one)) > LONGEST_KEY:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": str(one)[:40]},
+                )
+        return super().clean(value)
