@@ -16,10 +16,20 @@ def next_number(prefix: str, *, at: datetime) -> str:
 
     The month is the company's at `at`. The series' row stays locked until the transaction ends.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("next_number needs a transaction: a number must not outlive its record's failure.")
     series = f"{prefix}-{timezone.localtime(at):%y%m}"
+    return f"{series}-{_take(series):03d}"
+
+
+def next_of_day(prefix: str, *, at: datetime) -> str:
+    """Take the next number of the company's day, e.g. `QT-2026-0418-2`; as `next_number` otherwise."""
+    series = f"{prefix}-{timezone.localtime(at):%Y-%m%d}"
+    return f"{series}-{_take(series)}"
+
+
+def _take(series: str) -> int:
+    if not connection.in_atomic_block:
+        raise RuntimeError("A number needs a transaction: it must not outlive its record's failure.")
     with connection.cursor() as cursor:
         cursor.execute(TAKE_NEXT, [series])
         (last,) = cursor.fetchone()
-    return f"{series}-{last:03d}"
+    return int(last)

@@ -3,6 +3,7 @@
 import base64
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import factory
@@ -12,11 +13,13 @@ from factory.django import DjangoModelFactory
 from accounts import services
 from accounts.models import Absence, Role, Team, User
 from accounts.policies import SECOND_FACTOR, SecondFactorPolicy
+from catalogue.models import Category, PriceTier, Product
 from core import policy
 from customers.models import Contact, Customer, Grade, Interest, OwnerPeriod, Source, Tag, TimelineEntry
 from followups.models import FollowUp, Task
 from inquiries.models import BuyerMessage, Channel, Inquiry, InquiryLine, LetterTemplate, Reply
 from inquiries.text import inquiry_words
+from sales.models import Quote, QuoteLine, QuoteVersion
 
 AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-battery"
@@ -247,3 +250,75 @@ def with_second_factor(user: User, *, at: datetime) -> User:
     codes = services.set_up_second_factor(actor=user, key=key, code=code_at(key, at), session_key="", at=at)
     user.key, user.codes = key, codes
     return user
+
+
+class QuoteFactory(DjangoModelFactory):
+    """A quote with the draft of its first version, without lines: give `version__…` for its head, or use QuoteLineFactory."""
+
+    class Meta:
+        model = Quote
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda n: f"QT-2026-1116-{n + 1}")
+    customer = factory.SubFactory(CustomerFactory)
+    owner = factory.LazyAttribute(lambda row: row.customer.owner)
+    created_at = AT
+    created_by = factory.LazyAttribute(lambda row: row.owner or UserFactory(roles=(Role.SALESPERSON,)))
+
+    @factory.post_generation
+    def version(self: Quote, create: bool, extracted: Any, **head: Any) -> None:
+        day = AT.date()
+        begun = {
+            "dated_on": day,
+            "valid_until": day + timedelta(days=30),
+            "buyer": str(self.customer),
+            "place": "Ningbo",
+        }
+        self.current = QuoteVersion.objects.create(quote=self, state=self.state, **begun | head)
+        self.version = 1
+        self.save(update_fields=["current"])
+
+
+class QuoteLineFactory(DjangoModelFactory):
+    class Meta:
+        model = QuoteLine
+
+    version = factory.LazyFunction(lambda: QuoteFactory().current)
+    position = factory.LazyAttribute(lambda row: row.version.lines.count() + 1)
+    model = factory.Sequence(lambda n: f"QC-S{n}")
+    words = "Socket set"
+    unit = "set"
+    quantity = Decimal(1000)
+    price = Decimal("6.45")
+
+
+class ProductFactory(DjangoModelFactory):
+    """A product as its service would leave it, without prices."""
+
+    class Meta:
+        model = Product
+
+    model_number = factory.Sequence(lambda n: f"QC-P{n}")
+    name_en = "46-pc socket set"
+    name_zh = "46件套筒组"
+    category = factory.LazyFunction(
+        lambda: Category.objects.get_or_create(name_en="Socket sets", defaults={"name_zh": "套筒"})[0]
+    )
+    unit = "set"
+    name_sort = factory.LazyAttribute(lambda row: row.name_en.casefold())
+    search_text = factory.LazyAttribute(lambda row: f"{row.model_number}\n{row.name_en}".casefold())
+    reviewed_at = AT
+    reviewed_by = factory.SubFactory(UserFactory, roles=(Role.ASSISTANT,))
+    created_at = AT
+    created_by = factory.LazyAttribute(lambda row: row.reviewed_by)
+
+
+class PriceTierFactory(DjangoModelFactory):
+    class Meta:
+        model = PriceTier
+
+    product = factory.SubFactory(ProductFactory)
+    price = Decimal("6.45")
+    valid_from = date(2026, 1, 1)
+    changed_at = AT
+    changed_by = factory.LazyAttribute(lambda row: row.product.created_by)

@@ -1,5 +1,5 @@
 """What is sold: quotes, samples and proofs, orders."""
 
-from sales.models.quotes import CostRequest, Quote, QuoteLine, QuoteState, QuoteVersion
+from sales.models.quotes import CostRequest, Quote, QuoteLine, QuoteQuerySet, QuoteState, QuoteVersion
 
-__all__ = ["CostRequest", "Quote", "QuoteLine", "QuoteState", "QuoteVersion"]
+__all__ = ["CostRequest", "Quote", "QuoteLine", "QuoteQuerySet", "QuoteState", "QuoteVersion"]

@@ -37,8 +37,10 @@ PAPER = Paper(
     buyer="Northfield Hardware Supply, Inc.", attention="Ms. Carol Jensen", incoterm="FOB", place="Ningbo", currency="USD",
     payment="30% T/T deposit, 70% against B/L copy", lead_days=35, lines=(SET, TAPE),
     notes=(
-        "the set is priced with your retail packing and a 2-year spare-part service, "
-        "which saves your re-packing cost and returns handling.",
+        (
+            "the set is priced with your retail packing and a 2-year spare-part service, "
+            "which saves your re-packing cost and returns handling."
+        ),
     ),
 )  # fmt: skip
 
@@ -73,7 +75,7 @@ def test_fixed_texts_follow_the_buyers_language(language: str, head: str, terms:
 
 def test_each_language_has_every_text_and_unit() -> None:
     english = languages()["en"]
-    assert list(languages())[0] == "en"
+    assert next(iter(languages())) == "en"
     for words in languages().values():
         assert set(words.texts) == set(english.texts)
         assert set(words.units) == set(english.units)
