@@ -275,7 +275,6 @@ class QuoteFactory(DjangoModelFactory):
             "place": "Ningbo",
         }
         self.current = QuoteVersion.objects.create(quote=self, state=self.state, **begun | head)
-        self.version = 1
         self.save(update_fields=["current"])
 
 

@@ -203,10 +203,15 @@ class QuoteLine(models.Model):
 
 
 class CostRequestQuerySet(models.QuerySet["CostRequest"]):
-    """Requests to production as a department: whoever works there answers, so that none waits for one who is away."""
+    """Requests to production as a department: whoever works there answers, so that none waits for one who is away.
+
+    Where nobody does, who leads answers for the quotes that they see.
+    """
 
     def visible_to(self, user: Any) -> Self:
-        return self.all() if isinstance(user, User) and user.can(Can.ANSWER_COSTS) else self.none()
+        if not isinstance(user, User) or not user.can(Can.ANSWER_COSTS):
+            return self.none()
+        return self.all() if user.is_production else self.filter(quote__in=Quote.objects.visible_to(user))
 
     def open(self) -> Self:
         """Not answered yet, and still wanted."""

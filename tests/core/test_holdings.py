@@ -76,6 +76,12 @@ HISTORY = {
     "inquiries.Inquiry.created_by": "who entered it",
     "inquiries.Reply.by": "who answered",
     "inquiries.Reply.stood_in_for": "for whom it was done",
+    "sales.CostRequest.answered_by": "who answered",
+    "sales.CostRequest.asked_by": "who asked; the answer is told to them",
+    "sales.Quote.created_by": "who began it",
+    "sales.QuoteVersion.approved_by": "who approved",
+    "sales.QuoteVersion.confirmed_by": "who confirmed",
+    "sales.QuoteVersion.sent_by": "who sent it",
 }
 
 

@@ -38,6 +38,7 @@ from customers.forms.erasing import EraseForm
 from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
+from sales.forms import quote_editor, quote_lists, quote_steps
 from tests.security.table import POLICIES, TABLE, Row
 from tests.security.world import World
 
@@ -215,6 +216,13 @@ POSTS = (
     Post("followups:help_write", follow_up_forms.HelpMessageForm),
     Post("followups:suggest", follow_up_forms.SuggestionForm),
     Post("followups:suggestion_rule", follow_up_forms.RulingForm, caller="boss"),
+    Post("quotes:open", quote_steps.OpenForm, foreign=(("inquiry", (OTHERS_INQUIRY, _of("team", "inquiry"))),)),
+    Post("quotes:save", quote_editor.HeadForm, foreign=(("contact", (OTHERS_CONTACT, _of("team", "contact"))),)),
+    Post("quotes:save", quote_editor.LineForm, prefix="lines-0-"),
+    Post("quotes:send", quote_steps.SendForm, foreign=(("contact", (OTHERS_CONTACT, _of("team", "contact"))),)),
+    Post("quotes:decline", quote_steps.DeclineForm),
+    Post("quotes:change", quote_steps.SendBackForm),
+    Post("quotes:cost_answer", quote_steps.CostForm, caller="manager"),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.
@@ -225,6 +233,7 @@ FILTERS = {
     lists.FilterForm,
     follow_up_forms.ListFilter,
     record.LetterChoiceForm,
+    quote_lists.QuoteFilterForm,
 }
 
 
