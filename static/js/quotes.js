@@ -102,7 +102,7 @@ async function suggest(cell, number) {
   if (!answer.ok || number !== asked || document.activeElement !== cell) return;
   options().innerHTML = await answer.text();
   const at = cell.getBoundingClientRect();
-  const frame = options().offsetParent?.getBoundingClientRect() ?? { left: 0, top: 0 };
+  const frame = grid().getBoundingClientRect();
   options().style.setProperty("left", `${at.left - frame.left}px`);
   options().style.setProperty("top", `${at.bottom - frame.top}px`);
   options().hidden = !options().children.length;

@@ -15,7 +15,7 @@ from tests.e2e.office import Office
 NO_PAGES = {
     "customers:lookup", "customers:timeline", "customers:file", "customers:contact_vcard",
     "customers:export_file", "customers:import_refused", "inquiries:file", "inquiries:letters", "followups:feed",
-    "core:draft", "accounts:audit_file", "core:open_notice",
+    "core:draft", "accounts:audit_file", "core:open_notice", "quotes:suggest", "quotes:offer", "quotes:paper",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",
@@ -40,6 +40,8 @@ ALSO = {
     "followups:help_ask": ["?customer={customer}"],
     "inquiries:list": ["?tab=all", "?tab=late"],
     "inquiries:new": ["?customer={customer}"],
+    "quotes:list": ["?tab=ending", "?tab=closed"],
+    "quotes:detail": ["?v=1"],
 }
 # The same address looks different to others.
 OTHERS = (
@@ -122,6 +124,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "followups:correct": customer.follow_ups.first().pk,
     }
     by_app = {
+        "quotes": office.quotes["draft"].pk,
         "customers": customer.pk,
         "inquiries": inquiry.pk,
         "followups": customer.pk,
