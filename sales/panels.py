@@ -31,12 +31,8 @@ _HEADLINES = {
 def quotes_on_customer(request: HttpRequest, customer: Any) -> SafeString:
     """The customer's newest quotes, and a new one."""
     rows = quotes_of_customer(request.user, customer)
-    context = {
-        "rows": rows,
-        "customer": customer,
-        "form": OpenForm(),
-        "may_quote": can_quote(request.user, customer),
-    }  # type: ignore[arg-type]  # signed in
+    may_quote = can_quote(request.user, customer)  # type: ignore[arg-type]  # signed in
+    context = {"rows": rows, "customer": customer, "form": OpenForm(), "may_quote": may_quote}
     return render_to_string("quotes/panel.html", context, request=request)
 
 

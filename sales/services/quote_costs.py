@@ -43,7 +43,7 @@ def ask_cost(*, actor: User, quote: Quote, at: datetime) -> list[CostRequest]:
         for line in wanted
     )  # fmt: skip
     move_on(quote, Step.ASK_COST)
-    changes = {"lines": ([], [str(line) for line in wanted])}
+    changes: dict[str, tuple[list[str], list[str]]] = {"lines": ([], [str(line) for line in wanted])}
     audit.record("sales.cost_asked", actor=actor, at=at, target=quote, changes=changes)
     notices.notify(
         _who_answers(quote, at), key=f"costs:{quote.pk}:{quote.version}", at=at, url=reverse("quotes:costs"),

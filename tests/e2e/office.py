@@ -163,7 +163,7 @@ def _quote(office: Office, now: datetime) -> None:
             model_number=model, name_en=name, name_zh=chinese, unit=unit, moq=moq, pieces_per_carton=carton,
             carton_length_cm=50, carton_width_cm=40, carton_height_cm=21, gross_kg=14,
         )  # fmt: skip
-        PriceTierFactory(product=product, price=price)
+        PriceTierFactory(product=product, price=price, min_quantity=1)
         ProductCost.objects.create(
             product=product, cost="1.00", floor_price=floor, changed_at=now, changed_by=office.manager
         )

@@ -61,7 +61,7 @@ def test_quote_from_an_inquiry_brings_what_it_asks_for(asked: Any, cast: SimpleN
         carton_width_cm=40,
         carton_height_cm=21,
     )
-    factories.PriceTierFactory(product=product, price="6.45", note="colour box")
+    factories.PriceTierFactory(product=product, price="6.45", note="colour box", min_quantity=1)
     factories.PriceTierFactory(product=product, price="6.10", min_quantity=2000)
     quote = open_quote(actor=cast.owner, customer=asked.customer, inquiry=asked, at=AT)
     version = quote.current

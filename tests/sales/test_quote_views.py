@@ -110,7 +110,7 @@ def test_stale_page_shows_both_and_saves_on_the_second_try(
 
 def test_rows_are_pasted_and_filled_from_the_catalogue(quote: Quote, owner: Any) -> None:
     product = factories.ProductFactory(model_number="QC-S46", moq=1000)
-    factories.PriceTierFactory(product=product, price="6.45")
+    factories.PriceTierFactory(product=product, price="6.45", min_quantity=1)
     factories.PriceTierFactory(product=product, price="6.20", min_quantity=3000)
     data = posted(
         quote, {"words": "typed before"}, paste="1", pasted="qc-s46\t3000\nQC-NEW\tHammer\t12\tpc\t2.10"
@@ -119,7 +119,7 @@ def test_rows_are_pasted_and_filled_from_the_catalogue(quote: Quote, owner: Any)
     for cell in (
         'value="typed before"',
         'value="QC-S46"',
-        'value="46-pc socket set"',
+        'value="46-pc 1/4&quot; socket set"',
         'value="6.2"',
         'value="2.1',
         'value="1000"',
@@ -133,7 +133,9 @@ def test_rows_are_pasted_and_filled_from_the_catalogue(quote: Quote, owner: Any)
 
 
 def test_offer_tells_a_row_what_the_catalogue_knows(quote: Quote, owner: Any) -> None:
-    factories.PriceTierFactory(product=factories.ProductFactory(model_number="QC-S46"), price="6.45")
+    factories.PriceTierFactory(
+        product=factories.ProductFactory(model_number="QC-S46"), price="6.45", min_quantity=1
+    )
     known = owner.get(url("offer", quote), {"model": "qc-s46", "quantity": "10"}).json()
     assert (known["model"], known["price"], known["listed"], known["why"]) == (
         "QC-S46",
@@ -326,7 +328,7 @@ def test_quote_reads_as_much_for_many_lines_as_for_few(
 ) -> None:
     for number in range(count):
         product = factories.ProductFactory(model_number=f"QC-{number}")
-        factories.PriceTierFactory(product=product)
+        factories.PriceTierFactory(product=product, min_quantity=1)
         factories.QuoteLineFactory(version=quote.current, model=product.model_number, product=product)
     owner.get(quote.get_absolute_url())
     with django_assert_num_queries(14):

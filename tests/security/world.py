@@ -171,10 +171,8 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
         return caller in HELP_ON[code]
     if model == "costrequest" and caller == "production":  # without the customer
         return True
-    if model == "productcost":
-        return caller in COST_SEEN
-    if model in CATALOGUE:
-        return caller in OF_PRODUCT
+    if model == "productcost" or model in CATALOGUE:
+        return caller in (COST_SEEN if model == "productcost" else OF_PRODUCT)
     if model == "suggestion":  # anonymous, on its way: nobody's to read
         return False
     if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
