@@ -26,7 +26,7 @@ def sheet_of(paper: Paper) -> bytes:
         for place, line in enumerate(paper.lines, 1):
             sheet.append(_row(place, line, paper))
         if paper.total is not None:
-            label = says("total", amount="").rstrip(": ")
+            label = says("total", amount="").rstrip(":： ")
             sheet.append([None, "", label, None, "", None, paper.total, None, "", ""])
         for told in _below(paper):
             sheet.append([None, "", told, None, "", None, None, None, "", ""])

@@ -63,7 +63,7 @@ def test_quantities_bring_amounts_and_a_total() -> None:
     ("language", "head", "terms"),
     [
         ("es", "COTIZACIÓN  QT-2026-0418-2", "Pago: 30% T/T deposit, 70% against B/L copy.  Plazo de entrega: 35 días."),
-        ("zh", "报价单  QT-2026-0418-2", "付款方式:30% T/T deposit, 70% against B/L copy。  交货期:35 天。"),
+        ("zh", "报价单  QT-2026-0418-2", "付款方式：30% T/T deposit, 70% against B/L copy。  交货期：35 天。"),
         ("pt", "QUOTATION  QT-2026-0418-2", "Payment: 30% T/T deposit, 70% against B/L copy.  Lead time: 35 days."),
     ],
 )  # fmt: skip
