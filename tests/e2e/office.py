@@ -158,6 +158,7 @@ RANGE = (
 
 def _quote(office: Office, now: datetime) -> None:
     """A draft for Northfield's inquiry with a price below the floor; one that is out in its second version at work."""
+    lines = []
     for model, name, chinese, unit, moq, carton, price, floor in RANGE:
         product = ProductFactory(
             model_number=model, name_en=name, name_zh=chinese, unit=unit, moq=moq, pieces_per_carton=carton,
@@ -167,16 +168,14 @@ def _quote(office: Office, now: datetime) -> None:
         ProductCost.objects.create(
             product=product, cost="1.00", floor_price=floor, changed_at=now, changed_by=office.manager
         )
+        quantity, packed = Decimal(moq), {"per_carton": Decimal(carton), "carton_volume": Decimal("0.042")}
+        lines.append(LineOf(model, name, product.pk, unit, quantity, Decimal(price), **packed))
     policy.change(
         "sales.quotes",
         {"place": "Ningbo", "payment": "30% T/T deposit, 70% against B/L copy", "lead_days": 35},
         actor=office.boss,
         at=now,
     )
-    lines = [
-        LineOf(model, name, unit=unit, quantity=Decimal(moq), price=Decimal(price))
-        for model, name, _zh, unit, moq, _n, price, _f in RANGE
-    ]
     draft = open_quote(
         actor=office.zoe,
         customer=office.northfield,
