@@ -53,6 +53,7 @@ const LETTERS = {
   f: log,
   q: () => press('[data-key="q"]'),
   c: () => press('[data-key="c"]'),
+  s: () => press('[data-key="s"]'),
   "/": () => press("[data-list-search]") || press("[data-find]"),
   "?": () => (document.dispatchEvent(new CustomEvent("open-dialog", { detail: "keys" })), true),
   j: () => go(1),
