@@ -31,6 +31,8 @@ class NavItem:
 _ITEMS = (
     (pgettext_lazy("page", "Today"), "followups:today", "home", (Can.OWN_PAGES,), True),
     (_("Inquiries"), "inquiries:list", "mail", (Can.READ_INQUIRIES,), False),
+    (_("Quotes"), "quotes:list", "file-text", (Can.WORK_WITH_CUSTOMERS,), False),
+    (_("Costs"), "quotes:costs", "coin", (Can.ANSWER_COSTS,), False),
     (_("Customers"), "customers:list", "users", (Can.WORK_WITH_CUSTOMERS,), True),
     (_("Orders"), "orders:list", "trophy", (Can.WORK_WITH_CUSTOMERS,), False),
     (_("Follow-ups"), "followups:week", "note", (Can.WORK_WITH_CUSTOMERS,), True),
@@ -94,6 +96,8 @@ def _nav(request: HttpRequest, user: User) -> list[tuple[NavItem, bool]]:
     for label, name, icon, capabilities, on_phone in _ITEMS:
         if not any(can(user, capability) for capability in capabilities):
             continue
+        if name == "quotes:costs" and can(user, Can.WORK_WITH_CUSTOMERS):
+            continue  # who sells as well finds them above the quotes
         url = address_of(name)
         is_current = request.path == url or (url != "/" and request.path.startswith(url))
         items.append((NavItem(label, url, icon, is_current), on_phone))

@@ -26,9 +26,15 @@ def next_number_of_year(prefix: str, *, at: datetime) -> str:
     return f"{series}-{_take(series):04d}"
 
 
+def next_number_of_day(prefix: str, *, at: datetime) -> str:
+    """Take the next number of the company's day, e.g. `QT-2026-0418-2`; as `next_number` otherwise."""
+    series = f"{prefix}-{timezone.localtime(at):%Y-%m%d}"
+    return f"{series}-{_take(series)}"
+
+
 def _take(series: str) -> int:
     if not connection.in_atomic_block:
-        raise RuntimeError("next_number needs a transaction: a number must not outlive its record's failure.")
+        raise RuntimeError("A number needs a transaction: it must not outlive its record's failure.")
     with connection.cursor() as cursor:
         cursor.execute(TAKE_NEXT, [series])
         (last,) = cursor.fetchone()

@@ -31,6 +31,7 @@ from followups.services import (
     move_follow_ups,
     move_reply,
     note_imported,
+    note_quote,
     note_reply,
     raise_floor,
     recompute_due,
@@ -47,6 +48,8 @@ from inquiries.events import (
     ReplyTimeChanged,
 )  # fmt: skip
 from inquiries.models import Reply
+from sales.events import QuoteSent
+from sales.models import QuoteVersion
 
 
 @subscribe(CustomerCreated)
@@ -163,6 +166,13 @@ def count_reply_as_contact(event: BuyerAnswered) -> None:
     """A reply is a contact."""
     reply = Reply.objects.select_related("inquiry__customer", "by", "contact").get(pk=event.reply_id)
     note_reply(reply=reply, at=event.at)
+
+
+@subscribe(QuoteSent)
+def count_quote_as_contact(event: QuoteSent) -> None:
+    """So is a quote; one that answers an inquiry is its reply."""
+    rows = QuoteVersion.objects.select_related("quote__contact", "sent_by")
+    note_quote(version=rows.get(pk=event.version_id), at=event.at)
 
 
 @subscribe(ReplyTimeChanged)

@@ -10,5 +10,6 @@ class SalesConfig(AppConfig):
             holdings,
             panels,
             policies,
+            schedules,
             subscribers,
         )

@@ -32,3 +32,21 @@ class OrderCancelled:
     order_id: int
     customer_id: int
     at: datetime
+
+
+# ── quotes ──────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class QuoteSent:
+    """A version of a quote went out to the buyer: one contact. With an inquiry it is also the reply that stopped its clocks."""
+
+    version_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class QuoteAnswered:
+    """The buyer accepted or declined what was sent: `sales.domain.quote_states` has the state."""
+
+    version_id: int
+    state: str
+    at: datetime

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.holdings import Fate, Held, Holding, register
-from sales.models import Complaint, ComplaintState, Order
+from sales.domain.quote_states import OPEN
+from sales.models import Complaint, ComplaintState, Order, Quote
 
 
 # ── orders ──────────────────────────────────────────────────────────────────
@@ -22,3 +23,11 @@ def _complaints(person: User, at: datetime) -> Held:
 
 register(Holding("orders", _("Running orders"), (), _orders, Fate.WITH_CUSTOMERS))
 register(Holding("complaints", _("Open complaints"), (), _complaints, Fate.WITH_CUSTOMERS))
+
+
+# ── quotes ──────────────────────────────────────────────────────────────────
+def _quotes(person: User, at: datetime) -> Held:
+    return Held(Quote.objects.filter(owner=person, state__in=OPEN).count())
+
+
+register(Holding("quotes", _("Open quotes"), ("sales.Quote.owner",), _quotes, Fate.WITH_CUSTOMERS))

@@ -1,8 +1,22 @@
 """What this app does when a lower one says something."""
 
 from core.events import subscribe
-from customers.events import CustomersMerged, CustomersUnmerged
+from customers.events import (
+    ContactErased,
+    CustomerOwnerChanged,
+    CustomersHandedOver,
+    CustomersMerged,
+    CustomersPooled,
+    CustomersUnmerged,
+)
 from sales.services.order_merging import move_orders, settle_orders
+from sales.services.quote_following import (
+    erase_attention,
+    give_quotes,
+    leave_quotes,
+    move_quotes,
+    settle_quotes,
+)
 
 
 # ── orders ──────────────────────────────────────────────────────────────────
@@ -16,3 +30,40 @@ def move_orders_of_merged(event: CustomersMerged) -> None:
 def settle_orders_of_unmerged(event: CustomersUnmerged) -> None:
     """Two again: each has its own."""
     settle_orders(survivor_id=event.survivor_id, merged_id=event.merged_id)
+
+
+# ── quotes ──────────────────────────────────────────────────────────────────
+@subscribe(CustomerOwnerChanged)
+def hand_over_quotes(event: CustomerOwnerChanged) -> None:
+    """A customer's quotes go with it."""
+    give_quotes({event.customer_id: event.after_id})
+
+
+@subscribe(CustomersPooled)
+def leave_quotes_of_pooled(event: CustomersPooled) -> None:
+    """So do those of customers that went to the pool."""
+    leave_quotes(event.customer_ids)
+
+
+@subscribe(CustomersHandedOver)
+def hand_over_many_quotes(event: CustomersHandedOver) -> None:
+    """The quotes of many customers go with them."""
+    give_quotes(dict(zip(event.customer_ids, event.after_ids, strict=True)))
+
+
+@subscribe(CustomersMerged)
+def move_quotes_of_merged(event: CustomersMerged) -> None:
+    """Two records of one buyer are one: so are its quotes."""
+    move_quotes(merge_id=event.merge_id, survivor_id=event.survivor_id, merged_id=event.merged_id)
+
+
+@subscribe(CustomersUnmerged)
+def settle_quotes_of_unmerged(event: CustomersUnmerged) -> None:
+    """Two again: each has its own."""
+    settle_quotes(survivor_id=event.survivor_id, merged_id=event.merged_id)
+
+
+@subscribe(ContactErased)
+def forget_attention(event: ContactErased) -> None:
+    """Papers to a person who was erased no longer name them."""
+    erase_attention(contact_id=event.contact_id)

@@ -24,7 +24,7 @@ from customers.models import Contact, Customer, Grade, Interest, OwnerPeriod, So
 from followups.models import FollowUp, Task
 from inquiries.models import BuyerMessage, Channel, Inquiry, InquiryLine, LetterTemplate, Reply
 from inquiries.text import inquiry_words
-from sales.models import Order, OrderLine
+from sales.models import Order, OrderLine, Quote, QuoteLine, QuoteVersion
 
 AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-battery"
@@ -354,3 +354,42 @@ class OrderFactory(DjangoModelFactory):
                 unit="set",
                 price=Decimal("6.45"),
             )
+
+
+class QuoteFactory(DjangoModelFactory):
+    """A quote with the draft of its first version, without lines: give `version__…` for its head, or use QuoteLineFactory."""
+
+    class Meta:
+        model = Quote
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda n: f"QT-2026-1116-{n + 1}")
+    customer = factory.SubFactory(CustomerFactory)
+    owner = factory.LazyAttribute(lambda row: row.customer.owner)
+    created_at = AT
+    created_by = factory.LazyAttribute(lambda row: row.owner or UserFactory(roles=(Role.SALESPERSON,)))
+
+    @factory.post_generation
+    def version(self: Quote, create: bool, extracted: Any, **head: Any) -> None:
+        day = AT.date()
+        begun = {
+            "dated_on": day,
+            "valid_until": day + timedelta(days=30),
+            "buyer": str(self.customer),
+            "place": "Ningbo",
+        }
+        self.current = QuoteVersion.objects.create(quote=self, state=self.state, **begun | head)
+        self.save(update_fields=["current"])
+
+
+class QuoteLineFactory(DjangoModelFactory):
+    class Meta:
+        model = QuoteLine
+
+    version = factory.LazyFunction(lambda: QuoteFactory().current)
+    position = factory.LazyAttribute(lambda row: row.version.lines.count() + 1)
+    model = factory.Sequence(lambda n: f"QC-S{n}")
+    words = "Socket set"
+    unit = "set"
+    quantity = Decimal(1000)
+    price = Decimal("6.45")

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from catalogue.urls import public_pages
 from core.views_gallery import gallery
 from customers.urls import handover_pages
-from sales.urls import order_pages
+from sales.urls import order_pages, quote_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followups.urls")),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(handover_pages)),
     path("inquiries/", include("inquiries.urls")),
     path("orders/", include(order_pages)),
+    path("quotes/", include(quote_pages)),
     path("", include("core.urls")),
 ]
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryFile
@@ -37,9 +38,15 @@ HEAD_ROW = 2
 # A cell of Excel holds no longer text.
 CELL_LENGTH = 32_767
 ROWS_END = b"</sheetData>"
-FORMATS = {"text": "@", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm", "number": "0"}
+FORMATS = {
+    "text": "@",
+    "date": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+    "number": "0",
+    "decimal": "#,##0.00##",
+}
 
-Kind = Literal["text", "date", "moment", "number"]
+Kind = Literal["text", "date", "moment", "number", "decimal"]
 
 
 @dataclass(frozen=True)
@@ -151,6 +158,8 @@ def _written_number(value: Any) -> str:
     """A number, or the one that Excel counts days by. It knows no time zones: a moment is written in the company's."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).replace(tzinfo=None, microsecond=0)
+    if isinstance(value, Decimal):  # exactly, not by way of a float
+        return f"{value:f}"
     written: str = safe_string(to_excel(value) if isinstance(value, date) else value)
     return written
 

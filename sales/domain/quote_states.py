@@ -19,6 +19,7 @@ class Step(StrEnum):
     ASK_COST = "ask_cost"
     CONFIRM = "confirm"
     CHANGE = "change"  # take a confirmation back, to change the quote
+    APPROVE = "approve"  # let prices below the floor pass
     SEND = "send"
     ACCEPT = "accept"
     DECLINE = "decline"
@@ -32,6 +33,7 @@ TRANSITIONS: dict[Step, tuple[frozenset[str], str]] = {
     Step.ASK_COST: (frozenset({DRAFT, COSTING}), COSTING),
     Step.CONFIRM: (frozenset({DRAFT, COSTING}), CONFIRMED),
     Step.CHANGE: (frozenset({CONFIRMED}), DRAFT),
+    Step.APPROVE: (frozenset({CONFIRMED}), ""),
     Step.SEND: (frozenset({CONFIRMED}), SENT),
     Step.ACCEPT: (frozenset({SENT}), ACCEPTED),
     Step.DECLINE: (frozenset({SENT}), DECLINED),

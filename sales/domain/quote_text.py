@@ -58,7 +58,7 @@ class Words:
 
 
 def write_text(paper: Paper, words: Words, title: str = "title") -> str:
-    """Return the quote as text: lines end with `\\n`, the last one too. `title`: which fixed text it begins with."""
+    """Return the quote as text: every line ends, the last one too. `title`: which fixed text it begins with."""
     lines = [
         *_head(paper, words, title),
         *_items(paper, words),

@@ -147,6 +147,13 @@ def written_number(number: Decimal) -> str:
     return f"{number.normalize():,f}"
 
 
+def written_cell(value: object) -> object:
+    """Return a value as a cell of the editor shows it: figures in plain digits, nothing for None."""
+    if value is None:
+        return ""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
 # ── what it fills ───────────────────────────────────────────────────────────
 CONTAINER_NAMES = {Container.GP20: "20'GP", Container.GP40: "40'GP", Container.HQ40: "40'HQ"}
 

@@ -14,7 +14,7 @@ from sales.models.orders import (
     OrderStep,
     PaymentMethod,
 )
-from sales.models.quotes import CostRequest, Quote, QuoteLine, QuoteState, QuoteVersion
+from sales.models.quotes import CostRequest, Quote, QuoteLine, QuoteQuerySet, QuoteState, QuoteVersion
 
 __all__ = [
     "BalanceDue",
@@ -33,6 +33,7 @@ __all__ = [
     "PaymentMethod",
     "Quote",
     "QuoteLine",
+    "QuoteQuerySet",
     "QuoteState",
     "QuoteVersion",
 ]

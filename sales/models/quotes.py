@@ -65,10 +65,9 @@ class QuoteQuerySet(ScopedQuerySet["Quote"]):
 
 
 class Quote(Labelled, models.Model):
-    """A quote under its number (QT-2026-0418-2: the company's second of that day; gaps are allowed, for a number that was
-    shown once is never given again). `owner` is the customer's owner.
+    """A quote under its number, such as QT-2026-0418-2: the company's second of that day. `owner` is the customer's.
 
-    `current`: the newest version, whose state `state` repeats for lists. `version` rises with each edit, so that a stale
+    Numbers have gaps: one that was shown once is never given again, also when its quote was dropped. `current`: the newest version, whose state `state` repeats for lists. `version` rises with each edit, so that a stale
     form is noticed (ux.md 6); it is not the version that the buyer sees.
     """
 
@@ -169,7 +168,7 @@ class QuoteLine(models.Model):
 
     version = models.ForeignKey(QuoteVersion, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
-    product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, related_name="+")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, related_name="+")
     model = models.CharField(_("Model"), max_length=40, blank=True)
     words = models.CharField(_("Description"), max_length=300, blank=True)
     unit = models.CharField(_("Unit"), max_length=20, blank=True)
@@ -204,10 +203,15 @@ class QuoteLine(models.Model):
 
 
 class CostRequestQuerySet(models.QuerySet["CostRequest"]):
-    """Requests to production as a department: whoever works there answers, so that none waits for one who is away."""
+    """Requests to production as a department: whoever works there answers, so that none waits for one who is away.
+
+    Where nobody does, who leads answers for the quotes that they see.
+    """
 
     def visible_to(self, user: Any) -> Self:
-        return self.all() if isinstance(user, User) and user.can(Can.ANSWER_COSTS) else self.none()
+        if not isinstance(user, User) or not user.can(Can.ANSWER_COSTS):
+            return self.none()
+        return self.all() if user.is_production else self.filter(quote__in=Quote.objects.visible_to(user))
 
     def open(self) -> Self:
         """Not answered yet, and still wanted."""

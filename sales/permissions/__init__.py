@@ -1,1 +1,1 @@
-"""May this person do this to this row? One file a subject."""
+"""May this person do this to this row? On loaded rows."""

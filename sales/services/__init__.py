@@ -1,1 +1,1 @@
-"""The writes of sales: one file a subject."""
+"""The writes of sales: atomic, audited, told to the timeline and to the apps above."""

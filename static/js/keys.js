@@ -51,6 +51,9 @@ const show = (url) => {
 const LETTERS = {
   n: () => press('[data-key="n"]'),
   f: log,
+  q: () => press('[data-key="q"]'),
+  c: () => press('[data-key="c"]'),
+  s: () => press('[data-key="s"]'),
   "/": () => press("[data-list-search]") || press("[data-find]"),
   "?": () => (document.dispatchEvent(new CustomEvent("open-dialog", { detail: "keys" })), true),
   j: () => go(1),

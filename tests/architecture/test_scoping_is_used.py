@@ -36,6 +36,11 @@ REVIEWED = {
         "Inquiry.heads_for": "sender and subject for those who assign",
         "InquiryLine.order_by": "prefetched with an inquiry that was fetched through the door",
     },
+    "sales/forms/quote_editor.py": {"Contact.filter": "of a quote that was fetched through the door"},
+    "sales/forms/quote_steps.py": {"Contact.filter": "of a quote that was fetched through the door"},
+    "sales/views/quote_access.py": {
+        "QuoteLine.select_related": "prefetched with a version of a quote that was fetched through the door"
+    },
     "inquiries/views/files.py": {
         "InquiryFile.select_related": "of an inquiry that was fetched through the door"
     },

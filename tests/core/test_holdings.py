@@ -90,6 +90,12 @@ HISTORY = {
     "sales.OrderPayment.voided_by": "who struck it out",
     "sales.OrderReward.by": "who gave it",
     "sales.OrderShare.person": "whose result it was; leaders split it anew",
+    "sales.CostRequest.answered_by": "who answered",
+    "sales.CostRequest.asked_by": "who asked; the answer is told to them",
+    "sales.Quote.created_by": "who began it",
+    "sales.QuoteVersion.approved_by": "who approved",
+    "sales.QuoteVersion.confirmed_by": "who confirmed",
+    "sales.QuoteVersion.sent_by": "who sent it",
 }
 
 

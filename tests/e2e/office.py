@@ -4,7 +4,7 @@ Made by the services as people would have made it, at the times when they would 
 timelines are the real ones. `now` is the moment at which the test looks.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from accounts.services import freeze_account, give_thing, save_item, sign_off_st
 from accounts.services.absences import AbsenceValues, ask_absence, decide_absence
 from accounts.services.onboarding import copy_list
 from catalogue import services as catalogue
-from catalogue.models import ESample, MarketRegion, Product
+from catalogue.models import ESample, MarketRegion, Product, ProductCost
 from core import jobs, policy
 from core.domain.rates import Rate
 from core.models import Job, SavedView
@@ -70,12 +70,27 @@ from inquiries.services import (
     log_inquiry,
     record_reply,
 )
-from sales.models import Complaint, Order, OrderPayment
+from sales.models import Complaint, Order, OrderPayment, Quote
 from sales.services.complaints import ComplaintValues, raise_complaint
 from sales.services.order_payments import PaymentValues, record_payment
 from sales.services.order_steps import plan_steps, reach_step
 from sales.services.orders import OrderLineValues, OrderValues, confirm_order, create_order
-from tests.factories import LetterTemplateFactory, TeamFactory, UserFactory, picture_bytes, with_second_factor
+from sales.services.quote_costs import ask_cost
+from sales.services.quote_opening import open_quote
+from sales.services.quote_saving import save_quote
+from sales.services.quote_sending import Sending, send_quote
+from sales.services.quote_steps import confirm_quote, renew_quote
+from sales.services.quote_values import HEAD_FIELDS, HeadValues
+from sales.services.quote_values import LineValues as LineOf
+from tests.factories import (
+    LetterTemplateFactory,
+    PriceTierFactory,
+    ProductFactory,
+    TeamFactory,
+    UserFactory,
+    picture_bytes,
+    with_second_factor,
+)
 
 DAY = timedelta(days=1)
 LETTER = "Dear {contact_name},\n\nthank you for your inquiry {inquiry_number}. We are a maker of hand tools.\n\nBest regards\n{my_name}"
@@ -110,6 +125,7 @@ class Office:
     region: MarketRegion | None = None
     esample: ESample | None = None
     leaflet: str = ""
+    quotes: dict[str, Quote] = field(default_factory=dict)
 
     @property
     def northfield(self) -> Customer:
@@ -144,10 +160,75 @@ def build_office(now: datetime) -> Office:
     office.help, office.suggestion = _ask_the_leaders(office, now)
     office.line = _begin_onboarding(office, now)
     _take_an_order(office, now)
+    _quote(office, now)
     with_second_factor(office.linda, at=now - DAY)
     for customer in office.customers:
         customer.refresh_from_db()
     return office
+
+
+RANGE = (
+    ("QC-S46", '46-pc 1/4" socket set', "46件套筒组", "set", 1000, 20, "6.45", "5.60"),
+    ("QC-T525", "Tape measure 5 m x 25 mm", "5米卷尺", "pc", 3000, 120, "1.32", "1.10"),
+    ("QC-P8", 'Combination pliers 8"', "8寸钳", "pc", 2000, 60, "1.62", "1.40"),
+)
+
+
+def _quote(office: Office, now: datetime) -> None:
+    """A draft for Northfield's inquiry with a price below the floor; one that is out in its second version at work."""
+    lines = []
+    for model, name, chinese, unit, moq, carton, price, floor in RANGE:
+        product = ProductFactory(
+            model_number=model, name_en=name, name_zh=chinese, unit=unit, moq=moq, pieces_per_carton=carton,
+            carton_length_cm=50, carton_width_cm=40, carton_height_cm=21, gross_kg=14,
+        )  # fmt: skip
+        PriceTierFactory(product=product, price=price, min_quantity=1)
+        ProductCost.objects.create(
+            product=product, cost="1.00", floor_price=floor, changed_at=now, changed_by=office.manager
+        )
+        quantity, packed = Decimal(moq), {"per_carton": Decimal(carton), "carton_volume": Decimal("0.042")}
+        lines.append(LineOf(model, name, product.pk, unit, quantity, Decimal(price), **packed))
+    policy.change(
+        "sales.quotes",
+        {"place": "Ningbo", "payment": "30% T/T deposit, 70% against B/L copy", "lead_days": 35},
+        actor=office.boss,
+        at=now,
+    )
+    draft = open_quote(
+        actor=office.zoe,
+        customer=office.northfield,
+        inquiry=office.inquiries["soon"],
+        at=now - timedelta(minutes=9),
+    )
+    save_quote(
+        actor=office.zoe,
+        quote=draft,
+        head=_head(draft),
+        lines=[replace(lines[0], price=Decimal("5.20")), *lines[1:]],
+        version=1,
+        at=now,
+    )
+    sent = open_quote(actor=office.zoe, customer=office.customers[4], at=now - 3 * DAY)
+    save_quote(actor=office.zoe, quote=sent, head=_head(sent), lines=lines, version=1, at=now - 3 * DAY)
+    confirm_quote(actor=office.zoe, quote=sent, at=now - 3 * DAY)
+    send_quote(actor=office.zoe, quote=sent, sending=Sending("email"), at=now - 3 * DAY)
+    costed = renew_quote(actor=office.zoe, quote=sent, at=now)
+    save_quote(
+        actor=office.zoe, quote=costed, head=_head(costed), lines=[lines[0], LineOf("", "Gift box, printed", quantity=Decimal(500))],
+        version=costed.version, at=now,
+    )  # fmt: skip
+    ask_cost(actor=office.zoe, quote=costed, at=now)
+    out = open_quote(actor=office.zoe, customer=office.customers[1], at=now - 20 * DAY)
+    head = replace(_head(out), valid_until=current_calendar().day_of(now) + 2 * DAY)
+    save_quote(actor=office.zoe, quote=out, head=head, lines=lines, version=1, at=now - 20 * DAY)
+    confirm_quote(actor=office.zoe, quote=out, at=now - 20 * DAY)
+    send_quote(actor=office.zoe, quote=out, sending=Sending("email"), at=now - 20 * DAY)
+    office.quotes = {"draft": draft, "costing": costed, "sent": out}
+
+
+def _head(quote: Quote) -> HeadValues:
+    found = {name: getattr(quote.current, name) for name in HEAD_FIELDS}
+    return HeadValues(contact=quote.contact, **found, notes=("the set is priced with your retail packing.",))
 
 
 def _begin_onboarding(office: Office, now: datetime) -> OnboardingItem:

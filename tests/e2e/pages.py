@@ -18,6 +18,7 @@ NO_PAGES = {
     "orders:paper", "core:draft", "accounts:audit_file", "core:open_notice",
     "catalogue:picture", "catalogue:picture_small",
     "catalogue:certificate_file", "catalogue:document", "catalogue:esample_pdf", "esamples:pdf", "esamples:picture",
+    "quotes:suggest", "quotes:offer", "quotes:paper",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",
@@ -49,6 +50,8 @@ ALSO = {
     "orders:list": ["?tab=drafts", "?tab=all", "?tab=all&q=nothing", "?tab=done"],
     "orders:complaints": ["?show=closed"],
     "core:rates": ["?currency=USD"],
+    "quotes:list": ["?tab=ending", "?tab=closed"],
+    "quotes:detail": ["?v=1"],
 }
 # The same address looks different to others.
 OTHERS = (
@@ -146,6 +149,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "orders:complaint": office.complaint.pk,
     }
     by_app = {
+        "quotes": office.quotes["draft"].pk,
         "customers": customer.pk,
         "inquiries": inquiry.pk,
         "followups": customer.pk,

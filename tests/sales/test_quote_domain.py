@@ -129,7 +129,7 @@ def test_step_leads_on_or_is_refused(step: Step, state: str) -> None:
 
 @pytest.mark.parametrize("state", [states.SENT, states.ACCEPTED, states.DECLINED, states.EXPIRED])
 def test_nothing_changes_what_was_sent(state: str) -> None:
-    changing = {Step.SAVE, Step.ASK_COST, Step.CONFIRM, Step.CHANGE, Step.DROP, Step.SEND}
+    changing = {Step.SAVE, Step.ASK_COST, Step.CONFIRM, Step.CHANGE, Step.DROP, Step.APPROVE, Step.SEND}
     assert not any(states.may_take(step, state) for step in changing)
 
 

@@ -37,8 +37,10 @@ PAPER = Paper(
     buyer="Northfield Hardware Supply, Inc.", attention="Ms. Carol Jensen", incoterm="FOB", place="Ningbo", currency="USD",
     payment="30% T/T deposit, 70% against B/L copy", lead_days=35, lines=(SET, TAPE),
     notes=(
-        "the set is priced with your retail packing and a 2-year spare-part service, "
-        "which saves your re-packing cost and returns handling.",
+        (
+            "the set is priced with your retail packing and a 2-year spare-part service, "
+            "which saves your re-packing cost and returns handling."
+        ),
     ),
 )  # fmt: skip
 
@@ -61,7 +63,7 @@ def test_quantities_bring_amounts_and_a_total() -> None:
     ("language", "head", "terms"),
     [
         ("es", "COTIZACIÓN  QT-2026-0418-2", "Pago: 30% T/T deposit, 70% against B/L copy.  Plazo de entrega: 35 días."),
-        ("zh", "报价单  QT-2026-0418-2", "付款方式:30% T/T deposit, 70% against B/L copy。  交货期:35 天。"),
+        ("zh", "报价单  QT-2026-0418-2", "付款方式：30% T/T deposit, 70% against B/L copy。  交货期：35 天。"),
         ("pt", "QUOTATION  QT-2026-0418-2", "Payment: 30% T/T deposit, 70% against B/L copy.  Lead time: 35 days."),
     ],
 )  # fmt: skip
@@ -73,7 +75,7 @@ def test_fixed_texts_follow_the_buyers_language(language: str, head: str, terms:
 
 def test_each_language_has_every_text_and_unit() -> None:
     english = languages()["en"]
-    assert list(languages())[0] == "en"
+    assert next(iter(languages())) == "en"
     for words in languages().values():
         assert set(words.texts) == set(english.texts)
         assert set(words.units) == set(english.units)

@@ -41,6 +41,7 @@ from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
 from sales.forms import complaints as complaint_forms
 from sales.forms import orders as order_forms
+from sales.forms import quote_editor, quote_lists, quote_steps
 from tests.security.table import POLICIES, TABLE, Row
 from tests.security.world import World
 
@@ -254,6 +255,13 @@ POSTS = (
         "orders:complaint_new", complaint_forms.ComplaintForm, row=2,
         foreign=(("customer", (OTHERS_CUSTOMER,)), ("order", (_of("other", "order"), _of("team", "order")))),
     ),
+    Post("quotes:open", quote_steps.OpenForm, foreign=(("inquiry", (OTHERS_INQUIRY, _of("team", "inquiry"))),)),
+    Post("quotes:save", quote_editor.HeadForm, foreign=(("contact", (OTHERS_CONTACT, _of("team", "contact"))),)),
+    Post("quotes:save", quote_editor.LineForm, prefix="lines-0-"),
+    Post("quotes:send", quote_steps.SendForm, foreign=(("contact", (OTHERS_CONTACT, _of("team", "contact"))),)),
+    Post("quotes:decline", quote_steps.DeclineForm),
+    Post("quotes:change", quote_steps.SendBackForm),
+    Post("quotes:cost_answer", quote_steps.CostForm, caller="manager"),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.
@@ -266,6 +274,7 @@ FILTERS = {
     follow_up_forms.ListFilter,
     order_forms.OrderFilter,
     record.LetterChoiceForm,
+    quote_lists.QuoteFilterForm,
 }
 
 

@@ -1106,16 +1106,60 @@ ORDERS: dict[str, tuple[Row, ...]] = {
     "orders:complaint_reopen": (of_order("complaint", post=rows(302, may=ACTS)),),
 }  # fmt: skip
 
+# Who answers what production is asked: production all of it, leaders those of the quotes that they see.
+COSTERS = LEADERS | {"production"}
+COSTS_SEEN = {relation: SEES[relation] | {"production"} for relation in SEES}
+# Taking a confirmation back: who works on the quote, and who may approve its prices.
+SENDS_BACK = {relation: ACTS[relation] | (SEES[relation] & LEADERS) for relation in SEES}
+
+
+def of_quote(**rest: Any) -> Row:
+    return Row(of=("quote",), whose=ALL, **rest)
+
+
+def edited_quote(world: World, relation: str, _caller: str) -> dict[str, Any]:
+    lines = {
+        "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-model": "QC-X", "lines-0-words": "Socket set",
+        "lines-0-quantity": "1000", "lines-0-price": "6.45",
+    }  # fmt: skip
+    return {
+        "buyer": "Breiz Outillage SARL", "language": "en", "currency": "USD", "incoterm": "FOB", "place": "Ningbo",
+        "version": world[relation].quote.version, **lines,
+    }  # fmt: skip
+
+
+QUOTES: dict[str, tuple[Row, ...]] = {
+    "quotes:list": (
+        Row(get=only(SELLERS)),
+        Row(get=only(SELLERS), query="tab=all&owner={user}", whose=("own", "team", "other")),
+        *(Row(get=only(SELLERS), query=query) for query in ("tab=ending", "tab=floor", "tab=closed", "tab=all&q=qz0")),
+    ),
+    "quotes:costs": (Row(get=only(COSTERS)),),
+    "quotes:cost_answer": (
+        Row(of=("cost",), whose=ALL, post=rows(302, people=COSTERS, by=COSTS_SEEN),
+            data=lambda world, relation, _caller: {f"{world[relation].cost.pk}-cost": "5.20", f"{world[relation].cost.pk}-currency": "USD"}),
+    ),
+    "quotes:open": (of_customer(post=rows(302, may=ACTS)),),
+    "quotes:detail": (of_quote(get=seen()), of_quote(get=seen(), query="v=1"), Row(of=("ready",), whose=ALL, get=seen())),
+    "quotes:save": (of_quote(post=rows(302, may=ACTS), data=edited_quote),),
+    "quotes:preview": (of_quote(post=rows(200, may=ACTS), data=edited_quote),),
+    "quotes:suggest": (of_quote(get=rows(200, may=ACTS)), of_quote(get=rows(200, may=ACTS), query="q=qz0")),
+    "quotes:offer": (of_quote(get=rows(200, may=ACTS)), of_quote(get=rows(200, may=ACTS), query="model=qz0&quantity=10")),
+    "quotes:ask_cost": (of_quote(post=rows(302, may=ACTS)),),
+    "quotes:confirm": (of_quote(post=rows(302, may=ACTS)),),
+    "quotes:approve": (of_quote(post=rows(302, people=LEADERS)),),
+    "quotes:change": (of_quote(post=rows(302, may=SENDS_BACK), data=form(reason="Too low")),),
+    "quotes:send": (Row(of=("ready",), whose=ALL, post=rows(302, may=ACTS), data=form(channel="email")),),
+    "quotes:accept": (of_quote(post=rows(302, may=ACTS)),),
+    "quotes:decline": (of_quote(post=rows(302, may=ACTS), data=form(reason="price", note="6 % too dear")),),
+    "quotes:renew": (of_quote(post=rows(302, may=ACTS)),),
+    "quotes:drop": (of_quote(post=rows(302, may=ACTS)),),
+    "quotes:paper": (Row(of=("quote", "paper_number", "paper_kind"), whose=ALL, get=seen()),),
+}  # fmt: skip
+
 TABLE: dict[str, tuple[Row, ...]] = {
-    **ACCOUNTS,
-    **CORE,
-    **CATALOGUE,
-    **CUSTOMERS,
-    **HANDOVERS,
-    **INQUIRIES,
-    **FOLLOWUPS,
-    **ORDERS,
-}
+    **ACCOUNTS, **CORE, **CATALOGUE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS, **ORDERS, **QUOTES,
+}  # fmt: skip
 
 
 # What the guard answers by the method alone. In the suite it is tried on the first relation of a row, for figure Z1 on all.

@@ -58,7 +58,18 @@ from followups.models import Correction, DateByHand, Explanation, HelpMessage, H
 from followups.models.task import EXPLAIN
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
-from sales.models import Complaint, Order, OrderLine, OrderMilestone, OrderPayment, OrderReward, OrderShare
+from sales.models import (
+    Complaint,
+    CostRequest,
+    Order,
+    OrderLine,
+    OrderMilestone,
+    OrderPayment,
+    OrderReward,
+    OrderShare,
+    QuoteLine,
+    QuoteVersion,
+)
 from tests import factories
 from tests.factories import AT, PASSWORD
 
@@ -170,10 +181,10 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
         return caller.replace("_", "") == person or is_led
     if model in HELP:
         return caller in HELP_ON[code]
-    if model == "productcost":
-        return caller in COST_SEEN
-    if model in CATALOGUE:
-        return caller in OF_PRODUCT
+    if model == "costrequest" and caller == "production":  # without the customer
+        return True
+    if model == "productcost" or model in CATALOGUE:
+        return caller in (COST_SEEN if model == "productcost" else OF_PRODUCT)
     if model == "suggestion":  # anonymous, on its way: nobody's to read
         return False
     if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
@@ -361,6 +372,7 @@ def _records(world: World, code: str, owner: Any) -> SimpleNamespace:
     _add_inquiry(found, code, customer, contact, owner, writer)
     _add_follow_ups(found, code, writer)
     _add_orders(found, code, writer)
+    _add_quotes(found, code, owner, writer)
     found.help = _help(
         code, writer, customer=found.customer, inquiry=found.inquiry, follow_up=found.follow_up
     )
@@ -400,6 +412,41 @@ def _add_orders(found: SimpleNamespace, code: str, writer: Any) -> None:
         customer=customer, order=found.order, raised_on=date(2026, 11, 12), state="improved", created_at=AT, created_by=writer,
         **texts_of(Complaint, code),
     )  # fmt: skip
+
+
+def _add_quotes(found: SimpleNamespace, code: str, owner: Any, writer: Any) -> None:
+    """A quote of which version 1 is out and version 2 at work, with a question of cost; and one that is ready to be sent."""
+    of = {"customer": found.customer, "contact": found.contact, "owner": owner, "created_by": writer}
+    found.quote = factories.QuoteFactory(**of)
+    found.ready = factories.QuoteFactory(
+        **of, state="confirmed", version__payment=canary(code, "quoteversion", "payment")
+    )
+    words = texts_of(QuoteLine, code) | {"model": f"M-{code}"}
+    first, ready = found.quote.current, found.ready.current
+    for version in (first, ready):
+        factories.QuoteLineFactory(version=version, **words)
+    sent = {"state": "sent", "sent_at": AT - timedelta(days=4), "sent_by": writer, "sent_channel": "email"}
+    QuoteVersion.objects.filter(pk=first.pk).update(**texts_of(QuoteVersion, code), **sent)
+    second = QuoteVersion.objects.create(
+        quote=found.quote,
+        number=2,
+        dated_on=DAY,
+        valid_until=DAY + timedelta(days=3000),
+        **texts_of(QuoteVersion, code),
+    )
+    QuoteVersion.objects.filter(pk=ready.pk).update(valid_until=DAY + timedelta(days=3000))
+    factories.QuoteLineFactory(version=second, **words)
+    found.quote.current, found.quote.state = second, "costing"
+    found.quote.save()
+    QuoteVersion.objects.filter(pk=second.pk).update(state="costing")
+    found.cost = CostRequest.objects.create(
+        quote=found.quote,
+        asked_by=writer,
+        asked_at=AT,
+        quantity=10,
+        **texts_of(CostRequest, code) | {"model": f"M-{code}"},
+    )
+    found.paper_number, found.paper_kind = "1", "txt"
 
 
 def _help(code: str, author: Any, **record: Any) -> HelpRequest:

@@ -21,6 +21,7 @@ from tradecrm.demo.catalogue import fill_catalogue
 from tradecrm.demo.company import set_up_company
 from tradecrm.demo.derived import derive_all
 from tradecrm.demo.handing_over import hand_some_over
+from tradecrm.demo.quotes import write_quotes
 from tradecrm.demo.rhythm import plan_contacts
 from tradecrm.demo.rows import Rows
 from tradecrm.demo.threads import Thread, plan_threads
@@ -60,6 +61,7 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     counts = {**_write_year(world), "products": products}
     recompute_due(customers=Customer.objects.all(), at=at)
     story.tell_today(users, at=at, seed=seed)
+    counts["quotes"] = write_quotes(users, at=at, seed=seed)
     hand_some_over(users, at)
     asking.ask_and_suggest(users, at=at, seed=seed)
     ordering.take_orders(users, at=at)
