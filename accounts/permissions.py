@@ -20,12 +20,14 @@ EXPORT_RIGHTS: list[Callable[[User], bool]] = []
 _SELLING = {
     Can.WORK_WITH_CUSTOMERS,
     Can.READ_CATALOGUE,
+    Can.SEND_ESAMPLES,
     Can.READ_INQUIRIES,
     Can.IMPORT,
     Can.LEAVE,
     Can.ASK_FOR_HELP,
 }
 _LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXCEPTIONS}
+_PRICING = {Can.WRITE_CATALOGUE, Can.SEE_FLOOR_PRICES, Can.KEEP_MARKETS}
 _WATCHING = {Can.WATCH_TRAIL, Can.TAKE_TRAIL}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
@@ -37,6 +39,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.ASK_FOR_HELP,
             *_SELLING,
             *_LEADING,
+            *_PRICING,
             *_POLICY,
             Can.MANAGE_TEMPLATES,
             Can.SEE_HEALTH,
@@ -52,6 +55,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.RULE,
             *_SELLING,
             *_LEADING,
+            *_PRICING,
             *_POLICY,
             Can.MANAGE_TEMPLATES,
             Can.SEE_HEALTH,
@@ -66,6 +70,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.OWN_PAGES,
             Can.ASK_FOR_HELP,
             Can.READ_CATALOGUE,
+            Can.WRITE_CATALOGUE,
             Can.READ_POLICY,
             Can.READ_INQUIRIES,
             Can.SEE_UNASSIGNED,

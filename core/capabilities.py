@@ -20,6 +20,10 @@ class Can(StrEnum):
     FINISH_SETUP = "finish_setup"  # put the reminders of setting up away
     SEE_HEALTH = "see_health"  # background jobs: last run, next run
     READ_CATALOGUE = "read_catalogue"
+    WRITE_CATALOGUE = "write_catalogue"  # products, list prices, stock of samples
+    SEE_FLOOR_PRICES = "see_floor_prices"  # cost and floor price: read and write
+    SEND_ESAMPLES = "send_esamples"  # links to products that a buyer opens without signing in
+    KEEP_MARKETS = "keep_markets"  # the markets and how each is quoted to
     MANAGE_TEMPLATES = "manage_templates"  # letter templates
     MANAGE_PEOPLE = "manage_people"  # the accounts that one opens, freezes or looks after
     LEAVE = "leave"  # ask for leave and trips; what one sees and decides of others' is narrowed

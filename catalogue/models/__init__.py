@@ -1,0 +1,49 @@
+"""Products, their prices by market, and the e-samples made of them."""
+
+from catalogue.models.category import Attribute, Category
+from catalogue.models.esample import ESample, ESampleItem
+from catalogue.models.prices import (
+    CURRENCIES,
+    CustomerType,
+    MarketPolicy,
+    MarketRegion,
+    PriceTier,
+    RegionCountry,
+    ValueLine,
+)
+from catalogue.models.product import (
+    Certificate,
+    PhotoStatus,
+    Product,
+    ProductCost,
+    ProductDocument,
+    ProductParameter,
+    ProductPicture,
+    ProductQuerySet,
+    SampleStock,
+    Unit,
+)
+
+__all__ = [
+    "CURRENCIES",
+    "Attribute",
+    "Category",
+    "Certificate",
+    "CustomerType",
+    "ESample",
+    "ESampleItem",
+    "MarketPolicy",
+    "MarketRegion",
+    "PhotoStatus",
+    "PriceTier",
+    "Product",
+    "ProductCost",
+    "ProductDocument",
+    "ProductParameter",
+    "ProductPicture",
+    "ProductQuerySet",
+    "RegionCountry",
+    "SampleStock",
+    "Unit",
+    "ValueLine",
+]
