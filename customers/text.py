@@ -1,138 +1,48 @@
-"""Text that comes from outside: what is taken out of it, how it is folded for search and for sorting."""
+"""Text of customers: what `core.text` does, and the telephone numbers that are searched for."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Q
-from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
-
+from core.text import (
+    LONG_TEXT,
+    QUERY_LENGTH,
+    clean_line,
+    clean_text,
+    clean_values,
+    han_pieces,
+    holds,
+    query_words,
+    searched_text,
+    sort_name,
+    too_long,
+)
 from customers.domain import folding
-from customers.domain.names import simplify
-from customers.domain.scripts import fold_letters, has_han, is_han, is_plain
 
-LONG_TEXT = 4_000
-NAME_SORT_LENGTH = 220
-# They turn the order of the letters that follow, and so can hide what a name really is.
-DIRECTION_SIGNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-SHORTEST_FRAGMENT, SHORTEST_NUMBER = 3, 6
-PIECE, WORD_BREAKS = "|", ("\n", " ")
+SHORTEST_NUMBER = 6
 PHONE_LIKE = re.compile(r"[\d\s+().\-/]{4,}")
 
 
-def clean_line(text: str) -> str:
-    """One line without NULs, control and direction signs; white space becomes single spaces; "" when nothing shows."""
-    if is_plain(text):
-        return " ".join(text.split())
-    kept = (" " if sign.isspace() else sign for sign in text if sign.isspace() or _is_kept(sign))
-    line = " ".join("".join(kept).split())
-    return line if any(unicodedata.category(sign) != "Cf" for sign in line) else ""
-
-
-def clean_text(text: str) -> str:
-    """Several lines without NULs, control and direction signs, every line ended the same way."""
-    if is_plain(text):
-        return text.strip()
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in plain if sign in "\n\t" or _is_kept(sign)).strip()
-
-
-def _is_kept(sign: str) -> bool:
-    return unicodedata.category(sign) not in ("Cc", "Cs") and sign not in DIRECTION_SIGNS
-
-
-def clean_values(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `values` with every text of `model` cleaned. Raises ValidationError, by field, for one that is too long."""
-    cleaned, errors = {}, {}
-    for name, value in values.items():
-        field = model._meta.get_field(name)
-        if not isinstance(value, str) or not isinstance(field, models.CharField | models.TextField):
-            cleaned[name] = value
-            continue
-        limit = field.max_length or LONG_TEXT
-        cleaned[name] = clean_line(value) if isinstance(field, models.CharField) else clean_text(value)
-        if len(cleaned[name]) > limit:
-            errors[name] = too_long(limit, len(cleaned[name]))
-    if errors:
-        raise ValidationError(errors)
-    return cleaned
-
-
-def too_long(limit: int, length: int) -> str:
-    """Return the message for a text above its limit."""
-    return _("At most %(limit)d characters; this has %(length)d.") % {"limit": limit, "length": length}
-
-
-def sort_name(name: str) -> str:
-    """Return what a name sorts by: case and accents folded, Chinese by its pinyin."""
-    spelt = " ".join(lazy_pinyin(name)) if has_han(name) else name
-    return fold_letters(spelt)[:NAME_SORT_LENGTH]
-
-
 def search_words(texts: Sequence[str], phones: Iterable[str], country: str) -> str:
-    """Return the text that a search looks into: folded names, pinyin with its initials, digits of telephones.
+    """Return the text that a search looks into: of names see `core.text.searched_text`, and digits of telephones."""
+    return searched_text(texts, _digits_of(phones, country))
 
-    Chinese stands there in both characters, and in pieces of two: see `holds`.
-    """
-    parts: list[str] = []
-    for text in filter(None, texts):
-        parts += [fold_letters(text), *_pinyin_of(text)]
-    parts += han_pieces("\n".join(filter(None, texts)))
+
+def _digits_of(phones: Iterable[str], country: str) -> Iterator[str]:
     for phone in filter(None, phones):
-        parts.append(re.sub(r"\D", "", phone))
-        parts.append((folding.fold_phone(phone, country or None) or "").lstrip("+"))
-    return "\n".join(dict.fromkeys(filter(None, parts)))
-
-
-def _pinyin_of(text: str) -> list[str]:
-    if not has_han(text):
-        return []
-    han = "".join(sign for sign in text if is_han(sign))  # one text: 重庆 is chongqing, 重 alone zhong
-    return [
-        "".join(lazy_pinyin(han)),
-        "".join(lazy_pinyin(han, style=Style.FIRST_LETTER)),
-        simplify(fold_letters(text)),
-    ]
-
-
-def han_pieces(text: str) -> list[str]:
-    """Return, as one line, each two Chinese characters side by side: `|海宇|宇进|进|`; none for a text without any."""
-    if not has_han(text):
-        return []
-    runs = ("".join(run) for is_one, run in groupby(simplify(text), key=is_han) if is_one)
-    pieces = dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run)))
-    return [PIECE + PIECE.join(pieces) + PIECE] if pieces else []
-
-
-def holds(term: str, column: str = "search_text") -> Q:
-    """Return the condition that a folded word of `query_terms` stands in the text that `search_words` made.
-
-    A fragment of three letters and more is found anywhere. Shorter ones, of which a trigram index knows nothing, are
-    found where a word begins; of Chinese, one or two characters anywhere, by the pieces.
-    """
-    if len(term) >= SHORTEST_FRAGMENT:
-        found = Q(**{f"{column}__contains": term})
-        return found if term == (other := simplify(term)) else found | Q(**{f"{column}__contains": other})
-    if has_han(term):
-        return Q(**{f"{column}__contains": PIECE + simplify(term) + (PIECE if len(term) > 1 else "")})
-    begun = Q(**{f"{column}__startswith": term})
-    for before in WORD_BREAKS:
-        begun |= Q(**{f"{column}__contains": before + term})
-    return begun
+        yield re.sub(r"\D", "", phone)
+        yield (folding.fold_phone(phone, country or None) or "").lstrip("+")
 
 
 def query_terms(query: str) -> list[str]:
     """Return the folded words that all have to be found; what looks like a telephone number becomes its digits."""
-    line = clean_line(query)[:200]
+    line = clean_line(query)[:QUERY_LENGTH]
     if PHONE_LIKE.fullmatch(line) and len(digits := re.sub(r"\D", "", line)) >= 4:
         bare = digits.lstrip("0")  # 0574 8765 is kept as +86 574 8765…
         return [bare if len(bare) >= SHORTEST_NUMBER else digits]
-    words = fold_letters(line).split()[:8]
-    return [
-        word for word in words if any(map(str.isalnum, word))
-    ] or words  # the & of "Smith & Co" finds nothing
+    return query_words(line)
+
+
+__all__ = [
+    "LONG_TEXT", "clean_line", "clean_text", "clean_values", "han_pieces", "holds", "query_terms", "search_words", "sort_name",
+    "too_long",
+]  # fmt: skip

@@ -7,8 +7,8 @@ from phonenumbers import parse
 from phonenumbers.phonenumberutil import NumberParseException
 from phonenumbers.timezone import time_zones_for_geographical_number
 
+from core.domain.scripts import fold_letters
 from customers.domain import folding
-from customers.domain.scripts import fold_letters
 
 # Where the list of zones does not begin with the one in which most firms sit.
 MAIN_ZONES = {

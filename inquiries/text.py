@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from customers.domain.scripts import fold_letters
+from core.domain.scripts import fold_letters
 from customers.text import han_pieces, search_words
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import idna
 import phonenumbers
 from tldextract import TLDExtract
 
+from core.domain.scripts import is_plain
 from customers.domain.hosts import NOBODY_LOCAL_PARTS, is_listed_public_mail, is_listed_shared_site
-from customers.domain.scripts import is_plain
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -10,9 +10,9 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from core.domain.scripts import is_han
 from customers.domain import name_words as words
 from customers.domain.names import FoldedName
-from customers.domain.scripts import is_han
 from customers.domain.subjects import core_glued, glued_forms, is_telling
 
 PRIOR_NAMES = 2_000

@@ -5,11 +5,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from opencc import OpenCC
 from pypinyin import lazy_pinyin
 
+from core.domain.scripts import fold_letters, has_han, is_han, is_scriptio_continua, simplify
 from customers.domain import name_words as words
-from customers.domain.scripts import fold_letters, has_han, is_han, is_scriptio_continua
 
 MAX_NAME = 300
 MAX_TOKENS = 12
@@ -35,7 +34,6 @@ SEPARATOR = re.compile(r"(?:[^\w\u0300-\u036f\u0900-\u0eff\u1000-\u109f\u1780-\u
 TITLES = frozenset("mr mrs ms miss dr prof ing herr frau sr sra mme 先生 女士".split())
 ELISION = re.compile(r"\b([dl])['’](?=\w{3})", re.IGNORECASE)
 
-_to_simplified = OpenCC("t2s")
 _PHRASES = {
     tuple(phrase.split()): name
     for name, phrases in words.LEGAL_CLASSES.items()
@@ -97,11 +95,6 @@ def fold_wide(text: str) -> str:
     """Letters folded, Chinese simplified, "M/S" taken off; punctuation and native legal forms still there."""
     plain = unicodedata.normalize("NFKC", text[:MAX_NAME].replace("\x00", " "))
     return MESSRS.sub("", ELISION.sub(r"\1 ", simplify(plain)), count=1)
-
-
-def simplify(text: str) -> str:
-    """Traditional Chinese characters written as simplified ones; any other text as it is."""
-    return text if text.isascii() else str(_to_simplified.convert(text))
 
 
 @lru_cache(maxsize=8192)

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from core.domain.scripts import fold_letters, has_han, is_han
 from customers.domain import folding
 from customers.domain import name_words as words
 from customers.domain.names import FoldedName, fold_name, fold_person
 from customers.domain.pieces import cut_pieces, seek_pieces
-from customers.domain.scripts import fold_letters, has_han, is_han
 
 EMAIL, PHONE, DOMAIN, NAME = "email", "phone", "domain", "name"
 PIECE, PIECE_BESIDE = "p", "r"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from customers.domain.scripts import is_han
+from core.domain.scripts import is_han
 from customers.text import han_pieces
 
 ROWS = 1_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from accounts.models import User
-from customers.domain.scripts import fold_letters
+from core.domain.scripts import fold_letters
 from customers.models import Contact, Customer, Stage
 from customers.text import holds, query_terms, search_words, sort_name
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.domain.scripts import fold_letters
 from customers.domain.folding import fold_email, fold_phone
 from customers.domain.lookup import Subject
-from customers.domain.scripts import fold_letters
 from customers.lookup import BuyerMatch, look_up
 from customers.models import Contact, Customer
 from customers.services import ContactValues

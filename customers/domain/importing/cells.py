@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from core.domain.scripts import is_plain
 from customers.domain.importing.fields import FIELDS
-from customers.domain.scripts import is_plain
 
 # Longer texts are no addresses, and no pattern is tried on them.
 PATTERN_LENGTH = 1_000

@@ -15,8 +15,8 @@ import phonenumbers
 from faker import Faker
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
+from core.domain.scripts import fold_letters
 from customers.domain.lookup import Subject
-from customers.domain.scripts import fold_letters
 from tests.customers.domain.lookup_figures import Index
 from tests.customers.domain.lookup_phones import WRITINGS, make_numbers
 from tests.customers.domain.lookup_sets import NamedFirm, mistype

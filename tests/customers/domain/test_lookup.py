@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.scripts import fold_letters
 from customers.domain.likeness import TokenWeights
 from customers.domain.lookup import (
     CUT_OFF,
@@ -24,7 +25,6 @@ from customers.domain.lookup import (
 from customers.domain.names import fold_name
 from customers.domain.nominate import ROWS_PER_KEY, nominate
 from customers.domain.pieces import cut_pieces, seek_pieces
-from customers.domain.scripts import fold_letters
 from customers.domain.subjects import sought_pieces
 from tests.customers.domain.lookup_figures import (
     ADDRESSES_AT_LEAST,

@@ -3,6 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
+from opencc import OpenCC
+
 CYRILLIC = dict(
     zip(
         "абвгдезийклмнопрстуфыэіїєґђјљњћџўёқғңүұөһ",
@@ -48,6 +50,13 @@ LEADS = "g kk n d tt r m b pp s ss - j jj ch k t p h".replace("-", "_").split()
 VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 TAILS = "_ k k k n n n t l k m p l l p l m p p t t ng t t k t p t".split()
 HANGUL_START, HANGUL_END = 0xAC00, 0xD7A3
+
+_to_simplified = OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """Traditional Chinese characters written as simplified ones; any other text as it is."""
+    return text if text.isascii() else str(_to_simplified.convert(text))
 
 
 def is_han(letter: str) -> bool:
