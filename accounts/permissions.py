@@ -78,7 +78,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.IMPORT,
         }
     ),
-    Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE}),
+    Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE, Can.PRODUCE}),
     Role.ADMIN: frozenset(
         {
             Can.OWN_PAGES,

@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     CUSTOMERS = "customers", _("Customers")
     INQUIRIES = "inquiries", _("Inquiries")
     FOLLOW_UPS = "follow_ups", _("Follow-ups")
+    SELLING = "selling", pgettext_lazy("kind of thing", "Samples and proofs")
     READS = "reads", pgettext_lazy("kind of thing", "What was opened")
     EXPORTS = "exports", pgettext_lazy("kind of thing", "Exports and downloads")
     IMPORTS = "imports", pgettext_lazy("kind of thing", "Imports")

@@ -44,14 +44,18 @@ def waits(*, order: int) -> Callable[[Read], Read]:
     return register
 
 
-def waiting_row(words: str, url: str, *, today: date, note: str = "", due_on: date | None = None) -> WaitingRow:
+def waiting_row(
+    words: str, url: str, *, today: date, note: str = "", due_on: date | None = None
+) -> WaitingRow:
     """Return a row whose date is put in words: later, today, or so many working days overdue."""
     if due_on is None:
         return WaitingRow(words, url, note)
     late = current_calendar().working_days_between(due_on, today)
     if due_on > today:
         return WaitingRow(words, url, note, "later", due_on)
-    return WaitingRow(words, url, note, "overdue", count=late) if late else WaitingRow(words, url, note, "today")
+    return (
+        WaitingRow(words, url, note, "overdue", count=late) if late else WaitingRow(words, url, note, "today")
+    )
 
 
 def read_waiting_rows(viewer: Any, person: Any, today: date) -> list[WaitingRow]:

@@ -27,6 +27,7 @@ KIND_ICONS = {
     Kind.INQUIRY: "mail-opened", Kind.MESSAGE: "mail", Kind.REPLY: "send", Kind.FOLLOW_UP: "note",
     Kind.GRADE: "arrow-up-right", Kind.OWNER: "user", Kind.STAGE: "flag", Kind.DATA: "pencil", Kind.FILE: "paperclip",
     Kind.DUE: "calendar-time", Kind.SHARE: "users", Kind.HELP: "help-circle",
+    Kind.SAMPLE: "package", Kind.PROOF: "tools", Kind.VISIT: "building",
 }  # fmt: skip
 
 

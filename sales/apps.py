@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class SalesConfig(AppConfig):
     name = "sales"
+
+    def ready(self) -> None:
+        from sales import (  # noqa: F401 - they register themselves
+            audit_words,
+            holdings,
+            panels,
+            policies,
+            schedules,
+            subscribers,
+        )

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from core.views_gallery import gallery
 from customers.urls import handover_pages
+from sales.urls import sample_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followups.urls")),
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", include("customers.urls")),
     path("", include(handover_pages)),
     path("inquiries/", include("inquiries.urls")),
+    path("samples/", include(sample_pages)),
     path("", include("core.urls")),
 ]
 

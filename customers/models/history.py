@@ -110,6 +110,9 @@ class TimelineEntry(Labelled, models.Model):
         DUE = "due", _("Date by hand")
         SHARE = "share", _("Shared")
         HELP = "help", _("Help request")
+        SAMPLE = "sample", _("Sample")
+        PROOF = "proof", _("Proof")
+        VISIT = "visit", _("Factory visit")
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="timeline")
     at = models.DateTimeField()

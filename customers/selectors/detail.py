@@ -29,6 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "inquiries": (Kind.INQUIRY, Kind.MESSAGE, Kind.REPLY),
     "follow_ups": (Kind.FOLLOW_UP, Kind.HELP),
     "changes": (Kind.GRADE, Kind.OWNER, Kind.STAGE, Kind.DATA, Kind.DUE, Kind.SHARE),
+    "selling": (Kind.SAMPLE, Kind.PROOF, Kind.VISIT),
     "files": (Kind.FILE,),
 }
 
@@ -183,6 +184,7 @@ def group_labels() -> list[tuple[str, str]]:
         ("inquiries", _("Inquiries")),
         ("follow_ups", _("Follow-ups")),
         ("changes", _("Changes")),
+        ("selling", _("Selling")),
         ("files", _("Files")),
     ]
 

@@ -37,9 +37,7 @@ STEPS: Steps[State, Step] = Steps(
         (State.PROMISED, Step.FINISH): State.READY,
         (State.READY, Step.SEAL): State.SEALED,
         (State.READY, Step.REWORK): State.REQUESTED,
-        **{
-            (state, Step.CANCEL): State.CANCELLED for state in (State.REQUESTED, State.PROMISED, State.READY)
-        },
+        **{(state, Step.CANCEL): State.CANCELLED for state in (State.REQUESTED, State.PROMISED, State.READY)},
     }
 )
 PATH = (State.REQUESTED, State.PROMISED, State.READY, State.SEALED)

@@ -33,7 +33,7 @@ class Step(StrEnum):
     REFUSE = "refuse"
     START = "start"
     FINISH = "finish"  # it lies ready: made, or taken from the sample room
-    PASS = "pass"  # the quality check
+    ACCEPT = "accept"  # the quality check
     FAIL = "fail"
     SEND = "send"
     RECEIVE = "receive"
@@ -49,7 +49,7 @@ STEPS: Steps[State, Step] = Steps(
         (State.APPROVED, Step.START): State.IN_PRODUCTION,
         (State.APPROVED, Step.FINISH): State.READY,
         (State.IN_PRODUCTION, Step.FINISH): State.READY,
-        (State.READY, Step.PASS): State.READY,
+        (State.READY, Step.ACCEPT): State.READY,
         (State.READY, Step.FAIL): State.IN_PRODUCTION,
         (State.READY, Step.SEND): State.SENT,
         (State.SENT, Step.RECEIVE): State.RECEIVED,
@@ -143,9 +143,7 @@ def better_grade(grade: str, *, offers_freight: bool) -> str:
     return GRADES[place - 1] if offers_freight and place > 0 else ""
 
 
-def next_step(
-    state: str, *, is_from_production: bool, missing: tuple[Missing, ...]
-) -> Step | Missing | None:
+def next_step(state: str, *, is_from_production: bool, missing: tuple[Missing, ...]) -> Step | Missing | None:
     """Return what comes next for a sample as it stands: a step, or what dispatch still waits for; None at an end."""
     if state == State.APPROVED:
         return Step.START if is_from_production else Step.FINISH

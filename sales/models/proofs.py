@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.scoping import ScopedQuerySet
+from catalogue.models import Product
 from core.capabilities import Can
 from core.labels import Labelled
 from core.ui.addresses import address_of_each
@@ -74,6 +75,7 @@ class Proof(Labelled, models.Model):
     inquiry = models.ForeignKey(
         Inquiry, on_delete=models.SET_NULL, null=True, blank=True, related_name="proofs"
     )
+    product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     words = models.CharField(_("Product"), max_length=120)
     quantity = models.PositiveIntegerField(_("Pieces"), default=1)
     text = models.TextField(_("What is to be made"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.scoping import ScopedQuerySet
+from catalogue.models import Product
 from core.capabilities import Can
 from core.labels import Labelled
 from core.ui.addresses import address_of_each
@@ -92,7 +93,9 @@ class Sample(Labelled, models.Model):
     note = models.TextField(_("Note"), blank=True)
     wanted_on = models.DateField(_("Needed by"), null=True, blank=True)
     fee = models.DecimalField(_("Sample fee"), max_digits=18, decimal_places=4, null=True, blank=True)
-    value = models.DecimalField(_("Value of the goods"), max_digits=18, decimal_places=4, null=True, blank=True)
+    value = models.DecimalField(
+        _("Value of the goods"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
     currency = models.CharField(_("Currency"), max_length=3, default="USD")
     freight = models.CharField(_("Freight"), max_length=10, choices=Freight, default=Freight.COLLECT)
     courier_account = models.CharField(_("Courier account of the buyer"), max_length=60, blank=True)
@@ -154,9 +157,10 @@ class Sample(Labelled, models.Model):
 
 
 class SampleLine(models.Model):
-    """One article of a sample."""
+    """One article of a sample, of the catalogue or in free words."""
 
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     words = models.CharField(_("Product"), max_length=120)
     quantity = models.PositiveIntegerField(_("Pieces"), default=1)
 
