@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from core.domain.work_calendar import WorkCalendar
 from core.work_days import current_calendar
 from customers.keyset import Page, Sort, page_of
 from customers.models import Customer
@@ -79,14 +80,14 @@ def _narrow(rows: "QuerySet[Proof]", wanted: ProofFilter) -> "QuerySet[Proof]":
 
 def with_standing(proofs: list[Proof], at: datetime) -> list[Any]:
     """Put `standing` on each proof."""
+    calendar = current_calendar()
     for proof in proofs:
-        proof.standing = standing_of(proof, at)  # type: ignore[attr-defined]  # read by templates
+        proof.standing = standing_of(proof, at, calendar)  # type: ignore[attr-defined]  # read by templates
     return proofs
 
 
-def standing_of(proof: Proof, at: datetime) -> Standing:
+def standing_of(proof: Proof, at: datetime, calendar: WorkCalendar) -> Standing:
     """Return how `proof` stands at `at`."""
-    calendar = current_calendar()
     today = calendar.day_of(at)
     if proof.state == ProofState.REQUESTED:
         return Standing(level=rules.level_at(at, proof.due))

@@ -18,6 +18,7 @@ from accounts.scoping import colleagues_of
 from core.access import allow, hide
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
+from core.work_days import current_calendar
 from sales.domain.proofs import ENDED
 from sales.forms.proofs import PromiseForm, ProofForm, ReworkForm, SealForm
 from sales.forms.sample_fields import add_refusal
@@ -123,7 +124,7 @@ def proof(request: Request, pk: int) -> HttpResponse:
     found, at = get_proof(request, pk), timezone.now()
     context = {
         "proof": found,
-        "standing": selectors.standing_of(found, at),
+        "standing": selectors.standing_of(found, at, current_calendar()),
         "way": selectors.way_of(found),
         "next": selectors.next_of(request.user, found),
         "may_act": can_act_on_proof(request.user, found) and found.state not in ENDED,

@@ -53,20 +53,32 @@ def verbs(sample):
 
 def ready(customer, **values):
     """A sample that was checked and lies ready."""
-    return SampleFactory(customer=customer, state="ready", checked_at=NOW, checked_by=customer.owner, **values)
+    return SampleFactory(
+        customer=customer, state="ready", checked_at=NOW, checked_by=customer.owner, **values
+    )
 
 
 # ── asking ──────────────────────────────────────────────────────────────────
 def test_request_is_free_and_collect_and_waits_for_who_leads(cast, customer):
     sample = ask(cast.owner, customer)
-    assert (sample.state, sample.fee, sample.freight, sample.pays_first) == ("requested", None, "collect", False)
+    assert (sample.state, sample.fee, sample.freight, sample.pays_first) == (
+        "requested",
+        None,
+        "collect",
+        False,
+    )
     assert sample.number == "SMP-2611-001"
     assert [(line.words, line.quantity) for line in sample.lines.all()] == [
         ("46-pc socket set", 1), ("Pliers 8 inch", 2),
     ]  # fmt: skip
     assert verbs(sample) == ["sales.sample_requested"]
     assert events(sample) == ["requested"]
-    assert [len(told(user)) for user in (cast.manager, cast.boss, cast.other_manager, cast.owner)] == [1, 0, 0, 0]
+    assert [len(told(user)) for user in (cast.manager, cast.boss, cast.other_manager, cast.owner)] == [
+        1,
+        0,
+        0,
+        0,
+    ]
 
 
 def test_who_decides_needs_nobody_elses_word(cast, customer):
@@ -214,7 +226,9 @@ def test_failed_check_goes_back_to_production_with_its_reason(cast, customer):
     sample = SampleFactory(customer=customer, state="ready", is_from_production=True)
     with pytest.raises(SampleRefused):
         steps.check_sample(actor=cast.production, sample=sample, has_passed=False, note="", at=NOW)
-    back = steps.check_sample(actor=cast.production, sample=sample, has_passed=False, note="Scratches", at=NOW)
+    back = steps.check_sample(
+        actor=cast.production, sample=sample, has_passed=False, note="Scratches", at=NOW
+    )
     assert (back.state, back.checked_at, back.check_note) == ("in_production", None, "Scratches")
     again = steps.finish_sample(actor=cast.production, sample=sample, at=NOW)
     assert again.checked_at is None

@@ -45,6 +45,7 @@ from followups.models import Correction, DateByHand, Explanation, HelpMessage, H
 from followups.models.task import EXPLAIN
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
+from sales.models import DepartmentRequest, FactoryVisit, Proof, RequestMessage, Sample, VisitFile
 from tests import factories
 from tests.factories import AT, PASSWORD
 
@@ -105,6 +106,13 @@ HELP_ON: dict[str, frozenset[str]] = {
 }
 HELP_ON |= {"lent": HELP_ON["other"], "joint": HELP_ON["other"]}
 # Suggestions are read by the boss and by who signed them.
+# A request to another department as well by whom it is addressed to.
+REQUESTS = {"departmentrequest", "requestmessage"}
+# What production reads of what it makes, whosever it is: never for whom (S11).
+FOR_PRODUCTION = {
+    ("sample", "forproduction"), ("sample", "checknote"), ("sampleline", "words"),
+    *(("proof", name) for name in ("words", "text", "verdict")),
+}  # fmt: skip
 SUGGESTIONS_SEEN: dict[str, tuple[str, ...]] = {"boss": CALLERS}
 # Whose personal rows of a kind somebody sees besides their own.
 PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
@@ -143,6 +151,10 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
         return caller.replace("_", "") == person or is_led
     if model in HELP:
         return caller in HELP_ON[code]
+    if model in REQUESTS:
+        return caller in HELP_ON[code] | {"production"}
+    if caller == "production":
+        return (model, name) in FOR_PRODUCTION
     if model == "suggestion":  # anonymous, on its way: nobody's to read
         return False
     if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
@@ -281,7 +293,31 @@ def _records(world: World, code: str, owner: Any) -> SimpleNamespace:
         customer=customer, actor=writer, text=canary(code, "helprequest", "entry"), kind="help",
         ref_type="followups.helprequest", ref_id=found.help.pk,
     )  # fmt: skip
+    _add_samples(world, found, code, writer)
     return found
+
+
+def _add_samples(world: World, found: SimpleNamespace, code: str, writer: Any) -> None:
+    """A sample to decide about, one that lies ready, one that production makes; a proof, a request, a visit."""
+    customer, by = found.customer, {"requested_by": writer}
+    words = {
+        "customer": customer,
+        "articles": canary(code, "sampleline", "words"),
+        **by,
+        **texts_of(Sample, code),
+    }
+    found.sample = factories.SampleFactory(**words, state="requested", decided_at=None, decided_by=None)
+    found.ready_sample = factories.SampleFactory(**words, state="ready", checked_at=AT, checked_by=writer)
+    found.made_sample = factories.SampleFactory(**words, is_from_production=True)
+    found.proof = factories.ProofFactory(customer=customer, **by, **texts_of(Proof, code))
+    found.request = factories.DepartmentRequestFactory(
+        author=writer, to=world.cast.production, customer=customer, inquiry=found.inquiry, **texts_of(DepartmentRequest, code)
+    )  # fmt: skip
+    RequestMessage.objects.create(request=found.request, by=writer, at=AT, **texts_of(RequestMessage, code))
+    found.visit = factories.VisitFactory(
+        customer=customer, host=writer, created_by=writer, **texts_of(FactoryVisit, code)
+    )
+    found.visit_file = VisitFile.objects.create(visit=found.visit, file=_file(code, "visitfile", writer))
 
 
 def _help(code: str, author: Any, **record: Any) -> HelpRequest:

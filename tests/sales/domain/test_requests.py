@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from core.domain.steps import StepRefused
 from sales.domain.requests import STEPS, State, Step, named_in
 
-NAMES = ("Northfield Hardware Supply, Inc.", "北田五金", "Carol Jensen", "c.jensen@northfield.example", "+1 312 555 0142")
+NAMES = (
+    "Northfield Hardware Supply, Inc.",
+    "北田五金",
+    "Carol Jensen",
+    "c.jensen@northfield.example",
+    "+1 312 555 0142",
+)
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_more_pieces_never_ask_for_less(limit, pieces, more):
     [
         (Decimal("199.99"), "USD", False, False),
         (Decimal("200.00"), "USD", True, False),
-        (Decimal("5000"), "CNY", False, True),
+        (Decimal(5000), "CNY", False, True),
         (None, "CNY", False, False),
     ],
 )
