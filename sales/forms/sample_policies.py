@@ -5,9 +5,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.forms import PolicyForm
 from core.ui.formats import money
@@ -50,19 +49,22 @@ class SamplePolicyForm(PolicyForm):
         """Return in a line when the buyer pays first."""
         parts = []
         if policy.pay_from_pieces:
-            parts.append(_t("from %(count)s pieces") % {"count": policy.pay_from_pieces})
+            parts.append(gettext("from %(count)s pieces") % {"count": policy.pay_from_pieces})
         if policy.pay_from_value:
             parts.append(
-                _t("from %(amount)s") % {"amount": money(policy.pay_from_value, policy.pay_currency)}
+                gettext("from %(amount)s") % {"amount": money(policy.pay_from_value, policy.pay_currency)}
             )
         first = (
-            _t("T/T first %(when)s") % {"when": _t(", ").join(parts)} if parts else _t("T/T first: not set")
+            gettext("T/T first %(when)s") % {"when": gettext(", ").join(parts)}
+            if parts
+            else gettext("T/T first: not set")
         )
         days = policy.transit_days
-        under_way = ngettext("%(count)s day under way", "%(count)s days under way", days or 0) % {
-            "count": days
-        }
-        return f"{first} · {under_way if days else _t('days under way: not set')}"
+        if days is None:
+            not_set = gettext("days under way: not set")
+            return f"{first} · {not_set}"
+        under_way = ngettext("%(count)s day under way", "%(count)s days under way", days)
+        return f"{first} · {under_way % {'count': days}}"
 
 
 class ProofPolicyForm(PolicyForm):
@@ -86,5 +88,6 @@ class ProofPolicyForm(PolicyForm):
             "boss": policy.promise_within_days + policy.boss_after_days,
         }
         return (
-            _t("Without a date: the manager after %(manager)s working day(s), the boss after %(boss)s") % days
+            gettext("Without a date: the manager after %(manager)s working day(s), the boss after %(boss)s")
+            % days
         )

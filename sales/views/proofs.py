@@ -10,8 +10,8 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import Request, require
 from accounts.scoping import colleagues_of
@@ -39,8 +39,8 @@ from sales.views.sample_answers import (
 from sales.views.sample_lists import filter_of, list_context
 
 TAB_LABELS = {
-    selectors.OPEN: _("Open"), selectors.UNPROMISED: _("No date yet"), selectors.LATE: _("Late"),
-    selectors.READY: _("Ready"), selectors.DONE: _("Done"), selectors.ALL: _("All"),
+    selectors.OPEN: gettext_lazy("Open"), selectors.UNPROMISED: gettext_lazy("No date yet"), selectors.LATE: gettext_lazy("Late"),
+    selectors.READY: gettext_lazy("Ready"), selectors.DONE: gettext_lazy("Done"), selectors.ALL: gettext_lazy("All"),
 }  # fmt: skip
 
 
@@ -58,14 +58,14 @@ class StepPage:
 
 
 STEPS: dict[str, StepPage] = {
-    "promise": StepPage(_("Promised date"), _("Save"), _("Saved. Who asked is told."), services.promise_proof, PromiseForm,
-                        note=_("The day that production names. Another day than before needs a reason.")),
-    "finish": StepPage(_("It lies ready"), _("Ready"), _("Ready"), services.finish_proof),
-    "seal": StepPage(_("Approved by the buyer"), _("Approved"), _("Saved. It is the sealed sample."), services.seal_proof,
-                     SealForm, note=_("It is the sealed sample from now on: orders are made after it.")),
-    "rework": StepPage(_("To be made otherwise"), _("Ask production"), _("Production is asked for a new date."),
+    "promise": StepPage(gettext_lazy("Promised date"), gettext_lazy("Save"), gettext_lazy("Saved. Who asked is told."), services.promise_proof, PromiseForm,
+                        note=gettext_lazy("The day that production names. Another day than before needs a reason.")),
+    "finish": StepPage(gettext_lazy("It lies ready"), gettext_lazy("Ready"), gettext_lazy("Ready"), services.finish_proof),
+    "seal": StepPage(gettext_lazy("Approved by the buyer"), gettext_lazy("Approved"), gettext_lazy("Saved. It is the sealed sample."), services.seal_proof,
+                     SealForm, note=gettext_lazy("It is the sealed sample from now on: orders are made after it.")),
+    "rework": StepPage(gettext_lazy("To be made otherwise"), gettext_lazy("Ask production"), gettext_lazy("Production is asked for a new date."),
                        services.rework_proof, ReworkForm),
-    "cancel": StepPage(_("Cancel the proof"), _("Cancel the proof"), _("Cancelled"), services.cancel_proof, ReasonForm,
+    "cancel": StepPage(gettext_lazy("Cancel the proof"), gettext_lazy("Cancel the proof"), gettext_lazy("Cancelled"), services.cancel_proof, ReasonForm,
                        is_warning=True),
 }  # fmt: skip
 
@@ -86,7 +86,7 @@ def proof_new(request: Request) -> HttpResponse:
     """A proof for the customer of `?customer=` or `?inquiry=`; without one it asks for whom."""
     customer, inquiry = customer_of(request)
     if customer is None:
-        return ask_for_customer(request, _t("New proof"), "samples:proof_new")
+        return ask_for_customer(request, _("New proof"), "samples:proof_new")
     require(request.user, can_ask_for_sample, customer)
     first = inquiry.lines.first() if inquiry else None
     initial = {"inquiry": inquiry.pk if inquiry else None, "words": first.words if first else ""}
@@ -114,7 +114,7 @@ def _create(request: Request, customer: Any, form: ProofForm) -> str:
         at=at,
     )
     finish_form(claim, proof.get_absolute_url())
-    messages.success(request, _t("Production is asked for a date."))
+    messages.success(request, _("Production is asked for a date."))
     return proof.get_absolute_url()
 
 

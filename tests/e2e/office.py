@@ -64,6 +64,7 @@ from inquiries.services import (
     log_inquiry,
     record_reply,
 )
+from tests.e2e.sampling import Sampling, ask_for_samples
 from tests.factories import LetterTemplateFactory, TeamFactory, UserFactory, with_second_factor
 
 DAY = timedelta(days=1)
@@ -92,6 +93,11 @@ class Office:
     help: HelpRequest | None = None
     suggestion: Suggestion | None = None
     line: OnboardingItem | None = None
+    sampling: Sampling | None = None
+
+    @property
+    def production(self) -> User:
+        return self.sampling.production
 
     @property
     def northfield(self) -> Customer:
@@ -124,6 +130,7 @@ def build_office(now: datetime) -> Office:
     office.handover = _take_over_from_a_leaver(office, now)
     office.help, office.suggestion = _ask_the_leaders(office, now)
     office.line = _begin_onboarding(office, now)
+    office.sampling = ask_for_samples(office, now)
     with_second_factor(office.linda, at=now - DAY)
     for customer in office.customers:
         customer.refresh_from_db()

@@ -15,7 +15,7 @@ from tests.e2e.office import Office
 NO_PAGES = {
     "customers:lookup", "customers:timeline", "customers:file", "customers:contact_vcard",
     "customers:export_file", "customers:import_refused", "inquiries:file", "inquiries:letters", "followups:feed",
-    "core:draft", "accounts:audit_file", "core:open_notice",
+    "core:draft", "accounts:audit_file", "core:open_notice", "samples:visit_file",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",
@@ -26,7 +26,15 @@ AT_THE_GATE = {"accounts:sign_in", "accounts:code"}
 MANAGERS = {
     "followups:explain", "customers:owner", "customers:export", "customers:export_decide", "inquiries:assign", "inquiries:exceptions",
 }  # fmt: skip
+# Only production's own people look at them.
+PRODUCTION = {"samples:production", "samples:make_sample", "samples:make_proof"}
 ALSO = {
+    "samples:list": ["?tab=all", "?tab=decide&q=nobody"],
+    "samples:new": ["?customer={customer}"],
+    "samples:proofs": ["?tab=all", "?tab=late"],
+    "samples:proof_new": ["?customer={customer}"],
+    "samples:visit_new": ["?customer={customer}"],
+    "samples:requests": ["?show=closed", "?show=mine"],
     "followups:today": ["?answer=50"],
     "customers:list": ["?grade=A", "?country=ZZ", "?pool=1", "?leaving=1"],
     "customers:pool": ["?q=nobody"],
@@ -45,6 +53,8 @@ ALSO = {
 OTHERS = (
     ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/customers/pool/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
     ("boss", "/absences/"), ("manager", "/mail-checks/"),
+    ("manager", "/samples/"), ("manager", "/samples/?tab=decide"), ("boss", "/samples/proofs/"), ("production", "/"),
+    ("production", "/samples/requests/"),
     ("manager", "/help/"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"),
     ("boss", "/audit/"), ("boss", "/audit/?kind=customers"), ("admin", "/audit/"), ("boss", "/audit/alarms/"),
@@ -67,6 +77,7 @@ def all_pages(office: Office, *, with_variants: bool) -> list[PageOf]:
             continue
         is_open = view.access.capability is None or office.zoe.can(view.access.capability)
         who = "zoe" if is_open and name not in MANAGERS else "admin" if name in ADMINS else "manager"
+        who = "production" if name in PRODUCTION else who
         for path in _paths(name, route, office):
             extras = ALSO.get(name, []) if with_variants else []
             found += [
@@ -78,7 +89,9 @@ def all_pages(office: Office, *, with_variants: bool) -> list[PageOf]:
 def _paths(name: str, route: str, office: Office) -> list[str]:
     if "<" not in route:
         return [reverse(name)]
-    return [reverse(name, kwargs=kwargs) for kwargs in _objects(name, office)]
+    return [
+        reverse(name, kwargs=kwargs) for kwargs in office.sampling.steps.get(name) or _objects(name, office)
+    ]
 
 
 def _objects(name: str, office: Office) -> list[dict[str, object]]:
@@ -120,6 +133,10 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "followups:help_request": office.help.pk,
         "followups:suggestion": office.suggestion.pk,
         "followups:correct": customer.follow_ups.first().pk,
+        "samples:proof": office.sampling.proof.pk,
+        "samples:visit": office.sampling.visit.pk,
+        "samples:visit_edit": office.sampling.visit.pk,
+        **dict.fromkeys(("samples:request", "samples:request_readdress"), office.sampling.request.pk),
     }
     by_app = {
         "customers": customer.pk,
@@ -127,5 +144,6 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "followups": customer.pk,
         "accounts": office.zoe.pk,
         "handovers": office.handover.pk,
+        "samples": office.sampling.ready.pk,
     }
     return [{"pk": pks.get(name) or by_app[name.split(":", maxsplit=1)[0]]}]
