@@ -33,7 +33,7 @@ _ITEMS = (
     (_("Inquiries"), "inquiries:list", "mail", (Can.READ_INQUIRIES,), False),
     (_("Customers"), "customers:list", "users", (Can.WORK_WITH_CUSTOMERS,), True),
     (_("Follow-ups"), "followups:week", "note", (Can.WORK_WITH_CUSTOMERS,), True),
-    (_("Samples"), "samples:list", "package", (Can.WORK_WITH_CUSTOMERS,), False),
+    (_("Samples"), "samples:list", "truck-delivery", (Can.WORK_WITH_CUSTOMERS,), False),
     (_("To make"), "samples:production", "tools", (Can.PRODUCE,), True),
     (_("Tasks"), "followups:tasks", "list-check", (Can.OWN_PAGES,), False),
     (_("People"), "accounts:people", "user-check", (Can.MANAGE_PEOPLE,), False),
