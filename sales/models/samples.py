@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.scoping import ScopedQuerySet
@@ -28,7 +29,7 @@ class SampleState(models.TextChoices):
     APPROVED = rules.State.APPROVED, _("Approved")
     IN_PRODUCTION = rules.State.IN_PRODUCTION, _("In production")
     READY = rules.State.READY, _("Ready")
-    SENT = rules.State.SENT, _("Sent")
+    SENT = rules.State.SENT, pgettext_lazy("a sample", "Sent")
     RECEIVED = rules.State.RECEIVED, _("Received")
     FEEDBACK = rules.State.FEEDBACK, _("Feedback")
     REFUSED = rules.State.REFUSED, _("Refused")

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.access import Request, require
 from accounts.scoping import colleagues_of
@@ -39,7 +39,7 @@ from sales.views.sample_answers import (
 from sales.views.sample_lists import filter_of, list_context
 
 TAB_LABELS = {
-    selectors.OPEN: gettext_lazy("Open"), selectors.UNPROMISED: gettext_lazy("No date yet"), selectors.LATE: gettext_lazy("Late"),
+    selectors.OPEN: gettext_lazy("Open"), selectors.UNPROMISED: gettext_lazy("No date yet"), selectors.LATE: pgettext_lazy("a proof", "Late"),
     selectors.READY: gettext_lazy("Ready"), selectors.DONE: gettext_lazy("Done"), selectors.ALL: gettext_lazy("All"),
 }  # fmt: skip
 

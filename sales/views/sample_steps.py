@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import Request, require
 from core import policy
@@ -66,7 +67,7 @@ STEPS: dict[str, StepPage] = {
     "payment": StepPage(_("T/T received"), _("Save"), _("Saved"), steps.note_payment, forms_.PaidForm, days=("paid_on",)),
     "e-sample": StepPage(_("E-sample sent"), _("Save"), _("Saved"), _note_e_sample, forms_.ESampleForm,
                          days=("e_sample_on",)),
-    "send": StepPage(_("Send the sample"), _("Sent"), _("Sent. On the day it is expected you get a task."), steps.send_sample,
+    "send": StepPage(_("Send the sample"), pgettext_lazy("a sample", "Sent"), _("Sent. On the day it is expected you get a task."), steps.send_sample,
                      forms_.SendForm, days=("sent_on",)),
     "receive": StepPage(_("The buyer has it"), _("Save"), _("Saved. Ask what the buyer says of it."), steps.receive_sample,
                         forms_.ReceiveForm, days=("received_on",)),

@@ -76,6 +76,15 @@ HISTORY = {
     "inquiries.Inquiry.created_by": "who entered it",
     "inquiries.Reply.by": "who answered",
     "inquiries.Reply.stood_in_for": "for whom it was done",
+    "sales.DepartmentRequest.author": "who asked",
+    "sales.FactoryVisit.created_by": "who entered it",
+    "sales.FactoryVisit.host": "who receives them; the customer's owner names somebody else",
+    "sales.Proof.promised_by": "who named the day",
+    "sales.Proof.requested_by": "who asked",
+    "sales.RequestMessage.by": "who wrote it",
+    "sales.Sample.checked_by": "who checked it",
+    "sales.Sample.decided_by": "who decided",
+    "sales.Sample.requested_by": "who asked",
 }
 
 
