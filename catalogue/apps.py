@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class CatalogueConfig(AppConfig):
     name = "catalogue"
+
+    def ready(self) -> None:
+        # They register themselves once apps are loaded.
+        from catalogue import audit_words, holdings, panels, policies  # noqa: F401

@@ -23,6 +23,7 @@ GROUPS: dict[str, Any] = {
     "inquiries": gettext_lazy("Replying"),
     "followups": gettext_lazy("Following up"),
     "customers": gettext_lazy("Customers"),
+    "catalogue": gettext_lazy("Catalogue"),
     "files": gettext_lazy("Export and import"),
     "accounts": gettext_lazy("People"),
     "core": gettext_lazy("The company"),

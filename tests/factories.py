@@ -1,18 +1,25 @@
 """The smallest valid rows. Times default to `AT`: Monday 16 November 2026, 10:00 in Shanghai."""
 
 import base64
+import io
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django_otp.oath import TOTP
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from accounts import services
 from accounts.models import Absence, Role, Team, User
 from accounts.policies import SECOND_FACTOR, SecondFactorPolicy
+from catalogue.models import Category, PriceTier, Product, ProductPicture
+from catalogue.services.products import search_text_of
 from core import policy
+from core.files import store_file
 from customers.models import Contact, Customer, Grade, Interest, OwnerPeriod, Source, Tag, TimelineEntry
 from followups.models import FollowUp, Task
 from inquiries.models import BuyerMessage, Channel, Inquiry, InquiryLine, LetterTemplate, Reply
@@ -293,6 +300,76 @@ class VisitFactory(DjangoModelFactory):
     host = factory.LazyAttribute(lambda row: row.customer.owner or row.customer.created_by)
     created_at = AT
     created_by = factory.SelfAttribute("host")
+
+
+class CategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = Category
+
+    name_zh = factory.Sequence(lambda n: f"组套{n}")
+    name_en = factory.Sequence(lambda n: f"Tool sets {n}")
+
+
+class ProductFactory(DjangoModelFactory):
+    """A product that is found by its words, as the services leave it; without prices and pictures."""
+
+    class Meta:
+        model = Product
+
+    model_number = factory.Sequence(lambda n: f"QC-S{n + 46}")
+    name_en = '46-pc 1/4" socket set'
+    name_zh = "46件套筒组套"
+    category = factory.SubFactory(CategoryFactory)
+    moq = 1000
+    unit = "set"
+    created_by = factory.SubFactory(UserFactory, roles=(Role.ASSISTANT,))
+    reviewed_by = factory.LazyAttribute(lambda row: row.created_by)
+    created_at = AT - timedelta(days=30)
+    reviewed_at = AT - timedelta(days=30)
+    name_sort = factory.LazyAttribute(lambda row: row.model_number.lower())
+    search_text = factory.LazyAttribute(
+        lambda row: search_text_of(
+            Product(
+                model_number=row.model_number, name_en=row.name_en, name_zh=row.name_zh, category=row.category
+            )
+        )
+    )
+
+
+class PriceTierFactory(DjangoModelFactory):
+    class Meta:
+        model = PriceTier
+
+    product = factory.SubFactory(ProductFactory)
+    price = Decimal("6.08")
+    min_quantity = 1000
+    valid_from = date(2026, 1, 1)
+    changed_at = AT - timedelta(days=30)
+    changed_by = factory.LazyAttribute(lambda row: row.product.created_by)
+
+
+class ProductPictureFactory(DjangoModelFactory):
+    """A picture of 8 × 6 points with its small copy."""
+
+    class Meta:
+        model = ProductPicture
+
+    product = factory.SubFactory(ProductFactory)
+    file = factory.LazyAttribute(lambda row: stored_picture(row.product.created_by))
+    thumbnail = factory.LazyAttribute(lambda row: stored_picture(row.product.created_by))
+    width, height = 8, 6
+
+
+def picture_bytes(form: str = "JPEG", size: tuple[int, int] = (8, 6), **options: Any) -> bytes:
+    """Return a picture of one colour in the form."""
+    kept = io.BytesIO()
+    Image.new("RGB", size, "#2f6f8f").save(kept, form, **options)
+    return kept.getvalue()
+
+
+def stored_picture(user: User) -> Any:
+    """Keep a picture as the service would have written it."""
+    return store_file(SimpleUploadedFile("set.jpg", picture_bytes()), actor=user, at=AT)
 
 
 def code_at(key: str, at: datetime) -> str:

@@ -252,6 +252,8 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_SIZE_LIMIT = 50 * 1024 * 1024
+# Links that need no sign-in: how often one address opens them, and takes a PDF, within a minute.
+LINK_OPENINGS_PER_MINUTE, LINK_FILES_PER_MINUTE = 60, 6
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from catalogue.urls import public_pages
 from core.views_gallery import gallery
 from customers.urls import handover_pages
 from sales.urls import sample_pages
@@ -10,6 +11,8 @@ from sales.urls import sample_pages
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followups.urls")),
     path("", include("accounts.urls")),
+    path("catalogue/", include("catalogue.urls")),
+    path("e/", include(public_pages)),
     path("customers/", include("customers.urls")),
     path("", include(handover_pages)),
     path("inquiries/", include("inquiries.urls")),

@@ -767,7 +767,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("label", models.CharField(max_length=80, verbose_name="What it is")),
+                ("label", models.CharField(max_length=80, verbose_name="What is added")),
                 (
                     "amount",
                     models.DecimalField(

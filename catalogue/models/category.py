@@ -1,9 +1,22 @@
 """Kinds of products, and which technical parameters each of them has (S26)."""
 
+from typing import Any, Self, TypeVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from core.capabilities import Can
 from core.ui.formats import is_chinese
+
+M = TypeVar("M", bound=models.Model)
+
+
+class CatalogueQuerySet(models.QuerySet[M]):
+    """The catalogue is the company's: who may read it sees all of it."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if isinstance(user, User) and user.can(Can.READ_CATALOGUE) else self.none()
 
 
 class Named(models.Model):
@@ -23,6 +36,8 @@ class Category(Named):
     """A kind of product, such as socket sets or work lights."""
 
     position = models.PositiveSmallIntegerField(_("Place in the list"), default=0)
+
+    objects = CatalogueQuerySet["Category"].as_manager()
 
     class Meta:
         ordering = ("position", "pk")

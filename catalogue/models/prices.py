@@ -1,7 +1,7 @@
 """What a product costs whom: prices by market, customer type, quantity, currency and time; how each market is sold to (S17-S19)."""
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
-from catalogue.models.category import Named
-from catalogue.models.product import PartQuerySet, Product
+from catalogue.models.category import CatalogueQuerySet, Named
+from catalogue.models.product import Product
 from core.labels import Labelled
 
 USER = settings.AUTH_USER_MODEL
@@ -49,6 +49,8 @@ class MarketRegion(Labelled, Named):
     position = models.PositiveSmallIntegerField(_("Place in the list"), default=0)
     version = models.PositiveIntegerField(default=1)
 
+    objects = CatalogueQuerySet["MarketRegion"].as_manager()
+
     class Meta:
         ordering = ("position", "pk")
         constraints = (models.UniqueConstraint(fields=("name_en",), name="region_once"),)
@@ -70,13 +72,14 @@ class RegionCountry(models.Model):
 class ValueLine(models.Model):
     """An added value that a `value_first` market pays for, and what the buyer is told of it (S19).
 
-    Either `amount` for each unit, in `currency`, or `percent` of the price.
+    The market's list prices hold it already (requirements.md D5): this says how much of them it is, so that it can be
+    explained, and is never added to them. Either `amount` for each unit, in `currency`, or `percent` of the price.
     """
 
     LANGUAGES: ClassVar = ("en", "es", "zh")
 
     region = models.ForeignKey(MarketRegion, on_delete=models.CASCADE, related_name="value_lines")
-    label = models.CharField(_("What it is"), max_length=80)
+    label = models.CharField(_("What is added"), max_length=80)
     amount = models.DecimalField(
         _("Amount per unit"), max_digits=18, decimal_places=4, null=True, blank=True,
         validators=(MinValueValidator(Decimal("0.0001")),),
@@ -90,6 +93,8 @@ class ValueLine(models.Model):
     sentence_es = models.CharField(_("To the buyer, in Spanish"), max_length=400)
     sentence_zh = models.CharField(_("To the buyer, in Chinese"), max_length=400)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = CatalogueQuerySet["ValueLine"].as_manager()
 
     class Meta:
         ordering = ("position", "pk")
@@ -117,7 +122,9 @@ class PriceTier(Labelled, models.Model):
     region = models.ForeignKey(
         MarketRegion, on_delete=models.PROTECT, null=True, blank=True, related_name="tiers", verbose_name=_("Market")
     )  # fmt: skip
-    customer_type = models.CharField(_("For"), max_length=12, choices=CustomerType, blank=True, default="")
+    customer_type = models.CharField(
+        pgettext_lazy("price", "For"), max_length=12, choices=CustomerType, blank=True, default=""
+    )
     min_quantity = models.PositiveIntegerField(
         _("From quantity"), default=1, validators=(MinValueValidator(1), MaxValueValidator(100_000_000))
     )
@@ -131,7 +138,7 @@ class PriceTier(Labelled, models.Model):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
-    objects: Any = PartQuerySet.as_manager()
+    objects = CatalogueQuerySet["PriceTier"].as_manager()
 
     class Meta:
         ordering = ("region__position", "customer_type", "currency", "min_quantity", "valid_from", "pk")

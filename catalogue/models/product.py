@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from catalogue.domain.packing import Carton, Loading, loading_of
-from catalogue.models.category import Attribute, Category
+from catalogue.models.category import Attribute, CatalogueQuerySet, Category
 from core.capabilities import Can
 from core.labels import Labelled
 from core.models import StoredFile
@@ -53,11 +53,8 @@ class PhotoStatus(models.TextChoices):
     RESHOOT = "reshoot", _("To be taken again")
 
 
-class ProductQuerySet(models.QuerySet["Product"]):
-    """The catalogue is the company's: who may read it sees every product."""
-
-    def visible_to(self, user: Any) -> Self:
-        return self.all() if isinstance(user, User) and user.can(Can.READ_CATALOGUE) else self.none()
+class ProductQuerySet(CatalogueQuerySet["Product"]):
+    """Products."""
 
     def offered(self) -> Self:
         """Without the withdrawn ones."""
@@ -208,14 +205,7 @@ class ProductCost(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.product_id)
-
-
-class PartQuerySet(models.QuerySet[Any]):
-    """What belongs to a product is seen with it."""
-
-    def visible_to(self, user: Any) -> Self:
-        return self.all() if isinstance(user, User) and user.can(Can.READ_CATALOGUE) else self.none()
+        return str(self.product)
 
 
 class ProductParameter(models.Model):
@@ -224,6 +214,8 @@ class ProductParameter(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="parameters")
     attribute = models.ForeignKey(Attribute, on_delete=models.CASCADE, related_name="+")
     value = models.CharField(max_length=120)
+
+    objects = CatalogueQuerySet["ProductParameter"].as_manager()
 
     class Meta:
         ordering = ("attribute__position", "attribute__pk")
@@ -242,7 +234,7 @@ class Certificate(models.Model):
     expires_on = models.DateField(_("Valid until"), null=True, blank=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = PartQuerySet.as_manager()
+    objects = CatalogueQuerySet["Certificate"].as_manager()
 
     class Meta:
         ordering = ("name", "pk")
@@ -264,7 +256,7 @@ class ProductPicture(models.Model):
     height = models.PositiveIntegerField()
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = PartQuerySet.as_manager()
+    objects = CatalogueQuerySet["ProductPicture"].as_manager()
 
     class Meta:
         ordering = ("position", "pk")
@@ -280,7 +272,7 @@ class ProductDocument(models.Model):
     title = models.CharField(_("Title"), max_length=120)
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
 
-    objects = PartQuerySet.as_manager()
+    objects = CatalogueQuerySet["ProductDocument"].as_manager()
 
     class Meta:
         ordering = ("title", "pk")
@@ -301,7 +293,7 @@ class SampleStock(models.Model):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
-    objects = PartQuerySet.as_manager()
+    objects = CatalogueQuerySet["SampleStock"].as_manager()
 
     def __str__(self) -> str:
         return f"{self.product_id}: {self.quantity}"

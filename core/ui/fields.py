@@ -1,13 +1,21 @@
-"""Form fields for days and moments: browsers and pasted text send years that no calendar of ours has."""
+"""Form fields that take what the world sends.
+
+Of text, NULs and signs that hide letters are taken out, not refused; of days and moments, browsers and pasted text send
+years that no calendar of ours has.
+"""
+
+from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.domain.work_calendar import FIRST_YEAR
+from core.text import LONG_TEXT, clean_line, clean_text
 
 MOMENT_FORMATS = [
     "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y.%m.%d %H:%M",
@@ -72,3 +80,35 @@ class ComingMomentField(MomentField):
         if moment is not None and moment > now + self.furthest:
             raise forms.ValidationError(_("That is too far ahead."), code="too_far")
         return moment
+
+
+class LineField(forms.CharField):
+    """One clean line."""
+
+    def to_python(self, value: Any) -> Any:
+        return clean_line(super().to_python(value) or "")
+
+
+class TextField(forms.CharField):
+    """Clean lines, at most LONG_TEXT."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": LONG_TEXT, **kwargs, "widget": self.widget})
+
+    def to_python(self, value: Any) -> Any:
+        return clean_text(super().to_python(value) or "")
+
+
+def field_for(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+    """Return the form field of a column: Django's callback for model forms."""
+    is_free = not getattr(column, "choices", None)
+    if isinstance(column, models.TextField):
+        return column.formfield(form_class=TextField, **kwargs)
+    if isinstance(column, models.CharField) and is_free:
+        return column.formfield(form_class=LineField, **kwargs)
+    field: Any = column.formfield(**kwargs)
+    if not is_free:
+        field.choices = [(code, label if code else "—") for code, label in field.choices]
+    return cast("forms.Field | None", field)

@@ -8,31 +8,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.ui.fields import LineField, TextField, field_for
 from customers.lookup import is_email
-from customers.text import LONG_TEXT, clean_line, clean_text
-
-
-class LineField(forms.CharField):
-    """One clean line."""
-
-    def to_python(self, value: Any) -> Any:
-        return clean_line(super().to_python(value) or "")
-
-
-class TextField(forms.CharField):
-    """Clean lines, at most LONG_TEXT."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": LONG_TEXT, **kwargs, "widget": self.widget})
-
-    def to_python(self, value: Any) -> Any:
-        return clean_text(super().to_python(value) or "")
 
 
 class MailField(LineField):
@@ -45,19 +25,6 @@ class MailField(LineField):
         if text and not is_email(text):
             raise ValidationError(_("Not an e-mail address. Example: c.jensen@northfield-hardware.example"))
         return text
-
-
-def field_for(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
-    """Return the form field of a column: Django's callback for model forms."""
-    is_free = not getattr(column, "choices", None)
-    if isinstance(column, models.TextField):
-        return column.formfield(form_class=TextField, **kwargs)
-    if isinstance(column, models.CharField) and is_free:
-        return column.formfield(form_class=LineField, **kwargs)
-    field: Any = column.formfield(**kwargs)
-    if hasattr(field, "choices"):
-        field.choices = [(code, label if code else "—") for code, label in field.choices]
-    return field
 
 
 class ReasonField(LineField):
@@ -77,3 +44,6 @@ def helper_of(*parts: Any) -> FormHelper:
     if parts:
         helper.layout = Layout(*parts)
     return helper
+
+
+__all__ = ["LineField", "MailField", "ReasonField", "TextField", "field_for", "helper_of"]

@@ -27,6 +27,7 @@ OWN_ROOMS = {
         "trail": "the audit trail as its reader may see it",
         "passwords": "what a password must not be made of",
     },
+    "catalogue": {"printing": "the e-catalogue as a PDF"},
     "customers": {
         "filters": "the list's filters as they stand in the URL",
         "import_workbook": "the refused rows of an import, as a workbook",

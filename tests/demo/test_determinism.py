@@ -12,7 +12,7 @@ from tests.demo.conftest import SMALL
 from tradecrm.demo import seed
 from tradecrm.demo.world import Size
 
-APPS = ("accounts", "customers", "inquiries", "followups")
+APPS = ("accounts", "catalogue", "customers", "inquiries", "followups")
 LARGE = seed.large(40)
 
 

@@ -6,6 +6,7 @@ timelines are the real ones. `now` is the moment at which the test looks.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -14,6 +15,8 @@ from accounts.models import Absence, OnboardingItem, Role, User
 from accounts.services import freeze_account, give_thing, save_item, sign_off_step
 from accounts.services.absences import AbsenceValues, ask_absence, decide_absence
 from accounts.services.onboarding import copy_list
+from catalogue import services as catalogue
+from catalogue.models import ESample, MarketRegion, Product
 from core import jobs, policy
 from core.models import Job, SavedView
 from core.work_days import current_calendar
@@ -65,7 +68,7 @@ from inquiries.services import (
     record_reply,
 )
 from tests.e2e.sampling import Sampling, ask_for_samples
-from tests.factories import LetterTemplateFactory, TeamFactory, UserFactory, with_second_factor
+from tests.factories import LetterTemplateFactory, TeamFactory, UserFactory, picture_bytes, with_second_factor
 
 DAY = timedelta(days=1)
 LETTER = "Dear {contact_name},\n\nthank you for your inquiry {inquiry_number}. We are a maker of hand tools.\n\nBest regards\n{my_name}"
@@ -93,6 +96,10 @@ class Office:
     help: HelpRequest | None = None
     suggestion: Suggestion | None = None
     line: OnboardingItem | None = None
+    product: Product | None = None
+    region: MarketRegion | None = None
+    esample: ESample | None = None
+    leaflet: str = ""
     sampling: Sampling | None = None
 
     @property
@@ -122,6 +129,7 @@ def build_office(now: datetime) -> Office:
     _work(office, now)
     recompute_due(customers=Customer.objects.all(), at=now)
     office.feed = renew_feed(actor=office.zoe, at=now)
+    _fill_catalogue(office, now)
     office.batch = _bring_workbook(office, now)
     office.merge = _merge_a_double(office, now)
     office.asked = _ask_for_an_export(office, now)
@@ -382,6 +390,59 @@ Outillage du Rhône SARL,Narnia,Paul Blanc,paul at rhone,优秀,3/4/2026,要 CE
 Nordwerk GmbH,德国,Hans Nord,hans@nordwerk.example,A,2026-10-01,
 ,,Eva Nord,eva@nordwerk.example,,,
 """
+
+
+def _fill_catalogue(office: Office, now: datetime) -> None:
+    """A market, a product with all that belongs to it, another with nothing, and a link to both."""
+    boss = {"actor": office.boss, "at": now - 9 * DAY}
+    usa = {"name_zh": "美国", "name_en": "USA", "policy": "value_first"}
+    office.region = catalogue.save_region(region=None, values=usa, countries=["US"], **boss)
+    sentences = dict.fromkeys(("sentence_en", "sentence_es", "sentence_zh"), "Priced with your retail box.")
+    catalogue.save_value_line(
+        region=office.region,
+        line=None,
+        values={"label": "Retail box", "percent": Decimal("3.5"), **sentences},
+        **boss,
+    )
+    category = catalogue.save_category(
+        category=None, name_zh="组套", name_en="Tool sets", position=0, parameters=[catalogue.Parameter("齿数", "Teeth")], **boss
+    )  # fmt: skip
+    values = {
+        "name_en": '46-pc 1/4" socket set',
+        "name_zh": "46件套筒组套",
+        "category": category,
+        "unit": "set",
+    }
+    packed = {
+        "pieces_per_carton": 20, "carton_length_cm": Decimal(40), "carton_width_cm": Decimal(35), "carton_height_cm": Decimal(30),
+        "gross_kg": Decimal(21), "net_kg": Decimal(20), "moq": 1000, "keywords": "socket set", "hs_code": "8204.20",
+    }  # fmt: skip
+    product = catalogue.create_product(values={"model_number": "QC-S46", **values, **packed}, **boss)
+    bare = catalogue.create_product(values={"model_number": "QC-S9", **values}, **boss)
+    for region, price in ((None, "6.08"), (office.region, "6.45")):
+        tier = {
+            "region": region,
+            "price": Decimal(price),
+            "min_quantity": 1000,
+            "valid_from": (now - 9 * DAY).date(),
+        }
+        catalogue.save_tier(product=product, tier=None, values=tier, **boss)
+    catalogue.set_parameters(product=product, values={category.attributes.get().pk: "72"}, **boss)
+    upload = SimpleUploadedFile("set.jpg", picture_bytes(size=(320, 240)))
+    catalogue.add_picture(product=product, upload=upload, **boss)
+    catalogue.save_certificate(
+        product=product, certificate=None, name="GS", number="S60", expires_on=(now + 9 * DAY).date(),
+        upload=SimpleUploadedFile("gs.pdf", b"%PDF"), **boss,
+    )  # fmt: skip
+    counted = {"quantity": 2, "is_approved": True, "location": "A-03", "low_limit": 5}
+    catalogue.set_stock(product=product, values=counted, version=0, **boss)
+    catalogue.set_cost(
+        product=product, currency="USD", cost=Decimal("4.74"), floor_price=Decimal("5.47"), version=0, **boss
+    )
+    office.product = product
+    office.esample, office.leaflet = catalogue.make_esample(
+        actor=office.zoe, name="Fair in Cologne", products=[product, bare], at=now
+    )
 
 
 def _bring_workbook(office: Office, now: datetime) -> CustomerImport:

@@ -15,7 +15,8 @@ from tests.e2e.office import Office
 NO_PAGES = {
     "customers:lookup", "customers:timeline", "customers:file", "customers:contact_vcard",
     "customers:export_file", "customers:import_refused", "inquiries:file", "inquiries:letters", "followups:feed",
-    "core:draft", "accounts:audit_file", "core:open_notice", "samples:visit_file",
+    "core:draft", "accounts:audit_file", "core:open_notice", "samples:visit_file", "catalogue:picture", "catalogue:picture_small",
+    "catalogue:certificate_file", "catalogue:document", "catalogue:esample_pdf", "esamples:pdf", "esamples:picture",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",
@@ -36,6 +37,9 @@ ALSO = {
     "samples:visit_new": ["?customer={customer}"],
     "samples:requests": ["?show=closed", "?show=mine"],
     "followups:today": ["?answer=50"],
+    "catalogue:list": ["?view=tiles", "?show=incomplete", "?q=nothing"],
+    "catalogue:product": ["?country=US&quantity=3000"],
+    "catalogue:esample_new": ["?product={product}"],
     "customers:list": ["?grade=A", "?country=ZZ", "?pool=1", "?leaving=1"],
     "customers:pool": ["?q=nobody"],
     "customers:find": ["?q=north"],
@@ -52,6 +56,7 @@ ALSO = {
 # The same address looks different to others.
 OTHERS = (
     ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/customers/pool/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
+    ("boss", "/catalogue/"), ("boss", "/catalogue/markets/"), ("manager", "/catalogue/e-samples/"), ("assistant", "/catalogue/"),
     ("boss", "/absences/"), ("manager", "/mail-checks/"),
     ("manager", "/samples/"), ("manager", "/samples/?tab=decide"), ("boss", "/samples/proofs/"), ("production", "/"),
     ("production", "/samples/requests/"),
@@ -81,7 +86,8 @@ def all_pages(office: Office, *, with_variants: bool) -> list[PageOf]:
         for path in _paths(name, route, office):
             extras = ALSO.get(name, []) if with_variants else []
             found += [
-                PageOf(who, path + extra.format(customer=office.northfield.pk)) for extra in ("", *extras)
+                PageOf(who, path + extra.format(customer=office.northfield.pk, product=office.product.pk))
+                for extra in ("", *extras)
             ]
     return [*found, *(PageOf(who, path) for who, path in OTHERS)]
 
@@ -89,9 +95,11 @@ def all_pages(office: Office, *, with_variants: bool) -> list[PageOf]:
 def _paths(name: str, route: str, office: Office) -> list[str]:
     if "<" not in route:
         return [reverse(name)]
-    return [
-        reverse(name, kwargs=kwargs) for kwargs in office.sampling.steps.get(name) or _objects(name, office)
-    ]
+    of_goods = name.startswith(("catalogue:", "esamples:"))
+    objects = (
+        [_of_goods(name, office)] if of_goods else office.sampling.steps.get(name) or _objects(name, office)
+    )
+    return [reverse(name, kwargs=kwargs) for kwargs in objects]
 
 
 def _objects(name: str, office: Office) -> list[dict[str, object]]:
@@ -147,3 +155,18 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "samples": office.sampling.ready.pk,
     }
     return [{"pk": pks.get(name) or by_app[name.split(":", maxsplit=1)[0]]}]
+
+
+def _of_goods(name: str, office: Office) -> dict[str, object]:
+    """What the addresses of a product's parts and of the catalogue's other records name."""
+    product = office.product
+    return {
+        "catalogue:tier_edit": {"pk": product.pk, "tier_pk": product.tiers.first().pk},
+        "catalogue:certificate_edit": {"pk": product.pk, "certificate_pk": product.certificates.first().pk},
+        "catalogue:category_edit": {"pk": product.category_id},
+        "catalogue:market_edit": {"pk": office.region.pk},
+        "catalogue:line_add": {"pk": office.region.pk},
+        "catalogue:line_edit": {"pk": office.region.pk, "line_pk": office.region.value_lines.first().pk},
+        "catalogue:esample": {"pk": office.esample.pk},
+        "esamples:show": {"secret": office.leaflet},
+    }.get(name, {"pk": product.pk})

@@ -8,6 +8,12 @@ from tests.security.walking import Walker, frozen_time
 from tests.security.world import World, build_world
 
 
+@pytest.fixture(autouse=True)
+def _links_opened_as_often_as_the_matrix_wants(settings: SimpleNamespace) -> None:
+    """A matrix opens a link a hundred times within its one frozen minute."""
+    settings.LINK_OPENINGS_PER_MINUTE = settings.LINK_FILES_PER_MINUTE = 100_000
+
+
 @pytest.fixture
 def world(cast: SimpleNamespace) -> Iterator[World]:
     """Every kind of record in every relation, each with its canaries; the clock stands at AT."""

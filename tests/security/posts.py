@@ -30,6 +30,7 @@ from accounts.forms import (
     ThingForm,
 )
 from accounts.forms.absences import AskForm, CommentForm, DecideForm
+from catalogue import forms as catalogue_forms
 from core.forms import EffectiveForm, OwnDayForm
 from customers import forms as customer_forms
 from customers.forms import handovers as handover_forms
@@ -144,6 +145,22 @@ POSTS = (
     ),
     Post("core:policy", EffectiveForm, caller="manager"),
     Post("core:own_day_add", OwnDayForm, caller="manager"),
+    Post("catalogue:create", catalogue_forms.ProductForm, caller="assistant",
+         foreign=(("category", (lambda _world: 987654,)), ("responsible", (FROZEN,)))),
+    Post("catalogue:edit", catalogue_forms.ProductForm, caller="assistant", relation="goods"),
+    Post("catalogue:parameters", catalogue_forms.ParametersForm, caller="assistant", relation="goods"),
+    Post("catalogue:stock", catalogue_forms.StockForm, caller="assistant", relation="goods"),
+    Post("catalogue:cost", catalogue_forms.CostForm, caller="manager", relation="goods"),
+    Post("catalogue:tier_add", catalogue_forms.TierForm, caller="manager", relation="goods",
+         foreign=(("region", (lambda _world: 987654,)),)),
+    Post("catalogue:picture_add", catalogue_forms.PictureForm, caller="assistant", relation="goods"),
+    Post("catalogue:certificate_add", catalogue_forms.CertificateForm, caller="assistant", relation="goods"),
+    Post("catalogue:document_add", catalogue_forms.DocumentForm, caller="assistant", relation="goods"),
+    Post("catalogue:category_new", catalogue_forms.CategoryForm, caller="assistant"),
+    Post("catalogue:market_new", catalogue_forms.RegionForm, caller="manager"),
+    Post("catalogue:line_add", catalogue_forms.ValueLineForm, caller="manager", relation="goods"),
+    Post("catalogue:esample_new", catalogue_forms.ESampleForm, relation="goods",
+         foreign=(("products", (lambda _world: 987654,)),)),
     Post("customers:create", customer_forms.NewCustomerForm),
     Post("customers:create", customer_forms.NewCustomerForm, caller="manager", foreign=(("owner", (OUTSIDERS, FROZEN)),)),
     Post("customers:edit", customer_forms.CustomerForm),
@@ -248,6 +265,7 @@ POSTS = (
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.
 FILTERS = {
+    catalogue_forms.PriceQueryForm,
     TryForm,
     customer_forms.PoolFilter,
     customer_forms.TwinFilter,

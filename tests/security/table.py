@@ -22,7 +22,7 @@ from core import policy
 from customers.forms.handovers import Agreed, sign_agreed
 from customers.models import Contact
 from customers.services.merging import stamp_of
-from tests.factories import AT, PASSWORD, code_at
+from tests.factories import AT, PASSWORD, code_at, picture_bytes
 from tests.security.walking import METHODS
 from tests.security.world import CALLERS, HELP_ON, OWNERS, SEES, World
 
@@ -454,6 +454,149 @@ def agreed_to(world: World, relation: str, caller: str) -> dict[str, Any]:
     user = world.user(caller) or world.cast.owner
     return {"reason": "Left", "agreed": sign_agreed(agreed, user=user, person=world[relation].person)}
 
+
+# The catalogue: who reads it, keeps it, sees cost and keeps markets, sends e-samples.
+CATALOGUE_READERS = SELLERS | {"assistant", "production"}
+CATALOGUE_KEEPERS = LEADERS | {"assistant"}
+ESAMPLES_OF = {"me_owner": {"owner"}, "me_manager": {"manager"}, "me_assistant": set()}
+NEW_PRODUCT = {
+    "model_number": "QC-X1",
+    "name_en": "Mixed set",
+    "name_zh": "组套",
+    "unit": "set",
+    "moq": "500",
+}
+NEW_TIER = {"min_quantity": "500", "currency": "USD", "price": "5.80", "valid_from": "2026-11-16"}
+VALUE_LINE = {
+    "label": "Retail box", "percent": "3.5", "currency": "USD", "sentence_en": "Priced with your retail box.",
+    "sentence_es": "Con su caja.", "sentence_zh": "含彩盒。",
+}  # fmt: skip
+OPENED = frozenset({"catalogue_esample"})
+
+
+def of_goods(*parts: str, **rest: Any) -> Row:
+    """A product, or a part of it."""
+    return Row(of=("product", *parts), whose=("goods",), **rest)
+
+
+def kept_goods(*parts: str, data: Data = nothing, post: int = 302) -> Row:
+    """A form of a product's."""
+    return of_goods(*parts, get=only(CATALOGUE_KEEPERS), post=only(CATALOGUE_KEEPERS, post), data=data)
+
+
+def changed_goods(*parts: str) -> tuple[Row, ...]:
+    """A button of a product's."""
+    return (of_goods(*parts, post=only(CATALOGUE_KEEPERS, 302)),)
+
+
+def product_values(world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    category = world["goods"].category.pk
+    return {**NEW_PRODUCT, "category": category, "version": world["goods"].product.version}
+
+
+def picture_upload(_world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("set.png", picture_bytes("PNG"))}
+
+
+def sent_product(world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    return {"name": "Fair", "products": [world["goods"].product.pk]}
+
+
+def own_esample(status: int) -> Status:
+    """A link is its maker's alone."""
+    return rows(status, by=ESAMPLES_OF)
+
+
+def of_esample(**rest: Any) -> Row:
+    return Row(of=("esample",), whose=tuple(ESAMPLES_OF), **rest)
+
+
+def behind_link(*parts: str, writes: frozenset[str] = frozenset()) -> tuple[Row, ...]:
+    """Whoever holds the link reads it; a leaver's is dead."""
+    return (
+        Row(get=anyone(200), of=("leaflet", *parts), whose=("me_owner",), is_public=True, reads_as="owner", get_writes=writes),
+        Row(get=anyone(404), of=("leaflet", *parts), whose=("me_frozen",), is_public=True),
+        Row(get=anyone(404), args=("no-such-secret",), of=parts, whose=("me_owner",), is_public=True),
+    )  # fmt: skip
+
+
+CATALOGUE: dict[str, tuple[Row, ...]] = {
+    "catalogue:list": (
+        Row(get=only(CATALOGUE_READERS)),
+        *(
+            Row(get=only(CATALOGUE_READERS), query=query)
+            for query in ("q=qz0goods0", "show=incomplete&view=tiles", "show=low&order=reviewed", "category=x&page=9")
+        ),
+    ),
+    "catalogue:create": (
+        Row(get=only(CATALOGUE_KEEPERS), post=only(CATALOGUE_KEEPERS, 302), whose=("goods",), data=product_values),
+    ),
+    "catalogue:product": (
+        of_goods(get=only(CATALOGUE_READERS)),
+        of_goods(get=only(CATALOGUE_READERS), query="country=US&customer_type=&quantity=2000&currency=USD"),
+    ),
+    "catalogue:edit": (kept_goods(data=product_values),),
+    "catalogue:reviewed": changed_goods(),
+    "catalogue:withdraw": changed_goods(),
+    "catalogue:bring_back": changed_goods(),
+    "catalogue:parameters": (kept_goods(),),
+    "catalogue:stock": (kept_goods(data=form(quantity="4", version="1")),),
+    "catalogue:cost": (
+        of_goods(get=only(LEADERS), post=only(LEADERS, 302), data=form(currency="USD", cost="4.2", floor_price="5", version="1")),
+    ),
+    "catalogue:tier_add": (kept_goods(data=form(**NEW_TIER)),),
+    "catalogue:tier_edit": (kept_goods("tier", data=form(**NEW_TIER)),),
+    "catalogue:tier_remove": changed_goods("tier"),
+    "catalogue:picture_add": (kept_goods(data=picture_upload),),
+    "catalogue:picture": (of_goods("picture", get=only(CATALOGUE_READERS)),),
+    "catalogue:picture_small": (of_goods("picture", get=only(CATALOGUE_READERS)),),
+    "catalogue:picture_first": changed_goods("picture"),
+    "catalogue:picture_remove": changed_goods("picture"),
+    "catalogue:certificate_add": (kept_goods(data=form(name="CE", number="CE-1")),),
+    "catalogue:certificate_edit": (kept_goods("certificate", data=form(name="CE", number="CE-1")),),
+    "catalogue:certificate_file": (of_goods("certificate", get=only(CATALOGUE_READERS)),),
+    "catalogue:certificate_remove": changed_goods("certificate"),
+    "catalogue:document_add": (kept_goods(data=upload),),
+    "catalogue:document": (of_goods("document", get=only(CATALOGUE_READERS)),),
+    "catalogue:document_remove": changed_goods("document"),
+    "catalogue:categories": (Row(get=only(CATALOGUE_KEEPERS)),),
+    "catalogue:category_new": (
+        Row(get=only(CATALOGUE_KEEPERS), post=only(CATALOGUE_KEEPERS, 302),
+            data=form(name_zh="锤子", name_en="Hammers", position="1", parameters="锤头 | Head | g")),
+    ),
+    "catalogue:category_edit": (
+        Row(of=("category",), whose=("goods",), get=only(CATALOGUE_KEEPERS), post=only(CATALOGUE_KEEPERS, 302),
+            data=form(name_zh="锤子", name_en="Hammers", position="1")),
+    ),
+    "catalogue:markets": (Row(get=only(CATALOGUE_READERS)),),
+    "catalogue:market_new": (
+        Row(get=only(LEADERS), post=only(LEADERS, 302),
+            data=form(name_zh="非洲", name_en="Africa", policy="standard", position="1", countries=["NG"])),
+    ),
+    "catalogue:market_edit": (
+        Row(of=("region",), whose=("goods",), get=only(LEADERS), post=only(LEADERS, 302),
+            data=form(name_zh="美国", name_en="USA", policy="standard", position="1", countries=["US"], version="1")),
+    ),
+    "catalogue:line_add": (
+        Row(of=("region",), whose=("goods",), get=only(LEADERS), post=only(LEADERS, 302), data=form(**VALUE_LINE)),
+    ),
+    "catalogue:line_edit": (
+        Row(of=("region", "line"), whose=("goods",), get=only(LEADERS), post=only(LEADERS, 302), data=form(**VALUE_LINE)),
+    ),
+    "catalogue:line_remove": (Row(of=("region", "line"), whose=("goods",), post=only(LEADERS, 302)),),
+    "catalogue:esamples": (Row(get=only(SELLERS)),),
+    "catalogue:esample_new": (
+        Row(get=only(SELLERS), post=only(SELLERS, 302), whose=("goods",), data=sent_product),
+        Row(get=only(SELLERS), whose=("goods",), query="product={product}"),
+    ),
+    "catalogue:esample": (of_esample(get=own_esample(200)),),
+    "catalogue:esample_renew": (of_esample(post=own_esample(302)),),
+    "catalogue:esample_revoke": (of_esample(post=own_esample(302)),),
+    "catalogue:esample_pdf": (of_esample(get=own_esample(200)),),
+    "esamples:show": behind_link(writes=OPENED),
+    "esamples:pdf": behind_link(),
+    "esamples:picture": behind_link("leaflet_picture"),
+}  # fmt: skip
 
 ACCOUNTS: dict[str, tuple[Row, ...]] = {
     "accounts:sign_in": (
@@ -1009,6 +1152,7 @@ SAMPLES: dict[str, tuple[Row, ...]] = {
 TABLE: dict[str, tuple[Row, ...]] = {
     **ACCOUNTS,
     **CORE,
+    **CATALOGUE,
     **CUSTOMERS,
     **HANDOVERS,
     **INQUIRIES,

@@ -18,6 +18,18 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import CompanyThing, Invitation, OnboardingItem, OnboardingStep, UserSession
+from catalogue.models import (
+    Certificate,
+    ESample,
+    ESampleItem,
+    MarketRegion,
+    PriceTier,
+    Product,
+    ProductCost,
+    ProductDocument,
+    SampleStock,
+    ValueLine,
+)
 from core import audit
 from core.files import store_file
 from core.models import Draft, Notification, PlannedPolicy, PolicySetting, SavedView
@@ -114,6 +126,19 @@ FOR_PRODUCTION = {
     *(("proof", name) for name in ("words", "text", "verdict")),
 }  # fmt: skip
 SUGGESTIONS_SEEN: dict[str, tuple[str, ...]] = {"boss": CALLERS}
+# The catalogue is the company's; what a product costs us is for managers and the boss.
+CATALOGUE = {
+    "product",
+    "pricetier",
+    "certificate",
+    "productdocument",
+    "samplestock",
+    "marketregion",
+    "valueline",
+    "productparameter",
+}
+OF_PRODUCT = frozenset(CALLERS) - {"anonymous", "frozen", "admin", "adviser"}
+COST_SEEN = frozenset({"manager", "other_manager", "boss"})
 # Whose personal rows of a kind somebody sees besides their own.
 PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "task": TASKS_SEEN,
@@ -149,18 +174,18 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
         shown = PERSONAL_SEEN.get(model, {}).get(caller, ())
         is_led = person in {name.replace("_", "") for name in shown}
         return caller.replace("_", "") == person or is_led
-    if model in HELP:
-        return caller in HELP_ON[code]
-    if model in REQUESTS:
-        return caller in HELP_ON[code] | {"production"}
-    if caller == "production":
-        return (model, name) in FOR_PRODUCTION
+    if model in HELP | REQUESTS:
+        return caller in HELP_ON[code] or (caller == "production" and model in REQUESTS)
+    if model == "productcost":
+        return caller in COST_SEEN
+    if model in CATALOGUE:
+        return caller in OF_PRODUCT
     if model == "suggestion":  # anonymous, on its way: nobody's to read
         return False
     if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
         return code in {"loose", "pool"}
     if caller not in SEES[code]:
-        return False
+        return caller == "production" and (model, name) in FOR_PRODUCTION
     is_helper = caller == "stand_in" or (caller == "owner" and code in SHARED)
     return name not in PRIVATE or not is_helper
 
@@ -243,6 +268,9 @@ def build_world(cast: SimpleNamespace) -> World:
         _personal(world, name, user)
     world["me_owner"].away = away
     Suggestion.objects.create(text=canary("loose", "suggestion", "text"))
+    world.records["goods"] = _goods(world)
+    for name, user in world.members():
+        _add_esample(world, name, user)
     factories.with_second_factor(cast.assistant, at=AT - timedelta(days=9))
     world.records["shared"] = SimpleNamespace(
         suggestion=Suggestion.objects.create(
@@ -260,6 +288,58 @@ def build_world(cast: SimpleNamespace) -> World:
         rule=AssignmentRule.objects.create(kind="country", value="FR", user=cast.owner),
     )
     return world
+
+
+def _goods(world: World) -> SimpleNamespace:
+    """A product with all that belongs to it, kept by the assistant."""
+    cast, code = world.cast, "goods"
+    found = SimpleNamespace(relation=code)
+    found.region = MarketRegion.objects.create(policy="value_first", **texts_of(MarketRegion, code))
+    found.region.countries.create(country="US")
+    found.line = ValueLine.objects.create(region=found.region, percent=3, **texts_of(ValueLine, code))
+    found.product = factories.ProductFactory(
+        created_by=cast.assistant,
+        reviewed_by=cast.assistant,
+        responsible=cast.owner,
+        **_texts_of_product(code),
+    )
+    found.category = found.product.category
+    writer = {"changed_at": AT, "changed_by": cast.manager}
+    found.cost = ProductCost.objects.create(
+        product=found.product, cost="7331.77", floor_price="8442.88", **writer
+    )
+    found.tier = factories.PriceTierFactory(
+        product=found.product, region=found.region, **texts_of(PriceTier, code)
+    )
+    found.certificate = Certificate.objects.create(
+        product=found.product, file=_file(code, "certificate", cast.assistant), **texts_of(Certificate, code)
+    )
+    found.document = ProductDocument.objects.create(
+        product=found.product,
+        file=_file(code, "productdocument", cast.assistant),
+        **texts_of(ProductDocument, code),
+    )
+    found.picture = factories.ProductPictureFactory(product=found.product)
+    SampleStock.objects.create(product=found.product, quantity=4, **writer, **texts_of(SampleStock, code))
+    return found
+
+
+def _texts_of_product(code: str) -> dict[str, str]:
+    texts = texts_of(Product, code)
+    return {**texts, "search_text": " ".join(texts.values()).lower(), "name_sort": "qz"}
+
+
+def _add_esample(world: World, name: str, user: Any) -> None:
+    """A link of somebody's, whether they may have one or not."""
+    code = f"my{name.replace('_', '')}"
+    found = world.records[f"me_{name}"]
+    found.leaflet = f"leaflet-{name}"
+    found.esample = ESample.objects.create(
+        user=user, digest=digest_of(found.leaflet), epoch=user.session_epoch, made_at=AT, expires_at=AT + timedelta(days=9),
+        **texts_of(ESample, code),
+    )  # fmt: skip
+    ESampleItem.objects.create(esample=found.esample, product=world["goods"].product)
+    found.leaflet_picture = world["goods"].picture
 
 
 def _records(world: World, code: str, owner: Any) -> SimpleNamespace:

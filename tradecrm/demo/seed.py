@@ -17,6 +17,7 @@ from inquiries.policies import reply_policy
 from tradecrm.demo import asking, people, story
 from tradecrm.demo.belonging import add_twins_and_group
 from tradecrm.demo.buyers import BuyerPlanner
+from tradecrm.demo.catalogue import fill_catalogue
 from tradecrm.demo.company import set_up_company
 from tradecrm.demo.derived import derive_all
 from tradecrm.demo.handing_over import hand_some_over
@@ -56,7 +57,8 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
         seed=seed, at=at, size=size, users=users, people=sellers, calendar=current_calendar(), cadence=current_policy(),
         reply_policy=reply_policy(), rows=Rows(use_copy=use_copy), own_domains=current_company().domains,
     )  # fmt: skip
-    counts = _write_year(world)
+    products = fill_catalogue(users, at=at, seed=seed)
+    counts = {**_write_year(world), "products": products}
     recompute_due(customers=Customer.objects.all(), at=at)
     story.tell_today(users, at=at, seed=seed)
     hand_some_over(users, at)

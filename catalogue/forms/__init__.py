@@ -1,0 +1,20 @@
+"""Forms of the catalogue."""
+
+from catalogue.forms.esamples import ESampleForm
+from catalogue.forms.markets import RegionForm, ValueLineForm
+from catalogue.forms.prices import PriceQueryForm, TierForm
+from catalogue.forms.products import (
+    CategoryForm,
+    CertificateForm,
+    CostForm,
+    DocumentForm,
+    ParametersForm,
+    PictureForm,
+    ProductForm,
+    StockForm,
+)
+
+__all__ = [
+    "CategoryForm", "CertificateForm", "CostForm", "DocumentForm", "ESampleForm", "ParametersForm", "PictureForm",
+    "PriceQueryForm", "ProductForm", "RegionForm", "StockForm", "TierForm", "ValueLineForm",
+]  # fmt: skip
