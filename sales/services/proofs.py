@@ -20,7 +20,7 @@ from core.notices import Notice, notify_each
 from core.numbers import next_number
 from core.work_days import current_calendar
 from customers.models import Customer, TimelineEntry
-from customers.services import lock_current
+from customers.services.locking import lock_current, lock_customers
 from customers.timeline import add_entry
 from inquiries.models import Inquiry
 from sales.domain.proofs import STEPS, ProofPolicy, Step, deadlines
@@ -171,37 +171,36 @@ def escalate_proofs(*, at: datetime) -> dict[str, int]:
     if not current_calendar().is_open(at):
         return {"manager": 0, "boss": 0}
     bosses = frozenset(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
-    to_manager = _overdue(at).filter(manager_since=None)[:AT_ONCE]
-    rows = list(to_manager)
-    leaders = leaders_of((row.customer.owner for row in rows), at=at)
-    led = {row: frozenset(leaders[row.customer.owner_id]) - bosses for row in rows}
-    Proof.objects.filter(pk__in=[row.pk for row in rows]).update(manager_since=at)
-    alone = [row for row in rows if not led[row]]
-    _record_levels([row for row in rows if led[row]], "manager", at)
-    pairs = [(row.pk, manager_id) for row, managers in led.items() for manager_id in sorted(managers)]
+    overdue = _lock_overdue(at)
+    new = [row for row in overdue if row.manager_since is None]
+    leaders = leaders_of((row.customer.owner for row in new), at=at)
+    led = {row: frozenset(leaders[row.customer.owner_id]) - bosses for row in new}
+    to_manager = [row for row in new if led[row]]
+    to_boss = [row for row in new if not led[row]]
+    to_boss += [row for row in overdue if row.manager_since is not None and row.boss_by_at < at]
+    Proof.objects.filter(pk__in=[row.pk for row in new]).update(manager_since=at)
+    Proof.objects.filter(pk__in=[row.pk for row in to_boss]).update(boss_since=at)
+    _record_levels(to_manager, "manager", at)
+    _record_levels(to_boss, "boss", at)
+    pairs = [(row.pk, manager_id) for row in to_manager for manager_id in sorted(led[row])]
     if pairs:
         publish(ProofsUnpromised(tuple(pk for pk, _ in pairs), tuple(manager for _, manager in pairs), at))
-    late = list(
-        _overdue(at)
-        .filter(boss_since=None, boss_by_at__lt=at)
-        .exclude(pk__in=[row.pk for row in rows])[:AT_ONCE]
-    )
-    told = [*alone, *late]
-    Proof.objects.filter(pk__in=[row.pk for row in told]).update(boss_since=at)
-    _record_levels(told, "boss", at)
-    notices = [_to_managers(row, led[row]) for row in rows if led[row]]
-    notify_each([*notices, *(_to_bosses(row, bosses) for row in told)], at=at)
-    return {"manager": len(rows) - len(alone), "boss": len(told)}
+    notices = [_to_managers(row, led[row]) for row in to_manager]
+    notify_each([*notices, *(_to_bosses(row, bosses) for row in to_boss)], at=at)
+    return {"manager": len(to_manager), "boss": len(to_boss)}
+
+
+def _lock_overdue(at: datetime) -> list[Proof]:
+    """Return the proofs without a date that the boss has not yet, locked, their customers before them as everywhere."""
+    waiting = Proof.objects.overdue(at).filter(boss_since=None)
+    customers = lock_customers(Customer.objects.filter(pk__in=waiting.values("customer"))[:AT_ONCE])
+    rows = waiting.filter(customer__in=customers).select_for_update(of=("self",))
+    return list(rows.select_related("customer__owner__team").order_by("promise_by_at", "pk"))
 
 
 def may_promise(user: Any, proof: Proof) -> bool:
     """Production, and who may write to the customer: where production does not sign in, they note what was said."""
     return can_act_on_proof(user, proof) or can_make_proof(user, proof)
-
-
-def _overdue(at: datetime) -> Any:
-    rows = Proof.objects.select_for_update(of=("self",)).overdue(at)
-    return rows.select_related("customer__owner__team").order_by("promise_by_at", "pk")
 
 
 def _record_levels(rows: list[Proof], level: str, at: datetime) -> None:

@@ -14,6 +14,7 @@ from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
 from core.work_days import current_calendar
+from customers.views.answers import READS
 from sales.forms.requests import ReaddressForm, RequestForm, RequestMessageForm
 from sales.forms.sample_fields import add_refusal
 from sales.models import DepartmentRequest
@@ -41,7 +42,7 @@ def requests(request: Request) -> HttpResponse:
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
 def request_new(request: Request) -> HttpResponse:
     """Ask another department, about `?customer=`, `?inquiry=` or anything."""
-    customer, inquiry = customer_of(request) if request.method == "GET" else (None, None)
+    customer, inquiry = customer_of(request) if request.method in READS else (None, None)
     calendar, at = current_calendar(), timezone.now()
     initial = {
         "customer": customer.pk if customer else None,
