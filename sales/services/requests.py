@@ -103,8 +103,13 @@ def write_request(*, actor: User, request: DepartmentRequest, text: str, at: dat
     message = RequestMessage.objects.create(
         request=row, text=text.strip(), by=actor, at=at, is_answer=is_answer
     )
-    verb = "sales.request_answered" if is_answer else "sales.request_asked_on"
-    audit.record(verb, actor=actor, at=at, target=row, changes={"state": (before, row.state)})
+    audit.record(
+        "sales.request_answered" if is_answer else "sales.request_asked_on",
+        actor=actor,
+        at=at,
+        target=row,
+        changes={"state": (before, row.state)},
+    )
     person = row.author_id if is_answer else row.to_id
     _tell(row, [person], f"m{message.pk}", ANSWERED if is_answer else ASKED_ON, actor, message.text, at)
     return row
