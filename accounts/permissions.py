@@ -87,7 +87,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.IMPORT,
         }
     ),
-    Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE, Can.ANSWER_COSTS}),
+    Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE, Can.ANSWER_COSTS, Can.PRODUCE}),
     Role.ADMIN: frozenset(
         {
             Can.OWN_PAGES,

@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     INQUIRIES = "inquiries", _("Inquiries")
     ORDERS = "orders", pgettext_lazy("kind of thing", "Orders")
     FOLLOW_UPS = "follow_ups", _("Follow-ups")
+    SELLING = "selling", pgettext_lazy("kind of thing", "Samples and proofs")
     CATALOGUE = "catalogue", pgettext_lazy("kind of thing", "Catalogue")
     READS = "reads", pgettext_lazy("kind of thing", "What was opened")
     EXPORTS = "exports", pgettext_lazy("kind of thing", "Exports and downloads")

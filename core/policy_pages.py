@@ -24,6 +24,7 @@ GROUPS: dict[str, Any] = {
     "followups": gettext_lazy("Following up"),
     "customers": gettext_lazy("Customers"),
     "catalogue": gettext_lazy("Catalogue"),
+    "sales": gettext_lazy("Selling"),
     "files": gettext_lazy("Export and import"),
     "accounts": gettext_lazy("People"),
     "core": gettext_lazy("The company"),

@@ -15,7 +15,9 @@ TEXT_LENGTH = 10_000
 Kind = TimelineEntry.Kind
 # What a stand-in does in the owner's place. Who changes owner or grade acts in their own right (rules.md §6); replies
 # and follow-ups say it themselves, for their rows name the owner, too.
-DONE_FOR_THE_OWNER = frozenset({Kind.STAGE, Kind.DATA, Kind.FILE, Kind.DUE})
+DONE_FOR_THE_OWNER = frozenset(
+    {Kind.STAGE, Kind.DATA, Kind.FILE, Kind.DUE, Kind.SAMPLE, Kind.PROOF, Kind.VISIT}
+)
 
 
 def add_entry(

@@ -28,6 +28,7 @@ KIND_ICONS = {
     Kind.GRADE: "arrow-up-right", Kind.OWNER: "user", Kind.STAGE: "flag", Kind.DATA: "pencil", Kind.FILE: "paperclip",
     Kind.DUE: "calendar-time", Kind.SHARE: "users", Kind.HELP: "help-circle",
     Kind.QUOTE: "file-text", Kind.ORDER: "trophy",
+    Kind.SAMPLE: "package", Kind.PROOF: "tools", Kind.VISIT: "building",
 }  # fmt: skip
 
 

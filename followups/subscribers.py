@@ -22,6 +22,8 @@ from customers.models import Customer, Stage
 from followups.policies import CADENCE
 from followups.services import (
     ask_to_explain,
+    ask_to_settle,
+    ask_whether_arrived,
     explain_return,
     forget_added,
     forget_imported,
@@ -37,6 +39,8 @@ from followups.services import (
     recompute_due,
     recompute_due_of,
     settle_follow_ups,
+    stop_asking_for_arrival,
+    stop_settling,
     tell_handback,
 )
 from inquiries.events import (
@@ -48,7 +52,7 @@ from inquiries.events import (
     ReplyTimeChanged,
 )  # fmt: skip
 from inquiries.models import Reply
-from sales.events import QuoteSent
+from sales.events import ProofSettled, ProofsUnpromised, QuoteSent, SampleArrived, SampleSent
 from sales.models import QuoteVersion
 
 
@@ -192,3 +196,27 @@ def date_everyone_anew(event: PolicyChanged) -> None:
     """A new rule or another calendar day: everyone's date, in the background."""
     if event.section in {CALENDAR, CADENCE}:
         jobs.enqueue("followups.recompute_all", key=f"{event.section}:{event.at.isoformat()}", at=event.at)
+
+
+@subscribe(SampleSent)
+def follow_sample(event: SampleSent) -> None:
+    """A sample sent is asked for when it is expected there (rules.md §8)."""
+    ask_whether_arrived(sample_id=event.sample_id, expected_on=event.expected_on, at=event.at)
+
+
+@subscribe(SampleArrived)
+def stop_following_sample(event: SampleArrived) -> None:
+    """It is there."""
+    stop_asking_for_arrival(sample_id=event.sample_id, by_id=event.by_id, at=event.at)
+
+
+@subscribe(ProofsUnpromised)
+def give_proofs_to_managers(event: ProofsUnpromised) -> None:
+    """Who leads co-ordinates (S91)."""
+    ask_to_settle(pairs=zip(event.proof_ids, event.manager_ids, strict=True), at=event.at)
+
+
+@subscribe(ProofSettled)
+def stop_settling_proof(event: ProofSettled) -> None:
+    """Production named a date."""
+    stop_settling(proof_id=event.proof_id, by_id=event.by_id, at=event.at)

@@ -1,7 +1,7 @@
 """What sales tells the apps above: in the past tense, ids only, in the transaction of the change."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 # ── orders ──────────────────────────────────────────────────────────────────
@@ -49,4 +49,43 @@ class QuoteAnswered:
 
     version_id: int
     state: str
+    at: datetime
+
+
+# ── samples and proofs ──────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class SampleSent:
+    """A sample is on its way and expected on that day."""
+
+    sample_id: int
+    expected_on: date
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SampleArrived:
+    """The buyer has a sample, or has judged it."""
+
+    sample_id: int
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ProofsUnpromised:
+    """Production named no date in time: for `proof_ids[n]` `manager_ids[n]` co-ordinates; a proof may stand there twice."""
+
+    proof_ids: tuple[int, ...]
+    manager_ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ProofSettled:
+    """A proof that waited for a date has one, or needs none any more."""
+
+    proof_id: int
+    by_id: int
     at: datetime

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.holdings import Fate, Held, Holding, register
 from sales.domain.quote_states import OPEN
-from sales.models import Complaint, ComplaintState, Order, Quote
+from sales.models import Complaint, ComplaintState, DepartmentRequest, Order, Proof, Quote, Sample
 
 
 # ── orders ──────────────────────────────────────────────────────────────────
@@ -31,3 +31,28 @@ def _quotes(person: User, at: datetime) -> Held:
 
 
 register(Holding("quotes", _("Open quotes"), ("sales.Quote.owner",), _quotes, Fate.WITH_CUSTOMERS))
+
+
+# ── samples and proofs ──────────────────────────────────────────────────────
+
+
+def _samples(person: User, at: datetime) -> Held:
+    return Held(Sample.objects.open().filter(customer__owner=person).count())
+
+
+def _proofs(person: User, at: datetime) -> Held:
+    return Held(Proof.objects.open().filter(customer__owner=person).count())
+
+
+def _to_answer(person: User, at: datetime) -> Held:
+    """Who asked addresses them to somebody else."""
+    return Held(DepartmentRequest.objects.open().filter(to=person).count())
+
+
+register(Holding("samples", _("Samples on their way"), (), _samples, Fate.WITH_CUSTOMERS))
+register(Holding("proofs", _("Proofs not finished"), (), _proofs, Fate.WITH_CUSTOMERS))
+register(
+    Holding(
+        "requests", _("Colleagues' requests not answered"), ("sales.DepartmentRequest.to",), _to_answer, Fate.STAYS
+    )
+)  # fmt: skip

@@ -24,7 +24,18 @@ from customers.models import Contact, Customer, Grade, Interest, OwnerPeriod, So
 from followups.models import FollowUp, Task
 from inquiries.models import BuyerMessage, Channel, Inquiry, InquiryLine, LetterTemplate, Reply
 from inquiries.text import inquiry_words
-from sales.models import Order, OrderLine, Quote, QuoteLine, QuoteVersion
+from sales.models import (
+    DepartmentRequest,
+    FactoryVisit,
+    Order,
+    OrderLine,
+    Proof,
+    Quote,
+    QuoteLine,
+    QuoteVersion,
+    Sample,
+    SampleLine,
+)
 
 AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-battery"
@@ -240,6 +251,66 @@ class TaskFactory(DjangoModelFactory):
     due_on = date(2026, 11, 16)
     created_at = AT
     created_by = factory.LazyAttribute(lambda row: row.assignee)
+
+
+class SampleFactory(DjangoModelFactory):
+    """A sample that was approved and comes from the sample room, with one article."""
+
+    class Meta:
+        model = Sample
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda n: f"SMP-2611-{n + 1:03d}")
+    customer = factory.SubFactory(CustomerFactory)
+    state = "approved"
+    requested_at = AT - timedelta(days=3)
+    requested_by = factory.LazyAttribute(lambda row: row.customer.owner or row.customer.created_by)
+    decided_at = AT - timedelta(days=3)
+    decided_by = factory.SelfAttribute("requested_by")
+
+    @factory.post_generation
+    def articles(self: Sample, create: bool, extracted: Any, **kwargs: Any) -> None:
+        SampleLine.objects.create(sample=self, words=extracted or "46-pc socket set")
+
+
+class ProofFactory(DjangoModelFactory):
+    """A proof for which production has to name a date until tomorrow."""
+
+    class Meta:
+        model = Proof
+
+    number = factory.Sequence(lambda n: f"PRF-2611-{n + 1:03d}")
+    customer = factory.SubFactory(CustomerFactory)
+    words = "Pliers 8 inch"
+    text = "Blue handle, matt"
+    requested_at = AT
+    requested_by = factory.LazyAttribute(lambda row: row.customer.owner or row.customer.created_by)
+    asked_at = factory.SelfAttribute("requested_at")
+    promise_by_at = factory.LazyAttribute(lambda row: row.asked_at + timedelta(days=1))
+    boss_by_at = factory.LazyAttribute(lambda row: row.asked_at + timedelta(days=2))
+
+
+class DepartmentRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = DepartmentRequest
+
+    number = factory.Sequence(lambda n: f"REQ-2611-{n + 1:03d}")
+    author = factory.SubFactory(UserFactory, roles=(Role.SALESPERSON,))
+    to = factory.SubFactory(UserFactory, roles=(Role.PRODUCTION,))
+    text = "What does it cost in stainless?"
+    due_on = date(2026, 11, 17)
+    asked_at = AT
+
+
+class VisitFactory(DjangoModelFactory):
+    class Meta:
+        model = FactoryVisit
+
+    customer = factory.SubFactory(CustomerFactory)
+    on_day = date(2026, 11, 10)
+    host = factory.LazyAttribute(lambda row: row.customer.owner or row.customer.created_by)
+    created_at = AT
+    created_by = factory.SelfAttribute("host")
 
 
 class CategoryFactory(DjangoModelFactory):

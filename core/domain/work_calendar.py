@@ -125,6 +125,11 @@ class WorkCalendar:
             year += 1
         return self._working_days(year)[place]
 
+    def same_time_after(self, at: datetime, days: int) -> datetime:
+        """The same time of the working day `days` on; a moment outside the windows counts from the next opening."""
+        start = self.next_opening(at)
+        return self.instant_of(self.add_working_days(self.day_of(start), days), self.local(start).time())
+
     def working_days_between(self, after: date, until: date) -> int:
         """How many working days lie after `after`, up to and with `until`; 0 when `until` is not later."""
         if until <= after:

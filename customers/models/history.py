@@ -112,6 +112,9 @@ class TimelineEntry(Labelled, models.Model):
         HELP = "help", _("Help request")
         QUOTE = "quote", _("Quote")
         ORDER = "order", _("Order")
+        SAMPLE = "sample", _("Sample")
+        PROOF = "proof", _("Proof")
+        VISIT = "visit", _("Factory visit")
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="timeline")
     at = models.DateTimeField()

@@ -29,7 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "inquiries": (Kind.INQUIRY, Kind.MESSAGE, Kind.REPLY),
     "follow_ups": (Kind.FOLLOW_UP, Kind.HELP),
     "changes": (Kind.GRADE, Kind.OWNER, Kind.STAGE, Kind.DATA, Kind.DUE, Kind.SHARE),
-    "sales": (Kind.QUOTE, Kind.ORDER),
+    "sales": (Kind.QUOTE, Kind.SAMPLE, Kind.PROOF, Kind.ORDER, Kind.VISIT),
     "files": (Kind.FILE,),
 }
 
@@ -184,7 +184,7 @@ def group_labels() -> list[tuple[str, str]]:
         ("inquiries", _("Inquiries")),
         ("follow_ups", _("Follow-ups")),
         ("changes", _("Changes")),
-        ("sales", _("Quotes and orders")),
+        ("sales", _("Selling")),
         ("files", _("Files")),
     ]
 

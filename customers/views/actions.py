@@ -20,7 +20,7 @@ from core.forms_once import AlreadySubmitted
 from core.ui.conflicts import conflicts_between
 from customers import lookup, permissions, services
 from customers.forms import AssignForm, ContactForm, GradeForm, StageForm, UploadForm
-from customers.models import Contact, Customer
+from customers.models import Contact, Customer, Grade
 from customers.services import ContactValues, DuplicateBuyer, OwnerRefused, StageRefused, StaleEdit
 from customers.views.answers import get_contact, get_customer, go_to, next_url, show_errors
 
@@ -40,9 +40,15 @@ def _show(
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
 def grade(request: Request, pk: int) -> HttpResponse:
+    """Another grade. `?grade=` and `?reason=` fill in what a suggestion says; the person confirms it (rules.md §2)."""
     customer = get_customer(request, pk)
     require(request.user, permissions.can_grade_customer, customer)
-    form = GradeForm(request.POST or None, initial={"grade": customer.grade})
+    asked = request.GET.get("grade", "")
+    initial = {
+        "grade": asked if asked in Grade.values else customer.grade,
+        "reason": request.GET.get("reason", ""),
+    }
+    form = GradeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_grade(

@@ -50,10 +50,5 @@ MOST_DAYS = 10
 
 
 def answer_due(asked_at: datetime, policy: HelpPolicy, calendar: WorkCalendar) -> datetime:
-    """Return until when an answer is due: the same time of the working day so many days on.
-
-    What is asked outside the windows counts from the next opening.
-    """
-    start = asked_at if calendar.is_open(asked_at) else calendar.next_opening(asked_at)
-    day = calendar.add_working_days(calendar.day_of(start), policy.answer_within_days)
-    return calendar.instant_of(day, calendar.local(start).time())
+    """Return until when an answer is due: the same time of the working day so many days on."""
+    return calendar.same_time_after(asked_at, policy.answer_within_days)

@@ -20,10 +20,16 @@ USER = settings.AUTH_USER_MODEL
 # The words of tasks that rules make, in the reader's language; one that a person wrote stays as it is written.
 EXPLAIN, EXPLAIN_BACK = "explain_change", "explain_return"
 EXPLAINING = frozenset({EXPLAIN, EXPLAIN_BACK})
+SAMPLE_ARRIVAL = "sample_arrival"
+SETTLE_PROOF = "settle_proof"
 RULE_TITLES = {
     EXPLAIN: _("Explain the change of contact person"),
     EXPLAIN_BACK: _("Handover undone: explain who looks after them again"),
+    SAMPLE_ARRIVAL: _("Ask whether the sample has arrived"),
+    SETTLE_PROOF: _("Settle a date for the proof with production"),
 }
+# Where the record stands that a rule's task is about: the second part of its key is the record's.
+RULE_PAGES = {SAMPLE_ARRIVAL: "samples:detail", SETTLE_PROOF: "samples:proof"}
 
 
 class TaskQuerySet(ScopedQuerySet["Task"]):
@@ -98,4 +104,6 @@ class Task(models.Model):
     @property
     def page_url(self) -> str:
         """Where it is done, if it has a page of its own."""
+        if self.rule in RULE_PAGES and self.key:
+            return reverse(RULE_PAGES[self.rule], args=[self.key.split(":")[1]])
         return reverse("followups:explain", args=[self.pk]) if self.rule in EXPLAINING else ""

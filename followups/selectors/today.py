@@ -36,7 +36,7 @@ INQUIRY_COLUMNS = (
     "announced_at", "customer__name", "customer__local_name", "customer__called", "customer__country",
 )  # fmt: skip
 TASK_COLUMNS = (
-    "title", "rule", "why", "due_on", "done_at", "assignee", "created_by__name", "created_by__english_name",
+    "title", "rule", "key", "why", "due_on", "done_at", "assignee", "created_by__name", "created_by__english_name",
     "customer__name", "customer__local_name", "customer__called",
 )  # fmt: skip
 

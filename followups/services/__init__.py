@@ -37,6 +37,12 @@ from followups.services.recording import (
 )
 from followups.services.recycling import sweep_pool
 from followups.services.refusals import LaterNeedsReason, Refused
+from followups.services.samples import (
+    ask_to_settle,
+    ask_whether_arrived,
+    stop_asking_for_arrival,
+    stop_settling,
+)
 from followups.services.suggestions import (
     close_suggestion,
     deliver_suggestions,
@@ -63,6 +69,8 @@ __all__ = [
     "add_task",
     "ask_for_help",
     "ask_to_explain",
+    "ask_to_settle",
+    "ask_whether_arrived",
     "close_help",
     "close_suggestion",
     "correct_follow_up",
@@ -95,6 +103,8 @@ __all__ = [
     "set_due_by_hand",
     "settle_follow_ups",
     "settle_mail",
+    "stop_asking_for_arrival",
+    "stop_settling",
     "suggest",
     "suggest_anonymously",
     "sweep_due",

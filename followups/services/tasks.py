@@ -17,6 +17,7 @@ from customers.models import Customer
 from customers.services import lock_current
 from followups.domain.intervals import latest_due
 from followups.models import Task
+from followups.models.task import TaskQuerySet
 from followups.services.refusals import Refused
 from inquiries.models import Inquiry
 
@@ -54,15 +55,27 @@ def add_rule_task(
     *, rule: str, key: str, assignee: Any, title: str, due_on: date, customer: Customer | None = None,
     inquiry: Inquiry | None = None, why: str = "", at: datetime,
 ) -> Task:  # fmt: skip
-    """Add the task that a rule asks for, once per `key` however often the rule runs. Returns it, new or not.
-
-    For the rules of proofs and samples (rules.md §8), which come with their apps.
-    """
+    """Add the task that a rule asks for, once per `key` however often the rule runs. Returns it, new or not."""
     values = {
         "rule": rule, "assignee": assignee, "title": title[:200], "due_on": due_on, "customer": customer,
         "inquiry": inquiry, "why": why[:200], "created_at": at,
     }  # fmt: skip
     return Task.objects.get_or_create(key=key, defaults=values)[0]
+
+
+def add_rule_tasks(tasks: Iterable[Task]) -> None:
+    """Add many of them in one statement, each once per its `key` (rules.md §7)."""
+    Task.objects.bulk_create(tasks, ignore_conflicts=True)
+
+
+def finish_rule_tasks(tasks: TaskQuerySet, *, by_id: int, at: datetime) -> None:
+    """What a rule asked for is done, by who did it elsewhere: open ones among `tasks`, each with its entry of the trail."""
+    rows = list(tasks.open().select_for_update().order_by("pk"))
+    if not rows:
+        return
+    Task.objects.filter(pk__in=[row.pk for row in rows]).update(done_at=at, done_by=by_id)
+    by = User.objects.get(pk=by_id)
+    audit.record_each("followups.task_done", actor=by, at=at, changed=[(row, {}) for row in rows])
 
 
 @transaction.atomic

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("catalogue", "0001_initial"),
-        ("customers", "0018_timeline_of_quotes"),
+        ("customers", "0018_timeline_of_selling"),
         ("inquiries", "0006_letters_for_a_handover"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

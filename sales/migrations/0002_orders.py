@@ -12,7 +12,7 @@ import core.labels
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0001_initial"),
-        ("customers", "0019_timeline_of_orders"),
+        ("customers", "0018_timeline_of_selling"),
         ("inquiries", "0006_letters_for_a_handover"),
         ("sales", "0001_quotes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

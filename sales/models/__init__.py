@@ -14,13 +14,20 @@ from sales.models.orders import (
     OrderStep,
     PaymentMethod,
 )
+from sales.models.proofs import Proof, ProofState
 from sales.models.quotes import CostRequest, Quote, QuoteLine, QuoteQuerySet, QuoteState, QuoteVersion
+from sales.models.requests import DepartmentRequest, RequestKind, RequestMessage, RequestState
+from sales.models.samples import Freight, Sample, SampleLine, SampleState, Verdict
+from sales.models.visits import FactoryVisit, VisitFile, VisitKind
 
 __all__ = [
     "BalanceDue",
     "Complaint",
     "ComplaintState",
     "CostRequest",
+    "DepartmentRequest",
+    "FactoryVisit",
+    "Freight",
     "Order",
     "OrderKind",
     "OrderLine",
@@ -31,9 +38,20 @@ __all__ = [
     "OrderState",
     "OrderStep",
     "PaymentMethod",
+    "Proof",
+    "ProofState",
     "Quote",
     "QuoteLine",
     "QuoteQuerySet",
     "QuoteState",
     "QuoteVersion",
+    "RequestKind",
+    "RequestMessage",
+    "RequestState",
+    "Sample",
+    "SampleLine",
+    "SampleState",
+    "Verdict",
+    "VisitFile",
+    "VisitKind",
 ]

@@ -96,6 +96,15 @@ HISTORY = {
     "sales.QuoteVersion.approved_by": "who approved",
     "sales.QuoteVersion.confirmed_by": "who confirmed",
     "sales.QuoteVersion.sent_by": "who sent it",
+    "sales.DepartmentRequest.author": "who asked",
+    "sales.FactoryVisit.created_by": "who entered it",
+    "sales.FactoryVisit.host": "who receives them; the customer's owner names somebody else",
+    "sales.Proof.promised_by": "who named the day",
+    "sales.Proof.requested_by": "who asked",
+    "sales.RequestMessage.by": "who wrote it",
+    "sales.Sample.checked_by": "who checked it",
+    "sales.Sample.decided_by": "who decided",
+    "sales.Sample.requested_by": "who asked",
 }
 
 

@@ -82,6 +82,7 @@ from sales.services.quote_sending import Sending, send_quote
 from sales.services.quote_steps import confirm_quote, renew_quote
 from sales.services.quote_values import HEAD_FIELDS, HeadValues
 from sales.services.quote_values import LineValues as LineOf
+from tests.e2e.sampling import Sampling, ask_for_samples
 from tests.factories import (
     LetterTemplateFactory,
     PriceTierFactory,
@@ -126,6 +127,11 @@ class Office:
     esample: ESample | None = None
     leaflet: str = ""
     quotes: dict[str, Quote] = field(default_factory=dict)
+    sampling: Sampling | None = None
+
+    @property
+    def production(self) -> User:
+        return self.sampling.production
 
     @property
     def northfield(self) -> Customer:
@@ -161,6 +167,7 @@ def build_office(now: datetime) -> Office:
     office.line = _begin_onboarding(office, now)
     _take_an_order(office, now)
     _quote(office, now)
+    office.sampling = ask_for_samples(office, now)
     with_second_factor(office.linda, at=now - DAY)
     for customer in office.customers:
         customer.refresh_from_db()

@@ -17,7 +17,7 @@ NO_PAGES = {
     "customers:export_file", "customers:import_refused", "inquiries:file", "inquiries:letters", "followups:feed",
     "orders:paper", "core:draft", "accounts:audit_file", "core:open_notice",
     "catalogue:picture", "catalogue:picture_small",
-    "catalogue:certificate_file", "catalogue:document", "catalogue:esample_pdf", "esamples:pdf", "esamples:picture",
+    "samples:visit_file", "catalogue:certificate_file", "catalogue:document", "catalogue:esample_pdf", "esamples:pdf", "esamples:picture",
     "quotes:suggest", "quotes:offer", "quotes:paper",
 }  # fmt: skip
 ADMINS = {
@@ -30,7 +30,15 @@ MANAGERS = {
     "followups:explain", "customers:owner", "customers:export", "customers:export_decide", "inquiries:assign", "inquiries:exceptions",
     "orders:split", "orders:reward",
 }  # fmt: skip
+# Only production's own people look at them.
+PRODUCTION = {"samples:production", "samples:make_sample", "samples:make_proof"}
 ALSO = {
+    "samples:list": ["?tab=all", "?tab=decide&q=nobody"],
+    "samples:new": ["?customer={customer}"],
+    "samples:proofs": ["?tab=all", "?tab=late"],
+    "samples:proof_new": ["?customer={customer}"],
+    "samples:visit_new": ["?customer={customer}"],
+    "samples:requests": ["?show=closed", "?show=mine"],
     "followups:today": ["?answer=50"],
     "catalogue:list": ["?view=tiles", "?show=incomplete", "?q=nothing"],
     "catalogue:product": ["?country=US&quantity=3000"],
@@ -59,6 +67,9 @@ OTHERS = (
     ("boss", "/catalogue/"), ("boss", "/catalogue/markets/"), ("manager", "/catalogue/e-samples/"), ("assistant", "/catalogue/"),
     ("boss", "/absences/"), ("manager", "/mail-checks/"),
     ("manager", "/help/"), ("assistant", "/rates/"), ("boss", "/orders/?tab=all"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
+    ("manager", "/samples/"), ("manager", "/samples/?tab=decide"), ("boss", "/samples/proofs/"), ("production", "/"),
+    ("production", "/samples/requests/"),
+    ("manager", "/help/"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"),
     ("boss", "/audit/"), ("boss", "/audit/?kind=customers"), ("admin", "/audit/"), ("boss", "/audit/alarms/"),
 )  # fmt: skip
@@ -80,6 +91,7 @@ def all_pages(office: Office, *, with_variants: bool) -> list[PageOf]:
             continue
         is_open = view.access.capability is None or office.zoe.can(view.access.capability)
         who = "zoe" if is_open and name not in MANAGERS else "admin" if name in ADMINS else "manager"
+        who = "production" if name in PRODUCTION else who
         for path in _paths(name, route, office):
             extras = ALSO.get(name, []) if with_variants else []
             found += [
@@ -101,7 +113,9 @@ def _paths(name: str, route: str, office: Office) -> list[str]:
     if "<" not in route:
         return [reverse(name)]
     of_goods = name.startswith(("catalogue:", "esamples:"))
-    objects = [_of_goods(name, office)] if of_goods else _objects(name, office)
+    objects = (
+        [_of_goods(name, office)] if of_goods else office.sampling.steps.get(name) or _objects(name, office)
+    )
     return [reverse(name, kwargs=kwargs) for kwargs in objects]
 
 
@@ -147,6 +161,10 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "followups:correct": customer.follow_ups.first().pk,
         "orders:payment_void": office.payment.pk,
         "orders:complaint": office.complaint.pk,
+        "samples:proof": office.sampling.proof.pk,
+        "samples:visit": office.sampling.visit.pk,
+        "samples:visit_edit": office.sampling.visit.pk,
+        **dict.fromkeys(("samples:request", "samples:request_readdress"), office.sampling.request.pk),
     }
     by_app = {
         "quotes": office.quotes["draft"].pk,
@@ -156,6 +174,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "orders": office.order.pk,
         "accounts": office.zoe.pk,
         "handovers": office.handover.pk,
+        "samples": office.sampling.ready.pk,
     }
     return [{"pk": pks.get(name) or by_app[name.split(":", maxsplit=1)[0]]}]
 

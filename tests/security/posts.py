@@ -41,7 +41,11 @@ from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
 from sales.forms import complaints as complaint_forms
 from sales.forms import orders as order_forms
+from sales.forms import proofs as proof_forms
 from sales.forms import quote_editor, quote_lists, quote_steps
+from sales.forms import requests as request_forms
+from sales.forms import samples as sample_forms
+from sales.forms import visits as visit_forms
 from tests.security.table import POLICIES, TABLE, Row
 from tests.security.world import World
 
@@ -262,6 +266,31 @@ POSTS = (
     Post("quotes:decline", quote_steps.DeclineForm),
     Post("quotes:change", quote_steps.SendBackForm),
     Post("quotes:cost_answer", quote_steps.CostForm, caller="manager"),
+    Post(
+        "samples:new", sample_forms.SampleForm, row=1,
+        foreign=(("contact", (OTHERS_CONTACT, _of("team", "contact"))), ("inquiry", (OTHERS_INQUIRY, _of("team", "inquiry"))),
+                 ("proof", (_of("other", "proof"), _of("team", "proof")))),
+    ),
+    Post("samples:new", sample_forms.SampleLineForm, row=1, prefix="lines-0-"),
+    Post("samples:step", sample_forms.ReasonForm, caller="manager", row=1),
+    Post("samples:step", sample_forms.CheckForm, row=4),
+    Post("samples:step", sample_forms.PaidForm, row=5),
+    Post("samples:step", sample_forms.ESampleForm, row=6),
+    Post("samples:step", sample_forms.SendForm, row=7),
+    Post("samples:step", sample_forms.ReceiveForm, row=8),
+    Post("samples:step", sample_forms.JudgeForm, row=9),
+    Post("samples:proof_new", proof_forms.ProofForm, row=1, foreign=(("inquiry", (OTHERS_INQUIRY, _of("team", "inquiry"))),)),
+    Post("samples:proof_step", proof_forms.PromiseForm),
+    Post("samples:proof_step", proof_forms.SealForm, row=2),
+    Post("samples:proof_step", proof_forms.ReworkForm, row=3),
+    Post(
+        "samples:request_new", request_forms.RequestForm,
+        foreign=(("to", (FROZEN, _person("teammate"), _person("adviser"))), ("customer", (OTHERS_CUSTOMER, _of("merged", "customer"))),
+                 ("inquiry", (OTHERS_INQUIRY, _of("team", "inquiry")))),
+    ),
+    Post("samples:request_write", request_forms.RequestMessageForm),
+    Post("samples:request_readdress", request_forms.ReaddressForm, foreign=(("to", (FROZEN, _person("teammate"))),)),
+    Post("samples:visit_new", visit_forms.VisitForm, row=1, foreign=(("host", (FROZEN,)),)),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.

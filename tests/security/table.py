@@ -1157,10 +1157,140 @@ QUOTES: dict[str, tuple[Row, ...]] = {
     "quotes:paper": (Row(of=("quote", "paper_number", "paper_kind"), whose=ALL, get=seen()),),
 }  # fmt: skip
 
-TABLE: dict[str, tuple[Row, ...]] = {
-    **ACCOUNTS, **CORE, **CATALOGUE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS, **ORDERS, **QUOTES,
+# ── samples and proofs ──────────────────────────────────────────────────────
+# Whether a buyer gets a sample says who leads the owner, and the boss.
+DECIDES = {
+    "own": {"manager", "boss"}, "team": {"manager", "boss"}, "other": {"other_manager", "boss"}, "pool": LEADERS,
+    "merged": {"manager", "boss"}, "moved": {"other_manager", "boss"}, "lent": {"other_manager", "boss"},
+    "joint": {"other_manager", "boss"},
+}  # fmt: skip
+# A request is between its author, whom it is addressed to, who leads the author, and the boss.
+REQUEST_SEEN = {relation: people | {"production"} for relation, people in HELP_ON.items()}
+REQUEST_WRITES = {relation: ASKED[relation] | {"production"} for relation in ASKED}
+MAKERS = {"production"}
+# Where the rule is one for all steps, fewer relations are tried with each.
+FEW = ("own", "other", "lent")
+IN_A_MONTH = (timezone.localdate() + timedelta(days=30)).isoformat()
+
+
+def of_sample(kind: str, step: str = "", whose: tuple[str, ...] = ALL, **rest: Any) -> Row:
+    return Row(of=(kind,), rest=(step,) if step else (), whose=whose, **rest)
+
+
+def begun_for_customer(**rest: Any) -> Row:
+    """What is begun from a customer's page."""
+    return Row(query="customer={customer}", whose=ALL, **current_both(may=ACTS), **rest)
+
+
+def asked_department(world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    return {"to": world.cast.production.pk, "kind": "cost", "text": "In stainless?", "due_on": IN_A_MONTH}
+
+
+def readdressed(world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    return {"to": world.cast.assistant.pk, "due_on": IN_A_MONTH}
+
+
+def visited(world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    return {
+        "kind": "visit",
+        "on_day": "2026-11-10",
+        "head_count": "2",
+        "host": world.cast.manager.pk,
+        "version": "1",
+    }
+
+
+NEW_SAMPLE = {
+    "freight": "collect", "currency": "USD", "version": "1", "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0",
+    "lines-0-words": "Pliers", "lines-0-quantity": "1",
+}  # fmt: skip
+NEW_PROOF = {"words": "Pliers", "quantity": "1", "text": "Blue handle", "currency": "USD"}
+SENT = {"carrier": "DHL", "tracking": "12", "sent_on": "2026-11-16", "expected_on": "2026-11-26"}
+STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("start", {}), ("finish", {}), ("check", {"result": "passed"}), ("payment", {"paid_on": "2026-11-16"}),
+    ("e-sample", {"e_sample_on": "2026-11-16"}), ("send", SENT), ("receive", {"received_on": "2026-11-16"}),
+    ("judge", {"verdict": "good", "feedback": "Fine"}), ("cancel", {"reason": "No project"}),
+)  # fmt: skip
+PROOF_STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("promise", {"promised_on": IN_A_MONTH}), ("finish", {}), ("seal", {}), ("rework", {"verdict": "Longer"}),
+    ("cancel", {"reason": "No project"}),
+)  # fmt: skip
+
+SAMPLES: dict[str, tuple[Row, ...]] = {
+    "samples:list": (
+        Row(get=only(SELLERS)),
+        Row(get=only(SELLERS), query="tab=all&owner={user}&q=qz0{relation}0", whose=("own", "other")),
+    ),
+    "samples:new": (
+        Row(get=only(SELLERS)),
+        begun_for_customer(data=form(**NEW_SAMPLE)),
+        Row(query="inquiry={inquiry}", whose=FEW, **both(200, may=ACTS), data=form(**NEW_SAMPLE)),
+        Row(query="proof={proof}", whose=FEW, **both(200, may=ACTS), data=form(**NEW_SAMPLE)),
+        Row(get=only(SELLERS), query="q=qz0{relation}0", whose=("own", "other")),
+    ),
+    "samples:detail": (of_sample("sample", get=seen()),),
+    "samples:edit": (of_sample("sample", **both(200, may=ACTS), data=form(**NEW_SAMPLE)),),
+    "samples:step": (
+        of_sample("sample", "approve", **both(200, may=DECIDES)),
+        of_sample("sample", "refuse", **both(200, may=DECIDES), data=form(reason="The third one")),
+        *(
+            of_sample("ready_sample", step, FEW, **both(200, may=ACTS), data=form(**values)) for step, values in STEPS
+        ),
+        of_sample("sample", "nothing", ("own",), get=rows(404), post=rows(404)),
+    ),
+    "samples:proofs": (
+        Row(get=only(SELLERS)),
+        Row(get=only(SELLERS), query="tab=all&owner={user}&q=qz0{relation}0", whose=("own", "other")),
+    ),
+    "samples:proof_new": (Row(get=only(SELLERS)), begun_for_customer(data=form(**NEW_PROOF))),
+    "samples:proof": (of_sample("proof", get=seen()),),
+    "samples:proof_step": (
+        *(of_sample("proof", step, FEW, **both(200, may=ACTS), data=form(**values)) for step, values in PROOF_STEPS),
+        of_sample("proof", "nothing", ("own",), get=rows(404), post=rows(404)),
+    ),
+    "samples:production": (Row(get=only(MAKERS)),),
+    "samples:make_sample": (
+        *(
+            of_sample("made_sample", step, FEW, get=only(MAKERS), post=only(MAKERS, 302), data=form(**values))
+            for step, values in STEPS[:3]
+        ),
+        of_sample("made_sample", "send", ("own",), get=only(MAKERS, 404), post=only(MAKERS, 404), data=form(**SENT)),
+        of_sample("sample", "finish", ("own",), get=only(MAKERS, 404), post=only(MAKERS, 404)),
+    ),
+    "samples:make_proof": (
+        *(
+            of_sample("proof", step, FEW, get=only(MAKERS), post=only(MAKERS, 302), data=form(**values))
+            for step, values in PROOF_STEPS[:2]
+        ),
+        of_sample("proof", "cancel", ("own",), get=only(MAKERS, 404), post=only(MAKERS, 404), data=form(reason="No")),
+    ),
+    "samples:requests": (
+        Row(get=only(EVERYBODY)),
+        *(Row(get=only(EVERYBODY), query=f"show={show}") for show in ("asked", "mine", "team", "closed")),
+    ),
+    "samples:request_new": (
+        Row(get=only(SELLERS), post=only(SELLERS, 302), data=asked_department),
+        Row(query="customer={customer}", whose=ALL, get=current(200)),
+    ),
+    "samples:request": (of_sample("request", get=rows(200, people=EVERYBODY, by=REQUEST_SEEN)),),
+    "samples:request_write": (
+        of_sample("request", post=rows(302, people=EVERYBODY, by=REQUEST_SEEN, may=REQUEST_WRITES), data=form(text="USD 2.10")),
+    ),
+    "samples:request_close": (of_sample("request", post=rows(302, people=EVERYBODY, by=REQUEST_SEEN, may=HELP_ON)),),
+    "samples:request_readdress": (
+        of_sample("request", **both(200, people=EVERYBODY, by=REQUEST_SEEN, may=HELP_ON), data=readdressed),
+    ),
+    "samples:visits": (Row(get=only(SELLERS)),),
+    "samples:visit_new": (Row(get=only(SELLERS)), begun_for_customer(data=visited)),
+    "samples:visit": (of_sample("visit", get=seen()),),
+    "samples:visit_edit": (of_sample("visit", **both(200, may=ACTS), data=visited),),
+    "samples:visit_file_add": (of_sample("visit", post=rows(302, may=ACTS), data=upload),),
+    "samples:visit_file": (Row(of=("visit", "visit_file"), whose=ALL, get=seen()),),
 }  # fmt: skip
 
+TABLE: dict[str, tuple[Row, ...]] = {
+    **ACCOUNTS, **CORE, **CATALOGUE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS, **SAMPLES, **QUOTES, **ORDERS,
+}  # fmt: skip
 
 # What the guard answers by the method alone. In the suite it is tried on the first relation of a row, for figure Z1 on all.
 BY_METHOD = frozenset({"HEAD", "PUT", "PATCH", "DELETE"})

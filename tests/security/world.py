@@ -61,14 +61,20 @@ from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile,
 from sales.models import (
     Complaint,
     CostRequest,
+    DepartmentRequest,
+    FactoryVisit,
     Order,
     OrderLine,
     OrderMilestone,
     OrderPayment,
     OrderReward,
     OrderShare,
+    Proof,
     QuoteLine,
     QuoteVersion,
+    RequestMessage,
+    Sample,
+    VisitFile,
 )
 from tests import factories
 from tests.factories import AT, PASSWORD
@@ -130,6 +136,13 @@ HELP_ON: dict[str, frozenset[str]] = {
 }
 HELP_ON |= {"lent": HELP_ON["other"], "joint": HELP_ON["other"]}
 # Suggestions are read by the boss and by who signed them.
+# A request to another department as well by whom it is addressed to.
+REQUESTS = {"departmentrequest", "requestmessage"}
+# What production reads of what it makes, whosever it is: never for whom (S11).
+FOR_PRODUCTION = {
+    ("sample", "forproduction"), ("sample", "checknote"), ("sampleline", "words"),
+    *(("proof", name) for name in ("words", "text", "verdict")),
+}  # fmt: skip
 SUGGESTIONS_SEEN: dict[str, tuple[str, ...]] = {"boss": CALLERS}
 # The catalogue is the company's; what a product costs us is for managers and the boss.
 CATALOGUE = {
@@ -179,20 +192,25 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
         shown = PERSONAL_SEEN.get(model, {}).get(caller, ())
         is_led = person in {name.replace("_", "") for name in shown}
         return caller.replace("_", "") == person or is_led
-    if model in HELP:
-        return caller in HELP_ON[code]
-    if model == "costrequest" and caller == "production":  # without the customer
-        return True
+    if (of_model := _may_see_model(caller, code, model)) is not None:
+        return of_model
+    if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
+        return code in {"loose", "pool"}
+    if caller not in SEES[code]:
+        return caller == "production" and (model, name) in FOR_PRODUCTION
+    is_helper = caller == "stand_in" or (caller == "owner" and code in SHARED)
+    return name not in PRIVATE or not is_helper
+
+
+def _may_see_model(caller: str, code: str, model: str) -> bool | None:
+    """Whether `caller` may meet what does not go by the customer; None where it does."""
+    if model in HELP | REQUESTS:
+        return caller in HELP_ON[code] or (caller == "production" and model in REQUESTS)
     if model == "productcost" or model in CATALOGUE:
         return caller in (COST_SEEN if model == "productcost" else OF_PRODUCT)
     if model == "suggestion":  # anonymous, on its way: nobody's to read
         return False
-    if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
-        return code in {"loose", "pool"}
-    if caller not in SEES[code]:
-        return False
-    is_helper = caller == "stand_in" or (caller == "owner" and code in SHARED)
-    return name not in PRIVATE or not is_helper
+    return True if model == "costrequest" and caller == "production" else None  # without the customer
 
 
 def find_leaks(
@@ -380,6 +398,7 @@ def _records(world: World, code: str, owner: Any) -> SimpleNamespace:
         customer=customer, actor=writer, text=canary(code, "helprequest", "entry"), kind="help",
         ref_type="followups.helprequest", ref_id=found.help.pk,
     )  # fmt: skip
+    _add_samples(world, found, code, writer)
     return found
 
 
@@ -447,6 +466,29 @@ def _add_quotes(found: SimpleNamespace, code: str, owner: Any, writer: Any) -> N
         **texts_of(CostRequest, code) | {"model": f"M-{code}"},
     )
     found.paper_number, found.paper_kind = "1", "txt"
+
+
+def _add_samples(world: World, found: SimpleNamespace, code: str, writer: Any) -> None:
+    """A sample to decide about, one that lies ready, one that production makes; a proof, a request, a visit."""
+    customer, by = found.customer, {"requested_by": writer}
+    words = {
+        "customer": customer,
+        "articles": canary(code, "sampleline", "words"),
+        **by,
+        **texts_of(Sample, code),
+    }
+    found.sample = factories.SampleFactory(**words, state="requested", decided_at=None, decided_by=None)
+    found.ready_sample = factories.SampleFactory(**words, state="ready", checked_at=AT, checked_by=writer)
+    found.made_sample = factories.SampleFactory(**words, is_from_production=True)
+    found.proof = factories.ProofFactory(customer=customer, **by, **texts_of(Proof, code))
+    found.request = factories.DepartmentRequestFactory(
+        author=writer, to=world.cast.production, customer=customer, inquiry=found.inquiry, **texts_of(DepartmentRequest, code)
+    )  # fmt: skip
+    RequestMessage.objects.create(request=found.request, by=writer, at=AT, **texts_of(RequestMessage, code))
+    found.visit = factories.VisitFactory(
+        customer=customer, host=writer, created_by=writer, **texts_of(FactoryVisit, code)
+    )
+    found.visit_file = VisitFile.objects.create(visit=found.visit, file=_file(code, "visitfile", writer))
 
 
 def _help(code: str, author: Any, **record: Any) -> HelpRequest:

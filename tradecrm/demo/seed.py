@@ -24,6 +24,7 @@ from tradecrm.demo.handing_over import hand_some_over
 from tradecrm.demo.quotes import write_quotes
 from tradecrm.demo.rhythm import plan_contacts
 from tradecrm.demo.rows import Rows
+from tradecrm.demo.sampling import make_samples
 from tradecrm.demo.threads import Thread, plan_threads
 from tradecrm.demo.world import Size, World
 from tradecrm.demo.writing import describe, write_buyer, write_tags, write_tags_of
@@ -65,6 +66,7 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     hand_some_over(users, at)
     asking.ask_and_suggest(users, at=at, seed=seed)
     ordering.take_orders(users, at=at)
+    make_samples(users, at=at)
     refresh_weeks(at=at)
     people.tick_mails(users, sellers.values(), at, seed)
     if size.near_duplicates:

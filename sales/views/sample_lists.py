@@ -1,0 +1,62 @@
+"""What the lists of samples and proofs share: tabs, filters and pages out of the URL."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from accounts.access import Request
+from accounts.models import User
+from customers.keyset import Page
+
+F = TypeVar("F")
+WORDS_LENGTH = 100
+
+
+def filter_of(request: Request, kind: type[F], tabs: Mapping[str, Any]) -> F:
+    """Return the filter of the URL; what makes no sense counts as not given."""
+    query = request.GET
+    tab, owner = query.get("tab", ""), query.get("owner", "")
+    found: dict[str, Any] = {"words": query.get("q", "").replace("\x00", "")[:WORDS_LENGTH]}
+    if tab in tabs:
+        found["tab"] = tab
+    if owner.isdecimal() and len(owner) < 12:
+        found["owner_id"] = int(owner)
+    return kind(**found)
+
+
+def list_context(
+    request: Request, page: Page[Any], counts: Mapping[str, int], wanted: Any, labels: Mapping[str, Any],
+    people: "QuerySet[User]",
+) -> dict[str, Any]:  # fmt: skip
+    """Return what a list's template shows: rows, tabs with their counts, filters, the pages beside it."""
+    query = request.GET
+    return {
+        "rows": page.rows,
+        "wanted": wanted,
+        "people": people.order_by("name"),
+        "is_filtered": bool(wanted.words or wanted.owner_id),
+        "clear_url": f"?tab={wanted.tab}",
+        "next_url": _url(query, after=page.after) if page.after else "",
+        "previous_url": _url(query, before=page.before) if page.before else "",
+        "tabs": [
+            {
+                "label": label,
+                "url": _url(query, tab=tab),
+                "is_current": tab == wanted.tab,
+                "count": counts.get(tab) or None,
+            }
+            for tab, label in labels.items()
+        ],
+    }
+
+
+def _url(query: QueryDict, **changes: str) -> str:
+    """Return the present filters with `changes`; the page begins anew."""
+    copy = query.copy()
+    for name in ("after", "before"):
+        copy.pop(name, None)
+    for name, value in changes.items():
+        copy[name] = value
+    return f"?{copy.urlencode()}"
