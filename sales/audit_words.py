@@ -155,10 +155,6 @@ register(
 register(Kind.EXPORTS, {"sales.visit_file_read": _("File of a factory visit downloaded")})
 
 
-def _page(row: Any) -> str:
-    return str(row.get_absolute_url())
-
-
 for name, label in (
     ("sample", _("Sample")),
     ("proof", _("Proof")),

@@ -254,8 +254,8 @@ def note_order(order: Order, actor: Any, event: str, at: datetime, *, text: str 
 def write_lines(order: Order, lines: Sequence[OrderLineValues]) -> None:
     """Write the lines in their order, each with the product of its model number and what is known of its packing."""
     numbers = {line.model_number.upper() for line in lines if line.model_number}
-    known = Product.objects.annotate(key=Upper("model_number")).filter(key__in=numbers) if numbers else []
-    products = {product.model_number.upper(): product for product in known}
+    named = Product.objects.annotate(key=Upper("model_number")).filter(key__in=numbers)
+    products = {product.model_number.upper(): product for product in (named if numbers else ())}
     OrderLine.objects.bulk_create(
         _line(order, position, line, products.get(line.model_number.upper()))
         for position, line in enumerate(lines, start=1)
