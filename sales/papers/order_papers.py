@@ -98,9 +98,7 @@ def _seller() -> list[str]:
 
 def _buyer(order: Order) -> list[str]:
     customer, contact = order.customer, order.contact
-    place = ", ".join(
-        part for part in (customer.city, country_name(str(customer.country))) if part
-    )
+    place = ", ".join(part for part in (customer.city, country_name(str(customer.country))) if part)
     attention = f"Attn: {contact.name}" if contact is not None and contact.name else ""
     return [part for part in (str(customer), customer.address, place, attention) if part]
 

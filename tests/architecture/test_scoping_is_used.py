@@ -36,6 +36,7 @@ REVIEWED = {
         "Inquiry.heads_for": "sender and subject for those who assign",
         "InquiryLine.order_by": "prefetched with an inquiry that was fetched through the door",
     },
+    "sales/forms/orders.py": {"QuoteVersion.filter": "of quotes that were fetched through the door"},
     "inquiries/views/files.py": {
         "InquiryFile.select_related": "of an inquiry that was fetched through the door"
     },
