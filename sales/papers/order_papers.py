@@ -22,6 +22,7 @@ from core.company import current_company
 from core.domain.money import line_amount
 from core.printing.pages import make_pdf
 from core.sheets.writing import is_formula_like, written_text
+from core.ui.countries import country_name
 from core.ui.formats import figure, money, unit_price
 from sales.domain import orders as rules
 from sales.models import BalanceDue, Order
@@ -97,9 +98,7 @@ def _seller() -> list[str]:
 
 def _buyer(order: Order) -> list[str]:
     customer, contact = order.customer, order.contact
-    place = ", ".join(
-        part for part in (customer.city, str(customer.country.name) if customer.country else "") if part
-    )
+    place = ", ".join(part for part in (customer.city, country_name(str(customer.country))) if part)
     attention = f"Attn: {contact.name}" if contact is not None and contact.name else ""
     return [part for part in (str(customer), customer.address, place, attention) if part]
 

@@ -105,8 +105,10 @@ def _set_closed(row: Complaint, actor: User, at: datetime, *, is_closed: bool) -
     row.closed_at, row.closed_by = (at, actor) if is_closed else (None, None)
     row.state, row.version = _state_of(row), row.version + 1
     row.save(update_fields=["state", "closed_at", "closed_by", "version"])
-    verb = "sales.complaint_closed" if is_closed else "sales.complaint_reopened"
-    audit.record(verb, actor=actor, at=at, target=row, changes={"state": (before, row.state)})
+    audit.record(
+        "sales.complaint_closed" if is_closed else "sales.complaint_reopened",
+        actor=actor, at=at, target=row, changes={"state": (before, row.state)},
+    )  # fmt: skip
     _note(row, actor, "complaint_closed" if is_closed else "complaint_reopened", at)
     return row
 

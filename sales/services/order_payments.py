@@ -54,9 +54,14 @@ def record_payment(
     )  # fmt: skip
     before = row.received
     settle_order(row)
-    verb = "sales.order_refunded" if values.is_refund else "sales.order_paid"
     changes = {"received": (before, row.received), "amount": (None, amount), "on": (None, values.paid_on)}
-    audit.record(verb, actor=actor, at=at, target=row, changes=changes)
+    audit.record(
+        "sales.order_refunded" if values.is_refund else "sales.order_paid",
+        actor=actor,
+        at=at,
+        target=row,
+        changes=changes,
+    )
     note_order(row, actor, "refunded" if values.is_refund else "paid", at, amount=amount)
     if claim:
         finish_form(claim, row.get_absolute_url())

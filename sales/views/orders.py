@@ -166,7 +166,10 @@ def _named(rows: Any, text: str) -> Any:
 
 def _initial_of_last(user: Any, customer: Customer) -> dict[str, Any]:
     last = Order.objects.visible_to(user).filter(customer=customer).order_by("-ordered_on", "-pk").first()
-    return {name: getattr(last, name) for name in KEPT} if last else {"currency": "USD"}
+    if last is None:
+        return {"currency": "USD"}
+    initial = OrderForm.initial_of(last)
+    return {name: initial[name] for name in KEPT}
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")

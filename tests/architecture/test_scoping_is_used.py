@@ -41,6 +41,7 @@ REVIEWED = {
     "sales/views/quote_access.py": {
         "QuoteLine.select_related": "prefetched with a version of a quote that was fetched through the door"
     },
+    "sales/forms/orders.py": {"QuoteVersion.filter": "of quotes that were fetched through the door"},
     "inquiries/views/files.py": {
         "InquiryFile.select_related": "of an inquiry that was fetched through the door"
     },

@@ -42,6 +42,11 @@ OWN_ROOMS = {
         "zones": "time zones of countries and telephone numbers",
     },
     "inquiries": {"letters_seed": "the company's first letters", "text": "the text that a search looks into"},
+    "sales": {
+        "order_words": "the sentences of an order",
+        "papers": "documents for buyers",
+        "quote_words": "the fixed texts of a quote, a file a language",
+    },
     "followups": {"due_words": "the sentences of the cadence", "feed": "the calendar feed"},
 }
 

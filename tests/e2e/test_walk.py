@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from core.models import ExchangeRate
 from customers.models import Contact, Customer, ImportRow
 from inquiries.models import Inquiry, InquiryLine, Reply
+from sales.models import Complaint, Order, OrderLine
 from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 from tests.e2e.pages import all_pages
@@ -24,7 +26,9 @@ LOOKS = [
 # What stands in Latin letters in Chinese, too: names, and what the office says in English itself.
 LATIN = {
     "TradeCRM", "Prof.", "EN · English", "English", "WhatsApp", "FOB", "Ctrl K", "Ctrl Enter", "Shift Enter", "Esc", "Enter", "ICS", "CIF",
+    "EXW", "FCA", "FAS", "CFR", "CPT", "CIP", "DAP", "DPU", "DDP",
 }  # fmt: skip
+AMOUNT = re.compile(r"\b[A-Z]{3} −?[\d,.]+")  # USD 3,225.00
 WORDS_OF_PAGE = """() => {
     const marked = 'button, summary, label, legend, h1, h2, h3, th, dt, nav a, .btn, .tag, .blank p, .field-error, option, .note, title';
     const own = (e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).filter(Boolean);
@@ -63,6 +67,10 @@ def _data_of(office: Office) -> str:
     said = [
         *InquiryLine.objects.values_list("words", flat=True),
         *Reply.objects.values_list("text", flat=True),
+        *Order.objects.values_list("number", flat=True),
+        *Complaint.objects.values_list("subject", flat=True),
+        *OrderLine.objects.values_list("words", flat=True),
+        *ExchangeRate.objects.values_list("source", flat=True),
         *(cell for cells in ImportRow.objects.values_list("cells", flat=True) for cell in cells if cell),
     ]
     return " ".join(
@@ -79,5 +87,5 @@ def _is_english(text: str, data: str) -> bool:
     """Three letters in a row and not a single Chinese one, neither data nor an address."""
     if not re.search(r"[A-Za-z]{3}", text) or re.search(r"[\u4e00-\u9fff]", text):
         return False
-    parts = [part.strip() for part in text.split("·")]
+    parts = [part.strip() for part in AMOUNT.sub("", text).split("·") if part.strip()]
     return not all(part in LATIN or part in data or "@" in part or "/" in part for part in parts)
