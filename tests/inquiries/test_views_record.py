@@ -515,7 +515,7 @@ def test_detail_costs_the_same_with_more_of_everything(
         assert client.get(inquiry.get_absolute_url()).status_code == 200
 
 
-DETAIL_QUERIES = 19
+DETAIL_QUERIES = 20
 
 
 def test_list_shows_nobody_elses(client_of, cast, inquiry):
