@@ -13,7 +13,7 @@ from core.work_days import current_calendar
 from customers.keyset import Page, Sort, page_of
 from customers.models import Customer
 from sales.domain import proofs as rules
-from sales.models import Proof, ProofState
+from sales.models import Proof, ProofState, SampleState
 from sales.permissions.samples import can_act_on_proof
 from sales.selectors.samples import WayStep
 
@@ -139,7 +139,8 @@ def proofs_of(user: Any, customer: Customer, at: datetime) -> list[Any]:
 
 
 def _label(state: str) -> str:
-    return str(ProofState(state).label)
+    """The first step is the request, whatever it waits for."""
+    return str(SampleState.REQUESTED.label if state == rules.State.REQUESTED else ProofState(state).label)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -179,7 +179,7 @@ def test_sweep_asks_as_often_for_many_as_for_few(cast, customer, rows):
         connection,
     ) as queries:
         escalate_proofs(at=NEXT_DAY)
-    assert len(queries) == 17
+    assert len(queries) == 18
 
 
 # ── what production and Today read ──────────────────────────────────────────

@@ -1222,7 +1222,7 @@ SAMPLES: dict[str, tuple[Row, ...]] = {
         Row(get=only(SELLERS), query="tab=all&owner={user}&q=qz0{relation}0", whose=("own", "other")),
     ),
     "samples:new": (
-        Row(get=only(SELLERS)),
+        Row(get=only(SELLERS), post=only(SELLERS)),
         begun_for_customer(data=form(**NEW_SAMPLE)),
         Row(query="inquiry={inquiry}", whose=FEW, **both(200, may=ACTS), data=form(**NEW_SAMPLE)),
         Row(query="proof={proof}", whose=FEW, **both(200, may=ACTS), data=form(**NEW_SAMPLE)),
@@ -1242,7 +1242,7 @@ SAMPLES: dict[str, tuple[Row, ...]] = {
         Row(get=only(SELLERS)),
         Row(get=only(SELLERS), query="tab=all&owner={user}&q=qz0{relation}0", whose=("own", "other")),
     ),
-    "samples:proof_new": (Row(get=only(SELLERS)), begun_for_customer(data=form(**NEW_PROOF))),
+    "samples:proof_new": (Row(get=only(SELLERS), post=only(SELLERS)), begun_for_customer(data=form(**NEW_PROOF))),
     "samples:proof": (of_sample("proof", get=seen()),),
     "samples:proof_step": (
         *(of_sample("proof", step, FEW, **both(200, may=ACTS), data=form(**values)) for step, values in PROOF_STEPS),
@@ -1281,7 +1281,7 @@ SAMPLES: dict[str, tuple[Row, ...]] = {
         of_sample("request", **both(200, people=EVERYBODY, by=REQUEST_SEEN, may=HELP_ON), data=readdressed),
     ),
     "samples:visits": (Row(get=only(SELLERS)),),
-    "samples:visit_new": (Row(get=only(SELLERS)), begun_for_customer(data=visited)),
+    "samples:visit_new": (Row(get=only(SELLERS), post=only(SELLERS)), begun_for_customer(data=visited)),
     "samples:visit": (of_sample("visit", get=seen()),),
     "samples:visit_edit": (of_sample("visit", **both(200, may=ACTS), data=visited),),
     "samples:visit_file_add": (of_sample("visit", post=rows(302, may=ACTS), data=upload),),

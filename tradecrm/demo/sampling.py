@@ -127,7 +127,7 @@ def _dispatch(demo: Demo, sample: Sample, owner: User, state: str, days: int) ->
     day = current_calendar().day_of(sent_at)
     sample_steps.check_sample(actor=owner, sample=sample, has_passed=True, note="", at=sent_at)
     sample_steps.send_sample(
-        actor=owner, sample=sample, carrier="DHL", tracking=f"44182206{sample.pk:02d}", sent_on=day, expected_on=day + 9 * DAY, at=sent_at
+        actor=owner, sample=sample, carrier="DHL", tracking=f"4418220{sample.number[-3:]}", sent_on=day, expected_on=day + 9 * DAY, at=sent_at
     )  # fmt: skip
     if state == "received":
         sample_steps.receive_sample(
