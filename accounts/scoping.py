@@ -78,10 +78,13 @@ class Person(NamedTuple):
     pk: int
     is_active: bool
     frozen_at: datetime | None
+    is_salesperson: bool
+    is_manager: bool
 
 
 # About whom it asks, for an absence.
 ASKED = ("user", "stand_in", "user__team__manager")
+WIDTH = len(Person._fields)
 ASKED_COLUMNS = tuple(f"{person}__{name}" for person in ASKED for name in Person._fields)
 
 
@@ -172,8 +175,11 @@ def _read_away(day: date) -> Away:
     gone = set()
     rows = Absence.objects.on(day).order_by("-pk").values_list(*ASKED_COLUMNS)
     for row in rows:
-        people = owner, stand_in, manager = Person(*row[:3]), Person(*row[3:6]), Person(*row[6:])
-        stand_ins[owner.pk], managers[owner.pk] = stand_in.pk, manager.pk
+        people = owner, stand_in, manager = [
+            Person(*row[start : start + WIDTH]) for start in range(0, len(row), WIDTH)
+        ]
+        stand_ins[owner.pk] = stand_in.pk if _works_on(stand_in, day) else None
+        managers[owner.pk] = manager.pk if _works_on(manager, day, has_to_lead=True) else None
         gone |= {person.pk for person in people if person.pk and _is_gone_on(person, day)}
     return Away(stand_ins, managers, frozenset(gone))
 
@@ -194,11 +200,15 @@ def _answering_for(owner: User, away: Mapping[int, Absence], day: date) -> User 
         return owner  # most: no need to read the manager
     stand_in = away[owner.pk].stand_in if owner.pk in away else None
     manager = owner.team.manager if owner.team else None
+    manager = manager if manager is not None and _works_on(manager, day, has_to_lead=True) else None
     people = {person.pk: person for person in (owner, stand_in, manager) if person is not None}
+    stand_ins = {pk: row.stand_in_id for pk, row in away.items()}
+    if stand_in is not None and not _works_on(stand_in, day):
+        stand_ins[owner.pk] = None
     answering = answering_for(
         owner.pk,
         manager=manager.pk if manager else None,
-        absences={pk: row.stand_in_id for pk, row in away.items()},
+        absences=stand_ins,
         gone={pk for pk, person in people.items() if _is_gone_on(person, day)},
     )
     return people[answering] if answering is not None else None
@@ -209,6 +219,15 @@ def _is_gone_on(person: User | Person, day: date) -> bool:
     return not person.is_active or (
         person.frozen_at is not None and timezone.localdate(person.frozen_at) <= day
     )
+
+
+def _works_on(person: User | Person, day: date, *, has_to_lead: bool = False) -> bool:
+    """Whether a stand-in still sells or leads, or with `has_to_lead` a team's manager still is one: another role answers for nobody.
+
+    Roles are known as they are now: of days that have passed nobody is robbed of what they answered for then.
+    """
+    has_role = person.is_manager or (person.is_salesperson and not has_to_lead)
+    return bool(has_role) or day < today()
 
 
 def pool_is_open() -> bool:

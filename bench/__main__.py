@@ -163,7 +163,8 @@ def _say_sheets(database: str, rows: int) -> None:
     )
     taken = json.loads(_run(["-m", "bench.importing", str(rows)], database))
     print(
-        f"Import of {rows:,} rows, each looked up: {taken['ratio']:.0f} times parsing and a bare insert (target 3); "
+        f"Import of {rows:,} rows, each looked up: {taken['ratio']:.0f} times parsing and a bare insert (target 3), "
+        f"{taken['ratio with keys']:.1f} times these and writing the {taken['keys']:,} lookup keys ({taken['bare keys']:.0f} s); "
         f"reading {taken['reading']:.0f} s, checking {taken['checking']:.0f} s, taking in {taken['taking in']:.0f} s, "
         f"undoing {taken['undoing']:.0f} s"
     )

@@ -1,7 +1,7 @@
 """In-app notices: told once per person and cause, worded in the reader's language for who may see what they name."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -68,6 +68,22 @@ def notify_each(notices: Iterable[Notice], *, at: datetime) -> None:
     if rows:
         with transaction.atomic():
             Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def rename(model: type[models.Model], names: Mapping[int, str], to: str) -> None:
+    """Write `to` where a notice about one of these rows of `model` (by id) names it, or its person, as `names` says."""
+    label = model._meta.label_lower
+    rows = [
+        row
+        for row in Notification.objects.filter(about_type=label, about_id__in=names)
+        if names[row.about_id] in row.values.values()  # type: ignore[index]  # asked for by it
+    ]
+    for row in rows:
+        row.values = {
+            key: to if value == names[row.about_id] else value  # type: ignore[index]  # as above
+            for key, value in row.values.items()
+        }
+    Notification.objects.bulk_update(rows, ["values"], batch_size=500)
 
 
 @dataclass(frozen=True)

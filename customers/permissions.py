@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, Q, QuerySet
+
 from accounts.models import User
 from accounts.scoping import NOTHING, Scope, leads, led_scope, scope_of
 from core import policy
@@ -157,6 +159,20 @@ def reads_handover(user: Any, person: User) -> bool:
 
 
 def can_undo_handover(user: Any, handover: Handover) -> bool:
-    """Who may hand over takes back; the admin what they did themselves. `handover` is loaded with `person__team`."""
-    made_it = user.is_admin and handover.by_id == user.pk
-    return user.is_active and not user.is_frozen and (reads_handover(user, handover.person) or made_it)
+    """Who may hand over takes back, from people whom they lead; the admin what they did themselves, the boss all.
+
+    Whoever got customers may be in another team than the person by now: theirs are not given away by the person's manager.
+    `handover` is loaded with `person__team`. One query for a manager.
+    """
+    if not user.is_active or user.is_frozen:
+        return False
+    if user.is_boss or (user.is_admin and handover.by_id == user.pk):
+        return True
+    return reads_handover(user, handover.person) and not _holders_besides(user, handover).exists()
+
+
+def _holders_besides(user: User, handover: Handover) -> "QuerySet[User]":
+    """Who still has something of a handover and is neither `user` nor led by them."""
+    there = handover.customers.filter(customer__owner=F("to"), customer__merged_into=None)
+    holders: QuerySet[User] = User.objects.filter(Q(pk__in=there.values("to")) | Q(pk=handover.others_to_id))
+    return holders.exclude(Q(team__manager=user) | Q(pk=user.pk))

@@ -118,11 +118,13 @@ def revoking(span: Span, today: date) -> tuple[State, date]:
 
 
 def check_span(span: Span, today: date) -> str:
-    """Return why nobody can ask for these days, "" when they can: `ends_early`, `in_past` or `too_long`."""
+    """Return why nobody can ask for these days, "" when they can: `ends_early`, `in_past`, `too_far` or `too_long`."""
     if span.last < span.first:
         return "ends_early"
     if span.first < today:
         return "in_past"
+    if span.first - today > LONGEST:
+        return "too_far"
     return "too_long" if span.last - span.first >= LONGEST else ""
 
 

@@ -19,6 +19,7 @@ KIND_ICONS = {"trip": "briefcase", "leave": "calendar", "sick": "moon"}
 REFUSALS = {
     "ends_early": _("Not before the first day."),
     "in_past": _("From today on: a rule never holds backwards."),
+    "too_far": _("At most one year ahead."),
     "too_long": _("At most one year at once."),
     "overlaps": _("You are away or have asked to be on one of these days already."),
     "no_stand_in": _("Name who stands in: buyers are answered every day."),

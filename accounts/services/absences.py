@@ -23,7 +23,7 @@ from core.work_days import current_calendar
 class AbsenceRefused(Exception):
     """Why a request is not taken, at which `field` of its form ("": of the whole).
 
-    `code`: `ends_early`, `in_past`, `too_long`, `overlaps`, `no_stand_in`, `unfit_stand_in`, `over`, `changed` (somebody
+    `code`: `ends_early`, `in_past`, `too_far`, `too_long`, `overlaps`, `no_stand_in`, `unfit_stand_in`, `over`, `changed` (somebody
     decided or took it back meanwhile).
     """
 
@@ -226,7 +226,7 @@ def _lock(absence: Absence, actor: User) -> Absence:
 def _check_days(person: User, span: Span, at: datetime) -> None:
     refusal = check_span(span, current_calendar().day_of(at))
     if refusal:
-        raise AbsenceRefused(refusal, "starts_on" if refusal == "in_past" else "ends_on")
+        raise AbsenceRefused(refusal, "starts_on" if refusal in {"in_past", "too_far"} else "ends_on")
     if overlapping(person, span) is not None:
         raise AbsenceRefused("overlaps", "starts_on")
 

@@ -1,6 +1,6 @@
 """Opening, changing, freezing and thawing accounts (S97 to S101, rules.md §6)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from accounts.models import Invitation, Language, Role, Team, User, UserSession
+from accounts.permissions import (
+    can_change_account,
+    can_freeze_account,
+    can_renew_invitation,
+    can_thaw_account,
+)
 from accounts.services.mailboxes import LOCK, check_mailbox, hold_mailbox_back
 from accounts.services.onboarding import copy_list
 from core import audit, jobs
@@ -99,11 +105,12 @@ def renew_invitation(*, actor: User, user: User, at: datetime) -> str:
     """Make a link by which `user` chooses a password within 72 hours; return its secret, the only time it is known.
 
     The link before it is dead at once; the old password holds until the new one is chosen, and the person and the boss
-    are told. Raises InvitationOver for a frozen account.
+    are told. Raises InvitationOver for a frozen account, PermissionDenied for who may not make one (any more).
     """
     user = _lock(user, actor)
     if user.is_frozen or not user.is_active:
         raise InvitationOver
+    _require(actor, can_renew_invitation, user)
     secret = new_secret()
     kept = {"digest": digest_of(secret), "expires_at": at + INVITATION_HOLDS, "epoch": user.session_epoch}
     Invitation.objects.update_or_create(user=user, defaults=kept)
@@ -179,12 +186,13 @@ def change_account(
 ) -> User:
     """Change name, working name, team (`values`) and roles; the new rights hold on the next request (trust.md S3).
 
-    Raises FreezeRefused("last_admin") when the last active admin would be none any more.
+    Raises FreezeRefused("last_admin") when the last active admin would be none any more, PermissionDenied.
     """
     user = _lock(user, actor)
     before = {name: getattr(user, name) for name in values} | {"roles": _roles_of(user)}
     if user.is_admin and Role.ADMIN not in roles:
         _keep_an_admin(user)
+    _require(actor, can_change_account, user)
     for role in Role:
         setattr(user, f"is_{role.value}", role in roles)
     for name, value in values.items():
@@ -206,13 +214,14 @@ def freeze_account(*, actor: User, user: User, reason: str, at: datetime) -> Use
     """Freeze `user`: signed out on their very next request, everywhere and for good (S97, rules.md §6, trust.md S1, S2).
 
     Sessions, the invitation, the calendar feed and whatever else is bound to `session_epoch` die and are not revived
-    by thawing. Until the handover the manager stands in. Raises FreezeRefused.
+    by thawing. Until the handover the manager stands in. Raises FreezeRefused, PermissionDenied.
     """
     user = _lock(user, actor)
     if user.pk == actor.pk:
         raise FreezeRefused("self")
     if user.is_frozen:
         raise FreezeRefused("already")
+    _require(actor, can_freeze_account, user)
     if user.is_admin:
         _keep_an_admin(user)
     user.frozen_at, user.frozen_because = at, reason
@@ -227,9 +236,13 @@ def freeze_account(*, actor: User, user: User, reason: str, at: datetime) -> Use
 
 @transaction.atomic
 def thaw_account(*, actor: User, user: User, at: datetime) -> User:
-    """Let `user` sign in again, with the old password; nothing that the freeze ended comes back. Of an open account: nothing."""
+    """Let `user` sign in again, with the old password; nothing that the freeze ended comes back. Of an open account: nothing.
+
+    Raises PermissionDenied.
+    """
     user = _lock(user, actor)
     if user.is_frozen:
+        _require(actor, can_thaw_account, user)
         user.frozen_at, user.frozen_because = None, ""
         user.save(update_fields=["frozen_at", "frozen_because"])
         audit.record("accounts.thawed", actor=actor, at=at, target=user)
@@ -246,6 +259,12 @@ def _lock(user: User, actor: User) -> User:
         raise PermissionDenied
     locked: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     return locked
+
+
+def _require(actor: User, may: Callable[[User, User], bool], user: User) -> None:
+    """Ask once more behind the lock, of both as they are now: roles and teams may have changed since the page asked."""
+    if not may(User.objects.get(pk=actor.pk), user):
+        raise PermissionDenied
 
 
 def _keep_an_admin(leaving: User) -> None:

@@ -8,6 +8,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from accounts.models import Invitation, SignInFailure, User, UserSession
+from accounts.permissions import can_end_sessions
+from accounts.services.people import _lock, _require
 from core import audit
 from core.locks import lock_name
 
@@ -122,10 +124,12 @@ def note_sign_out(*, user: User, session_key: str, at: datetime) -> None:
 def end_sessions(*, actor: User, sessions: Any, at: datetime, of: User | None = None) -> int:
     """End the given sessions (a queryset of UserSession) of `of`, or one's own: dead at their next request (trust.md S4).
 
-    Returns how many.
+    Returns how many. Raises PermissionDenied for who may not sign `of` out (any more).
     """
     from django.contrib.sessions.models import Session
 
+    if of is not None:
+        _require(actor, can_end_sessions, _lock(of, actor))
     keys = list(sessions.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(session_key__in=keys).delete()

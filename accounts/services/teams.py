@@ -66,7 +66,8 @@ def change_team(
     if changes:
         audit.record("accounts.team_changed", actor=actor, at=at, target=team, changes=changes)
     _move(added, team, actor=actor, at=at)
-    _move([person for person in removed if person.team_id == team.pk], None, actor=actor, at=at)
+    still_there = User.objects.filter(pk__in=[person.pk for person in removed], team=team)
+    _move(list(still_there), None, actor=actor, at=at)
     return team
 
 

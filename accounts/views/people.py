@@ -18,6 +18,7 @@ from accounts.confirming import confirm_person
 from accounts.forms import ChangePersonForm, FreezeForm, NewPasswordForm, PersonForm
 from accounts.models import User, UserSession
 from accounts.permissions import Can
+from core.encryption import decrypt, encrypt
 from core.forms_once import AlreadySubmitted
 from core.holdings import next_step_after_freeze
 from core.panels import render_slot
@@ -59,9 +60,9 @@ def open_account(request: Request) -> HttpResponse:
 
 
 def _show_link(request: Request, person: User, secret: str) -> HttpResponse:
-    """Go to the person's page, which shows the link this once."""
+    """Go to the person's page, which shows the link this once; until then the session keeps it so that nobody reads it."""
     link = request.build_absolute_uri(reverse("accounts:join", args=[secret]))
-    request.session[LINK] = {"person": person.pk, "link": link}
+    request.session[LINK] = {"person": person.pk, "link": encrypt(link, purpose=LINK)}
     return redirect(person)
 
 
@@ -70,7 +71,8 @@ def _show_link(request: Request, person: User, secret: str) -> HttpResponse:
 def person(request: Request, pk: int) -> HttpResponse:
     found = _get_person(request, pk)
     kept = request.session.get(LINK)
-    link = request.session.pop(LINK)["link"] if kept and kept["person"] == found.pk else ""
+    is_here = kept is not None and kept["person"] == found.pk
+    link = decrypt(request.session.pop(LINK)["link"], purpose=LINK) if is_here else ""
     may = {
         "may_change": permissions.can_change_account(request.user, found),
         "may_renew": permissions.can_renew_invitation(request.user, found),

@@ -45,7 +45,7 @@ for _format in (
 ):
     register.filter(_format.__name__, _format)
 
-NOTICE_KINDS = {"soon": "", "late": "notice-late"}
+NOTICE_KINDS = {"soon": "", "late": "notice-late", "plain": "notice-plain"}
 TARGET_MINUTES = 120
 
 
@@ -242,7 +242,7 @@ def blank(content: SafeString, title: str = "", text: str = "") -> SafeString:
 def notice(
     content: SafeString, kind: str = "soon", symbol: str = "alert-triangle", is_alert: bool = False
 ) -> SafeString:
-    """What is wrong and what to do. `kind` soon or late; `is_alert` when it answers what was just sent."""
+    """What is wrong and what to do. `kind` soon, late, or plain for what is only good to know; `is_alert` when it answers what was just sent."""
     css = NOTICE_KINDS[one_of(kind, NOTICE_KINDS, "notice kind")]
     role = SafeString(' role="alert"') if is_alert else ""
     return format_html(

@@ -37,7 +37,7 @@ class PlanForm(forms.Form):
     """How customers are given out: by country, by product, the rest evenly or to one; `hand_<customer>` by hand.
 
     `receivers`: who may get some, with how many they have; `countries`: code, name and number of those that there are. `has_names` is False for
-    who reads no customers: then nothing is chosen one by one.
+    who reads no customers: then nothing is chosen one by one, nor by a product word, which would tell who asked for it.
     """
 
     hides_optional = True
@@ -71,6 +71,7 @@ class PlanForm(forms.Form):
         super().__init__(data, **kwargs)
         self.countries, self.hands = list(countries), hands if has_names else frozenset()
         self._people = {person.pk: person for person in receivers}
+        self._words = range(WORD_ROWS if has_names else 0)
         found = User.objects.filter(pk__in=self._people).order_by("name", "pk")
         people: Any = self.fields["people"]
         people.queryset, people.label_from_instance = found, lambda person: _with_load(person, receivers)
@@ -84,7 +85,7 @@ class PlanForm(forms.Form):
                 self.fields[f"country_{code}"] = forms.ChoiceField(
                     label=name, choices=options, required=False
                 )
-        for place in range(WORD_ROWS):
+        for place in self._words:
             self.fields[f"word_{place}"] = LineField(
                 label=_("Product word"), max_length=80, required=False, widget=forms.TextInput(attrs={"list": "asked-words"})
             )  # fmt: skip
@@ -100,7 +101,7 @@ class PlanForm(forms.Form):
     @property
     def word_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """A product word and its choice."""
-        return [(self[f"word_{place}"], self[f"word_{place}_to"]) for place in range(WORD_ROWS)]
+        return [(self[f"word_{place}"], self[f"word_{place}_to"]) for place in self._words]
 
     def by_hand(self) -> dict[int, int]:
         """Return the customers chosen one by one, with their receiver; what is no choice of either is not taken."""
@@ -137,7 +138,7 @@ class PlanForm(forms.Form):
         ]
         words = [
             Rule(PRODUCT, data[f"word_{place}"], int(data[f"word_{place}_to"]))
-            for place in range(WORD_ROWS)
+            for place in self._words
             if data[f"word_{place}"] and data[f"word_{place}_to"]
         ]
         return Plan(

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import audit
+from core import audit, notices
 from core.events import publish
 from core.models import AuditDetail
 from customers import lookup
@@ -19,7 +19,7 @@ from customers.events import ContactErased
 from customers.models import ERASED_NAME, Contact, Customer, LookupKey, TimelineEntry
 from customers.permissions import can_erase_contact
 from customers.services.grades import clean_reason
-from customers.services.keys import claim_keys
+from customers.services.keys import DERIVED, claim_keys, derived_columns
 from customers.services.locking import lock_customer
 
 # What says who somebody is, and how to reach them.
@@ -81,7 +81,9 @@ def erase_contact(*, actor: User, contact: Contact, reason: str, at: datetime) -
     current.version += 1
     current.save()
     _forget_keys(row, keys)
+    _forget_words(row, current)
     _rename_lines(plan.lines)
+    notices.rename(Customer, {row.pk: name}, ERASED_NAME)
     audit.erase_details(plan.entries, actor=actor, at=at, target=current, reason=reason)
     publish(ContactErased(contact_id=current.pk, customer_id=row.pk, name=name, at=at))
     return current
@@ -93,19 +95,25 @@ def _words_of(contact: Contact) -> frozenset[str]:
 
 
 def _entries_with(contact: Contact, words: Collection[str]) -> set[int]:
-    """Entries about the contact, and those about its customer in whose values one of the words stands."""
+    """Entries about the contact, and those about its customer in whose values one of the words stands.
+
+    A customer without a name of its own is called by its contact's, so that there the words are looked for in labels, too.
+    """
     about_contact = Q(entry__target_type=Contact._meta.label_lower, entry__target_id=str(contact.pk))
-    ids = [contact.customer_id, *contact.customer.merged.values_list("pk", flat=True)]
-    of_customer = Q(entry__about_id__in=ids)
+    rows = [contact.customer, *contact.customer.merged.all()]
+    nameless = {row.pk for row in rows if not (row.name or row.local_name)}
+    of_customer = Q(entry__about_id__in=[row.pk for row in rows])
     details = AuditDetail.objects.filter(about_contact | of_customer, erased_by=None).exclude(
         entry__verb=audit.ERASED
     )
-    found = details.values_list("entry_id", "entry__target_type", "entry__target_id", "changes")
+    found = details.values_list(
+        "entry_id", "entry__target_type", "entry__target_id", "entry__about_id", "label", "changes"
+    )
     own = (Contact._meta.label_lower, str(contact.pk))
     return {
         pk
-        for pk, kind, target, changes in found.iterator(500)
-        if (kind, target) == own or _tells(changes, words)
+        for pk, kind, target, about, label, changes in found.iterator(500)
+        if (kind, target) == own or _tells([label, changes] if about in nameless else changes, words)
     }
 
 
@@ -129,6 +137,15 @@ def _forget_keys(customer: Customer, keys: frozenset[lookup.Key]) -> None:
         is_kept=False
     )
     claim_keys(customer, may_share=True)
+
+
+def _forget_words(customer: Customer, contact: Contact) -> None:
+    """Records that became part of the customer are found by nobody, but hold the words by which they were."""
+    rows = list(customer.merged.all())
+    for row in rows:
+        for name, value in derived_columns(row, [contact]).items():
+            setattr(row, name, value)
+    Customer.objects.bulk_update(rows, DERIVED)
 
 
 def _rename_lines(lines: Collection[int]) -> None:

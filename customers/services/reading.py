@@ -23,9 +23,9 @@ COUNT = (
 
 
 def count_page(*, user: User, at: datetime) -> None:
-    """Count that `user` opens a page with a customer's particulars, one's own too: to read or edit it, to merge it, a card.
+    """Count that `user` opens a page with a customer's particulars, one's own too.
 
-    One statement, which locks the person's own row only.
+    To read or edit it or a contact, its history, to merge it, a card. One statement, which locks the person's own row only.
     """
     table = connection.ops.quote_name(PagesRead._meta.db_table)
     minute = at.replace(second=0, microsecond=0)

@@ -108,9 +108,7 @@ def settle_shares(customers: Collection[Customer], *, by: User | None, at: datet
 def _end(shares: Collection[CustomerShare], *, by: User | None, at: datetime) -> None:
     """End these, write each customer's history, and take the mark of people who are left with none."""
     CustomerShare.objects.filter(pk__in=[share.pk for share in shares]).update(ended_at=at, ended_by=by)
-    others = CustomerShare.objects.filter(person=OuterRef("pk"), ended_at=None)
-    people = User.objects.filter(pk__in={share.person_id for share in shares}, has_shares=True)
-    people.filter(~Exists(others)).update(has_shares=False)
+    _unmark({share.person_id for share in shares})
     timeline.add_entries(
         {
             "customer": share.customer, "kind": TimelineEntry.Kind.SHARE, "at": at, "actor": by,
@@ -121,6 +119,14 @@ def _end(shares: Collection[CustomerShare], *, by: User | None, at: datetime) ->
     changed = [(share.customer, {"share": (share.person_id, None)}) for share in shares]
     audit.record_each("customers.share_ended", actor=by, at=at, changed=changed)
     _tell_ends(shares, by, at)
+
+
+def _unmark(ids: Collection[int]) -> None:
+    """Take the mark of people with no open share; locked first, so that one given to them meanwhile is seen."""
+    marked = User.objects.filter(pk__in=ids, has_shares=True).order_by("pk")
+    people = list(marked.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+    others = CustomerShare.objects.filter(person=OuterRef("pk"), ended_at=None)
+    User.objects.filter(~Exists(others), pk__in=people).update(has_shares=False)
 
 
 def _record_share(actor: User, customer: Customer, share: CustomerShare, at: datetime) -> None:

@@ -119,6 +119,8 @@ def contact_add(request: Request, pk: int) -> HttpResponse:
 def contact_edit(request: Request, pk: int) -> HttpResponse:
     contact = get_contact(request, pk)
     require(request.user, permissions.can_edit_customer, contact.customer)
+    if request.method != "POST":
+        services.count_page(user=request.user, at=timezone.now())
     form = _contact_form(request, contact, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _save_contact(request, contact.customer, form, lambda at: services.update_contact(

@@ -196,13 +196,22 @@ def _may_repeat(user: User, found: Handover) -> bool:
 
 @allow(Can.MANAGE_PEOPLE, "GET")
 def document(request: Request, pk: int) -> HttpResponse:
-    """The handover on paper, receiver by receiver; that it was read is recorded like an export."""
+    """The handover on paper, receiver by receiver; that it was read is recorded like an export.
+
+    It is a way of taking customers along: without the right to export it names no contacts (trust.md X1).
+    """
     found, at = _get_handover(request, pk), timezone.now()
     require(request.user, _reads, found)
     audit.record("customers.handover_printed", actor=request.user, at=at, target=found)
     by_person = handovers.handed_to(found, request.user)
     things = found.person.things.all()
-    context = {"handover": found, "by_person": by_person, "things": things, "now": at}
+    context = {
+        "handover": found,
+        "by_person": by_person,
+        "things": things,
+        "names_contacts": permissions.can_export(request.user),
+        "now": at,
+    }
     return render(request, "customers/handover_document.html", context)
 
 

@@ -64,6 +64,7 @@ def customer_detail(request: Request, pk: int) -> HttpResponse:
 def timeline(request: Request, pk: int) -> HttpResponse:
     """A page of the history: older entries, or one group of them."""
     customer = get_customer(request, pk)
+    count_page(user=request.user, at=timezone.now())
     before, group = request.GET.get("before", ""), request.GET.get("kind", "")
     history = detail.read_timeline(request.user, customer, group=group, before=before, with_counts=not before)
     context = {

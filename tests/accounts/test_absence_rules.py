@@ -128,6 +128,9 @@ def test_spans_meet_when_a_day_is_in_both(one: Span, other: Span) -> None:
         (around(3, 2), "ends_early"),
         (around(0, 365), ""),
         (around(0, 366), "too_long"),
+        (around(366, 366), ""),
+        (around(367, 367), "too_far"),
+        (Span(date.max, date.max), "too_far"),
     ],
 )
 def test_days_that_can_be_asked_for(span: Span, why: str) -> None:

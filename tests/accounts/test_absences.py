@@ -146,7 +146,8 @@ def test_stand_in_who_is_away_is_allowed_and_said(cast: SimpleNamespace, client_
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "code"), [(-1, 2, "in_past"), (3, 2, "ends_early"), (0, 400, "too_long")]
+    ("first", "last", "code"),
+    [(-1, 2, "in_past"), (3, 2, "ends_early"), (0, 400, "too_long"), (400, 401, "too_far")],
 )
 def test_days_that_nobody_can_have(cast: SimpleNamespace, first: int, last: int, code: str) -> None:
     with pytest.raises(AbsenceRefused) as refused:

@@ -2,9 +2,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -94,6 +96,26 @@ def test_who_was_frozen_meanwhile_freezes_and_thaws_nobody(cast: SimpleNamespace
         freeze(cast, cast.owner, actor=cast.manager)
 
 
+def test_who_lost_the_right_meanwhile_does_nothing_to_an_account(cast: SimpleNamespace) -> None:
+    """The page asked before: behind the lock roles and teams are asked as they are by then."""
+    User.objects.filter(pk=cast.admin.pk).update(is_admin=False)
+    User.objects.filter(pk=cast.owner.pk).update(team=cast.other_team)
+    entries, sessions = AuditEntry.objects.count(), UserSession.objects.filter(user=cast.owner)
+    calls: list[Callable[[], Any]] = [
+        lambda: services.change_account(actor=cast.admin, user=cast.admin, values={}, roles=[Role.BOSS], at=AT),
+        lambda: services.renew_invitation(actor=cast.admin, user=cast.boss, at=AT),
+        lambda: services.thaw_account(actor=cast.admin, user=cast.frozen, at=AT),
+        lambda: freeze(cast, cast.boss),
+        lambda: freeze(cast, cast.owner, actor=cast.manager),
+        lambda: services.end_sessions(actor=cast.manager, sessions=sessions, at=AT, of=cast.owner),
+    ]  # fmt: skip
+    for call in calls:
+        with pytest.raises(PermissionDenied):
+            call()
+    assert AuditEntry.objects.count() == entries
+    assert User.objects.get(pk=cast.admin.pk).roles == frozenset()
+
+
 @pytest.mark.postgres
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
@@ -161,6 +183,19 @@ def test_weak_password_is_refused_and_the_link_holds(
     url = reverse("accounts:join", args=[secret])
     assert client.post(url, {"new_password": new, "again": again}).status_code == 422
     assert client.get(url).status_code == 200
+
+
+def test_secret_of_the_link_stands_nowhere_in_the_database(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    """Only its digest is kept, in the session too, which holds it until the page shows it (trust.md A4)."""
+    client = client_of(cast.admin)
+    page = client.post(reverse("accounts:renew", args=[cast.owner.pk]))
+    kept = Session.objects.get(session_key=client.session.session_key).get_decoded()
+    link = client.get(page.url).context["link"]
+    assert services.find_invitation(secret=link.rstrip("/").rpartition("/")[2], at=AT).user == cast.owner
+    assert link not in str(kept)
+    assert client.get(page.url).context["link"] == ""
 
 
 def test_link_is_over_after_72_hours_and_when_replaced(cast: SimpleNamespace) -> None:

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain import answering_for
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.scoping import responsible_for, scope_of
 from customers.models import Customer
 from customers.permissions import can_edit_customer
@@ -81,6 +81,28 @@ def test_responsible_for_a_frozen_absent_owner_is_the_manager(cast: SimpleNamesp
     AbsenceFactory(user=cast.frozen, stand_in=cast.stand_in, starts_on=AT.date(), ends_on=AT.date())
     assert responsible_for(cast.frozen, AT.date()) == cast.manager
     assert cast.frozen.pk not in scope_of(cast.stand_in, AT).people
+
+
+@pytest.mark.parametrize(
+    ("name", "roles"), [("manager", {"is_manager": False, "is_salesperson": True}), ("stand_in", {"is_salesperson": False, "is_assistant": True})]
+)  # fmt: skip
+def test_who_no_longer_leads_or_sells_answers_for_nobody_from_now_on(
+    cast: SimpleNamespace, name: str, roles: dict[str, bool]
+) -> None:
+    """Their role was taken, their name still stands at the team or the absence; what they answered for stays theirs."""
+    day, person = timezone.localdate(), getattr(cast, name)
+    past = day - timedelta(days=7)
+    stand_in = cast.stand_in if name == "stand_in" else None
+    for on in (past, day):
+        AbsenceFactory(user=cast.owner, stand_in=stand_in, starts_on=on, ends_on=on)
+    User.objects.filter(pk=person.pk).update(**roles)
+    seen = [
+        User.objects.get(pk=person.pk),
+        User.objects.select_related("team__manager").get(pk=cast.owner.pk),
+    ]
+    assert cast.owner.pk not in scope_of(seen[0]).people
+    assert responsible_for(seen[1], day) == (cast.owner if name == "manager" else cast.manager)
+    assert responsible_for(seen[1], past) == person
 
 
 def test_scope_stand_in_who_is_away_too_sees_nothing_of_the_absent(cast: SimpleNamespace) -> None:

@@ -88,6 +88,17 @@ def test_who_came_or_left_meanwhile_is_left_alone(
     assert [newcomer.team, cast.teammate.team] == [cast.team, cast.other_team]
 
 
+def test_who_went_to_another_team_while_the_form_was_sent_stays_there(cast: SimpleNamespace) -> None:
+    """The form has loaded the person before the lock, when they were still in the team."""
+    loaded = User.objects.get(pk=cast.owner.pk)
+    User.objects.filter(pk=cast.owner.pk).update(team=cast.other_team)
+    services.change_team(
+        actor=cast.admin, team=cast.team, name="Europe", manager=cast.manager, removed=[loaded], at=AT
+    )
+    assert User.objects.get(pk=cast.owner.pk).team == cast.other_team
+    assert entries("accounts.changed") == []
+
+
 def test_team_is_made_once_with_its_people(cast: SimpleNamespace, admin: User, client_of: ClientOf) -> None:
     client, url = client_of(admin), reverse("accounts:team_new")
     token = client.get(url).context["form"]["form_token"].value()

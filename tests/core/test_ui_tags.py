@@ -39,7 +39,7 @@ def draw(source: str, **context: object) -> str:
             "Unknown due state 'someday'. Allowed: later, today, overdue, missed, done, none.",
         ),
         ("{% grade 'E' %}", "Unknown grade 'E'. Allowed: A, B, C, D."),
-        ("{% notice kind='red' %}x{% endnotice %}", "Unknown notice kind 'red'. Allowed: soon, late."),
+        ("{% notice kind='red' %}x{% endnotice %}", "Unknown notice kind 'red'. Allowed: soon, late, plain."),
     ],
 )
 def test_component_refuses_what_it_does_not_know(source, message):

@@ -12,20 +12,26 @@ from django.test import Client
 
 from accounts.models import User
 from core import seals
-from core.models import AuditDetail, AuditEntry
+from core.models import AuditDetail, AuditEntry, Notification
+from core.notices import read_notices
 from customers.models import ERASED_NAME, Contact, Customer, LookupKey, TimelineEntry
 from customers.services import (
     ContactValues,
     CustomerValues,
     StaleEdit,
     add_contact,
+    change_owner,
     create_customer,
+    merge_customers,
+    undo_merge,
     update_contact,
     update_customer,
 )
 from customers.services.erasing import erase_contact, plan_erasure
+from customers.services.merging import stamp_of
 from inquiries.models import Inquiry
-from tests.factories import PASSWORD, InquiryFactory
+from inquiries.services.assigning import tell_whose
+from tests.factories import PASSWORD, CustomerFactory, InquiryFactory
 
 ClientOf = Callable[[User], Client]
 ANNA = {
@@ -123,6 +129,42 @@ def test_two_erased_people_are_not_taken_for_one(cast: SimpleNamespace, anna: Co
     erase(cast, anna, at)
     customer = Customer.objects.get(pk=anna.customer_id)
     assert lookup.subjects_of(customer, customer.contacts.all())[0].persons == ("Ben Holm",)
+
+
+def test_notices_of_the_persons_inquiries_name_nobody(
+    cast: SimpleNamespace, anna: Contact, at: datetime
+) -> None:
+    tell_whose(Inquiry.objects.get(contact=anna), by=cast.manager, at=at)
+    assert "Anna Lindqvist" in read_notices(cast.owner, limit=1)[0].text
+    erase(cast, anna, at)
+    assert read_notices(cast.owner, limit=1)[0].text.endswith(f", {ERASED_NAME}")
+
+
+def test_record_that_was_merged_away_holds_none_of_the_persons_words(
+    cast: SimpleNamespace, anna: Contact, at: datetime
+) -> None:
+    kept, gone = CustomerFactory(owner=cast.owner), Customer.objects.get(pk=anna.customer_id)
+    stamps = {row.pk: stamp_of(row) for row in (kept, gone)}
+    made = merge_customers(actor=cast.manager, kept=kept, gone=gone, picks={}, stamps=stamps, at=at)
+    erase(cast, Contact.objects.select_related("customer__owner__team").get(pk=anna.pk), at)
+    assert "anna" not in Customer.objects.get(pk=gone.pk).search_text
+    undo_merge(actor=cast.manager, merge=made, at=at)
+    found = Customer.objects.get(pk=gone.pk).search_text
+    assert ["anna" in found, "ben holm" in found] == [False, True]
+
+
+def test_buyer_without_a_company_is_named_nowhere(cast: SimpleNamespace, at: datetime) -> None:
+    """It was called by its only contact's name: in labels of the trail and in notices, too."""
+    customer = create_customer(
+        actor=cast.owner, values=CustomerValues(country="SE"), contact=ContactValues(**ANNA), owner=cast.owner, at=at
+    )  # fmt: skip
+    change_owner(actor=cast.manager, customer=customer, owner=cast.teammate, reason="Speaks Swedish", at=at)
+    contact = Contact.objects.select_related("customer__owner__team").get(customer=customer)
+    erase(cast, contact, at)
+    kept = kept_of(Contact, TimelineEntry, LookupKey, AuditDetail, Customer, Notification).casefold()
+    assert "anna" not in kept
+    seals.seal_entries(at=at)
+    assert seals.find_break() is None
 
 
 @pytest.mark.parametrize("who", ["owner", "teammate", "outsider", "other_manager", "admin", "assistant"])

@@ -657,15 +657,13 @@ def test_one_hour_of_reading_is_told_once_though_the_clock_strikes_between(cast:
     assert Notification.objects.filter(key__startswith="reads-many").count() == 1
 
 
-@pytest.mark.parametrize("way", ["edit", "vcard"])
+@pytest.mark.parametrize("way", ["edit", "timeline", "contact_edit", "contact_vcard"])
 def test_other_pages_with_the_particulars_are_counted_too(
     cast: SimpleNamespace, client_of: ClientOf, way: str
 ) -> None:
     contact = ContactFactory(customer=CustomerFactory(owner=cast.owner))
-    number = contact.customer_id if way == "edit" else contact.pk
-    client_of(cast.owner).get(
-        reverse("customers:edit" if way == "edit" else "customers:contact_vcard", args=[number])
-    )
+    number = contact.pk if way.startswith("contact") else contact.customer_id
+    client_of(cast.owner).get(reverse(f"customers:{way}", args=[number]))
     assert PagesRead.objects.get(user=cast.owner).count == 1
 
 

@@ -372,6 +372,18 @@ def test_others_do_not_undo(cast: SimpleNamespace, name: str) -> None:
     assert not Handover.objects.get().undone_at
 
 
+def test_the_persons_new_manager_takes_nothing_back_from_another_team(cast: SimpleNamespace) -> None:
+    """The person went to another team: its manager leads them, but not those who got the customers."""
+    rows = customers_of(cast.owner, 2)
+    made = leave(cast, rows, kind="balance", others_to=None).handover
+    User.objects.filter(pk=cast.owner.pk).update(team=cast.other_team)
+    with pytest.raises(PermissionDenied):
+        undo_handover(actor=cast.other_manager, handover=made, at=LATER)
+    assert {Customer.objects.get(pk=row.pk).owner for row in rows} == {cast.teammate}
+    User.objects.filter(pk=cast.teammate.pk).update(team=cast.other_team)
+    assert undo_handover(actor=cast.other_manager, handover=made, at=LATER).returned == 2
+
+
 def test_undone_and_handed_over_again(cast: SimpleNamespace) -> None:
     rows = customers_of(cast.frozen)
     first = leave(cast, rows, person=cast.frozen)

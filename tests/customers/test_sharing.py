@@ -1,5 +1,6 @@
 """Collaborators on a customer (共享客户): who shares, what it lets one see and do, and how it ends."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
@@ -34,6 +36,7 @@ from tests.factories import (
     TaskFactory,
     TimelineEntryFactory,
 )
+from tests.security.races import run_together
 
 ClientOf = Callable[[User], Client]
 REASON = "Speaks Spanish"
@@ -146,6 +149,29 @@ def test_mark_stays_while_another_customer_is_shared(cast, customer, share):
     assert (cast.outsider.has_shares, sees(cast.outsider)) == (True, {other.pk})
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_mark_stays_when_another_customer_is_shared_at_the_same_moment(cast, customer, share):
+    """One share is ended while another is written, not saved yet: the person keeps the mark, and sees it."""
+    other, first = CustomerFactory(owner=cast.owner), share()
+    is_written, may_save = threading.Event(), threading.Event()
+
+    def give() -> None:
+        with transaction.atomic():
+            share_customer(
+                actor=cast.owner, customer=other, person=cast.outsider, access="read", reason=REASON, until=None, at=AT
+            )  # fmt: skip
+            is_written.set()
+            may_save.wait(1)
+
+    def take() -> None:
+        is_written.wait(10)
+        end_share(actor=cast.owner, share=first, at=AT)
+
+    run_together([give, take])
+    assert scope_of(User.objects.get(pk=cast.outsider.pk), AT).shared == {other.pk}
+
+
 def test_person_gives_a_share_back_and_a_stranger_does_not(cast, customer, share):
     made = share("act")
     with pytest.raises(PermissionDenied):
@@ -218,7 +244,7 @@ def test_settling_many_customers_is_a_fixed_number_of_statements(cast, django_as
             actor=cast.owner, customer=row, person=cast.outsider, access="act", reason=REASON, until=None, at=AT
         )  # fmt: skip
         row.owner = cast.outsider
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         settle_shares(rows, by=cast.manager, at=AT)
 
 

@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import CompanyThing, User
+from core import policy
 from core.models import AuditEntry
 from customers.models import Customer, Handover
+from customers.policies import EXPORT
 from customers.services import change_owner, hand_over
 from tests.budgets import ROWS
 from tests.factories import ContactFactory, CustomerFactory, InterestFactory, TaskFactory
@@ -247,6 +249,19 @@ def test_an_admin_hands_over_the_frozen_without_reading_a_name(
     assert client.post(f"/handovers/{made.pk}/undo/").status_code == 302
 
 
+def test_an_admin_does_not_find_out_what_customers_asked_for(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    """A product word that leads to somebody would say how many asked for it."""
+    InterestFactory(customer=CustomerFactory(owner=cast.frozen), words="secret product")
+    data = plan(cast.teammate, word_0="secret", word_0_to=cast.stand_in.pk)
+    context = client_of(cast.admin).post(url_of(cast.frozen), data).context
+    shares = context["preview"].shares
+    assert ("word_0" in context["form"].fields, [one.person for one in shares]) == (False, [cast.teammate])
+    shown = client_of(cast.manager).post(url_of(cast.frozen), data).context["preview"]
+    assert [share.person for share in shown.shares] == [cast.stand_in]
+
+
 def test_an_admin_does_not_hand_over_the_active(cast: SimpleNamespace, client_of: ClientOf) -> None:
     CustomerFactory(owner=cast.owner)
     assert client_of(cast.admin).get(url_of(cast.owner)).status_code == 403
@@ -322,6 +337,20 @@ def test_the_document_is_recorded_and_lists_what_goes_to_whom(
     assert AuditEntry.objects.get(verb="customers.handover_printed").actor == cast.manager
 
 
+def test_the_document_names_no_contact_for_who_may_not_export(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    """X1: a print view is a way out of the house, too."""
+    row = CustomerFactory(owner=cast.owner, name="Northfield Hardware LLC")
+    contact = ContactFactory(customer=row, name="Carol Jensen", phone="+1 555 0100", is_primary=True)
+    url = f"{done_handover(cast, [row]).get_absolute_url()}document/"
+    policy.change(EXPORT, {"managers": False}, actor=cast.boss, at=timezone.now())
+    page, whole = (client_of(who).get(url).content.decode() for who in (cast.manager, cast.boss))
+    words = ("Northfield Hardware LLC", contact.name, contact.email, contact.phone)
+    assert [word in page for word in words] == [True, False, False, False]
+    assert all(word in whole for word in words)
+
+
 def test_undone_by_a_click_and_handed_over_anew(cast: SimpleNamespace, client_of: ClientOf) -> None:
     rows = [CustomerFactory(owner=cast.owner) for _ in range(2)]
     kept = CustomerFactory(owner=cast.owner)
@@ -366,4 +395,4 @@ def test_pages_ask_the_same_however_many_customers(
         with CaptureQueriesContext(connection) as asked:
             client.get(url)
         counts.append(len(asked))
-    assert counts == [30, 33, 14, 12, 7]
+    assert counts == [30, 33, 15, 13, 7]

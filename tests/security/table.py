@@ -4,6 +4,7 @@ Read a row as: what the address names (`of`), whose records are tried (`whose`),
 that is not written is refused: another method 405, an anonymous or frozen caller goes to sign-in.
 """
 
+import os
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -665,7 +666,9 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:share_end": (
         Row(of=("share",), whose=("own", "lent", "joint"), post=rows(302, may=ENDS_SHARE)),
     ),
-    "customers:contact_edit": (Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact),),
+    "customers:contact_edit": (
+        Row(of=("contact",), whose=ALL, **current_both(may=ACTS), data=edited_contact, get_writes=COUNTED),
+    ),
     "customers:contact_erase": (
         Row(of=("contact",), whose=ALL, **current_both(people=LEADERS), data=form(reason="By mail of 16 November", password=PASSWORD)),
     ),
@@ -689,7 +692,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:grade": (of_customer(**current_both(may=GRADES), data=form(grade="B", reason="Asked for a sample")),),
     "customers:stage": (of_customer(**current_both(may=ACTS), data=form(stage="contacted")),),
     "customers:owner": (of_customer(**current_both(people=LEADERS), data=colleague("owner", reason="Speaks French")),),
-    "customers:timeline": (of_customer(get=current(200)),),
+    "customers:timeline": (of_customer(get=current(200), get_writes=COUNTED),),
     "customers:contact_add": (of_customer(**current_both(may=ACTS), data=form(name="Yann Le Goff")),),
     "customers:file_add": (of_customer(**current_both(may=ACTS), data=upload),),
     "customers:file": (Row(of=("customer", "customer_file"), whose=ALL, get=current(200)),),
@@ -882,13 +885,15 @@ FOLLOWUPS: dict[str, tuple[Row, ...]] = {
 TABLE: dict[str, tuple[Row, ...]] = {**ACCOUNTS, **CORE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS}
 
 
+# What the guard answers by the method alone. In the suite it is tried on the first relation of a row, for figure Z1 on all.
+BY_METHOD = frozenset({"HEAD", "PUT", "PATCH", "DELETE"})
+IS_WHOLE = os.environ.get("MATRIX") == "whole"
+
+
 def cells(name: str) -> Iterator[tuple[Row, str, str, str]]:
     """Yield (row, relation, caller, method) of every cell of a URL; a query is tried with the methods that read it."""
     for row in TABLE[name]:
         methods = METHODS if not row.query else METHODS[:2] if row.post is None else METHODS[:3]
-        yield from ((row, *cell) for cell in product(row.whose, CALLERS, methods))
-
-
-def count_cells() -> int:
-    """Return how many cells the table has (trust.md Z1's N)."""
-    return sum(1 for name in TABLE for _cell in cells(name))
+        for relation, caller, method in product(row.whose, CALLERS, methods):
+            if IS_WHOLE or method not in BY_METHOD or relation == row.whose[0]:
+                yield row, relation, caller, method

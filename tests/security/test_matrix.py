@@ -23,6 +23,7 @@ def test_leaks_are_found() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLE)
 def test_matrix(name: str, walker: Walker, record_property: Callable[[str, int], None]) -> None:
     """All callers, all relations, all methods: the status of the table, no foreign word, no write by who is refused."""
