@@ -30,7 +30,7 @@ class CompanyThing(models.Model):
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="things")
     kind = models.CharField(_("Kind"), max_length=10, choices=Kind)
-    what = models.CharField(_("Name or number"), max_length=120)
+    what = models.CharField(_("Name or number"), max_length=200)
     is_registered = models.BooleanField(_("Registered with the company's mailbox"), default=False)
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -46,6 +46,14 @@ def check_mailbox(address: str, *, person: User | None = None, field: str = "ema
     return address
 
 
+def check_free_mailbox(address: str, *, person: User) -> str:
+    """As `check_mailbox`, for one to be noted among the things of `person`, where it does not stand yet."""
+    address = check_mailbox(address, person=person, field="what")
+    if CompanyThing.objects.mailboxes(address).exists():
+        raise ValidationError({"what": _("This is noted already.")})
+    return address
+
+
 def _other_holder(address: str, person: User | None) -> User | None:
     rows = CompanyThing.objects.mailboxes(address).select_related("person")
     held = (rows.exclude(person=person) if person else rows).first()

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyThing, User
 from accounts.permissions import can_keep_things
-from accounts.services.mailboxes import check_mailbox
+from accounts.services.mailboxes import check_free_mailbox
 from core import audit
 from core.forms_once import claim_form, finish_form
 
@@ -19,7 +18,7 @@ def give_thing(
 ) -> CompanyThing:  # fmt: skip
     """Note that `person` has something of the company's. `is_registered`: a chat account under the company's mailbox.
 
-    A mailbox is the company's and in one pair of hands (`check_mailbox`). Raises PermissionDenied, ValidationError (field
+    A mailbox is the company's and in one pair of hands (`check_free_mailbox`). Raises PermissionDenied, ValidationError (field
     `what`), AlreadySubmitted for the second of two clicks.
     """
     claim = claim_form(form_token, user=actor, at=at)
@@ -27,9 +26,7 @@ def give_thing(
         raise PermissionDenied
     kind, what = CompanyThing.Kind(kind), what.strip()
     if kind == CompanyThing.Kind.MAILBOX:
-        what = check_mailbox(what, person=person, field="what")
-        if CompanyThing.objects.mailboxes(what).exists():
-            raise ValidationError({"what": _("This is noted already.")})
+        what = check_free_mailbox(what, person=person)
     row = CompanyThing.objects.create(
         person=person, kind=kind, what=what, is_registered=is_registered and kind == CompanyThing.Kind.CHAT,
         given_at=at, given_by=actor,
@@ -51,7 +48,7 @@ def return_thing(*, actor: User, thing: CompanyThing, is_returned: bool, at: dat
     if (row.returned_at is not None) == is_returned:
         return row
     if not is_returned and row.kind == CompanyThing.Kind.MAILBOX:
-        check_mailbox(row.what, person=row.person, field="what")
+        check_free_mailbox(row.what, person=row.person)
     row.returned_at, row.returned_to = (at, actor) if is_returned else (None, None)
     row.save(update_fields=["returned_at", "returned_to"])
     audit.record(

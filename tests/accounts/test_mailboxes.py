@@ -107,6 +107,23 @@ def test_a_mailbox_is_in_one_pair_of_hands(cast: SimpleNamespace, client_of: Cli
     assert list(CompanyThing.objects.filter(returned_at=None)) == [given]
 
 
+def test_what_came_back_and_was_given_anew_is_not_noted_twice(cast: SimpleNamespace) -> None:
+    what = "info@qicheng-tools.example"
+    first = give_thing(actor=cast.admin, person=cast.owner, kind="mailbox", what=what, at=AT)
+    return_thing(actor=cast.admin, thing=first, is_returned=True, at=AT)
+    give_thing(actor=cast.admin, person=cast.owner, kind="mailbox", what=what, at=AT)
+    with pytest.raises(ValidationError):
+        return_thing(actor=cast.admin, thing=first, is_returned=False, at=AT)
+
+
+def test_the_longest_address_freezes_as_well(cast: SimpleNamespace) -> None:
+    address = f"{'m' * 60}@{'.'.join(['mail' * 12] * 2)}.qicheng-tools.example"
+    User.objects.filter(pk=cast.owner.pk).update(email=f"{address[:199]}")
+    cast.owner.refresh_from_db()
+    freeze_account(actor=cast.admin, user=cast.owner, reason="Left", at=AT)
+    assert CompanyThing.objects.get(person=cast.owner).what == cast.owner.email
+
+
 def test_what_is_no_mailbox_is_noted_as_it_is_typed(cast: SimpleNamespace) -> None:
     for person in (cast.owner, cast.teammate):
         row = give_thing(actor=cast.admin, person=person, kind="chat", what="WeChat QC-Sales", at=AT)

@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Role, User
-from accounts.services import freeze_account
+from accounts.models import CompanyThing, Role, User
+from accounts.services import freeze_account, return_thing
 from core import jobs
 from core.holdings import Fate, read_holdings
 from core.models import AuditEntry, Notification
@@ -275,6 +275,8 @@ def test_frozen_and_handed_over_leaves_nothing_with_the_leaver(cast: SimpleNames
     assert (waiting.state, waiting.error) == ("cancelled", "owner frozen")
     person = User.objects.select_related("team").get(pk=cast.owner.pk)
     leave(cast, rows, person=person, shares=share(rows, cast.teammate, cast.stand_in), at=LATER)
+    mailbox = CompanyThing.objects.get(person=person)  # stays the company's: given back by a tick (S147)
+    return_thing(actor=cast.manager, thing=mailbox, is_returned=True, at=LATER)
     assert [row for row in read_holdings(person, LATER) if row.holding.fate != Fate.ENDS] == []
     gone = Q(owner__is_active=False) | Q(owner__frozen_at__isnull=False) | Q(owner=None)
     assert not Customer.objects.current().filter(gone).exists()  # scope: everybody's
