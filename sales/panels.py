@@ -23,7 +23,7 @@ from sales.order_words import due_row, event_words
 from sales.permissions.orders import can_sell_to
 from sales.permissions.quotes import can_quote
 from sales.permissions.samples import can_ask_for_sample
-from sales.selectors.orders import read_due_complaints, read_due_orders, read_open_complaints, read_orders_of
+from sales.selectors.orders import read_due_orders, read_open_complaints, read_orders_of
 from sales.selectors.proofs import proofs_of
 from sales.selectors.quote_lists import find_quotes, quotes_of_customer, quotes_of_inquiry
 from sales.selectors.samples import samples_of
@@ -56,16 +56,6 @@ def orders_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRow
         day, what = due_row(order)
         words = _("%(number)s %(what)s") % {"number": order.number, "what": what}
         yield waiting_row(words, order.get_absolute_url(), today=today, note=str(order.customer), due_on=day)
-
-
-@waits(order=31)
-def complaints_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRow]:
-    """Complaints that are to be settled within a week."""
-    for row in read_due_complaints(viewer, person, today):
-        words = _("Complaint: %(subject)s") % {"subject": row.subject}
-        yield waiting_row(
-            words, row.get_absolute_url(), today=today, note=str(row.customer), due_on=row.due_on
-        )
 
 
 @register_headline(TimelineEntry.Kind.ORDER)

@@ -193,14 +193,3 @@ def read_open_complaints(user: Any, customer: Customer) -> list[Complaint]:
     """Return the customer's complaints that are not closed."""
     rows = Complaint.objects.visible_to(user).filter(customer=customer)
     return list(rows.exclude(state=ComplaintState.CLOSED)[:PANEL])
-
-
-def read_due_complaints(viewer: Any, person: Any, day: date) -> list[Complaint]:
-    """Return the open complaints that `person` answers for and that are to be settled until a week from `day`. One query."""
-    owners = away_on(day).answered_by(person.pk)
-    rows = Complaint.objects.visible_to(viewer).filter(customer__owner__in=owners, due_on__lte=day + AHEAD)
-    return list(
-        rows.exclude(state=ComplaintState.CLOSED)
-        .select_related("customer")
-        .order_by("due_on", "pk")[:WAITING_SHOWN]
-    )
