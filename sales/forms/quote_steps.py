@@ -27,7 +27,7 @@ class OpenForm(forms.Form):
     def __init__(
         self, *args: Any, user: User | None = None, customer: Customer | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "quote_%s", **kwargs})
         if customer is not None:
             rows = Inquiry.objects.visible_to(user).filter(customer=customer)
             self.fields["inquiry"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
