@@ -28,10 +28,6 @@ OWN_ROOMS = {
         "passwords": "what a password must not be made of",
     },
     "catalogue": {"printing": "the e-catalogue as a PDF"},
-    "sales": {
-        "papers": "documents for buyers",
-        "quote_words": "the fixed texts of a quote, a file a language",
-    },
     "customers": {
         "filters": "the list's filters as they stand in the URL",
         "import_workbook": "the refused rows of an import, as a workbook",
