@@ -260,7 +260,7 @@ class SampleFactory(DjangoModelFactory):
         model = Sample
         skip_postgeneration_save = True
 
-    number = factory.Sequence(lambda n: f"SMP-2611-{n + 1:03d}")
+    number = factory.Sequence(lambda n: f"SMP-2601-{n + 1:03d}")
     customer = factory.SubFactory(CustomerFactory)
     state = "approved"
     requested_at = AT - timedelta(days=3)
@@ -279,7 +279,7 @@ class ProofFactory(DjangoModelFactory):
     class Meta:
         model = Proof
 
-    number = factory.Sequence(lambda n: f"PRF-2611-{n + 1:03d}")
+    number = factory.Sequence(lambda n: f"PRF-2601-{n + 1:03d}")
     customer = factory.SubFactory(CustomerFactory)
     words = "Pliers 8 inch"
     text = "Blue handle, matt"
@@ -294,7 +294,7 @@ class DepartmentRequestFactory(DjangoModelFactory):
     class Meta:
         model = DepartmentRequest
 
-    number = factory.Sequence(lambda n: f"REQ-2611-{n + 1:03d}")
+    number = factory.Sequence(lambda n: f"REQ-2601-{n + 1:03d}")
     author = factory.SubFactory(UserFactory, roles=(Role.SALESPERSON,))
     to = factory.SubFactory(UserFactory, roles=(Role.PRODUCTION,))
     text = "What does it cost in stainless?"
