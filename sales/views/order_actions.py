@@ -185,9 +185,12 @@ def split(request: Request, pk: int) -> HttpResponse:
     require(request.user, can_judge_result, order)
     people = sharers_of(request.user, order)
     known = [{"person": share.person_id, "percent": share.percent} for share in order.shares.all()]
+    # What is posted is judged by itself: a row that equals what was shown is a row, too.
+    is_posted = request.method == "POST"
     formset = ShareFormSet(
-        request.POST or None, prefix="shares", initial=[*known, {}, {}], form_kwargs={"people": people}
-    )
+        request.POST if is_posted else None, prefix="shares", initial=None if is_posted else [*known, {}, {}],
+        form_kwargs={"people": people},
+    )  # fmt: skip
     refused = ""
     if formset.is_bound and formset.is_valid():
         try:

@@ -265,6 +265,31 @@ def test_of_merged_buyers_only_the_first_order_is_a_trial(cast: SimpleNamespace,
     assert complaint.customer == customer
 
 
+def test_a_result_is_split_by_form(cast: SimpleNamespace, client_of: Clients, customer: Customer) -> None:
+    order = OrderFactory(customer=customer, state="confirmed")
+    order.shares.create(person=cast.owner, percent=D(100))
+    url, client = reverse("orders:split", args=[order.pk]), client_of(cast.manager)
+
+    def post(*parts: tuple[User, str]) -> int:
+        rows = {f"shares-{n}-person": who.pk for n, (who, _part) in enumerate(parts)}
+        rows |= {f"shares-{n}-percent": part for n, (_who, part) in enumerate(parts)}
+        return client.post(
+            url, {"shares-TOTAL_FORMS": len(parts), "shares-INITIAL_FORMS": 0, **rows}
+        ).status_code
+
+    both = [(cast.owner, "60"), (cast.teammate, "40")]
+    assert [
+        post((cast.owner, "100")),
+        post((cast.owner, "99")),
+        post((cast.production, "100")),
+        post(*both),
+    ] == [302, 422, 422, 302]
+    assert list(order.shares.values_list("person", "percent")) == [
+        (cast.owner.pk, D(60)),
+        (cast.teammate.pk, D(40)),
+    ]
+
+
 def test_a_complaint_is_closed_once_all_four_steps_are_written(
     cast: SimpleNamespace, client_of: Clients, customer: Customer
 ) -> None:

@@ -253,7 +253,8 @@ POSTS = (
     Post("orders:cancel", order_forms.CancelForm),
     Post("orders:payment_add", order_forms.PaymentForm),
     Post("orders:payment_void", order_forms.VoidForm),
-    Post("orders:split", order_forms.ShareForm, caller="manager", prefix="shares-0-"),
+    Post("orders:split", order_forms.ShareForm, caller="manager", prefix="shares-0-",
+         foreign=(("person", (FROZEN, _person("production"))),)),
     Post("orders:reward", order_forms.RewardForm, caller="manager"),
     Post(
         "orders:complaint_new", complaint_forms.ComplaintForm, row=2,

@@ -1077,7 +1077,7 @@ ORDERS: dict[str, tuple[Row, ...]] = {
     "orders:step": (
         of_order(rest=("ready",), **own_order(), data=form(on="2026-11-16")),
         of_order("draft", rest=("confirmed",), **own_order(), data=form(on="2026-11-16")),
-        of_order(rest=("painted",), get=rows(404, may=ACTS)),
+        of_order(rest=("painted",), get=rows(404, may=ACTS), post=rows(404, may=ACTS)),
     ),
     "orders:step_back": (of_order(post=rows(302, may=ACTS)),),
     "orders:plan": (of_order(**own_order(), data=form(ready="2026-12-01", shipped="2026-12-05")),),

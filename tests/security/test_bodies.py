@@ -41,7 +41,7 @@ def test_every_choice_of_a_record_gets_a_foreign_id() -> None:
     ("post", "name", "ids"), FOREIGN, ids=lambda part: names_of(part) if isinstance(part, Post) else ""
 )
 def test_foreign_id_is_not_accepted(post: Post, name: str, ids: Any, walker: Walker) -> None:
-    data = post.data(walker.world) | {name: ids(walker.world)}
+    data = post.data(walker.world) | {f"{post.prefix}{name}": ids(walker.world)}
     answer = walker.call(post.caller, "POST", post.address(walker.world), data)
     if post.url == "inquiries:mail":  # writes nothing; the foreign address must not come out
         assert [answer.status, "qz0other0contact0email" in answer.text] == [200, False]
