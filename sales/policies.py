@@ -31,7 +31,6 @@ policy.register(
     OrderPapers,
     title=_("Contract and invoice"),
     form="sales.forms.policies.OrderPapersForm",
-    group="core",
 )
 tell_sources(
     ORDER_PAPERS,
