@@ -12,6 +12,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from babel.numbers import get_currency_precision
 
 from catalogue.domain.packing import ROOMS, Container, smallest_container
+from core.domain.money import line_amount
 
 INCOTERMS = ("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF")
 """The eleven rules of Incoterms 2020; each wants a named place."""
@@ -44,7 +45,7 @@ class PaperLine:
         """Return price × quantity, rounded to the currency's precision; None while one of them is missing."""
         if self.price is None or self.quantity is None:
             return None
-        return rounded(self.price * self.quantity, currency)
+        return line_amount(self.quantity, self.price, currency)
 
     @property
     def cartons(self) -> int | None:
@@ -120,11 +121,6 @@ class Paper:
             weight=sum(weights, Decimal(0)) if len(weights) == len(known) else None,
             unknown=len(asked) - len(known),
         )
-
-
-def rounded(amount: Decimal, currency: str) -> Decimal:
-    """Return the amount in the currency's precision: cents for USD, none for JPY, halves away from zero."""
-    return amount.quantize(Decimal(1).scaleb(-get_currency_precision(currency)), ROUND_HALF_UP)
 
 
 def written_price(price: Decimal, currency: str) -> str:

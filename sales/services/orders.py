@@ -24,6 +24,7 @@ from customers.services import lock_current
 from customers.timeline import add_entry, for_whom
 from inquiries.models import Inquiry
 from sales.domain import orders as rules
+from sales.domain.quote_states import SENT
 from sales.events import OrderCancelled, OrderConfirmed
 from sales.models import (
     BalanceDue,
@@ -38,6 +39,7 @@ from sales.models import (
 from sales.permissions.orders import can_amend, can_discard, can_sell_to, can_work_on
 from sales.services.order_errors import OrderRefused, StaleOrder
 from sales.services.order_upkeep import lock_order, settle_kinds, settle_order
+from sales.services.quote_outcomes import accept_quote
 
 PREFIX = "OR"
 TWO_PLACES = Decimal("0.01")
@@ -187,7 +189,15 @@ def confirm_order(*, actor: User, order: Order, on: date, at: datetime) -> Order
     )  # fmt: skip
     note_order(row, actor, "confirmed", at, total=row.total)
     publish(OrderConfirmed(row.pk, row.customer_id, row.kind, at))
+    _accept_quote(actor, row, at)
     return row
+
+
+def _accept_quote(actor: User, order: Order, at: datetime) -> None:
+    """Who orders what was quoted has said yes to it, where nobody had recorded an answer yet."""
+    version = order.quote_version
+    if version is not None and version.state == SENT and version.quote.current_id == version.pk:
+        accept_quote(actor=actor, quote=version.quote, at=at)
 
 
 @transaction.atomic

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.domain.money import line_amount
 from customers.models import Contact
-from sales.domain.quotes import PaperLine, rounded
+from sales.domain.quotes import PaperLine
 from sales.models import Quote, QuoteLine, QuoteVersion
 
 MAX_LINES = 200
@@ -74,7 +75,7 @@ def rows_of(version: QuoteVersion, lines: Iterable[LineValues]) -> list[QuoteLin
 def total_of(lines: Iterable[QuoteLine], currency: str) -> Decimal | None:
     """Return the sum of the amounts as they are printed; None where no line has one."""
     amounts = [
-        rounded(line.price * line.quantity, currency)
+        line_amount(line.quantity, line.price, currency)
         for line in lines
         if line.price is not None and line.quantity is not None
     ]

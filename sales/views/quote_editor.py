@@ -78,6 +78,7 @@ def page_of(request: Request, quote: Quote, version: QuoteVersion, **forms: Any)
         "quote": quote, "version": version, "versions": versions, "is_current": is_current, "is_editing": is_editing,
         "view": view_of(request.user, quote, version, lines), "may_work": may_work,
         "steps": {step.value for step in Step if is_current and may_take(step, quote.state)},
+        "is_ordered_from": may_work and is_current and quote.state in {quote_states.SENT, quote_states.ACCEPTED},
         "may_approve": is_current and can_approve_prices(request.user, quote),
         "waits_for_approval": waits_for_approval(version), "is_free": is_free(version),
         "changes": word_changes(changes_of(version, before)), "before": before,

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 
 from core.models import AuditEntry, Notification
 from customers.models import Customer, TimelineEntry
-from sales.models import Order, OrderMilestone, OrderPayment, OrderShare
+from sales.models import Order, OrderMilestone, OrderPayment, OrderShare, Quote
 from sales.services.order_errors import OrderRefused, StaleOrder
 from sales.services.order_payments import PaymentValues, record_payment, void_payment
 from sales.services.order_results import give_reward, split_result
@@ -25,6 +25,7 @@ from sales.services.orders import (
     create_order,
     discard_order,
 )
+from sales.services.quote_outcomes import expire_quotes
 from tests.factories import AT, ContactFactory, CustomerFactory, OrderFactory
 
 pytestmark = pytest.mark.django_db
@@ -372,3 +373,23 @@ def test_a_reward_is_told_to_the_people_of_the_result(cast: SimpleNamespace, con
     assert list(Notification.objects.values_list("user", flat=True)) == [cast.owner.pk] * 2
     with pytest.raises(PermissionDenied):
         give_reward(actor=cast.owner, order=confirmed, words="A car", amount=None, currency="", at=AT)
+
+
+def test_order_from_a_quote_is_the_buyers_yes_to_it(cast: SimpleNamespace, sent: Quote) -> None:
+    values = replace(VALUES, quote_version=sent.current)
+    order = create_order(actor=cast.owner, customer=sent.customer, values=values, lines=LINES, at=AT)
+    sent.refresh_from_db()
+    assert sent.state == "sent", "a draft says nothing yet"
+    confirm_order(actor=cast.owner, order=order, on=TODAY, at=AT)
+    sent.refresh_from_db()
+    assert (sent.state, sent.current.state) == ("accepted", "accepted")
+    assert verbs()[-2:] == ["sales.order_confirmed", "sales.quote_answered"]
+
+
+def test_order_from_a_quote_that_ran_out_leaves_it(cast: SimpleNamespace, sent: Quote) -> None:
+    values = replace(VALUES, quote_version=sent.current)
+    order = create_order(actor=cast.owner, customer=sent.customer, values=values, lines=LINES, at=AT)
+    expire_quotes(at=AT + timedelta(days=365))
+    confirm_order(actor=cast.owner, order=order, on=TODAY, at=AT)
+    sent.refresh_from_db()
+    assert sent.state == "expired"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.domain.packing import ROOMS
+from core.domain.money import round_amount
 from sales.domain import quote_states as states
 from sales.domain.pasted_rows import PastedRow, number_in, read_rows
 from sales.domain.quote_states import Step
@@ -20,7 +21,6 @@ from sales.domain.quotes import (
     differences,
     is_below,
     margin_of,
-    rounded,
     written_amount,
     written_price,
 )
@@ -55,7 +55,7 @@ def test_printed_price_is_the_price(price: Decimal, currency: str) -> None:
     [("1.005", "USD", "1.01"), ("1.5", "JPY", "2"), ("0.0005", "KWD", "0.001"), ("2.345", "EUR", "2.35")],
 )
 def test_amounts_are_rounded_by_their_currency(amount: str, currency: str, told: str) -> None:
-    assert rounded(Decimal(amount), currency) == Decimal(told)
+    assert round_amount(Decimal(amount), currency) == Decimal(told)
 
 
 def test_offers_without_a_quantity_count_nothing() -> None:
