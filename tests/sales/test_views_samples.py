@@ -253,7 +253,6 @@ def test_visit_with_a_photo_that_others_do_not_get(cast, customer, client_of):
     got = client.get(url)
     assert (got.status_code, got["Content-Disposition"]) == (200, 'attachment; filename="forge.jpg"')
     assert b"".join(got.streaming_content) == b"x"
-    got.close()
     assert client_of(cast.outsider).get(url).status_code == 404
     other = VisitFactory(customer=customer)
     assert client.get(f"/samples/visits/{other.pk}/files/{visit.files.get().pk}/").status_code == 404
