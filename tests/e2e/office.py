@@ -185,13 +185,15 @@ def _quote(office: Office, now: datetime) -> None:
     """A draft for Northfield's inquiry with a price below the floor; one that is out in its second version at work."""
     lines = []
     for model, name, chinese, unit, moq, carton, price, floor in RANGE:
-        product = ProductFactory(
+        is_there = office.product is not None and office.product.model_number == model
+        product = office.product if is_there else ProductFactory(
             model_number=model, name_en=name, name_zh=chinese, unit=unit, moq=moq, pieces_per_carton=carton,
             carton_length_cm=50, carton_width_cm=40, carton_height_cm=21, gross_kg=14,
         )  # fmt: skip
         PriceTierFactory(product=product, price=price, min_quantity=1)
-        ProductCost.objects.create(
-            product=product, cost="1.00", floor_price=floor, changed_at=now, changed_by=office.manager
+        ProductCost.objects.update_or_create(
+            product=product,
+            defaults={"cost": "1.00", "floor_price": floor, "changed_at": now, "changed_by": office.manager},
         )
         quantity, packed = Decimal(moq), {"per_carton": Decimal(carton), "carton_volume": Decimal("0.042")}
         lines.append(LineOf(model, name, product.pk, unit, quantity, Decimal(price), **packed))
