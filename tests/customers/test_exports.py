@@ -322,7 +322,7 @@ def test_list_of_exports_costs_the_same_with_more_rows(
     for _ in range(rows):
         work(ask(cast.manager, ListQuery({"owner": (str(cast.owner.pk),)})))
     client = client_of(cast.manager)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(client.get("/customers/exports/").context["exports"]) == rows
 
 

@@ -97,7 +97,7 @@ def test_manager_releases_many_at_once_and_their_owners_are_told(cast, open_pool
 def test_release_has_its_number_of_statements(cast, open_pool, django_assert_num_queries, count):
     open_pool()
     rows = [CustomerFactory(owner=cast.owner) for _ in range(count)]
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         release(cast.manager, *rows)
 
 

@@ -49,7 +49,7 @@ def write_quotes(users: Mapping[str, User], *, at: datetime, seed: int) -> int:
 def _go(way: str, owner: User, customer: Customer, products: list[Product], at: datetime) -> None:
     """Write one quote and take it as far as `way` says."""
     quote = open_quote(actor=owner, customer=customer, at=at)
-    _save(quote, owner, products, at, is_low=way == "floor", ends_soon=way == "ending")
+    _save(quote, owner, products, at, way)
     if way == "costing":
         ask_cost(actor=owner, quote=quote, at=at)
     if way in {"draft", "costing"}:
@@ -66,9 +66,7 @@ def _go(way: str, owner: User, customer: Customer, products: list[Product], at: 
         accept_quote(actor=owner, quote=quote, at=at)
 
 
-def _save(
-    quote: Quote, owner: User, products: list[Product], at: datetime, *, is_low: bool, ends_soon: bool
-) -> None:
+def _save(quote: Quote, owner: User, products: list[Product], at: datetime, way: str) -> None:
     version = quote.current
     assert version is not None  # noqa: S101 - just begun
     day = current_calendar().day_of(at)
@@ -79,9 +77,11 @@ def _save(
         values = LineValues(quantity=quantity, **said[product.pk].fields(quantity))
         price = values.price or Decimal("1.00")
         lines.append(
-            replace(values, price=(price * Decimal("0.8")).quantize(Decimal("0.01")) if is_low else price)
+            replace(
+                values, price=(price * Decimal("0.8")).quantize(Decimal("0.01")) if way == "floor" else price
+            )
         )
-    if quote.number.endswith("2"):
+    if way in {"costing", "renewed"}:  # what production alone knows the cost of
         lines.append(
             LineValues(
                 "",
@@ -96,6 +96,6 @@ def _save(
         notes=tuple(version.notes),
         **{name: getattr(version, name) for name in HEAD_FIELDS},
     )
-    if ends_soon:
+    if way == "ending":
         head = replace(head, valid_until=day + timedelta(days=3))
     save_quote(actor=owner, quote=quote, head=head, lines=lines, version=quote.version, at=at)
