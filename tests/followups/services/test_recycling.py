@@ -184,7 +184,7 @@ def test_sweep_has_its_number_of_statements(cast, rules, django_assert_num_queri
     for _ in range(count):
         silent(cast.owner)
     nights(NIGHT, 7)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         assert sweep(NIGHT + 7 * DAY) == count
 
 
