@@ -45,6 +45,10 @@ register_fields(
     {
         "lines": _("Products"),
         "outstanding": _("Still to come in"),
+        "number": _("Number"),
+        "total": _("Total"),
+        "amount": _("Amount"),
+        "received": _("Payment received"),
         "shares": _("Split"),
         "paper": _("Document"),
         "on": _("Day"),

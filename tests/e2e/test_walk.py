@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from catalogue.models import ESample
 from core.models import ExchangeRate
 from customers.models import Contact, Customer, ImportRow
 from inquiries.models import Inquiry, InquiryLine, Reply
-from sales.models import Complaint, Order, OrderLine
+from sales.models import Complaint, DepartmentRequest, Order, OrderLine, Proof, Sample
 from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 from tests.e2e.pages import all_pages
@@ -26,7 +27,7 @@ LOOKS = [
 # What stands in Latin letters in Chinese, too: names, and what the office says in English itself.
 LATIN = {
     "TradeCRM", "Prof.", "EN · English", "English", "WhatsApp", "FOB", "Ctrl K", "Ctrl Enter", "Shift Enter", "Esc", "Enter", "ICS", "CIF",
-    "EXW", "FCA", "FAS", "CFR", "CPT", "CIP", "DAP", "DPU", "DDP",
+    "EXW", "FCA", "FAS", "CFR", "CPT", "CIP", "DAP", "DPU", "DDP", "USD", "EUR", "GBP", "CNY", "JPY", "PDF", "Español",
 }  # fmt: skip
 AMOUNT = re.compile(r"\b[A-Z]{3} −?[\d,.]+")  # USD 3,225.00
 WORDS_OF_PAGE = """() => {
@@ -71,6 +72,11 @@ def _data_of(office: Office) -> str:
         *Complaint.objects.values_list("subject", flat=True),
         *OrderLine.objects.values_list("words", flat=True),
         *ExchangeRate.objects.values_list("source", flat=True),
+        *(f"{one.number} {one.carrier} {one.tracking} {one.courier_account}" for one in Sample.objects.all()),
+        *("; ".join(map(str, one.lines.all())) for one in Sample.objects.prefetch_related("lines")),
+        *(f"{one.number} {one.words}" for one in Proof.objects.all()),
+        *DepartmentRequest.objects.values_list("number", flat=True),
+        *ESample.objects.values_list("name", flat=True),
         *(cell for cells in ImportRow.objects.values_list("cells", flat=True) for cell in cells if cell),
     ]
     return " ".join(
@@ -79,6 +85,8 @@ def _data_of(office: Office) -> str:
 
 
 def _untranslated(found: Window, data: str) -> list[str]:
+    if found.page.locator("html").get_attribute("lang") == "en":  # a buyer's page is in the buyer's language
+        return []
     texts = found.page.evaluate(WORDS_OF_PAGE)
     return [text for text in texts if _is_english(text, data)]
 
@@ -86,6 +94,8 @@ def _untranslated(found: Window, data: str) -> list[str]:
 def _is_english(text: str, data: str) -> bool:
     """Three letters in a row and not a single Chinese one, neither data nor an address."""
     if not re.search(r"[A-Za-z]{3}", text) or re.search(r"[\u4e00-\u9fff]", text):
+        return False
+    if text in data:
         return False
     parts = [part.strip() for part in AMOUNT.sub("", text).split("·") if part.strip()]
     return not all(part in LATIN or part in data or "@" in part or "/" in part for part in parts)

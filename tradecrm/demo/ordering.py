@@ -119,7 +119,9 @@ def _go_on(owner: User, order: Order, story: Story, at: datetime) -> None:
     if story.paid:
         on = at - timedelta(days=max(story.days - 1, 0))
         amount = order.total * story.paid / 100
-        payment = PaymentValues(amount, calendar.day_of(on), PaymentMethod.TT, f"TT{order.number[3:7]}{order.number[8:]}")
+        payment = PaymentValues(
+            amount, calendar.day_of(on), PaymentMethod.TT, f"TT{order.number[3:7]}{order.number[8:]}"
+        )
         record_payment(actor=owner, order=order, values=payment, at=on)
     for number, step in enumerate(taken, start=1):
         on = at - timedelta(days=story.days * (len(taken) + 1 - number) // (len(taken) + 1))
