@@ -95,7 +95,6 @@ def _is_english(text: str, data: str) -> bool:
     """Three letters in a row and not a single Chinese one, neither data nor an address."""
     if not re.search(r"[A-Za-z]{3}", text) or re.search(r"[\u4e00-\u9fff]", text):
         return False
-    if text in data:
-        return False
-    parts = [part.strip() for part in AMOUNT.sub("", text).split("·") if part.strip()]
-    return not all(part in LATIN or part in data or "@" in part or "/" in part for part in parts)
+    parts = [part.strip() for part in text.split("·")]
+    left = [AMOUNT.sub("", part).strip() for part in parts if part not in data]
+    return not all(part in LATIN or part in data or "@" in part or "/" in part for part in left)
