@@ -27,7 +27,7 @@ def test_foreign_record_answers_like_an_absent_one(name: str, row: Row, walker: 
     for method in ("GET", "HEAD", "POST"):
         answers = []
         for args in (keys, absent):
-            url = reverse(name, args=args)
+            url = reverse(name, args=[*args, *row.rest])
             answer = walker.call("owner", method, url, data if method == "POST" else None)
             answers.append((answer.status, normalise(answer.text, url)))
         assert difference(*answers) == "", method
