@@ -167,5 +167,5 @@ def samples_of(user: Any, customer: Customer) -> list[Sample]:
 
 def last_e_sample_on(customer: Customer) -> date | None:
     """Return when the customer was last sent an electronic sample, as far as samples say."""
-    rows = customer.samples.exclude(e_sample_on=None).order_by("-e_sample_on")
+    rows = Sample.objects.filter(customer=customer).exclude(e_sample_on=None).order_by("-e_sample_on")
     return rows.values_list("e_sample_on", flat=True).first()
