@@ -71,6 +71,7 @@ def _fill(url: str, size: int) -> str:
     begun = time.monotonic()
     _run(["manage.py", "migrate", "-v0"], database)
     _run(["manage.py", "seed_demo", "--scale", str(size)], database)
+    _run(["-m", "bench.selling"], database)
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(
             "CREATE TABLE floor_note (id bigserial PRIMARY KEY, customer_id bigint, text text, at timestamptz)"

@@ -22,6 +22,9 @@ class Facts:
     after_alone: str
     after_all: str
     owner: int
+    quote: int
+    order: int
+    product: int
 
 
 def read_facts(database_url: str, email: str) -> Facts:
@@ -39,10 +42,21 @@ def read_facts(database_url: str, email: str) -> Facts:
         )
         alone = _deep(connection, "WHERE owner_id = %s", owner)
         everybody = _deep(connection, "WHERE %s = %s", 1, 1)
+        (quote,) = _row(
+            connection,
+            "SELECT id FROM sales_quote WHERE owner_id = %s AND state = 'draft' ORDER BY id LIMIT 1",
+            owner,
+        )
+        (order,) = _row(
+            connection, "SELECT o.id FROM sales_order o JOIN customers_customer c ON c.id = o.customer_id "
+            "WHERE c.owner_id = %s AND o.state = 'confirmed' ORDER BY o.id LIMIT 1", owner,
+        )  # fmt: skip
+        (product,) = _row(connection, "SELECT min(id) FROM catalogue_product WHERE %s = %s", 1, 1)
     word = max(name.split(), key=len)
     return Facts(
-        customer, name, word[: max(len(word) - 2, 4)], mailbox, phone, country, alone, everybody, owner
-    )
+        customer, name, word[: max(len(word) - 2, 4)], mailbox, phone, country, alone, everybody, owner,
+        quote, order, product,
+    )  # fmt: skip
 
 
 def _row(connection: Any, statement: str, *values: Any) -> Any:

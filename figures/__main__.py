@@ -67,6 +67,8 @@ def run_tests(figure: Figure) -> tuple[dict[str, Any], bool]:
             "no:cacheprovider",
             "-o",
             f"timeout={LONGEST}",
+            "-o",
+            "junit_family=xunit1",  # holds what tests recorded
             "--junitxml",
             str(counts),
             *_spread(),

@@ -99,6 +99,7 @@ FIGURES: tuple[Figure, ...] = (
         "C7", "one survives, 0 children lost", (SECURITY + "test_races.py", "-k", "crossed_merges or sqlite"),
         environment={"MERGES": "200"},
     ),
+    Figure("C8", "numbers under 8 writers x 200: unique, no error", ("tests/sales/test_numbers.py",), environment={"NUMBERS": "200"}),
     Figure("K1", "exactly the valid rows, once; refused alike; never stuck > 3 min", program="figures.killed:import_killed"),
     Figure("K4", "all or nothing; 0 orphans older than 1 h", program="figures.killed:web_killed"),
     Figure("K5", "each period ran exactly once", program="figures.processes:beat_killed_and_doubled"),
