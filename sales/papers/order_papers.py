@@ -8,24 +8,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
 
 from core.company import current_company
 from core.domain.money import line_amount
 from core.printing.pages import make_pdf
-from core.sheets.writing import is_formula_like, written_text
 from core.ui.countries import country_name
 from core.ui.formats import figure, money, unit_price
 from sales.domain import orders as rules
 from sales.models import BalanceDue, Order
+from sales.papers.workbook import PaperColumn, PaperSheet, write_paper
 from sales.policies import order_papers
 from sales.selectors.order_record import packing_of
 
@@ -222,68 +217,24 @@ def make_paper_pdf(paper: Paper) -> bytes:
     return make_pdf("order", plain)
 
 
-BOLD, HEAD = Font(bold=True), Font(bold=True, size=14)
-LINE = Border(bottom=Side(style="thin"))
-WRAPPED = Alignment(wrap_text=True, vertical="top")
-
-
 def make_paper_xlsx(paper: Paper) -> bytes:
     """Return the document as a workbook: figures are numbers, texts are never taken for formulas (trust.md X5)."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # noqa: S101 - a new workbook has one
-    sheet.title = paper.title.title()[:31]
-    put = _Writer(sheet)
-    for place, text in enumerate(paper.seller):
-        put.row([text], font=HEAD if not place else None)
-    put.row([])
-    put.row([paper.title], font=HEAD)
-    for label, text in [("To", "\n".join(paper.buyer)), *paper.facts]:
-        put.row([label, text])
-    put.row([])
-    put.row([label for label, _is_figure in paper.columns], font=BOLD, border=LINE)
-    for cells in (*paper.rows, paper.totals):
-        put.row(
-            [cell.number if cell.number is not None else cell.text for cell in cells],
-            font=BOLD if cells is paper.totals else None,
-        )
-    put.row([])
-    for label, text in paper.below:
-        put.row([label, text])
-    for place, clause in enumerate(paper.clauses, start=1):
-        put.row([f"{place}.", clause])
-    put.row([])
-    put.row([f"{who}:" for who in paper.signatures])
+    facts = [f"{label}: {text}" for label, text in (("To", ", ".join(paper.buyer)), *paper.facts)]
+    clauses = [(f"{place}.", clause) for place, clause in enumerate(paper.clauses, start=1)]
+    signatures = [(f"{who}:", "") for who in paper.signatures]
     widths = [18, 46, *[16] * (len(paper.columns) - 2)]
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = sheet.PAPERSIZE_A4, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    return _saved(book)
+    return write_paper(
+        PaperSheet(
+            name=paper.title.title()[:31], seller=paper.seller, title=paper.title, facts=facts,
+            columns=[
+                PaperColumn(label, width, is_figure=is_figure)
+                for (label, is_figure), width in zip(paper.columns, widths, strict=True)
+            ],
+            rows=[_values(row) for row in paper.rows], totals=_values(paper.totals),
+            below=[*paper.below, *clauses, ("", ""), *signatures],
+        )
+    )  # fmt: skip
 
 
-class _Writer:
-    """Writes rows one below the other."""
-
-    def __init__(self, sheet: Any) -> None:
-        self._sheet, self._row = sheet, 0
-
-    def row(self, values: list[Any], **style: Any) -> None:
-        self._row += 1
-        for place, value in enumerate(values, start=1):
-            cell = self._sheet.cell(self._row, place)
-            if isinstance(value, Decimal):
-                cell.value, cell.number_format = value, "#,##0.00##" if value != int(value) else "#,##0"
-            elif value:
-                cell.value, cell.data_type = written_text(value), "s"
-                cell.quotePrefix, cell.alignment = is_formula_like(value), WRAPPED
-            for name, look in style.items():
-                if look is not None:
-                    setattr(cell, name, look)
-
-
-def _saved(book: Workbook) -> bytes:
-    with TemporaryDirectory(prefix="tradecrm-paper-") as folder:
-        path = Path(folder) / "paper.xlsx"
-        book.save(path)
-        return path.read_bytes()
+def _values(cells: list[Cell]) -> list[Decimal | str]:
+    return [cell.text if cell.number is None else cell.number for cell in cells]

@@ -28,28 +28,44 @@ def data_of(paper: Paper, kind: str) -> dict[str, Any]:
     says = words.say
     is_proforma = kind == PROFORMA
     lines = [line for line in paper.lines if line.quantity is not None] if is_proforma else list(paper.lines)
-    dates = [says("date", date=paper.dated_on.isoformat())]
-    if paper.valid_until is not None:
-        dates.append(says("valid_until", date=paper.valid_until.isoformat()))
-    buyer = paper.buyer
-    if paper.attention:
-        buyer = says("attention", buyer=paper.buyer, person=paper.attention)
     heads = ("head_item", "head_words", "head_quantity", "head_price", "head_amount")
     load = paper.load
     loaded = [says("cartons", number=f"{load.cartons:,}"), f"{cubic(load.volume)} m3"] if load.cartons else []
     return {
-        "title": says(kind), "number": paper.label, "dates": dates, "to": says("to", buyer=buyer),
-        "seller": {"name": paper.seller.name, "lines": _seller_lines(paper)}, "heads": [says(head) for head in heads],
+        "title": says(kind), "number": paper.label, "dates": dates_of(paper), "to": addressed(paper),
+        "seller": {"name": paper.seller.name, "lines": seller_lines(paper)}, "heads": [says(head) for head in heads],
         "lines": [_line(place, line, paper) for place, line in enumerate(lines, 1)],
         "total": says("total", amount=written_amount(paper.total, paper.currency)) if paper.total is not None else "",
         "load": "   ".join(loaded),
-        "terms": _terms(paper),
+        "terms": terms_of(paper),
         "notes": [says("note", letter=letter, text=note) for letter, note in zip(NOTE_LETTERS, paper.notes, strict=False)],
         "remarks": paper.remarks, "signature": says("signature", seller=paper.seller.name) if is_proforma else "",
     }  # fmt: skip
 
 
-def _seller_lines(paper: Paper) -> list[str]:
+def dates_of(paper: Paper) -> list[str]:
+    """Return its date and until when it holds, in words."""
+    says = words_in(paper.language).say
+    dates = [says("date", date=paper.dated_on.isoformat())]
+    return (
+        dates
+        if paper.valid_until is None
+        else [*dates, says("valid_until", date=paper.valid_until.isoformat())]
+    )
+
+
+def addressed(paper: Paper) -> str:
+    """Return the line that says to whom it goes."""
+    says = words_in(paper.language).say
+    is_to_person = bool(paper.attention)
+    return says(
+        "to",
+        buyer=says("attention", buyer=paper.buyer, person=paper.attention) if is_to_person else paper.buyer,
+    )
+
+
+def seller_lines(paper: Paper) -> list[str]:
+    """Return what stands below the seller's name: address, telephone, site."""
     seller = paper.seller
     return [
         part for part in (seller.address, " · ".join(filter(None, (seller.phone, seller.website)))) if part
@@ -73,7 +89,8 @@ def _line(place: int, line: PaperLine, paper: Paper) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _terms(paper: Paper) -> list[str]:
+def terms_of(paper: Paper) -> list[str]:
+    """Return the terms in the buyer's language, a sentence each: delivery, payment, lead time."""
     words = words_in(paper.language)
     told = [words.say("term", term=f"{paper.incoterm} {paper.place}".strip())]
     if paper.payment:

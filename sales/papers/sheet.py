@@ -1,55 +1,43 @@
-"""The quote as a workbook: a sheet of lines, figures as numbers, text as text (trust.md X5), no macros."""
+"""The quote as a workbook: the words of the text, figures as numbers (rules.md §9)."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from core.sheets.writing import Column, Workbook
-from sales.domain.quote_text import carton_of, clean, packed
+from babel.numbers import get_currency_precision
+
+from sales.domain.quote_text import carton_of, packed
 from sales.domain.quotes import NOTE_LETTERS, Paper, PaperLine
+from sales.papers.printed import addressed, dates_of, seller_lines, terms_of
 from sales.papers.words import words_in
+from sales.papers.workbook import PaperColumn, PaperSheet, write_paper
+
+ALWAYS = 7  # columns; of those behind them only what some line has is shown
 
 
 def sheet_of(paper: Paper) -> bytes:
-    """Return the workbook. Its first row names the quote, below the lines stand total, terms and notes."""
-    words = words_in(paper.language)
-    says = words.say
-    columns = [
-        Column("#", "number", 5), Column(says("head_item"), width=14), Column(says("head_words"), width=46),
-        Column(says("head_quantity"), "decimal", 12), Column(says("head_unit"), width=9),
-        Column(f"{says('head_price')} {paper.currency}", "decimal", 14), Column(f"{says('head_amount')} {paper.currency}", "decimal", 16),
-        Column(says("head_moq"), "decimal", 10), Column(says("head_packing"), width=22), Column(says("head_includes"), width=40),
+    """Return the workbook: letterhead, lines, total, terms, notes, remarks."""
+    says = words_in(paper.language).say
+    columns, rows = _columns(paper), [_row(place, line, paper) for place, line in enumerate(paper.lines, 1)]
+    total = [None, None, says("total", amount="").rstrip(":： "), None, None, None, paper.total]
+    shown = [place for place in range(len(columns)) if place < ALWAYS or any(row[place] for row in rows)]
+    totals = total + [None] * (len(shown) - ALWAYS) if paper.total is not None else [None] * len(shown)
+    return write_paper(
+        PaperSheet(
+            name=paper.label, seller=[part for part in (paper.seller.name, *seller_lines(paper)) if part],
+            title=f"{says('title')} {paper.label}", facts=[*dates_of(paper), addressed(paper)], columns=[columns[place] for place in shown],
+            rows=[[row[place] for place in shown] for row in rows], totals=totals, below=_below(paper), words_at=2,
+        )
+    )  # fmt: skip
+
+
+def _columns(paper: Paper) -> list[PaperColumn]:
+    says, precision = words_in(paper.language).say, get_currency_precision(paper.currency)
+    return [
+        PaperColumn("#", 5, is_figure=True), PaperColumn(says("head_item"), 14), PaperColumn(says("head_words"), 46),
+        PaperColumn(says("head_quantity"), 11, is_figure=True), PaperColumn(says("head_unit"), 8),
+        PaperColumn(f"{says('head_price')} {paper.currency}", 17, is_figure=True, decimals=precision),
+        PaperColumn(f"{says('head_amount')} {paper.currency}", 17, is_figure=True, decimals=precision),
+        PaperColumn(says("head_moq"), 11, is_figure=True), PaperColumn(says("head_packing"), 24), PaperColumn(says("head_includes"), 34),
     ]  # fmt: skip
-    book = Workbook(mark=_head(paper), properties={"quote": paper.label})
-    try:
-        sheet = book.add_sheet(paper.number, columns)
-        for place, line in enumerate(paper.lines, 1):
-            sheet.append(_row(place, line, paper))
-        if paper.total is not None:
-            label = says("total", amount="").rstrip(":： ")
-            sheet.append([None, "", label, None, "", None, paper.total, None, "", ""])
-        for told in _below(paper):
-            sheet.append([None, "", told, None, "", None, None, None, "", ""])
-        with tempfile.TemporaryDirectory(prefix="tradecrm-quote-") as folder:
-            path = Path(folder) / "quote.xlsx"
-            book.save(path)
-            return path.read_bytes()
-    finally:
-        book.close()
-
-
-def _head(paper: Paper) -> str:
-    words = words_in(paper.language)
-    dates = [words.say("date", date=paper.dated_on.isoformat())]
-    if paper.valid_until is not None:
-        dates.append(words.say("valid_until", date=paper.valid_until.isoformat()))
-    buyer = paper.buyer
-    if paper.attention:
-        buyer = words.say("attention", buyer=paper.buyer, person=paper.attention)
-    parts = [f"{words.say('title')} {paper.label}", *dates, words.say("to", buyer=buyer)]
-    if paper.seller.name:
-        parts.append(words.say("from", seller=paper.seller.name))
-    return clean("   ".join(parts))
 
 
 def _row(place: int, line: PaperLine, paper: Paper) -> list[Any]:
@@ -62,13 +50,8 @@ def _row(place: int, line: PaperLine, paper: Paper) -> list[Any]:
     ]  # fmt: skip
 
 
-def _below(paper: Paper) -> list[str]:
-    words = words_in(paper.language)
-    told = [words.say("term", term=f"{paper.incoterm} {paper.place}".strip())]
-    if paper.payment:
-        told.append(words.say("payment", terms=paper.payment.rstrip(".。 ")))
-    if paper.lead_days is not None:
-        told.append(words.say("lead_time", days=str(paper.lead_days)))
+def _below(paper: Paper) -> list[tuple[str, str]]:
+    says = words_in(paper.language).say
     notes = zip(NOTE_LETTERS, paper.notes, strict=False)
-    told += [words.say("note", letter=letter, text=note) for letter, note in notes]
-    return [*told, *filter(None, paper.remarks.splitlines())]
+    told = [*terms_of(paper), *(says("note", letter=letter, text=note) for letter, note in notes)]
+    return [("", text) for text in (*told, *filter(None, paper.remarks.splitlines()))]

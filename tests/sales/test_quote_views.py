@@ -196,11 +196,12 @@ def test_all_papers_say_the_same_figures(sent: Quote, owner: Any) -> None:
         io.BytesIO(b"".join(owner.get(url("paper", sent, 1, "xlsx")).streaming_content))
     )
     rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
-    assert [row[1:7] for row in rows[2:4]] == [
+    first = next(place for place, row in enumerate(rows) if row[0] == 1)
+    assert [row[1:7] for row in rows[first : first + 2]] == [
         ["QC-S46", "Socket set", 1000, "sets", 6.45, 6450],
         ["QC-T525", "Socket set", None, "pcs", 1.32, None],
     ]
-    assert rows[4][6] == 6450
+    assert rows[first + 2][6] == 6450
     assert "USD 6,450.00" in body.decode()
     for kind in ("pdf", "proforma"):
         pdf = b"".join(owner.get(url("paper", sent, 1, kind)).streaming_content)
