@@ -36,7 +36,9 @@ class PersonChoice(forms.ModelChoiceField):
 class PlanForm(forms.Form):
     """How customers are given out: by country, by product, the rest evenly or to one; `hand_<customer>` by hand.
 
-    `receivers`: who may get some, with how many they have; `countries`: code, name and number of those that there are. `has_names` is False for
+    `receivers`: who may get some, with how many they have; `countries`: code, name and number of those that there are;
+    `markets`: number, name and countries of those that hold several of them: a country without a choice of its own goes
+    with its market. `has_names` is False for
     who reads no customers: then nothing is chosen one by one, nor by a product word, which would tell who asked for it.
     """
 
@@ -63,6 +65,7 @@ class PlanForm(forms.Form):
         *,
         receivers: Mapping[User, int],
         countries: Iterable[tuple[str, str, int]],
+        markets: Iterable[tuple[int, str, Sequence[str]]] = (),
         hands: frozenset[int] = frozenset(),
         has_names: bool,
         kinds: Sequence[str],
@@ -70,6 +73,7 @@ class PlanForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.countries, self.hands = list(countries), hands if has_names else frozenset()
+        self.markets = list(markets)
         self._people = {person.pk: person for person in receivers}
         self._words = range(WORD_ROWS if has_names else 0)
         found = User.objects.filter(pk__in=self._people).order_by("name", "pk")
@@ -80,6 +84,8 @@ class PlanForm(forms.Form):
         if HandoverKind.BALANCE not in kinds:  # nothing stays with who leaves
             self.fields["rest"].choices = [pair for pair in REST if pair[0] != STAYS]  # type: ignore[attr-defined]
         options = [("", "–"), *((str(pk), str(person)) for pk, person in self._people.items())]
+        for pk, name, _codes in self.markets:
+            self.fields[f"market_{pk}"] = forms.ChoiceField(label=name, choices=options, required=False)
         for code, name, _count in self.countries:
             if code:
                 self.fields[f"country_{code}"] = forms.ChoiceField(
@@ -97,6 +103,14 @@ class PlanForm(forms.Form):
     def country_rows(self) -> list[tuple[forms.BoundField, int]]:
         """The choice for each country, with how many customers it is about."""
         return [(self[f"country_{code}"], count) for code, _name, count in self.countries if code]
+
+    @property
+    def market_rows(self) -> list[tuple[forms.BoundField, int]]:
+        """The choice for each market, with how many customers it is about."""
+        counts = {code: count for code, _name, count in self.countries}
+        return [
+            (self[f"market_{pk}"], sum(counts[code] for code in codes)) for pk, _name, codes in self.markets
+        ]
 
     @property
     def word_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -131,11 +145,13 @@ class PlanForm(forms.Form):
     def plan(self) -> Plan:
         """Return the distribution."""
         data = self.cleaned_data
-        countries = [
-            Rule(COUNTRY, code, int(data[f"country_{code}"]))
+        of_market = {code: data[f"market_{pk}"] for pk, _name, codes in self.markets for code in codes}
+        chosen = {
+            code: data[f"country_{code}"] or of_market.get(code)
             for code, _name, _count in self.countries
-            if code and data[f"country_{code}"]
-        ]
+            if code
+        }
+        countries = [Rule(COUNTRY, code, int(to)) for code, to in chosen.items() if to]
         words = [
             Rule(PRODUCT, data[f"word_{place}"], int(data[f"word_{place}_to"]))
             for place in self._words

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from catalogue.models import RegionCountry
 from core.ui.countries import country_name
 from customers.domain.distributing import Item
 from customers.models import Contact, Customer, Grade, HandedCustomer, Handover, Interest
@@ -110,6 +111,16 @@ def countries_of(items: Iterable[Item]) -> list[tuple[str, str, int]]:
     """Return code, name and number of the countries of `items`, the most frequent first; without one the code is ""."""
     counts = Counter(item.country for item in items)
     return [(code, country_name(code), count) for code, count in sorted(counts.items(), key=_most)]
+
+
+def markets_of(countries: Iterable[tuple[str, str, int]]) -> list[tuple[int, str, list[str]]]:
+    """Return number, name and country codes of the company's markets that have several of these countries. One query."""
+    codes = [code for code, _name, _count in countries if code]
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    rows = RegionCountry.objects.filter(country__in=codes).select_related("region")
+    for row in rows.order_by("region__position", "region", "country"):
+        found[row.region_id, str(row.region)].append(str(row.country))
+    return [(pk, name, inside) for (pk, name), inside in found.items() if len(inside) > 1]
 
 
 def _most(pair: tuple[str, int]) -> tuple[int, str]:

@@ -58,11 +58,12 @@ class Wizard:
 
     @cached_property
     def form(self) -> PlanForm:
-        kinds = self._kinds()
+        kinds, countries = self._kinds(), handovers.countries_of(self.items)
         return PlanForm(
             self._data if self.is_asked else None,
             receivers={row: sum(self.load[pk].values()) for pk, row in self.receivers.items()},
-            countries=handovers.countries_of(self.items),
+            countries=countries,
+            markets=handovers.markets_of(countries),
             hands=frozenset(item.pk for item in self.items),
             has_names=self.reads,
             kinds=kinds,

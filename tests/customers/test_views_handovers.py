@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import CompanyThing, User
+from catalogue.models import MarketRegion, RegionCountry
 from core import policy
 from core.models import AuditEntry
 from customers.models import Customer, Handover
@@ -122,6 +123,21 @@ def test_by_country_by_product_by_hand_and_the_rest_to_one(
     assert owners_of([german, french, sockets, other, chosen]) == [
         cast.stand_in, cast.teammate, cast.stand_in, cast.teammate, cast.teammate,
     ]  # fmt: skip
+
+
+def test_country_goes_with_its_market_unless_it_has_a_choice_of_its_own(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    europe = MarketRegion.objects.create(name_zh="欧洲", name_en="Europe")
+    RegionCountry.objects.bulk_create(
+        RegionCountry(region=europe, country=code) for code in ("DE", "FR", "ES")
+    )
+    german, french, chilean = (CustomerFactory(owner=cast.owner, country=code) for code in ("DE", "FR", "CL"))
+    data = plan(cast.teammate, rest="one", country_FR=cast.teammate.pk) | {
+        f"market_{europe.pk}": cast.stand_in.pk
+    }
+    finish(client_of(cast.manager), cast.owner, data)
+    assert owners_of([german, french, chilean]) == [cast.stand_in, cast.teammate, cast.teammate]
 
 
 def test_done_it_says_how_many_and_leads_to_the_page(cast: SimpleNamespace, client_of: ClientOf) -> None:
@@ -395,4 +411,4 @@ def test_pages_ask_the_same_however_many_customers(
         with CaptureQueriesContext(connection) as asked:
             client.get(url)
         counts.append(len(asked))
-    assert counts == [38, 41, 15, 12, 7]
+    assert counts == [39, 42, 15, 12, 7]
