@@ -80,6 +80,7 @@ _PLACES = (
     (_("Alarms"), "accounts:alarms", "bell"),
     (_("Setting up"), "core:setup", "list-check"),
     (_("Background jobs"), "core:health", "history"),
+    (_("Group robots"), "core:robots", "message"),
     (_("Notifications"), "core:notices", "bell"),
     (_("Colleagues"), "accounts:colleagues", "users"),
     (_("List for newcomers"), "accounts:onboarding", "list-check"),

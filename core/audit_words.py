@@ -150,6 +150,7 @@ def field_of(name: str) -> Field | None:
 
 
 register_record("core.exchangerate", Record(_("Exchange rate"), is_open=True))
+register_record("core.grouprobot", Record(_("Group robot"), is_open=True))
 register_record("core.policysetting", Record(_("Policy"), is_open=True))
 register(
     Kind.ATTEMPTS,
@@ -163,6 +164,10 @@ register(
         "core.policy_plan_cancelled": _("Planned change taken back"),
         "core.policy_plan_lapsed": _("Planned change lapsed"),
         "core.rate_set": _("Exchange rate set"),
+        "core.robot_added": _("Group robot added"),
+        "core.robot_changed": _("Group robot changed"),
+        "core.robot_dropped": _("Group robot removed"),
+        "core.robot_tried": _("Group robot tried"),
     },
 )
 register(

@@ -20,6 +20,7 @@ class Can(StrEnum):
     FINISH_SETUP = "finish_setup"  # put the reminders of setting up away
     SEE_HEALTH = "see_health"  # background jobs: last run, next run
     READ_CATALOGUE = "read_catalogue"
+    KEEP_ROBOTS = "keep_robots"  # which chat groups are told that something waits
     KEEP_RATES = "keep_rates"  # the dated table of exchange rates
     WRITE_CATALOGUE = "write_catalogue"  # products, list prices, stock of samples
     SEE_FLOOR_PRICES = "see_floor_prices"  # cost and floor price: read and write

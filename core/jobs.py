@@ -121,9 +121,11 @@ def job(
     return _register(name, None, label, computes_outside=computes_outside, is_whole=is_whole)
 
 
-def periodic(name: str, schedule: Every | Daily, *, label: Any = "") -> Callable[[Work], Work]:
+def periodic(
+    name: str, schedule: Every | Daily, *, label: Any = "", computes_outside: bool = False
+) -> Callable[[Work], Work]:
     """Decorator: register `work(*, at)` to run once per period. A missed period is caught up once, with the latest."""
-    return _register(name, schedule, label)
+    return _register(name, schedule, label, computes_outside=computes_outside)
 
 
 def _register(

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.domain.rates import Rate
+from core.domain.robots import RobotKind
 from core.labels import Labelled
 
 USER = settings.AUTH_USER_MODEL
@@ -323,3 +324,52 @@ class ExchangeRate(models.Model):
     def as_rate(self) -> Rate:
         """Return it as a plain value."""
         return Rate(self.currency, self.day, self.per_unit)
+
+
+class GroupRobot(Labelled, models.Model):
+    """A robot in a chat group of DingTalk, WeCom or Feishu that is told what waits there (`core.robots`).
+
+    `address` and `secret` are encrypted: who has them can write into the group. `site`: scheme and host of our links.
+    `problem`: the service's words to the last message that it did not take.
+    """
+
+    class Kind(models.TextChoices):
+        DINGTALK = RobotKind.DINGTALK, _("DingTalk")
+        WECOM = RobotKind.WECOM, _("WeCom")
+        FEISHU = RobotKind.FEISHU, _("Feishu")
+
+    name = models.CharField(_("Name"), max_length=60)
+    kind = models.CharField(_("Service"), max_length=10, choices=Kind)
+    address = models.TextField()
+    secret = models.TextField(blank=True)
+    topics = models.JSONField(_("Told of"), default=list)
+    site = models.CharField(max_length=200)
+    is_on = models.BooleanField(_("On"), default=True)
+    added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)
+    problem_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RobotNews(models.Model):
+    """How much of a topic a group has not been told yet."""
+
+    robot = models.ForeignKey(GroupRobot, on_delete=models.CASCADE, related_name="news")
+    topic = models.CharField(max_length=40)
+    count = models.IntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("robot", "topic"), name="robot_topic_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.count}"

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import files, jobs, policy_plans, seals, verifying
+from core import files, jobs, policy_plans, robots, seals, verifying
 from core.models import Draft, SubmittedForm
 
 
@@ -32,6 +32,14 @@ def check_newest_trail(*, at: datetime, cursor: int | None = None) -> jobs.Parts
 def apply_planned(*, at: datetime) -> dict[str, int]:
     """Changes of the policy whose moment has come."""
     return {"ended": policy_plans.apply_planned(at=at)}
+
+
+@jobs.periodic(
+    "core.tell_groups", jobs.Every(minutes=1), label=_("Tell chat groups what waits"), computes_outside=True
+)
+def tell_groups(*, at: datetime, cursor: int | None = None) -> jobs.Parts:
+    """One message to each group that something waits for."""
+    return robots.tell_groups(at=at, cursor=cursor)
 
 
 @jobs.periodic("core.sweep_files", jobs.Every(minutes=30), label=_("Clear away files of uploads that failed"))

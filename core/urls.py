@@ -1,6 +1,6 @@
 from django.urls import path
 
-from core import views, views_calendar, views_rates, views_settings, views_setup
+from core import views, views_calendar, views_rates, views_robots, views_settings, views_setup
 
 app_name = "core"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("setup/", views_setup.setup, name="setup"),
     path("setup/dismiss/", views_setup.dismiss, name="setup_dismiss"),
     path("setup/<str:name>/", views_setup.decide, name="setup_decide"),
+    path("settings/robots/", views_robots.robots, name="robots"),
+    path("settings/robots/new/", views_robots.robot_new, name="robot_new"),
+    path("settings/robots/<int:pk>/", views_robots.robot, name="robot"),
+    path("settings/robots/<int:pk>/try/", views_robots.robot_try, name="robot_try"),
+    path("settings/robots/<int:pk>/drop/", views_robots.robot_drop, name="robot_drop"),
     path("rates/", views_rates.rates, name="rates"),
     path("rates/add/", views_rates.rate_add, name="rate_add"),
     path("rates/import/", views_rates.rates_import, name="rates_import"),

@@ -2,7 +2,8 @@
 
 Each guard of the source is taken away once, in a copy of the tree: a scope dropped, a refusal not raised, a predicate
 that says yes, a page opened to everybody. The tests that look at that page must fail. FIGURE_FAULTS (default 200) is
-how many are drawn, by a fixed seed; a fault that no test notices is named.
+how many are drawn, by a fixed seed; a fault that no test notices is named. With FIGURE_SOUND=known the tests are not
+tried without a fault first: the suite was green on this very tree.
 """
 
 import ast
@@ -53,7 +54,8 @@ def guard_faults() -> Result:
     missed = []
     with tempfile.TemporaryDirectory() as folder:
         tree = _copy_tree(Path(folder) / "tree")
-        _check_sound(tree, {fault.path.parts[0] for fault in drawn})
+        if os.environ.get("FIGURE_SOUND") != "known":
+            _check_sound(tree, {fault.path.parts[0] for fault in drawn})
         for number, fault in enumerate(drawn, start=1):
             is_noticed = _is_noticed(fault, tree)
             missed += [] if is_noticed else [str(fault)]

@@ -12,6 +12,7 @@ class FollowupsConfig(AppConfig):
             panels,
             policies,
             previews,
+            robot_topics,
             schedules,
             setup_steps,
             subscribers,

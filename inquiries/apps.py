@@ -11,6 +11,7 @@ class InquiriesConfig(AppConfig):
             panels,
             policies,
             previews,
+            robot_topics,
             schedules,
             setup_steps,
             subscribers,

@@ -10,6 +10,7 @@ class SalesConfig(AppConfig):
             holdings,
             panels,
             policies,
+            robot_topics,
             schedules,
             subscribers,
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from accounts.permissions import Can, can
 from accounts.scoping import leaders_of
-from core import audit
+from core import audit, robots
 from core.notices import Notice, notify_each
 from core.work_days import current_calendar
 from customers.models import Customer, TimelineEntry
@@ -22,6 +22,7 @@ from followups.domain.help_requests import STEPS, Step, answer_due
 from followups.models import FollowUp, HelpMessage, HelpRequest, HelpState, Task
 from followups.permissions import can_close_help, can_write_help
 from followups.policies import help_policy
+from followups.robot_topics import HELP
 from followups.services.refusals import Refused
 from inquiries.models import Inquiry
 
@@ -78,6 +79,7 @@ def ask_for_help(*, actor: User, text: str, subject: HelpSubject | None = None, 
     )
     _note(request, actor, "asked", at)
     _tell(request, to.told, f"help:{request.pk}", ASKED, actor, words, at)
+    robots.announce(HELP, at=at)
     return request
 
 

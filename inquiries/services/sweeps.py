@@ -10,10 +10,11 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.scoping import leaders_of, responsible_on
-from core import notices
+from core import notices, robots
 from core.notices import Notice
 from core.work_days import current_calendar
 from inquiries.models import BuyerMessage, Inquiry, InquiryQuerySet, State
+from inquiries.robot_topics import PAST_LIMIT
 from inquiries.selectors.responsible import responsible_of
 
 AT_ONCE = 500
@@ -44,6 +45,7 @@ def escalate_past_limits(*, at: datetime) -> int:
     BuyerMessage.objects.bulk_update(rows, ("escalated_at", "responsible"))
     leaders = leaders_of((message.inquiry.owner for message in rows), at=at)
     notices.notify_each((_past_limit(message, leaders) for message in rows), at=at)
+    robots.announce(PAST_LIMIT, count=len(rows), at=at)
     return len(rows)
 
 

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.scoping import leaders_of
-from core import audit, notices
+from core import audit, notices, robots
 from core.work_days import current_calendar
 from sales.domain.quote_states import DRAFT, Step
 from sales.models import Quote, QuoteLine, QuoteVersion
 from sales.permissions.quotes import can_approve_prices, can_work_on_quote
 from sales.policies import quote_policy
+from sales.robot_topics import APPROVALS
 from sales.selectors.quote_pricing import costings_of
 from sales.services.quote_locking import lock_for_step, move_on
 from sales.services.quote_values import QuoteRefused
@@ -41,6 +42,7 @@ def confirm_quote(*, actor: User, quote: Quote, at: datetime) -> Quote:
             url=quote.get_absolute_url(), about=quote, values={"number": quote.number, "person": actor.name},
             message=gettext_noop("%(number)s of %(person)s is below the floor price: approve it?"),
         )  # fmt: skip
+        robots.announce(APPROVALS, at=at)
     return quote
 
 

@@ -17,7 +17,7 @@ APPS = list(settings.LOCAL_APPS)  # from the ground up
 ROOMS = {
     "access", "admin", "apps", "audit_words", "backends", "capabilities", "checks", "context", "domain", "events", "feeds",
     "fields", "forms", "holdings", "lookup", "management", "middleware", "migrations", "models", "panels", "permissions",
-    "policies", "policy", "previews", "schedules", "scoping", "selectors", "services", "setup_steps", "subscribers",
+    "policies", "policy", "previews", "schedules", "scoping", "selectors", "services", "robot_topics", "setup_steps", "subscribers",
     "tasks", "templatetags", "timeline", "ui", "urls", "views",
 }  # fmt: skip
 # core is the house's own workshop; the others' odd rooms are named with their reason.

@@ -32,6 +32,7 @@ from accounts.forms import (
 from accounts.forms.absences import AskForm, CommentForm, DecideForm, RevokeForm
 from catalogue import forms as catalogue_forms
 from core.forms import EffectiveForm, OwnDayForm, RateFileForm, RateForm
+from core.forms_robots import NewRobotForm, RobotForm
 from customers import forms as customer_forms
 from customers.forms import handovers as handover_forms
 from customers.forms.engine import TryForm
@@ -240,6 +241,8 @@ POSTS = (
     Post("followups:help_write", follow_up_forms.HelpMessageForm),
     Post("followups:suggest", follow_up_forms.SuggestionForm),
     Post("followups:suggestion_rule", follow_up_forms.RulingForm, caller="boss"),
+    Post("core:robot_new", NewRobotForm, caller="manager"),
+    Post("core:robot", RobotForm, caller="manager"),
     Post("core:rate_add", RateForm, caller="manager"),
     Post("core:rates_import", RateFileForm, caller="assistant"),
     Post(

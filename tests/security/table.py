@@ -38,7 +38,7 @@ LEADERS = MANAGERS | {"boss"}
 SELLERS = LEADERS | {"owner", "teammate", "stand_in", "outsider"}
 LETTER_WRITERS = POLICY_READERS = ASSIGNERS = LEADERS | {"assistant"}
 LOOKERS_AFTER = LEADERS | {"admin"}
-HEALTH_READERS = LEADERS | {"admin"}
+HEALTH_READERS = ROBOT_KEEPERS = LEADERS | {"admin"}
 SETTING_UP = LEADERS | {"admin"}
 IMPORTERS = SELLERS | {"assistant"}
 RATE_KEEPERS = LEADERS | {"assistant"}
@@ -436,6 +436,11 @@ def prove_factor(world: World, _relation: str, caller: str) -> dict[str, Any]:
     return {"code": codes[0], "password": PASSWORD}
 
 
+def robot(address: str) -> Data:
+    """A group of WeCom, told of inquiries."""
+    return form(name="Sales", kind="wecom", address=address, topics="inquiries.past_limit", is_on="on")
+
+
 def rates_file(_world: World, _relation: str, _caller: str) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("rates.csv", b"currency,rate,date\nEUR,7.8,2026-11-13\n")}
 
@@ -766,6 +771,11 @@ CORE: dict[str, tuple[Row, ...]] = {
                           Row(post=only({"admin"}, 302), args=("people",), data=form(decision="later"))),
     "core:setup_dismiss": (Row(post=only({"boss"}, 302)),),
     "core:health": (Row(get=only(HEALTH_READERS)),),
+    "core:robots": (Row(get=only(ROBOT_KEEPERS)),),
+    "core:robot_new": (Row(get=only(ROBOT_KEEPERS), post=only(ROBOT_KEEPERS, 302), data=robot("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k")),),
+    "core:robot": (Row(get=only(ROBOT_KEEPERS), post=only(ROBOT_KEEPERS, 302), of=("robot",), whose=("me_manager",), data=robot("")),),
+    "core:robot_try": (Row(post=only(ROBOT_KEEPERS, 302), of=("robot",), whose=("me_manager",)),),
+    "core:robot_drop": (Row(post=only(ROBOT_KEEPERS, 302), of=("robot",), whose=("me_manager",)),),
     "core:rates": (Row(get=only(RATE_READERS)), Row(get=only(RATE_READERS), query="currency=USD")),
     "core:rate_add": (Row(post=only(RATE_KEEPERS, 302), data=form(currency="USD", per_unit="712.4", per="100", day="2026-11-13")),),
     "core:rates_import": (Row(post=only(RATE_KEEPERS, 302), data=rates_file),),

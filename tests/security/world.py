@@ -32,8 +32,9 @@ from catalogue.models import (
     ValueLine,
 )
 from core import audit
+from core.encryption import encrypt
 from core.files import store_file
-from core.models import Draft, Notification, PlannedPolicy, PolicySetting, SavedView
+from core.models import Draft, GroupRobot, Notification, PlannedPolicy, PolicySetting, SavedView
 from core.secret_links import digest_of
 from customers.models import (
     Contact,
@@ -742,6 +743,11 @@ def _personal(world: World, name: str, user: Any) -> None:
 
 def _add_rules(found: SimpleNamespace, user: Any) -> None:
     """A change of a rule to come, and a day of the company's own."""
+    # Its address answers nobody: the trial of the table's cells goes nowhere.
+    found.robot = GroupRobot.objects.create(
+        name="Group", kind="wecom", address=encrypt("http://127.0.0.1:1/cgi-bin/webhook/send?key=k", purpose="core.robots"),
+        topics=["inquiries.past_limit"], site="http://testserver", added_by=user, added_at=AT,
+    )  # fmt: skip
     found.planned = PlannedPolicy.objects.create(
         section="inquiries.reply", values={"limit_hours": 20}, effective_at=timezone.now() + timedelta(days=90),
         planned_by=user, planned_at=AT,
