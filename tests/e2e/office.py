@@ -20,8 +20,9 @@ from catalogue import services as catalogue
 from catalogue.models import ESample, MarketRegion, Product, ProductCost
 from core import jobs, policy
 from core.domain.rates import Rate
-from core.models import Job, SavedView
+from core.models import GroupRobot, Job, SavedView
 from core.rates import set_rates
+from core.robots import RobotValues, add_robot
 from core.work_days import current_calendar
 from customers.filters import ListQuery
 from customers.models import Customer, CustomerExport, CustomerImport, CustomerMerge, Handover
@@ -122,6 +123,7 @@ class Office:
     order: Order | None = None
     payment: OrderPayment | None = None
     complaint: Complaint | None = None
+    robot: GroupRobot | None = None
     product: Product | None = None
     region: MarketRegion | None = None
     esample: ESample | None = None
@@ -286,6 +288,14 @@ def _take_an_order(office: Office, now: datetime) -> None:
     office.complaint = raise_complaint(actor=zoe, customer=office.northfield, values=said, at=now - DAY)
     rates = [Rate("USD", day - 3 * DAY, Decimal("7.124")), Rate("EUR", day - 3 * DAY, Decimal("8.261"))]
     set_rates(actor=office.assistant, rates=rates, source="BOC", at=now - 3 * DAY)
+    robot = RobotValues(
+        "外贸部",
+        "wecom",
+        ("inquiries.past_limit",),
+        "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k",
+        is_on=False,
+    )
+    office.robot = add_robot(actor=office.manager, values=robot, site="https://crm.example", at=now - DAY)
 
 
 def _hire() -> Office:

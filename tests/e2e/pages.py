@@ -161,6 +161,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "followups:correct": customer.follow_ups.first().pk,
         "orders:payment_void": office.payment.pk,
         "orders:complaint": office.complaint.pk,
+        "core:robot": office.robot.pk,
         "samples:proof": office.sampling.proof.pk,
         "samples:visit": office.sampling.visit.pk,
         "samples:visit_edit": office.sampling.visit.pk,
