@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.domain.currencies import read_currency
 from core.domain.work_calendar import FIRST_YEAR
 from core.text import LONG_TEXT, clean_line, clean_text
+from core.ui.widgets import CurrencyInput
 
 LONGEST_KEY = 18  # digits
 MOMENT_FORMATS = [
@@ -87,9 +88,7 @@ class ComingMomentField(MomentField):
 class CurrencyField(forms.CharField):
     """A currency, as its ISO code or as people write it; the usual ones are offered."""
 
-    widget = forms.TextInput(
-        attrs={"list": "currencies", "autocapitalize": "characters", "autocomplete": "off"}
-    )
+    widget = CurrencyInput
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 12, "label": _("Currency"), **kwargs})

@@ -9,9 +9,6 @@ from catalogue.models import Product
 from customers.forms.fields import LineField
 from sales.services.sample_refusals import SampleRefused
 
-# What samples are paid in.
-CURRENCIES = ("USD", "EUR", "CNY", "GBP", "JPY")
-
 REFUSALS = {
     "foreign_contact": _("This person belongs to another customer."),
     "foreign_inquiry": _("This inquiry belongs to another customer."),
@@ -46,18 +43,6 @@ def word_refusal(refusal: SampleRefused) -> str:
 def add_refusal(form: forms.Form, refusal: SampleRefused) -> None:
     """Put the refusal at its field, or above the form where the form has no such field."""
     form.add_error(refusal.field if refusal.field in form.fields else None, word_refusal(refusal))
-
-
-class CurrencyField(forms.ChoiceField):
-    """One of the currencies that samples are paid in."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        defaults = {
-            "label": _("Currency"),
-            "choices": [(code, code) for code in CURRENCIES],
-            "initial": "USD",
-        }
-        super().__init__(**{**defaults, **kwargs})
 
 
 class ModelNumberField(LineField):

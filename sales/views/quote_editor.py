@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Request
-from catalogue.models import CURRENCIES, Product
+from catalogue.models import Product
 from catalogue.selectors.finding import find_products
 from core.access import allow
 from core.capabilities import Can
+from core.domain.currencies import read_currency
 from core.ui.conflicts import conflicts_between
 from sales.domain import quote_states
 from sales.domain.pasted_rows import read_rows
@@ -172,11 +173,11 @@ def _with_rows(request: Request, quote: Quote) -> HttpResponse:
 def _buyer(request: Request, quote: Quote) -> Buyer:
     """For whom prices are looked for, with the currency and the language that stand in the form."""
     data = request.POST if request.method == "POST" else request.GET
-    version, known = _current(quote), dict(CURRENCIES)
-    currency = data.get("currency", version.currency)
+    version = _current(quote)
+    currency = read_currency(data.get("currency", "")) or version.currency
     language = data.get("language", version.language)
     return buyer_of(
-        quote.customer, currency=currency if currency in known else version.currency,
+        quote.customer, currency=currency,
         language=language if language in languages() else version.language, day=version.dated_on,
     )  # fmt: skip
 
