@@ -121,12 +121,12 @@ class LineField(forms.CharField):
 
 
 class TextField(forms.CharField):
-    """Clean lines, at most LONG_TEXT."""
+    """Clean lines, at most LONG_TEXT where nothing else is said."""
 
     widget = forms.Textarea(attrs={"rows": 2})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": LONG_TEXT, **kwargs, "widget": self.widget})
+        super().__init__(**{"max_length": LONG_TEXT, **kwargs})
 
     def to_python(self, value: Any) -> Any:
         return clean_text(super().to_python(value) or "")
@@ -136,7 +136,7 @@ def field_for(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | No
     """Return the form field of a column: Django's callback for model forms."""
     is_free = not getattr(column, "choices", None)
     if isinstance(column, models.TextField):
-        return column.formfield(form_class=TextField, **kwargs)
+        return column.formfield(**{"form_class": TextField, "widget": TextField.widget, **kwargs})
     if isinstance(column, models.CharField) and is_free:
         return column.formfield(form_class=LineField, **kwargs)
     field: Any = column.formfield(**kwargs)

@@ -1,4 +1,4 @@
-"""Fields and sentences that the forms of samples, proofs, requests and visits share."""
+"""Fields and sentences that the forms of samples, proofs, requests, visits and insight share."""
 
 from typing import Any
 
@@ -26,6 +26,12 @@ REFUSALS = {
     "date_passed": _("This day has passed."),
     "too_far": _("That is too far ahead."),
     "no_text": _("Write it down."),
+    "foreign_quote": _("This quote belongs to another customer."),
+    "foreign_order": _("This order belongs to another customer."),
+    "one_only": _("Either a quote or an order."),
+    "no_mark": _("Write at least one of the three: a price or words."),
+    "no_product": _("Which product? A model number, or words."),
+    "no_amount": _("More than nothing."),
     "no_such_person": _("This colleague cannot be asked. Choose somebody else."),
     "too_many": _("That is enough files for one visit."),
     "stale": _(

@@ -30,8 +30,10 @@ from sales.forms.quote_editor import (
 )
 from sales.forms.quote_steps import DeclineForm, SendBackForm
 from sales.models import Quote, QuoteLine, QuoteVersion
+from sales.models.quotes import DeclineReason
 from sales.papers.words import languages
 from sales.permissions.quotes import can_approve_prices, can_work_on_quote
+from sales.selectors.negotiations import sheet_beside
 from sales.selectors.quote_filling import fill_rows, lines_of, offer_for
 from sales.selectors.quote_pages import changes_of, hint_for, view_of
 from sales.selectors.quote_pricing import Buyer, buyer_of
@@ -84,6 +86,8 @@ def page_of(request: Request, quote: Quote, version: QuoteVersion, **forms: Any)
         "waits_for_approval": waits_for_approval(version), "is_free": is_free(version),
         "changes": word_changes(changes_of(version, before)), "before": before,
         "hint": hint_for(quote, version.language) if is_editing else None,
+        "negotiation": sheet_beside(request.user, quote) if is_current else None,
+        "lost_by_price": may_work and is_current and version.decline_reason in {DeclineReason.PRICE, DeclineReason.COMPETITOR},
         "requests": quote.cost_requests.order_by("pk") if is_current else (),
         "head_form": HeadForm(initial=head_initial(version), quote=quote) if is_editing else None,
         "lines": formset_of(line_initial(line) for line in lines) if is_editing else None,
