@@ -46,7 +46,7 @@ CUSTOMERS = Customer.objects.select_related("owner__team")
 
 
 # What stands in the composer's folded part.
-MORE = ("at", "result", "other_channel", "next_step", "not_reached", "is_inbound")
+MORE = ("at", "result", "other_channel", "next_step", "surprise", "not_reached", "is_inbound")
 
 
 def composer_draft(customer: Customer) -> str:
