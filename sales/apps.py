@@ -11,5 +11,6 @@ class SalesConfig(AppConfig):
             panels,
             policies,
             schedules,
+            setup_steps,
             subscribers,
         )

@@ -74,6 +74,6 @@ def sheet_beside(user: Any, quote: Quote) -> tuple[Negotiation, list[Mark]] | No
         return None
     is_of = Case(When(quote=quote, then=True), default=False, output_field=BooleanField())
     rows = Negotiation.objects.visible_to(user).filter(customer=quote.customer_id, outcome=Outcome.OPEN)
-    rows = rows.filter(Q(quote=quote) | Q(quote=None, order=None)).annotate(is_of=is_of)
-    found = rows.order_by("-is_of", "-changed_at", "-pk").first()
+    rows = rows.filter(Q(quote=quote) | Q(quote=None, order=None))
+    found = rows.order_by(is_of.desc(), "-changed_at", "-pk").first()
     return (found, marks_of(found)) if found else None

@@ -102,6 +102,7 @@ def _begin(request: Request) -> tuple[Customer | None, dict[str, Any]]:
     initial: dict[str, Any] = {"seen_on": timezone.localdate()}
     if product := _named(Product, request, "product"):
         initial |= {"product": product.model_number, "unit": product.unit}
+    customer: Customer | None
     if asked := request.GET.get("quote", ""):
         rows = Quote.objects.select_related("customer__owner__team", "current")
         quote = get_visible_or_404(rows, request.user, asked.replace("\x00", ""))

@@ -87,8 +87,9 @@ def negotiation_edit(request: Request, pk: int) -> HttpResponse:
     """Carry on or correct a sheet: how it stood is kept."""
     sheet = _get(request, pk)
     require(request.user, can_change_negotiation, sheet)
-    who = {"user": request.user, "customer": sheet.customer}
-    form = NegotiationForm(request.POST or None, initial=initial_of(sheet), **who)
+    form = NegotiationForm(
+        request.POST or None, initial=initial_of(sheet), user=request.user, customer=sheet.customer
+    )
     if form.is_bound and form.is_valid():
         try:
             services.change_negotiation(

@@ -873,7 +873,7 @@ def test_small_surprise_is_a_mark_on_a_record_and_stands_on_the_customers_page(c
     page = client.get(url).content.decode()
     assert re.search(r"Last surprise: Birthday greeting, \d", page)
     assert "· Birthday greeting" in page
-    listed = client.get(reverse("followups:list"), {"surprise": "birthday"}).context["rows"]
+    listed = client.get(reverse("followups:list"), {"surprise": "birthday"}).context["page"].rows
     assert [one.pk for one in listed] == [row.pk]
     correct = {
         "channel": row.channel,
