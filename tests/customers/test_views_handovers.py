@@ -395,4 +395,4 @@ def test_pages_ask_the_same_however_many_customers(
         with CaptureQueriesContext(connection) as asked:
             client.get(url)
         counts.append(len(asked))
-    assert counts == [38, 41, 15, 12, 7]
+    assert counts == [16, 19, 15, 12, 7]
