@@ -62,7 +62,10 @@ class Holding:
         part = F(self.part) if self.part else Value("")
         rows = self.rows_of(person, at).order_by()
         grouped = rows.annotate(holding=Value(self.key), among=part).values("holding", "among")
-        return grouped.annotate(held=Count("pk")).values_list("holding", "among", "held")
+        counted: QuerySet[Any, Any] = grouped.annotate(held=Count("pk")).values_list(
+            "holding", "among", "held"
+        )
+        return counted
 
 
 _holdings: dict[str, Holding] = {}
