@@ -18,7 +18,7 @@ from customers.models import Customer
 from customers.views.answers import READS, go_to, next_url
 from sales.forms.insight import RivalFilterForm, RivalForm
 from sales.forms.sample_fields import add_refusal
-from sales.models import CompetitorPrice, Quote
+from sales.models import CompetitorPrice, PriceSource, Quote
 from sales.permissions.insight import can_edit_competitor_price, can_tell_price_of
 from sales.selectors.competitor_prices import RELATED, Wanted, read_prices
 from sales.services import competitor_prices as services
@@ -99,7 +99,7 @@ def price_new(request: Request) -> HttpResponse:
 
 def _begin(request: Request) -> tuple[Customer | None, dict[str, Any]]:
     """Return who told it, and what the form begins with; 404 for what the person does not see."""
-    initial: dict[str, Any] = {"seen_on": timezone.localdate()}
+    initial: dict[str, Any] = {"seen_on": timezone.localdate(), "source": PriceSource.WEB}
     if product := _named(Product, request, "product"):
         initial |= {"product": product.model_number, "unit": product.unit}
     customer: Customer | None
@@ -112,7 +112,7 @@ def _begin(request: Request) -> tuple[Customer | None, dict[str, Any]]:
         lines = list(inquiry.lines.all()[:2]) if inquiry else []
         initial |= {"words": lines[0].words} if len(lines) == 1 and not product else {}
     if customer is not None:
-        initial["country"] = str(customer.country)
+        initial |= {"country": str(customer.country), "source": PriceSource.BUYER}
     elif "country" in request.GET:
         initial["country"] = request.GET["country"]
     return customer, initial
