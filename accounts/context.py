@@ -65,6 +65,7 @@ _PLACES = (
     (_("New proof"), "samples:proof_new", "plus"),
     (_("Requests to other departments"), "samples:requests", "help-circle"),
     (_("Factory visits"), "samples:visits", "building"),
+    (_("Competitors' prices"), "insight:prices", "coin"),
     (_("Letters"), "inquiries:templates", "mail"),
     (_("New product"), "catalogue:create", "plus"),
     (_("E-samples"), "catalogue:esamples", "link"),

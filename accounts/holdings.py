@@ -1,36 +1,39 @@
 """What accounts knows of a person's holdings: the company's things, stand-ins, teams that are led."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Absence, CompanyThing, Team, User
-from core.holdings import Fate, Held, Holding, register
+from core.holdings import Fate, Holding, register
 
 
-def _things(person: User, at: datetime) -> Held:
+def _things(person: User, at: datetime) -> "QuerySet[Any]":
     """What is not given back yet, by kind (S147)."""
-    rows = CompanyThing.objects.filter(person=person, returned_at=None).order_by().values_list("kind")
-    counts = dict(rows.annotate(count=Count("pk")))
-    parts = tuple((str(kind.label), counts[kind]) for kind in CompanyThing.Kind if kind in counts)
-    return Held(sum(counts.values()), parts)
+    return CompanyThing.objects.filter(person=person, returned_at=None)
 
 
-def _stand_ins(person: User, at: datetime) -> Held:
+def _stand_ins(person: User, at: datetime) -> "QuerySet[Any]":
     """Absences of others, now or to come, in which the person stands in: they fall to the manager (N9)."""
-    rows = Absence.objects.holding().filter(stand_in=person, ends_on__gte=timezone.localdate(at))
-    return Held(rows.count())
+    return Absence.objects.holding().filter(stand_in=person, ends_on__gte=timezone.localdate(at))
 
 
-def _teams(person: User, at: datetime) -> Held:
-    return Held(Team.objects.filter(manager=person).count())
+def _teams(person: User, at: datetime) -> "QuerySet[Any]":
+    return Team.objects.filter(manager=person)
 
 
 register(
     Holding(
-        "things", _("Company's things to give back"), ("accounts.CompanyThing.person",), _things, Fate.BACK
+        "things",
+        _("Company's things to give back"),
+        ("accounts.CompanyThing.person",),
+        _things,
+        Fate.BACK,
+        part="kind",
+        parts=dict(CompanyThing.Kind.choices),
     )
 )
 register(

@@ -1,21 +1,23 @@
 """What the catalogue knows of a person's holdings: links that end with a freeze, products that they know best."""
 
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from catalogue.models import ESample, Product
-from core.holdings import Fate, Held, Holding, register
+from core.holdings import Fate, Holding, register
 
 
-def _links(person: User, at: datetime) -> Held:
+def _links(person: User, at: datetime) -> "QuerySet[Any]":
     """Links that a buyer can open now: they die with the freeze."""
-    return Held(ESample.objects.open_on(at).filter(user=person).count())
+    return ESample.objects.open_on(at).filter(user=person)
 
 
-def _products(person: User, at: datetime) -> Held:
-    return Held(Product.objects.offered().filter(responsible=person).count())
+def _products(person: User, at: datetime) -> "QuerySet[Any]":
+    return Product.objects.offered().filter(responsible=person)
 
 
 register(Holding("esamples", _("Links of e-samples"), ("catalogue.ESample.user",), _links, Fate.ENDS))

@@ -4,11 +4,14 @@ Each app registers its holdings in `holdings.py`, loaded by its `apps.ready()`. 
 cover with every key to a person, so that a new app cannot forget itself.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+from django.db.models import Count, F, QuerySet, Value
 
 
 class Fate(StrEnum):
@@ -37,7 +40,9 @@ TakeBack = Callable[..., None]
 class Holding:
     """A kind of thing that a person holds.
 
-    `covers`: the columns behind it, `app.Model.field`. `count_for(person, at)` is one query. What goes `TO_ONE` is moved
+    `covers`: the columns behind it, `app.Model.field`. `rows_of(person, at)`: the rows that are held, which are counted
+    together with those of all kinds; `part`: a column that tells kinds among them, `parts` its values in words, in their
+    order. What goes `TO_ONE` is moved
     by `move(person=…, to=…, actor=…, at=…)`, which returns plain values with which `take_back(moved, person=…, to=…, back_to=…,
     actor=…, at=…)` undoes it, as far as nobody changed it since. Both work on whole sets, in the caller's transaction.
     """
@@ -45,10 +50,22 @@ class Holding:
     key: str
     label: Any
     covers: tuple[str, ...]
-    count_for: Callable[[Any, datetime], Held]
+    rows_of: Callable[[Any, datetime], "QuerySet[Any]"]
     fate: Fate
     move: Move | None = None
     take_back: TakeBack | None = None
+    part: str = ""
+    parts: Mapping[str, Any] = field(default_factory=dict)
+
+    def counted(self, person: Any, at: datetime) -> "QuerySet[Any, Any]":
+        """Return the key, the part and how many of it, as one part of a union."""
+        part = F(self.part) if self.part else Value("")
+        rows = self.rows_of(person, at).order_by()
+        grouped = rows.annotate(holding=Value(self.key), among=part).values("holding", "among")
+        counted: QuerySet[Any, Any] = grouped.annotate(held=Count("pk")).values_list(
+            "holding", "among", "held"
+        )
+        return counted
 
 
 _holdings: dict[str, Holding] = {}
@@ -72,9 +89,18 @@ class HeldRow(NamedTuple):
 
 
 def read_holdings(person: Any, at: datetime) -> list[HeldRow]:
-    """Return what `person` holds, without what there is none of. One query for each kind."""
-    rows = [HeldRow(holding, holding.count_for(person, at)) for holding in holdings()]
+    """Return what `person` holds, without what there is none of. One query, however many kinds there are."""
+    first, *rest = (holding.counted(person, at) for holding in holdings())
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for key, part, count in first.union(*rest, all=True):
+        found[key][part] = count
+    rows = [HeldRow(holding, _held(holding, found[holding.key])) for holding in holdings()]
     return [row for row in rows if row.held.count]
+
+
+def _held(holding: Holding, counts: Mapping[str, int]) -> Held:
+    parts = tuple((str(label), counts[part]) for part, label in holding.parts.items() if part in counts)
+    return Held(sum(counts.values()), parts)
 
 
 def move_holdings(*, person: Any, to: Any, actor: Any, at: datetime) -> dict[str, Any]:

@@ -15,8 +15,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from core import rates as table
 from core.access import allow
 from core.capabilities import Can
-from core.domain.currencies import USUAL
-from core.domain.rates import BASE
 from core.domain.rates_table import RateTable
 from core.forms import RateFileForm, RateForm
 from core.models import ExchangeRate
@@ -102,7 +100,6 @@ def _page(
         "may_keep": request.user.can(Can.KEEP_RATES),
         "form": form or RateForm(initial={"day": today, "per": "100"}),
         "file_form": file_form or RateFileForm(),
-        "currencies": [code for code in USUAL if code != BASE],
     }
     return render(request, "core/rates.html", context, status=status)
 

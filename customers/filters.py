@@ -28,6 +28,7 @@ from customers.models import (
     Grade,
     Horizon,
     PoolWarning,
+    Rank,
     Source,
     Stage,
 )
@@ -62,6 +63,8 @@ COLUMNS: dict[str, Promise] = {
     "inquiries": gettext_lazy("Inquiries"),
     "owner": gettext_lazy("Owner"),
     "stage": gettext_lazy("Stage"),
+    "horizon": gettext_lazy("Buying horizon"),
+    "our_rank": gettext_lazy("Our rank at the buyer"),
     "source": gettext_lazy("Source"),
     "city": gettext_lazy("City"),
     "tags": gettext_lazy("Tags"),
@@ -102,6 +105,7 @@ CODES: dict[str, Mapping[str, Any]] = {
     "source": dict(Source.choices),
     "business_type": dict(BusinessType.choices),
     "horizon": dict(Horizon.choices),
+    "our_rank": dict(Rank.choices),
     "credit": dict(Credit.choices),
     "due": DUE_CHOICES,
 }

@@ -8,23 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import audit
-from core.holdings import Fate, Held, Holding, register
+from core.holdings import Fate, Holding, register
 from followups.models import Task
 from followups.models.task import EXPLAINING
 
 
-def _letters(person: User, at: datetime) -> Held:
+def _letters(person: User, at: datetime) -> "QuerySet[Any]":
     """Changes of the contact person that were not explained to the buyer yet (S99)."""
-    return Held(Task.objects.open().filter(assignee=person, rule__in=EXPLAINING).count())
+    return Task.objects.open().filter(assignee=person, rule__in=EXPLAINING)
 
 
-def _of_customers(person: User, at: datetime) -> Held:
-    return Held(
-        Task.objects.open()
-        .filter(assignee=person, customer__owner=person)
-        .exclude(rule__in=EXPLAINING)
-        .count()
-    )
+def _of_customers(person: User, at: datetime) -> "QuerySet[Any]":
+    rows = Task.objects.open().filter(assignee=person, customer__owner=person)
+    return rows.exclude(rule__in=EXPLAINING)
 
 
 def _others_of(person: User) -> "QuerySet[Task]":
@@ -32,8 +28,8 @@ def _others_of(person: User) -> "QuerySet[Task]":
     return Task.objects.open().filter(assignee=person).filter(~Q(customer__owner=person) | Q(customer=None))
 
 
-def _others(person: User, at: datetime) -> Held:
-    return Held(_others_of(person).count())
+def _others(person: User, at: datetime) -> "QuerySet[Any]":
+    return _others_of(person)
 
 
 def _give_others(*, person: User, to: User, actor: User, at: datetime) -> dict[str, Any]:

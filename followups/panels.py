@@ -1,9 +1,11 @@
 """Panels of this app on the pages of the apps below."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,9 +17,10 @@ from accounts.permissions import Can, can
 from core.panels import panel
 from core.ui.addresses import address_of_each
 from customers.models import TimelineEntry
-from customers.timeline_words import Behind, register_behind, register_headline, register_sight
+from customers.page_columns import adds_column
+from customers.timeline_words import Behind, channel_label, register_behind, register_headline, register_sight
 from followups.forms import CadenceForm
-from followups.models import FollowUp, HelpRequest
+from followups.models import FollowUp, HelpRequest, Surprise
 from followups.permissions import can_correct, can_log
 from followups.policies import current_policy
 from followups.selectors.explaining import read_explained, read_returned
@@ -31,9 +34,33 @@ def composer(request: HttpRequest, customer: Any) -> SafeString | None:
 
     if not can_log(request.user, customer):
         return None
+    context = composer_form(request.user, customer, timezone.now())
     return render_to_string(
-        "followups/composer.html", composer_form(request.user, customer, timezone.now()), request
+        "followups/composer.html", context | {"surprise": _last_surprise(customer)}, request
     )
+
+
+@adds_column("last_surprise")
+def last_surprise() -> Subquery:
+    """The newest record marked as an extra service: its kind and day, as JSON."""
+    rows = FollowUp.objects.filter(customer=OuterRef("pk")).exclude(surprise="").order_by("-at", "-pk")
+    told = rows.values(told=JSONObject(kind="surprise", day="on_day"))
+    return Subquery(told[:1], output_field=JSONField())
+
+
+def _last_surprise(customer: Any) -> tuple[str, date] | None:
+    """In words, with the day; None before the first."""
+    told = getattr(customer, "last_surprise", None)
+    return (str(Surprise(told["kind"]).label), date.fromisoformat(told["day"])) if told else None
+
+
+@register_headline(TimelineEntry.Kind.FOLLOW_UP)
+def follow_up_headline(entry: TimelineEntry) -> str:
+    """By which channel, and whether it was an extra service."""
+    has_channel = entry.channel and not entry.is_inbound
+    words = channel_label(entry.channel) if has_channel else entry.get_kind_display()
+    surprise = entry.values.get("surprise")
+    return f"{words} · {Surprise(surprise).label}" if surprise else words
 
 
 @panel("handover", "side", order=10)

@@ -3,27 +3,27 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.holdings import Fate, Held, Holding, register
+from core.holdings import Fate, Holding, register
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, RotationSeat, State
 from inquiries.services.assigning import note_handed_over
 
 
-def _open(person: User, at: datetime) -> Held:
-    return Held(Inquiry.objects.open().filter(owner=person).count())
+def _open(person: User, at: datetime) -> "QuerySet[Any]":
+    return Inquiry.objects.open().filter(owner=person)
 
 
-def _unanswered(person: User, at: datetime) -> Held:
-    rows = BuyerMessage.objects.filter(inquiry__owner=person, outcome="", inquiry__state=State.OPEN)
-    return Held(rows.count())
+def _unanswered(person: User, at: datetime) -> "QuerySet[Any]":
+    return BuyerMessage.objects.filter(inquiry__owner=person, outcome="", inquiry__state=State.OPEN)
 
 
-def _loose(person: User, at: datetime) -> Held:
+def _loose(person: User, at: datetime) -> "QuerySet[Any]":
     """Inquiries without a customer: they go with nobody."""
-    return Held(_loose_of(person).count())
+    return _loose_of(person)
 
 
 def _loose_of(person: User) -> Any:
@@ -55,8 +55,8 @@ def _take_loose_back(
     Inquiry.objects.filter(pk__in=[row.pk for row in rows]).update(owner=back_to)
 
 
-def _rules(person: User, at: datetime) -> Held:
-    return Held(AssignmentRule.objects.filter(user=person).count())
+def _rules(person: User, at: datetime) -> "QuerySet[Any]":
+    return AssignmentRule.objects.filter(user=person)
 
 
 def _give_rules(*, person: User, to: User, actor: User, at: datetime) -> dict[str, Any]:
@@ -77,8 +77,8 @@ def _take_rules_back(
     AssignmentRule.objects.filter(pk__in=ids).update(user=back_to)
 
 
-def _seat(person: User, at: datetime) -> Held:
-    return Held(RotationSeat.objects.filter(user=person).count())
+def _seat(person: User, at: datetime) -> "QuerySet[Any]":
+    return RotationSeat.objects.filter(user=person)
 
 
 def _leave_seat(*, person: User, to: User, actor: User, at: datetime) -> dict[str, Any]:

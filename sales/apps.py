@@ -12,5 +12,6 @@ class SalesConfig(AppConfig):
             policies,
             robot_topics,
             schedules,
+            setup_steps,
             subscribers,
         )

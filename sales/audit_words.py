@@ -121,6 +121,27 @@ register_fields(
 )
 
 
+# ── what is known of buyers and of others ───────────────────────────────────
+register(
+    Kind.CUSTOMERS,
+    {
+        "sales.negotiation_begun": _("Negotiation sheet begun"),
+        "sales.negotiation_changed": _("Negotiation sheet changed"),
+        "sales.concession_noted": _("Concession noted"),
+        "sales.concession_struck": _("Concession struck out"),
+        "sales.rival_price_noted": _("Competitor's price noted"),
+        "sales.rival_price_corrected": _("Competitor's price corrected"),
+    },
+)
+register(Kind.READS, {"sales.negotiation_read": _("Negotiation sheet opened")})
+register_record(
+    "sales.negotiation",
+    Record(_("Negotiation sheet"), related=("customer",), url_of=_page, may_take_out=can_export),
+)
+register_record("sales.competitorprice", Record(_("Competitor's price"), may_take_out=can_export))
+register_fields({"in_return": _("What we got for it"), "given_on": _("Day")})
+
+
 # ── samples and proofs ──────────────────────────────────────────────────────
 
 register(

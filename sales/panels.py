@@ -17,13 +17,19 @@ from core.ui.formats import money, short_day
 from core.waiting import WaitingRow, waiting_row, waits
 from customers.models import TimelineEntry
 from customers.timeline_words import Behind, register_behind, register_headline
+from inquiries.models import LostReason, State
+from sales.domain.quotes import written_price
 from sales.forms.quote_steps import OpenForm
 from sales.models import Complaint, FactoryVisit, Order, Proof, Quote, Sample, Verdict, VisitKind
 from sales.order_words import due_row, event_words
+from sales.permissions.insight import can_begin_negotiation, can_tell_price_of
 from sales.permissions.orders import can_sell_to
 from sales.permissions.quotes import can_quote
 from sales.permissions.samples import can_ask_for_sample
-from sales.selectors.orders import read_due_orders, read_open_complaints, read_orders_of
+from sales.selectors.competitor_prices import markets_of
+from sales.selectors.customer_page import read_small
+from sales.selectors.negotiations import mark_of
+from sales.selectors.orders import read_due_orders, read_orders_of
 from sales.selectors.proofs import proofs_of
 from sales.selectors.quote_lists import find_quotes, quotes_of_customer, quotes_of_inquiry
 from sales.selectors.samples import samples_of
@@ -36,7 +42,7 @@ def orders_of_customer(request: HttpRequest, customer: Any) -> SafeString:
     """The customer's orders and open complaints, and the way to a new one."""
     context = {
         "customer": customer, "rows": read_orders_of(request.user, customer), "today": timezone.localdate(),
-        "complaints": read_open_complaints(request.user, customer), "may_sell": can_sell_to(request.user, customer),
+        "complaints": read_small(request.user, customer).complaints, "may_sell": can_sell_to(request.user, customer),
     }  # fmt: skip
     return render_to_string("orders/panel.html", context, request)
 
@@ -78,6 +84,45 @@ def complaints_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
     rows = Complaint.objects.visible_to(user).filter(pk__in=pks).values_list("pk", flat=True)
     page = address_of_each("orders:complaint")
     return {pk: Behind(page(pk)) for pk in rows}
+
+
+# ── what is known of the buyer and of others ────────────────────────────────
+@panel("customer", "left", order=10)
+def insight_of_customer(request: HttpRequest, customer: Any) -> SafeString | None:
+    """The open negotiation sheets, for who may know of them, and what others ask this buyer."""
+    small = read_small(request.user, customer)
+    context = {
+        "customer": customer,
+        "small": small,
+        "sheets": [(row, mark_of(row, "target"), mark_of(row, "walk_away")) for row in small.sheets or ()],
+        "rivals": [
+            (row, written_price(row.target_price, row.currency)) for row in small.rivals if row.target_price
+        ],
+        "may_begin": can_begin_negotiation(request.user, customer),
+        "may_tell": can_tell_price_of(request.user, customer),
+    }
+    return render_to_string("insight/panel_customer.html", context, request)
+
+
+@panel("product", "right", order=10)
+def rivals_of_product(request: HttpRequest, product: Any) -> SafeString | None:
+    """What others ask for the product, for who sells."""
+    if not request.user.can(Can.WORK_WITH_CUSTOMERS):  # type: ignore[union-attr]  # signed in
+        return None
+    context = {"product": product, "markets": markets_of(request.user, product, timezone.localdate())}
+    return render_to_string("insight/panel_product.html", context, request)
+
+
+@panel("inquiry", "side", order=5)
+def rival_of_lost_inquiry(request: HttpRequest, inquiry: Any) -> SafeString | None:
+    """Where an inquiry was lost because of the price, the way to note what the other one asked."""
+    is_by_price = inquiry.state == State.LOST and inquiry.close_reason in {
+        LostReason.PRICE,
+        LostReason.COMPETITOR,
+    }
+    if not is_by_price or inquiry.customer is None or not can_tell_price_of(request.user, inquiry.customer):
+        return None
+    return render_to_string("insight/lost.html", {"name": "inquiry", "pk": inquiry.pk}, request)
 
 
 # ── quotes ──────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from core import policy
 from core.policy_sources import handbook, not_set, ours, tell_sources
 from sales.domain.proofs import ProofPolicy
 from sales.domain.quote_policy import QuotePolicy
+from sales.domain.rival_prices import RivalPolicy
 from sales.domain.samples import SamplePolicy
 
 # ── orders ──────────────────────────────────────────────────────────────────
@@ -63,6 +64,15 @@ tell_sources(
         "renew_days": ours(_("So that there is still time to write to the buyer.")),
     },
 )
+
+
+# ── what others ask ─────────────────────────────────────────────────────────
+RIVALS = "sales.rivals"
+rival_policy = partial(policy.get, RIVALS, RivalPolicy)
+policy.register(
+    RIVALS, RivalPolicy, title=_("Competitors' prices"), form="sales.forms.insight.RivalPolicyForm"
+)
+tell_sources(RIVALS, {"aged_after_days": ours(_("Two seasons: after that the market asks something else."))})
 
 
 # ── samples and proofs ──────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from customers.events import (
     CustomersPooled,
     CustomersUnmerged,
 )
+from sales.services.insight_merging import move_insight
 from sales.services.order_merging import move_orders, settle_orders
 from sales.services.quote_following import (
     erase_attention,
@@ -32,6 +33,13 @@ def move_orders_of_merged(event: CustomersMerged) -> None:
 def settle_orders_of_unmerged(event: CustomersUnmerged) -> None:
     """Two again: each has its own."""
     settle_orders(survivor_id=event.survivor_id, merged_id=event.merged_id)
+
+
+# ── what is known of the buyer ───────────────────────────────────────────────
+@subscribe(CustomersMerged)
+def move_insight_of_merged(event: CustomersMerged) -> None:
+    """Two records of one buyer are one: so are its sheets and what it told of others."""
+    move_insight(merge_id=event.merge_id, survivor_id=event.survivor_id, merged_id=event.merged_id)
 
 
 # ── quotes ──────────────────────────────────────────────────────────────────

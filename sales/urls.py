@@ -3,7 +3,9 @@
 from django.urls import path
 
 from sales.views import (
+    competitor_prices,
     complaints,
+    negotiations,
     order_actions,
     order_papers,
     orders,
@@ -43,6 +45,26 @@ order_pages = (
         path("<int:pk>/papers/<slug:paper>.<slug:kind>", order_papers.order_paper, name="paper"),
     ],
     "orders",
+)
+
+
+# ── what is known of buyers and of others ───────────────────────────────────
+insight_pages = (
+    [
+        path("negotiations/new/", negotiations.negotiation_new, name="negotiation_new"),
+        path("negotiations/<int:pk>/", negotiations.negotiation, name="negotiation"),
+        path("negotiations/<int:pk>/edit/", negotiations.negotiation_edit, name="negotiation_edit"),
+        path("negotiations/<int:pk>/concessions/add/", negotiations.concession_add, name="concession_add"),
+        path(
+            "negotiations/<int:pk>/concessions/<int:concession_pk>/strike/",
+            negotiations.concession_strike,
+            name="concession_strike",
+        ),
+        path("competitor-prices/", competitor_prices.prices, name="prices"),
+        path("competitor-prices/new/", competitor_prices.price_new, name="price_new"),
+        path("competitor-prices/<int:pk>/edit/", competitor_prices.price_edit, name="price_edit"),
+    ],
+    "insight",
 )
 
 

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from catalogue.urls import public_pages
 from core.views_gallery import gallery
 from customers.urls import handover_pages
-from sales.urls import order_pages, quote_pages, sample_pages
+from sales.urls import insight_pages, order_pages, quote_pages, sample_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followups.urls")),
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/", include(order_pages)),
     path("quotes/", include(quote_pages)),
     path("samples/", include(sample_pages)),
+    path("", include(insight_pages)),
     path("", include("core.urls")),
 ]
 

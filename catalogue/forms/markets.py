@@ -9,7 +9,7 @@ from catalogue.forms.products import VersionForm
 from catalogue.models import MarketRegion, ValueLine
 from core.forms_once import FormTokenField
 from core.ui.countries import country_choices
-from core.ui.fields import field_for
+from core.ui.fields import CurrencyField, field_for
 from core.ui.widgets import SegmentedRadio
 
 
@@ -49,6 +49,7 @@ class ValueLineForm(forms.ModelForm):
     """An added value: what it costs, and the sentence that explains it to the buyer (S19)."""
 
     form_token = FormTokenField()
+    currency = CurrencyField()
 
     class Meta:
         model = ValueLine

@@ -6,16 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalogue.models import CURRENCIES, CustomerType, PriceTier
+from catalogue.models import CustomerType, PriceTier
 from core.forms_once import FormTokenField
 from core.ui.countries import CountryChoiceField
-from core.ui.fields import DayField, field_for
+from core.ui.fields import CurrencyField, DayField, field_for
 
 
 class TierForm(forms.ModelForm):
     """A list price."""
 
     form_token = FormTokenField()
+    currency = CurrencyField()
     valid_from = DayField(label=_("Valid from"))
     valid_until = DayField(label=_("Valid until"), required=False)
 
@@ -59,4 +60,4 @@ class PriceQueryForm(forms.Form):
     quantity = forms.IntegerField(
         label=_("Quantity"), min_value=1, max_value=100_000_000, required=False, initial=1
     )
-    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, required=False)
+    currency = CurrencyField(required=False, initial="USD")

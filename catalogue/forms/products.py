@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from catalogue.models import (
-    CURRENCIES,
     Attribute,
     Category,
     Certificate,
@@ -20,7 +19,7 @@ from catalogue.services import Parameter
 from catalogue.services.products import FIELDS
 from core.forms_once import FormTokenField
 from core.text import clean_line
-from core.ui.fields import DayField, LineField, TextField, field_for
+from core.ui.fields import CurrencyField, DayField, LineField, TextField, field_for
 
 VALUE_LENGTH = 120
 
@@ -92,7 +91,7 @@ def _amount(label: Any) -> forms.DecimalField:
 class CostForm(VersionForm):
     """What a product costs us, and its floor price; never shown to who may not see them."""
 
-    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
+    currency = CurrencyField()
     cost = _amount(_("Cost"))
     floor_price = _amount(_("Floor price"))
 

@@ -3,7 +3,6 @@
 from catalogue.models.category import Attribute, Category
 from catalogue.models.esample import ESample, ESampleItem
 from catalogue.models.prices import (
-    CURRENCIES,
     CustomerType,
     MarketPolicy,
     MarketRegion,
@@ -25,7 +24,6 @@ from catalogue.models.product import (
 )
 
 __all__ = [
-    "CURRENCIES",
     "Attribute",
     "Category",
     "Certificate",

@@ -16,7 +16,6 @@ from catalogue.models.product import Product
 from core.labels import Labelled
 
 USER = settings.AUTH_USER_MODEL
-CURRENCIES = (("USD", "USD"), ("EUR", "EUR"), ("GBP", "GBP"), ("CNY", "CNY"))
 
 
 class MarketPolicy(models.TextChoices):
@@ -84,7 +83,7 @@ class ValueLine(models.Model):
         _("Amount per unit"), max_digits=18, decimal_places=4, null=True, blank=True,
         validators=(MinValueValidator(Decimal("0.0001")),),
     )  # fmt: skip
-    currency = models.CharField(_("Currency"), max_length=3, choices=CURRENCIES, default="USD")
+    currency = models.CharField(_("Currency"), max_length=3, default="USD")
     percent = models.DecimalField(
         _("Percent of the price"), max_digits=5, decimal_places=2, null=True, blank=True,
         validators=(MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(100))),
@@ -128,7 +127,7 @@ class PriceTier(Labelled, models.Model):
     min_quantity = models.PositiveIntegerField(
         _("From quantity"), default=1, validators=(MinValueValidator(1), MaxValueValidator(100_000_000))
     )
-    currency = models.CharField(_("Currency"), max_length=3, choices=CURRENCIES, default="USD")
+    currency = models.CharField(_("Currency"), max_length=3, default="USD")
     price = models.DecimalField(
         _("Price"), max_digits=18, decimal_places=4, validators=(MinValueValidator(Decimal("0.0001")),)
     )

@@ -22,6 +22,7 @@ from catalogue.views.answers import get_product, get_writable, show_form
 from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted
+from core.panels import render_slot
 from core.ui.answers import go_to, show_errors
 from core.ui.conflicts import conflicts_between
 
@@ -41,6 +42,7 @@ def product(request: Request, pk: int) -> HttpResponse:
         "may_see_cost": permissions.can_see_cost(request.user, found),
         "may_send": permissions.can_send_esample(request.user),
         **_asked_price(request, found),
+        "right": render_slot("product", "right", request, found),
     }
     return render(request, "catalogue/product.html", context)
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.domain.currencies import read_currency
 from core.domain.work_calendar import FIRST_YEAR
 from core.text import LONG_TEXT, clean_line, clean_text
+from core.ui.widgets import CurrencyInput
 
 LONGEST_KEY = 18  # digits
 MOMENT_FORMATS = [
@@ -87,9 +88,7 @@ class ComingMomentField(MomentField):
 class CurrencyField(forms.CharField):
     """A currency, as its ISO code or as people write it; the usual ones are offered."""
 
-    widget = forms.TextInput(
-        attrs={"list": "currencies", "autocapitalize": "characters", "autocomplete": "off"}
-    )
+    widget = CurrencyInput
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 12, "label": _("Currency"), **kwargs})
@@ -122,12 +121,12 @@ class LineField(forms.CharField):
 
 
 class TextField(forms.CharField):
-    """Clean lines, at most LONG_TEXT."""
+    """Clean lines, at most LONG_TEXT where nothing else is said."""
 
     widget = forms.Textarea(attrs={"rows": 2})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": LONG_TEXT, **kwargs, "widget": self.widget})
+        super().__init__(**{"max_length": LONG_TEXT, **kwargs})
 
     def to_python(self, value: Any) -> Any:
         return clean_text(super().to_python(value) or "")
@@ -137,7 +136,7 @@ def field_for(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | No
     """Return the form field of a column: Django's callback for model forms."""
     is_free = not getattr(column, "choices", None)
     if isinstance(column, models.TextField):
-        return column.formfield(form_class=TextField, **kwargs)
+        return column.formfield(**{"form_class": TextField, "widget": TextField.widget, **kwargs})
     if isinstance(column, models.CharField) and is_free:
         return column.formfield(form_class=LineField, **kwargs)
     field: Any = column.formfield(**kwargs)

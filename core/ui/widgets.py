@@ -7,6 +7,23 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core.domain.currencies import USUAL
+
+_USUAL_OPTIONS = format_html_join("", '<option value="{}"></option>', ((code,) for code in USUAL))
+
+
+class CurrencyInput(forms.TextInput):
+    """A line for a currency, with the usual ones to choose from beside it."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """As in Django, and the list that the line offers."""
+        listed = f"{(attrs or {}).get('id') or name}_usual"
+        given = {"list": listed, "autocapitalize": "characters", "autocomplete": "off", **(attrs or {})}
+        line = super().render(name, value, given, renderer)
+        return format_html('{}<datalist id="{}">{}</datalist>', line, listed, _USUAL_OPTIONS)
 
 
 class SegmentedRadio(forms.RadioSelect):

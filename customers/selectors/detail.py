@@ -18,6 +18,7 @@ from customers.timeline_words import Behind, headline, icon_of, in_sight, note_o
 
 TIMELINE_SIZE = 30
 TIMELINE_COUNTED = 999
+FILES_SHOWN = 50
 LINE_COLUMNS = (
     "customer", "at", "kind", "channel", "is_inbound", "text", "values", "ref_type", "ref_id",
     "actor__name", "actor__english_name", "contact__name",
@@ -84,6 +85,17 @@ class Graded:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A file of the customer."""
+
+    pk: int
+    name: str
+    size: int
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class CustomerPage:
     """The panels of a customer's page."""
 
@@ -91,7 +103,7 @@ class CustomerPage:
     contacts: list[Contact]
     interests: list[Asked]
     tags: list[tuple[int, str]]
-    files: list[CustomerFile]
+    files: list[Kept]
     grade_changes: list[Graded]
     may_read_private: bool
 
@@ -105,30 +117,39 @@ def read_customer_page(user: User, customer: Customer) -> CustomerPage:
         contacts=sorted(
             customer.contacts.all(), key=lambda person: (person.left_on is not None, not person.is_primary)
         ),
-        interests=[Asked(words, times, at) for words, _b, _a, times, at in marks["asked"]][:12],
-        tags=[(pk, name) for name, _b, _a, pk, _at in marks["tag"]],
-        files=list(customer.files.select_related("file__uploaded_by").order_by("-pk")[:50]),
-        grade_changes=[Graded(before, after, why, at) for why, before, after, _n, at in marks["grade"]][:5],
+        interests=[Asked(words, times, at) for words, _b, _a, times, at, _s in marks["asked"]][:12],
+        tags=[(pk, name) for name, _b, _a, pk, _at, _s in marks["tag"]],
+        files=[
+            Kept(pk, name, size, at, User(name=by, english_name=by_english).short_name)
+            for name, by, by_english, pk, at, size in marks["file"]
+        ][:FILES_SHOWN],
+        grade_changes=[Graded(before, after, why, at) for why, before, after, _n, at, _s in marks["grade"]][
+            :5
+        ],
         may_read_private=can_read_private(user, customer),
     )
 
 
 def _marks_of(customer: Customer) -> dict[str, list[tuple[Any, ...]]]:
-    """Return products asked about, steps of the grade and tags, newest first, in one query."""
-    nothing, never = Value(""), Value(None, output_field=DateTimeField())
+    """Return products asked about, steps of the grade, tags and files, newest first, in one query."""
+    nothing, never, none = Value(""), Value(None, output_field=DateTimeField()), Value(0)
     asked = Interest.objects.filter(customer=customer).values_list(
-        Value("asked"), "words", nothing, nothing, "times", "last_asked_at"
+        Value("asked"), "words", nothing, nothing, "times", "last_asked_at", none
     )
     graded = (
         GradeChange.objects.filter(customer=customer)
         .exclude(before="")
-        .values_list(Value("grade"), "reason", "before", "after", Value(0), "at")
+        .values_list(Value("grade"), "reason", "before", "after", none, "at", none)
     )
     tags = Customer.tags.through.objects.filter(customer=customer).values_list(
-        Value("tag"), "tag__name", nothing, nothing, "tag_id", never
+        Value("tag"), "tag__name", nothing, nothing, "tag_id", never, none
     )
-    marks: dict[str, list[tuple[Any, ...]]] = {"asked": [], "grade": [], "tag": []}
-    rows = asked.order_by().union(graded.order_by(), tags.order_by(), all=True)
+    files = CustomerFile.objects.filter(customer=customer).values_list(
+        Value("file"), "file__name", "file__uploaded_by__name", "file__uploaded_by__english_name", "pk", "file__uploaded_at",
+        "file__size",
+    )  # fmt: skip
+    marks: dict[str, list[tuple[Any, ...]]] = {"asked": [], "grade": [], "tag": [], "file": []}
+    rows = asked.order_by().union(graded.order_by(), tags.order_by(), files.order_by(), all=True)
     for kind, *rest in sorted(rows, key=lambda row: (-row[5].timestamp() if row[5] else 0, row[1])):
         marks[kind].append(tuple(rest))
     return marks

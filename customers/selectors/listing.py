@@ -34,7 +34,7 @@ COUNTED_UP_TO = 10_000
 TAB_COUNTED_UP_TO = 999
 FOUND_AT_ONCE = 2_000
 COLUMNS_READ = (
-    "name", "local_name", "called", "country", "city", "grade", "stage", "source", "owner__name", "owner__english_name",
+    "name", "local_name", "called", "country", "city", "grade", "stage", "source", "horizon", "our_rank", "owner__name", "owner__english_name",
     "owner__team__manager", "merged_into",
     "next_due_on", "missed_on", "due_why", "last_contact_at", "last_contact_channel", "last_contact_text",
     "open_inquiries", "do_not_contact", "created_at", "name_sort",

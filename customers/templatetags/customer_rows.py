@@ -70,6 +70,8 @@ CELLS: dict[str, Cell] = {
     "inquiries": Cell('<td class="num">{}</td>', lambda row: (row.customer.open_inquiries or "",)),
     "owner": _plain(lambda row: row.customer.owner.short_name if row.customer.owner else "–"),
     "stage": _plain(lambda row: row.customer.get_stage_display()),
+    "horizon": _plain(lambda row: row.customer.get_horizon_display()),
+    "our_rank": _plain(lambda row: row.customer.get_our_rank_display()),
     "source": _plain(lambda row: row.customer.get_source_display()),
     "city": _plain(lambda row: row.customer.city),
     "tags": _cut(lambda row: row.tags),

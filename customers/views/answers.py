@@ -5,6 +5,7 @@ from django.utils import timezone
 from accounts.access import Request, get_visible_or_404, note_read
 from core.ui.answers import go_to, next_url, show_errors
 from customers.models import Contact, Customer
+from customers.page_columns import page_columns
 from customers.selectors.sharing import is_shared
 
 READS = ("GET", "HEAD")
@@ -33,7 +34,7 @@ def get_customer_or_survivor(request: Request, pk: int) -> Customer:
     rows = (
         Customer.objects.current()
         .select_related("owner__team", "pool_warning")
-        .annotate(is_shared=is_shared())
+        .annotate(is_shared=is_shared(), **page_columns())
     )
     seen = rows.visible_to(request.user)
     customer = (

@@ -30,7 +30,7 @@ from customers.views.pool import word_refusal
 
 VIEWS_KEPT = 30
 # The others work in the URL and as chips; a menu of all would be longer than the page.
-FILTERS_OFFERED = ("grade", "country", "stage", "source", "due")
+FILTERS_OFFERED = ("grade", "country", "stage", "source", "horizon", "our_rank", "due")
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")

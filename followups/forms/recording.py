@@ -13,7 +13,7 @@ from core.ui.widgets import SegmentedRadio
 from customers.models import Contact, Customer
 from customers.timeline_words import CHANNEL_ICONS
 from followups.forms.fields import TEXT_LENGTH, choice_of
-from followups.models import FollowUp, Result
+from followups.models import FollowUp, Result, Surprise
 from followups.services import FollowUpValues
 from inquiries.models import Channel, Inquiry
 
@@ -40,6 +40,10 @@ class FollowUpForm(forms.Form):
         label=_("What was said"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
     )
     next_step = forms.CharField(label=_("Next step"), max_length=300, required=False)
+    surprise = forms.ChoiceField(
+        label=_("Extra service"), choices=[("", "—"), *Surprise.choices], required=False,
+        help_text=_("A small surprise for the buyer"),
+    )  # fmt: skip
     contact = forms.ModelChoiceField(
         Contact.objects.none(), label=_("Contact person"), required=False, empty_label="–"
     )
@@ -87,6 +91,7 @@ class FollowUpForm(forms.Form):
             contact=data["contact"],
             is_inbound=data["is_inbound"],
             next_step=data["next_step"],
+            surprise=data["surprise"],
             inquiry=data["inquiry"],
             other_channel_reason=data["other_channel_reason"],
             due_on=due_on,
@@ -103,7 +108,7 @@ class CorrectionForm(FollowUpForm):
         initial = {
             "channel": follow_up.channel, "text": follow_up.text, "next_step": follow_up.next_step,
             "contact": follow_up.contact_id, "at": timezone.localtime(follow_up.at), "result": follow_up.result,
-            "is_inbound": follow_up.is_inbound,
+            "is_inbound": follow_up.is_inbound, "surprise": follow_up.surprise,
         }  # fmt: skip
         customer = follow_up.customer
         super().__init__(
@@ -122,6 +127,7 @@ class CorrectionForm(FollowUpForm):
         return FollowUpValues(
             text=data["text"], channel=data["other_channel"] or data["channel"], result=data["result"] or Result.REACHED,
             at=data["at"], contact=data["contact"], is_inbound=data["is_inbound"], next_step=data["next_step"],
+            surprise=data["surprise"],
         )  # fmt: skip
 
 
@@ -153,6 +159,9 @@ class ListFilter(forms.Form):
     )
     result = forms.ChoiceField(
         label=_("Result"), required=False, choices=[("", _("Every result")), *Result.choices]
+    )
+    surprise = forms.ChoiceField(
+        label=_("Extra service"), required=False, choices=[("", _("All records")), *Surprise.choices]
     )
     since = DayField(label=_("Since"), required=False)
     until = DayField(label=_("Until"), required=False)

@@ -4,7 +4,7 @@ from followups.models.cadence_week import CadenceWeek
 from followups.models.date_by_hand import DateByHand, DateByHandQuerySet
 from followups.models.explanation import Explanation
 from followups.models.feed import CalendarFeed
-from followups.models.follow_up import Correction, FollowUp, FollowUpQuerySet, Result
+from followups.models.follow_up import Correction, FollowUp, FollowUpQuerySet, Result, Surprise
 from followups.models.help_request import HelpMessage, HelpQuerySet, HelpRequest, HelpState
 from followups.models.mail_check import MailCheck
 from followups.models.suggestion import Suggestion, SuggestionQuerySet, SuggestionState
@@ -28,6 +28,7 @@ __all__ = [
     "Suggestion",
     "SuggestionQuerySet",
     "SuggestionState",
+    "Surprise",
     "Task",
     "TaskQuerySet",
 ]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.scoping import ScopedQuerySet
 from core.labels import Labelled
@@ -22,6 +23,17 @@ class Result(models.TextChoices):
     NOT_REACHED = "not_reached", _("Not reached")
 
 
+class Surprise(models.TextChoices):
+    """What was done for the buyer beyond the business at hand (S84, S189)."""
+
+    GREETING = "greeting", _("Holiday greeting")
+    BIRTHDAY = "birthday", _("Birthday greeting")
+    MARKET = "market", _("Market information")
+    HELP = "help", _("Help given")
+    GIFT = "gift", _("Small gift")
+    OTHER = "other", pgettext_lazy("surprise", "Another")
+
+
 class FollowUpQuerySet(ScopedQuerySet["FollowUp"]):
     """Records, with the customer's owner as theirs."""
 
@@ -33,6 +45,7 @@ class FollowUp(Labelled, models.Model):
     """One record. `at` is when it took place, `entered_at` when it was typed in; back-dated ones are marked.
 
     `is_contact`: it counts for the cadence (N14). `on_day` is the company's day of `at`: one contact a day counts.
+    `surprise`: it was a small surprise of this kind (S189); it is a contact as far as any record is.
     `stood_in_for` names the owner when a stand-in acted (N9).
     """
 
@@ -49,6 +62,7 @@ class FollowUp(Labelled, models.Model):
     result = models.CharField(_("Result"), max_length=20, choices=Result, default=Result.REACHED)
     text = models.TextField(_("What was said"))
     next_step = models.CharField(_("Next step"), max_length=300, blank=True)
+    surprise = models.CharField(_("Extra service"), max_length=10, choices=Surprise, blank=True)
     at = models.DateTimeField()
     on_day = models.DateField()
     entered_at = models.DateTimeField()
@@ -67,6 +81,11 @@ class FollowUp(Labelled, models.Model):
                 fields=("customer", "on_day"),
                 condition=models.Q(is_contact=True),
                 name="follow_up_contact_day",
+            ),
+            models.Index(
+                fields=("customer", "-at", "-id"),
+                condition=~models.Q(surprise=""),
+                name="follow_up_surprise",
             ),
             models.Index(fields=("by", "-at"), name="follow_up_author"),
             models.Index(

@@ -29,11 +29,17 @@ class Page:
     next: Position | None
 
 
-FIELDS = {"person": "by", "channel": "channel", "result": "result", "customer": "customer"}
+FIELDS = {
+    "person": "by",
+    "channel": "channel",
+    "result": "result",
+    "surprise": "surprise",
+    "customer": "customer",
+}
 
 
 def filter_follow_ups(user: Any, filters: Mapping[str, Any]) -> "QuerySet[FollowUp]":
-    """Return what `user` may see of the records that meet `filters` (person, channel, result, customer, since, until)."""
+    """Return what `user` may see of the records that meet `filters` (person, channel, result, surprise, customer, since, until)."""
     rows = FollowUp.objects.visible_to(user)
     rows = rows.filter(**{FIELDS[name]: value for name, value in filters.items() if name in FIELDS})
     if "since" in filters:

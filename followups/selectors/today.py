@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import DateField, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
+from accounts.models import User
 from accounts.permissions import Can, can
 from accounts.scoping import pool_is_open
 from core.ui.ruler import RulerTick, RulerWindow
@@ -31,6 +33,7 @@ CUSTOMER_COLUMNS = (
 )  # fmt: skip
 
 
+CONTACT_COLUMNS = ("id", "name", "form_of_address", "phone", "whatsapp")
 INQUIRY_COLUMNS = (
     "number", "sender", "first_text", "grade", "source", "channel", "received_at", "due_soon_at", "target_at", "limit_at",
     "announced_at", "customer__name", "customer__local_name", "customer__called", "customer__country",
@@ -198,14 +201,18 @@ def _contact_rows(
     customers: "QuerySet[Customer]", shown: int, rules: Rules, at: datetime
 ) -> list[ContactRow]:
     """Grade first, then the longest overdue."""
-    primary = Prefetch("contacts", Contact.objects.filter(is_primary=True), to_attr="primary_contacts")
-    rows = customers.only(*CUSTOMER_COLUMNS).order_by("grade", "next_due_on", "id").prefetch_related(primary)
+    main = FilteredRelation("contacts", condition=Q(contacts__is_primary=True))
+    rows = customers.annotate(main=main).annotate(
+        **{f"main_{name}": F(f"main__{name}") for name in CONTACT_COLUMNS}
+    )
+    rows = rows.only(*CUSTOMER_COLUMNS).order_by("grade", "next_due_on", "id")
     return [contact_row(customer, rules, at) for customer in rows[:shown]]
 
 
 def contact_row(customer: Any, rules: Rules, at: datetime) -> ContactRow:
-    """Return one row; `customer.primary_contacts` holds the primary contact, if any."""
-    person = next(iter(customer.primary_contacts), None)
+    """Return one row; `customer` has the CONTACT_COLUMNS of its primary contact, if any, as `main_…`."""
+    main = {name: getattr(customer, f"main_{name}") for name in CONTACT_COLUMNS}
+    person = Contact(**main) if main["id"] else None
     has_phone = bool(customer.phone or (person and (person.phone or person.whatsapp)))
     return ContactRow(
         customer=customer,
@@ -226,32 +233,49 @@ def read_waiting(viewer: Any, person: Any, until: date, rules: Rules) -> Waiting
         .only(*TASK_COLUMNS)
     )
     judges = viewer.pk == person.pk and can(viewer, Can.JUDGE_EXCEPTIONS)
+    dates, delays = _to_judge(viewer) if judges else ([], [])
     return Waiting(
         tasks=with_states(open_tasks[:SHOWN], rules.today),
-        dates=list(dates_to_judge(viewer)[:SHOWN]) if judges else [],
-        delays=list(delays_to_judge(viewer)[:SHOWN]) if judges else [],
+        dates=dates,
+        delays=delays,
         others=read_waiting_rows(viewer, person, rules.today),
     )
 
 
-def dates_to_judge(viewer: Any) -> "QuerySet[DateByHand]":
-    """Later dates by hand whose reason nobody has judged yet, without one's own (N14)."""
-    return (
-        DateByHand.objects.held_by(viewer)
-        .to_judge()
-        .judgeable_by(viewer)
-        .select_related("customer", "set_by")
-        .order_by("set_at", "id")
-    )
+def _to_judge(viewer: Any) -> tuple[list[DateByHand], list[BuyerMessage]]:
+    """Return what `viewer` has to judge, the oldest first, with what its lines show: one query.
 
-
-def delays_to_judge(viewer: Any) -> "QuerySet[BuyerMessage]":
-    """Late answers with a reason that nobody has judged yet (S49)."""
-    visible = Inquiry.objects.held_by(viewer)
-    waiting = BuyerMessage.objects.filter(inquiry__in=visible, exception_accepted=None).exclude(
-        exception_reason=""
-    )
-    return waiting.select_related("inquiry__customer", "responsible").order_by("received_at", "id")
+    Later dates by hand whose reason nobody has judged yet, without one's own (N14), and late answers with a reason (S49).
+    """
+    dates = DateByHand.objects.held_by(viewer).to_judge().judgeable_by(viewer)
+    late = BuyerMessage.objects.filter(inquiry__in=Inquiry.objects.held_by(viewer), exception_accepted=None)
+    nothing, no_day = Value(""), Cast(Value(None), DateField())
+    rows = dates.order_by().values_list(
+        Value("date"), "set_at", "pk", "reason", "set_by", "set_by__name", "set_by__english_name", "customer",
+        "customer__name", "customer__local_name", "customer__called", "computed_on", "due_on",
+    ).union(
+        late.exclude(exception_reason="").order_by().values_list(
+            Value("delay"), "received_at", "pk", "exception_reason", "responsible", "responsible__name",
+            "responsible__english_name", "inquiry", "inquiry__number", nothing, nothing, no_day, no_day,
+        ),
+        all=True,
+    )  # fmt: skip
+    found: tuple[list[DateByHand], list[BuyerMessage]] = ([], [])
+    for kind, _at, pk, reason, by, name, english, record, called, local, contact, before, after in sorted(
+        rows, key=lambda row: row[1:3]
+    ):
+        person = User(pk=by, name=name, english_name=english) if by else None
+        if kind == "date":
+            customer = Customer(pk=record, name=called, local_name=local, called=contact)
+            found[0].append(
+                DateByHand(
+                    pk=pk, customer=customer, set_by=person, computed_on=before, due_on=after, reason=reason
+                )
+            )
+        else:
+            inquiry = Inquiry(pk=record, number=called)
+            found[1].append(BuyerMessage(pk=pk, inquiry=inquiry, responsible=person, exception_reason=reason))
+    return found[0][:SHOWN], found[1][:SHOWN]
 
 
 def day_windows(rules: Rules) -> list[RulerWindow]:

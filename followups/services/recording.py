@@ -44,7 +44,7 @@ CONTACT_STATE = (
     "last_contact_at", "last_contact_channel", "last_contact_text", "month_contacts",
     "manual_due_on", "manual_due_reason", "manual_due_accepted",
 )  # fmt: skip
-CORRECTABLE = ("channel", "contact_id", "result", "text", "next_step", "at", "is_inbound")
+CORRECTABLE = ("channel", "contact_id", "result", "text", "next_step", "at", "is_inbound", "surprise")
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ class FollowUpValues:
     contact: Contact | None = None
     is_inbound: bool = False
     next_step: str = ""
+    surprise: str = ""
     inquiry: Inquiry | None = None
     other_channel_reason: str = ""
     due_on: date | None = None
@@ -214,7 +215,7 @@ def _create(
     follow_up = FollowUp.objects.create(
         customer=customer, contact=values.contact, inquiry=values.inquiry, reply=reply, channel=values.channel,
         is_inbound=values.is_inbound, result=values.result, text=values.text.strip(), next_step=values.next_step.strip(),
-        at=happened_at, on_day=on_day, entered_at=at, by=actor, is_contact=values.is_contact,
+        surprise=values.surprise, at=happened_at, on_day=on_day, entered_at=at, by=actor, is_contact=values.is_contact,
         stood_in_for=stood_in_for(actor, customer.owner, on_day), is_back_dated=on_day < today,
     )  # fmt: skip
     settle_mails_of(follow_up)
@@ -225,7 +226,8 @@ def _create(
 
 def _complete(follow_up: FollowUp, values: FollowUpValues) -> FollowUp:
     follow_up.result, follow_up.next_step = values.result, values.next_step.strip()
-    follow_up.save(update_fields=["result", "next_step"])
+    follow_up.surprise = values.surprise
+    follow_up.save(update_fields=["result", "next_step", "surprise"])
     return follow_up
 
 
@@ -241,6 +243,7 @@ def _timeline_values(follow_up: FollowUp) -> dict[str, Any]:
     return {
         "result": follow_up.result,
         "next_step": follow_up.next_step,
+        **({"surprise": follow_up.surprise} if follow_up.surprise else {}),
         "is_back_dated": follow_up.is_back_dated,
         **for_whom(follow_up.stood_in_for),
     }
@@ -341,6 +344,7 @@ def _values_of(follow_up: FollowUp) -> dict[str, Any]:
 
 def _overwrite(row: FollowUp, values: FollowUpValues, at: datetime) -> None:
     row.text, row.next_step, row.contact = values.text.strip(), values.next_step.strip(), values.contact
+    row.surprise = values.surprise
     if row.reply_id is not None:
         return
     calendar = current_calendar()

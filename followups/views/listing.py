@@ -14,7 +14,7 @@ from followups.selectors.listing import Position, read_page
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def follow_ups(request: HttpRequest) -> HttpResponse:
-    """`?person= channel= result= since= until= customer=`; `after=` or `before=` a position."""
+    """`?person= channel= result= surprise= since= until= customer=`; `after=` or `before=` a position."""
     form = ListFilter(request.GET or None, user=request.user)
     form.is_valid()
     filters = {name: value for name, value in getattr(form, "cleaned_data", {}).items() if value}

@@ -32,8 +32,8 @@ from followups.selectors.suggestions import advise, due_if_contacted, find_to_lo
 from followups.services.recording import CORRECTED_IN_PLACE_FOR
 from followups.views.today import changed_on
 from inquiries.domain.reply_clock import ReplyTimeError
-from inquiries.models import Inquiry
 from inquiries.selectors.clocks import count_stopped
+from inquiries.selectors.lists import open_inquiries_of
 from inquiries.services import ChannelReasonNeeded
 
 PLACES = {
@@ -46,7 +46,7 @@ CUSTOMERS = Customer.objects.select_related("owner__team")
 
 
 # What stands in the composer's folded part.
-MORE = ("at", "result", "other_channel", "next_step", "not_reached", "is_inbound")
+MORE = ("at", "result", "other_channel", "next_step", "surprise", "not_reached", "is_inbound")
 
 
 def composer_draft(customer: Customer) -> str:
@@ -84,7 +84,7 @@ def new_form(
     has_phone = bool(customer.phone or (primary and (primary.phone or primary.whatsapp)))
     advice = advise(customer, at, rules.calendar, has_phone=has_phone)
     due = due_if_contacted(customer, rules)
-    waiting = Inquiry.objects.visible_to(user).filter(customer=customer).open().unanswered()
+    is_waiting = any(row.target_at for row in open_inquiries_of(customer, user=user, at=at))
     initial = {
         "channel": advice.channel,
         "contact": primary.pk if primary else None,
@@ -107,7 +107,7 @@ def new_form(
         "advice": advice,
         "next_due": due,
         "why": due_sentence({"rule": due.why.rule.value, "params": dict(due.why.params)}) if due else "",
-        "answers_inquiry": bool(inquiry) or waiting.exists(),
+        "answers_inquiry": bool(inquiry) or is_waiting,
     }
 
 

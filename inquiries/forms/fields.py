@@ -8,17 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.ui import fields
-from customers.text import clean_text
 
 PASTE_LENGTH = 1_000_000
-
-
-class TextField(forms.CharField):
-    """Several lines of clean text."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return the text without control signs, with plain line ends."""
-        return clean_text(super().to_python(value) or "")
 
 
 class PasteField(forms.CharField):

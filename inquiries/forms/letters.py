@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms_once import FormTokenField
-from customers.forms.fields import LineField
+from customers.forms.fields import LineField, TextField
 from inquiries.domain.letters import FIELDS, unknown_places
-from inquiries.forms.fields import TextField
 from inquiries.models import LetterTemplate
 from inquiries.models.letter import LANGUAGES
 

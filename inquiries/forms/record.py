@@ -12,11 +12,11 @@ from accounts.scoping import colleagues_of
 from core.capabilities import Can
 from core.forms_once import FormTokenField
 from core.ui.widgets import SegmentedRadio
-from customers.forms.fields import LineField
+from customers.forms.fields import LineField, TextField
 from customers.models import Channel, Contact, Grade, Source
 from inquiries.domain.letters import BELOW, REPLACE
 from inquiries.domain.states import endings
-from inquiries.forms.fields import MomentField, PasteField, TextField
+from inquiries.forms.fields import MomentField, PasteField
 from inquiries.models import Inquiry, InvalidReason, LetterTemplate, LostReason, State, Validity
 from inquiries.selectors.assignment import with_load
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
+from core.request_context import once
 from inquiries.models import Inquiry, InquiryQuerySet, State
 from inquiries.selectors.clocks import with_chips
 from inquiries.selectors.finding import narrow_to_words
@@ -79,14 +80,10 @@ def count_tabs(visible: "InquiryQuerySet", at: datetime) -> dict[str, int]:
 
 
 def open_inquiries_of(customer: Any, *, user: Any, at: datetime) -> list[Inquiry]:
-    """Return a customer's open inquiries, running clocks first, each with its `chip`."""
-    rows = (
-        Inquiry.objects.visible_to(user)
-        .open()
-        .filter(customer=customer)
-        .order_by("target_at", "-received_at")
-    )
-    return with_chips(rows[:20], at)
+    """Return a customer's open inquiries, running clocks first, each with its `chip`: asked once a request."""
+    rows = Inquiry.objects.visible_to(user).open().filter(customer=customer)
+    rows = rows.order_by(F("target_at").asc(nulls_last=True), "-received_at")
+    return once(("open inquiries", user.pk, customer.pk), lambda: with_chips(rows[:20], at))
 
 
 def unassigned_heads(user: Any) -> QuerySet[Inquiry, Any]:

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms_once import FormTokenField
-from core.ui.fields import DayField
+from core.ui.fields import CurrencyField, DayField
 from customers.forms.fields import LineField, TextField
 from customers.models import Customer
 from inquiries.models import Inquiry
-from sales.forms.sample_fields import CurrencyField, ModelNumberField, amount_field, pieces_field
+from sales.forms.sample_fields import ModelNumberField, amount_field, pieces_field
 from sales.services.proofs import ProofValues
 
 
@@ -29,7 +29,7 @@ class ProofForm(forms.Form):
     )  # fmt: skip
     wanted_on = DayField(label=_("Needed by"), required=False)
     fee = amount_field(_("Proofing fee"))
-    currency = CurrencyField()
+    currency = CurrencyField(initial="USD")
     inquiry = forms.ModelChoiceField(
         Inquiry.objects.none(), label=_("Inquiry"), required=False, empty_label="–"
     )

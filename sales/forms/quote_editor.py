@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalogue.models import CURRENCIES
-from core.ui.fields import DayField
+from core.ui.fields import CurrencyField, DayField
 from customers.forms.fields import LineField, TextField
 from customers.models import Contact
 from sales.domain.quotes import NOTE_LETTERS, written_cell
@@ -44,7 +43,7 @@ class HeadForm(forms.Form):
         help_text=_("As it stands in the quote: Ms. Carol Jensen"),
     )
     language = forms.ChoiceField(label=_("Language"), choices=())
-    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
+    currency = CurrencyField()
     incoterm = forms.ChoiceField(label=_("Incoterm"), choices=INCOTERM_CHOICES)
     place = LineField(label=_("Named place"), max_length=80, required=False)
     payment = LineField(label=_("Payment"), max_length=200, required=False)

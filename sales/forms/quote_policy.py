@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import CURRENCIES
 from core.forms import PolicyForm
+from core.ui.fields import CurrencyField
 from customers.forms.fields import LineField
 from sales.domain.quote_policy import LONGEST, QuotePolicy
 from sales.models.quotes import INCOTERM_CHOICES
@@ -19,7 +19,7 @@ class QuotePolicyForm(PolicyForm):
 
     incoterm = forms.ChoiceField(label=_("Incoterm"), choices=INCOTERM_CHOICES)
     place = LineField(label=_("Named place"), max_length=80, required=False, help_text=_("Such as Ningbo"))
-    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
+    currency = CurrencyField()
     payment = LineField(
         label=_("Payment"), max_length=200, required=False,
         help_text=_("In English, as it stands in the quote. Such as: 30% T/T deposit, 70% against B/L copy"),

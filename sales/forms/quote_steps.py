@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from catalogue.models import CURRENCIES
 from core.forms_once import FormTokenField
+from core.ui.fields import CurrencyField
 from customers.forms.fields import LineField, ReasonField
 from customers.models import Channel, Contact, Customer
 from inquiries.forms.fields import MomentField
@@ -85,5 +85,5 @@ class CostForm(forms.Form):
     cost = forms.DecimalField(
         label=_("Cost"), max_digits=18, decimal_places=4, min_value=0, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )  # fmt: skip
-    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
+    currency = CurrencyField()
     remark = LineField(label=_("Remark"), max_length=300, required=False)

@@ -1,4 +1,4 @@
-"""Fields and sentences that the forms of samples, proofs, requests and visits share."""
+"""Fields and sentences that the forms of samples, proofs, requests, visits and insight share."""
 
 from typing import Any
 
@@ -8,9 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Product
 from customers.forms.fields import LineField
 from sales.services.sample_refusals import SampleRefused
-
-# What samples are paid in.
-CURRENCIES = ("USD", "EUR", "CNY", "GBP", "JPY")
 
 REFUSALS = {
     "foreign_contact": _("This person belongs to another customer."),
@@ -29,6 +26,12 @@ REFUSALS = {
     "date_passed": _("This day has passed."),
     "too_far": _("That is too far ahead."),
     "no_text": _("Write it down."),
+    "foreign_quote": _("This quote belongs to another customer."),
+    "foreign_order": _("This order belongs to another customer."),
+    "one_only": _("Either a quote or an order."),
+    "no_mark": _("Write at least one of the three: a price or words."),
+    "no_product": _("Which product? A model number, or words."),
+    "no_amount": _("More than nothing."),
     "no_such_person": _("This colleague cannot be asked. Choose somebody else."),
     "too_many": _("That is enough files for one visit."),
     "stale": _(
@@ -46,18 +49,6 @@ def word_refusal(refusal: SampleRefused) -> str:
 def add_refusal(form: forms.Form, refusal: SampleRefused) -> None:
     """Put the refusal at its field, or above the form where the form has no such field."""
     form.add_error(refusal.field if refusal.field in form.fields else None, word_refusal(refusal))
-
-
-class CurrencyField(forms.ChoiceField):
-    """One of the currencies that samples are paid in."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        defaults = {
-            "label": _("Currency"),
-            "choices": [(code, code) for code in CURRENCIES],
-            "initial": "USD",
-        }
-        super().__init__(**{**defaults, **kwargs})
 
 
 class ModelNumberField(LineField):

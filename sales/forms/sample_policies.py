@@ -9,10 +9,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PolicyForm
+from core.ui.fields import CurrencyField
 from core.ui.formats import money
 from sales.domain.proofs import MOST_DAYS, ProofPolicy
 from sales.domain.samples import MOST_PIECES, SamplePolicy
-from sales.forms.sample_fields import CurrencyField
 
 
 class SamplePolicyForm(PolicyForm):
@@ -26,7 +26,7 @@ class SamplePolicyForm(PolicyForm):
         label=_("T/T first from this value of the goods"), max_digits=14, decimal_places=2, min_value=1, required=False,
         help_text=_("Empty: not set, the value asks for nothing."),
     )  # fmt: skip
-    pay_currency = CurrencyField(label=_("Currency of the value"))
+    pay_currency = CurrencyField(label=_("Currency of the value"), initial="USD")
     transit_days = forms.IntegerField(
         label=_("Days until a parcel is there"), min_value=1, max_value=90, required=False,
         help_text=_("Empty: not set, whoever sends a sample writes the day."),

@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms_once import FormTokenField
-from core.ui.fields import DayField
+from core.ui.fields import CurrencyField, DayField
 from core.ui.widgets import SegmentedRadio
 from customers.forms.fields import LineField, TextField
 from customers.models import Contact, Customer
 from inquiries.models import Inquiry
-from sales.forms.sample_fields import CurrencyField, ModelNumberField, amount_field, pieces_field
+from sales.forms.sample_fields import ModelNumberField, amount_field, pieces_field
 from sales.models import Freight, Proof, Sample, Verdict
 from sales.services.samples import ArticleValues, SampleValues
 
@@ -90,7 +90,7 @@ class SampleForm(forms.Form):
     )  # fmt: skip
     fee = amount_field(_("Sample fee"))
     value = amount_field(_("Value of the goods"))
-    currency = CurrencyField()
+    currency = CurrencyField(initial="USD")
     pays_first = forms.BooleanField(label=_("The buyer pays by T/T first"), required=False)
     note = TextField(label=_("Note"), required=False, help_text=_("For us; production does not read it."))
 

@@ -1,6 +1,15 @@
-"""What is sold: quotes, samples and proofs, orders."""
+"""What is sold: quotes, samples and proofs, orders; what we know of the buyer and of others' prices."""
 
 from sales.models.complaints import Complaint, ComplaintState
+from sales.models.insight import (
+    CompetitorPrice,
+    Concession,
+    Negotiation,
+    NegotiationVersion,
+    Outcome,
+    PriceSource,
+    Stand,
+)
 from sales.models.orders import (
     BalanceDue,
     Order,
@@ -22,12 +31,16 @@ from sales.models.visits import FactoryVisit, VisitFile, VisitKind
 
 __all__ = [
     "BalanceDue",
+    "CompetitorPrice",
     "Complaint",
     "ComplaintState",
+    "Concession",
     "CostRequest",
     "DepartmentRequest",
     "FactoryVisit",
     "Freight",
+    "Negotiation",
+    "NegotiationVersion",
     "Order",
     "OrderKind",
     "OrderLine",
@@ -37,7 +50,9 @@ __all__ = [
     "OrderShare",
     "OrderState",
     "OrderStep",
+    "Outcome",
     "PaymentMethod",
+    "PriceSource",
     "Proof",
     "ProofState",
     "Quote",
@@ -51,6 +66,7 @@ __all__ = [
     "Sample",
     "SampleLine",
     "SampleState",
+    "Stand",
     "Verdict",
     "VisitFile",
     "VisitKind",

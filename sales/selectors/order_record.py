@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.domain.money import line_amount, share_out
+from core.ui.way import WayStep
 from sales.domain import orders as rules
 from sales.models import (
     Complaint,
@@ -17,17 +18,6 @@ from sales.models import (
     OrderShare,
     OrderStep,
 )
-
-
-@dataclass(frozen=True)
-class StepRow:
-    """A milestone of the ruler. `state`: done, next, later, late (planned and passed)."""
-
-    step: str
-    label: str
-    planned_on: date | None
-    reached_on: date | None
-    state: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +51,7 @@ class OrderRecord:
     """What the page of an order shows."""
 
     order: Order
-    steps: list[StepRow]
+    steps: list[WayStep]
     lines: list[LineRow]
     packing: Packing
     parts: list[rules.Settled]
@@ -100,15 +90,15 @@ def read_order_record(user: Any, order: Order, today: date) -> OrderRecord:
     )
 
 
-def _steps_of(order: Order, stones: dict[str, OrderMilestone], today: date) -> list[StepRow]:
+def _steps_of(order: Order, stones: dict[str, OrderMilestone], today: date) -> list[WayStep]:
     following = rules.next_steps(order.state)[:1] if order.state != rules.DRAFT else (rules.CONFIRMED,)
     rows = []
     for step in rules.STEPS:
         stone = stones.get(step)
         planned, reached = (stone.planned_on, stone.reached_on) if stone else (None, None)
         is_late = planned is not None and planned < today and order.is_running
-        state = "done" if reached else "late" if is_late else "next" if step in following else "later"
-        rows.append(StepRow(step, str(OrderStep(step).label), planned, reached, state))
+        state = "done" if reached else "late" if is_late else "now" if step in following else "later"
+        rows.append(WayStep(str(OrderStep(step).label), state, reached, planned))
     return rows
 
 

@@ -27,7 +27,7 @@ from core.rates import rates_on
 from core.waiting import SHOWN as WAITING_SHOWN
 from customers.models import Customer
 from sales.domain import orders as rules
-from sales.models import Complaint, ComplaintState, Order, OrderKind, OrderLine, OrderMilestone, OrderState
+from sales.models import Order, OrderKind, OrderLine, OrderMilestone, OrderState
 
 PAGE = 50
 PANEL = 8
@@ -187,9 +187,3 @@ def read_due_orders(viewer: Any, person: Any, day: date) -> list[Any]:
     rows = Order.objects.visible_to(viewer).filter(customer__owner__in=owners).due_by(day + AHEAD)
     first = Case(When(kind=OrderKind.TRIAL, then=Value(0)), default=Value(1))
     return list(with_next_step(rows).order_by(first, "ordered_on", "pk")[:WAITING_SHOWN])
-
-
-def read_open_complaints(user: Any, customer: Customer) -> list[Complaint]:
-    """Return the customer's complaints that are not closed."""
-    rows = Complaint.objects.visible_to(user).filter(customer=customer)
-    return list(rows.exclude(state=ComplaintState.CLOSED)[:PANEL])

@@ -9,13 +9,13 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from core.domain.work_calendar import WorkCalendar
+from core.ui.way import WayStep
 from core.work_days import current_calendar
 from customers.keyset import Page, Sort, page_of
 from customers.models import Customer
 from sales.domain import proofs as rules
 from sales.models import Proof, ProofState, SampleState
 from sales.permissions.samples import can_act_on_proof
-from sales.selectors.samples import WayStep
 
 PAGE = 50
 SHOWN = 5
@@ -105,14 +105,14 @@ def way_of(proof: Proof) -> list[WayStep]:
         rules.State.SEALED: _day(proof.sealed_at),
     }
     if proof.state == ProofState.CANCELLED:
-        done = [WayStep(_label(state), day, "done") for state, day in days.items() if day]
-        return [*done, WayStep(_label(rules.State.CANCELLED), _day(proof.cancelled_at), "now")]
+        done = [WayStep(_label(state), "done", day) for state, day in days.items() if day]
+        return [*done, WayStep(_label(rules.State.CANCELLED), "now", _day(proof.cancelled_at))]
     here = rules.PATH.index(rules.State(proof.state))
     return [
         WayStep(
             _label(state),
+            "now" if number == here else "later" if number > here else "done" if days[state] else "skipped",
             days[state],
-            "now" if number == here else "to_come" if number > here else "done" if days[state] else "skipped",
         )
         for number, state in enumerate(rules.PATH)
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.selectors.prices import market_of
@@ -12,13 +13,17 @@ from sales.domain.quotes import Change, Paper, differences
 from sales.models import Quote, QuoteLine, QuoteVersion
 from sales.papers.text import text_of
 from sales.permissions.quotes import can_see_margins
+from sales.selectors.competitor_prices import hints_for
 from sales.selectors.quote_papers import paper_of
 from sales.selectors.quote_pricing import Costing, costings_of, word_why
 
 
 @dataclass(frozen=True)
 class LineView:
-    """A line as the page tells it. `costing` is None for who sees only whether it is `is_below` the floor."""
+    """A line as the page tells it. `costing` is None for who sees only whether it is `is_below` the floor.
+
+    `rival`: what somebody else asks for the product, in a line.
+    """
 
     line: QuoteLine
     amount: Decimal | None
@@ -28,6 +33,7 @@ class LineView:
     costing: Costing | None
     margin: Decimal | None
     is_withdrawn: bool
+    rival: str
 
 
 @dataclass(frozen=True)
@@ -57,16 +63,18 @@ class PaperView:
 
 
 def view_of(user: Any, quote: Quote, version: QuoteVersion, lines: Iterable[QuoteLine]) -> PaperView:
-    """Return a version with these lines, stored or only typed, as `user` may see it (2 queries)."""
+    """Return a version with these lines, stored or only typed, as `user` may see it (3 queries)."""
     rows = list(lines)
     paper = paper_of(version, rows)
     costings = costings_of(quote, rows, version.currency)
     shows_margins = can_see_margins(user)
+    is_open = version.sent_at is None
+    rivals = hints_for(user, rows, str(quote.customer.country), timezone.localdate()) if is_open else {}
     told = [
         LineView(
             line, said.amount_in(version.currency), word_why(line.why), costing.is_below, costing.is_costed,
             costing if shows_margins else None, costing.margin(line.price) if shows_margins else None,
-            line.product is not None and line.product.withdrawn_at is not None,
+            line.product is not None and line.product.withdrawn_at is not None, rivals.get(line.product_id or 0, ""),
         )
         for line, said, costing in zip(rows, paper.lines, costings, strict=True)
     ]  # fmt: skip

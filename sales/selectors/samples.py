@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from core import policy
+from core.ui.way import WayStep
 from customers.keyset import Page, Sort, page_of
 from customers.models import Customer
 from customers.permissions import can_grade_customer
@@ -43,15 +44,6 @@ class SampleFilter:
     tab: str = OPEN
     owner_id: int | None = None
     words: str = ""
-
-
-@dataclass(frozen=True)
-class WayStep:
-    """A step of the way as the ruler draws it; `place` is done, now, skipped or to_come."""
-
-    label: str
-    day: date | None
-    place: str
 
 
 @dataclass(frozen=True)
@@ -129,15 +121,13 @@ def way_of(sample: Sample) -> list[WayStep]:
     for number, state in enumerate(rules.PATH):
         day = days[state]
         is_done = number <= here or (here < 0 and day is not None)
-        place = (
-            "now" if number == here else "done" if is_done and day else "skipped" if is_done else "to_come"
-        )
-        steps.append(WayStep(str(SampleState(state).label), day, place))
+        place = "now" if number == here else "done" if is_done and day else "skipped" if is_done else "later"
+        steps.append(WayStep(str(SampleState(state).label), place, day))
     if here < 0:
         ended = sample.cancelled_at if sample.state == SampleState.CANCELLED else sample.decided_at
-        kept = [step for step in steps if step.place == "done"]
+        kept = [step for step in steps if step.state == "done"]
         kept = kept if sample.state == SampleState.CANCELLED else kept[:1]
-        return [*kept, WayStep(str(SampleState(sample.state).label), _day(ended), "now")]
+        return [*kept, WayStep(str(SampleState(sample.state).label), "now", _day(ended))]
     return steps
 
 

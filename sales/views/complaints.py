@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from accounts.access import Request, get_visible_or_404, require
 from core.access import allow
 from core.capabilities import Can
-from core.domain.currencies import USUAL
 from core.forms_once import AlreadySubmitted
 from customers.models import Customer
 from customers.views.answers import go_to
@@ -106,7 +105,7 @@ def _show(
     is_open = row is None or row.state != ComplaintState.CLOSED
     may_work = row is None or can_work_on_complaint(request.user, row)
     context: dict[str, Any] = {
-        "form": form, "customer": customer, "complaint": row, "currencies": USUAL, "may_write": may_work and is_open, "may_work": may_work,
+        "form": form, "customer": customer, "complaint": row, "may_write": may_work and is_open, "may_work": may_work,
         "steps": [form[name] for name in ("plan", "done", "checked", "improved")],
     }  # fmt: skip
     return render(request, "orders/complaint.html", context, status=status)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from accounts.access import Request, get_visible_or_404, hide, require
 from core.access import allow
 from core.capabilities import Can
-from core.domain.currencies import USUAL
 from core.forms_once import AlreadySubmitted
 from sales.domain import orders as rules
 from sales.forms.orders import (
@@ -41,7 +40,7 @@ def _form(
 ) -> HttpResponse:
     context = {
         "order": order, "form": form, "heading_words": heading, "button": button, "note_words": note, "here": request.path,
-        "currencies": USUAL, **more,
+        **more,
     }  # fmt: skip
     return render(request, "orders/action.html", context, status=422 if form.errors else 200)
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.access import Request, get_visible_or_404, require
 from core.access import allow
 from core.capabilities import Can
-from core.domain.currencies import USUAL
 from core.domain.steps import StepRefused
 from core.forms_once import AlreadySubmitted
 from customers.models import Customer
@@ -243,7 +242,7 @@ def _saved(
 
 def _show(request: Request, paper: _Paper, status: int = 200) -> HttpResponse:
     here = reverse("orders:edit", args=[paper.order.pk]) if paper.order else reverse("orders:new")
-    context = {"paper": paper, "here": here, "currencies": USUAL}
+    context = {"paper": paper, "here": here}
     return render(request, "orders/edit.html", context, status=status)
 
 

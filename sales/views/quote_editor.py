@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Request
-from catalogue.models import CURRENCIES, Product
+from catalogue.models import Product
 from catalogue.selectors.finding import find_products
 from core.access import allow
 from core.capabilities import Can
+from core.domain.currencies import read_currency
 from core.ui.conflicts import conflicts_between
 from sales.domain import quote_states
 from sales.domain.pasted_rows import read_rows
@@ -29,8 +30,10 @@ from sales.forms.quote_editor import (
 )
 from sales.forms.quote_steps import DeclineForm, SendBackForm
 from sales.models import Quote, QuoteLine, QuoteVersion
+from sales.models.quotes import DeclineReason
 from sales.papers.words import languages
 from sales.permissions.quotes import can_approve_prices, can_work_on_quote
+from sales.selectors.negotiations import sheet_beside
 from sales.selectors.quote_filling import fill_rows, lines_of, offer_for
 from sales.selectors.quote_pages import changes_of, hint_for, view_of
 from sales.selectors.quote_pricing import Buyer, buyer_of
@@ -83,6 +86,8 @@ def page_of(request: Request, quote: Quote, version: QuoteVersion, **forms: Any)
         "waits_for_approval": waits_for_approval(version), "is_free": is_free(version),
         "changes": word_changes(changes_of(version, before)), "before": before,
         "hint": hint_for(quote, version.language) if is_editing else None,
+        "negotiation": sheet_beside(request.user, quote) if is_current else None,
+        "lost_by_price": may_work and is_current and version.decline_reason in {DeclineReason.PRICE, DeclineReason.COMPETITOR},
         "requests": quote.cost_requests.order_by("pk") if is_current else (),
         "head_form": HeadForm(initial=head_initial(version), quote=quote) if is_editing else None,
         "lines": formset_of(line_initial(line) for line in lines) if is_editing else None,
@@ -172,11 +177,11 @@ def _with_rows(request: Request, quote: Quote) -> HttpResponse:
 def _buyer(request: Request, quote: Quote) -> Buyer:
     """For whom prices are looked for, with the currency and the language that stand in the form."""
     data = request.POST if request.method == "POST" else request.GET
-    version, known = _current(quote), dict(CURRENCIES)
-    currency = data.get("currency", version.currency)
+    version = _current(quote)
+    currency = read_currency(data.get("currency", "")) or version.currency
     language = data.get("language", version.language)
     return buyer_of(
-        quote.customer, currency=currency if currency in known else version.currency,
+        quote.customer, currency=currency,
         language=language if language in languages() else version.language, day=version.dated_on,
     )  # fmt: skip
 

@@ -411,4 +411,4 @@ def test_pages_ask_the_same_however_many_customers(
         with CaptureQueriesContext(connection) as asked:
             client.get(url)
         counts.append(len(asked))
-    assert counts == [39, 42, 15, 12, 7]
+    assert counts == [17, 20, 15, 12, 7]

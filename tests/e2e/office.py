@@ -71,8 +71,15 @@ from inquiries.services import (
     log_inquiry,
     record_reply,
 )
-from sales.models import Complaint, Order, OrderPayment, Quote
+from sales.models import CompetitorPrice, Complaint, Negotiation, Order, OrderPayment, Quote
+from sales.services.competitor_prices import RivalValues, note_competitor_price
 from sales.services.complaints import ComplaintValues, raise_complaint
+from sales.services.negotiations import (
+    NegotiationValues,
+    begin_negotiation,
+    change_negotiation,
+    note_concession,
+)
 from sales.services.order_payments import PaymentValues, record_payment
 from sales.services.order_steps import plan_steps, reach_step
 from sales.services.orders import OrderLineValues, OrderValues, confirm_order, create_order
@@ -130,6 +137,8 @@ class Office:
     leaflet: str = ""
     quotes: dict[str, Quote] = field(default_factory=dict)
     sampling: Sampling | None = None
+    sheet: Negotiation | None = None
+    rival: CompetitorPrice | None = None
 
     @property
     def production(self) -> User:
@@ -170,6 +179,7 @@ def build_office(now: datetime) -> Office:
     _take_an_order(office, now)
     _quote(office, now)
     office.sampling = ask_for_samples(office, now)
+    _learn_of_others(office, now)
     with_second_factor(office.linda, at=now - DAY)
     for customer in office.customers:
         customer.refresh_from_db()
@@ -257,6 +267,35 @@ def _begin_onboarding(office: Office, now: datetime) -> OnboardingItem:
     copy_list(office.zoe)
     sign_off_step(actor=office.manager, step=office.zoe.onboarding.all()[0], is_done=True, at=now - DAY)
     return items[0]
+
+
+def _learn_of_others(office: Office, now: datetime) -> None:
+    """A sheet about the draft quote that was changed once; what two others ask, one of them long ago."""
+    zoe, day = office.zoe, timezone.localdate(now)
+    values = NegotiationValues(
+        subject="试单价格", opening_price=Decimal("6.80"), target_price=Decimal("6.45"), walk_away="不低于成本加 8%",
+        decision_note="老板拍板，采购只看交期", quote=office.quotes["draft"],
+    )  # fmt: skip
+    sheet = begin_negotiation(actor=zoe, customer=office.northfield, values=values, at=now - 3 * DAY)
+    values = replace(values, target_price=Decimal("6.40"))
+    office.sheet = change_negotiation(actor=zoe, sheet=sheet, values=values, version=1, at=now - DAY)
+    note_concession(
+        actor=zoe, sheet=sheet, what="免样品费", in_return="30% 定金", given_on=day - DAY, at=now - DAY
+    )
+    seen = RivalValues(
+        "Ralex Tools",
+        Decimal("6.10"),
+        day - 5 * DAY,
+        product=office.product,
+        country="US",
+        unit="set",
+        incoterm="FOB",
+    )
+    office.rival = note_competitor_price(actor=zoe, customer=office.northfield, values=seen, at=now - 5 * DAY)
+    old = replace(
+        seen, competitor="永康某厂", seen_on=day - 300 * DAY, source="fair", country="DE", note="只有样品"
+    )
+    note_competitor_price(actor=office.linda, customer=None, values=old, at=now)
 
 
 def _take_an_order(office: Office, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The pages: who may, what they answer, how many queries they cost, and what they refuse."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -200,7 +201,7 @@ def test_log_form_gives_the_composers_other_fields_when_they_are_opened(cast, cu
     person = ContactFactory(customer=customer, is_primary=True)
     asked = {"customer": customer.pk, "place": "more"}
     page = client_of(cast.owner).get(reverse("followups:log"), asked).content.decode()
-    names = ("contact", "at", "result", "other_channel", "next_step", "not_reached", "is_inbound")
+    names = ("contact", "at", "result", "other_channel", "next_step", "surprise", "not_reached", "is_inbound")
     assert [name for name in names if f'name="{name}"' not in page] == []
     assert (f'<option value="{person.pk}" selected>' in page, "<form" in page, 'name="text"' in page) == (
         True,
@@ -509,7 +510,7 @@ def test_today_shows_fifteen_and_then_more(cast, client_of):
     assert (len(short.contact), short.counts["contact"], len(long.contact)) == (15, 17, 17)
 
 
-@pytest.mark.parametrize(("who", "queries"), [("owner", 15), ("manager", 21)])
+@pytest.mark.parametrize(("who", "queries"), [("owner", 14), ("manager", 19)])
 @pytest.mark.parametrize("rows", budgets.ROWS)
 def test_today_costs_the_same_for_one_row_and_for_three(
     cast, client_of, django_assert_num_queries, rows, who, queries
@@ -532,7 +533,7 @@ def test_today_costs_the_same_for_one_row_and_for_three(
         client.get("/")
 
 
-@pytest.mark.parametrize(("who", "queries"), [("owner", 16), ("manager", 22), ("boss", 22)])
+@pytest.mark.parametrize(("who", "queries"), [("owner", 15), ("manager", 20), ("boss", 20)])
 @pytest.mark.parametrize("rows", budgets.ROWS)
 def test_fullest_today_stays_within_its_statements(
     cast, client_of, django_assert_num_queries, rows, who, queries
@@ -854,3 +855,34 @@ def test_correcting_returns_to_the_page_one_came_from(cast, customer, client_of)
     assert f'value="{back}"' in client.get(url, {"next": back}).content.decode()
     answer = client.post(url, {"channel": "phone", "text": "corrected", "next": back})
     assert answer.url == back
+
+
+# ── extra services ──────────────────────────────────────────────────────────
+def test_small_surprise_is_a_mark_on_a_record_and_stands_on_the_customers_page(cast, customer, client_of):
+    """S84, S189: one log, one contact; the page says when the last surprise was."""
+    cast.owner.language = "en"
+    cast.owner.save()
+    client, url = client_of(cast.owner), reverse("customers:detail", args=[customer.pk])
+    assert "No surprise for this buyer yet" in client.get(url).content.decode()
+    client.post(
+        reverse("followups:create"), log_values(customer, text="Happy birthday!", surprise="birthday")
+    )
+    client.post(reverse("followups:create"), log_values(customer, text="The usual"))
+    row = FollowUp.objects.get(surprise="birthday")
+    assert (row.is_contact, customer.follow_ups.filter(text="The usual").count()) == (True, 1)
+    page = client.get(url).content.decode()
+    assert re.search(r"Last surprise: Birthday greeting, \d", page)
+    assert "· Birthday greeting" in page
+    listed = client.get(reverse("followups:list"), {"surprise": "birthday"}).context["page"].rows
+    assert [one.pk for one in listed] == [row.pk]
+    correct = {
+        "channel": row.channel,
+        "text": row.text,
+        "at": "2026-11-16 09:00",
+        "result": "reached",
+        "surprise": "gift",
+    }
+    client.post(reverse("followups:correct", args=[row.pk]), correct)
+    row.refresh_from_db()
+    assert row.surprise == "gift"
+    assert "Last surprise: Small gift" in client.get(url).content.decode()

@@ -41,6 +41,7 @@ from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
 from sales.forms import complaints as complaint_forms
+from sales.forms import insight as insight_forms
 from sales.forms import orders as order_forms
 from sales.forms import proofs as proof_forms
 from sales.forms import quote_editor, quote_lists, quote_steps
@@ -294,6 +295,13 @@ POSTS = (
     ),
     Post("samples:request_write", request_forms.RequestMessageForm),
     Post("samples:request_readdress", request_forms.ReaddressForm, foreign=(("to", (FROZEN, _person("teammate"))),)),
+    Post(
+        "insight:negotiation_new", insight_forms.NegotiationForm, row=1,
+        foreign=(("decision_maker", (OTHERS_CONTACT, _of("team", "contact"))), ("quote", (_of("other", "quote"), _of("team", "quote"))),
+                 ("order", (_of("other", "order"), _of("team", "order")))),
+    ),
+    Post("insight:concession_add", insight_forms.ConcessionForm),
+    Post("insight:price_new", insight_forms.RivalForm),
     Post("samples:visit_new", visit_forms.VisitForm, row=1, foreign=(("host", (FROZEN,)),)),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
@@ -308,6 +316,7 @@ FILTERS = {
     order_forms.OrderFilter,
     record.LetterChoiceForm,
     quote_lists.QuoteFilterForm,
+    insight_forms.RivalFilterForm,
 }
 
 

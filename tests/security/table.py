@@ -1298,8 +1298,59 @@ SAMPLES: dict[str, tuple[Row, ...]] = {
     "samples:visit_file": (Row(of=("visit", "visit_file"), whose=ALL, get=seen()),),
 }  # fmt: skip
 
+# ── what is known of buyers and of others ───────────────────────────────────
+# Negotiation sheets: own, the team's, all; not for a stand-in or a collaborator. The boss reads.
+NEGOTIATES = {relation: ACCESSES[relation] - {"boss"} for relation in ACCESSES} | {"merged": frozenset()}
+SHEET = {"subject": "Price of the trial order", "currency": "USD", "target_price": "6.20", "outcome": "open"}
+RIVAL = {
+    "competitor": "Ralex", "price": "6.10", "currency": "USD", "words": "Socket set", "unit": "set", "country": "DE",
+    "seen_on": "2026-11-10", "source": "buyer",
+}  # fmt: skip
+
+
+def of_sheet(*kinds: str, may: Any = None, **rest: Any) -> Row:
+    """Of a negotiation sheet: 404 for who knows of none."""
+    rules = {
+        method: rows(status, by=ACCESSES, may=may)
+        for method, status in rest.items()
+        if method in {"get", "post"}
+    }
+    return Row(of=("negotiation", *kinds), whose=ALL, **rest | rules)
+
+
+INSIGHT: dict[str, tuple[Row, ...]] = {
+    "insight:negotiation_new": (
+        Row(get=only(SELLERS), post=only(SELLERS)),
+        Row(query="customer={customer}&quote={quote}", whose=ALL, get=current(200, may=NEGOTIATES),
+            post=current(302, may=NEGOTIATES), data=form(**SHEET)),
+    ),
+    "insight:negotiation": (of_sheet(get=200),),
+    "insight:negotiation_edit": (
+        of_sheet(get=200, post=302, may=NEGOTIATES,
+                 data=lambda world, relation, _caller: {**SHEET, "version": world[relation].negotiation.version}),
+    ),
+    "insight:concession_add": (
+        of_sheet(post=302, may=NEGOTIATES, data=form(what="2 % off", in_return="30 % deposit", given_on="2026-11-10")),
+    ),
+    "insight:concession_strike": (of_sheet("concession", post=302, may=NEGOTIATES),),
+    "insight:prices": (
+        Row(get=only(SELLERS)), *(Row(get=only(SELLERS), query=query) for query in ("q=qz0", "country=DE&fresh=on")),
+        Row(get=only(SELLERS), query="customer={customer}", whose=ALL),
+    ),
+    "insight:price_new": (
+        Row(get=only(SELLERS), post=only(SELLERS, 302), data=form(**RIVAL)),
+        Row(query="customer={customer}", whose=ALL, get=current(200, may=ACTS), post=current(302, may=ACTS), data=form(**RIVAL)),
+        Row(query="quote={quote}", whose=ALL, get=rows(200, may=ACTS)),
+        Row(query="inquiry={inquiry}", whose=ALL, get=rows(200, may=ACTS)),
+    ),
+    "insight:price_edit": (
+        Row(of=("rival",), whose=ALL, get=rows(200, may=ACTS), post=rows(302, may=ACTS),
+            data=lambda world, relation, _caller: {**RIVAL, "version": world[relation].rival.version}),
+    ),
+}  # fmt: skip
+
 TABLE: dict[str, tuple[Row, ...]] = {
-    **ACCOUNTS, **CORE, **CATALOGUE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS, **SAMPLES, **QUOTES, **ORDERS,
+    **ACCOUNTS, **CORE, **CATALOGUE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS, **INSIGHT, **SAMPLES, **QUOTES, **ORDERS,
 }  # fmt: skip
 
 # What the guard answers by the method alone. In the suite it is tried on the first relation of a row, for figure Z1 on all.

@@ -60,10 +60,14 @@ from followups.models.task import EXPLAIN
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
 from sales.models import (
+    CompetitorPrice,
     Complaint,
+    Concession,
     CostRequest,
     DepartmentRequest,
     FactoryVisit,
+    Negotiation,
+    NegotiationVersion,
     Order,
     OrderLine,
     OrderMilestone,
@@ -111,6 +115,11 @@ CALLERS = (
 )  # fmt: skip
 # Motive and bottom line: not for a stand-in or collaborator, not for whoever only reads a lookup (permissions.md).
 PRIVATE = {"motive", "bottomline"}
+# Negotiation sheets as a whole, likewise.
+SHEETS = {"negotiation", "negotiationversion", "concession"}
+# What others ask is known to everybody who sells; whose buyer told it is not.
+KNOWN_TO_SELLERS = {("competitorprice", "competitor"), ("competitorprice", "words")}
+SELLING = frozenset({"owner", "teammate", "stand_in", "outsider", "manager", "other_manager", "boss"})
 # An assistant reads sender and subject of what nobody holds.
 ASSISTANTS = {"sender", "subject"}
 PASSWORD_HASH = make_password(PASSWORD)
@@ -197,10 +206,12 @@ def may_see(caller: str, code: str, model: str, name: str) -> bool:
         return of_model
     if caller == "assistant" and model == "inquiry" and name in ASSISTANTS:
         return code in {"loose", "pool"}
+    if (model, name) in KNOWN_TO_SELLERS:
+        return caller in SELLING
     if caller not in SEES[code]:
         return caller == "production" and (model, name) in FOR_PRODUCTION
     is_helper = caller == "stand_in" or (caller == "owner" and code in SHARED)
-    return name not in PRIVATE or not is_helper
+    return not is_helper or (name not in PRIVATE and model not in SHEETS)
 
 
 def _may_see_model(caller: str, code: str, model: str) -> bool | None:
@@ -344,6 +355,7 @@ def _goods(world: World) -> SimpleNamespace:
         **texts_of(ProductDocument, code),
     )
     found.picture = factories.ProductPictureFactory(product=found.product)
+    CompetitorPrice.objects.update(product=found.product)
     SampleStock.objects.create(product=found.product, quantity=4, **writer, **texts_of(SampleStock, code))
     return found
 
@@ -392,6 +404,7 @@ def _records(world: World, code: str, owner: Any) -> SimpleNamespace:
     _add_follow_ups(found, code, writer)
     _add_orders(found, code, writer)
     _add_quotes(found, code, owner, writer)
+    _add_insight(found, code, writer)
     found.help = _help(
         code, writer, customer=found.customer, inquiry=found.inquiry, follow_up=found.follow_up
     )
@@ -467,6 +480,23 @@ def _add_quotes(found: SimpleNamespace, code: str, owner: Any, writer: Any) -> N
         **texts_of(CostRequest, code) | {"model": f"M-{code}"},
     )
     found.paper_number, found.paper_kind = "1", "txt"
+
+
+def _add_insight(found: SimpleNamespace, code: str, writer: Any) -> None:
+    """A sheet about the quote, that was changed once, with a concession; a price that the customer told."""
+    by, texts = {"created_by": writer, "created_at": AT}, texts_of(Negotiation, code)
+    found.negotiation = Negotiation.objects.create(
+        customer=found.customer, quote=found.quote, version=2, changed_at=AT, changed_by=writer, **by, **texts
+    )
+    NegotiationVersion.objects.create(
+        sheet=found.negotiation, number=1, at=AT, by=writer, **texts_of(NegotiationVersion, code)
+    )
+    found.concession = Concession.objects.create(
+        sheet=found.negotiation, given_on=DAY, at=AT, by=writer, **texts_of(Concession, code)
+    )
+    found.rival = CompetitorPrice.objects.create(
+        customer=found.customer, price=Decimal("6.1"), seen_on=DAY, country="DE", **by, **texts_of(CompetitorPrice, code)
+    )  # fmt: skip
 
 
 def _add_samples(world: World, found: SimpleNamespace, code: str, writer: Any) -> None:
