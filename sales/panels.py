@@ -1,6 +1,6 @@
 """Panels of this app on the pages of the apps below, and what of it waits on Today."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,14 +9,18 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from catalogue.models import Unit
 from core.capabilities import Can
 from core.panels import panel
 from core.ui.addresses import address_of_each
-from core.ui.formats import money, short_day
+from core.ui.formats import money, month, short_day
 from core.waiting import WaitingRow, waiting_row, waits
+from customers.lookup import Told, tells
 from customers.models import TimelineEntry
 from customers.timeline_words import Behind, register_behind, register_headline
+from sales.domain.quotes import written_price
 from sales.forms.quote_steps import OpenForm
 from sales.models import Complaint, FactoryVisit, Order, Proof, Quote, Sample, Verdict, VisitKind
 from sales.order_words import due_row, event_words
@@ -26,6 +30,7 @@ from sales.permissions.samples import can_ask_for_sample
 from sales.selectors.orders import read_due_orders, read_open_complaints, read_orders_of
 from sales.selectors.proofs import proofs_of
 from sales.selectors.quote_lists import find_quotes, quotes_of_customer, quotes_of_inquiry
+from sales.selectors.quoted_prices import TOLD_EACH, QuotedPrice, last_quoted
 from sales.selectors.samples import samples_of
 from sales.selectors.waiting import samples_waiting, work_waiting
 
@@ -83,6 +88,7 @@ def complaints_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
 # ── quotes ──────────────────────────────────────────────────────────────────
 _HEADLINES = {
     "sent": lambda: _("Quote %(number)s sent"),
+    "sent_bundle": lambda: _("Quote %(number)s sent with e-sample and company profile"),
     "accepted": lambda: _("Quote %(number)s accepted"),
     "declined": lambda: _("Quote %(number)s declined"),
     "expired": lambda: _("Quote %(number)s ran out"),
@@ -139,6 +145,31 @@ def quotes_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
     return {pk: Behind(page(pk), "") for pk in rows}
 
 
+@tells(order=10)
+def quoted(_user: Any, customer_ids: Collection[int]) -> Mapping[int, Told]:
+    """The last price of each product that was quoted, with its month."""
+    return {pk: Told(_("Last quoted"), word_prices(rows)) for pk, rows in last_quoted(customer_ids).items()}
+
+
+def word_prices(rows: Sequence[QuotedPrice]) -> tuple[str, ...]:
+    """Return the newest as `QC-S46 USD 6.45 / set, March`, and how many more there are."""
+    told = [
+        _("%(what)s %(price)s, %(month)s")
+        % {"what": row.what, "price": _word_price(row), "month": month(row.on)}
+        for row in rows[:TOLD_EACH]
+    ]
+    more = len(rows) - len(told)
+    return (
+        (*told, ngettext("%(count)d more", "%(count)d more", more) % {"count": more}) if more else tuple(told)
+    )
+
+
+def _word_price(row: QuotedPrice) -> str:
+    price = written_price(row.price, row.currency)
+    unit = dict(Unit.choices).get(row.unit, row.unit)
+    return f"{price} / {unit}" if unit else price
+
+
 # ── samples and proofs ──────────────────────────────────────────────────────
 
 waits(order=20)(samples_waiting)
@@ -178,6 +209,8 @@ def begin_with_inquiry(request: HttpRequest, inquiry: Any) -> SafeString | None:
 @register_headline(TimelineEntry.Kind.SAMPLE)
 def sample_headline(entry: TimelineEntry) -> str:
     """What happened to a sample."""
+    if entry.values["event"] == "e_sample":
+        return _("E-sample sent")
     words = {
         "requested": _("Sample %(number)s asked for"),
         "approved": _("Sample %(number)s approved"),

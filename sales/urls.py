@@ -3,7 +3,9 @@
 from django.urls import path
 
 from sales.views import (
+    bundles,
     complaints,
+    e_samples,
     order_actions,
     order_papers,
     orders,
@@ -63,6 +65,8 @@ quote_pages = (
         path("<int:pk>/approve/", quote_sending.approve, name="approve"),
         path("<int:pk>/change/", quote_sending.change, name="change"),
         path("<int:pk>/send/", quote_sending.send, name="send"),
+        path("<int:pk>/bundle/", bundles.bundle, name="bundle"),
+        path("<int:pk>/bundle/text/", bundles.bundle_text, name="bundle_text"),
         path("<int:pk>/accept/", quote_sending.accept, name="accept"),
         path("<int:pk>/decline/", quote_sending.decline, name="decline"),
         path("<int:pk>/renew/", quote_sending.renew, name="renew"),
@@ -79,6 +83,7 @@ sample_pages = (
         path("new/", samples.sample_new, name="new"),
         path("<int:pk>/", samples.sample, name="detail"),
         path("<int:pk>/edit/", samples.sample_edit, name="edit"),
+        path("e-samples/new/", e_samples.e_sample_new, name="e_sample"),
         path("<int:pk>/<slug:step>/", sample_steps.step, name="step"),
         path("proofs/", proofs.proofs, name="proofs"),
         path("proofs/new/", proofs.proof_new, name="proof_new"),

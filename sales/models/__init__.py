@@ -1,6 +1,7 @@
 """What is sold: quotes, samples and proofs, orders."""
 
 from sales.models.complaints import Complaint, ComplaintState
+from sales.models.esamples import SentESample, SentESampleItem
 from sales.models.orders import (
     BalanceDue,
     Order,
@@ -51,6 +52,8 @@ __all__ = [
     "Sample",
     "SampleLine",
     "SampleState",
+    "SentESample",
+    "SentESampleItem",
     "Verdict",
     "VisitFile",
     "VisitKind",

@@ -17,6 +17,7 @@ from sales.domain.samples import SamplePolicy, Step, better_grade, is_uncompared
 from sales.models import Sample, SampleLine, SampleState
 from sales.permissions.samples import can_act_on_sample, can_decide_sample
 from sales.policies import SAMPLES
+from sales.selectors.e_samples import e_sample_since
 
 PAGE = 50
 SHOWN = 5
@@ -65,6 +66,7 @@ class SamplePage:
     may_act: bool
     may_decide: bool
     suggested_grade: str
+    e_sample_on: date | None
     warns_of_e_sample: bool
     is_uncompared: bool
 
@@ -93,15 +95,20 @@ def read_sample_page(user: Any, sample: Sample) -> SamplePage:
     """Return a sample that `user` sees, loaded with `RELATED`, as its page shows it."""
     may_act, may_decide = can_act_on_sample(user, sample), can_decide_sample(user, sample)
     is_before = sample.state in rules.BEFORE_DISPATCH
+    lines = list(sample.lines.select_related("product"))
+    e_sample_on = sample.e_sample_on or e_sample_since(
+        sample.customer, {line.product_id for line in lines if line.product_id}
+    )
     return SamplePage(
         sample=sample,
-        lines=list(sample.lines.select_related("product")),
+        lines=lines,
         way=way_of(sample),
         next=next_of(sample, may_act=may_act, may_decide=may_decide),
         may_act=may_act,
         may_decide=may_decide,
         suggested_grade=_suggested(user, sample),
-        warns_of_e_sample=is_before and sample.e_sample_on is None,
+        e_sample_on=e_sample_on,
+        warns_of_e_sample=is_before and e_sample_on is None,
         is_uncompared=is_before
         and is_uncompared(policy.get(SAMPLES, SamplePolicy), value=sample.value, currency=sample.currency),
     )

@@ -2,18 +2,23 @@
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.models import ProductCost
 from core.models import AuditEntry
+from customers.domain.lookup import Subject
+from customers.lookup import find_matches
+from customers.services.keys import refold
 from sales.models import CostRequest, Quote, QuoteVersion
+from sales.selectors.quoted_prices import last_quoted
 from tests import factories
 from tests.budgets import ROWS
 from tests.factories import AT
@@ -341,3 +346,39 @@ def test_sending_that_is_still_to_come_is_refused(quote: Quote, owner: Any) -> N
     tomorrow = timezone.localtime() + timedelta(days=1)
     answer = owner.post(url("send", quote), {"channel": "email", "sent_at": f"{tomorrow:%Y-%m-%dT%H:%M}"})
     assert answer.status_code == 422
+
+
+def test_lookup_tells_the_last_price_of_each_product_and_never_a_colleagues(
+    cast: SimpleNamespace, client_of: Callable[..., Any], django_assert_num_queries: Any
+) -> None:
+    asked = Subject(name="Northfield Hardware Supply", country="US", emails=("carol@northfield.example",))
+    buyers = [
+        factories.CustomerFactory(owner=owner, name="Northfield Hardware Supply, Inc.", country="US", website="northfield.example")
+        for owner in (cast.owner, cast.outsider)
+    ]  # fmt: skip
+    refold(buyers)
+    for buyer, price in zip(buyers, ("6.45", "7.77"), strict=True):
+        for day, model, asked_for in (
+            (datetime(2026, 3, 4, tzinfo=UTC), "QC-S46", price), (datetime(2025, 12, 1, tzinfo=UTC), "qc-s46", "6.99"),
+             (datetime(2026, 5, 1, tzinfo=UTC), "", "1.2345"), (None, "QC-S46", "1.00"),
+        ):  # fmt: skip
+            quote = factories.QuoteFactory(customer=buyer)
+            factories.QuoteLineFactory(version=quote.current, model=model, words="Pliers", price=asked_for)
+            if day:
+                QuoteVersion.objects.filter(quote=quote).update(state="sent", sent_at=day)
+    with time_machine.travel(AT):
+        mine, masked = find_matches(user=cast.owner, subject=asked, at=AT)
+        assert [told.words for told in mine.story.told] == [
+            ("Pliers USD 1.2345 / set, May", "QC-S46 USD 6.45 / set, March")
+        ]
+        assert (masked.is_visible, masked.story) == (False, None)
+        with django_assert_num_queries(1):
+            assert len(last_quoted([buyer.pk for buyer in buyers])) == 2
+        owner = client_of(cast.owner)
+        for page in (
+            f"{reverse('customers:lookup')}?company=Northfield+Hardware+Supply&country=US",
+            f"{reverse('customers:find')}?q=northfield",
+        ):
+            html = owner.get(page).content.decode()
+            assert "QC-S46 USD 6.45 / set, March" in html
+            assert "7.77" not in html
