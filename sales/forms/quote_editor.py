@@ -25,6 +25,7 @@ NUMBERS = ("quantity", "price", "moq", "per_carton", "carton_volume", "carton_we
 CELLS = (
     "model", "words", "quantity", "unit", "price", "moq", "per_carton", "carton_volume", "carton_weight", "includes", "note",
 )  # fmt: skip
+ROW_CELLS = (*CELLS, "listed")
 NOTES_AT_MOST = 9
 
 
@@ -175,9 +176,8 @@ def typed_rows(data: Any) -> list[dict[str, str]]:
         count = min(int(data.get(f"{PREFIX}-TOTAL_FORMS", 0)), MAX_LINES)
     except ValueError:
         count = 0
-    names = (*CELLS, "listed")
     rows = [
-        {name: data.get(f"{PREFIX}-{place}-{name}", "").replace("\0", "") for name in names}
+        {name: data.get(f"{PREFIX}-{place}-{name}", "").replace("\0", "") for name in ROW_CELLS}
         for place in range(count)
     ]
     return [row for row in rows if any(row[name].strip() for name in CELLS)]

@@ -336,7 +336,7 @@ def test_quote_reads_as_much_for_many_lines_as_for_few(
         factories.PriceTierFactory(product=product, min_quantity=1)
         factories.QuoteLineFactory(version=quote.current, model=product.model_number, product=product)
     owner.get(quote.get_absolute_url())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):  # the draft is one
         assert owner.get(quote.get_absolute_url()).status_code == 200
 
 
@@ -382,3 +382,35 @@ def test_lookup_tells_the_last_price_of_each_product_and_never_a_colleagues(
             html = owner.get(page).content.decode()
             assert "QC-S46 USD 6.45 / set, March" in html
             assert "7.77" not in html
+
+
+def test_draft_of_the_editor_keeps_itself_and_shows_what_was_saved_since(
+    quote: Quote, owner: Any, cast: SimpleNamespace
+) -> None:
+    keep, page = reverse("core:draft", args=[f"quote-{quote.pk}"]), quote.get_absolute_url()
+    line = {"model": "QC-S46", "words": "Socket set", "quantity": "1,x", "unit": "set", "price": "6.45"}
+    assert owner.post(keep, posted(quote, line, buyer="Northfield {NL}", pasted="QC-1\t3")).status_code == 204
+    shown = owner.get(page)
+    html = shown.content.decode()
+    for typed in ('value="1,x"', 'value="Northfield {NL}"', "QC-1\t3", "This is the draft kept"):
+        assert typed in html
+    assert shown.context["conflict"] is None
+    # Somebody saved meanwhile: both stand side by side, and saving takes the typed one.
+    quote.customer.owner, quote.current.place = cast.owner, "Shanghai"
+    quote.current.save()
+    Quote.objects.filter(pk=quote.pk).update(version=2)
+    shown = owner.get(page)
+    assert [row.label for row in shown.context["conflict"]["head"]].count("Named place") == 1
+    assert "FOB Shanghai" in "".join(shown.context["conflict"]["theirs"])
+    assert shown.context["head_form"]["version"].value() == 2
+    assert owner.post(url("save", quote), {"drop_draft": "1"}).status_code == 302
+    assert owner.get(page).context.get("kept_at") is None
+    quote.refresh_from_db()
+    owner.post(keep, posted(quote, {**line, "quantity": "7"}))
+    owner.post(url("save", quote), posted(quote, {**line, "quantity": "7"}))
+    assert owner.get(page).context.get("kept_at") is None
+    quote.refresh_from_db()
+    assert str(quote.current.lines.get().quantity) == "7.00"
+    # What is kept as it stands is no draft.
+    owner.post(keep, posted(quote, {**line, "quantity": "7"}, notes="first note\r\n\r\nsecond note"))
+    assert owner.get(page).context.get("kept_at") is None
