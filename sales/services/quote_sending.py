@@ -89,7 +89,7 @@ def send_quote(
     tell_history(quote, version, actor=actor, at=sent_at, event=event, paper=paper, channel=sending.channel)
     audit.record("sales.quote_sent", actor=actor, at=at, target=quote, changes=changes)
     publish(QuoteSent(version.pk, at))
-    _move_stage(quote.customer, at)
+    _move_stage(quote.customer, version, at)
     finish_form(claim, quote.get_absolute_url())
     return version
 
@@ -115,11 +115,11 @@ def _answer(
     )  # fmt: skip
 
 
-def _move_stage(customer: Customer, at: datetime) -> None:
-    """A quote says how far it got, where it was not further yet."""
+def _move_stage(customer: Customer, version: QuoteVersion, at: datetime) -> None:
+    """A quote says how far it got, where it was not further yet; the history names it as the reason."""
     stage = Customer.objects.values_list("stage", flat=True).get(pk=customer.pk)
     if stage in MOVED_BY_A_QUOTE:
-        change_stage(actor=None, customer=customer, stage=Stage.QUOTED, at=at)
+        change_stage(actor=None, customer=customer, stage=Stage.QUOTED, at=at, reason=str(version))
 
 
 def tell_history(
