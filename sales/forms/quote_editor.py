@@ -12,7 +12,7 @@ from catalogue.models import CURRENCIES
 from core.ui.fields import DayField
 from customers.forms.fields import LineField, TextField
 from customers.models import Contact
-from sales.domain.quotes import NOTE_LETTERS, written_cell
+from sales.domain.quotes import NOTE_LETTERS, TOO_MUCH, written_cell
 from sales.models import Quote, QuoteLine, QuoteVersion
 from sales.models.quotes import INCOTERM_CHOICES
 from sales.papers.words import languages
@@ -142,6 +142,11 @@ class LineForm(forms.Form):
         named = data.get("model") or data.get("words")
         if not named and any(data.get(name) is not None for name in ("quantity", "price")):
             self.add_error("words", _("Which product?"))
+        quantity, price = data.get("quantity"), data.get("price")
+        if quantity == 0:
+            self.add_error("quantity", _("More than nothing; empty for an offer"))
+        elif quantity is not None and price is not None and quantity * price >= TOO_MUCH:
+            self.add_error("quantity", _("So much? Look at quantity and price again"))
         return data
 
     @property

@@ -7,18 +7,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalogue.domain.pricing import Why
 from catalogue.selectors.prices import market_of
+from core.request_context import today
 from sales.domain.quotes import Change, Paper, differences
 from sales.models import Quote, QuoteLine, QuoteVersion
 from sales.papers.text import text_of
 from sales.permissions.quotes import can_see_margins
 from sales.selectors.quote_papers import paper_of
-from sales.selectors.quote_pricing import Costing, costings_of, word_why
+from sales.selectors.quote_pricing import Costing, costings_of, places_of_ended_prices, word_why
 
 
 @dataclass(frozen=True)
 class LineView:
-    """A line as the page tells it. `costing` is None for who sees only whether it is `is_below` the floor."""
+    """A line as the page tells it. `costing` is None for who sees only whether it is `is_below` the floor.
+
+    `is_over`: its price is a list price that no longer holds; `is_other_currency`: the list has prices in another one only.
+    """
 
     line: QuoteLine
     amount: Decimal | None
@@ -28,6 +33,13 @@ class LineView:
     costing: Costing | None
     margin: Decimal | None
     is_withdrawn: bool
+    is_over: bool
+    is_other_currency: bool
+
+    @property
+    def is_warned_of(self) -> bool:
+        """Whether something of it is to be known before it goes out (S20)."""
+        return self.is_withdrawn or self.is_below or self.is_over or self.is_other_currency
 
 
 @dataclass(frozen=True)
@@ -57,18 +69,20 @@ class PaperView:
 
 
 def view_of(user: Any, quote: Quote, version: QuoteVersion, lines: Iterable[QuoteLine]) -> PaperView:
-    """Return a version with these lines, stored or only typed, as `user` may see it (2 queries)."""
+    """Return a version with these lines, stored or only typed, as `user` may see it (3 queries; 2 once it was sent)."""
     rows = list(lines)
     paper = paper_of(version, rows)
     costings = costings_of(quote, rows, version.currency)
     shows_margins = can_see_margins(user)
+    over = set() if version.sent_at else places_of_ended_prices(rows, version.currency, today())
     told = [
         LineView(
             line, said.amount_in(version.currency), word_why(line.why), costing.is_below, costing.is_costed,
             costing if shows_margins else None, costing.margin(line.price) if shows_margins else None,
-            line.product is not None and line.product.withdrawn_at is not None,
+            line.product is not None and line.product.withdrawn_at is not None, place in over,
+            line.price is not None and line.why.get("why") == Why.OTHER_CURRENCY,
         )
-        for line, said, costing in zip(rows, paper.lines, costings, strict=True)
+        for place, (line, said, costing) in enumerate(zip(rows, paper.lines, costings, strict=True))
     ]  # fmt: skip
     return PaperView(
         paper,

@@ -26,6 +26,7 @@ from sales.papers.bundle import enclosed_text, text_as_sent
 from sales.papers.text import text_of, with_crlf
 from sales.papers.words import words_in
 from sales.selectors.e_samples import links_showing, offered_in, withdrawn_in
+from sales.selectors.quote_pages import view_of
 from sales.selectors.quote_papers import paper_of
 from sales.services.bundles import LinkRefused, send_bundle
 from sales.views.quote_access import done, get_own_quote, get_version
@@ -99,7 +100,7 @@ def _show_before(request: Request, quote: Quote, version: QuoteVersion, form: Bu
         "quote": quote, "version": version, "send_form": form, "products": products, "withdrawn": withdrawn_in(version),
         "text": text_of(paper_of(version)) + enclosed_text(version.language, coming),
         "links": links_showing(request.user, products, at) if products else [],
-        "gaps": _gaps(version.language),
+        "gaps": _gaps(version.language), "view": view_of(request.user, quote, version, version.lines.all()),
     }  # fmt: skip
     return render(request, "quotes/bundle.html", context, status=422 if form.errors else 200)
 

@@ -17,6 +17,7 @@ REFUSALS = {
     "no_products": gettext_lazy(
         "No product of the catalogue is quoted that an e-sample could show: send the quote alone."
     ),
+    "too_much": gettext_lazy("So much? Look at quantity and price again"),
     "ended": gettext_lazy("Its validity is over: choose a later day."),
     "floor": gettext_lazy("A price is below the floor: the manager has to approve it first."),
     "costed": gettext_lazy("Every cost is known or asked for already."),

@@ -81,6 +81,8 @@ def test_editor_saves_what_is_typed(quote: Quote, owner: Any) -> None:
         {"quantity": "NaN"},
         {"price": "6.12345"},
         {"quantity": "9" * 15},
+        {"quantity": "0"},
+        {"quantity": "9" * 12, "price": "9" * 14},
     ],
 )
 def test_absurd_figures_are_refused_and_nothing_is_lost(
@@ -414,3 +416,48 @@ def test_draft_of_the_editor_keeps_itself_and_shows_what_was_saved_since(
     # What is kept as it stands is no draft.
     owner.post(keep, posted(quote, {**line, "quantity": "7"}, notes="first note\r\n\r\nsecond note"))
     assert owner.get(page).context.get("kept_at") is None
+
+
+@time_machine.travel(AT)
+def test_what_changed_in_the_catalogue_since_is_told_in_the_editor_and_before_sending(
+    quote: Quote, owner: Any
+) -> None:
+    """A product withdrawn, a tier that ended, a quote in another currency than the list: warned of, and still the seller's word."""
+    day = AT.date()
+    names = ("QC-OLD", "QC-ENDED", "QC-HOLDS")
+    goods = {name: factories.ProductFactory(model_number=name) for name in names}
+    tiers = {
+        name: factories.PriceTierFactory(product=goods[name], price="6.45", min_quantity=1) for name in names
+    }
+    rows = [{"model": name, "words": "w", "quantity": "5", "price": "6.45"} for name in names]
+    typed = posted(quote, *rows, {"model": "QC-FREE", "words": "w", "price": "6.45"})
+    owner.post(url("save", quote), typed)
+
+    def warned() -> list[tuple[str, bool, bool, bool]]:
+        view = owner.get(quote.get_absolute_url()).context["view"]
+        return [
+            (row.line.model, row.is_withdrawn, row.is_over, row.is_other_currency)
+            for row in view.lines
+            if row.is_warned_of
+        ]
+
+    assert warned() == []
+    goods["QC-OLD"].withdrawn_at = AT
+    goods["QC-OLD"].save()
+    tiers["QC-ENDED"].valid_until = day - timedelta(days=1)
+    tiers["QC-ENDED"].save()
+    assert warned() == [("QC-OLD", True, False, False), ("QC-ENDED", False, True, False)]
+    # The same figures in euros: the list knows none, and says so while one types.
+    side = owner.post(url("preview", quote), {**typed, "currency": "EUR"}).content.decode()
+    assert side.count("listed in another currency") == 3  # none of the three
+    owner.post(url("confirm", quote))
+    page = owner.get(quote.get_absolute_url()).content.decode()
+    dialog = page[page.index('id="send-quote"') :]
+    assert (dialog.count("withdrawn from the catalogue"), dialog.count("list price ended")) == (
+        2,
+        2,
+    )  # there, and at a glance
+    assert owner.post(url("send", quote), {"channel": "email"}).status_code == 302
+    quote.refresh_from_db()
+    assert quote.state == "sent"
+    assert warned() == [("QC-OLD", True, False, False)]  # what was sent stands; the list is no longer asked
