@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.selectors.esamples import Shown
 from core.printing.pages import make_pdf
+from core.ui.formats import is_chinese
 
 PICTURES_EACH = 2
 
@@ -26,6 +27,7 @@ def print_esample(shown: Shown) -> bytes:
             }
         )  # fmt: skip
     data = {
+        "lang": "zh" if is_chinese() else "en",
         "company": shown.company,
         "particulars": " · ".join(shown.particulars),
         "strengths": shown.strengths,

@@ -88,6 +88,7 @@ def _page_of_quote(row: Any) -> str:
     return str(row.quote.get_absolute_url())
 
 
+register_record("sales.sentesample", Record(_("E-sample"), may_take_out=can_export))
 register_record("sales.quote", Record(_("Quote"), may_take_out=can_export))
 register_record(
     "sales.costrequest",
@@ -192,6 +193,7 @@ register_fields(
         "to": Field(_("Asked of"), "accounts.user"),
         "host": Field(_("Received by"), "accounts.user"),
         "level": Field(_("Passed on to"), choices={"manager": _("the manager"), "boss": _("the boss")}),
+        "e_sample": _("E-sample"),
         "result": Field(_("Result"), choices={"passed": _("passed"), "failed": _("not passed")}),
     }
 )

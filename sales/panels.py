@@ -1,6 +1,6 @@
 """Panels of this app on the pages of the apps below, and what of it waits on Today."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,16 +9,22 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from catalogue.models import Unit
 from core.capabilities import Can
 from core.panels import panel
+from core.request_context import once
 from core.ui.addresses import address_of_each
-from core.ui.formats import money, short_day
+from core.ui.formats import money, month, short_day
 from core.waiting import WaitingRow, waiting_row, waits
-from customers.models import TimelineEntry
+from customers.lookup import Told, tells
+from customers.models import Stage, TimelineEntry
+from customers.permissions import can_edit_customer
 from customers.timeline_words import Behind, register_behind, register_headline
 from inquiries.models import LostReason, State
 from sales.domain.quotes import written_price
+from sales.domain.suggesting import Reason, StageSuggestion
 from sales.forms.quote_steps import OpenForm
 from sales.models import Complaint, FactoryVisit, Order, Proof, Quote, Sample, Verdict, VisitKind
 from sales.order_words import due_row, event_words
@@ -32,8 +38,42 @@ from sales.selectors.negotiations import mark_of
 from sales.selectors.orders import read_due_orders, read_orders_of
 from sales.selectors.proofs import proofs_of
 from sales.selectors.quote_lists import find_quotes, quotes_of_customer, quotes_of_inquiry
+from sales.selectors.quoted_prices import TOLD_EACH, QuotedPrice, last_quoted
 from sales.selectors.samples import samples_of
+from sales.selectors.suggesting import grade_for, stage_for
 from sales.selectors.waiting import samples_waiting, work_waiting
+
+# ── what the history speaks for ─────────────────────────────────────────────
+_REASONS = {
+    Reason.QUOTED: lambda: _("Quote %(number)s went out %(day)s"),
+    Reason.QUOTED_AGAIN: lambda: _(
+        "Quote %(number)s went out %(day)s: not the first offer, the buyer bargains"
+    ),
+    Reason.SAMPLE_ORDERED: lambda: _("Sample order %(number)s confirmed %(day)s"),
+    Reason.SAMPLE_SENT: lambda: _("Sample %(number)s was sent %(day)s"),
+    Reason.SAMPLE_SUITS: lambda: _("The buyer is content with sample %(number)s, %(day)s"),
+    Reason.TRIAL_ORDERED: lambda: _("Trial order %(number)s confirmed %(day)s"),
+    Reason.REPEAT_ORDERED: lambda: _("Repeat order %(number)s confirmed %(day)s"),
+}
+
+
+@panel("customer", "right", order=1)
+def suggested(request: HttpRequest, customer: Any) -> SafeString | None:
+    """The stage and the grade that what happened speaks for, each with its reason, for who may give them."""
+    user: Any = request.user
+    found = stage_for(customer) if can_edit_customer(user, customer) else None
+    stage = found and {"value": found.stage, "label": Stage(found.stage).label, "why": _word_reason(found)}
+    samples = ((one, grade_for(user, customer, one)) for one in _samples_of(user, customer))
+    sample, grade = next(((one, grade) for one, grade in samples if grade), (None, ""))
+    if not (stage or grade):
+        return None
+    why = _("Offers to pay the freight of sample %(number)s") % {"number": sample.number} if sample else ""
+    context = {"customer": customer, "stage": stage, "grade": {"value": grade, "why": why} if grade else None}
+    return render_to_string("orders/suggested.html", context, request)
+
+
+def _word_reason(found: StageSuggestion) -> str:
+    return _REASONS[found.reason]() % {"number": found.number, "day": short_day(found.at)}
 
 
 # ── orders ──────────────────────────────────────────────────────────────────
@@ -128,6 +168,7 @@ def rival_of_lost_inquiry(request: HttpRequest, inquiry: Any) -> SafeString | No
 # ── quotes ──────────────────────────────────────────────────────────────────
 _HEADLINES = {
     "sent": lambda: _("Quote %(number)s sent"),
+    "sent_bundle": lambda: _("Quote %(number)s sent with e-sample and company profile"),
     "accepted": lambda: _("Quote %(number)s accepted"),
     "declined": lambda: _("Quote %(number)s declined"),
     "expired": lambda: _("Quote %(number)s ran out"),
@@ -184,6 +225,31 @@ def quotes_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
     return {pk: Behind(page(pk), "") for pk in rows}
 
 
+@tells(order=10)
+def quoted(_user: Any, customer_ids: Collection[int]) -> Mapping[int, Told]:
+    """The last price of each product that was quoted, with its month."""
+    return {pk: Told(_("Last quoted"), word_prices(rows)) for pk, rows in last_quoted(customer_ids).items()}
+
+
+def word_prices(rows: Sequence[QuotedPrice]) -> tuple[str, ...]:
+    """Return the newest as `QC-S46 USD 6.45 / set, March`, and how many more there are."""
+    told = [
+        _("%(what)s %(price)s, %(month)s")
+        % {"what": row.what, "price": _word_price(row), "month": month(row.on)}
+        for row in rows[:TOLD_EACH]
+    ]
+    more = len(rows) - len(told)
+    return (
+        (*told, ngettext("%(count)d more", "%(count)d more", more) % {"count": more}) if more else tuple(told)
+    )
+
+
+def _word_price(row: QuotedPrice) -> str:
+    price = written_price(row.price, row.currency)
+    unit = dict(Unit.choices).get(row.unit, row.unit)
+    return f"{price} / {unit}" if unit else price
+
+
 # ── samples and proofs ──────────────────────────────────────────────────────
 
 waits(order=20)(samples_waiting)
@@ -196,11 +262,16 @@ def samples_of_customer(request: HttpRequest, customer: Any) -> SafeString | Non
     user: Any = request.user
     context = {
         "customer": customer,
-        "samples": samples_of(user, customer),
+        "samples": _samples_of(user, customer),
         "proofs": proofs_of(user, customer, timezone.now()),
         "may_ask": can_ask_for_sample(user, customer),
     }
     return render_to_string("samples/panel_customer.html", context, request)
+
+
+def _samples_of(user: Any, customer: Any) -> list[Sample]:
+    """Two panels of one page ask for them."""
+    return once(("samples_of", user.pk, customer.pk), lambda: samples_of(user, customer))
 
 
 @panel("customer", "menu", order=20)
@@ -223,6 +294,8 @@ def begin_with_inquiry(request: HttpRequest, inquiry: Any) -> SafeString | None:
 @register_headline(TimelineEntry.Kind.SAMPLE)
 def sample_headline(entry: TimelineEntry) -> str:
     """What happened to a sample."""
+    if entry.values["event"] == "e_sample":
+        return _("E-sample sent")
     words = {
         "requested": _("Sample %(number)s asked for"),
         "approved": _("Sample %(number)s approved"),

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from sales.views import (
+    bundles,
     competitor_prices,
     complaints,
+    e_samples,
     negotiations,
     order_actions,
     order_papers,
@@ -85,6 +87,8 @@ quote_pages = (
         path("<int:pk>/approve/", quote_sending.approve, name="approve"),
         path("<int:pk>/change/", quote_sending.change, name="change"),
         path("<int:pk>/send/", quote_sending.send, name="send"),
+        path("<int:pk>/bundle/", bundles.bundle, name="bundle"),
+        path("<int:pk>/bundle/text/", bundles.bundle_text, name="bundle_text"),
         path("<int:pk>/accept/", quote_sending.accept, name="accept"),
         path("<int:pk>/decline/", quote_sending.decline, name="decline"),
         path("<int:pk>/renew/", quote_sending.renew, name="renew"),
@@ -101,6 +105,7 @@ sample_pages = (
         path("new/", samples.sample_new, name="new"),
         path("<int:pk>/", samples.sample, name="detail"),
         path("<int:pk>/edit/", samples.sample_edit, name="edit"),
+        path("e-samples/new/", e_samples.e_sample_new, name="e_sample"),
         path("<int:pk>/<slug:step>/", sample_steps.step, name="step"),
         path("proofs/", proofs.proofs, name="proofs"),
         path("proofs/new/", proofs.proof_new, name="proof_new"),

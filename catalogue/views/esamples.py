@@ -42,11 +42,11 @@ def esamples(request: Request) -> HttpResponse:
 def esample_new(request: Request) -> HttpResponse:
     """Choose products; the page of the link then shows its address, once."""
     if request.method != "POST":
-        form = ESampleForm(user=request.user, initial={"products": _asked_for(request)})
-        return _show_new(request, form)
+        form = ESampleForm(user=request.user, initial={"products": asked_for(request)})
+        return show_choice(request, form)
     form = ESampleForm(request.POST, user=request.user)
     if not form.is_valid():
-        return _show_new(request, form)
+        return show_choice(request, form)
     data = form.cleaned_data
     try:
         row, secret = services.make_esample(
@@ -55,26 +55,29 @@ def esample_new(request: Request) -> HttpResponse:
         )  # fmt: skip
     except AlreadySubmitted as first:
         return redirect(first.url)
-    return _show_link(request, row, secret)
+    return show_link(request, row, secret)
 
 
-def _asked_for(request: Request) -> list[int]:
+def asked_for(request: Request) -> list[int]:
+    """Return the products that the address names, to be ticked."""
     asked = request.GET.getlist("product")[: services.MOST_PRODUCTS]
     return [int(pk) for pk in asked if pk.isdecimal() and len(pk) < 12]
 
 
-def _show_new(request: Request, form: ESampleForm) -> HttpResponse:
+def show_choice(
+    request: Request, form: ESampleForm, template: str = "catalogue/esample_new.html", **context: Any
+) -> HttpResponse:
     """The products by category, those that are chosen ticked."""
     field: Any = form.fields["products"]
     chosen = {str(pk) for pk in (form["products"].value() or [])}
     groups: dict[str, list[tuple[Any, bool]]] = {}
     for product in field.queryset.select_related("category").order_by("category__position", "name_sort"):
         groups.setdefault(str(product.category), []).append((product, str(product.pk) in chosen))
-    context = {"form": form, "groups": groups.items()}
-    return render(request, "catalogue/esample_new.html", context, status=422 if form.errors else 200)
+    context |= {"form": form, "groups": groups.items()}
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _show_link(request: Request, row: ESample, secret: str) -> HttpResponse:
+def show_link(request: Request, row: ESample, secret: str) -> HttpResponse:
     """Go to the link's page, which shows its address this once."""
     link = request.build_absolute_uri(reverse("esamples:show", args=[secret]))
     request.session[LINK] = {"esample": row.pk, "link": link}
@@ -101,7 +104,7 @@ def _get(request: Request, pk: int) -> ESample:
 def esample_renew(request: Request, pk: int) -> HttpResponse:
     """A new address for another while; the old one is dead."""
     row, secret = services.renew_esample(actor=request.user, esample=_get(request, pk), at=timezone.now())
-    return _show_link(request, row, secret)
+    return show_link(request, row, secret)
 
 
 @allow(Can.SEND_ESAMPLES, "POST")

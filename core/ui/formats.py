@@ -32,6 +32,8 @@ class DateStyle:
     day_of_other_year: str
     short: str
     short_of_other_year: str
+    month: str
+    month_of_other_year: str
     weekdays: tuple[str, ...]
 
 
@@ -40,6 +42,8 @@ CHINESE = DateStyle(
     day_of_other_year="Y年n月j日 {weekday}",
     short="n月j日",
     short_of_other_year="Y年n月j日",
+    month="n月",
+    month_of_other_year="Y年n月",
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
 )
 ENGLISH = DateStyle(
@@ -47,6 +51,8 @@ ENGLISH = DateStyle(
     day_of_other_year="{weekday} j M Y",
     short="j M",
     short_of_other_year="j M Y",
+    month="F",
+    month_of_other_year="M Y",
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 )
 
@@ -81,6 +87,15 @@ def short_day(value: date | datetime | None) -> str:
         return ""
     day, style = as_day(value), _date_style()
     return _formatted(day, style.short if day.year == today().year else style.short_of_other_year, style)
+
+
+def month(value: date | datetime | None) -> str:
+    """`3月`, `March`; with the year when it is not the current one."""
+    if value is None:
+        return ""
+    day, style = as_day(value), _date_style()
+    pattern = style.month if day.year == today().year else style.month_of_other_year
+    return _formatted(day.replace(day=1), pattern, style)
 
 
 @lru_cache(maxsize=4096)

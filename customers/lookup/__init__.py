@@ -37,6 +37,7 @@ from customers.lookup.results import (
     MaskedCustomer,
     Story,
 )
+from customers.lookup.telling import Told, tells, told_of
 
 __all__ = [
     "HARD_KINDS",
@@ -47,6 +48,7 @@ __all__ = [
     "Reason",
     "Story",
     "Subject",
+    "Told",
     "allow_masked",
     "any_of",
     "count_shown",
@@ -68,4 +70,6 @@ __all__ = [
     "stored_keys_of",
     "subjects_by_id",
     "subjects_of",
+    "tells",
+    "told_of",
 ]

@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts.models import User
 from customers.domain.lookup import Reason
+from customers.lookup.telling import Told
 from customers.models import Customer
 from customers.selectors.match_words import BANDS as BAND_WORDS
 from customers.selectors.match_words import words_of
@@ -23,7 +24,10 @@ class MaskedCustomer:
 
 @dataclass(frozen=True)
 class Story:
-    """How far it got: products asked about with how often, the last contact in one line, what is open."""
+    """How far it got: products asked about with how often, the last contact in one line, what is open.
+
+    `told`: what the apps above know, such as the prices that were quoted.
+    """
 
     interests: tuple[tuple[str, int], ...]
     last_contact_channel: str
@@ -31,6 +35,7 @@ class Story:
     open_inquiries: int
     grade: str
     stage: str
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from customers.domain.lookup import Match
 from customers.lookup.candidates import Known
 from customers.lookup.probing import Asked, withhold
 from customers.lookup.results import BuyerMatch, Lookup, MaskedCustomer, Story
+from customers.lookup.telling import Told, told_of
 from customers.models import Customer, Interest
 from customers.selectors.links import groups_of
 
@@ -43,7 +44,7 @@ def show_to(user: User, judged: list[tuple[Known, Match]], limit: int, at: datet
     matches = [_match_for(rows[place.pk], place) for place in shown if place.pk in rows]
     groups = groups_of({match.customer.pk for match in matches}, scope)
     matches = [replace(match, group=tuple(groups[match.customer.pk])) for match in matches]
-    return Lookup(_with_stories(matches), withheld)
+    return Lookup(_with_stories(user, matches), withheld)
 
 
 class Place(NamedTuple):
@@ -80,17 +81,23 @@ def _match_for(customer: Customer, place: Place) -> BuyerMatch:
     )
 
 
-def _with_stories(matches: list[BuyerMatch]) -> list[BuyerMatch]:
+def _with_stories(user: User, matches: list[BuyerMatch]) -> list[BuyerMatch]:
     visible = [match.customer.pk for match in matches if match.is_visible]
     asked: dict[int, list[tuple[str, int]]] = defaultdict(list)
     if visible:
         rows = Interest.objects.filter(customer_id__in=visible).values_list("customer_id", "words", "times")
         for pk, words, times in rows:
             asked[pk].append((words, times))
-    return [_with_story(match, asked[match.customer.pk]) if match.is_visible else match for match in matches]
+    told = told_of(user, visible)
+    return [
+        _with_story(match, asked[match.customer.pk], told.get(match.customer.pk, ()))
+        if match.is_visible
+        else match
+        for match in matches
+    ]
 
 
-def _with_story(match: BuyerMatch, interests: list[tuple[str, int]]) -> BuyerMatch:
+def _with_story(match: BuyerMatch, interests: list[tuple[str, int]], told: tuple[Told, ...]) -> BuyerMatch:
     customer = match.customer
     if isinstance(customer, MaskedCustomer):
         return match
@@ -101,5 +108,6 @@ def _with_story(match: BuyerMatch, interests: list[tuple[str, int]]) -> BuyerMat
         open_inquiries=customer.open_inquiries,
         grade=customer.grade,
         stage=customer.stage,
+        told=told,
     )
     return replace(match, story=story)

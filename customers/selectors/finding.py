@@ -9,6 +9,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from accounts.models import User
 from core.domain.scripts import fold_letters
+from customers.lookup.telling import Told
 from customers.models import Contact, Customer, Stage
 from customers.text import holds, query_terms, search_words, sort_name
 
@@ -21,11 +22,15 @@ SHORTEST = 2
 
 @dataclass(frozen=True)
 class Found:
-    """A customer; the contact whom the words name, if they do not name the company; else where they stand."""
+    """A customer; the contact whom the words name, if they do not name the company; else where they stand.
+
+    `told`: what the apps above know of the customer, where the page shows it.
+    """
 
     customer: Customer
     contact: Contact | None = None
     because: str = ""
+    told: tuple[Told, ...] = ()
 
 
 def find_customers(user: User, query: str, *, is_led: bool = False) -> list[Found]:

@@ -65,9 +65,11 @@ def grade(request: Request, pk: int) -> HttpResponse:
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")
 def stage(request: Request, pk: int) -> HttpResponse:
+    """How far it got. `?stage=` and `?reason=` fill in what a suggestion says; the person confirms it."""
     customer = get_customer(request, pk)
     require(request.user, permissions.can_edit_customer, customer)
-    form = StageForm(request.POST or None, before=customer.stage)
+    initial = {name: request.GET.get(name, "") for name in ("stage", "reason")}
+    form = StageForm(request.POST or None, before=customer.stage, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_stage(

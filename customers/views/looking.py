@@ -1,5 +1,6 @@
 """Looking up: beside a form while one types, and Ctrl K."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,8 +13,8 @@ from core.access import allow
 from core.capabilities import Can
 from core.panels import render_slot
 from customers.domain.lookup import Subject
-from customers.lookup import Lookup, look_up
-from customers.selectors.finding import find_customers
+from customers.lookup import Lookup, look_up, told_of
+from customers.selectors.finding import Found, find_customers
 from customers.text import clean_line, clean_text, query_terms, search_words
 
 LINE = 300
@@ -88,12 +89,18 @@ def find(request: Request) -> HttpResponse:
     query = clean_line(request.GET.get("q", ""))[:200]
     context = {
         "query": query,
-        "found": find_customers(request.user, query),
+        "found": _with_stories(request.user, find_customers(request.user, query)),
         "pages": _pages(request, query),
         "more": render_slot("find", "results", request, query),
     }
     template = "customers/find.html#results" if request.htmx else "customers/find.html"
     return render(request, template, context)
+
+
+def _with_stories(user: Any, hits: list[Found]) -> list[Found]:
+    """The companies found with what is told of them."""
+    told = told_of(user, {hit.customer.pk for hit in hits if hit.contact is None})
+    return [hit if hit.contact else replace(hit, told=told.get(hit.customer.pk, ())) for hit in hits]
 
 
 def _pages(request: Request, query: str) -> list[NavItem]:

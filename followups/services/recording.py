@@ -25,10 +25,8 @@ from followups.services.mail_checks import settle_mails_of
 from followups.services.refusals import Refused
 from inquiries.models import Channel, Inquiry, Reply
 from inquiries.services import correct_reply, record_reply
-from sales.domain.quote_text import write_text
 from sales.models import QuoteVersion
-from sales.papers.words import words_in
-from sales.selectors.quote_papers import paper_of
+from sales.papers.bundle import text_as_sent
 
 CORRECTED_IN_PLACE_FOR = timedelta(hours=24)
 LIVE_CHANNELS = frozenset(
@@ -161,8 +159,7 @@ def note_quote(*, version: QuoteVersion, at: datetime) -> FollowUp | None:
     rows = Customer.objects.select_for_update(of=("self",)).select_related("owner__team")
     customer = rows.get(pk=version.quote.customer_id)
     values = FollowUpValues(
-        text=write_text(paper_of(version), words_in(version.language)), channel=version.sent_channel, at=version.sent_at,
-        contact=version.quote.contact,
+        text=text_as_sent(version), channel=version.sent_channel, at=version.sent_at, contact=version.quote.contact,
     )  # fmt: skip
     follow_up = _create(version.sent_by, customer, values, at)
     _apply(follow_up, customer, at)

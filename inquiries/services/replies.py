@@ -31,13 +31,14 @@ def record_reply(
     contact: Contact | None = None,
     other_channel_reason: str = "",
     is_sent: bool = False,
+    is_told: bool = True,
     form_token: str = "",
 ) -> Reply:
     """Record an outbound contact that reached the buyer: it stops every clock whose message came before it (N6).
 
     "Not reached" is no reply and never comes here. Without text it asks for `is_sent`: the words stand in the mailbox.
-    Raises EmptyReply where neither is given, ReplyTimeError for a reply before the inquiry arrived or
-    after `at`, ChannelReasonNeeded when a fax is answered otherwise without a reason, AlreadySubmitted for a second
+    `is_told`: it has a line of its own in the customer's history; not where the caller writes one for this contact.
+    Raises EmptyReply where neither is given, ReplyTimeError for a reply before the inquiry arrived or after `at`, ChannelReasonNeeded when a fax is answered otherwise without a reason, AlreadySubmitted for a second
     click. Publishes BuyerAnswered, which followups turns into the one contact that it is.
     """
     if not (text.strip() or is_sent):
@@ -52,7 +53,8 @@ def record_reply(
         stood_in_for=stood_in_for(actor, inquiry.owner, current_calendar().day_of(replied_at)),
     )  # fmt: skip
     settle_clocks(inquiry)
-    _tell_history(reply)
+    if is_told:
+        _tell_history(reply)
     audit.record("inquiries.answered", actor=actor, at=at, target=inquiry, changes={"channel": ("", channel)})
     publish(BuyerAnswered(reply.pk, at))
     finish_form(claim, inquiry.get_absolute_url())

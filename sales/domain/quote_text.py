@@ -86,12 +86,13 @@ def _head(paper: Paper, words: Words, title: str) -> list[str]:
 
 def _items(paper: Paper, words: Words) -> Iterator[str]:
     indent = " " * (len(str(len(paper.lines))) + 2)
-    model_width = min(max((width_of(clean(line.model)) for line in paper.lines), default=0), MODEL_COLUMN)
+    widths = [width_of(clean(line.model)) for line in paper.lines]
+    model_width = max((width for width in widths if width <= MODEL_COLUMN), default=0)
     price_width = max((width_of(_price_of(line, paper, words)) for line in paper.lines), default=0)
     for number, line in enumerate(paper.lines, 1):
         place = _padded(f"{number})", len(indent))
         model = f"{_padded(clean(line.model), model_width)} " if model_width else ""
-        if width_of(model) > MODEL_COLUMN:  # too long for a column: its words stand below
+        if width_of(model) > MODEL_COLUMN + 1:  # too long for a column: its words stand below
             yield from wrap(clean(line.model), first=place, rest=indent)
             place, model = indent, ""
         told = place + model

@@ -19,6 +19,8 @@ INCOTERMS = ("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR
 
 NOTE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PRICE_DECIMALS = 4
+TOO_MUCH = Decimal(10) ** 15
+"""No line of a quote comes to so much, in whatever currency: it is a slip of the hand."""
 
 
 @dataclass(frozen=True)

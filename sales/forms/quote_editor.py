@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from core.ui.fields import CurrencyField, DayField
 from customers.forms.fields import LineField, TextField
 from customers.models import Contact
-from sales.domain.quotes import NOTE_LETTERS, written_cell
+from sales.domain.quotes import NOTE_LETTERS, TOO_MUCH, written_cell
 from sales.models import Quote, QuoteLine, QuoteVersion
 from sales.models.quotes import INCOTERM_CHOICES
 from sales.papers.words import languages
@@ -24,6 +24,7 @@ NUMBERS = ("quantity", "price", "moq", "per_carton", "carton_volume", "carton_we
 CELLS = (
     "model", "words", "quantity", "unit", "price", "moq", "per_carton", "carton_volume", "carton_weight", "includes", "note",
 )  # fmt: skip
+ROW_CELLS = (*CELLS, "listed")
 NOTES_AT_MOST = 9
 
 
@@ -140,6 +141,11 @@ class LineForm(forms.Form):
         named = data.get("model") or data.get("words")
         if not named and any(data.get(name) is not None for name in ("quantity", "price")):
             self.add_error("words", _("Which product?"))
+        quantity, price = data.get("quantity"), data.get("price")
+        if quantity == 0:
+            self.add_error("quantity", _("More than nothing; empty for an offer"))
+        elif quantity is not None and price is not None and quantity * price >= TOO_MUCH:
+            self.add_error("quantity", _("So much? Look at quantity and price again"))
         return data
 
     @property
@@ -174,9 +180,8 @@ def typed_rows(data: Any) -> list[dict[str, str]]:
         count = min(int(data.get(f"{PREFIX}-TOTAL_FORMS", 0)), MAX_LINES)
     except ValueError:
         count = 0
-    names = (*CELLS, "listed")
     rows = [
-        {name: data.get(f"{PREFIX}-{place}-{name}", "").replace("\0", "") for name in names}
+        {name: data.get(f"{PREFIX}-{place}-{name}", "").replace("\0", "") for name in ROW_CELLS}
         for place in range(count)
     ]
     return [row for row in rows if any(row[name].strip() for name in CELLS)]

@@ -1,6 +1,7 @@
 """Forms of a quote's steps."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,20 @@ class SendForm(forms.Form):
         self.fields["contact"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
         if not needs_fax:
             del self.fields["other_channel_reason"]
+
+
+class BundleForm(SendForm):
+    """How quote, e-sample and company profile went out. `link`: the address of an e-sample that exists, read as its secret."""
+
+    link = LineField(
+        label=_("Link that you sent before"), max_length=300, required=False,
+        help_text=_("Empty: a new link is made. A link that exists has to show all the products quoted."),
+    )  # fmt: skip
+
+    def clean_link(self) -> str:
+        """Return the secret: the last part of the address."""
+        address = urlsplit(self.cleaned_data["link"])
+        return address.path.rstrip("/").rpartition("/")[2]
 
 
 class DeclineForm(forms.Form):

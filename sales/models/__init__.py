@@ -1,6 +1,7 @@
 """What is sold: quotes, samples and proofs, orders; what we know of the buyer and of others' prices."""
 
 from sales.models.complaints import Complaint, ComplaintState
+from sales.models.esamples import SentESample, SentESampleItem
 from sales.models.insight import (
     CompetitorPrice,
     Concession,
@@ -66,6 +67,8 @@ __all__ = [
     "Sample",
     "SampleLine",
     "SampleState",
+    "SentESample",
+    "SentESampleItem",
     "Stand",
     "Verdict",
     "VisitFile",

@@ -32,7 +32,7 @@ def data_of(paper: Paper, kind: str) -> dict[str, Any]:
     load = paper.load
     loaded = [says("cartons", number=f"{load.cartons:,}"), f"{cubic(load.volume)} m3"] if load.cartons else []
     return {
-        "title": says(kind), "number": paper.label, "dates": dates_of(paper), "to": addressed(paper),
+        "lang": words.code, "title": says(kind), "number": paper.label, "dates": dates_of(paper), "to": addressed(paper),
         "seller": {"name": paper.seller.name, "lines": seller_lines(paper)}, "heads": [says(head) for head in heads],
         "lines": [_line(place, line, paper) for place, line in enumerate(lines, 1)],
         "total": says("total", amount=written_amount(paper.total, paper.currency)) if paper.total is not None else "",
@@ -82,7 +82,7 @@ def _line(place: int, line: PaperLine, paper: Paper) -> dict[str, str]:
     price = written_price(line.price, paper.currency) if line.price is not None else ""
     return {
         "place": str(place), "model": line.model, "words": line.words,
-        "more": "   ".join(filter(None, (moq, packing))), "includes": f"{includes} {see}".strip(),
+        "more": "   ".join(filter(None, (moq, packing))), "includes": includes, "see": see,
         "quantity": words.counted(line.quantity, line.unit) if line.quantity is not None else "",
         "price": words.say("price", price=price, unit=words.unit(line.unit)) if price and line.unit else price or words.say("no_price"),
         "amount": written_amount(amount, paper.currency) if amount is not None else "",

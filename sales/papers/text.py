@@ -11,5 +11,10 @@ def text_of(paper: Paper) -> str:
 
 
 def text_file(paper: Paper) -> str:
-    """Return the text for a `.txt`: every line ends with CRLF, as Windows wants it."""
-    return text_of(paper).replace("\n", "\r\n")
+    """Return the text for a `.txt`."""
+    return with_crlf(text_of(paper))
+
+
+def with_crlf(text: str) -> str:
+    """Return a text of which every line ends with CRLF, as Windows wants it."""
+    return text.replace("\n", "\r\n")

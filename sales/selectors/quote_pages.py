@@ -5,23 +5,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalogue.domain.pricing import Why
 from catalogue.selectors.prices import market_of
+from core.request_context import today
 from sales.domain.quotes import Change, Paper, differences
 from sales.models import Quote, QuoteLine, QuoteVersion
 from sales.papers.text import text_of
 from sales.permissions.quotes import can_see_margins
 from sales.selectors.competitor_prices import hints_for
 from sales.selectors.quote_papers import paper_of
-from sales.selectors.quote_pricing import Costing, costings_of, word_why
+from sales.selectors.quote_pricing import Costing, costings_of, places_of_ended_prices, word_why
 
 
 @dataclass(frozen=True)
 class LineView:
     """A line as the page tells it. `costing` is None for who sees only whether it is `is_below` the floor.
 
+    `is_over`: its price is a list price that no longer holds; `is_other_currency`: the list has prices in another one only;
     `rival`: what somebody else asks for the product, in a line.
     """
 
@@ -33,7 +35,14 @@ class LineView:
     costing: Costing | None
     margin: Decimal | None
     is_withdrawn: bool
+    is_over: bool
+    is_other_currency: bool
     rival: str
+
+    @property
+    def is_warned_of(self) -> bool:
+        """Whether something of it is to be known before it goes out (S20)."""
+        return self.is_withdrawn or self.is_below or self.is_over or self.is_other_currency
 
 
 @dataclass(frozen=True)
@@ -63,20 +72,22 @@ class PaperView:
 
 
 def view_of(user: Any, quote: Quote, version: QuoteVersion, lines: Iterable[QuoteLine]) -> PaperView:
-    """Return a version with these lines, stored or only typed, as `user` may see it (3 queries)."""
+    """Return a version with these lines, stored or only typed, as `user` may see it (4 queries; 2 once it was sent)."""
     rows = list(lines)
     paper = paper_of(version, rows)
     costings = costings_of(quote, rows, version.currency)
     shows_margins = can_see_margins(user)
     is_open = version.sent_at is None
-    rivals = hints_for(user, rows, str(quote.customer.country), timezone.localdate()) if is_open else {}
+    rivals = hints_for(user, rows, str(quote.customer.country), today()) if is_open else {}
+    over = places_of_ended_prices(rows, version.currency, today()) if is_open else set()
     told = [
         LineView(
             line, said.amount_in(version.currency), word_why(line.why), costing.is_below, costing.is_costed,
             costing if shows_margins else None, costing.margin(line.price) if shows_margins else None,
-            line.product is not None and line.product.withdrawn_at is not None, rivals.get(line.product_id or 0, ""),
+            line.product is not None and line.product.withdrawn_at is not None, place in over,
+            line.price is not None and line.why.get("why") == Why.OTHER_CURRENCY, rivals.get(line.product_id or 0, ""),
         )
-        for line, said, costing in zip(rows, paper.lines, costings, strict=True)
+        for place, (line, said, costing) in enumerate(zip(rows, paper.lines, costings, strict=True))
     ]  # fmt: skip
     return PaperView(
         paper,

@@ -1,15 +1,16 @@
 """What the catalogue says to a line of a quote: words, packing, the price that fits the buyer and why (S17-S20)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.functions import Upper
 
 from catalogue.domain.pricing import Choice, Why
-from catalogue.models import CustomerType, MarketRegion, Product, ProductCost
+from catalogue.models import CustomerType, MarketRegion, PriceTier, Product, ProductCost
 from catalogue.selectors.prices import Offers, offers_for, word_choice
 from customers.models import Customer
 from sales.domain.quotes import is_below, margin_of
@@ -112,6 +113,26 @@ def word_why(why: Mapping[str, Any]) -> str:
     return word_choice(
         Choice(None, Why(why["why"]), params), region=market, customer_type=why.get("type", "")
     )
+
+
+def places_of_ended_prices(lines: Sequence[QuoteLine], currency: str, day: date) -> set[int]:
+    """Return the places of the lines whose list price holds no longer on `day`: no tier of the product has it. One query."""
+    listed = {
+        place: (line.product_id, line.price)
+        for place, line in enumerate(lines)
+        if line.product_id
+        and line.price is not None
+        and line.why.get("price")
+        and Decimal(line.why["price"]) == line.price
+    }
+    if not listed:
+        return set()
+    rows = PriceTier.objects.filter(
+        product__in={product for product, _price in listed.values()}, currency=currency
+    )
+    rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+    holding = set(rows.values_list("product", "price"))
+    return {place for place, price in listed.items() if price not in holding}
 
 
 # ── floor and margin ────────────────────────────────────────────────────────

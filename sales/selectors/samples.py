@@ -12,12 +12,13 @@ from core import policy
 from core.ui.way import WayStep
 from customers.keyset import Page, Sort, page_of
 from customers.models import Customer
-from customers.permissions import can_grade_customer
 from sales.domain import samples as rules
-from sales.domain.samples import SamplePolicy, Step, better_grade, is_uncompared, next_step
+from sales.domain.samples import SamplePolicy, Step, is_uncompared, next_step
 from sales.models import Sample, SampleLine, SampleState
 from sales.permissions.samples import can_act_on_sample, can_decide_sample
 from sales.policies import SAMPLES
+from sales.selectors.e_samples import e_sample_since
+from sales.selectors.suggesting import grade_for
 
 PAGE = 50
 SHOWN = 5
@@ -57,6 +58,7 @@ class SamplePage:
     may_act: bool
     may_decide: bool
     suggested_grade: str
+    e_sample_on: date | None
     warns_of_e_sample: bool
     is_uncompared: bool
 
@@ -85,15 +87,20 @@ def read_sample_page(user: Any, sample: Sample) -> SamplePage:
     """Return a sample that `user` sees, loaded with `RELATED`, as its page shows it."""
     may_act, may_decide = can_act_on_sample(user, sample), can_decide_sample(user, sample)
     is_before = sample.state in rules.BEFORE_DISPATCH
+    lines = list(sample.lines.select_related("product"))
+    e_sample_on = sample.e_sample_on or e_sample_since(
+        sample.customer, {line.product_id for line in lines if line.product_id}
+    )
     return SamplePage(
         sample=sample,
-        lines=list(sample.lines.select_related("product")),
+        lines=lines,
         way=way_of(sample),
         next=next_of(sample, may_act=may_act, may_decide=may_decide),
         may_act=may_act,
         may_decide=may_decide,
-        suggested_grade=_suggested(user, sample),
-        warns_of_e_sample=is_before and sample.e_sample_on is None,
+        suggested_grade=grade_for(user, sample.customer, sample),
+        e_sample_on=e_sample_on,
+        warns_of_e_sample=is_before and e_sample_on is None,
         is_uncompared=is_before
         and is_uncompared(policy.get(SAMPLES, SamplePolicy), value=sample.value, currency=sample.currency),
     )
@@ -104,13 +111,6 @@ def next_of(sample: Sample, *, may_act: bool, may_decide: bool) -> str:
     step = next_step(sample.state, is_from_production=sample.is_from_production, missing=sample.missing)
     may = may_decide if step is Step.APPROVE else may_act
     return str(step) if step and may else ""
-
-
-def _suggested(user: Any, sample: Sample) -> str:
-    """A better grade, while the sample is on its way, for who may grade the customer (S88)."""
-    if sample.state in rules.ENDED or not can_grade_customer(user, sample.customer):
-        return ""
-    return better_grade(sample.customer.grade, offers_freight=sample.offers_freight)
 
 
 def way_of(sample: Sample) -> list[WayStep]:

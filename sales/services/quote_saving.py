@@ -9,12 +9,14 @@ from django.db import transaction
 from accounts.models import User
 from core import audit
 from sales.domain.quote_states import Step
+from sales.domain.quotes import TOO_MUCH
 from sales.models import Quote, QuoteLine, QuoteVersion
 from sales.services.quote_locking import lock_for_step
 from sales.services.quote_values import (
     HEAD_FIELDS,
     HeadValues,
     LineValues,
+    QuoteRefused,
     StaleQuote,
     rows_of,
     said,
@@ -29,13 +31,18 @@ def save_quote(
     """Save head and lines of the version at work. An approval of prices below the floor is forgotten with the change.
 
     Raises StaleQuote when `version` is no longer the quote's (C6), QuoteRefused("state") for one that was confirmed or sent,
-    PermissionDenied as every step.
+    with "too_much" for a line that comes to an absurd amount, PermissionDenied as every step.
     """
     quote, current = lock_for_step(actor, quote, Step.SAVE)
     if quote.version != version:
         raise StaleQuote(quote)
     before = _told(current, list(current.lines.all()))
     rows = rows_of(current, lines)
+    if any(
+        row.price is not None and row.quantity is not None and row.price * row.quantity >= TOO_MUCH
+        for row in rows
+    ):
+        raise QuoteRefused("too_much")
     _write_head(quote, current, head)
     current.total = total_of(rows, current.currency)
     changes = audit.changes_between(before, _told(current, rows))

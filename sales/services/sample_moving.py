@@ -1,10 +1,10 @@
-"""What a merge of two customers does to their samples, proofs, visits and requests (rules.md §5)."""
+"""What a merge of two customers does to their samples, e-samples, proofs, visits and requests (rules.md §5)."""
 
 from customers.services import change_rows
 from customers.timeline import give_entries
-from sales.models import DepartmentRequest, FactoryVisit, Proof, Sample
+from sales.models import DepartmentRequest, FactoryVisit, Proof, Sample, SentESample
 
-OF_CUSTOMERS = (Sample, Proof, FactoryVisit)
+OF_CUSTOMERS = (Sample, Proof, FactoryVisit, SentESample)
 
 
 def move_samples(*, merge_id: int, survivor_id: int, merged_id: int) -> None:

@@ -15,12 +15,14 @@ from catalogue.selectors.finding import find_products
 from core.access import allow
 from core.capabilities import Can
 from core.domain.currencies import read_currency
+from core.drafts import drop_draft, load_draft
 from core.ui.conflicts import conflicts_between
 from sales.domain import quote_states
 from sales.domain.pasted_rows import read_rows
 from sales.domain.quote_states import Step, may_take
 from sales.forms.quote_editor import (
     PREFIX,
+    ROW_CELLS,
     HeadForm,
     LineFormSet,
     formset_of,
@@ -58,7 +60,52 @@ def detail(request: Request, pk: int) -> HttpResponse:
     quote = get_quote(request, pk)
     asked = request.GET.get("v", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else _current(quote).number
-    return render(request, PAGE, page_of(request, quote, get_version(request, quote, number)))
+    version = get_version(request, quote, number)
+    context = page_of(request, quote, version)
+    if context["is_editing"]:
+        context |= _draft_of(request, quote, version)
+    return render(request, PAGE, context)
+
+
+def _draft_key(quote: Quote) -> str:
+    return f"quote-{quote.pk}"
+
+
+def _draft_of(request: Request, quote: Quote, version: QuoteVersion) -> dict[str, Any]:
+    """Return the editor with what was typed and not saved; beside what was saved since, where it is older than that (ux.md 6)."""
+    draft = load_draft(request.user, _draft_key(quote))
+    if draft is None:
+        return {}
+    data, kept_at = draft
+    head, rows = HeadForm(data, quote=quote), typed_rows(data)
+    stored = [line_initial(line) for line in version.lines.all()]
+    is_same = rows == [{name: str(row[name]) for name in ROW_CELLS} for row in stored]
+    if is_same and not conflicts_between(head, head_initial(version)):
+        return {}
+    initial = {name: data.get(name, "") for name in HeadForm.base_fields}
+    is_old = data.get("version") != str(quote.version)
+    return {
+        "head_form": HeadForm(initial={**initial, "version": quote.version}, quote=quote), "lines": formset_of(rows),
+        "kept_at": kept_at, "pasted": data.get("pasted", ""),
+        "conflict": _conflict(request, version, head, LineFormSet(data, prefix=PREFIX)) if is_old else None,
+    }  # fmt: skip
+
+
+def _conflict(request: Request, version: QuoteVersion, head: HeadForm, lines: Any) -> dict[str, Any]:
+    """What stands now beside what was typed, as paper and field by field (C6)."""
+    lines.is_valid()
+    typed = lines_of(_readable(lines), user=request.user, buyer=_buyer(request, version.quote))
+    stored, mine = list(version.lines.all()), rows_of(version, typed)
+    return {
+        "head": conflicts_between(head, head_initial(version)),
+        "theirs": view_of(request.user, version.quote, version, stored).text.splitlines(),
+        "mine": view_of(request.user, version.quote, version, mine).text.splitlines(),
+    }
+
+
+def _readable(lines: Any) -> list[Any]:
+    """The rows that were looked at; a cell that was refused counts as empty."""
+    return [form for form in lines if hasattr(form, "cleaned_data")]
 
 
 def _current(quote: Quote) -> QuoteVersion:
@@ -91,7 +138,7 @@ def page_of(request: Request, quote: Quote, version: QuoteVersion, **forms: Any)
         "requests": quote.cost_requests.order_by("pk") if is_current else (),
         "head_form": HeadForm(initial=head_initial(version), quote=quote) if is_editing else None,
         "lines": formset_of(line_initial(line) for line in lines) if is_editing else None,
-        "send_form": send_form(quote), "decline_form": DeclineForm(), "back_form": SendBackForm(), "prefix": PREFIX,
+        "draft_key": _draft_key(quote), "send_form": send_form(quote), "decline_form": DeclineForm(), "back_form": SendBackForm(), "prefix": PREFIX,
     } | forms  # fmt: skip
 
 
@@ -110,6 +157,9 @@ def is_free(version: QuoteVersion) -> bool:
 def save(request: Request, pk: int) -> HttpResponse:
     """Save the whole editor; or show it again with more rows, with pasted ones, or filled from the catalogue."""
     quote = get_own_quote(request, pk)
+    if "drop_draft" in request.POST:
+        drop_draft(request.user, _draft_key(quote))
+        return done(request, quote)
     if ACTIONS & request.POST.keys():
         return _with_rows(request, quote)
     head = HeadForm(request.POST, quote=quote)
@@ -128,6 +178,7 @@ def save(request: Request, pk: int) -> HttpResponse:
     except QuoteRefused as error:
         messages.error(request, word_refusal(error.code))
     else:
+        drop_draft(request.user, _draft_key(quote))
         messages.success(request, _("Saved"))
     return done(request, quote)
 
@@ -144,13 +195,7 @@ def _stale(request: Request, quote: Quote, head: HeadForm, lines: Any) -> HttpRe
     """Show what the other person saved beside what was typed; saving again takes the typed one (C6)."""
     quote = get_quote(request, quote.pk, is_noted=False)
     version = get_version(request, quote, _current(quote).number)
-    stored = list(version.lines.all())
-    mine = rows_of(version, lines_of(lines, user=request.user, buyer=_buyer(request, quote)))
-    conflict = {
-        "head": conflicts_between(head, head_initial(version)),
-        "theirs": view_of(request.user, quote, version, stored).text.splitlines(),
-        "mine": view_of(request.user, quote, version, mine).text.splitlines(),
-    }
+    conflict = _conflict(request, version, head, lines)
     data = request.POST.copy()
     data["version"] = str(quote.version)
     return _again(request, quote, HeadForm(data, quote=quote), lines, status=409, conflict=conflict)
@@ -198,7 +243,7 @@ def preview(request: Request, pk: int) -> HttpResponse:
     rows = rows_of(
         version,
         lines_of(
-            (form for form in forms if hasattr(form, "cleaned_data")),
+            _readable(forms),
             user=request.user,
             buyer=_buyer(request, quote),
         ),

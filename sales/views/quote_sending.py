@@ -1,8 +1,9 @@
 """Opening a quote, its steps, and sending it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -28,6 +29,8 @@ from sales.services.quote_sending import Sending, send_quote
 from sales.services.quote_values import QuoteRefused
 from sales.views.quote_access import done, get_own_quote, get_quote
 from sales.views.quote_words import word_refusal
+
+AnySendForm = TypeVar("AnySendForm", bound=SendForm)
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
@@ -170,13 +173,13 @@ def decline(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def send_form(quote: Quote, data: Any = None) -> SendForm:
+def send_form(quote: Quote, data: Any = None, form: type[AnySendForm] = SendForm) -> AnySendForm:  # type: ignore[assignment]  # the plain one
     """Return the form of sending: a fax asks to be answered by fax (rules.md §3)."""
     inquiry = quote.inquiry
     has_fax = inquiry is not None and faxes_answered_by(inquiry, timezone.now()).exists()
     channel = Channel.FAX if has_fax else inquiry.channel if inquiry is not None else Channel.EMAIL
     initial = {"channel": channel, "contact": quote.contact_id}
-    return SendForm(data, quote=quote, needs_fax=has_fax, initial=initial)
+    return form(data, quote=quote, needs_fax=has_fax, initial=initial)
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
@@ -192,23 +195,39 @@ def send(request: Request, pk: int) -> HttpResponse:
 
 def _send(request: Request, quote: Quote, form: SendForm) -> str:
     """Record it and return what to tell; "" when it was refused, the reason standing in the form."""
-    data, at = form.cleaned_data, timezone.now()
-    sending = Sending(
+    at, token = timezone.now(), form.cleaned_data["form_token"]
+    with refusals_in(form):
+        with suppress(AlreadySubmitted):
+            send_quote(
+                actor=request.user,
+                quote=quote,
+                sending=sending_of(request, form, at),
+                at=at,
+                form_token=token,
+            )
+        return _("Recorded as sent")
+    return ""
+
+
+def sending_of(request: Request, form: SendForm, at: datetime) -> Sending:
+    """Return how it goes out, as the valid form says."""
+    data = form.cleaned_data
+    return Sending(
         data["channel"],
         data["contact"],
         data["sent_at"] if request.POST.get("sent_at") else at,
         data.get("other_channel_reason", ""),
     )
+
+
+@contextmanager
+def refusals_in(form: SendForm) -> Iterator[None]:
+    """Put what sending refuses at its place in the form; what follows in the block is left out then."""
     try:
-        send_quote(actor=request.user, quote=quote, sending=sending, at=at, form_token=data["form_token"])
-    except AlreadySubmitted:
-        return _("Recorded as sent")
+        yield
     except ReplyTimeError as error:
         form.add_error("sent_at", REPLY_ERRORS[error.code])
     except ChannelReasonNeeded:
         form.add_error("other_channel_reason", _("A fax is answered by fax. By another way, say why."))
     except QuoteRefused as error:
         form.add_error(None, word_refusal(error.code))
-    else:
-        return _("Recorded as sent")
-    return ""

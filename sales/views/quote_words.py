@@ -14,6 +14,10 @@ REFUSALS = {
     "no_lines": gettext_lazy("It has no line yet."),
     "no_price": gettext_lazy("Each line needs a price."),
     "no_place": gettext_lazy("The Incoterm needs its named place, such as FOB Ningbo."),
+    "no_products": gettext_lazy(
+        "No product of the catalogue is quoted that an e-sample could show: send the quote alone."
+    ),
+    "too_much": gettext_lazy("So much? Look at quantity and price again"),
     "ended": gettext_lazy("Its validity is over: choose a later day."),
     "floor": gettext_lazy("A price is below the floor: the manager has to approve it first."),
     "costed": gettext_lazy("Every cost is known or asked for already."),

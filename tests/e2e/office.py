@@ -244,7 +244,10 @@ def _quote(office: Office, now: datetime) -> None:
     save_quote(actor=office.zoe, quote=out, head=head, lines=lines, version=1, at=now - 20 * DAY)
     confirm_quote(actor=office.zoe, quote=out, at=now - 20 * DAY)
     send_quote(actor=office.zoe, quote=out, sending=Sending("email"), at=now - 20 * DAY)
-    office.quotes = {"draft": draft, "costing": costed, "sent": out}
+    ready = open_quote(actor=office.zoe, customer=office.customers[2], at=now - 2 * DAY)
+    save_quote(actor=office.zoe, quote=ready, head=_head(ready), lines=lines, version=1, at=now - 2 * DAY)
+    confirm_quote(actor=office.zoe, quote=ready, at=now - 2 * DAY)
+    office.quotes = {"draft": draft, "costing": costed, "sent": out, "ready": ready}
 
 
 def _head(quote: Quote) -> HeadValues:

@@ -18,7 +18,7 @@ NO_PAGES = {
     "orders:paper", "core:draft", "accounts:audit_file", "core:open_notice",
     "catalogue:picture", "catalogue:picture_small",
     "samples:visit_file", "catalogue:certificate_file", "catalogue:document", "catalogue:esample_pdf", "esamples:pdf", "esamples:picture",
-    "quotes:suggest", "quotes:offer", "quotes:paper",
+    "quotes:suggest", "quotes:offer", "quotes:paper", "quotes:bundle_text",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",
@@ -35,6 +35,7 @@ PRODUCTION = {"samples:production", "samples:make_sample", "samples:make_proof"}
 ALSO = {
     "samples:list": ["?tab=all", "?tab=decide&q=nobody"],
     "samples:new": ["?customer={customer}"],
+    "samples:e_sample": ["?customer={customer}"],
     "samples:proofs": ["?tab=all", "?tab=late"],
     "samples:proof_new": ["?customer={customer}"],
     "samples:visit_new": ["?customer={customer}"],
@@ -168,6 +169,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         **dict.fromkeys(("insight:negotiation", "insight:negotiation_edit"), office.sheet.pk),
         "insight:price_edit": office.rival.pk,
         "samples:proof": office.sampling.proof.pk,
+        "quotes:bundle": office.quotes["ready"].pk,
         "samples:visit": office.sampling.visit.pk,
         "samples:visit_edit": office.sampling.visit.pk,
         **dict.fromkeys(("samples:request", "samples:request_readdress"), office.sampling.request.pk),

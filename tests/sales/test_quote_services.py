@@ -20,7 +20,7 @@ from customers.services.merging import stamp_of
 from followups.models import FollowUp
 from inquiries.domain.reply_clock import ReplyTimeError
 from inquiries.services import ChannelReasonNeeded
-from sales.domain.quote_text import write_text
+from sales.domain.quote_text import width_of, write_text
 from sales.models import CostRequest, Quote, QuoteLine, QuoteVersion
 from sales.papers.words import words_in
 from sales.selectors.quote_papers import paper_of
@@ -173,6 +173,20 @@ def test_quote_that_lacks_something_is_not_confirmed(
         confirm_quote(actor=cast.owner, quote=quote, at=AT)
     quote.refresh_from_db()
     assert quote.state == "draft"
+
+
+def test_absurd_amount_is_refused_and_changes_nothing(quote: Quote, cast: SimpleNamespace) -> None:
+    line = LineValues("M", "w", quantity=Decimal(10) ** 12 - 1, price=Decimal(10) ** 14 - 1)
+    with pytest.raises(QuoteRefused, match="too_much"), transaction.atomic():
+        save_quote(actor=cast.owner, quote=quote, head=HEAD, lines=(line,), version=1, at=AT)
+    assert quote.current.lines.count() == 2
+    # As much as may be: two hundred such lines still have a total and a text.
+    most = LineValues("M", "w", quantity=Decimal(10) ** 12 - 1, price=Decimal("999.9999"))
+    save_quote(actor=cast.owner, quote=quote, head=HEAD, lines=(most,) * 200, version=1, at=AT)
+    quote.refresh_from_db()
+    paper = paper_of(QuoteVersion.objects.select_related("quote").get(quote=quote))
+    assert quote.current.total == paper.total
+    assert max(map(width_of, write_text(paper, words_in("en")).splitlines())) <= 79
 
 
 def test_confirmed_quote_is_dated_and_does_not_change_until_it_is_taken_back(

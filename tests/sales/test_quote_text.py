@@ -121,3 +121,18 @@ def test_no_text_breaks_the_columns(
 @given(ANY)
 def test_wrapping_loses_nothing(text: str) -> None:
     assert "".join("".join(wrap(text)).split()) == "".join(text.split())
+
+
+def test_model_too_long_for_its_column_moves_nobody_elses_words() -> None:
+    lines = (
+        replace(SET, model="X" * 21),
+        replace(SET, model="QC-S46"),
+        replace(SET, model=""),
+        replace(SET, model="Y" * 20),
+    )
+    text = write_text(replace(PAPER, lines=lines), words_in("en")).splitlines()
+    numbered = [line for line in text if line[:3] in {"1) ", "2) ", "3) ", "4) "}]
+    column = len("4) ") + 21
+    assert numbered == [
+        "1) " + "X" * 21, *(f"{head:<{column}}{SET.words}" for head in ("2) QC-S46", "3)", "4) " + "Y" * 20)),
+    ]  # fmt: skip

@@ -2,18 +2,23 @@
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.models import ProductCost
 from core.models import AuditEntry
+from customers.domain.lookup import Subject
+from customers.lookup import find_matches
+from customers.services.keys import refold
 from sales.models import CostRequest, Quote, QuoteVersion
+from sales.selectors.quoted_prices import last_quoted
 from tests import factories
 from tests.budgets import ROWS
 from tests.factories import AT
@@ -76,6 +81,8 @@ def test_editor_saves_what_is_typed(quote: Quote, owner: Any) -> None:
         {"quantity": "NaN"},
         {"price": "6.12345"},
         {"quantity": "9" * 15},
+        {"quantity": "0"},
+        {"quantity": "9" * 12, "price": "9" * 14},
     ],
 )
 def test_absurd_figures_are_refused_and_nothing_is_lost(
@@ -332,7 +339,7 @@ def test_quote_reads_as_much_for_many_lines_as_for_few(
         factories.PriceTierFactory(product=product, min_quantity=1)
         factories.QuoteLineFactory(version=quote.current, model=product.model_number, product=product)
     owner.get(quote.get_absolute_url())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):  # the draft is one
         assert owner.get(quote.get_absolute_url()).status_code == 200
 
 
@@ -342,3 +349,116 @@ def test_sending_that_is_still_to_come_is_refused(quote: Quote, owner: Any) -> N
     tomorrow = timezone.localtime() + timedelta(days=1)
     answer = owner.post(url("send", quote), {"channel": "email", "sent_at": f"{tomorrow:%Y-%m-%dT%H:%M}"})
     assert answer.status_code == 422
+
+
+def test_lookup_tells_the_last_price_of_each_product_and_never_a_colleagues(
+    cast: SimpleNamespace, client_of: Callable[..., Any], django_assert_num_queries: Any
+) -> None:
+    asked = Subject(name="Northfield Hardware Supply", country="US", emails=("carol@northfield.example",))
+    buyers = [
+        factories.CustomerFactory(owner=owner, name="Northfield Hardware Supply, Inc.", country="US", website="northfield.example")
+        for owner in (cast.owner, cast.outsider)
+    ]  # fmt: skip
+    refold(buyers)
+    for buyer, price in zip(buyers, ("6.45", "7.77"), strict=True):
+        for day, model, asked_for in (
+            (datetime(2026, 3, 4, tzinfo=UTC), "QC-S46", price), (datetime(2025, 12, 1, tzinfo=UTC), "qc-s46", "6.99"),
+             (datetime(2026, 5, 1, tzinfo=UTC), "", "1.2345"), (None, "QC-S46", "1.00"),
+        ):  # fmt: skip
+            quote = factories.QuoteFactory(customer=buyer)
+            factories.QuoteLineFactory(version=quote.current, model=model, words="Pliers", price=asked_for)
+            if day:
+                QuoteVersion.objects.filter(quote=quote).update(state="sent", sent_at=day)
+    with time_machine.travel(AT):
+        mine, masked = find_matches(user=cast.owner, subject=asked, at=AT)
+        assert [told.words for told in mine.story.told] == [
+            ("Pliers USD 1.2345 / set, May", "QC-S46 USD 6.45 / set, March")
+        ]
+        assert (masked.is_visible, masked.story) == (False, None)
+        with django_assert_num_queries(1):
+            assert len(last_quoted([buyer.pk for buyer in buyers])) == 2
+        owner = client_of(cast.owner)
+        for page in (
+            f"{reverse('customers:lookup')}?company=Northfield+Hardware+Supply&country=US",
+            f"{reverse('customers:find')}?q=northfield",
+        ):
+            html = owner.get(page).content.decode()
+            assert "QC-S46 USD 6.45 / set, March" in html
+            assert "7.77" not in html
+
+
+def test_draft_of_the_editor_keeps_itself_and_shows_what_was_saved_since(
+    quote: Quote, owner: Any, cast: SimpleNamespace
+) -> None:
+    keep, page = reverse("core:draft", args=[f"quote-{quote.pk}"]), quote.get_absolute_url()
+    line = {"model": "QC-S46", "words": "Socket set", "quantity": "1,x", "unit": "set", "price": "6.45"}
+    assert owner.post(keep, posted(quote, line, buyer="Northfield {NL}", pasted="QC-1\t3")).status_code == 204
+    shown = owner.get(page)
+    html = shown.content.decode()
+    for typed in ('value="1,x"', 'value="Northfield {NL}"', "QC-1\t3", "This is the draft kept"):
+        assert typed in html
+    assert shown.context["conflict"] is None
+    # Somebody saved meanwhile: both stand side by side, and saving takes the typed one.
+    quote.customer.owner, quote.current.place = cast.owner, "Shanghai"
+    quote.current.save()
+    Quote.objects.filter(pk=quote.pk).update(version=2)
+    shown = owner.get(page)
+    assert [row.label for row in shown.context["conflict"]["head"]].count("Named place") == 1
+    assert "FOB Shanghai" in "".join(shown.context["conflict"]["theirs"])
+    assert shown.context["head_form"]["version"].value() == 2
+    assert owner.post(url("save", quote), {"drop_draft": "1"}).status_code == 302
+    assert owner.get(page).context.get("kept_at") is None
+    quote.refresh_from_db()
+    owner.post(keep, posted(quote, {**line, "quantity": "7"}))
+    owner.post(url("save", quote), posted(quote, {**line, "quantity": "7"}))
+    assert owner.get(page).context.get("kept_at") is None
+    quote.refresh_from_db()
+    assert str(quote.current.lines.get().quantity) == "7.00"
+    # What is kept as it stands is no draft.
+    owner.post(keep, posted(quote, {**line, "quantity": "7"}, notes="first note\r\n\r\nsecond note"))
+    assert owner.get(page).context.get("kept_at") is None
+
+
+@time_machine.travel(AT)
+def test_what_changed_in_the_catalogue_since_is_told_in_the_editor_and_before_sending(
+    quote: Quote, owner: Any
+) -> None:
+    """A product withdrawn, a tier that ended, a quote in another currency than the list: warned of, and still the seller's word."""
+    day = AT.date()
+    names = ("QC-OLD", "QC-ENDED", "QC-HOLDS")
+    goods = {name: factories.ProductFactory(model_number=name) for name in names}
+    tiers = {
+        name: factories.PriceTierFactory(product=goods[name], price="6.45", min_quantity=1) for name in names
+    }
+    rows = [{"model": name, "words": "w", "quantity": "5", "price": "6.45"} for name in names]
+    typed = posted(quote, *rows, {"model": "QC-FREE", "words": "w", "price": "6.45"})
+    owner.post(url("save", quote), typed)
+
+    def warned() -> list[tuple[str, bool, bool, bool]]:
+        view = owner.get(quote.get_absolute_url()).context["view"]
+        return [
+            (row.line.model, row.is_withdrawn, row.is_over, row.is_other_currency)
+            for row in view.lines
+            if row.is_warned_of
+        ]
+
+    assert warned() == []
+    goods["QC-OLD"].withdrawn_at = AT
+    goods["QC-OLD"].save()
+    tiers["QC-ENDED"].valid_until = day - timedelta(days=1)
+    tiers["QC-ENDED"].save()
+    assert warned() == [("QC-OLD", True, False, False), ("QC-ENDED", False, True, False)]
+    # The same figures in euros: the list knows none, and says so while one types.
+    side = owner.post(url("preview", quote), {**typed, "currency": "EUR"}).content.decode()
+    assert side.count("listed in another currency") == 3  # none of the three
+    owner.post(url("confirm", quote))
+    page = owner.get(quote.get_absolute_url()).content.decode()
+    dialog = page[page.index('id="send-quote"') :]
+    assert (dialog.count("withdrawn from the catalogue"), dialog.count("list price ended")) == (
+        2,
+        2,
+    )  # there, and at a glance
+    assert owner.post(url("send", quote), {"channel": "email"}).status_code == 302
+    quote.refresh_from_db()
+    assert quote.state == "sent"
+    assert warned() == [("QC-OLD", True, False, False)]  # what was sent stands; the list is no longer asked

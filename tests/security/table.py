@@ -1160,6 +1160,11 @@ QUOTES: dict[str, tuple[Row, ...]] = {
     "quotes:approve": (of_quote(post=rows(302, people=LEADERS)),),
     "quotes:change": (of_quote(post=rows(302, may=SENDS_BACK), data=form(reason="Too low")),),
     "quotes:send": (Row(of=("ready",), whose=ALL, post=rows(302, may=ACTS), data=form(channel="email")),),
+    "quotes:bundle": (
+        Row(of=("ready",), whose=ALL, **both(200, may=ACTS), data=form(channel="email")),
+        of_quote(get=rows(302, may=ACTS), post=rows(302, may=ACTS)),
+    ),
+    "quotes:bundle_text": (of_quote(get=rows(302, may=ACTS)),),
     "quotes:accept": (of_quote(post=rows(302, may=ACTS)),),
     "quotes:decline": (of_quote(post=rows(302, may=ACTS), data=form(reason="price", note="6 % too dear")),),
     "quotes:renew": (of_quote(post=rows(302, may=ACTS)),),
@@ -1237,6 +1242,11 @@ SAMPLES: dict[str, tuple[Row, ...]] = {
         Row(query="inquiry={inquiry}", whose=FEW, **both(200, may=ACTS), data=form(**NEW_SAMPLE)),
         Row(query="proof={proof}", whose=FEW, **both(200, may=ACTS), data=form(**NEW_SAMPLE)),
         Row(get=only(SELLERS), query="q=qz0{relation}0", whose=("own", "other")),
+    ),
+    "samples:e_sample": (
+        Row(get=only(SELLERS), post=only(SELLERS)),
+        begun_for_customer(data=sent_product),
+        Row(query="inquiry={inquiry}", whose=FEW, **both(200, may=ACTS), data=sent_product),
     ),
     "samples:detail": (of_sample("sample", get=seen()),),
     "samples:edit": (of_sample("sample", **both(200, may=ACTS), data=form(**NEW_SAMPLE)),),

@@ -79,6 +79,7 @@ from sales.models import (
     QuoteVersion,
     RequestMessage,
     Sample,
+    SentESample,
     VisitFile,
 )
 from tests import factories
@@ -304,6 +305,7 @@ def build_world(cast: SimpleNamespace) -> World:
     world["me_owner"].away = away
     Suggestion.objects.create(text=canary("loose", "suggestion", "text"))
     world.records["goods"] = _goods(world)
+    QuoteLine.objects.filter(version__quote__state="confirmed").update(product=world["goods"].product)
     for name, user in world.members():
         _add_esample(world, name, user)
     factories.with_second_factor(cast.assistant, at=AT - timedelta(days=9))
@@ -511,6 +513,7 @@ def _add_samples(world: World, found: SimpleNamespace, code: str, writer: Any) -
     found.sample = factories.SampleFactory(**words, state="requested", decided_at=None, decided_by=None)
     found.ready_sample = factories.SampleFactory(**words, state="ready", checked_at=AT, checked_by=writer)
     found.made_sample = factories.SampleFactory(**words, is_from_production=True)
+    SentESample.objects.create(customer=customer, sent_at=AT, sent_by=writer, **texts_of(SentESample, code))
     found.proof = factories.ProofFactory(customer=customer, **by, **texts_of(Proof, code))
     found.request = factories.DepartmentRequestFactory(
         author=writer, to=world.cast.production, customer=customer, inquiry=found.inquiry, **texts_of(DepartmentRequest, code)
