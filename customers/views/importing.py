@@ -16,12 +16,12 @@ from core.access import allow
 from core.capabilities import Can
 from core.files import FileRefused
 from core.forms_once import AlreadySubmitted
+from core.sheets.words import word_file_refusal
 from customers import permissions, services
 from customers.forms.importing import ColumnsForm, ImportForm
 from customers.import_workbook import refused_workbook
 from customers.models import CustomerImport, ImportRow
 from customers.selectors import importing as shown
-from customers.selectors.import_words import word_file_refusal
 from customers.views.answers import get_customer, go_to, show_errors
 
 State = CustomerImport.State
