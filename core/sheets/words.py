@@ -20,6 +20,8 @@ def word_file_refusal(refusal: dict[str, Any]) -> str:
         % {"limit": limit},
         "too_many_sheets": _("More than %(limit)s sheets. Save the one that is needed alone.")
         % {"limit": limit},
+        "too_many_pictures": _("More than %(limit)s pictures. Split the file.")
+        % {"limit": f"{limit:,}" if limit else ""},
         "too_large": _("The file unpacks to too much. Save the needed sheet alone, as .xlsx."),
         "too_slow": _("The file takes too long to read. Save the needed sheet alone, as .xlsx."),
         "old_markup": _("An XML spreadsheet of 2003. Open it in Excel, and save it as .xlsx."),
