@@ -24,7 +24,7 @@ from catalogue.selectors.finding import matching
 PAGE_SIZE = 48
 SHOWS = ("", "new", "incomplete", "stale", "low", "withdrawn")
 ORDERS = {"": ("name_sort", "pk"), "newest": ("-created_at", "-pk"), "reviewed": ("reviewed_at", "pk")}
-FILLED = ("specification_en", "specification_zh", "keywords")
+FILLED = ("name_en", "name_zh", "specification_en", "specification_zh", "keywords")
 
 
 @dataclass(frozen=True)

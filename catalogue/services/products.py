@@ -15,7 +15,7 @@ from core.text import clean_line, clean_values, searched_text, sort_name
 
 FIELDS = (
     "model_number", "name_en", "name_zh", "category", "specification_en", "specification_zh", "moq", "unit", "keywords",
-    "responsible", "selling_points_en", "selling_points_zh", "difference", "hs_code", "packing_en", "packing_zh",
+    "responsible", "selling_points_en", "selling_points_zh", "difference", "note", "hs_code", "packing_en", "packing_zh",
     "pieces_per_carton", "carton_length_cm", "carton_width_cm", "carton_height_cm", "gross_kg", "net_kg", "lead_days",
     "sample_days", "warranty_months", "photo_status", "needs_no_certificate", "is_new",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pictures of an .xlsx and the rows that they lie on. Runs in the child process: nothing of Django is loaded here.
+"""Pictures of an .xlsx and the rows that they lie on, and the errors that its formulas end in. Runs in the child process: nothing of Django is loaded here.
 
 Three ways are in use: pictures that float over the cells (drawings, with anchors), pictures that WPS Office puts into a
 cell (`DISPIMG`), and those that Excel puts into one (rich values).
@@ -13,6 +13,7 @@ from posixpath import normpath
 from typing import Any
 from xml.etree import ElementTree
 
+from core.sheets.archives import column_number
 from core.sheets.limits import PICTURE_BYTES, PICTURES, SheetRefused
 
 RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -28,6 +29,12 @@ WPS_CELL = re.compile(
     re.DOTALL,
 )
 RICH_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]{0,200}>")
+# A formula that does not work out: other readers take such a cell for an empty one.
+ERROR_CELL = re.compile(
+    rb'<(?:\w+:)?c\b([^>]{0,200}?\bt="e"[^>]{0,200})>(?:<(?:\w+:)?f\b(?:[^>]*/>|(?:(?!</(?:\w+:)?f>).){0,9000}</(?:\w+:)?f>))?<(?:\w+:)?v>(#[^<]{1,20})<',
+    re.DOTALL,
+)
+CELL_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 CELL_ROW, CELL_VALUE = re.compile(rb'\br="[A-Z]{1,3}(\d{1,7})"'), re.compile(rb'\bvm="(\d{1,7})"')
 
 
@@ -40,9 +47,18 @@ class Placed:
     name: str
 
 
+@dataclass(frozen=True)
+class Extras:
+    """What a workbook holds beside plain cells. `errors`: by sheet, row and column (all from 0, 1, 0) the sign of the error."""
+
+    placed: list[Placed] = field(default_factory=list)
+    errors: dict[int, dict[int, dict[int, str]]] = field(default_factory=dict)
+
+
 @dataclass
 class _Book:
     archive: zipfile.ZipFile
+    errors: dict[int, dict[int, dict[int, str]]] = field(default_factory=dict)
     found: list[tuple[int, int, str]] = field(default_factory=list)
 
     def read(self, member: str) -> bytes:
@@ -78,8 +94,8 @@ def _target(path: PurePosixPath, target: str) -> str:
     return normpath(target.lstrip("/") if target.startswith("/") else f"{path.parent}/{target}")
 
 
-def save_pictures(source: Path, folder: Path) -> list[Placed]:
-    """Write the workbook's pictures as they are into `folder`, and return where they lie, by sheet and row.
+def read_extras(source: Path, folder: Path) -> Extras:
+    """Write the workbook's pictures as they are into `folder`, and return where they lie, and the errors of formulas.
 
     Raises SheetRefused for too many. One that is too large leaves an empty file: its row is told.
     """
@@ -88,7 +104,7 @@ def save_pictures(source: Path, folder: Path) -> list[Placed]:
             book = _Book(archive)
             for sheet, member in enumerate(_sheets(book)):
                 _find_on(book, sheet, member)
-            return _write(book, folder)
+            return Extras(_write(book, folder), book.errors)
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
         raise SheetRefused("broken") from error
 
@@ -135,6 +151,17 @@ def _find_on(book: _Book, sheet: int, member: str) -> None:
                 _note(book, sheet, row, pictures.get(name, ""))
     for row, target in _in_cells(book, text):
         _note(book, sheet, row, target)
+    if b't="e"' in text:
+        book.errors[sheet] = _errors_in(text)
+
+
+def _errors_in(text: bytes) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = {}
+    for attributes, sign in ERROR_CELL.findall(text):
+        place = CELL_PLACE.search(attributes)
+        if place and not CELL_VALUE.search(attributes):  # else it is a picture
+            found.setdefault(int(place[2]), {})[column_number(place[1])] = sign.decode(errors="replace")
+    return found
 
 
 def _in_cells(book: _Book, text: bytes) -> Iterator[tuple[int, str]]:

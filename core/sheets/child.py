@@ -2,7 +2,8 @@
 
 RESULT gets JSON lines: first the sheets' names, then a line a row: [sheet, row (1 is the first), cells]. A file that is
 refused leaves one line, {"refused": code, "values": {…}}. With PICTURES, a folder, a list of articles is read: the pictures
-are written there and stand in the first line, [sheet, row, file], and what a merged cell says is said of all its rows. Cells are text, numbers, true/false, null, or
+are written there and stand in the first line, [sheet, row, file], what a merged cell says is said of all its rows, and a formula's error is
+told as text. Cells are text, numbers, true/false, null, or
 {"day": "2026-11-21"}, {"moment": "2026-11-21T09:30:00"}, {"hours": "09:30:00"}.
 """
 
@@ -14,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from core.sheets.anchors import save_pictures
+from core.sheets.anchors import Extras, read_extras
 from core.sheets.archives import check_archive
 from core.sheets.limits import COLUMNS, CPU_SECONDS, HEAD_ROWS, MEMORY_BYTES, ROWS, SHEETS, SheetRefused
 
@@ -80,6 +81,12 @@ def read(source: Path, pictures: Path | None = None) -> Iterator[Any]:
     return read_text_file(source)
 
 
+def head_of(source: Path) -> bytes:
+    """Return the first four bytes."""
+    with source.open("rb") as stream:
+        return stream.read(len(ZIP))
+
+
 def read_workbook(source: Path, pictures: Path | None = None) -> Iterator[Any]:
     """Yield the sheets of an .xlsx, .xls, .xlsb or .ods."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError
@@ -89,10 +96,11 @@ def read_workbook(source: Path, pictures: Path | None = None) -> Iterator[Any]:
         names = book.sheet_names
         if len(names) > SHEETS:
             raise SheetRefused("too_many_sheets", limit=SHEETS)
-        placed = save_pictures(source, pictures) if pictures else []
-        yield {"sheets": names, "pictures": [[one.sheet, one.row, one.name] for one in placed]}
+        extras = read_extras(source, pictures) if pictures and head_of(source) == ZIP else Extras()
+        yield {"sheets": names, "pictures": [[one.sheet, one.row, one.name] for one in extras.placed]}
         for place, name in enumerate(names):
-            yield from _read_sheet(book, place, name, fills_merged=pictures is not None)
+            errors = extras.errors.get(place, {})
+            yield from _read_sheet(book, place, name, errors, fills_merged=pictures is not None)
     except PasswordError as error:
         raise SheetRefused("encrypted") from error
     except (CalamineError, XmlError, ZipError, OSError, ValueError, OverflowError) as error:
@@ -101,7 +109,9 @@ def read_workbook(source: Path, pictures: Path | None = None) -> Iterator[Any]:
         raise SheetRefused("broken") from error
 
 
-def _read_sheet(book: Any, place: int, name: str, *, fills_merged: bool) -> Iterator[Row]:
+def _read_sheet(
+    book: Any, place: int, name: str, errors: dict[int, dict[int, str]], *, fills_merged: bool
+) -> Iterator[Row]:
     from python_calamine import WorksheetNotFound
 
     try:
@@ -116,6 +126,9 @@ def _read_sheet(book: Any, place: int, name: str, *, fills_merged: bool) -> Iter
     merged = _Merged(sheet.merged_cell_ranges if fills_merged else ())
     for number, cells in enumerate(sheet.iter_rows(), 1):
         row = [*margin, *map(plain, cells)]
+        for column, sign in errors.get(number, {}).items():
+            row.extend([None] * (column + 1 - len(row)))
+            row[column] = sign
         merged.fill(number, row)
         if row := _trim(row):
             yield place, number, row

@@ -33,6 +33,13 @@ def test_a_picture_belongs_to_the_row_that_it_covers_most_of(tmp_path: Path) -> 
     assert placed(tmp_path, content) == {2: [RED], 3: [BLUE]}
 
 
+def test_a_formula_that_does_not_work_out_is_told_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(pricelists.workbook(("型号", "品名", "价格"), ("A1", "扳手", "#REF!")))
+    with read_file(path, with_pictures=True) as book:
+        assert [row.cells for row in book.rows()][1] == ["A1", "扳手", "#REF!"]
+
+
 def test_a_picture_without_an_end_is_placed_by_its_height(tmp_path: Path) -> None:
     content = pricelists.workbook(HEADER, SET, PLIERS, pictures={"B2": RED}, heights={2: 10, 3: 100})
     assert placed(tmp_path, content) == {3: [RED]}
@@ -83,10 +90,9 @@ def test_one_that_is_too_large_leaves_an_empty_file_and_too_many_are_refused(
     path.write_bytes(pricelists.workbook(HEADER, SET, PLIERS, pictures={"B2": RED, "B3": BLUE}))
     monkeypatch.setattr(anchors, "PICTURE_BYTES", 10)
     (tmp_path / "out").mkdir()
-    assert [
-        (tmp_path / "out" / one.name).read_bytes() for one in anchors.save_pictures(path, tmp_path / "out")
-    ] == [b"", b""]
+    placed = anchors.read_extras(path, tmp_path / "out").placed
+    assert [(tmp_path / "out" / one.name).read_bytes() for one in placed] == [b"", b""]
     monkeypatch.setattr(anchors, "PICTURES", 1)
     with pytest.raises(SheetRefused) as refused:
-        anchors.save_pictures(path, tmp_path / "out")
+        anchors.read_extras(path, tmp_path / "out")
     assert (refused.value.code, limits.PICTURES) == ("too_many_pictures", 1_000)

@@ -526,6 +526,18 @@ def picture_upload(_world: World, _relation: str, _caller: str) -> dict[str, Any
     return {"file": SimpleUploadedFile("set.png", picture_bytes("PNG"))}
 
 
+def price_list_upload(world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    return {
+        "file": SimpleUploadedFile("list.csv", b"Model,Name"),
+        "valid_from": "2026-11-16",
+        "currency": "USD",
+    }
+
+
+def of_price_list(*parts: str, **rest: Any) -> Row:
+    return Row(of=("price_list", *parts), whose=("goods",), **rest)
+
+
 def sent_product(world: World, _relation: str, _caller: str) -> dict[str, Any]:
     return {"name": "Fair", "products": [world["goods"].product.pk]}
 
@@ -612,6 +624,25 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
         Row(of=("region", "line"), whose=("goods",), get=only(LEADERS), post=only(LEADERS, 302), data=form(**VALUE_LINE)),
     ),
     "catalogue:line_remove": (Row(of=("region", "line"), whose=("goods",), post=only(LEADERS, 302)),),
+    "catalogue:imports": (
+        Row(get=only(CATALOGUE_KEEPERS), post=only(CATALOGUE_KEEPERS, 302), data=price_list_upload),
+    ),
+    "catalogue:import_template": (Row(get=only(CATALOGUE_KEEPERS)),),
+    "catalogue:import": (
+        of_price_list(get=only(CATALOGUE_KEEPERS)),
+        of_price_list(get=only(CATALOGUE_KEEPERS), query="show=refused&after=1"),
+    ),
+    "catalogue:import_read": (
+        of_price_list(
+            post=only(CATALOGUE_KEEPERS, 302),
+            data=form(sheet="0", column_0="model_number", valid_from="2026-11-16", currency="USD"),
+        ),
+    ),
+    "catalogue:import_take_in": (of_price_list(post=only(CATALOGUE_KEEPERS, 302)),),
+    "catalogue:import_again": (of_price_list(post=only(CATALOGUE_KEEPERS, 302)),),
+    "catalogue:import_undo": (of_price_list(post=only(CATALOGUE_KEEPERS, 302)),),
+    "catalogue:import_throw_away": (of_price_list(post=only(CATALOGUE_KEEPERS, 302)),),
+    "catalogue:import_picture": (of_price_list("price_picture", get=only(CATALOGUE_KEEPERS)),),
     "catalogue:esamples": (Row(get=only(SELLERS)),),
     "catalogue:esample_new": (
         Row(get=only(SELLERS), post=only(SELLERS, 302), whose=("goods",), data=sent_product),
