@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                             ("new", "New"),
                             ("changed", "Changed"),
                             ("same", "Unchanged"),
-                            ("refused", "Not taken in"),
+                            ("refused", "Refused"),
                         ],
                         max_length=8,
                     ),

@@ -97,7 +97,7 @@ class ProductImportRow(Labelled, models.Model):
         NEW = "new", pgettext_lazy("product", "New")
         CHANGED = "changed", _("Changed")
         SAME = "same", _("Unchanged")
-        REFUSED = "refused", _("Not taken in")
+        REFUSED = "refused", _("Refused")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Not taken in yet")

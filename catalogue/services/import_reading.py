@@ -159,8 +159,9 @@ class _Reader:
         told.pop("problems"), told.pop("is_title")
         plan = plan_row(told, [digest for digest, _one in pictures], held, self.batch)
         problems = [[one.place, one.code] for one in read.problems] + plan.problems
-        if plan.fate == Fate.NEW:
+        if plan.fate == Fate.NEW and "model_number" in read.values:
             problems += _missing_of_new(read)
+        problems = [problem for place, problem in enumerate(problems) if problem not in problems[:place]]
         is_refused = any(code not in WARNINGS for _place, code in problems)
         product = held.products.get(read.values.get("model_number", "").upper())
         row = ProductImportRow(

@@ -6,9 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from catalogue.domain.photos import photo_status
 from catalogue.models import Product, ProductParameter
 from catalogue.permissions import can_write_product
 from catalogue.services.common import lock_product, lock_version, require, set_values, unique_by, values_of
+from catalogue.services.parts import longest_side
 from core import audit
 from core.forms_once import claim_form, finish_form
 from core.text import clean_line, clean_values, searched_text, sort_name
@@ -67,6 +69,7 @@ def _write(product: Product, values: dict[str, Any]) -> None:
     product.model_number = product.model_number.replace(" ", "")
     product.name_sort = sort_name(product.model_number)
     product.search_text = search_text_of(product)
+    product.photo_status = photo_status(product.photo_status, longest_side(product))
     with unique_by("model_number"):
         product.save()
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalogue.selectors.listing import missing_of
 from catalogue.selectors.prices import market_of
+from catalogue.selectors.words import part_words
 from sales.domain.quotes import Change, Paper, differences
 from sales.models import Quote, QuoteLine, QuoteVersion
 from sales.papers.text import text_of
@@ -18,7 +21,10 @@ from sales.selectors.quote_pricing import Costing, costings_of, word_why
 
 @dataclass(frozen=True)
 class LineView:
-    """A line as the page tells it. `costing` is None for who sees only whether it is `is_below` the floor."""
+    """A line as the page tells it. `costing` is None for who sees only whether it is `is_below` the floor.
+
+    `lacks`: what the product's record is without, in words (S26).
+    """
 
     line: QuoteLine
     amount: Decimal | None
@@ -28,6 +34,7 @@ class LineView:
     costing: Costing | None
     margin: Decimal | None
     is_withdrawn: bool
+    lacks: str
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,9 @@ class PaperView:
 
 
 def view_of(user: Any, quote: Quote, version: QuoteVersion, lines: Iterable[QuoteLine]) -> PaperView:
-    """Return a version with these lines, stored or only typed, as `user` may see it (2 queries)."""
+    """Return a version with these lines, stored or only typed, as `user` may see it (3 queries)."""
     rows = list(lines)
+    missing = missing_of({line.product_id for line in rows if line.product_id}, timezone.localdate())
     paper = paper_of(version, rows)
     costings = costings_of(quote, rows, version.currency)
     shows_margins = can_see_margins(user)
@@ -67,6 +75,7 @@ def view_of(user: Any, quote: Quote, version: QuoteVersion, lines: Iterable[Quot
             line, said.amount_in(version.currency), word_why(line.why), costing.is_below, costing.is_costed,
             costing if shows_margins else None, costing.margin(line.price) if shows_margins else None,
             line.product is not None and line.product.withdrawn_at is not None,
+            ", ".join(map(part_words, missing.get(line.product_id or 0, ()))),
         )
         for line, said, costing in zip(rows, paper.lines, costings, strict=True)
     ]  # fmt: skip

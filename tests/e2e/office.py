@@ -590,8 +590,8 @@ def _bring_price_list(office: Office, now: datetime) -> ProductImport:
         "heights": {3: 600, 4: 200},
     }
     batch = catalogue.start_import(
-        actor=office.boss, upload=upload(*rows, **look), terms={"valid_from": now.date(), "region": office.region},
-        at=now,
+        actor=office.boss, upload=upload(*rows, **look), at=now,
+        terms={"valid_from": now.date(), "region": office.region, "category": office.product.category},
     )  # fmt: skip
     _run_jobs(now)
     return batch
@@ -629,7 +629,7 @@ def _share_and_pool(office: Office, now: datetime) -> None:
 
 
 def _run_jobs(now: datetime) -> None:
-    for row in Job.objects.filter(state=Job.State.QUEUED, kind__startswith="customers.import").order_by("pk"):
+    for row in Job.objects.filter(state=Job.State.QUEUED, kind__contains=".import_").order_by("pk"):
         jobs.run(row.pk, at=now)
 
 
