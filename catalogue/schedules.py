@@ -9,6 +9,7 @@ from catalogue.models import ProductImport
 from catalogue.services.import_reading import read_price_list
 from catalogue.services.import_taking import take_in_rows
 from catalogue.services.import_undoing import undo_rows
+from catalogue.services.reminding import remind_of_stale
 from core import jobs
 
 
@@ -28,6 +29,14 @@ def take_in_import(*, at: datetime, batch_id: int, cursor: Any = None) -> jobs.P
 def undo_import(*, at: datetime, batch_id: int, cursor: Any = None) -> jobs.Parts:
     """What the price list wrote, but for what was worked on since."""
     return undo_rows(batch=_batch(batch_id), at=at)
+
+
+@jobs.periodic(
+    "catalogue.remind_of_stale", jobs.Daily(hour=8), label=_("Remind of products to be looked through")
+)
+def remind(*, at: datetime) -> dict[str, int]:
+    """Once a week, who keeps the catalogue."""
+    return {"products": remind_of_stale(at=at)}
 
 
 def _batch(pk: int) -> ProductImport:

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from catalogue.views import esamples, importing, listing, markets, parts, prices, products
+from catalogue.views import esamples, importing, listing, markets, parts, prices, products, ranking
 
 app_name = "catalogue"
 urlpatterns = [
     path("", listing.product_list, name="list"),
+    path("ranking/", ranking.ranking, name="ranking"),
+    path("ticked/", listing.ticked, name="ticked"),
     path("new/", products.create, name="create"),
     path("categories/", markets.categories, name="categories"),
     path("categories/new/", markets.category_new, name="category_new"),

@@ -23,6 +23,7 @@ from sales.order_words import due_row, event_words
 from sales.permissions.orders import can_sell_to
 from sales.permissions.quotes import can_quote
 from sales.permissions.samples import can_ask_for_sample
+from sales.selectors import asked_products  # noqa: F401 - what the catalogue ranks by registers itself
 from sales.selectors.orders import read_due_orders, read_open_complaints, read_orders_of
 from sales.selectors.proofs import proofs_of
 from sales.selectors.quote_lists import find_quotes, quotes_of_customer, quotes_of_inquiry

@@ -86,7 +86,7 @@ def read_list(user: Any, query: ListQuery, *, at: datetime) -> Listing:
     rows = found[:PAGE_SIZE]
     ids = [product.pk for product in rows]
     pictures, prices = first_pictures(ids), price_spans(ids, day)
-    oldest = _oldest(day)
+    oldest = oldest_fresh(day)
     return Listing(
         [
             ProductRow(
@@ -99,6 +99,16 @@ def read_list(user: Any, query: ListQuery, *, at: datetime) -> Listing:
         len(found) > PAGE_SIZE,
         counts,
     )  # fmt: skip
+
+
+def listed_ids(user: Any, query: ListQuery, *, at: datetime) -> list[int]:
+    """Return the ids of all products that the list holds, in its order: one query."""
+    day = timezone.localdate(at)
+    seen = matching(Product.objects.visible_to(user), query.text)
+    if query.category is not None:
+        seen = seen.filter(category=query.category)
+    rows = narrowed(seen, query.show, day).order_by(*ORDERS[query.order])
+    return list(rows.values_list("pk", flat=True))
 
 
 def _count(rows: QuerySet[Product], day: date) -> dict[str, int]:
@@ -122,21 +132,26 @@ def narrowed(rows: QuerySet[Product], show: str, day: date) -> QuerySet[Product]
         case "incomplete":
             return with_parts(offered, day).filter(_incomplete())
         case "stale":
-            return offered.filter(reviewed_at__lt=_oldest(day))
+            return offered.filter(reviewed_at__lt=oldest_fresh(day))
         case "low":
             return offered.filter(stock__quantity__lt=F("stock__low_limit"))
     return offered
 
 
-def _oldest(day: date) -> datetime:
+def oldest_fresh(day: date) -> datetime:
     """Return the moment before which a product was looked through too long ago (S31)."""
     first = stale_before(day, upkeep_policy().review_after_days)
     return timezone.make_aware(datetime.combine(first, time.min))
 
 
+def count_stale(day: date) -> int:
+    """Return how many of the offered products want to be looked through again on `day` (S31)."""
+    return narrowed(Product.objects.all(), "stale", day).count()
+
+
 def is_stale(product: Product, at: datetime) -> bool:
     """Whether it wants to be looked through again (S31)."""
-    return product.reviewed_at < _oldest(timezone.localdate(at))
+    return product.reviewed_at < oldest_fresh(timezone.localdate(at))
 
 
 def with_parts(rows: QuerySet[Product], day: date) -> QuerySet[Product]:
@@ -211,6 +226,6 @@ def price_spans(ids: Iterable[int], day: date) -> dict[int, PriceSpan]:
 
 
 __all__ = [
-    "ORDERS", "PAGE_SIZE", "SHOWS", "ListQuery", "Listing", "PriceSpan", "ProductRow", "completeness",
-    "current_tiers", "first_pictures", "is_stale", "missing_of", "narrowed", "price_spans", "read_list", "with_parts",
+    "ORDERS", "PAGE_SIZE", "SHOWS", "ListQuery", "Listing", "PriceSpan", "ProductRow", "completeness", "count_stale",
+    "current_tiers", "first_pictures", "is_stale", "listed_ids", "missing_of", "narrowed", "oldest_fresh", "price_spans", "read_list", "with_parts",
 ]  # fmt: skip

@@ -18,6 +18,8 @@ from catalogue.forms import ESampleForm
 from catalogue.models import ESample
 from catalogue.printing import print_esample
 from catalogue.selectors import esamples as reading
+from catalogue.selectors.listing import listed_ids
+from catalogue.views.listing import read_query
 from core import audit
 from core.access import allow
 from core.capabilities import Can
@@ -59,6 +61,9 @@ def esample_new(request: Request) -> HttpResponse:
 
 
 def _asked_for(request: Request) -> list[int]:
+    """The products that the address names, or all that the list's filter in it holds."""
+    if request.GET.get("all"):
+        return listed_ids(request.user, read_query(request.GET), at=timezone.now())[: services.MOST_PRODUCTS]
     asked = request.GET.getlist("product")[: services.MOST_PRODUCTS]
     return [int(pk) for pk in asked if pk.isdecimal() and len(pk) < 12]
 

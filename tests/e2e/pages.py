@@ -41,6 +41,7 @@ ALSO = {
     "samples:requests": ["?show=closed", "?show=mine"],
     "followups:today": ["?answer=50"],
     "catalogue:list": ["?view=tiles", "?show=incomplete", "?q=nothing"],
+    "catalogue:ranking": ["?by=newest"],
     "catalogue:product": ["?country=US&quantity=3000"],
     "catalogue:import": ["?show=refused"],
     "catalogue:esample_new": ["?product={product}"],

@@ -568,6 +568,14 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             for query in ("q=qz0goods0", "show=incomplete&view=tiles", "show=low&order=reviewed", "category=x&page=9")
         ),
     ),
+    "catalogue:ranking": (
+        Row(get=only(SELLERS | {"assistant"})),
+        Row(get=only(SELLERS | {"assistant"}), query="by=newest&days=365&region=x"),
+    ),
+    "catalogue:ticked": (
+        Row(whose=("goods",), post=only(SELLERS, 302), data=pk_of("product", name="product", do="esample")),
+        Row(whose=("goods",), post=only(CATALOGUE_KEEPERS, 302), data=pk_of("product", name="product", do="reviewed")),
+    ),
     "catalogue:create": (
         Row(get=only(CATALOGUE_KEEPERS), post=only(CATALOGUE_KEEPERS, 302), whose=("goods",), data=product_values),
     ),
@@ -789,6 +797,7 @@ CORE: dict[str, tuple[Row, ...]] = {
     "core:draft": (Row(post=only(EVERYBODY, 204), args=("inquiry-new",), data=form(text="Dear Sirs")),),
     "core:settings": (Row(get=only(POLICY_READERS)),),
     "core:policy": tuple(policy_row(section) for section in POLICIES),
+    "core:confirm_company": (Row(post=only(LEADERS, 302)),),
     "core:cancel_plan": (Row(post=only(LEADERS, 302), of=("planned",), whose=("me_manager",)),),
     "core:own_day_add": (Row(post=only(LEADERS, 302), data=own_day),),
     "core:own_day_drop": (Row(post=only(LEADERS, 302), of=("own_day",), whose=("me_manager",)),),
