@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from catalogue.selectors.finding import find_products
 from catalogue.selectors.listing import count_stale, oldest_fresh
+from core import policy
 from core.capabilities import Can
 from core.company import SECTION as COMPANY
-from core.models import PolicySetting
 from core.panels import panel
 from core.ui.formats import short_day
 from core.waiting import WaitingRow, waits
@@ -45,8 +45,8 @@ def company_to_look_through(viewer: Any, person: Any, today: date) -> Iterable[W
     """The company's profile, where nobody looked it through for as long (S31): who may change it."""
     if not person.is_manager or not viewer.can(Can.WRITE_POLICY):
         return
-    rows = PolicySetting.objects.filter(section=COMPANY, changed_at__lt=oldest_fresh(today))
-    for at in rows.values_list("changed_at", flat=True):
+    at = policy.confirmed_at(COMPANY)
+    if at is not None and at < oldest_fresh(today):
         note = _("last looked through %(day)s") % {"day": short_day(at)}
         yield WaitingRow(
             _("Look the company profile through again"), reverse("core:policy", args=[COMPANY]), note

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from catalogue.models import ProductImport, ProductImportPicture, ProductImportRow
 from catalogue.selectors.import_words import word_change, word_problem
 from catalogue.services.importing import job_key
+from catalogue.services.products import FIELDS
 from core.models import Job
 from core.sheets.headings import letter_of
 
@@ -73,8 +74,14 @@ def look_through(batch: ProductImport, *, show: str, begin: int) -> LookThrough:
 def _line(row: ProductImportRow) -> Line:
     values = row.told.get("values", {})
     name = values.get("name_zh") or values.get("name_en") or (row.product.name if row.product else "")
-    changes = [word_change(what, *pair) for what, pair in row.changes.items() if what != "model_number"]
+    told = sorted((what for what in row.changes if what != "model_number"), key=_place_of)
+    changes = [word_change(what, *row.changes[what]) for what in told]
     return Line(row, name, changes, [_problem(row, *one) for one in row.problems], list(row.pictures.all()))
+
+
+def _place_of(what: str) -> tuple[int, str]:
+    """In the order of a product's form; prices, papers and pictures behind."""
+    return (FIELDS.index(what) if what in FIELDS else len(FIELDS), what)
 
 
 def _problem(row: ProductImportRow, place: int | None, code: str) -> tuple[str, str, str]:
@@ -82,6 +89,12 @@ def _problem(row: ProductImportRow, place: int | None, code: str) -> tuple[str, 
     heading, text = row.cells.get(str(place), ("", "")) if place is not None else ("", "")
     where = f"{letter_of(place)}{row.number} {heading}" if place is not None else ""
     return where, text, word_problem(code)
+
+
+def picture_of(batch: ProductImport, pk: int) -> ProductImportPicture | None:
+    """Return a picture that lies on one of the import's rows."""
+    rows = ProductImportPicture.objects.filter(row__batch=batch).select_related("thumbnail")
+    return rows.filter(pk=pk).first() if pk < 2**63 else None
 
 
 def report(batch: ProductImport) -> dict[str, Any]:

@@ -24,12 +24,12 @@ class RankQuery:
 
 @dataclass(frozen=True)
 class RankRow:
-    """A product with its figures (count, where its records stand), in the order of the sources."""
+    """A product with its figures (label, count, where its records stand), in the order of the sources."""
 
     place: int
     product: Product
     picture_id: int | None
-    figures: list[tuple[int, str]]
+    figures: list[tuple[Any, int, str]]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def rank(user: Any, query: RankQuery, *, at: datetime) -> Ranking:
     return Ranking(
         [
             RankRow(place, row, pictures.get(row.pk), [
-                (count := counted[one.name].get(row.pk, 0), one.url_of(row.model_number) if count and has_links else "")
+                (one.label, count := counted[one.name].get(row.pk, 0), one.url_of(row.model_number) if count and has_links else "")
                 for one in known
             ])
             for place, row in enumerate(products, 1)

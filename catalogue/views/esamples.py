@@ -198,7 +198,9 @@ def show_picture(request: HttpRequest, secret: str, picture_pk: int) -> HttpResp
 
     def answer(found: ESample) -> HttpResponse | None:
         held = reading.picture_in(found, picture_pk)
-        return serve_picture(held.file) if held else None
+        if held is None:
+            return None
+        return serve_picture(held.thumbnail if "small" in request.GET else held.file)
 
     return _with_open(request, secret, answer)
 

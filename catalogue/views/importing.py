@@ -16,7 +16,7 @@ from accounts.access import Request, get_visible_or_404, hide
 from catalogue import services
 from catalogue.forms import PriceListForm, ReadAgainForm
 from catalogue.import_workbook import template_workbook
-from catalogue.models import ProductImport, ProductImportPicture
+from catalogue.models import ProductImport
 from catalogue.selectors import importing as shown
 from core.access import allow
 from core.capabilities import Can
@@ -111,7 +111,7 @@ def read_again(request: Request, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.state != State.REVIEW:
         return _say_moved_on(request, batch)
-    form = ReadAgainForm(request.POST, instance=get_fresh(batch))
+    form = ReadAgainForm(request.POST, instance=_fresh(request, batch))
     if form.is_valid():
         try:
             services.read_again(
@@ -127,9 +127,9 @@ def read_again(request: Request, pk: int) -> HttpResponse:
     return _show_rows(request, batch, form)
 
 
-def get_fresh(batch: ProductImport) -> ProductImport:
-    """Return the same price list once more: a form writes into its instance, and the page shows the price list as it is."""
-    return ProductImport.objects.get(pk=batch.pk)
+def _fresh(request: Request, batch: ProductImport) -> ProductImport:
+    """The same price list once more: a form writes into its instance, and the page shows the price list as it is."""
+    return ProductImport.objects.visible_to(request.user).get(pk=batch.pk)
 
 
 @allow(Can.WRITE_CATALOGUE, "POST")
@@ -166,8 +166,7 @@ def throw_away(request: Request, pk: int) -> HttpResponse:
 def picture(request: Request, pk: int, picture_pk: int) -> HttpResponse:
     """A picture of a row, small."""
     batch = _batch(request, pk)
-    rows = ProductImportPicture.objects.filter(row__batch=batch).select_related("thumbnail")
-    found = rows.filter(pk=picture_pk).first() if picture_pk < 2**63 else None
+    found = shown.picture_of(batch, picture_pk)
     if found is None:
         hide(request.user, f"catalogue.productimportpicture:{picture_pk}")
     return serve_picture(found.thumbnail)

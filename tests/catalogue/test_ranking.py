@@ -29,7 +29,7 @@ FIGURES = {"inquiries": 0, "quotes": 1, "samples": 2, "orders": 3}
 
 def figures(user: User, **query: Any) -> dict[str, list[int]]:
     found = rank(user, RankQuery(**query), at=timezone.now() + timedelta(minutes=1))
-    return {row.product.model_number: [count for count, _url in row.figures] for row in found.rows}
+    return {row.product.model_number: [count for _label, count, _url in row.figures] for row in found.rows}
 
 
 @pytest.fixture
