@@ -20,6 +20,7 @@ EXPORT_RIGHTS: list[Callable[[User], bool]] = []
 _SELLING = {
     Can.WORK_WITH_CUSTOMERS,
     Can.READ_CATALOGUE,
+    Can.RANK_PRODUCTS,
     Can.SEND_ESAMPLES,
     Can.READ_INQUIRIES,
     Can.IMPORT,
@@ -80,6 +81,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.OWN_PAGES,
             Can.ASK_FOR_HELP,
             Can.READ_CATALOGUE,
+            Can.RANK_PRODUCTS,
             Can.WRITE_CATALOGUE,
             Can.READ_POLICY,
             Can.READ_INQUIRIES,

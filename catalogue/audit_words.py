@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from catalogue.models import CURRENCIES
 from core.audit_words import Kind, Record, register, register_fields, register_record
 
 register(
@@ -39,6 +40,18 @@ register(
     },
 )
 register(
+    Kind.IMPORTS,
+    {
+        "catalogue.import_started": _("Price list brought"),
+        "catalogue.import_goes_on": _("Price list goes on"),
+        "catalogue.import_thrown_away": _("Price list thrown away"),
+        "catalogue.import_done": _("Price list taken in"),
+        "catalogue.import_undone": _("Price list undone"),
+        "catalogue.product_imported": _("Product taken in from a price list"),
+        "catalogue.import_row_undone": _("Product's part of a price list undone"),
+    },
+)
+register(
     Kind.EXPORTS,
     {
         "catalogue.file_read": _("Product's file downloaded"),
@@ -59,10 +72,15 @@ register_record(
 register_record("catalogue.category", Record(_("Category"), url_of=lambda _row: ""))
 register_record("catalogue.marketregion", Record(_("Market"), url_of=lambda _row: ""))
 register_record("catalogue.esample", Record(_("E-sample"), url_of=lambda _row: ""))
+register_record("catalogue.productimport", Record(_("Price list"), is_open=True))
 register_fields(
     {
         "parameters": _("Technical parameters"),
         "countries": _("Countries"),
         "products": _("Products"),
+        "material": _("Material"),
+        "certificates": _("Certificates"),
+        "pictures": pgettext_lazy("count", "Pictures"),
+        **{f"price {code}": _("List price") for code, _label in CURRENCIES},
     }
 )

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from catalogue.views import esamples, listing, markets, parts, prices, products
+from catalogue.views import esamples, importing, listing, markets, parts, prices, products, ranking
 
 app_name = "catalogue"
 urlpatterns = [
     path("", listing.product_list, name="list"),
+    path("ranking/", ranking.ranking, name="ranking"),
+    path("ticked/", listing.ticked, name="ticked"),
     path("new/", products.create, name="create"),
     path("categories/", markets.categories, name="categories"),
     path("categories/new/", markets.category_new, name="category_new"),
@@ -15,6 +17,15 @@ urlpatterns = [
     path("markets/<int:pk>/lines/", markets.line_add, name="line_add"),
     path("markets/<int:pk>/lines/<int:line_pk>/", markets.line_edit, name="line_edit"),
     path("markets/<int:pk>/lines/<int:line_pk>/remove/", markets.line_remove, name="line_remove"),
+    path("import/", importing.imports, name="imports"),
+    path("import/template/", importing.template, name="import_template"),
+    path("import/<int:pk>/", importing.show, name="import"),
+    path("import/<int:pk>/read/", importing.read_again, name="import_read"),
+    path("import/<int:pk>/take-in/", importing.take_in, name="import_take_in"),
+    path("import/<int:pk>/again/", importing.again, name="import_again"),
+    path("import/<int:pk>/undo/", importing.undo, name="import_undo"),
+    path("import/<int:pk>/throw-away/", importing.throw_away, name="import_throw_away"),
+    path("import/<int:pk>/pictures/<int:picture_pk>/", importing.picture, name="import_picture"),
     path("e-samples/", esamples.esamples, name="esamples"),
     path("e-samples/new/", esamples.esample_new, name="esample_new"),
     path("e-samples/<int:pk>/", esamples.esample, name="esample"),

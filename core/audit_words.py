@@ -160,6 +160,7 @@ register(
     Kind.POLICY,
     {
         "core.policy_changed": _("Policy changed"),
+        "core.policy_confirmed": _("Looked through: still right"),
         "core.policy_planned": _("Change of the policy planned"),
         "core.policy_plan_cancelled": _("Planned change taken back"),
         "core.policy_plan_lapsed": _("Planned change lapsed"),

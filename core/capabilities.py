@@ -22,6 +22,9 @@ class Can(StrEnum):
     READ_CATALOGUE = "read_catalogue"
     KEEP_ROBOTS = "keep_robots"  # which chat groups are told that something waits
     KEEP_RATES = "keep_rates"  # the dated table of exchange rates
+    RANK_PRODUCTS = (
+        "rank_products"  # figures of how much products are asked for: one's own, the team's, or all
+    )
     WRITE_CATALOGUE = "write_catalogue"  # products, list prices, stock of samples
     SEE_FLOOR_PRICES = "see_floor_prices"  # cost and floor price: read and write
     SEND_ESAMPLES = "send_esamples"  # links to products that a buyer opens without signing in

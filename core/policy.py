@@ -123,6 +123,22 @@ def change_by(
     publish(PolicyChanged(section=name, at=at, fields=",".join(changes)))
 
 
+def confirmed_at(name: str) -> datetime | None:
+    """Return when section `name` was last changed or looked through; None while it is as it came."""
+    return PolicySetting.objects.filter(section=name).values_list("changed_at", flat=True).first()
+
+
+@transaction.atomic
+def confirm(name: str, *, actor: Any, at: datetime) -> None:
+    """Say that section `name` is right as it stands: somebody looked it through (S31). Nothing applies otherwise."""
+    row, _ = PolicySetting.objects.select_for_update().get_or_create(
+        section=name, defaults={"changed_at": at}
+    )
+    row.changed_at, row.changed_by = at, actor
+    row.save(update_fields=["changed_at", "changed_by"])
+    audit.record("core.policy_confirmed", actor=actor, at=at, target=row)
+
+
 __all__ = [
-    "StalePolicy", "change", "change_by", "get", "register", "sections", "stored_values", "version_of", "with_values",
+    "StalePolicy", "change", "change_by", "confirm", "confirmed_at", "get", "register", "sections", "stored_values", "version_of", "with_values",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ urlpatterns = [
     path("drafts/<str:key>/", views.draft, name="draft"),
     path("settings/", views_settings.settings_index, name="settings"),
     path("settings/policy/<str:name>/", views_settings.policy_section, name="policy"),
+    path("settings/company/confirm/", views_settings.confirm_company, name="confirm_company"),
     path("settings/planned/<int:pk>/cancel/", views_settings.cancel_plan, name="cancel_plan"),
     path("settings/own-days/add/", views_calendar.add_own_day, name="own_day_add"),
     path("settings/own-days/<str:day>/drop/", views_calendar.drop_day, name="own_day_drop"),

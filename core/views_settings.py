@@ -40,7 +40,8 @@ def _company_context() -> dict[str, Any]:
         for language, label in (("en", _("English")), ("zh", _("Chinese")))
         for missing in [profile.missing_in(language)]
     ]
-    return {"completeness": rows, "nine": len(NINE)}
+    looked = PolicySetting.objects.filter(section=COMPANY).select_related("changed_by").first()
+    return {"completeness": rows, "nine": len(NINE), "looked_through": looked}
 
 
 @allow(Can.READ_POLICY, "GET")
@@ -173,6 +174,14 @@ def _show(
         **more,
     }
     return render(request, template, context, status=status)
+
+
+@allow(Can.WRITE_POLICY, "POST")
+def confirm_company(request: HttpRequest) -> HttpResponse:
+    """Say that the company's profile is right as it stands: it is a face that has to look fresh (S31)."""
+    policy.confirm(COMPANY, actor=request.user, at=timezone.now())
+    messages.success(request, _("Noted: looked through today."))
+    return redirect("core:policy", COMPANY)
 
 
 @allow(Can.WRITE_POLICY, "POST")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from core.sheets.cells import as_text
 from core.sheets.writing import Column, Workbook
-from customers.domain.importing.cells import as_text
 from customers.models import CustomerImport
 from customers.selectors.importing import refused_rows, word_refusal
 

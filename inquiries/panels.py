@@ -18,6 +18,7 @@ from customers.timeline_words import Behind, register_behind, register_headline
 from inquiries.forms.policies import ReplyPolicyForm
 from inquiries.models import Inquiry, State
 from inquiries.policies import REPLY, reply_policy
+from inquiries.selectors import asked_products  # noqa: F401 - what the catalogue ranks by registers itself
 from inquiries.selectors.examples import limits_by_example
 from inquiries.selectors.finding import find_heads, find_inquiries
 from inquiries.selectors.lists import open_inquiries_of

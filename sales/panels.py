@@ -32,6 +32,7 @@ from sales.permissions.insight import can_begin_negotiation, can_tell_price_of
 from sales.permissions.orders import can_sell_to
 from sales.permissions.quotes import can_quote
 from sales.permissions.samples import can_ask_for_sample
+from sales.selectors import asked_products  # noqa: F401 - what the catalogue ranks by registers itself
 from sales.selectors.competitor_prices import markets_of
 from sales.selectors.customer_page import read_small
 from sales.selectors.negotiations import mark_of

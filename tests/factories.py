@@ -371,10 +371,12 @@ class ProductPictureFactory(DjangoModelFactory):
     width, height = 8, 6
 
 
-def picture_bytes(form: str = "JPEG", size: tuple[int, int] = (8, 6), **options: Any) -> bytes:
+def picture_bytes(
+    form: str = "JPEG", size: tuple[int, int] = (8, 6), *, colour: str = "#2f6f8f", **options: Any
+) -> bytes:
     """Return a picture of one colour in the form."""
     kept = io.BytesIO()
-    Image.new("RGB", size, "#2f6f8f").save(kept, form, **options)
+    Image.new("RGB", size, colour).save(kept, form, **options)
     return kept.getvalue()
 
 

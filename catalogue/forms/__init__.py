@@ -1,6 +1,7 @@
 """Forms of the catalogue."""
 
 from catalogue.forms.esamples import ESampleForm
+from catalogue.forms.importing import PriceListForm, ReadAgainForm
 from catalogue.forms.markets import RegionForm, ValueLineForm
 from catalogue.forms.prices import PriceQueryForm, TierForm
 from catalogue.forms.products import (
@@ -16,5 +17,5 @@ from catalogue.forms.products import (
 
 __all__ = [
     "CategoryForm", "CertificateForm", "CostForm", "DocumentForm", "ESampleForm", "ParametersForm", "PictureForm",
-    "PriceQueryForm", "ProductForm", "RegionForm", "StockForm", "TierForm", "ValueLineForm",
+    "PriceListForm", "PriceQueryForm", "ProductForm", "ReadAgainForm", "RegionForm", "StockForm", "TierForm", "ValueLineForm",
 ]  # fmt: skip

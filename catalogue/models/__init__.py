@@ -2,6 +2,7 @@
 
 from catalogue.models.category import Attribute, Category
 from catalogue.models.esample import ESample, ESampleItem
+from catalogue.models.importing import ProductImport, ProductImportPicture, ProductImportRow
 from catalogue.models.prices import (
     CustomerType,
     MarketPolicy,
@@ -37,6 +38,9 @@ __all__ = [
     "Product",
     "ProductCost",
     "ProductDocument",
+    "ProductImport",
+    "ProductImportPicture",
+    "ProductImportRow",
     "ProductParameter",
     "ProductPicture",
     "ProductQuerySet",

@@ -64,7 +64,8 @@ class ProductQuerySet(CatalogueQuerySet["Product"]):
 class Product(Labelled, models.Model):
     """A product under its model number (S26); what it costs us stands apart, in `ProductCost`.
 
-    `difference` is what sets it apart from competitors, for our own replies (S184). `reviewed_at`: when somebody last said
+    `difference` is what sets it apart from competitors, for our own replies (S184); that and `note` no buyer ever sees. One
+    of the two names may be missing where a price list has but one: then the other is shown, and the record is incomplete. `reviewed_at`: when somebody last said
     that all of it is right (S31). `name_sort` and `search_text` are kept by the service that writes the names; `version`
     rises with each edit, so that a stale form is noticed.
     """
@@ -90,6 +91,7 @@ class Product(Labelled, models.Model):
     selling_points_en = models.TextField(_("Selling points in English"), blank=True)
     selling_points_zh = models.TextField(_("Selling points in Chinese"), blank=True)
     difference = models.TextField(_("Difference to competitors"), blank=True)
+    note = models.TextField(_("Note for ourselves"), blank=True)
     hs_code = models.CharField(
         _("HS code"), max_length=12, blank=True,
         validators=(RegexValidator(r"\A\d{4}\.?\d{2}(\.?\d{2}){0,2}\Z", _("Six to ten digits, such as 8204.20")),),
@@ -151,8 +153,8 @@ class Product(Labelled, models.Model):
 
     @property
     def name(self) -> str:
-        """The name in the reader's language."""
-        return self.name_zh if is_chinese() else self.name_en
+        """The name in the reader's language, else in the other one."""
+        return (self.name_zh or self.name_en) if is_chinese() else (self.name_en or self.name_zh)
 
     @property
     def carton(self) -> Carton | None:

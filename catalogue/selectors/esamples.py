@@ -18,6 +18,7 @@ from core.secret_links import digest_of
 from core.ui.formats import is_chinese
 
 PARTICULARS = ("phone", "fax", "address", "website")
+LONG_ABOVE = 24
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class Shown:
     products: list[ShownProduct]
     day: date
 
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many products that their pictures are shown small: by mail, and on a telephone."""
+        return len(self.products) > LONG_ABOVE
+
 
 def own_esamples(user: Any, *, at: datetime) -> list[OwnESample]:
     """Return one's own links, the newest first."""
@@ -81,7 +87,7 @@ def picture_in(esample: ESample, pk: int) -> ProductPicture | None:
     rows = ProductPicture.objects.filter(
         product__in=esample.items.values("product"), product__withdrawn_at=None
     )
-    found: ProductPicture | None = rows.select_related("file").filter(pk=pk).first()
+    found: ProductPicture | None = rows.select_related("file", "thumbnail").filter(pk=pk).first()
     return found
 
 
@@ -90,7 +96,10 @@ def show(esample: ESample, *, at: datetime) -> Shown:
     day = timezone.localdate(at)
     rows: Any = esample.items.filter(product__withdrawn_at=None).select_related("product__category")
     rows = rows.prefetch_related(
-        Prefetch("product__pictures", ProductPicture.objects.order_by("position", "pk")),
+        Prefetch(
+            "product__pictures",
+            ProductPicture.objects.select_related("file", "thumbnail").order_by("position", "pk"),
+        ),
         Prefetch("product__parameters", ProductParameter.objects.select_related("attribute")),
         Prefetch(
             "product__certificates",

@@ -13,6 +13,7 @@ from catalogue.domain.completeness import Completeness, Part, completeness_of
 from catalogue.domain.freshness import stale_before
 from catalogue.models import (
     Certificate,
+    PhotoStatus,
     PriceTier,
     Product,
     ProductParameter,
@@ -24,7 +25,7 @@ from catalogue.selectors.finding import matching
 PAGE_SIZE = 48
 SHOWS = ("", "new", "incomplete", "stale", "low", "withdrawn")
 ORDERS = {"": ("name_sort", "pk"), "newest": ("-created_at", "-pk"), "reviewed": ("reviewed_at", "pk")}
-FILLED = ("specification_en", "specification_zh", "keywords")
+FILLED = ("name_en", "name_zh", "specification_en", "specification_zh", "keywords")
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def read_list(user: Any, query: ListQuery, *, at: datetime) -> Listing:
     rows = found[:PAGE_SIZE]
     ids = [product.pk for product in rows]
     pictures, prices = first_pictures(ids), price_spans(ids, day)
-    oldest = _oldest(day)
+    oldest = oldest_fresh(day)
     return Listing(
         [
             ProductRow(
@@ -98,6 +99,16 @@ def read_list(user: Any, query: ListQuery, *, at: datetime) -> Listing:
         len(found) > PAGE_SIZE,
         counts,
     )  # fmt: skip
+
+
+def listed_ids(user: Any, query: ListQuery, *, at: datetime) -> list[int]:
+    """Return the ids of all products that the list holds, in its order: one query."""
+    day = timezone.localdate(at)
+    seen = matching(Product.objects.visible_to(user), query.text)
+    if query.category is not None:
+        seen = seen.filter(category=query.category)
+    rows = narrowed(seen, query.show, day).order_by(*ORDERS[query.order])
+    return list(rows.values_list("pk", flat=True))
 
 
 def _count(rows: QuerySet[Product], day: date) -> dict[str, int]:
@@ -121,21 +132,26 @@ def narrowed(rows: QuerySet[Product], show: str, day: date) -> QuerySet[Product]
         case "incomplete":
             return with_parts(offered, day).filter(_incomplete())
         case "stale":
-            return offered.filter(reviewed_at__lt=_oldest(day))
+            return offered.filter(reviewed_at__lt=oldest_fresh(day))
         case "low":
             return offered.filter(stock__quantity__lt=F("stock__low_limit"))
     return offered
 
 
-def _oldest(day: date) -> datetime:
+def oldest_fresh(day: date) -> datetime:
     """Return the moment before which a product was looked through too long ago (S31)."""
     first = stale_before(day, upkeep_policy().review_after_days)
     return timezone.make_aware(datetime.combine(first, time.min))
 
 
+def count_stale(day: date) -> int:
+    """Return how many of the offered products want to be looked through again on `day` (S31)."""
+    return narrowed(Product.objects.all(), "stale", day).count()
+
+
 def is_stale(product: Product, at: datetime) -> bool:
     """Whether it wants to be looked through again (S31)."""
-    return product.reviewed_at < _oldest(timezone.localdate(at))
+    return product.reviewed_at < oldest_fresh(timezone.localdate(at))
 
 
 def with_parts(rows: QuerySet[Product], day: date) -> QuerySet[Product]:
@@ -167,15 +183,23 @@ def completeness(product: Any) -> Completeness:
             Part.PRICE: product.has_price,
             Part.CERTIFICATES: product.has_certificate or product.needs_no_certificate,
             Part.PARAMETERS: product.has_parameters,
-            Part.PICTURE: product.has_picture,
+            Part.PICTURE: product.has_picture and product.photo_status != PhotoStatus.RESHOOT,
             Part.PACKING: product.carton is not None,
         }
     )
 
 
+def missing_of(ids: Iterable[int], day: date) -> dict[int, tuple[Part, ...]]:
+    """Return what the records of these products lack, by the product's id; those that are whole are left out. One query."""
+    rows = with_parts(Product.objects.filter(pk__in=list(ids)), day).defer("search_text")
+    told = {row.pk: completeness(row).missing for row in rows}
+    return {pk: missing for pk, missing in told.items() if missing}
+
+
 def _incomplete() -> Q:
     """The same as `completeness` says, for the database."""
     missing = Q(moq=None) | Q(has_price=False) | Q(has_parameters=False) | Q(has_picture=False)
+    missing |= Q(photo_status=PhotoStatus.RESHOOT)
     missing |= Q(has_certificate=False, needs_no_certificate=False)
     for name in FILLED:
         missing |= Q(**{name: ""})
@@ -202,6 +226,6 @@ def price_spans(ids: Iterable[int], day: date) -> dict[int, PriceSpan]:
 
 
 __all__ = [
-    "ORDERS", "PAGE_SIZE", "SHOWS", "ListQuery", "Listing", "PriceSpan", "ProductRow", "completeness",
-    "current_tiers", "first_pictures", "is_stale", "narrowed", "price_spans", "read_list", "with_parts",
+    "ORDERS", "PAGE_SIZE", "SHOWS", "ListQuery", "Listing", "PriceSpan", "ProductRow", "completeness", "count_stale",
+    "current_tiers", "first_pictures", "is_stale", "listed_ids", "missing_of", "narrowed", "oldest_fresh", "price_spans", "read_list", "with_parts",
 ]  # fmt: skip

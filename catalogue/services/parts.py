@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
+from catalogue.domain.photos import photo_status
 from catalogue.models import Certificate, Product, ProductDocument, ProductPicture
 from catalogue.permissions import can_write_product
 from catalogue.services.common import lock_product, require, unique_by
@@ -46,7 +47,7 @@ def add_picture(
             product=row, file=file, thumbnail=small, width=read.width, height=read.height,
             position=0 if last is None else last + 1,
         )  # fmt: skip
-        changes = {"name": ("", name), "sha256": ("", file.sha256)}
+        changes = {"name": ("", name), "sha256": ("", file.sha256), **follow_first_picture(row)}
         audit.record("catalogue.picture_added", actor=actor, at=at, target=row, changes=changes)
         finish_form(claim, row.get_absolute_url())
     return picture
@@ -64,7 +65,23 @@ def make_picture_first(*, actor: User, picture: ProductPicture, at: datetime) ->
     for position, one in enumerate(rows):
         one.position = position
     ProductPicture.objects.bulk_update(rows, ["position"])
-    audit.record("catalogue.picture_made_first", actor=actor, at=at, target=row)
+    changes = follow_first_picture(row)
+    audit.record("catalogue.picture_made_first", actor=actor, at=at, target=row, changes=changes)
+
+
+def follow_first_picture(row: Product) -> dict[str, tuple[Any, Any]]:
+    """Bring what is said of the pictures up to date after they changed; return what changed (S27)."""
+    before, row.photo_status = row.photo_status, photo_status(row.photo_status, longest_side(row))
+    if row.photo_status == before:
+        return {}
+    row.save(update_fields=["photo_status"])
+    return {"photo_status": (before, row.photo_status)}
+
+
+def longest_side(product: Product) -> int | None:
+    """Return how long the longest side of the product's first picture is; None without one."""
+    first = product.pictures.order_by("position", "pk").first() if product.pk else None
+    return max(first.width, first.height) if first else None
 
 
 @transaction.atomic
@@ -75,6 +92,7 @@ def remove_picture(*, actor: User, picture: ProductPicture, at: datetime) -> Non
     held = row.pictures.filter(pk=picture.pk).first()
     if held is not None:
         _remove(held, (held.file_id, held.thumbnail_id), actor, at, "catalogue.picture_removed")
+        follow_first_picture(row)
 
 
 @transaction.atomic

@@ -18,6 +18,8 @@ from catalogue.forms import ESampleForm
 from catalogue.models import ESample
 from catalogue.printing import print_esample
 from catalogue.selectors import esamples as reading
+from catalogue.selectors.listing import listed_ids
+from catalogue.views.listing import read_query
 from core import audit
 from core.access import allow
 from core.capabilities import Can
@@ -59,7 +61,9 @@ def esample_new(request: Request) -> HttpResponse:
 
 
 def asked_for(request: Request) -> list[int]:
-    """Return the products that the address names, to be ticked."""
+    """Return the products that the address names, to be ticked, or all that the list's filter in it holds."""
+    if request.GET.get("all"):
+        return listed_ids(request.user, read_query(request.GET), at=timezone.now())[: services.MOST_PRODUCTS]
     asked = request.GET.getlist("product")[: services.MOST_PRODUCTS]
     return [int(pk) for pk in asked if pk.isdecimal() and len(pk) < 12]
 
@@ -196,7 +200,9 @@ def show_picture(request: HttpRequest, secret: str, picture_pk: int) -> HttpResp
 
     def answer(found: ESample) -> HttpResponse | None:
         held = reading.picture_in(found, picture_pk)
-        return serve_picture(held.file) if held else None
+        if held is None:
+            return None
+        return serve_picture(held.thumbnail if "small" in request.GET else held.file)
 
     return _with_open(request, secret, answer)
 

@@ -1,5 +1,6 @@
 """Reading a picture: the parent's side."""
 
+import hashlib
 import logging
 import subprocess
 import sys
@@ -36,6 +37,11 @@ class ReadPicture:
     small: bytes
     width: int
     height: int
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the picture as it is kept: the same upload gives the same."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def read_picture(upload: "UploadedFile[Any]") -> ReadPicture:

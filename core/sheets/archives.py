@@ -63,12 +63,13 @@ def _check_places(markup: bytes) -> None:
     for letters, digits in set(CELL.findall(markup)):
         if int(digits) > ROWS + HEAD_ROWS:
             raise SheetRefused("too_many_rows", limit=ROWS)
-        if _column(letters) > COLUMNS:
+        if column_number(letters) >= COLUMNS:
             raise SheetRefused("too_many_columns", limit=COLUMNS)
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """Return the place of a column (A is 0)."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - 64
-    return number
+    return number - 1

@@ -1,7 +1,9 @@
-"""The child process that reads one file: `python -m core.sheets.child FILE RESULT`. Nothing of Django is loaded here.
+"""The child process that reads one file: `python -m core.sheets.child FILE RESULT [PICTURES]`. Nothing of Django is loaded here.
 
 RESULT gets JSON lines: first the sheets' names, then a line a row: [sheet, row (1 is the first), cells]. A file that is
-refused leaves one line, {"refused": code, "values": {…}}. Cells are text, numbers, true/false, null, or
+refused leaves one line, {"refused": code, "values": {…}}. With PICTURES, a folder, a list of articles is read: the pictures
+are written there and stand in the first line, [sheet, row, file], what a merged cell says is said of all its rows, and a formula's error is
+told as text. Cells are text, numbers, true/false, null, or
 {"day": "2026-11-21"}, {"moment": "2026-11-21T09:30:00"}, {"hours": "09:30:00"}.
 """
 
@@ -13,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from core.sheets.anchors import Extras, read_extras
 from core.sheets.archives import check_archive
 from core.sheets.limits import COLUMNS, CPU_SECONDS, HEAD_ROWS, MEMORY_BYTES, ROWS, SHEETS, SheetRefused
 
@@ -38,11 +41,11 @@ Row = tuple[int, int, list[Any]]
 
 def main(arguments: list[str]) -> int:
     """Read the file into the result."""
-    source, result = map(Path, arguments)
+    source, result, *folders = map(Path, arguments)
     limit_oneself()
     with result.open("w", encoding="utf-8") as out:
         try:
-            for line in read(source):
+            for line in read(source, *folders):
                 out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
         except SheetRefused as refused:
             out.seek(0)
@@ -60,7 +63,7 @@ def limit_oneself() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(source: Path) -> Iterator[Any]:
+def read(source: Path, pictures: Path | None = None) -> Iterator[Any]:
     """Yield the lines of the result. Raises SheetRefused."""
     with source.open("rb") as stream:
         head = stream.read(HEAD)
@@ -68,7 +71,7 @@ def read(source: Path) -> Iterator[Any]:
         raise SheetRefused("empty")
     if head.startswith(ZIP):
         check_archive(source)
-        return read_workbook(source)
+        return read_workbook(source, pictures)
     if head.startswith(OLE):
         if LOCKED in source.read_bytes():
             raise SheetRefused("encrypted")
@@ -78,7 +81,13 @@ def read(source: Path) -> Iterator[Any]:
     return read_text_file(source)
 
 
-def read_workbook(source: Path) -> Iterator[Any]:
+def head_of(source: Path) -> bytes:
+    """Return the first four bytes."""
+    with source.open("rb") as stream:
+        return stream.read(len(ZIP))
+
+
+def read_workbook(source: Path, pictures: Path | None = None) -> Iterator[Any]:
     """Yield the sheets of an .xlsx, .xls, .xlsb or .ods."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError
 
@@ -87,9 +96,11 @@ def read_workbook(source: Path) -> Iterator[Any]:
         names = book.sheet_names
         if len(names) > SHEETS:
             raise SheetRefused("too_many_sheets", limit=SHEETS)
-        yield {"sheets": names}
+        extras = read_extras(source, pictures) if pictures and head_of(source) == ZIP else Extras()
+        yield {"sheets": names, "pictures": [[one.sheet, one.row, one.name] for one in extras.placed]}
         for place, name in enumerate(names):
-            yield from _read_sheet(book, place, name)
+            errors = extras.errors.get(place, {})
+            yield from _read_sheet(book, place, name, errors, fills_merged=pictures is not None)
     except PasswordError as error:
         raise SheetRefused("encrypted") from error
     except (CalamineError, XmlError, ZipError, OSError, ValueError, OverflowError) as error:
@@ -98,7 +109,9 @@ def read_workbook(source: Path) -> Iterator[Any]:
         raise SheetRefused("broken") from error
 
 
-def _read_sheet(book: Any, place: int, name: str) -> Iterator[Row]:
+def _read_sheet(
+    book: Any, place: int, name: str, errors: dict[int, dict[int, str]], *, fills_merged: bool
+) -> Iterator[Row]:
     from python_calamine import WorksheetNotFound
 
     try:
@@ -110,9 +123,36 @@ def _read_sheet(book: Any, place: int, name: str) -> Iterator[Row]:
     if sheet.width > COLUMNS:
         raise SheetRefused("too_many_columns", sheet=name, limit=COLUMNS)
     margin = [None] * (sheet.start[1] if sheet.start else 0)
+    merged = _Merged(sheet.merged_cell_ranges if fills_merged else ())
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        if row := _trim([*margin, *map(plain, cells)]):
+        row = [*margin, *map(plain, cells)]
+        for column, sign in errors.get(number, {}).items():
+            row.extend([None] * (column + 1 - len(row)))
+            row[column] = sign
+        merged.fill(number, row)
+        if row := _trim(row):
             yield place, number, row
+
+
+class _Merged:
+    """Cells merged over several rows: what the first says is filled into those below."""
+
+    def __init__(self, ranges: Iterable[Any]) -> None:
+        # Of a range over several columns only the first is filled: it is a title, and says nothing of the columns.
+        self.begins: dict[int, list[tuple[int, int]]] = {}
+        for (top, left), (bottom, _right) in ranges or ():
+            if bottom > top:
+                self.begins.setdefault(top + 1, []).append((left, bottom + 1))
+        self.open: dict[int, tuple[int, Any]] = {}
+
+    def fill(self, number: int, row: list[Any]) -> None:
+        self.open = {left: held for left, held in self.open.items() if held[0] >= number}
+        for left, (_last, value) in self.open.items():
+            row.extend([None] * (left + 1 - len(row)))
+            row[left] = value if row[left] is None else row[left]
+        for left, last in self.begins.get(number, ()):
+            if left < len(row) and row[left] is not None:
+                self.open[left] = (last, row[left])
 
 
 def read_text_file(source: Path) -> Iterator[Any]:
@@ -129,7 +169,7 @@ def read_text_file(source: Path) -> Iterator[Any]:
     )
     if not text.strip():
         raise SheetRefused("empty")
-    yield {"sheets": [""]}
+    yield {"sheets": [""], "pictures": []}
     for number, cells in enumerate(rows, 1):
         if row := _trim([plain(cell) for cell in cells]):
             yield 0, number, row

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,15 @@ class Workbook:
 
     sheets: list[str]
     result: Path
+    placed: list[tuple[int, int, Path]] = field(default_factory=list)
+
+    def pictures(self, sheet: int) -> dict[int, list[Path]]:
+        """Return the pictures of a sheet by the number of the row that they lie on, as files that came from outside."""
+        found: dict[int, list[Path]] = {}
+        for place, row, path in self.placed:
+            if place == sheet:
+                found.setdefault(row, []).append(path)
+        return found
 
     def rows(self, sheet: int | None = None) -> Iterator[Row]:
         """Yield the rows that hold anything, in order: of one sheet, or of all."""
@@ -47,23 +56,35 @@ class Workbook:
 
 
 @contextmanager
-def read_file(path: str | Path) -> Iterator[Workbook]:
-    """Give the workbook of a file. Raises SheetRefused."""
-    with tempfile.TemporaryDirectory(prefix="tradecrm-sheet-") as folder:
-        result = Path(folder) / "rows"
-        _check_end(run_child(Path(path).resolve(), result))
+def read_file(path: str | Path, *, with_pictures: bool = False) -> Iterator[Workbook]:
+    """Give the workbook of a file. Raises SheetRefused.
+
+    `with_pictures`: it is a list of articles. Its pictures are there while it lasts, and merged cells speak for all their rows.
+    """
+    with tempfile.TemporaryDirectory(prefix="tradecrm-sheet-") as name:
+        result, folder = Path(name) / "rows", Path(name) / "pictures"
+        folder.mkdir()
+        _check_end(run_child(Path(path).resolve(), result, *([folder] if with_pictures else [])))
         with result.open(encoding="utf-8") as lines:
             head = json.loads(next(lines, "{}"))
         if "refused" in head:
             raise SheetRefused(head["refused"], **head["values"])
         if "sheets" not in head:
             raise SheetRefused("broken")
-        yield Workbook(head["sheets"], result)
+        placed = [(sheet, row, folder / file) for sheet, row, file in head["pictures"]]
+        yield Workbook(head["sheets"], result, placed)
 
 
-def run_child(source: Path, result: Path) -> int:
-    """Read `source` into `result` in a process of its own; return how it ended, -SIGKILL when it took too long."""
-    command = [sys.executable, "-I", "-c", CODE, str(settings.BASE_DIR), str(source), str(result)]
+def run_child(source: Path, result: Path, *folders: Path) -> int:
+    """Read `source` into `result`, its pictures into the folder, in a process of its own; return how it ended, -SIGKILL when it took too long."""
+    command = [
+        sys.executable,
+        "-I",
+        "-c",
+        CODE,
+        str(settings.BASE_DIR),
+        *map(str, (source, result, *folders)),
+    ]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, the file is only an argument
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=WALL_SECONDS, check=False, env={}

@@ -12,8 +12,8 @@ from accounts.models import User
 from accounts.scoping import scope_of
 from core import policy
 from core.models import Job
+from core.sheets.cells import as_text
 from customers import lookup
-from customers.domain.importing.cells import as_text
 from customers.models import CustomerImport, ImportRow
 from customers.policies import LOOKUP, LookupPolicy
 from customers.selectors.import_words import PROBLEM_WORDS, ROW_REFUSALS

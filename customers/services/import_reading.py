@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,14 +15,11 @@ from accounts.scoping import Scope, colleagues_of, scope_of
 from core.bulk import write_columns
 from core.company import current_company
 from core.jobs import Part, Parts
+from core.sheets.headings import best_sheet, find_header, fold_heading, is_header, letter_of
 from core.sheets.limits import SheetRefused
 from core.sheets.reading import Row, Workbook, read_file
 from customers.domain.importing.columns import (
     Column,
-    find_header,
-    fold_heading,
-    header_score,
-    is_header,
     known_headings,
     match_columns,
     with_orders,
@@ -56,35 +53,27 @@ def read_workbook(*, batch: CustomerImport, sheet: int | None, cursor: int | Non
     """
     try:
         with read_file(batch.file.file.path) as book:
-            yield from _write_rows(batch, book, _choose_sheet(book) if sheet is None else sheet, cursor)
+            yield from _write_rows(
+                batch, book, best_sheet(book.rows(), known_headings()) if sheet is None else sheet, cursor
+            )
     except SheetRefused as refused:
         refusal = {"code": refused.code, **refused.values}
         yield Part(0, 0, 0, partial(move_on, batch, state=State.REFUSED, refusal=refusal))
     return {}
 
 
-def _choose_sheet(book: Workbook) -> int:
-    """The sheet whose head has the most known headings; of several the first."""
-    best, most = 0, -1
-    for place, rows in groupby(book.rows(), key=lambda row: row.sheet):
-        score = max((header_score(row.cells) for row in islice(rows, 30)), default=0)
-        if score > most:
-            best, most = place, score
-    return best
-
-
 def _write_rows(batch: CustomerImport, book: Workbook, sheet: int, cursor: int | None) -> Iterator[Part]:
     beginning = list(islice(book.rows(sheet), LOOKED_AT))
     if not beginning:
         raise SheetRefused("empty")
-    place = find_header([row.cells for row in beginning]) if batch.has_header else -1
+    place = find_header([row.cells for row in beginning], known_headings()) if batch.has_header else -1
     header = beginning[place] if batch.has_header else Row(sheet, 0, [])
     total = sum(1 for _row in book.rows(sheet)) - place - 1
     done = 0
     data = (
         row
         for row in book.rows(sheet)
-        if row.number > header.number and not (batch.has_header and is_header(row.cells))
+        if row.number > header.number and not (batch.has_header and is_header(row.cells, known_headings()))
     )
     for rows in _chunks(data, ROWS_AT_ONCE):
         done += len(rows)
@@ -98,12 +87,6 @@ def _write_rows(batch: CustomerImport, book: Workbook, sheet: int, cursor: int |
     values = {"sheets": book.sheets, "sheet": sheet, "header_row": header.number, "state": State.COLUMNS}
     columns_told = [asdict(column) for column in columns]
     yield Part(10**9, done, total, partial(move_on, batch, columns=columns_told, **values))
-
-
-def letter_of(place: int) -> str:
-    """Return what a spreadsheet program calls a column (from 0): A, B … Z, AA."""
-    before, letter = divmod(place, 26)
-    return (letter_of(before - 1) if before else "") + chr(ord("A") + letter)
 
 
 def _add_rows(batch: CustomerImport, rows: Sequence[Row]) -> None:

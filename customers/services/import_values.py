@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from customers.domain.importing.cells import as_text
+from core.sheets.cells import as_text
 from customers.domain.lookup import Subject
 from customers.models import Contact, Customer, ImportRow
 from customers.services.interests import WORDS_LENGTH

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,12 @@ from core.access import allow
 from core.capabilities import Can
 from core.files import FileRefused
 from core.forms_once import AlreadySubmitted
+from core.sheets.words import word_file_refusal
 from customers import permissions, services
 from customers.forms.importing import ColumnsForm, ImportForm
 from customers.import_workbook import refused_workbook
 from customers.models import CustomerImport, ImportRow
 from customers.selectors import importing as shown
-from customers.selectors.import_words import word_file_refusal
 from customers.views.answers import get_customer, go_to, show_errors
 
 State = CustomerImport.State
@@ -70,8 +71,12 @@ def _show_progress(request: Request, batch: CustomerImport) -> HttpResponse:
     """While a worker is at it; the part asks again until it is done, and then for the whole page."""
     if request.htmx and batch.state not in shown.WORKING:
         return go_to(request, batch.get_absolute_url())
-    context = {"batch": batch, "job": shown.job_of(batch)}
-    template = "customers/_import_progress.html" if request.htmx else "customers/import_progress.html"
+    context = {
+        "batch": batch,
+        "job": shown.job_of(batch),
+        "again_url": reverse("customers:import_again", args=[batch.pk]),
+    }
+    template = "components/job_progress.html" if request.htmx else "customers/import_progress.html"
     return render(request, template, context)
 
 

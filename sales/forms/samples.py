@@ -40,7 +40,9 @@ class SampleLineForm(forms.Form):
     def values(self) -> ArticleValues | None:
         """Return the article; None for an empty row."""
         data = self.cleaned_data
-        words = data.get("words") or (data["product"].name_en if data.get("product") else "")
+        words = data.get("words") or (
+            (data["product"].name_en or data["product"].name_zh) if data.get("product") else ""
+        )
         return ArticleValues(words[:120], data.get("quantity") or 1, data.get("product")) if words else None
 
 

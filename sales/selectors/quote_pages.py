@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalogue.domain.pricing import Why
+from catalogue.selectors.listing import missing_of
 from catalogue.selectors.prices import market_of
+from catalogue.selectors.words import part_words
 from core.request_context import today
 from sales.domain.quotes import Change, Paper, differences
 from sales.models import Quote, QuoteLine, QuoteVersion
@@ -24,7 +26,7 @@ class LineView:
     """A line as the page tells it. `costing` is None for who sees only whether it is `is_below` the floor.
 
     `is_over`: its price is a list price that no longer holds; `is_other_currency`: the list has prices in another one only;
-    `rival`: what somebody else asks for the product, in a line.
+    `lacks`: what the product's record is without, in words (S26); `rival`: what somebody else asks for the product, in a line.
     """
 
     line: QuoteLine
@@ -37,6 +39,7 @@ class LineView:
     is_withdrawn: bool
     is_over: bool
     is_other_currency: bool
+    lacks: str
     rival: str
 
     @property
@@ -72,20 +75,23 @@ class PaperView:
 
 
 def view_of(user: Any, quote: Quote, version: QuoteVersion, lines: Iterable[QuoteLine]) -> PaperView:
-    """Return a version with these lines, stored or only typed, as `user` may see it (4 queries; 2 once it was sent)."""
+    """Return a version with these lines, stored or only typed, as `user` may see it (5 queries; 2 once it was sent)."""
     rows = list(lines)
     paper = paper_of(version, rows)
     costings = costings_of(quote, rows, version.currency)
     shows_margins = can_see_margins(user)
     is_open = version.sent_at is None
     rivals = hints_for(user, rows, str(quote.customer.country), today()) if is_open else {}
+    asked = {line.product_id for line in rows if line.product_id}
+    missing = missing_of(asked, today()) if is_open else {}
     over = places_of_ended_prices(rows, version.currency, today()) if is_open else set()
     told = [
         LineView(
             line, said.amount_in(version.currency), word_why(line.why), costing.is_below, costing.is_costed,
             costing if shows_margins else None, costing.margin(line.price) if shows_margins else None,
             line.product is not None and line.product.withdrawn_at is not None, place in over,
-            line.price is not None and line.why.get("why") == Why.OTHER_CURRENCY, rivals.get(line.product_id or 0, ""),
+            line.price is not None and line.why.get("why") == Why.OTHER_CURRENCY,
+            ", ".join(map(part_words, missing.get(line.product_id or 0, ()))), rivals.get(line.product_id or 0, ""),
         )
         for place, (line, said, costing) in enumerate(zip(rows, paper.lines, costings, strict=True))
     ]  # fmt: skip

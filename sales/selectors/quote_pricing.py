@@ -63,9 +63,9 @@ class Said:
         product = self.product
         is_chinese = self.buyer.language.startswith("zh")
         name, said = (
-            (product.name_zh, product.specification_zh)
+            (product.name_zh or product.name_en, product.specification_zh)
             if is_chinese
-            else (product.name_en, product.specification_en)
+            else (product.name_en or product.name_zh, product.specification_en)
         )
         return ", ".join(filter(None, (name, said)))[:300]
 

@@ -27,7 +27,11 @@ OWN_ROOMS = {
         "trail": "the audit trail as its reader may see it",
         "passwords": "what a password must not be made of",
     },
-    "catalogue": {"printing": "the e-catalogue as a PDF"},
+    "catalogue": {
+        "import_workbook": "the workbook to fill in, for a price list",
+        "printing": "the e-catalogue as a PDF",
+        "ranking": "the register of what products are counted in",
+    },
     "customers": {
         "filters": "the list's filters as they stand in the URL",
         "import_workbook": "the refused rows of an import, as a workbook",

@@ -7,20 +7,41 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
 
 from accounts.services import freeze_account, thaw_account
 from catalogue import services
-from catalogue.models import ESample, Product, ProductCost
-from catalogue.selectors.esamples import find_esample
+from catalogue.models import ESample, Product, ProductCost, ProductPicture
+from catalogue.printing import print_esample
+from catalogue.selectors.esamples import find_esample, show
 from catalogue.services import TooMany
+from core.files import store_file
 from core.holdings import read_holdings
 from core.models import AuditDetail, AuditEntry
 from core.secret_links import digest_of
-from tests.factories import AT, PriceTierFactory, ProductFactory, ProductPictureFactory
+from tests.factories import (
+    AT,
+    CategoryFactory,
+    PriceTierFactory,
+    ProductFactory,
+    ProductPictureFactory,
+    picture_bytes,
+)
 from tests.security.oracles import normalise
 
-SECRETS = ("7331.77", "8442.88", "6.08", "beats all others", "socket, dados", "assistant")
+SECRETS = (
+    "7331.77",
+    "8442.88",
+    "6.08",
+    "beats all others",
+    "never below three",
+    "socket, dados",
+    "assistant",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +54,9 @@ def _clock():
 @pytest.fixture
 def rich(cast: SimpleNamespace, product: Product) -> Product:
     """A product with everything that a buyer must not see."""
-    Product.objects.filter(pk=product.pk).update(difference="beats all others", keywords="socket, dados")
+    Product.objects.filter(pk=product.pk).update(
+        difference="beats all others", note="never below three", keywords="socket, dados"
+    )
     PriceTierFactory(product=product)
     ProductCost.objects.create(
         product=product, cost="7331.77", floor_price="8442.88", changed_at=AT, changed_by=cast.manager
@@ -205,3 +228,28 @@ def test_withdrawn_product_is_no_choice(cast: SimpleNamespace, product: Product,
         "/catalogue/e-samples/new/", {"name": "Fair", "products": [product.pk]}
     )
     assert (answer.status_code, ESample.objects.count()) == (422, 0)
+
+
+def test_a_catalogue_of_sixty_goes_by_mail_and_shows_small_pictures_by_category(
+    cast: SimpleNamespace,
+) -> None:
+    at = timezone.now()
+    first, second = CategoryFactory(name_en="Socket sets"), CategoryFactory(name_en="Pliers")
+    rows = [
+        ProductFactory(category=first if number < 30 else second, is_new=not number) for number in range(60)
+    ]
+    large, small = (picture_bytes(size=size) for size in ((1600, 1200), (360, 270)))
+    for row in rows:
+        ProductPicture.objects.create(
+            product=row, width=1600, height=1200,
+            **{name: store_file(SimpleUploadedFile("set.jpg", content), actor=cast.owner, at=at) for name, content in (("file", large), ("thumbnail", small))},
+        )  # fmt: skip
+    esample, secret = services.make_esample(actor=cast.owner, name="Fair", products=rows, at=at)
+    with CaptureQueriesContext(connection) as found, translation.override("en"):
+        content = print_esample(show(esample, at=at))
+    assert (len(found) <= 8, content[:5], len(content) < 2_000_000) == (True, b"%PDF-", True)
+    page = Client().get(f"/e/{secret}/").content.decode()
+    assert page.count("?small=1") == 60
+    picture = ProductPicture.objects.first()
+    shown = Client().get(f"/e/{secret}/pictures/{picture.pk}/?small=1")
+    assert b"".join(shown.streaming_content) == small

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalogue import services
+from catalogue.domain.completeness import Part
 from catalogue.models import (
     MarketRegion,
     PriceTier,
@@ -19,6 +20,7 @@ from catalogue.models import (
     RegionCountry,
     SampleStock,
 )
+from catalogue.selectors.listing import missing_of
 from catalogue.services import Parameter, StaleEdit, Taken, TooMany
 from core.forms_once import AlreadySubmitted
 from core.models import AuditDetail, AuditEntry, StoredFile
@@ -329,3 +331,35 @@ def test_products_are_found_again_after_their_category_was_renamed(cast: SimpleN
         actor=cast.boss, category=product.category, name_zh="灯具", name_en="Lights", position=1, parameters=[], at=AT
     )  # fmt: skip
     assert "lights" in Product.objects.get().search_text
+
+
+# ── the state of the pictures (S27) ─────────────────────────────────────────
+def test_state_of_the_pictures_follows_the_first_one(cast: SimpleNamespace, product: Product) -> None:
+    def state() -> str:
+        product.refresh_from_db()
+        return product.photo_status
+
+    def add(size: tuple[int, int]) -> ProductPicture:
+        upload = SimpleUploadedFile("set.png", picture_bytes("PNG", size=size))
+        return services.add_picture(actor=cast.assistant, product=product, upload=upload, at=AT)
+
+    small = add((200, 100))
+    assert (state(), is_missing(product)) == ("reshoot", True)
+    values = {"photo_status": "professional"}
+    services.update_product(
+        actor=cast.assistant, product=product, values=values, version=product.version, at=AT
+    )
+    assert (state(), is_missing(product)) == ("professional", False)
+    services.remove_picture(actor=cast.assistant, picture=small, at=AT)
+    assert (state(), is_missing(product)) == ("", True)
+    # Without a picture nothing can be said of it.
+    services.update_product(
+        actor=cast.assistant, product=product, values=values, version=product.version, at=AT
+    )
+    assert state() == ""
+    add((900, 700))
+    assert (state(), is_missing(product)) == ("scanned", False)
+
+
+def is_missing(product: Product) -> bool:
+    return Part.PICTURE in missing_of([product.pk], AT.date())[product.pk]

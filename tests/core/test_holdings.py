@@ -22,6 +22,8 @@ HISTORY = {
     "catalogue.PriceTier.changed_by": "who set it",
     "catalogue.Product.created_by": "who entered it",
     "catalogue.Product.reviewed_by": "who looked it through",
+    "catalogue.ProductImport.created_by": "who brought it; the catalogue's keepers see all of them",
+    "catalogue.ProductImport.worked_by": "who began its last step",
     "catalogue.ProductCost.changed_by": "who set it",
     "catalogue.SampleStock.changed_by": "who counted",
     "core.AuditCheck.asked_by": "who asked",

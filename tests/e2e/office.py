@@ -17,7 +17,7 @@ from accounts.services import freeze_account, give_thing, save_item, sign_off_st
 from accounts.services.absences import AbsenceValues, ask_absence, decide_absence
 from accounts.services.onboarding import copy_list
 from catalogue import services as catalogue
-from catalogue.models import ESample, MarketRegion, Product, ProductCost
+from catalogue.models import ESample, MarketRegion, Product, ProductCost, ProductImport
 from core import jobs, policy
 from core.domain.rates import Rate
 from core.models import GroupRobot, Job, SavedView
@@ -100,6 +100,7 @@ from tests.factories import (
     picture_bytes,
     with_second_factor,
 )
+from tests.pricelists import picture, upload
 
 DAY = timedelta(days=1)
 LETTER = "Dear {contact_name},\n\nthank you for your inquiry {inquiry_number}. We are a maker of hand tools.\n\nBest regards\n{my_name}"
@@ -120,6 +121,7 @@ class Office:
     letter: LetterTemplate
     feed: str = ""
     batch: CustomerImport | None = None
+    price_list: ProductImport | None = None
     merge: CustomerMerge | None = None
     asked: CustomerExport | None = None
     absence: Absence | None = None
@@ -168,6 +170,7 @@ def build_office(now: datetime) -> Office:
     recompute_due(customers=Customer.objects.all(), at=now)
     office.feed = renew_feed(actor=office.zoe, at=now)
     _fill_catalogue(office, now)
+    office.price_list = _bring_price_list(office, now)
     office.batch = _bring_workbook(office, now)
     office.merge = _merge_a_double(office, now)
     office.asked = _ask_for_an_export(office, now)
@@ -606,8 +609,8 @@ def _fill_catalogue(office: Office, now: datetime) -> None:
         }
         catalogue.save_tier(product=product, tier=None, values=tier, **boss)
     catalogue.set_parameters(product=product, values={category.attributes.get().pk: "72"}, **boss)
-    upload = SimpleUploadedFile("set.jpg", picture_bytes(size=(320, 240)))
-    catalogue.add_picture(product=product, upload=upload, **boss)
+    image = SimpleUploadedFile("set.jpg", picture_bytes(size=(320, 240)))
+    catalogue.add_picture(product=product, upload=image, **boss)
     catalogue.save_certificate(
         product=product, certificate=None, name="GS", number="S60", expires_on=(now + 9 * DAY).date(),
         upload=SimpleUploadedFile("gs.pdf", b"%PDF"), **boss,
@@ -621,6 +624,29 @@ def _fill_catalogue(office: Office, now: datetime) -> None:
     office.esample, office.leaflet = catalogue.make_esample(
         actor=office.zoe, name="Fair in Cologne", products=[product, bare], at=now
     )
+
+
+def _bring_price_list(office: Office, now: datetime) -> ProductImport:
+    """A price list with pictures that waits to be looked through: rows that are new, changed, the same and wrong."""
+    rows = (
+        ("启程工具 2026 年价格表",),
+        ("型号", "图片", "中文品名", "英文品名", "起订量", "单位", "FOB单价(USD)", "装箱数", "外箱尺寸(cm)", "毛重", "净重", "认证", "关键词"),
+        ("QC-S46", None, "46件套套筒组套", '46-pc 1/4" socket set', 1000, "套", 6.2, 20, "40*35*30", 21, 20, "GS", "socket set, 套筒"),
+        ("QC-P8", None, "8寸钢丝钳", '8" combination pliers', 2000, "把", "$2.35", 60, "42*28*22", 19.5, 18.5, "GS/VPA", "pliers"),
+        ("QC-S9", None, "46件套筒组套", None, None, "套", None, None, None, None, None, None, None),
+        ("QC-H5", None, "羊角锤", "Claw hammer", -200, "把", 3.1, 24, "40*30", 17, 18, None, None),
+        (None, None, "无型号", None, 100, "个", 1, None, None, None, None, None, None),
+    )  # fmt: skip
+    look = {
+        "pictures": {"B3": picture("#b5651d", (900, 700)), "B4": picture("#2f6f8f", (320, 240))},
+        "heights": {3: 600, 4: 200},
+    }
+    batch = catalogue.start_import(
+        actor=office.boss, upload=upload(*rows, **look), at=now,
+        terms={"valid_from": now.date(), "region": office.region, "category": office.product.category},
+    )  # fmt: skip
+    _run_jobs(now)
+    return batch
 
 
 def _bring_workbook(office: Office, now: datetime) -> CustomerImport:
@@ -655,7 +681,7 @@ def _share_and_pool(office: Office, now: datetime) -> None:
 
 
 def _run_jobs(now: datetime) -> None:
-    for row in Job.objects.filter(state=Job.State.QUEUED, kind__startswith="customers.import").order_by("pk"):
+    for row in Job.objects.filter(state=Job.State.QUEUED, kind__contains=".import_").order_by("pk"):
         jobs.run(row.pk, at=now)
 
 

@@ -16,7 +16,7 @@ NO_PAGES = {
     "customers:lookup", "customers:timeline", "customers:file", "customers:contact_vcard",
     "customers:export_file", "customers:import_refused", "inquiries:file", "inquiries:letters", "followups:feed",
     "orders:paper", "core:draft", "accounts:audit_file", "core:open_notice",
-    "catalogue:picture", "catalogue:picture_small",
+    "catalogue:picture", "catalogue:picture_small", "catalogue:import_picture", "catalogue:import_template",
     "samples:visit_file", "catalogue:certificate_file", "catalogue:document", "catalogue:esample_pdf", "esamples:pdf", "esamples:picture",
     "quotes:suggest", "quotes:offer", "quotes:paper", "quotes:bundle_text",
 }  # fmt: skip
@@ -45,7 +45,9 @@ ALSO = {
     "insight:price_new": ["?customer={customer}", "?product={product}"],
     "followups:today": ["?answer=50"],
     "catalogue:list": ["?view=tiles", "?show=incomplete", "?q=nothing"],
+    "catalogue:ranking": ["?by=newest"],
     "catalogue:product": ["?country=US&quantity=3000"],
+    "catalogue:import": ["?show=refused"],
     "catalogue:esample_new": ["?product={product}"],
     "customers:list": ["?grade=A", "?country=ZZ", "?pool=1", "?leaving=1"],
     "customers:pool": ["?q=nobody"],
@@ -198,5 +200,6 @@ def _of_goods(name: str, office: Office) -> dict[str, object]:
         "catalogue:line_add": {"pk": office.region.pk},
         "catalogue:line_edit": {"pk": office.region.pk, "line_pk": office.region.value_lines.first().pk},
         "catalogue:esample": {"pk": office.esample.pk},
+        "catalogue:import": {"pk": office.price_list.pk},
         "esamples:show": {"secret": office.leaflet},
     }.get(name, {"pk": product.pk})

@@ -531,6 +531,18 @@ def picture_upload(_world: World, _relation: str, _caller: str) -> dict[str, Any
     return {"file": SimpleUploadedFile("set.png", picture_bytes("PNG"))}
 
 
+def price_list_upload(world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    return {
+        "file": SimpleUploadedFile("list.csv", b"Model,Name"),
+        "valid_from": "2026-11-16",
+        "currency": "USD",
+    }
+
+
+def of_price_list(*parts: str, **rest: Any) -> Row:
+    return Row(of=("price_list", *parts), whose=("goods",), **rest)
+
+
 def sent_product(world: World, _relation: str, _caller: str) -> dict[str, Any]:
     return {"name": "Fair", "products": [world["goods"].product.pk]}
 
@@ -560,6 +572,14 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             Row(get=only(CATALOGUE_READERS), query=query)
             for query in ("q=qz0goods0", "show=incomplete&view=tiles", "show=low&order=reviewed", "category=x&page=9")
         ),
+    ),
+    "catalogue:ranking": (
+        Row(get=only(SELLERS | {"assistant"})),
+        Row(get=only(SELLERS | {"assistant"}), query="by=newest&days=365&region=x"),
+    ),
+    "catalogue:ticked": (
+        Row(whose=("goods",), post=only(SELLERS, 302), data=pk_of("product", name="product", do="esample")),
+        Row(whose=("goods",), post=only(CATALOGUE_KEEPERS, 302), data=pk_of("product", name="product", do="reviewed")),
     ),
     "catalogue:create": (
         Row(get=only(CATALOGUE_KEEPERS), post=only(CATALOGUE_KEEPERS, 302), whose=("goods",), data=product_values),
@@ -617,6 +637,25 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
         Row(of=("region", "line"), whose=("goods",), get=only(LEADERS), post=only(LEADERS, 302), data=form(**VALUE_LINE)),
     ),
     "catalogue:line_remove": (Row(of=("region", "line"), whose=("goods",), post=only(LEADERS, 302)),),
+    "catalogue:imports": (
+        Row(get=only(CATALOGUE_KEEPERS), post=only(CATALOGUE_KEEPERS, 302), data=price_list_upload),
+    ),
+    "catalogue:import_template": (Row(get=only(CATALOGUE_KEEPERS)),),
+    "catalogue:import": (
+        of_price_list(get=only(CATALOGUE_KEEPERS)),
+        of_price_list(get=only(CATALOGUE_KEEPERS), query="show=refused&after=1"),
+    ),
+    "catalogue:import_read": (
+        of_price_list(
+            post=only(CATALOGUE_KEEPERS, 302),
+            data=form(sheet="0", column_0="model_number", valid_from="2026-11-16", currency="USD"),
+        ),
+    ),
+    "catalogue:import_take_in": (of_price_list(post=only(CATALOGUE_KEEPERS, 302)),),
+    "catalogue:import_again": (of_price_list(post=only(CATALOGUE_KEEPERS, 302)),),
+    "catalogue:import_undo": (of_price_list(post=only(CATALOGUE_KEEPERS, 302)),),
+    "catalogue:import_throw_away": (of_price_list(post=only(CATALOGUE_KEEPERS, 302)),),
+    "catalogue:import_picture": (of_price_list("price_picture", get=only(CATALOGUE_KEEPERS)),),
     "catalogue:esamples": (Row(get=only(SELLERS)),),
     "catalogue:esample_new": (
         Row(get=only(SELLERS), post=only(SELLERS, 302), whose=("goods",), data=sent_product),
@@ -763,6 +802,7 @@ CORE: dict[str, tuple[Row, ...]] = {
     "core:draft": (Row(post=only(EVERYBODY, 204), args=("inquiry-new",), data=form(text="Dear Sirs")),),
     "core:settings": (Row(get=only(POLICY_READERS)),),
     "core:policy": tuple(policy_row(section) for section in POLICIES),
+    "core:confirm_company": (Row(post=only(LEADERS, 302)),),
     "core:cancel_plan": (Row(post=only(LEADERS, 302), of=("planned",), whose=("me_manager",)),),
     "core:own_day_add": (Row(post=only(LEADERS, 302), data=own_day),),
     "core:own_day_drop": (Row(post=only(LEADERS, 302), of=("own_day",), whose=("me_manager",)),),

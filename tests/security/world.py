@@ -28,6 +28,9 @@ from catalogue.models import (
     Product,
     ProductCost,
     ProductDocument,
+    ProductImport,
+    ProductImportPicture,
+    ProductImportRow,
     SampleStock,
     ValueLine,
 )
@@ -166,6 +169,7 @@ CATALOGUE = {
     "valueline",
     "productparameter",
 }
+KEEPERS_OF_CATALOGUE = frozenset({"manager", "other_manager", "boss", "assistant"})
 OF_PRODUCT = frozenset(CALLERS) - {"anonymous", "frozen", "admin", "adviser"}
 COST_SEEN = frozenset({"manager", "other_manager", "boss"})
 # Whose personal rows of a kind somebody sees besides their own.
@@ -219,6 +223,8 @@ def _may_see_model(caller: str, code: str, model: str) -> bool | None:
     """Whether `caller` may meet what does not go by the customer; None where it does."""
     if model in HELP | REQUESTS:
         return caller in HELP_ON[code] or (caller == "production" and model in REQUESTS)
+    if model == "productimport":
+        return caller in KEEPERS_OF_CATALOGUE
     if model == "productcost" or model in CATALOGUE:
         return caller in (COST_SEEN if model == "productcost" else OF_PRODUCT)
     if model == "suggestion":  # anonymous, on its way: nobody's to read
@@ -359,7 +365,29 @@ def _goods(world: World) -> SimpleNamespace:
     found.picture = factories.ProductPictureFactory(product=found.product)
     CompetitorPrice.objects.update(product=found.product)
     SampleStock.objects.create(product=found.product, quantity=4, **writer, **texts_of(SampleStock, code))
+    _add_price_list(found, code, cast.assistant)
     return found
+
+
+def _add_price_list(found: SimpleNamespace, code: str, user: Any) -> None:
+    """A price list that waits to be looked through, with a row and the picture on it."""
+    found.price_list = ProductImport.objects.create(
+        file=_file(code, "productimport", user), state=ProductImport.State.REVIEW, sheets=["A"], sheet=0, header_row=1,
+        columns=[{"heading": canary(code, "productimport", "heading"), "field": "model_number", "currency": ""}],
+        valid_from=DAY, created_at=AT, created_by=user, worked_by=user,
+    )  # fmt: skip
+    words = canary(code, "productimport", "cells")
+    row = ProductImportRow.objects.create(
+        batch=found.price_list, number=2, model_number="QC-X2", fate="refused", cells={"0": [words, words]},
+        told={"values": {"model_number": "QC-X2", "name_zh": words}}, problems=[[0, "no_name"]],
+    )  # fmt: skip
+    found.price_picture = ProductImportPicture.objects.create(
+        row=row,
+        file=factories.stored_picture(user),
+        thumbnail=factories.stored_picture(user),
+        width=8,
+        height=6,
+    )
 
 
 def _texts_of_product(code: str) -> dict[str, str]:

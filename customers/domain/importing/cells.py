@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from core.domain.scripts import is_plain
+from core.sheets.cells import as_text
 from customers.domain.importing.fields import FIELDS
 
 # Longer texts are no addresses, and no pattern is tried on them.
@@ -51,27 +51,6 @@ def read_cell(field: str, raw: Any, *, order: Order = "") -> Cell:
     if spec.length and isinstance(read.value, str) and len(read.value) > spec.length and not read.problem:
         return Cell(read.value, "too_long")
     return read
-
-
-def as_text(raw: Any) -> str:
-    """Return a cell's text: numbers without an exponent, days as ISO, no NULs and control signs, trimmed."""
-    match raw:
-        case None:
-            return ""
-        case bool():
-            return "1" if raw else "0"
-        case int():
-            return str(raw)
-        case float():
-            return f"{raw:.10f}".rstrip("0").rstrip(".")
-        case dict():
-            return str(next(iter(raw.values()), ""))
-    text = str(raw)
-    if not is_plain(text):
-        text = "".join(
-            sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")
-        )
-    return text.strip().removeprefix("'")
 
 
 def _read_text(text: str) -> Cell:

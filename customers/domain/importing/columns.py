@@ -1,7 +1,5 @@
 """Which column holds what: by its heading, by what the company chose before, and by what stands in it."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,18 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from core.sheets.headings import fold_heading, headings_in
 from customers.domain.importing.cells import Order, looks_like, order_of_days
 from customers.domain.importing.fields import FIELDS, SEVERAL
-from customers.domain.importing.words import read_spellings
 
 HEADINGS = Path(__file__).with_name("headings.txt")
 LOOKED_AT = 40
-HEAD_SEARCHED = 30
-# What people add to a heading without changing what it means.
-ADDITIONS = re.compile(r"[(\[（【〔].*?[)\]）】〕]|必填|选填|選填|required|optional")
-NUMBER = re.compile(r"\d{1,2}")
 MOSTLY = 0.6
-HEADING_LENGTH = 120
 
 
 @dataclass(frozen=True)
@@ -38,51 +31,10 @@ class Column:
     order: Order = ""
 
 
-def fold_heading(text: str) -> tuple[str, int]:
-    """Return a heading without what does not count, and the number in it (1 without one)."""
-    plain = ADDITIONS.sub(" ", unicodedata.normalize("NFKC", text[:HEADING_LENGTH]).casefold())
-    numbers = NUMBER.findall(plain)
-    letters = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if sign.isalpha())
-    return letters, int(numbers[0]) if numbers and 0 < int(numbers[0]) <= 9 else 1
-
-
 @cache
 def known_headings() -> Mapping[str, str]:
     """Return the field of each folded spelling in headings.txt."""
-    known: dict[str, str] = {}
-    for field, spelling in read_spellings(HEADINGS):
-        known.setdefault(fold_heading(spelling)[0], field)
-    return known
-
-
-def find_header(rows: Sequence[Sequence[Any]]) -> int:
-    """Return the place of the header row among the first rows: where most cells are known headings.
-
-    Titles above it, empty lines and a second header (one language each) are usual. Without any known heading it is the
-    first row that has as many texts as the rows below have cells.
-    """
-    scores = [header_score(row) for row in rows[:HEAD_SEARCHED]]
-    best = max(scores, default=0)
-    if best:
-        return scores.index(best)
-    usual = Counter(len(row) for row in rows[:HEAD_SEARCHED]).most_common(1)
-    return next((place for place, row in enumerate(rows) if usual and len(row) == usual[0][0]), 0)
-
-
-def header_score(row: Sequence[Any]) -> int:
-    """Return how many known headings a row holds."""
-    fields = {
-        known_headings().get(fold_heading(cell)[0])
-        for cell in row
-        if isinstance(cell, str) and len(cell) <= 60
-    }
-    return len(fields - {None})
-
-
-def is_header(row: Sequence[Any]) -> bool:
-    """Whether a row holds nothing but known headings: a second line of headings, or one that is repeated."""
-    filled = [cell for cell in row if cell is not None]
-    return len(filled) > 1 and header_score(row) == len(filled)
+    return headings_in(HEADINGS)
 
 
 def match_columns(

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from core.sheets.headings import read_spellings
 from customers.domain.importing.cells import Cell, read_cell
 from customers.domain.importing.columns import Column
 from customers.domain.importing.fields import FIELDS, SEVERAL
-from customers.domain.importing.words import read_spellings
 
 CHOICES = Path(__file__).with_name("choices.txt")
 # Without one of these nobody knows who it is.

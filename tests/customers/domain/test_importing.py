@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.domain.importing.cells import as_text, order_of_days, read_cell, read_day
+from core.sheets.cells import as_text
+from core.sheets.headings import find_header, fold_heading
+from customers.domain.importing.cells import order_of_days, read_cell, read_day
 from customers.domain.importing.columns import (
     Column,
-    find_header,
-    fold_heading,
     known_headings,
     match_columns,
     with_orders,
@@ -93,7 +93,7 @@ def test_what_the_company_chose_before_comes_first_and_leaving_out_is_a_choice()
     ],
 )
 def test_the_header_is_found_below_titles(rows: list[list[Any]], place: int) -> None:
-    assert find_header(rows) == place
+    assert find_header(rows, known_headings()) == place
 
 
 @given(st.text(max_size=80))
