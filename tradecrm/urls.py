@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/", include(order_pages)),
     path("quotes/", include(quote_pages)),
     path("samples/", include(sample_pages)),
+    path("reports/", include("reports.urls")),
     path("", include("core.urls")),
 ]
 
