@@ -33,7 +33,8 @@ def word_figures(figures: Figures, person: Any, span: Span) -> list[Line]:
     return [
         Line("received", _("Inquiries and questions received"), str(figures.received), url=urls["received"]),
         Line(
-            "in_target", _("Answered in target"), _of(figures.in_target, figures.decided), percent(figures.target_share)
+            "in_target", _("Answered in target"), _of(figures.in_target, figures.decided), percent(figures.target_share),
+            urls["received"],
         ),
         Line("in_limit", _("Answered in limit"), str(figures.in_limit)),
         Line("late", _("Too late"), str(figures.late), is_late=figures.late > 0),
@@ -41,7 +42,7 @@ def word_figures(figures: Figures, person: Any, span: Span) -> list[Line]:
         Line("minutes", _("Working time to an answer, on average"), _minutes(figures)),
         Line("contacts", _("Contacts made"), str(figures.all_contacts), _graded(figures.contacts), urls["contacts"]),
         Line("customers", _("Customers contacted"), str(figures.customers), url=urls["contacts"]),
-        Line("cadence", _("Contacted in time"), _kept(figures), _graded_shares(figures)),
+        Line("cadence", _("Contacted in time"), _kept(figures), _graded_shares(figures), urls["contacts"]),
         Line(
             "new", _("New customers"), str(figures.new_customers),
             _("%(count)s of them contacted") % {"count": figures.new_contacted} if figures.new_customers else "",
@@ -70,6 +71,9 @@ SHOWN_OF_PERSON = (
     "orders",
     "mail",
 )
+
+# What the department's page begins with, on a telephone before all else.
+HEADLINE = ("received", "in_target", "contacts", "cadence", "quotes", "orders")
 
 
 def short_labels() -> dict[str, str]:

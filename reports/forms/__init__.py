@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import PolicyForm
 from core.ui.widgets import SegmentedRadio
@@ -137,7 +138,9 @@ class CommentForm(forms.Form):
     """What one says to a report."""
 
     text = forms.CharField(
-        label=_("Comment"), max_length=MOST_SIGNS, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("report", "Comment"),
+        max_length=MOST_SIGNS,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

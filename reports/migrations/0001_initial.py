@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(blank=True, max_length=200)),
-                ("words", models.TextField(blank=True, verbose_name="What happened")),
+                ("words", models.TextField(blank=True, verbose_name="What happened with it")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
                     "customer",

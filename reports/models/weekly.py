@@ -143,7 +143,7 @@ class KeyCustomer(models.Model):
     report = models.ForeignKey(WeeklyReport, on_delete=models.CASCADE, related_name="key_customers")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200, blank=True)
-    words = models.TextField(_("What happened"), blank=True)
+    words = models.TextField(_("What happened with it"), blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from core.ui.formats import company_moment
 from reports.figure_words import SHOWN_OF_PERSON, short_labels, word_figures
 from reports.models import DepartmentReport
 from reports.papers.weekly import figure_table, key_table, span_words, word_sections
-from reports.papers.writing import Paper, Table, mark_of
+from reports.papers.writing import Paper, Table, mark_of, written
 from reports.permissions import can_read_mood
 from reports.selectors.department import PersonRow, read_department
 from reports.selectors.weekly import read_key_rows
@@ -30,17 +30,22 @@ def paper_of_department(report: DepartmentReport, user: Any, at: datetime) -> Pa
         ]
         for row in page.rows
     ]  # fmt: skip
-    sent = company_moment(report.sent_at) if report.sent_at else _("not sent yet")
+    sent = written(report.sent_at) if report.sent_at else _("not sent yet")
     return Paper(
         title=_("Department's weekly report"),
         note=f"{report.manager or _('Without a manager')} · {span_words(report)}",
-        facts=[(_("Manager"), str(report.manager or "–")), (_("Sent"), sent)],
+        facts=[(_("Manager"), str(report.manager or "–")), (_("Sent to the boss"), sent)],
         tables=[
             figure_table(word_figures(page.total, None, span)),
-            Table(_("People"), [_("Name"), _("Report"), *(labels[key] for key in SHOWN_OF_PERSON)], people),
+            Table(
+                _("The people"),
+                [pgettext("person", "Name"), _("Report"), *(labels[key] for key in SHOWN_OF_PERSON)],
+                people,
+            ),
             key_table([one for own in keys.values() for one in own]),
         ],
-        sections=[(_("Comments of the manager"), report.words), *pairs],
+        lead=[(_("Comments of the manager"), report.words)],
+        sections=pairs,
         file_name=f"{report.period.day} {_('Department')}",
         mark=mark_of(user, at),
     )

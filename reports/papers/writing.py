@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from core.company import current_company
 from core.printing.pages import make_pdf
 from core.sheets.writing import Column, Workbook
-from core.ui.formats import company_moment, is_chinese
+from core.ui.formats import is_chinese
+from core.work_days import current_calendar
 
 KINDS = ("pdf", "xlsx")
 TEMPLATE = "report"
@@ -29,7 +31,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Paper:
-    """What is printed. `facts` and `sections` are pairs of a heading and words; `mark` says who took it, and when."""
+    """What is printed. `facts`, `sections` and `lead`, which stands above the tables, are pairs of a heading and words.
+
+    `mark` says who took it, and when.
+    """
 
     title: str
     note: str
@@ -38,11 +43,17 @@ class Paper:
     sections: Sequence[tuple[str, str]]
     file_name: str
     mark: str
+    lead: Sequence[tuple[str, str]] = ()
 
 
-def mark_of(user: Any, at: Any) -> str:
+def written(at: datetime | None) -> str:
+    """Return a moment as paper wants it, which is read on another day: `2026-11-21 13:30`."""
+    return f"{current_calendar().local(at):%Y-%m-%d %H:%M}" if at else "–"
+
+
+def mark_of(user: Any, at: datetime) -> str:
     """Return the line that says who took a file, and when."""
-    return _("Taken by %(person)s, %(moment)s") % {"person": user.full_name, "moment": company_moment(at)}
+    return _("Taken by %(person)s, %(moment)s") % {"person": user.full_name, "moment": written(at)}
 
 
 def make_file(paper: Paper, kind: str) -> bytes:
@@ -65,6 +76,7 @@ def _make_pdf(paper: Paper) -> bytes:
                 for table in paper.tables
                 if table.rows
             ],
+            "lead": [list(section) for section in paper.lead if section[1]],
             "sections": [list(section) for section in paper.sections if section[1]],
         },
     )
@@ -81,7 +93,7 @@ def _make_workbook(paper: Paper) -> bytes:
             for row in table.rows:
                 sheet.append(list(row))
         words = book.add_sheet(_("Words"), [Column(_("Heading"), width=30), Column(_("Words"), width=100)])
-        for heading, text in (*paper.facts, *paper.sections):
+        for heading, text in (*paper.facts, *paper.lead, *paper.sections):
             words.append([heading, text])
         with tempfile.TemporaryDirectory(prefix="tradecrm-report-") as folder:
             path = Path(folder) / "report.xlsx"

@@ -17,7 +17,7 @@ from core.capabilities import Can
 from core.files import serve_written
 from customers.permissions import can_export
 from reports import services
-from reports.figure_words import SHOWN_OF_PERSON, short_labels, word_figures
+from reports.figure_words import HEADLINE, SHOWN_OF_PERSON, short_labels, word_figures
 from reports.forms import REFUSALS, DepartmentForm, add_refusal
 from reports.models import DepartmentReport, ReportPeriod, WeeklyReport
 from reports.papers.department import paper_of_department
@@ -98,14 +98,14 @@ def _show(
     keys = read_key_rows(page.reports, request.user)
     for report in (*page.reports, *page.missing):
         report.late = report.is_late(at)  # type: ignore[attr-defined]  # for the page
-    labels = short_labels()
+    labels, lines = short_labels(), word_figures(page.total, None, span)
     table = [
         (row, [line for line in word_figures(row.figures, row.person, span) if line.key in SHOWN_OF_PERSON])
         for row in page.rows
     ]
     context = {
         "report": found, "page": page, "form": form, "may_send": can_send_department(request.user, found),
-        "lines": word_figures(page.total, None, span), "table": table, "columns": [labels[key] for key in SHOWN_OF_PERSON],
+        "lines": lines, "headline": [line for line in lines if line.key in HEADLINE], "table": table, "columns": [labels[key] for key in SHOWN_OF_PERSON],
         "said": [(report, keys[report.pk], can_read_mood(request.user, report)) for report in page.reports],
         "may_take_out": can_export(request.user), **extra,
     }  # fmt: skip

@@ -39,6 +39,7 @@ from customers.forms.erasing import EraseForm
 from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
+from reports import forms as report_forms
 from sales.forms import complaints as complaint_forms
 from sales.forms import orders as order_forms
 from sales.forms import proofs as proof_forms
@@ -292,6 +293,10 @@ POSTS = (
     Post("samples:request_write", request_forms.RequestMessageForm),
     Post("samples:request_readdress", request_forms.ReaddressForm, foreign=(("to", (FROZEN, _person("teammate"))),)),
     Post("samples:visit_new", visit_forms.VisitForm, row=1, foreign=(("host", (FROZEN,)),)),
+    Post("reports:write", report_forms.ReportForm, relation="me_owner"),
+    Post("reports:comment", report_forms.CommentForm, caller="manager", relation="me_owner"),
+    Post("reports:reopen", report_forms.ReopenForm, caller="manager", relation="me_owner"),
+    Post("reports:department_write", report_forms.DepartmentForm, caller="manager", relation="me_manager"),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.
