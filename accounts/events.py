@@ -10,3 +10,13 @@ class CameBackEarly:
 
     absence_id: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class TeamChanged:
+    """Somebody went from one team to another; None: no team."""
+
+    user_id: int
+    before_id: int | None
+    after_id: int | None
+    at: datetime

@@ -27,7 +27,14 @@ _SELLING = {
     Can.LEAVE,
     Can.ASK_FOR_HELP,
 }
-_LEADING = {Can.REASSIGN, Can.SEE_UNASSIGNED, Can.ALLOW_DUPLICATE, Can.JUDGE_EXCEPTIONS}
+_LEADING = {
+    Can.REASSIGN,
+    Can.SEE_UNASSIGNED,
+    Can.ALLOW_DUPLICATE,
+    Can.JUDGE_EXCEPTIONS,
+    Can.READ_REPORTS,
+    Can.CHASE_REPORTS,
+}
 _PRICING = {
     Can.WRITE_CATALOGUE,
     Can.SEE_FLOOR_PRICES,
@@ -39,7 +46,7 @@ _WATCHING = {Can.WATCH_TRAIL, Can.TAKE_TRAIL}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
-    Role.SALESPERSON: frozenset({Can.OWN_PAGES, Can.ASK_FOR_HELP, *_SELLING}),
+    Role.SALESPERSON: frozenset({Can.OWN_PAGES, Can.ASK_FOR_HELP, Can.REPORT, Can.READ_REPORTS, *_SELLING}),
     Role.MANAGER: frozenset(
         {
             Can.OWN_PAGES,
@@ -89,6 +96,8 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.MANAGE_TEMPLATES,
             Can.KEEP_RATES,
             Can.IMPORT,
+            Can.READ_REPORTS,
+            Can.CHASE_REPORTS,
         }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE, Can.ANSWER_COSTS, Can.PRODUCE}),

@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     SIGN_INS = "sign_ins", pgettext_lazy("kind of thing", "Sign-ins")
     LEAVE = "leave", pgettext_lazy("kind of thing", "Leave and trips")
     HELP = "help", pgettext_lazy("kind of thing", "Help and suggestions")
+    REPORTS = "reports", pgettext_lazy("kind of thing", "Reports")
     POLICY = "policy", pgettext_lazy("kind of thing", "Policy")
     ALARMS = "alarms", pgettext_lazy("kind of thing", "Alarms")
     ATTEMPTS = "attempts", pgettext_lazy("kind of thing", "Refused attempts")

@@ -38,5 +38,8 @@ class Can(StrEnum):
     TAKE_TRAIL = "take_trail"  # what one may read of the audit trail, as a file
     ASK_FOR_HELP = "ask_for_help"  # raise a help request, and answer those that are one's to answer
     RULE = "rule"  # the boss's word: read the suggestions, rule on them
+    REPORT = "report"  # write one's own weekly report
+    READ_REPORTS = "read_reports"  # the list of weekly reports: one's own, those that one leads, or only who has submitted
+    CHASE_REPORTS = "chase_reports"  # issue the forms, see who has submitted, remind
     PRODUCE = "produce"  # make the samples and proofs that are asked of production: what, never for whom
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

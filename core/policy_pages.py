@@ -25,6 +25,7 @@ GROUPS: dict[str, Any] = {
     "customers": gettext_lazy("Customers"),
     "catalogue": gettext_lazy("Catalogue"),
     "sales": gettext_lazy("Selling"),
+    "reports": gettext_lazy("Reporting"),
     "files": gettext_lazy("Export and import"),
     "accounts": gettext_lazy("People"),
     "core": gettext_lazy("The company"),

@@ -74,7 +74,17 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 
 # ── applications ────────────────────────────────────────────────────────────
-LOCAL_APPS = ["core", "accounts", "catalogue", "customers", "inquiries", "sales", "followups", "tradecrm"]
+LOCAL_APPS = [
+    "core",
+    "accounts",
+    "catalogue",
+    "customers",
+    "inquiries",
+    "sales",
+    "followups",
+    "reports",
+    "tradecrm",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quotes/", include(quote_pages)),
     path("samples/", include(sample_pages)),
     path("", include(insight_pages)),
+    path("reports/", include("reports.urls")),
     path("", include("core.urls")),
 ]
 

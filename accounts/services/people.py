@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from accounts.events import TeamChanged
 from accounts.models import Invitation, Language, Role, Team, User, UserSession
 from accounts.permissions import (
     can_change_account,
@@ -20,6 +21,7 @@ from accounts.permissions import (
 from accounts.services.mailboxes import LOCK, check_mailbox, hold_mailbox_back
 from accounts.services.onboarding import copy_list
 from core import audit, jobs
+from core.events import publish
 from core.forms_once import claim_form, finish_form
 from core.locks import lock_name
 from core.notices import notify
@@ -190,6 +192,7 @@ def change_account(
     """
     user = _lock(user, actor)
     before = {name: getattr(user, name) for name in values} | {"roles": _roles_of(user)}
+    team_before = user.team_id
     if user.is_admin and Role.ADMIN not in roles:
         _keep_an_admin(user)
     _require(actor, can_change_account, user)
@@ -206,6 +209,8 @@ def change_account(
     }
     if changes:
         audit.record("accounts.changed", actor=actor, at=at, target=user, changes=changes)
+    if user.team_id != team_before:
+        publish(TeamChanged(user.pk, team_before, user.team_id, at))
     return user
 
 

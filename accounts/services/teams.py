@@ -8,10 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.events import TeamChanged
 from accounts.models import Team, User
 from accounts.permissions import manages_teams
 from accounts.services.people import _lock
 from core import audit
+from core.events import publish
 from core.forms_once import claim_form, finish_form
 
 
@@ -101,3 +103,5 @@ def _move(people: Collection[User], team: Team | None, *, actor: User, at: datet
     ]
     User.objects.filter(pk__in=[person.pk for person in moved]).update(team=team)
     audit.record_each("accounts.changed", actor=actor, at=at, changed=changed)
+    for person in moved:
+        publish(TeamChanged(person.pk, person.team_id, team.pk if team else None, at))

@@ -1,7 +1,7 @@
 """Who was to contact whom, and did: the histories behind the figures of the cadence (rules.md §4, N9, N17)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from followups.domain.cadence import GradeSpan
 from followups.domain.compliance import History, Span
 from followups.models import DateByHand, FollowUp
 from followups.selectors.due_inputs import Rules
-from followups.selectors.people import Days, days_in_charge
+from followups.selectors.people import Days, days_in_charge_of
 
 _Held = dict[int, list[Days]]
 
@@ -32,27 +32,53 @@ def read_histories(user: Any, period: Period, rules: Rules) -> list[History]:
 
     Seven queries, however many customers.
     """
-    held = _days_held(user, period, rules)
-    customers = Customer.objects.filter(pk__in=held).values_list("pk", "grade", "created_at")
-    grades = _read_grade_steps(held, period, rules)
-    contacts = _read_contact_days(held, period)
-    return [
-        History(
-            entered_on=rules.calendar.day_of(created_at),
-            grades=_grade_spans(grade, grades.get(pk, ()), period),
-            responsible=tuple(Span(days.from_on, days.until_on) for days in held[pk]),
-            contact_days=frozenset(contacts.get(pk, ())),
+    return read_histories_of([user], period, rules)[user.pk]
+
+
+def read_histories_of(users: Iterable[Any], period: Period, rules: Rules) -> dict[int, list[History]]:
+    """Return `read_histories` of each of `users`, by their id. Seven queries however many people and customers."""
+    held_by = _days_held(list(users), period, rules)
+    all_held = set().union(*held_by.values())
+    customers = {
+        pk: (grade, rules.calendar.day_of(created_at))
+        for pk, grade, created_at in Customer.objects.filter(pk__in=all_held).values_list(
+            "pk", "grade", "created_at"
         )
-        for pk, grade, created_at in customers
-    ]
+    }
+    grades = _read_grade_steps(all_held, period, rules)
+    contacts = _read_contact_days(all_held, period)
+    return {
+        user_id: [
+            History(
+                entered_on=entered_on,
+                grades=_grade_spans(grade, grades.get(pk, ()), period),
+                responsible=tuple(Span(days.from_on, days.until_on) for days in held[pk]),
+                contact_days=frozenset(contacts.get(pk, ())),
+            )
+            for pk, (grade, entered_on) in customers.items()
+            if pk in held
+        ]
+        for user_id, held in held_by.items()
+    }
 
 
-def _days_held(user: Any, period: Period, rules: Rules) -> _Held:
-    charge = days_in_charge(user, period.from_on, period.until_on, rules)
-    held: _Held = defaultdict(list)
-    for customer_id, owner_id, owned in _owned(charge, period, rules):
-        held[customer_id].extend(_overlap(owned, days) for days in charge[owner_id] if _meets(owned, days))
-    return {pk: sorted(spans, key=lambda span: span.from_on) for pk, spans in held.items() if spans}
+def _days_held(users: Collection[Any], period: Period, rules: Rules) -> dict[int, _Held]:
+    """By person, the days on which they answered for each customer."""
+    charges = days_in_charge_of(users, period.from_on, period.until_on, rules)
+    by_owner: dict[int, list[tuple[int, list[Days]]]] = defaultdict(list)
+    for user_id, charge in charges.items():
+        for owner_id, days in charge.items():
+            by_owner[owner_id].append((user_id, days))
+    held: dict[int, _Held] = {user_id: defaultdict(list) for user_id in charges}
+    for customer_id, owner_id, owned in _owned(by_owner, period, rules):
+        for user_id, in_charge in by_owner[owner_id]:
+            spans = [_overlap(owned, days) for days in in_charge if _meets(owned, days)]
+            if spans:
+                held[user_id][customer_id].extend(spans)
+    return {
+        user_id: {pk: sorted(spans, key=lambda span: span.from_on) for pk, spans in of_user.items()}
+        for user_id, of_user in held.items()
+    }
 
 
 def _owned(owners: Iterable[int], period: Period, rules: Rules) -> Iterable[tuple[int, int, Days]]:
@@ -79,7 +105,9 @@ def _overlap(a: Days, b: Days) -> Days:
     return Days(max(a.from_on, b.from_on), min(a.until_on, b.until_on))
 
 
-def _read_grade_steps(held: _Held, period: Period, rules: Rules) -> dict[int, list[tuple[date, str]]]:
+def _read_grade_steps(
+    held: Collection[int], period: Period, rules: Rules
+) -> dict[int, list[tuple[date, str]]]:
     """Grade changes since the period began, newest first: the day and the grade before it."""
     start_at = rules.calendar.start_of(period.from_on)
     found = (
@@ -107,7 +135,7 @@ def _grade_spans(grade: str, steps: Iterable[tuple[date, str]], period: Period) 
     return tuple(reversed(spans))
 
 
-def _read_contact_days(held: _Held, period: Period) -> dict[int, set[date]]:
+def _read_contact_days(held: Collection[int], period: Period) -> dict[int, set[date]]:
     """Contact days, and the computed days of later dates by hand that a manager accepted (N14)."""
     days: dict[int, set[date]] = defaultdict(set)
     within = (period.from_on, period.until_on)

@@ -15,6 +15,7 @@ from followups.models import CadenceWeek, FollowUp
 from followups.selectors.due_inputs import Rules
 from followups.services.weeks import mondays_of
 from inquiries.models import BuyerMessage, Inquiry, Outcome
+from inquiries.selectors.clocks import decided
 
 ONE_EACH, NONE_KEPT = Count("*"), Value(0, output_field=IntegerField())
 
@@ -123,10 +124,9 @@ def _received(person: Any, since: date) -> "QuerySet[Any]":
 
 def _decided(person: Any, start_at: datetime, zone: ZoneInfo, at: datetime) -> "QuerySet[Any, Any]":
     """Answered in target ÷ answered or past the limit; a delay with an accepted reason is left out (rules.md §3)."""
-    rows = BuyerMessage.objects.filter(responsible=person, received_at__gte=start_at)
-    decided = rows.filter(Q(answered_at__isnull=False) | Q(limit_at__lt=at)).exclude(exception_accepted=True)
+    rows = decided(BuyerMessage.objects.filter(responsible=person, received_at__gte=start_at), at)
     in_target = Count("pk", filter=Q(outcome=Outcome.IN_TARGET))
-    return _per_day("in_target", decided, TruncDate("received_at", tzinfo=zone), in_target)
+    return _per_day("in_target", rows, TruncDate("received_at", tzinfo=zone), in_target)
 
 
 def _cadence(person: Any, mondays: list[date]) -> "QuerySet[Any, Any]":

@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import Absence, User
 from accounts.scoping import away_on
+from core.domain.work_calendar import ONE_DAY
 from core.work_days import current_calendar
 from followups.domain.mail_windows import (
     WINDOWS,
@@ -105,8 +106,13 @@ def _read_days(people: Sequence[Any], day: date, at: datetime) -> dict[int, DayM
 
 def read_weeks(people: Iterable[User], monday: date, at: datetime) -> list[PersonWeek]:
     """Return the week of each of `people`, who sell. Two queries however many they are."""
+    return read_stretch(people, monday, monday + WEEK - ONE_DAY, at)
+
+
+def read_stretch(people: Iterable[User], first_on: date, last_on: date, at: datetime) -> list[PersonWeek]:
+    """Return the days from `first_on` to `last_on` of each of `people`, who sell, as they stand at `at`. Two queries."""
     rows = list(people)
-    days = [monday + timedelta(days=number) for number in range(7)]
+    days = [first_on + timedelta(days=number) for number in range((last_on - first_on).days + 1)]
     ids = [person.pk for person in rows]
     done: dict[tuple[int, date], dict[Window, datetime]] = {}
     found = MailCheck.objects.filter(user__in=ids, day__range=(days[0], days[-1]))

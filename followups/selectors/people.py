@@ -3,7 +3,8 @@
 The rule is `accounts.domain.answering_for`; here it is asked for all owners at once, on one day or on each of many.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,6 +54,13 @@ def days_in_charge(person: Any, from_on: date, until_on: date, rules: Rules) -> 
 
     The day of a freezing is the manager's already, as the day of a handover is the new owner's. Two queries.
     """
+    return days_in_charge_of([person], from_on, until_on, rules)[person.pk]
+
+
+def days_in_charge_of(
+    people: Iterable[Any], from_on: date, until_on: date, rules: Rules
+) -> dict[int, dict[int, list[Days]]]:
+    """Return `days_in_charge` of each of `people`, by their id. Two queries however many they are."""
     rows = list(
         Absence.objects.holding()
         .within(from_on, until_on)
@@ -63,16 +71,21 @@ def days_in_charge(person: Any, from_on: date, until_on: date, rules: Rules) -> 
     managers = {pk: manager_id for pk, manager_id, _frozen_at in staff}
     frozen_on = {pk: rules.calendar.day_of(frozen_at) for pk, _manager_id, frozen_at in staff if frozen_at}
     changing = {user_id for user_id, *_rest in rows} | set(frozen_on)
-    charge = {} if person.pk in changing else {person.pk: [Days(from_on, until_on)]}
-    days: dict[int, list[date]] = {owner: [] for owner in sorted(changing)}
+    charge: dict[int, dict[int, list[Days]]] = {
+        person.pk: {} if person.pk in changing else {person.pk: [Days(from_on, until_on)]}
+        for person in people
+    }
+    days: dict[tuple[int, int], list[date]] = defaultdict(list)
     for day in _days(from_on, until_on):
         absences = {user_id: stand_in for user_id, stand_in, first, last in rows if first <= day <= last}
         gone = {pk for pk, since in frozen_on.items() if since <= day}
-        for owner in changing:
+        for owner in sorted(changing):
             answering = answering_for(owner, manager=managers[owner], absences=absences, gone=gone)
-            if answering == person.pk:
-                days[owner].append(day)
-    return charge | {owner: _to_stretches(held) for owner, held in days.items() if held}
+            if answering in charge:
+                days[answering, owner].append(day)
+    for (answering, owner), held in days.items():
+        charge[answering][owner] = _to_stretches(held)
+    return charge
 
 
 def _days(from_on: date, until_on: date) -> Iterator[date]:

@@ -1,6 +1,6 @@
 """The weekly figures of the cadence, worked out at night (N17)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,12 +9,21 @@ from django.db import transaction
 from accounts.models import User
 from core.domain.work_calendar import ONE_DAY
 from followups.domain.cadence import GradeSpan
-from followups.domain.compliance import CountWindow, History, Span, Tally, tally_window
+from followups.domain.compliance import (
+    CountWindow,
+    History,
+    Span,
+    Tally,
+    tally_window,
+    window_of,
+    windows_ending_in,
+)
 from followups.domain.running_week import windows_of_week
 from followups.models import CadenceWeek
 from followups.selectors.compliance import Period, read_histories
 from followups.selectors.due_inputs import Rules, rules_at
 
+GRADES = "ABCD"
 WEEKS = 5
 SEVEN_DAYS = timedelta(days=7)
 
@@ -36,17 +45,46 @@ def refresh_weeks(*, at: datetime, users: Iterable[Any] | None = None) -> int:
 
 
 def week_tally(histories: Iterable[History], monday: date, until_on: date, rules: Rules) -> Tally:
-    """Asked and kept over all histories; equal stretches of history are judged once."""
+    """Asked and kept over all histories in one week, also while it still runs."""
+    tallies = _tally(
+        histories, lambda grade: windows_of_week(grade, monday, until_on, rules.policy), rules, {}
+    )
+    return sum(tallies.values(), Tally())
+
+
+def tally_ended(
+    histories: Mapping[int, Iterable[History]], from_on: date, until_on: date, rules: Rules
+) -> dict[int, dict[tuple[str, date], Tally]]:
+    """Asked and kept in the windows that end from `from_on` to `until_on`: by person, then by grade and last day (N17)."""
+
+    def windows(grade: str) -> Iterator[CountWindow]:
+        return windows_ending_in(from_on, until_on, rules.policy.interval_of(grade).unit)
+
     memo: dict[Any, Tally] = {}
-    total = Tally()
+    return {user_id: _tally(of_user, windows, rules, memo) for user_id, of_user in histories.items()}
+
+
+def first_day_asked(from_on: date, rules: Rules) -> date:
+    """Return the first day that a window ending on `from_on` or later can hold: from when on histories are read."""
+    units = (rules.policy.interval_of(grade).unit for grade in GRADES)
+    return min(window_of(from_on, unit).first_on for unit in units)
+
+
+def _tally(
+    histories: Iterable[History], windows: Callable[[str], Iterable[CountWindow]], rules: Rules, memo: dict[Any, Tally]
+) -> dict[tuple[str, date], Tally]:  # fmt: skip
+    """Equal stretches of history are judged once."""
+    of_grade = {grade: list(windows(grade)) for grade in GRADES}
+    total: dict[tuple[str, date], Tally] = {}
     for history in histories:
         for grade in {span.grade for span in history.grades}:
-            for window in windows_of_week(grade, monday, until_on, rules.policy):
+            for window in of_grade[grade]:
                 clipped = _clip(history, window)
                 key = (grade, window, clipped)
                 if key not in memo:
                     memo[key] = tally_window(clipped, grade, window, rules.policy, rules.calendar)
-                total += memo[key]
+                place = (grade, window.last_on)
+                total[place] = total.get(place, Tally()) + memo[key]
     return total
 
 

@@ -16,6 +16,7 @@ from accounts.selectors.absences import read_today_absences
 from core import setting_up
 from core.access import allow, hide
 from core.capabilities import Can
+from core.panels import render_slot
 from core.work_days import unannounced_year
 from customers.selectors.handovers import people_waiting
 from followups.selectors.due_inputs import rules_at
@@ -53,6 +54,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "unannounced_year": unannounced_year(at),
         "leavers": _leavers(viewer) if person.pk == viewer.pk else [],
         "setup_left": setting_up.count_left(viewer, is_cheap=True),
+        "week_lines": render_slot("today", "week", request, person),
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
         "more_contact": contact_shown + STEP if page.counts["contact"] > contact_shown else 0,
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,15 @@ SPINES = {
     ClockState.PAST_TARGET: "spine-late",
     ClockState.PAST_LIMIT: "spine-late",
 }
+
+
+def decided(messages: "QuerySet[BuyerMessage]", at: datetime) -> "QuerySet[BuyerMessage]":
+    """Narrow to what counts as answered in time or not: answered, or past the limit at `at` (rules.md §3).
+
+    A delay with an accepted reason is left out (S49).
+    """
+    over = messages.filter(Q(answered_at__isnull=False) | Q(limit_at__lt=at))
+    return over.exclude(exception_accepted=True)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ UNSCOPED = {
     "User": "colleagues' names are no secret inside the company",
     "Team": "the names of teams are no secret inside the company",
     "OnboardingItem": "the company's list for newcomers, without anybody's name",
+    "ReportPeriod": "the weeks of reports, without anybody's name",
     "Tag": "words shared by everybody",
     "LetterTemplate": "the company's letters, readable by everybody who sells",
     "Session": "deleted by key when its owner ends it",

@@ -5,7 +5,7 @@ timelines are the real ones. `now` is the moment at which the test looks.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -71,6 +71,9 @@ from inquiries.services import (
     log_inquiry,
     record_reply,
 )
+from reports.domain.timetable import last_day_before
+from reports.models import DepartmentReport, WeeklyReport
+from reports.services import KeyWords, ReportValues, comment_report, keep_timetable, submit_report
 from sales.models import CompetitorPrice, Complaint, Negotiation, Order, OrderPayment, Quote
 from sales.services.competitor_prices import RivalValues, note_competitor_price
 from sales.services.complaints import ComplaintValues, raise_complaint
@@ -141,6 +144,8 @@ class Office:
     sampling: Sampling | None = None
     sheet: Negotiation | None = None
     rival: CompetitorPrice | None = None
+    reports: list[WeeklyReport] = field(default_factory=list)
+    department: DepartmentReport | None = None
 
     @property
     def production(self) -> User:
@@ -183,10 +188,30 @@ def build_office(now: datetime) -> Office:
     _quote(office, now)
     office.sampling = ask_for_samples(office, now)
     _learn_of_others(office, now)
+    office.reports, office.department = _report(office, now)
     with_second_factor(office.linda, at=now - DAY)
     for customer in office.customers:
         customer.refresh_from_db()
     return office
+
+
+def _report(office: Office, now: datetime) -> tuple[list[WeeklyReport], DepartmentReport]:
+    """Two weeks of reports: one submitted in time and commented on, one late, which waits to be written."""
+    calendar = current_calendar()
+    last = last_day_before(calendar.day_of(now), calendar)
+    for day in (last_day_before(last, calendar), last):
+        for hour in (time(9), time(13, 30), time(17)):
+            keep_timetable(at=calendar.instant_of(day, hour))
+            report = WeeklyReport.objects.filter(person=office.zoe).order_by("period__day").first()
+            if hour == time(9) and report is not None and not report.is_submitted:
+                submit_report(
+                    actor=office.zoe, report=report, at=calendar.instant_of(day, time(11)), version=1,
+                    values=ReportValues(review="新开发墨西哥客户两家。", support_wanted="样品间缺 8 寸钳", mood=4),
+                    key_customers=[KeyWords(office.northfield, "要 3000 套的价格")],
+                )  # fmt: skip
+    reports = list(WeeklyReport.objects.filter(person=office.zoe).order_by("period__day"))
+    comment_report(actor=office.manager, report=reports[0], text="墨西哥继续跟紧。", at=now - DAY)
+    return reports, DepartmentReport.objects.filter(manager=office.manager).earliest("period__day")
 
 
 RANGE = (

@@ -18,7 +18,7 @@ NO_PAGES = {
     "orders:paper", "core:draft", "accounts:audit_file", "core:open_notice",
     "catalogue:picture", "catalogue:picture_small", "catalogue:import_picture", "catalogue:import_template",
     "samples:visit_file", "catalogue:certificate_file", "catalogue:document", "catalogue:esample_pdf", "esamples:pdf", "esamples:picture",
-    "quotes:suggest", "quotes:offer", "quotes:paper", "quotes:bundle_text",
+    "quotes:suggest", "quotes:offer", "quotes:paper", "quotes:bundle_text", "reports:paper", "reports:department_paper",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",
@@ -76,7 +76,7 @@ OTHERS = (
     ("manager", "/samples/"), ("manager", "/samples/?tab=decide"), ("boss", "/samples/proofs/"), ("production", "/"),
     ("production", "/samples/requests/"),
     ("manager", "/help/"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
-    ("assistant", "/"), ("admin", "/"), ("admin", "/health/"),
+    ("assistant", "/"), ("admin", "/"), ("admin", "/health/"), ("manager", "/reports/"), ("boss", "/reports/"), ("assistant", "/reports/"),
     ("boss", "/audit/"), ("boss", "/audit/?kind=customers"), ("admin", "/audit/"), ("boss", "/audit/alarms/"),
 )  # fmt: skip
 
@@ -118,6 +118,10 @@ def _paths(name: str, route: str, office: Office) -> list[str]:
         return [reverse(name, args=[office.order.pk, step]) for step in ("ready", "shipped")]
     if "<" not in route:
         return [reverse(name)]
+    if name == "reports:report":
+        return [report.get_absolute_url() for report in office.reports]
+    if name == "reports:week":
+        return [office.department.period.get_absolute_url()]
     of_goods = name.startswith(("catalogue:", "esamples:"))
     objects = (
         [_of_goods(name, office)] if of_goods else office.sampling.steps.get(name) or _objects(name, office)
@@ -185,6 +189,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "accounts": office.zoe.pk,
         "handovers": office.handover.pk,
         "samples": office.sampling.ready.pk,
+        "reports": office.department.pk,
     }
     return [{"pk": pks.get(name) or by_app[name.split(":", maxsplit=1)[0]]}]
 

@@ -40,6 +40,7 @@ from customers.forms.erasing import EraseForm
 from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
+from reports import forms as report_forms
 from sales.forms import complaints as complaint_forms
 from sales.forms import insight as insight_forms
 from sales.forms import orders as order_forms
@@ -309,6 +310,10 @@ POSTS = (
     Post("insight:concession_add", insight_forms.ConcessionForm),
     Post("insight:price_new", insight_forms.RivalForm),
     Post("samples:visit_new", visit_forms.VisitForm, row=1, foreign=(("host", (FROZEN,)),)),
+    Post("reports:write", report_forms.ReportForm, relation="me_owner"),
+    Post("reports:comment", report_forms.CommentForm, caller="manager", relation="me_owner"),
+    Post("reports:reopen", report_forms.ReopenForm, caller="manager", relation="me_owner"),
+    Post("reports:department_write", report_forms.DepartmentForm, caller="manager", relation="me_manager"),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.

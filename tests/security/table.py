@@ -1399,8 +1399,65 @@ INSIGHT: dict[str, tuple[Row, ...]] = {
     ),
 }  # fmt: skip
 
+# ── reports ─────────────────────────────────────────────────────────────────
+REPORTERS = {"owner", "teammate", "stand_in", "outsider"}
+REPORT_READERS = SELLERS | {"assistant"}
+CHASERS = LEADERS | {"assistant"}
+# A report is its author's, of who led them at the cut-off, and the boss's: no stand-in, and no word for the assistant.
+REPORT_SEEN = {"me_owner": {"owner", "manager", "boss"}, "me_outsider": {"outsider", "other_manager", "boss"}}
+REPORT_JUDGED = {relation: people & LEADERS for relation, people in REPORT_SEEN.items()}
+REPORT_WRITTEN = {relation: people & REPORTERS for relation, people in REPORT_SEEN.items()}
+DEPARTMENT_SEEN = {"me_manager": {"manager", "boss"}, "me_other_manager": {"other_manager", "boss"}}
+DEPARTMENT_WRITTEN = {relation: people & MANAGERS for relation, people in DEPARTMENT_SEEN.items()}
+
+
+def of_report(kind: str = "report", *rest: Any, **more: Any) -> Row:
+    return Row(of=(kind,), rest=rest, whose=tuple(REPORT_SEEN), **more)
+
+
+def of_department(*rest: Any, **more: Any) -> Row:
+    return Row(of=("department",), rest=rest, whose=tuple(DEPARTMENT_SEEN), **more)
+
+
+def report_rows(status: int, **rule: Any) -> Status:
+    return rows(status, people=REPORT_READERS, by=REPORT_SEEN, **rule)
+
+
+def department_rows(status: int, **rule: Any) -> Status:
+    return rows(status, people=CHASERS, by=DEPARTMENT_SEEN, **rule)
+
+
+REPORTS: dict[str, tuple[Row, ...]] = {
+    "reports:list": (Row(get=only(REPORT_READERS)),),
+    "reports:report": (of_report(get=report_rows(200)), of_report("open_report", get=report_rows(200))),
+    "reports:write": (
+        of_report(
+            "open_report", data=form(version="1", review="Two new buyers"),
+            post=rows(302, people=REPORTERS, by=REPORT_SEEN, may=REPORT_WRITTEN),
+        ),
+        of_report("report", post=rows(403, people=REPORTERS, by=REPORT_SEEN), data=form(version="1", review="Later")),
+    ),
+    "reports:comment": (of_report(post=report_rows(302, may=REPORT_JUDGED), data=form(text="Well done")),),
+    "reports:reopen": (of_report(post=report_rows(302, may=REPORT_JUDGED), data=form(reason="Which buyers?")),),
+    "reports:paper": (
+        of_report("report", "pdf", get=report_rows(200)),
+        # Salespeople do not export until the policy says so.
+        of_report("report", "xlsx", get=report_rows(200, may=REPORT_JUDGED)),
+    ),
+    "reports:add_customer": (of_customer(post=current(302, people=REPORTERS)),),
+    "reports:issue": (Row(post=only(CHASERS, 302)),),
+    "reports:week": (Row(of=("week",), whose=("me_owner",), get=only(CHASERS)),),
+    "reports:remind": (Row(of=("week",), whose=("me_owner",), post=only(CHASERS, 302)),),
+    "reports:department": (of_department(get=department_rows(200)),),
+    "reports:department_write": (
+        of_department(post=department_rows(302, may=DEPARTMENT_WRITTEN), data=form(version="1", words="A good week")),
+    ),
+    "reports:department_paper": (of_department("pdf", get=department_rows(200)), of_department("xlsx", get=department_rows(200))),
+}  # fmt: skip
+
 TABLE: dict[str, tuple[Row, ...]] = {
     **ACCOUNTS, **CORE, **CATALOGUE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS, **INSIGHT, **SAMPLES, **QUOTES, **ORDERS,
+    **REPORTS,
 }  # fmt: skip
 
 # What the guard answers by the method alone. In the suite it is tried on the first relation of a row, for figure Z1 on all.

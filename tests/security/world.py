@@ -62,6 +62,7 @@ from followups.models import Correction, DateByHand, Explanation, HelpMessage, H
 from followups.models.task import EXPLAIN
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
+from reports.models import Comment, DepartmentReport, KeyCustomer, ReportPeriod, WeeklyReport
 from sales.models import (
     CompetitorPrice,
     Complaint,
@@ -181,6 +182,7 @@ PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "absence": REASONS_SEEN,
     "suggestion": SUGGESTIONS_SEEN,
     **dict.fromkeys(HELP, HELP_SEEN),
+    **dict.fromkeys(("weeklyreport", "keycustomer", "comment", "departmentreport"), HELP_SEEN),
 }
 SHORTEST = 40
 SKIPPED = {
@@ -308,6 +310,7 @@ def build_world(cast: SimpleNamespace) -> World:
         _add_trail(world, code)
     for name, user in world.members():
         _personal(world, name, user)
+    _add_reports(world)
     world["me_owner"].away = away
     Suggestion.objects.create(text=canary("loose", "suggestion", "text"))
     world.records["goods"] = _goods(world)
@@ -800,6 +803,41 @@ def _personal(world: World, name: str, user: Any) -> None:
     if name == "manager":
         _add_rules(found, user)
     world.records[f"me_{name}"] = found
+
+
+def _add_reports(world: World) -> None:
+    """Two weeks of reports: one submitted and sent to the boss, one to be written. Managers are those of the teams."""
+    old, new = (
+        ReportPeriod.objects.create(
+            day=DAY - timedelta(days=days), starts_at=due_at - timedelta(days=7), due_at=due_at, issued_at=due_at, issue_at=due_at,
+            remind_at=due_at, department_at=due_at, reminded_at=due_at, closed_at=due_at, compiled_at=due_at,
+        )
+        for days, due_at in ((9, AT - timedelta(days=9)), (2, AT - timedelta(days=2)))
+    )  # fmt: skip
+    for name, user in world.members():
+        found, code = world[f"me_{name}"], f"my{name.replace('_', '')}"
+        whose = {"person": user, "manager": user.team.manager if user.team else None}
+        found.report = WeeklyReport.objects.create(
+            period=old,
+            state="submitted",
+            submitted_at=AT,
+            first_submitted_at=AT,
+            **whose,
+            **texts_of(WeeklyReport, code),
+        )
+        found.open_report = WeeklyReport.objects.create(
+            period=new, state="reopened", reopened_by=world.cast.boss, **whose, **texts_of(WeeklyReport, code)
+        )
+        Comment.objects.create(report=found.report, by=world.cast.boss, at=AT, **texts_of(Comment, code))
+        customer = world["own"].customer
+        for report in (found.report, found.open_report):
+            KeyCustomer.objects.create(report=report, customer=customer, **texts_of(KeyCustomer, code))
+        found.week = str(old.day)
+        if user.is_manager:
+            found.department = DepartmentReport.objects.create(
+                period=old, manager=user, state="sent", sent_at=AT, figures_at=AT, edition=1,
+                figures={"version": 1, "people": []}, **texts_of(DepartmentReport, code),
+            )  # fmt: skip
 
 
 def _add_rules(found: SimpleNamespace, user: Any) -> None:

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+
+    def ready(self) -> None:
+        from reports import (  # noqa: F401 - they register themselves
+            audit_words,
+            panels,
+            policies,
+            schedules,
+            subscribers,
+        )

@@ -1,0 +1,141 @@
+"""Figures in words, each with where the records behind it stand, as far as a list can show them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.ui.formats import EN_DASH, hours_and_minutes, money, percent
+from core.work_days import current_calendar
+from reports.domain.figures import GRADES, Figures
+from reports.domain.timetable import Span
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure: its name, its value in words, a note to it. `url` "": no list shows the records behind it."""
+
+    key: str
+    label: str
+    value: str
+    note: str = ""
+    url: str = ""
+    is_late: bool = False
+
+
+def word_figures(figures: Figures, person: Any, span: Span) -> list[Line]:
+    """Return the figures of a person, or of a department (`person` None), in the order of the form (S132)."""
+    urls = _urls(person, span)
+    return [
+        Line("received", _("Inquiries and questions received"), str(figures.received), url=urls["received"]),
+        Line(
+            "in_target", _("Answered in target"), _of(figures.in_target, figures.decided), percent(figures.target_share),
+            urls["received"],
+        ),
+        Line("in_limit", _("Answered in limit"), str(figures.in_limit)),
+        Line("late", _("Too late"), str(figures.late), is_late=figures.late > 0),
+        Line("open", _("Not answered at the cut-off"), str(figures.open), url=urls["open"]),
+        Line("minutes", _("Working time to an answer, on average"), _minutes(figures)),
+        Line("contacts", _("Contacts made"), str(figures.all_contacts), _graded(figures.contacts), urls["contacts"]),
+        Line("customers", _("Customers contacted"), str(figures.customers), url=urls["contacts"]),
+        Line("cadence", _("Contacted in time"), _kept(figures), _graded_shares(figures), urls["contacts"]),
+        Line(
+            "new", _("New customers"), str(figures.new_customers),
+            _("%(count)s of them contacted") % {"count": figures.new_contacted} if figures.new_customers else "",
+            urls["new"],
+        ),
+        Line("quotes", _("Quotes sent"), str(figures.quotes), url=urls["quotes"]),
+        Line("samples", _("Samples sent"), str(figures.samples), url=urls["samples"]),
+        Line("orders", _("Orders confirmed"), str(figures.orders), _amounts(figures), urls["orders"]),
+        Line(
+            "mail", _("Mail looked through"), _of(figures.mail_done, figures.mail_asked), url=urls["mail"],
+            is_late=figures.mail_missed > 0,
+        ),
+    ]  # fmt: skip
+
+
+# What stands side by side in the department's table, and where the boss looks first.
+SHOWN_OF_PERSON = (
+    "received",
+    "in_target",
+    "late",
+    "contacts",
+    "cadence",
+    "new",
+    "quotes",
+    "samples",
+    "orders",
+    "mail",
+)
+
+# What the department's page begins with, on a telephone before all else.
+HEADLINE = ("received", "in_target", "contacts", "cadence", "quotes", "orders")
+
+
+def short_labels() -> dict[str, str]:
+    """Return what the columns of the department's table are called."""
+    return {
+        "received": pgettext("column", "Received"), "in_target": pgettext("column", "In target"),
+        "late": pgettext("column", "Late"), "contacts": pgettext("column", "Contacts"),
+        "cadence": pgettext("column", "In time"), "new": pgettext("column", "New"),
+        "quotes": pgettext("column", "Quotes"), "samples": pgettext("column", "Samples"),
+        "orders": pgettext("column", "Orders"), "mail": pgettext("column", "Mail"),
+    }  # fmt: skip
+
+
+def _urls(person: Any, span: Span) -> Mapping[str, str]:
+    calendar = current_calendar()
+    since, until = calendar.day_of(span.starts_at), calendar.day_of(span.ends_at)
+    days = {"since": since.isoformat(), "until": until.isoformat()}
+    owner = {"owner": person.pk} if person is not None else {}
+    return {
+        "received": _url("inquiries:list", tab="all", **owner, **days),
+        "open": _url("inquiries:list", tab="answer", **owner),
+        "contacts": _url("followups:list", **({"person": person.pk} if person is not None else {}), **days),
+        "new": _url("customers:list", **owner, sort="-created"),
+        "quotes": _url("quotes:list", tab="all", **owner),
+        "samples": _url("samples:list", tab="all", **owner),
+        "orders": _url("orders:list", tab="all", **owner),
+        "mail": _url("followups:mail_checks", week=until.isoformat()),
+    }
+
+
+def _url(name: str, **query: Any) -> str:
+    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part}/{whole}" if whole else EN_DASH
+
+
+def _minutes(figures: Figures) -> str:
+    return EN_DASH if figures.mean_minutes is None else hours_and_minutes(figures.mean_minutes)
+
+
+def _graded(counts: Mapping[str, int]) -> str:
+    return _joined(f"{grade} {counts[grade]}" for grade in GRADES if counts.get(grade))
+
+
+def _kept(figures: Figures) -> str:
+    return _of(sum(figures.cadence_kept.values()), sum(figures.cadence_asked.values()))
+
+
+def _graded_shares(figures: Figures) -> str:
+    return _joined(
+        f"{grade} {figures.cadence_kept.get(grade, 0)}/{figures.cadence_asked[grade]}"
+        for grade in GRADES
+        if figures.cadence_asked.get(grade)
+    )
+
+
+def _amounts(figures: Figures) -> str:
+    """Never added across currencies."""
+    return _joined(money(amount, currency) for currency, amount in figures.amounts.items())
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return pgettext("list", ", ").join(parts)

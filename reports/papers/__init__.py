@@ -1,0 +1,1 @@
+"""Reports on paper: as a PDF and as a workbook."""

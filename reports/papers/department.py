@@ -1,0 +1,63 @@
+"""The department's report on paper."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from reports.figure_words import SHOWN_OF_PERSON, short_labels, word_figures
+from reports.models import DepartmentReport
+from reports.papers.weekly import figure_table, key_table, span_words, word_sections
+from reports.papers.writing import Paper, Table, mark_of, written
+from reports.permissions import can_read_mood
+from reports.selectors.department import PersonRow, read_department
+from reports.selectors.weekly import read_key_rows
+
+
+def paper_of_department(report: DepartmentReport, user: Any, at: datetime) -> Paper:
+    """Return the department's report as its reader may see it."""
+    page, span = read_department(report), report.period.span
+    keys = read_key_rows(page.reports, user)
+    labels, pairs = short_labels(), []
+    for one in page.reports:
+        sections = word_sections(one, with_mood=can_read_mood(user, one))
+        pairs += [(f"{one.person} · {heading}", words) for heading, words in sections]
+    people = [
+        [
+            str(row.person), state_words(row, at),
+            *(line.value for line in word_figures(row.figures, row.person, span) if line.key in SHOWN_OF_PERSON),
+        ]
+        for row in page.rows
+    ]  # fmt: skip
+    sent = written(report.sent_at) if report.sent_at else _("not sent yet")
+    return Paper(
+        title=_("Department's weekly report"),
+        note=f"{report.manager or _('Without a manager')} · {span_words(report)}",
+        facts=[(_("Manager"), str(report.manager or "–")), (_("Sent to the boss"), sent)],
+        tables=[
+            figure_table(word_figures(page.total, None, span)),
+            Table(
+                _("The people"),
+                [pgettext("person", "Name"), _("Report"), *(labels[key] for key in SHOWN_OF_PERSON)],
+                people,
+            ),
+            key_table([one for own in keys.values() for one in own]),
+        ],
+        lead=[(_("Comments of the manager"), report.words)],
+        sections=pairs,
+        file_name=f"{report.period.day} {_('Department')}",
+        mark=mark_of(user, at),
+    )
+
+
+def state_words(row: PersonRow, at: datetime) -> str:
+    """Return how a person's report stands: left, moved, submitted, late, missing."""
+    if row.mark:
+        return _("left") if row.mark == "left" else _("changed teams")
+    if row.report is None:
+        return _("owes none")
+    is_late = row.report.is_late(at)
+    if row.report.is_submitted:
+        return _("late") if is_late else _("in time")
+    return _("missing")

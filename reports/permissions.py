@@ -1,0 +1,35 @@
+"""May this person do this to this report? On loaded objects (permissions.md)."""
+
+from typing import Any
+
+from accounts.permissions import Can, can
+from reports.domain.steps import DEPARTMENT_STEPS, STEPS, DepartmentStep, Step
+from reports.models import DepartmentReport, WeeklyReport
+
+
+def can_write_report(user: Any, report: WeeklyReport) -> bool:
+    """One's own, until it is submitted, and again once it is reopened."""
+    is_own = report.person_id == user.pk and can(user, Can.REPORT)
+    return is_own and STEPS.allows(report.state, Step.WRITE)
+
+
+def can_judge_report(user: Any, report: WeeklyReport) -> bool:
+    """Comment on it: who leads the author, and the boss; nobody on their own (§7)."""
+    is_leading = user.is_boss or (user.is_manager and report.manager_id == user.pk)
+    return bool(is_leading) and report.person_id != user.pk and can(user, Can.READ_REPORTS)
+
+
+def can_reopen_report(user: Any, report: WeeklyReport) -> bool:
+    """Give a submitted one back to its author, with a reason."""
+    return can_judge_report(user, report) and STEPS.allows(report.state, Step.REOPEN)
+
+
+def can_read_mood(user: Any, report: WeeklyReport) -> bool:
+    """How somebody feels is theirs, their manager's and the boss's (S134)."""
+    return report.person_id == user.pk or can_judge_report(user, report)
+
+
+def can_send_department(user: Any, report: DepartmentReport) -> bool:
+    """Comment on it and send it to the boss: the manager whose teams' it is."""
+    is_own = bool(user.is_manager) and report.manager_id == user.pk and can(user, Can.CHASE_REPORTS)
+    return is_own and DEPARTMENT_STEPS.allows(report.state, DepartmentStep.SEND)

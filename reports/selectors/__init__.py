@@ -1,0 +1,1 @@
+"""Reads of reports, shaped for one page each."""

@@ -1,0 +1,113 @@
+"""The department: who has submitted, the figures of each, and what they wrote."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from reports.domain.figures import Figures, from_stored
+from reports.models import DepartmentReport, ReportPeriod, WeeklyReport
+from reports.selectors.figures import read_figures
+from reports.selectors.roll import read_roll
+
+
+@dataclass(frozen=True)
+class PersonFigures:
+    """What somebody did in a manager's teams. `mark`: "left", "moved" or ""."""
+
+    person: User
+    figures: Figures
+    mark: str = ""
+
+
+def read_department_figures(period: ReportPeriod) -> dict[int | None, list[PersonFigures]]:
+    """Return by manager (None: nobody) what was done in the teams of each, as it was known at the cut-off.
+
+    Of who submitted later, and was in one team, the figures are those of the submission (N18).
+    """
+    roll = read_roll(period.span)
+    found = read_figures(roll, period.span, as_of=period.due_at)
+    frozen = {row.person_id: row.frozen_figures for row in period.reports.exclude(figures__isnull=True)}
+    people: dict[int | None, list[PersonFigures]] = defaultdict(list)
+    for own in roll.parts.values():
+        for part in own:
+            is_whole = len(own) == 1 and not part.mark
+            figures = (frozen.get(part.person.pk) if is_whole else None) or found[part]
+            manager = part.manager
+            people[manager.pk if manager else None].append(PersonFigures(part.person, figures, part.mark))
+    return people
+
+
+def total_figures(people: Iterable[PersonFigures]) -> Figures:
+    """Return the sum over people."""
+    return sum((one.figures for one in people), Figures())
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A line of the department: the person, how their report stands, their figures."""
+
+    person: User
+    mark: str
+    figures: Figures
+    report: WeeklyReport | None
+
+
+@dataclass(frozen=True)
+class Department:
+    """The department's page: a row per person, the sum, the reports that are in, how many are missing."""
+
+    rows: list[PersonRow]
+    total: Figures
+    reports: list[WeeklyReport]
+    missing: list[WeeklyReport]
+    figures_at: datetime | None
+
+
+def read_department(report: DepartmentReport) -> Department:
+    """Return the department as it was sent; until then as it stands now. The number of queries does not grow."""
+    people = (
+        _sent_people(report)
+        if report.figures
+        else read_department_figures(report.period).get(report.manager_id, [])
+    )
+    reports = list(
+        report.period.reports.owed()
+        .filter(manager=report.manager_id)
+        .select_related("person", "period")
+        .prefetch_related("key_customers", "comments__by")
+        .order_by("person__name", "pk")
+    )
+    own = {row.person_id: row for row in reports}
+    rows = [PersonRow(one.person, one.mark, one.figures, own.get(one.person.pk)) for one in people]
+    return Department(
+        rows=rows,
+        total=total_figures(people),
+        reports=[row for row in reports if row.is_submitted],
+        missing=[row for row in reports if not row.is_submitted],
+        figures_at=report.figures_at,
+    )
+
+
+def _sent_people(report: DepartmentReport) -> list[PersonFigures]:
+    stored = (report.figures or {}).get("people", [])
+    people = User.objects.in_bulk([row["person"] for row in stored])
+    return [PersonFigures(people[row["person"]], from_stored(row["figures"]), row["mark"]) for row in stored]
+
+
+def read_departments(user: Any, *, limit: int) -> list[DepartmentReport]:
+    """Return the newest department reports that `user` reads. One query."""
+    rows = DepartmentReport.objects.visible_to(user).select_related("period", "manager")
+    return list(rows.order_by("-period__day", "manager__name", "pk")[:limit])
+
+
+def read_chase(period: ReportPeriod) -> list[WeeklyReport]:
+    """Return who owes a report of the period and how it stands: never what stands in it. One query."""
+    rows = period.reports.owed().select_related("person__team", "manager")
+    columns = (
+        "state", "submitted_at", "first_submitted_at", "is_owed", "period", "person__name", "person__english_name",
+        "person__team__name", "manager__name", "manager__english_name", "version",
+    )  # fmt: skip
+    return list(rows.only(*columns).order_by("person__team__name", "person__name", "pk"))

@@ -1,0 +1,141 @@
+"""Who was there in a period, in which team, from when to when: the parts to which every fact is added (N18)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+
+from accounts.models import Absence, Team, User
+from core.domain.work_calendar import ONE_DAY
+from core.work_days import current_calendar
+from reports.domain.timetable import Span, owes_report, own_span
+from reports.models import TeamMove
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of the period in which somebody was in one team. `mark`: "left", "moved" or ""."""
+
+    person: User
+    team: Team | None
+    span: Span
+    mark: str = ""
+
+    @property
+    def manager(self) -> User | None:
+        """Who leads the team and so answers for what was done in it; None: nobody but the boss."""
+        return leader_of(self.team)
+
+
+def leader_of(team: Team | None) -> User | None:
+    """Return a team's manager, if they still are one."""
+    manager = team.manager if team is not None else None
+    is_there = manager is not None and manager.is_manager and manager.is_active and not manager.is_frozen
+    return manager if is_there else None
+
+
+def reports_to(person: User) -> User | None:
+    """Return the manager to whom a person (loaded with `team__manager`) reports; nobody reports to themselves (§7)."""
+    manager = leader_of(person.team)
+    return manager if manager is not None and manager.pk != person.pk else None
+
+
+class Roll:
+    """Everybody's parts of a period. A fact of a moment belongs to the part that holds it."""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self.parts: dict[int, list[Part]] = defaultdict(list)
+        for part in parts:
+            self.parts[part.person.pk].append(part)
+        # The moments from which on a fact is the next part's: none for nearly everybody.
+        self._cuts = {
+            pk: [part.span.ends_at for part in own if part.mark or part is not own[-1]]
+            for pk, own in self.parts.items()
+        }
+
+    @property
+    def people(self) -> list[User]:
+        return [own[0].person for own in self.parts.values()]
+
+    @property
+    def ids(self) -> Collection[int]:
+        return self.parts.keys()
+
+    def number_at(self, person: str, at: str) -> Any:
+        """Return the expression that numbers the part of a row's person (a field's name) at its moment (another's)."""
+        whens = [
+            When(Q(**{person: pk, f"{at}__gte": cut}), then=Value(number))
+            for pk, cuts in self._cuts.items()
+            for number, cut in reversed(list(enumerate(cuts, start=1)))
+        ]
+        return Case(*whens, default=Value(0), output_field=IntegerField())
+
+    def part(self, person_id: int | None, number: int) -> Part | None:
+        """Return a person's part by its number; None for who has none, or not any more."""
+        own = self.parts.get(person_id or 0, [])
+        return own[number] if number < len(own) else None
+
+    def part_at(self, person_id: int | None, at: datetime) -> Part | None:
+        """Return the part that holds a person's fact of this moment."""
+        cuts = self._cuts.get(person_id or 0, [])
+        return self.part(person_id, sum(cut <= at for cut in cuts))
+
+
+def read_roll(span: Span, people: Collection[User] | None = None) -> Roll:
+    """Return who sold in the period, the leavers too, in their teams of then; of `people` only. Three queries."""
+    rows = User.objects.filter(is_salesperson=True, is_active=True).select_related("team")
+    rows = rows.filter(Q(frozen_at=None) | Q(frozen_at__gt=span.starts_at))
+    rows = rows.filter(Q(joined_at=None) | Q(joined_at__lt=span.ends_at))
+    if people is not None:
+        rows = rows.filter(pk__in=[person.pk for person in people])
+    sellers = list(rows.order_by(F("team__name").asc(nulls_last=True), "name", "pk"))
+    teams = {team.pk: team for team in Team.objects.select_related("manager")}
+    moves: dict[int, list[TeamMove]] = defaultdict(list)
+    for move in TeamMove.objects.filter(at__gte=span.starts_at, person__in=sellers).order_by("at", "pk"):
+        moves[move.person_id].append(move)
+    return Roll(part for person in sellers for part in _parts_of(person, moves[person.pk], teams, span))
+
+
+def _parts_of(person: User, moves: list[TeamMove], teams: dict[int, Team], span: Span) -> Iterable[Part]:
+    held = own_span(span, joined_at=person.joined_at, left_at=person.frozen_at)
+    if held is None:
+        return
+    inside = [move for move in moves if held.starts_at < move.at < held.ends_at]
+    later = next((move for move in moves if move.at >= held.ends_at), None)
+    edges = [held.starts_at, *(move.at for move in inside), held.ends_at]
+    last = later.before_id if later else person.team_id
+    held_teams = [teams.get(pk or 0) for pk in (*(move.before_id for move in inside), last)]
+    is_gone = held.ends_at < span.ends_at
+    for place, (starts_at, ends_at) in enumerate(pairwise(edges)):
+        is_last = place == len(held_teams) - 1
+        mark = "" if is_last and not is_gone else "left" if is_last else "moved"
+        yield Part(person, held_teams[place], Span(starts_at, ends_at), mark)
+
+
+def read_owing(span: Span) -> list[User]:
+    """Return who owes the report of a period, as far as it is known now (N18); a boss owes none (§7). Two queries."""
+    calendar = current_calendar()
+    rows = User.objects.filter(is_salesperson=True, is_active=True, is_boss=False)
+    people = list(rows.select_related("team__manager").order_by("name", "pk"))
+    first, last = calendar.day_of(span.starts_at) + ONE_DAY, calendar.day_of(span.ends_at)
+    away = _days_away(people, first, last)
+    return [
+        person
+        for person in people
+        if owes_report(
+            span, joined_at=person.joined_at, left_at=person.frozen_at, days_away=away[person.pk], calendar=calendar
+        )
+    ]  # fmt: skip
+
+
+def _days_away(people: list[User], first: date, last: date) -> dict[int, set[date]]:
+    found: dict[int, set[date]] = defaultdict(set)
+    rows = Absence.objects.holding().within(first, last).filter(user__in=people)
+    for user_id, starts_on, ends_on in rows.values_list("user_id", "starts_on", "ends_on"):
+        length = (min(ends_on, last) - max(starts_on, first)).days + 1
+        found[user_id] |= {max(starts_on, first) + timedelta(days=number) for number in range(length)}
+    return found

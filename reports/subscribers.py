@@ -1,0 +1,22 @@
+"""What this app does when a lower one says something."""
+
+from accounts.events import TeamChanged
+from core.events import subscribe
+from customers.events import CustomersMerged
+from customers.services import change_rows
+from reports.models import KeyCustomer, TeamMove
+
+
+@subscribe(TeamChanged)
+def note_move(event: TeamChanged) -> None:
+    """Each team's figures hold what was done in it (N18)."""
+    TeamMove.objects.create(
+        person_id=event.user_id, before_id=event.before_id, after_id=event.after_id, at=event.at
+    )
+
+
+@subscribe(CustomersMerged)
+def move_key_customers_of_merged(event: CustomersMerged) -> None:
+    """Two records of one buyer are one: reports name the one that stays. Undoing it takes the rows back by itself."""
+    rows = KeyCustomer.objects.filter(customer=event.merged_id)
+    change_rows(event.merge_id, rows, customer_id=event.survivor_id)

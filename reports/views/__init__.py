@@ -1,0 +1,1 @@
+"""HTTP of reports: fetch scoped → bind → call → respond."""

@@ -1,0 +1,282 @@
+"""A salesperson's report: effects and refusals of its services, and its pages as each caller gets them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Role
+from core.models import AuditEntry, Draft, Notification
+from customers.models import Customer
+from customers.services import change_owner, merge_customers, undo_merge
+from customers.services.merging import stamp_of
+from reports.models import DepartmentReport, ReportPeriod, WeeklyReport
+from reports.services import (
+    KeyWords,
+    ReportRefused,
+    ReportValues,
+    StaleReport,
+    add_key_customer,
+    comment_report,
+    keep_timetable,
+    reopen_report,
+    send_department,
+    submit_report,
+    write_department,
+    write_report,
+)
+from tests import factories
+from tests.budgets import ROWS
+from tests.followups.helpers import had_contact, make_customer, shanghai
+from tests.reports.conftest import DEPARTMENT, DUE, ISSUE, report_of
+
+WORDS = ReportValues(
+    review="Three new buyers from Poland.", support_wanted="Samples for the fair", mood=4, mood_words="Rested"
+)
+LATER = ISSUE + timedelta(minutes=10)
+ClientOf = Callable[[Any], Client]
+
+
+def written(cast: SimpleNamespace, *customers: Customer, at: Any = LATER) -> WeeklyReport:
+    """The owner's report, submitted."""
+    report = report_of(cast.owner)
+    keys = [KeyWords(customer, "Wants a price for 2,000") for customer in customers]
+    return submit_report(
+        actor=cast.owner, report=report, values=WORDS, key_customers=keys, version=report.version, at=at
+    )
+
+
+# ── services ────────────────────────────────────────────────────────────────
+def test_writing_submitting_giving_back(week: ReportPeriod, cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner)
+    report = write_report(
+        actor=cast.owner,
+        report=report_of(cast.owner),
+        values=ReportValues(review="Half"),
+        version=1,
+        at=LATER,
+    )
+    assert (report.state, report.version, report.submitted_at) == ("draft", 2, None)
+    with pytest.raises(StaleReport):
+        write_report(actor=cast.owner, report=report, values=WORDS, version=1, at=LATER)
+    with pytest.raises(ReportRefused, match="no_review"):
+        submit_report(actor=cast.owner, report=report, values=ReportValues(), version=2, at=LATER)
+    report = written(cast, customer, customer)
+    assert (report.state, report.mood, report.first_submitted_at) == ("submitted", 4, LATER)
+    assert [(key.customer, key.words) for key in report.key_customers.all()] == [
+        (customer, "Wants a price for 2,000")
+    ]
+    for actor in (cast.owner, cast.teammate, cast.stand_in, cast.boss, cast.manager):
+        with pytest.raises(PermissionDenied):
+            write_report(actor=actor, report=report, values=WORDS, version=report.version, at=LATER)
+    for actor in (cast.owner, cast.other_manager, cast.assistant, cast.stand_in):
+        with pytest.raises(PermissionDenied):
+            reopen_report(actor=actor, report=report, reason="Poland?", at=LATER)
+    with pytest.raises(ReportRefused, match="no_reason"):
+        reopen_report(actor=cast.manager, report=report, reason=" ", at=LATER)
+    keep_timetable(at=DUE)
+    reopen_report(actor=cast.manager, report=report, reason="Which buyers?", at=DUE)
+    again = written(cast, at=DUE + timedelta(hours=1))
+    assert (again.state, again.is_late(DEPARTMENT), again.figures_at) == ("submitted", False, DUE)
+    comment_report(actor=cast.boss, report=again, text="Well done", at=DEPARTMENT)
+    told = [row.message % row.values for row in Notification.objects.filter(user=cast.owner).order_by("pk")]
+    assert told[1:] == [
+        f"{cast.manager.full_name} gives your weekly report back: Which buyers?",
+        f"{cast.boss.full_name} commented on your weekly report",
+    ]
+    verbs = AuditEntry.objects.filter(target_type="reports.weeklyreport").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == [
+        f"reports.{verb}" for verb in ("written", "submitted", "reopened", "submitted", "commented")
+    ]
+    said = str(list(AuditEntry.objects.values_list("detail__label", "detail__changes")))
+    assert "Poland" not in said
+    assert "Rested" not in said
+
+
+def test_the_manager_sends_it_and_once_more(week: ReportPeriod, cast: SimpleNamespace) -> None:
+    keep_timetable(at=DUE)
+    report = DepartmentReport.objects.get(manager=cast.manager)
+    for actor in (cast.boss, cast.other_manager, cast.owner, cast.assistant):
+        with pytest.raises(PermissionDenied):
+            send_department(actor=actor, report=report, words="x", version=1, at=DUE)
+    report = write_department(actor=cast.manager, report=report, words="A good week", version=1, at=DUE)
+    with pytest.raises(StaleReport):
+        send_department(actor=cast.manager, report=report, words="x", version=1, at=DUE)
+    sent = send_department(actor=cast.manager, report=report, words="A good week.", version=2, at=DUE)
+    assert (sent.state, sent.edition, sent.sent_by) == ("sent", 1, cast.manager)
+    keep_timetable(at=DEPARTMENT)
+    sent.refresh_from_db()
+    assert (sent.edition, sent.words) == (1, "A good week.")
+    had_contact(make_customer(cast.owner, "B"), shanghai(11, 20))
+    written(cast, at=DEPARTMENT)
+    again = send_department(actor=cast.manager, report=sent, words="One came late", version=3, at=DEPARTMENT)
+    rows = {row["person"]: row["figures"]["contacts"] for row in again.figures["people"]}
+    assert (again.edition, rows[cast.owner.pk]) == (2, {"B": 1})
+    assert Notification.objects.filter(user=cast.boss, key__startswith="department-sent").count() == 3
+
+
+def test_key_customers_follow_merges_and_handovers(
+    week: ReportPeriod, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    kept, gone = make_customer(cast.owner, name="Kept GmbH"), make_customer(cast.owner, name="Gone GmbH")
+    factories.ContactFactory(customer=gone, name="Erika Muster", is_primary=True)
+    report = written(cast, gone)
+    stamps = {row.pk: stamp_of(row) for row in (kept, gone)}
+    merge = merge_customers(actor=cast.manager, kept=kept, gone=gone, picks={}, stamps=stamps, at=LATER)
+    assert report.key_customers.get().customer == kept
+    undo_merge(actor=cast.manager, merge=merge, at=LATER)
+    assert report.key_customers.get().customer == gone
+    page = client_of(cast.owner).get(report.get_absolute_url()).content.decode()
+    assert "Erika Muster" in page
+    change_owner(actor=cast.manager, customer=gone, owner=cast.teammate, reason="Spain", at=LATER)
+    page = client_of(cast.owner).get(report.get_absolute_url()).content.decode()
+    assert "Gone GmbH" in page
+    assert "Erika Muster" not in page
+    assert "Erika Muster" in client_of(cast.manager).get(report.get_absolute_url()).content.decode()
+
+
+def test_a_customer_is_put_in_from_its_page(week: ReportPeriod, cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner)
+    for _click in range(2):
+        report = add_key_customer(actor=cast.owner, customer=customer, at=LATER)
+    assert [key.customer for key in report.key_customers.all()] == [customer]
+    written(cast, customer)
+    with pytest.raises(ReportRefused, match="no_draft"):
+        add_key_customer(actor=cast.owner, customer=customer, at=LATER)
+
+
+# ── pages ───────────────────────────────────────────────────────────────────
+def form_of(report: WeeklyReport, **values: Any) -> dict[str, Any]:
+    return {
+        "version": report.version,
+        "review": "Poland",
+        "mood": "2",
+        "mood_words": "Tired of Poland",
+    } | values
+
+
+def test_the_form_suggests_keeps_and_submits(
+    week: ReportPeriod, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    best = make_customer(cast.owner, "A", name="Best Tools LLC", phone="", address="")
+    had_contact(best, shanghai(11, 18))
+    had_contact(make_customer(cast.owner, "D", name="Small Shop"), shanghai(11, 18))
+    report, client = report_of(cast.owner), client_of(cast.owner)
+    url, write = report.get_absolute_url(), reverse("reports:write", args=[report.pk])
+    page = client.get(url)
+    rows = {str(one.customer): (key.value(), words.value()) for one, key, words in page.context["form"].rows}
+    assert rows["Best Tools LLC"] == (True, "18 Nov E-mail: Sent the offer.")
+    assert rows["Small Shop"][0] is False
+    assert "missing:" in page.content.decode()
+    # A draft keeps itself.
+    draft = reverse("core:draft", args=[f"report-{report.pk}"])
+    client.post(draft, form_of(report, review="Half a sentence", **{f"key-{best.pk}": "on"}))
+    assert "Half a sentence" in client.get(url).content.decode()
+    # What is wrong is said at its place, and nothing is lost.
+    wrong = client.post(write, form_of(report, review="", own_problems="Too slow", submit="1"))
+    assert (wrong.status_code, wrong.context["form"]["own_problems"].value()) == (422, "Too slow")
+    assert "Write what you did this week." in wrong.content.decode()
+    values = form_of(report, submit="1", **{f"key-{best.pk}": "on", f"words-{best.pk}": "Will order"})
+    assert client.post(write, form_of(report)).status_code == 302
+    stale = client.post(write, values)
+    assert (stale.status_code, "Somebody saved meanwhile" in stale.content.decode()) == (409, True)
+    report.refresh_from_db()
+    answer = client.post(write, values | {"version": report.version})
+    assert (answer.status_code, Draft.objects.count()) == (302, 0)
+    report.refresh_from_db()
+    assert (report.state, report.mood) == ("submitted", 2)
+    assert [key.words for key in report.key_customers.all()] == ["Will order"]
+    assert client.post(write, values).status_code == 403
+
+
+def test_the_mood_is_for_manager_and_boss_and_words_are_not_for_the_assistant(
+    week: ReportPeriod, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    report = written(cast)
+    for caller in (cast.owner, cast.manager, cast.boss):
+        page = client_of(caller).get(report.get_absolute_url()).content.decode()
+        assert "Rested" in page
+    for caller in (cast.teammate, cast.stand_in, cast.other_manager, cast.assistant):
+        assert client_of(caller).get(report.get_absolute_url()).status_code == 404
+    keep_timetable(at=DEPARTMENT)
+    chase = client_of(cast.assistant).get(week.get_absolute_url()).content.decode()
+    assert str(cast.owner.english_name) in chase
+    assert report.get_absolute_url() not in chase
+    assert "Poland" not in chase
+    department = DepartmentReport.objects.get(manager=cast.manager)
+    for caller in (cast.manager, cast.boss):
+        page = client_of(caller).get(department.get_absolute_url()).content.decode()
+        assert "Rested" in page
+        assert "Samples for the fair" in page
+    read = AuditEntry.objects.filter(verb="reports.read").values_list("actor", flat=True)
+    assert set(read) == {cast.manager.pk, cast.boss.pk}
+
+
+def test_papers(week: ReportPeriod, cast: SimpleNamespace, client_of: ClientOf) -> None:
+    report = written(cast, make_customer(cast.owner, name="=Danger GmbH"))
+    keep_timetable(at=DEPARTMENT)
+    department = DepartmentReport.objects.get(manager=cast.manager)
+    client = client_of(cast.boss)
+    for url in ("reports:paper", "reports:department_paper"):
+        pk = report.pk if url == "reports:paper" else department.pk
+        made = {kind: client.get(reverse(url, args=[pk, kind])) for kind in ("pdf", "xlsx", "exe")}
+        assert [answer.status_code for answer in made.values()] == [200, 200, 404]
+        assert made["pdf"].getvalue()[:5] == b"%PDF-"
+        assert made["xlsx"].getvalue()[:2] == b"PK"
+    taken = AuditEntry.objects.filter(verb="reports.paper_made", actor=cast.boss)
+    assert taken.count() == 4
+
+
+@pytest.mark.parametrize("page", ["list", "report", "week", "department"])
+def test_pages_cost_the_same_for_one_and_for_three(
+    page: str, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    counts, client = [], client_of(cast.boss)
+    for rows in ROWS:
+        for _number in range(rows):
+            factories.UserFactory(roles=(Role.SALESPERSON,), team=cast.team)
+    keep_timetable(at=ISSUE)
+    everybody = list(WeeklyReport.objects.select_related("person", "period").order_by("pk"))
+    for number, rows in enumerate(ROWS):
+        for report in everybody[number * rows : number * rows + rows]:
+            keys = [KeyWords(make_customer(report.person), "Fine") for _row in range(rows)]
+            submit_report(
+                actor=report.person, report=report, values=WORDS, key_customers=keys, version=1, at=LATER
+            )
+            for _row in range(rows):
+                comment_report(actor=cast.boss, report=report, text="Good", at=LATER)
+        if number == 0:
+            keep_timetable(at=DEPARTMENT)
+        department = DepartmentReport.objects.get(manager=cast.manager)
+        url = {
+            "list": reverse("reports:list"),
+            "report": everybody[number * rows].get_absolute_url(),
+            "week": everybody[0].period.get_absolute_url(),
+            "department": department.get_absolute_url(),
+        }[page]
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[-1] <= 40, counts
+
+
+def test_issue_and_remind_pages(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    client = client_of(cast.assistant)
+    answer = client.post(reverse("reports:issue"), follow=True)
+    period = ReportPeriod.objects.first()
+    if period is None:  # by the real clock it is too early: said in words
+        assert "from the day before on" in answer.content.decode()
+        keep_timetable(at=ISSUE)
+        period = ReportPeriod.objects.get()
+    told = client.post(reverse("reports:remind", args=[period.day]), follow=True).content.decode()
+    assert "people reminded" in told
+    for name, args in (("reports:week", ["2026-13-01"]), ("reports:week", ["1999-01-01"])):
+        assert client.get(reverse(name, args=args)).status_code == 404
