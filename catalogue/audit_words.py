@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalogue.models import CURRENCIES
 from core.audit_words import Kind, Record, register, register_fields, register_record
+from core.domain.currencies import USUAL
 
 register(
     Kind.CATALOGUE,
@@ -81,6 +81,6 @@ register_fields(
         "material": _("Material"),
         "certificates": _("Certificates"),
         "pictures": pgettext_lazy("count", "Pictures"),
-        **{f"price {code}": _("List price") for code, _label in CURRENCIES},
+        **{f"price {code}": _("List price") for code in USUAL},
     }
 )

@@ -11,12 +11,13 @@ from catalogue.models import CustomerType, ProductImport
 from catalogue.selectors.import_words import FIELD_WORDS
 from catalogue.services.importing import TERMS
 from core.forms_once import FormTokenField
-from core.ui.fields import DayField, field_for
+from core.ui.fields import CurrencyField, DayField, field_for
 
 
 class TermsForm(forms.ModelForm):
     """What the prices of the list are for, and where new products belong."""
 
+    currency = CurrencyField(label=_("Currency where none is named"))
     valid_from = DayField(label=_("Prices hold from"))
     valid_until = DayField(label=_("Prices hold until"), required=False)
 

@@ -73,7 +73,6 @@ class Migration(migrations.Migration):
                 (
                     "currency",
                     models.CharField(
-                        choices=[("USD", "USD"), ("EUR", "EUR"), ("GBP", "GBP"), ("CNY", "CNY")],
                         default="USD",
                         max_length=3,
                         verbose_name="Currency where none is named",

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from catalogue.models.category import Category
-from catalogue.models.prices import CURRENCIES, CustomerType, MarketRegion
+from catalogue.models.prices import CustomerType, MarketRegion
 from catalogue.models.product import Product
 from core.capabilities import Can
 from core.labels import Labelled
@@ -62,9 +62,7 @@ class ProductImport(Labelled, models.Model):
     customer_type = models.CharField(
         pgettext_lazy("price", "For"), max_length=12, choices=CustomerType, blank=True, default=""
     )
-    currency = models.CharField(
-        _("Currency where none is named"), max_length=3, choices=CURRENCIES, default="USD"
-    )
+    currency = models.CharField(_("Currency where none is named"), max_length=3, default="USD")
     valid_from = models.DateField(_("Prices hold from"))
     valid_until = models.DateField(_("Prices hold until"), null=True, blank=True)
     created_at = models.DateTimeField()

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalogue.domain.importing.columns import Column, known_headings, match_columns
 from catalogue.domain.importing.rows import JOINED, Problem, RowRead, read_row
-from catalogue.models import CURRENCIES, Category, ProductImport, ProductImportPicture, ProductImportRow
+from catalogue.models import Category, ProductImport, ProductImportPicture, ProductImportRow
 from catalogue.services.import_planning import WARNINGS, Fate, held_for, plan_row
 from core.files import store_file
 from core.jobs import Part, Parts
@@ -26,7 +26,6 @@ LOOKED_AT = 200
 ROWS_AT_ONCE = 25
 CELL_SHOWN = 200
 State = ProductImport.State
-CODES = [code for code, _label in CURRENCIES]
 
 
 @dataclass
@@ -109,7 +108,7 @@ class _Reader:
         article: Article | None = None
         on_rows = _Placed(placed)
         for row in rows:
-            read = read_row(row.cells, self.columns, self.batch.currency, CODES)
+            read = read_row(row.cells, self.columns, self.batch.currency)
             paths = on_rows.until(row.number)
             if article and read.values.get("model_number") == article.read.values.get("model_number", ""):
                 _join(article.read, read)

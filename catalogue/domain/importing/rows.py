@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.domain.importing.columns import Column, currency_in
+from core.domain.currencies import is_currency
 from core.domain.scripts import has_han
 from core.sheets.cells import as_text
 from core.sheets.headings import read_spellings
@@ -98,10 +99,8 @@ class Wrong(ValueError):
         self.code = code
 
 
-def read_row(
-    cells: Sequence[Any], columns: Sequence[Column], currency: str, currencies: Sequence[str]
-) -> RowRead:
-    """Return what a row tells. `currency`: of prices that name none; `currencies`: those that there can be.
+def read_row(cells: Sequence[Any], columns: Sequence[Column], currency: str) -> RowRead:
+    """Return what a row tells. `currency`: of prices that name none.
 
     An empty cell tells nothing. A row that holds but one text is a title between the products (`is_title`).
     """
@@ -116,7 +115,7 @@ def read_row(
         filled += 1
         if column.field and column.field != "picture":
             _take(read, said, place, column, text)
-    _tell_prices(read, said, currency, currencies)
+    _tell_prices(read, said, currency)
     _tell_carton(read, said)
     for name in ("price_note", "category", "material"):
         setattr(read, name, said.pop(name, ""))
@@ -170,11 +169,11 @@ def _joined(name: str, before: Any, value: Any) -> Any:
     return f"{before}{JOINED[name]}{value}" if name in JOINED else value
 
 
-def _tell_prices(read: RowRead, said: dict[str, Any], currency: str, currencies: Sequence[str]) -> None:
+def _tell_prices(read: RowRead, said: dict[str, Any], currency: str) -> None:
     _place, of_row = said.pop("currency", (None, ""))
     for place, of_column, text in said.pop("price", []):
         named = currency_in(text) or of_column or of_row or currency
-        if named not in currencies:
+        if not is_currency(named):
             read.problems.append(Problem(place, "not_currency"))
         elif named in read.prices:
             read.problems.append(Problem(place, "two_prices"))
