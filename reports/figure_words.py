@@ -33,8 +33,8 @@ def word_figures(figures: Figures, person: Any, span: Span) -> list[Line]:
     return [
         Line("received", _("Inquiries and questions received"), str(figures.received), url=urls["received"]),
         Line(
-            "in_target", _("Answered in target"), _of(figures.in_target, figures.decided), percent(figures.target_share),
-            urls["received"],
+            "in_target", _("Answered in target"), _of(figures.in_target, figures.decided),
+            percent(figures.target_share) if figures.decided else "", urls["received"],
         ),
         Line("in_limit", _("Answered in limit"), str(figures.in_limit)),
         Line("late", _("Too late"), str(figures.late), is_late=figures.late > 0),

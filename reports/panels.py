@@ -14,8 +14,8 @@ from reports.selectors.weekly import own_current
 
 @panel("today", "week", order=10)
 def own_report(request: HttpRequest, person: Any) -> SafeString | None:
-    """How one's weekly report stands, on one's own Today (ux.md)."""
-    if request.user.pk != person.pk or not person.can(Can.REPORT):
+    """How one's weekly report stands, on one's own Today (ux.md); a boss owes none."""
+    if request.user.pk != person.pk or person.is_boss or not person.can(Can.REPORT):
         return None
     report = own_current(person)
     if report is None:

@@ -11,6 +11,7 @@ from accounts.services import freeze_account
 from accounts.services.teams import change_team
 from core import policy
 from core.models import AuditEntry, Notification
+from core.work_days import set_own_day
 from reports.models import DepartmentReport, ReportPeriod, WeeklyReport
 from reports.policies import TIMETABLE
 from reports.services import (
@@ -23,6 +24,7 @@ from reports.services import (
     write_report,
 )
 from tests import factories
+from tests.factories import AT
 from tests.followups.helpers import had_contact, make_customer, nov, shanghai
 from tests.inquiries.test_races import together
 from tests.reports.conftest import DEPARTMENT, DUE, ISSUE, REMIND, START, report_of
@@ -150,6 +152,20 @@ def test_who_owes_is_settled_at_the_cut_off(week: ReportPeriod, cast: SimpleName
         (cast.owner.pk, "moved"), (cast.teammate.pk, "left"), (cast.stand_in.pk, ""), (newcomer.pk, ""), (cast.frozen.pk, "left")
     }  # fmt: skip
     assert people[cast.other_manager] == {(cast.owner.pk, ""), (cast.outsider.pk, "")}
+
+
+def test_a_moved_saturday_moves_whole_and_a_week_has_one_report(cast: SimpleNamespace) -> None:
+    set_own_day(actor=cast.manager, day=nov(21), works=False, why="Move", at=AT)
+    assert keep_timetable(at=shanghai(11, 20, 8, 59))["issued"] == 0
+    assert keep_timetable(at=shanghai(11, 20, 9))["issued"] == 1
+    assert told(cast.owner) == ["Your weekly report is ready: due by 11-20 13:30"]
+    assert keep_timetable(at=shanghai(11, 20, 17)) == {"issued": 0, "reminded": 1, "closed": 1, "compiled": 1}
+    set_own_day(actor=cast.manager, day=nov(21), works=True, why="After all", at=shanghai(11, 20, 18))
+    assert keep_timetable(at=shanghai(11, 21, 17))["issued"] == 0
+    assert keep_timetable(at=shanghai(11, 28, 9))["issued"] == 1
+    newest = ReportPeriod.objects.first()
+    assert newest is not None
+    assert (newest.starts_at, newest.due_at) == (shanghai(11, 20, 13, 30), shanghai(11, 28, 13, 30))
 
 
 def test_manager_and_boss_in_one_brief_nobody(cast: SimpleNamespace) -> None:

@@ -46,9 +46,9 @@ def write_reports(users: Mapping[str, User], *, at: datetime) -> None:
             _submit(report, place, period.due_at - timedelta(minutes=20 + 7 * (place % MISSING_EACH)))
     keep_timetable(at=period.due_at)
     sent_at = period.department_at - timedelta(minutes=25)
-    for report in DepartmentReport.objects.filter(period__day=period.day, manager=users.get("helen")):
+    for department in DepartmentReport.objects.filter(period__day=period.day, manager=users.get("helen")):
         send_department(
-            actor=users["helen"], report=report, words=TO_THE_BOSS, version=report.version, at=sent_at
+            actor=users["helen"], report=department, words=TO_THE_BOSS, version=department.version, at=sent_at
         )
     first = reports.filter(state="submitted", manager=users.get("helen")).first()
     if first is not None:
