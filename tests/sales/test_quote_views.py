@@ -331,7 +331,7 @@ def test_quote_reads_as_much_for_many_lines_as_for_few(
         factories.PriceTierFactory(product=product, min_quantity=1)
         factories.QuoteLineFactory(version=quote.current, model=product.model_number, product=product)
     owner.get(quote.get_absolute_url())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         assert owner.get(quote.get_absolute_url()).status_code == 200
 
 
