@@ -1,11 +1,9 @@
 """Panels of this app on the pages of the apps below."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from django.db.models import JSONField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -25,6 +23,7 @@ from followups.permissions import can_correct, can_log
 from followups.policies import current_policy
 from followups.selectors.explaining import read_explained, read_returned
 from followups.selectors.help_requests import read_help_of
+from followups.selectors.surprises import newest_surprise, surprise_of
 
 
 @panel("customer", "composer", order=10)
@@ -35,23 +34,10 @@ def composer(request: HttpRequest, customer: Any) -> SafeString | None:
     if not can_log(request.user, customer):
         return None
     context = composer_form(request.user, customer, timezone.now())
-    return render_to_string(
-        "followups/composer.html", context | {"surprise": _last_surprise(customer)}, request
-    )
+    return render_to_string("followups/composer.html", context | {"surprise": surprise_of(customer)}, request)
 
 
-@adds_column("last_surprise")
-def last_surprise() -> Subquery:
-    """The newest record marked as an extra service: its kind and day, as JSON."""
-    rows = FollowUp.objects.filter(customer=OuterRef("pk")).exclude(surprise="").order_by("-at", "-pk")
-    told = rows.values(told=JSONObject(kind="surprise", day="on_day"))
-    return Subquery(told[:1], output_field=JSONField())
-
-
-def _last_surprise(customer: Any) -> tuple[str, date] | None:
-    """In words, with the day; None before the first."""
-    told = getattr(customer, "last_surprise", None)
-    return (str(Surprise(told["kind"]).label), date.fromisoformat(told["day"])) if told else None
+adds_column("last_surprise")(newest_surprise)
 
 
 @register_headline(TimelineEntry.Kind.FOLLOW_UP)

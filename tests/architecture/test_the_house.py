@@ -36,6 +36,7 @@ OWN_ROOMS = {
         "filters": "the list's filters as they stand in the URL",
         "import_workbook": "the refused rows of an import, as a workbook",
         "keyset": "paging by key",
+        "page_columns": "what apps above ask in the statement that loads a customer for its page",
         "timeline_words": "the sentences of the timeline",
         "due_words": "the hook by which the cadence words its dates",
         "text": "cleaning and folding of typed text",
