@@ -9,12 +9,14 @@ from customers.events import (
     CustomersPooled,
     CustomersUnmerged,
 )
+from inquiries.events import ReplyTimeChanged
 from sales.services.insight_merging import move_insight
 from sales.services.order_merging import move_orders, settle_orders
 from sales.services.quote_following import (
     erase_attention,
     give_quotes,
     leave_quotes,
+    move_line,
     move_quotes,
     settle_quotes,
 )
@@ -77,6 +79,12 @@ def settle_quotes_of_unmerged(event: CustomersUnmerged) -> None:
 def forget_attention(event: ContactErased) -> None:
     """Papers to a person who was erased no longer name them."""
     erase_attention(contact_id=event.contact_id)
+
+
+@subscribe(ReplyTimeChanged)
+def move_quote_of_reply(event: ReplyTimeChanged) -> None:
+    """A quote that answered an inquiry went out when that reply did."""
+    move_line(reply_id=event.reply_id)
 
 
 # ── samples and proofs ──────────────────────────────────────────────────────

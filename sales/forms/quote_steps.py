@@ -1,7 +1,7 @@
 """Forms of a quote's steps."""
 
+import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -65,8 +65,8 @@ class BundleForm(SendForm):
 
     def clean_link(self) -> str:
         """Return the secret: the last part of the address."""
-        address = urlsplit(self.cleaned_data["link"])
-        return address.path.rstrip("/").rpartition("/")[2]
+        path = re.split(r"[?#]", self.cleaned_data["link"])[0]
+        return path.rstrip("/").rpartition("/")[2]
 
 
 class DeclineForm(forms.Form):

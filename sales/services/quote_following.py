@@ -1,12 +1,12 @@
-"""Quotes go with their customers: to another owner, into another record, and a person's name out of them."""
+"""Quotes go with their customers: to another owner, into another record, a person's name out of them, to the time of their reply."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from customers.models import ERASED_NAME, Customer
+from customers.models import ERASED_NAME, Customer, TimelineEntry
 from customers.services import change_rows
 from customers.timeline import give_entries
-from sales.models import Quote, QuoteVersion
+from sales.models import Quote, QuoteVersion, SentESample
 
 
 def give_quotes(owners: Mapping[int, int | None]) -> None:
@@ -35,6 +35,19 @@ def settle_quotes(*, survivor_id: int, merged_id: int) -> None:
     give_entries(Quote.objects.filter(customer=merged_id), customer_id=merged_id)
     rows = Customer.objects.filter(pk__in=(survivor_id, merged_id)).values_list("pk", "owner_id")
     give_quotes(dict(rows))
+
+
+def move_line(*, reply_id: int) -> None:
+    """The quote that was this reply stands in the history when the reply does, also after its time was corrected (N6)."""
+    version = QuoteVersion.objects.filter(reply=reply_id).select_related("quote", "reply").first()
+    if version is None or version.reply is None:
+        return
+    lines = TimelineEntry.objects.filter(
+        kind=TimelineEntry.Kind.QUOTE, ref_type=Quote._meta.label_lower, ref_id=version.quote_id,
+        values__number=str(version), values__event__in=("sent", "sent_bundle"),
+    )  # fmt: skip
+    lines.update(at=version.reply.replied_at)
+    SentESample.objects.filter(version=version).update(sent_at=version.reply.replied_at)
 
 
 def erase_attention(*, contact_id: int) -> None:

@@ -18,9 +18,8 @@ from core.company import NINE, current_company
 from core.encryption import Unreadable, decrypt, encrypt
 from core.files import serve_text
 from core.forms import label_of
-from core.forms_once import AlreadySubmitted
 from sales.domain.quote_states import Step, may_take
-from sales.forms.quote_steps import BundleForm
+from sales.forms.quote_steps import BundleForm, SendForm
 from sales.models import Quote, QuoteVersion, SentESample
 from sales.papers.bundle import enclosed_text, text_as_sent
 from sales.papers.text import text_of, with_crlf
@@ -31,7 +30,7 @@ from sales.selectors.quote_papers import paper_of
 from sales.services.bundles import LinkRefused, send_bundle
 from sales.views.quote_access import done, get_own_quote, get_version
 from sales.views.quote_editor import is_free
-from sales.views.quote_sending import refusals_in, send_form, sending_of
+from sales.views.quote_sending import is_sent, send_form, sending_of
 from sales.views.quote_words import word_refusal
 
 KEPT = "quote_bundle"
@@ -59,25 +58,24 @@ def _current(request: Request, quote: Quote) -> QuoteVersion:
     return get_version(request, quote, quote.current.number)
 
 
-def _send(request: Request, quote: Quote, version: QuoteVersion, form: BundleForm) -> bool:
+def _send(request: Request, quote: Quote, version: QuoteVersion, form: SendForm) -> bool:
     """Record it and keep its link for the next page; False where it was refused, the reason standing in the form."""
     at = timezone.now()
-    with refusals_in(form):
-        try:
-            _version, secret = send_bundle(
-                actor=request.user, quote=quote, sending=sending_of(request, form, at), at=at,
-                secret=form.cleaned_data["link"], form_token=form.cleaned_data["form_token"],
-            )  # fmt: skip
-        except AlreadySubmitted:
-            return True
-        except LinkRefused as refusal:
-            form.add_error("link", _word_link(refusal))
-        else:
-            link = _address_of(request, secret, version)
-            request.session[KEPT] = {"version": version.pk, "link": encrypt(link, purpose=KEPT)}
-            messages.success(request, _("Recorded as sent"))
-            return True
-    return False
+
+    def send() -> None:
+        _version, secret = send_bundle(
+            actor=request.user, quote=quote, sending=sending_of(request, form, at), at=at,
+            secret=form.cleaned_data["link"], form_token=form.cleaned_data["form_token"],
+        )  # fmt: skip
+        link = _address_of(request, secret, version)
+        request.session[KEPT] = {"version": version.pk, "link": encrypt(link, purpose=KEPT)}
+        messages.success(request, _("Recorded as sent"))
+
+    try:
+        return is_sent(form, send)
+    except LinkRefused as refusal:
+        form.add_error("link", _word_link(refusal))
+        return False
 
 
 def _word_link(refusal: LinkRefused) -> str:
@@ -93,7 +91,7 @@ def _address_of(request: Request, secret: str, version: QuoteVersion) -> str:
     return f"{link}?lang=zh" if version.language.startswith("zh") else link
 
 
-def _show_before(request: Request, quote: Quote, version: QuoteVersion, form: BundleForm) -> HttpResponse:
+def _show_before(request: Request, quote: Quote, version: QuoteVersion, form: SendForm) -> HttpResponse:
     at, products = timezone.now(), offered_in(version, request.user)
     coming = words_in(version.language).say("esample_coming")
     context: dict[str, Any] = {

@@ -1,9 +1,8 @@
 """Opening a quote, its steps, and sending it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -29,8 +28,6 @@ from sales.services.quote_sending import Sending, send_quote
 from sales.services.quote_values import QuoteRefused
 from sales.views.quote_access import done, get_own_quote, get_quote
 from sales.views.quote_words import word_refusal
-
-AnySendForm = TypeVar("AnySendForm", bound=SendForm)
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
@@ -173,7 +170,7 @@ def decline(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def send_form(quote: Quote, data: Any = None, form: type[AnySendForm] = SendForm) -> AnySendForm:  # type: ignore[assignment]  # the plain one
+def send_form(quote: Quote, data: Any = None, form: type[SendForm] = SendForm) -> SendForm:
     """Return the form of sending: a fax asks to be answered by fax (rules.md §3)."""
     inquiry = quote.inquiry
     has_fax = inquiry is not None and faxes_answered_by(inquiry, timezone.now()).exists()
@@ -196,17 +193,13 @@ def send(request: Request, pk: int) -> HttpResponse:
 def _send(request: Request, quote: Quote, form: SendForm) -> str:
     """Record it and return what to tell; "" when it was refused, the reason standing in the form."""
     at, token = timezone.now(), form.cleaned_data["form_token"]
-    with refusals_in(form):
-        with suppress(AlreadySubmitted):
-            send_quote(
-                actor=request.user,
-                quote=quote,
-                sending=sending_of(request, form, at),
-                at=at,
-                form_token=token,
-            )
-        return _("Recorded as sent")
-    return ""
+
+    def send() -> None:
+        send_quote(
+            actor=request.user, quote=quote, sending=sending_of(request, form, at), at=at, form_token=token
+        )
+
+    return _("Recorded as sent") if is_sent(form, send) else ""
 
 
 def sending_of(request: Request, form: SendForm, at: datetime) -> Sending:
@@ -220,14 +213,18 @@ def sending_of(request: Request, form: SendForm, at: datetime) -> Sending:
     )
 
 
-@contextmanager
-def refusals_in(form: SendForm) -> Iterator[None]:
-    """Put what sending refuses at its place in the form; what follows in the block is left out then."""
+def is_sent(form: SendForm, send: Callable[[], None]) -> bool:
+    """Send, once; where it is refused, the reason stands at its place in the form."""
     try:
-        yield
+        send()
+    except AlreadySubmitted:
+        return True
     except ReplyTimeError as error:
         form.add_error("sent_at", REPLY_ERRORS[error.code])
     except ChannelReasonNeeded:
         form.add_error("other_channel_reason", _("A fax is answered by fax. By another way, say why."))
     except QuoteRefused as error:
         form.add_error(None, word_refusal(error.code))
+    else:
+        return True
+    return False

@@ -121,6 +121,7 @@ HISTORY = {
     "sales.Sample.checked_by": "who checked it",
     "sales.Sample.decided_by": "who decided",
     "sales.Sample.requested_by": "who asked",
+    "sales.SentESample.sent_by": "who sent it",
 }
 
 

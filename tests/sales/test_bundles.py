@@ -24,6 +24,7 @@ from customers.models import Customer, TimelineEntry
 from customers.services import merge_customers, undo_merge
 from customers.services.merging import stamp_of
 from followups.models import FollowUp
+from inquiries.services.messages import change_replied_at
 from sales.domain.quote_text import width_of
 from sales.models import Quote, QuoteVersion, Sample, SentESample
 from sales.papers.bundle import text_as_sent
@@ -110,6 +111,18 @@ def test_bundle_is_one_contact_with_its_e_sample_logged(
     ]
     assert since == [TODAY, TODAY, None, TODAY]
     assert e_sample_since(factories.CustomerFactory(), {goods.s46.pk}) is None
+
+
+def test_corrected_time_of_the_reply_moves_the_line_and_the_log(
+    ready: Quote, asked: Any, cast: SimpleNamespace
+) -> None:
+    send_bundle(actor=cast.owner, quote=ready, sending=BY_MAIL, at=LATER)
+    earlier = AT - timedelta(minutes=30)
+    change_replied_at(
+        actor=cast.owner, reply=asked.replies.get(), replied_at=earlier, reason="from home", at=LATER
+    )
+    assert TimelineEntry.objects.get(kind="quote").at == earlier
+    assert SentESample.objects.get().sent_at == FollowUp.objects.get().at == earlier
 
 
 @pytest.mark.parametrize("language", ["en", "es", "zh"])
@@ -207,8 +220,8 @@ def test_page_shows_the_text_before_and_after(
     before = owner.get(page).content.decode()
     assert "once this is recorded" in before
     assert "Nothing known for: Fax, Address" in before
-    assert before.count("withdrawn from the catalogue") == 1
-    answer = owner.post(page, {"channel": "email", "link": "https://crm.example/e-samples/none"})
+    assert before.count("withdrawn from the catalogue") == 2  # before sending, and in what the e-sample lacks
+    answer = owner.post(page, {"channel": "email", "link": "http://[none"})
     assert (answer.status_code, "No live link of yours has this address" in answer.content.decode()) == (
         422,
         True,

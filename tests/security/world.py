@@ -314,7 +314,9 @@ def build_world(cast: SimpleNamespace) -> World:
     world["me_owner"].away = away
     Suggestion.objects.create(text=canary("loose", "suggestion", "text"))
     world.records["goods"] = _goods(world)
-    QuoteLine.objects.filter(version__quote__state="confirmed").update(product=world["goods"].product)
+    QuoteLine.objects.filter(version__quote__state="confirmed").update(
+        product=world["goods"].product, price=9999
+    )
     for name, user in world.members():
         _add_esample(world, name, user)
     factories.with_second_factor(cast.assistant, at=AT - timedelta(days=9))
