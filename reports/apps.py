@@ -9,6 +9,7 @@ class ReportsConfig(AppConfig):
             audit_words,
             panels,
             policies,
+            robot_topics,
             schedules,
             subscribers,
         )

@@ -66,6 +66,7 @@ def workbook(
         for row in further:
             before.append(row)
     sheet = book.worksheets[-1]
+    sheet.title = "价格表"
     for row in rows:
         sheet.append(row)
     for span in merged:

@@ -90,8 +90,8 @@ def word_change(name: str, before: Any, after: Any) -> tuple[str, str, str]:
     """Return of a change what of the product it is, and how it stood and will stand."""
     if name.startswith(PRICE):
         currency = name.removeprefix(PRICE)
-        label = _("List price")
-        return label, *(money(Decimal(value), currency) if value else "" for value in (before, after))
+        told = [money(Decimal(value), currency) if value else "" for value in (before, after)]
+        return _("List price"), told[0], told[1]
     if name in EXTRA_WORDS:
         return str(EXTRA_WORDS[name]), str(before), str(after)
     field = Product._meta.get_field(name)

@@ -110,7 +110,8 @@ def _plan_values(plan: Plan, told: Mapping[str, Any], product: Product | None) -
     for name, raw in told.items():
         if name == "category" or (product and name == "model_number"):
             continue
-        value = Product._meta.get_field(name).to_python(raw)
+        column: Any = Product._meta.get_field(name)
+        value = column.to_python(raw)
         before = getattr(product, name) if product else None
         if value != before:
             plan.values[name] = value
@@ -118,7 +119,8 @@ def _plan_values(plan: Plan, told: Mapping[str, Any], product: Product | None) -
     weights = [
         plan.values.get(name, getattr(product, name) if product else None) for name in ("gross_kg", "net_kg")
     ]
-    if None not in weights and weights[1] > weights[0]:
+    gross, net = weights
+    if gross is not None and net is not None and net > gross:
         plan.problems.append([None, "net_above_gross"])
 
 

@@ -1,7 +1,7 @@
 """The way back of a price list, as a job: what it wrote goes, what was worked on since is kept and told (trust.md U7)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -47,27 +47,28 @@ def _undo(batch: ProductImport, numbers: Sequence[int], at: datetime) -> None:
     rows = list(claimed.order_by("number"))
     locked = Product.objects.select_for_update(of=("self",)).select_related("category")
     products = locked.order_by("pk").in_bulk([row.product_id for row in rows if row.product_id])
-    made = {row.product_id: row for row in rows if row.made.get("product") and row.product_id in products}
+    made = {row.product_id: row for row in rows if row.product_id in products and row.made.get("product")}
     worked_on = _worked_on(made, products)
     gone = [products[pk] for pk in made if pk not in worked_on]
     for row in rows:
         row.state = State.KEPT if row.product_id in worked_on else State.UNDONE
     changed = [row for row in rows if row.product_id in products and not row.made.get("product")]
-    back = [*changed, *(row for pk, row in made.items() if pk in worked_on)]
     _take_back(changed, products)
     audit.record_each(
         "catalogue.import_row_undone", actor=batch.worked_by, at=at,
-        changed=[(products[row.product_id], {"kept": (None, row.state == State.KEPT)}) for row in (*back, *made.values()) if row.product_id in products],
+        changed=[
+            (products[row.product_id], {"kept": (None, row.state == State.KEPT)}) for row in rows if row.product_id in products
+        ],
     )  # fmt: skip
+    still = products.keys() - {product.pk for product in gone}
     _delete(gone)
     for row in rows:
-        if row.product_id in {product.pk for product in gone} or row.product_id not in products:
-            row.product_id = None
+        row.product_id = row.product_id if row.product_id in still else None
     write_columns(rows, ("state", "product"))
 
 
 # ── products that it entered ────────────────────────────────────────────────
-def _worked_on(made: dict[int, ProductImportRow], products: dict[int, Product]) -> set[int]:
+def _worked_on(made: Mapping[Any, ProductImportRow], products: dict[int, Product]) -> set[int]:
     """Which of the products it entered were changed since, or have something hang on them that it did not put there."""
     found = {pk for pk, row in made.items() if products[pk].version != row.made["version"]}
     for model, field in _hanging_on():
@@ -102,7 +103,8 @@ def _worked_on(made: dict[int, ProductImportRow], products: dict[int, Product]) 
 
 def _hanging_on() -> Iterable[tuple[type[models.Model], Any]]:
     """Every key of every app that leads to a product, but for the rows of price lists."""
-    for relation in Product._meta.get_fields(include_hidden=True):
+    relations: Iterable[Any] = Product._meta.get_fields(include_hidden=True)
+    for relation in relations:
         if (
             relation.auto_created
             and not relation.concrete
@@ -142,9 +144,10 @@ def _take_back(rows: Sequence[ProductImportRow], products: dict[int, Product]) -
     _drop_pictures(ProductPicture.objects.filter(pk__in=_ids(rows, "pictures")))
 
 
-def _keep(rows: Iterable[ProductImportRow], products: Collection[int]) -> None:
+def _keep(rows: Iterable[ProductImportRow], products: Iterable[int]) -> None:
+    ids = set(products)
     for row in rows:
-        if row.product_id in set(products):
+        if row.product_id in ids:
             row.state = State.KEPT
 
 
@@ -159,7 +162,8 @@ def _values_back(rows: Sequence[ProductImportRow], products: dict[int, Product])
             row.state = State.KEPT
             continue
         for name, value in row.made["before"].items():
-            setattr(product, name, Product._meta.get_field(name).to_python(value))
+            column: Any = Product._meta.get_field(name)
+            setattr(product, name, column.to_python(value))
             columns[name] = None
         product.version += 1
         product.search_text = search_text_of(product)

@@ -64,7 +64,7 @@ def show(request: Request, pk: int) -> HttpResponse:
     if request.GET.get("part") == "progress" and not is_working:
         return go_to(request, batch.get_absolute_url())
     if is_working:
-        context = {
+        context: dict[str, Any] = {
             "batch": batch,
             "job": shown.job_of(batch),
             "again_url": reverse("catalogue:import_again", args=[pk]),

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from core import audit
+from core import audit, robots
 from core.capabilities import Can
 from core.locks import lock_name
 from core.notices import Notice, notify_each
@@ -23,6 +23,7 @@ from reports.domain.figures import to_stored
 from reports.domain.timetable import Period, last_issued, next_day_after, period_of
 from reports.models import DepartmentReport, ReportPeriod, WeeklyReport, WeeklyState
 from reports.policies import timetable_policy
+from reports.robot_topics import COMPILED, ISSUED
 from reports.selectors.figures import read_figures, total_of
 from reports.selectors.roll import Roll, read_owing, read_roll, reports_to
 from reports.services.departments import send_by_itself
@@ -132,6 +133,7 @@ def _issue(period: Period, *, actor: User | None, at: datetime) -> ReportPeriod:
     )
     changes = {"day": (None, row.day), "count": (0, len(people))}
     audit.record("reports.issued", actor=actor, at=at, target=row, changes=changes)
+    robots.announce(ISSUED, at=at)
     _tell_writers(row, gettext_noop("Your weekly report is ready: due by %(time)s"), "report-issued", at)
     return row
 
@@ -258,6 +260,7 @@ def _compile(pk: int, at: datetime) -> int:
     if row.compiled_at is not None or row.closed_at is None:
         return 0
     send_by_itself(row, at=at)
+    robots.announce(COMPILED, at=at)
     return _done(row, "compiled_at", at)
 
 
