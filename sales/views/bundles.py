@@ -42,7 +42,7 @@ def bundle(request: Request, pk: int) -> HttpResponse:
     """Before it went: what it will say, and how it goes. After it: the whole text to copy, with its link while that is known."""
     quote = get_own_quote(request, pk)
     version = _current(request, quote)
-    if SentESample.objects.filter(version=version).exists():
+    if SentESample.objects.visible_to(request.user).filter(version=version).exists():
         return _show_sent(request, quote, version)
     if not (may_take(Step.SEND, version.state) and is_free(version)):
         messages.error(request, word_refusal("state"))
@@ -111,7 +111,7 @@ def _gaps(language: str) -> list[str]:
 
 def _show_sent(request: Request, quote: Quote, version: QuoteVersion) -> HttpResponse:
     link = _kept_link(request, version)
-    sent = SentESample.objects.select_related("esample").get(version=version)
+    sent = SentESample.objects.visible_to(request.user).select_related("esample").get(version=version)
     context = {
         "quote": quote, "version": version, "sent": sent, "link": link, "text": text_as_sent(version, link),
         "is_own": sent.esample is not None and sent.esample.user_id == request.user.pk,
@@ -136,7 +136,7 @@ def bundle_text(request: Request, pk: int) -> HttpResponse:
     """The whole text as a file, once it went out."""
     quote = get_own_quote(request, pk)
     version = _current(request, quote)
-    if not SentESample.objects.filter(version=version).exists():
+    if not SentESample.objects.visible_to(request.user).filter(version=version).exists():
         return done(request, quote)
     changes = {"file": ("", f"V{version.number} bundle")}
     audit.record("sales.quote_taken", actor=request.user, at=timezone.now(), target=quote, changes=changes)
