@@ -62,7 +62,12 @@ def sections() -> dict[str, Section]:
 
 def stored_values() -> dict[str, dict[str, Any]]:
     """Return every section's stored values: one query per request or job, always fresh outside of one."""
-    return once("policy", lambda: dict(PolicySetting.objects.values_list("section", "values")))
+    return once("policy", lambda: {name: values for name, (values, _at) in _stored_rows().items()})
+
+
+def _stored_rows() -> dict[str, tuple[dict[str, Any], datetime]]:
+    rows = PolicySetting.objects.values_list("section", "values", "changed_at")
+    return once("policy_rows", lambda: {name: (values, at) for name, values, at in rows})
 
 
 def get(name: str, schema: type[T]) -> T:
@@ -125,7 +130,8 @@ def change_by(
 
 def confirmed_at(name: str) -> datetime | None:
     """Return when section `name` was last changed or looked through; None while it is as it came."""
-    return PolicySetting.objects.filter(section=name).values_list("changed_at", flat=True).first()
+    row = _stored_rows().get(name)
+    return row[1] if row else None
 
 
 @transaction.atomic
@@ -137,6 +143,7 @@ def confirm(name: str, *, actor: Any, at: datetime) -> None:
     row.changed_at, row.changed_by = at, actor
     row.save(update_fields=["changed_at", "changed_by"])
     audit.record("core.policy_confirmed", actor=actor, at=at, target=row)
+    forget()
 
 
 __all__ = [
