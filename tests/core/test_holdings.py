@@ -29,6 +29,7 @@ HISTORY = {
     "core.AuditCheck.asked_by": "who asked",
     "core.AuditEntry.actor": "who did it",
     "core.ExchangeRate.by": "who set it",
+    "core.GroupRobot.added_by": "who added it",
     "core.Draft.user": "a person's own",
     "core.Job.owner": "waiting jobs are cancelled by the freeze",
     "core.Notification.user": "a person's own",

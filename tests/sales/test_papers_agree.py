@@ -86,13 +86,14 @@ def of_sheet(content: bytes, count: int) -> Figures:
     rows = [
         [cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows()
     ]
+    first = next(place for place, row in enumerate(rows) if row[0] == 1)
     cells = [
         [None if value is None else Decimal(str(value)) for value in (row[3], row[5], row[6])]
-        for row in rows[2 : 2 + count]
+        for row in rows[first : first + count]
     ]
     return Figures(
         [(quantity, price, amount) for quantity, price, amount in cells if price is not None],
-        Decimal(str(rows[2 + count][6])),
+        Decimal(str(rows[first + count][6])),
     )
 
 
