@@ -1,6 +1,7 @@
 """What the frame of every page needs: navigation, unread notices, the company's name."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from django.http import HttpRequest
 from django.urls import resolve
@@ -12,9 +13,13 @@ from accounts.models import User
 from accounts.permissions import Can, can
 from core import notices, work_days
 from core.company import current_company
+from core.domain.widths import width_of
 from core.panels import render_slot
 from core.request_context import once
 from core.ui.addresses import address_of
+
+# In columns of text, of which some 7.5 px each: what the bar has room for on a desktop, alone and beside its menu.
+NAV_GAP, NAV_WIDTH, NAV_WIDTH_BESIDE_MENU = 3, 86, 66
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,15 @@ def _nav(request: HttpRequest, user: User) -> list[tuple[NavItem, bool]]:
     return items
 
 
+def _split(items: list[NavItem]) -> tuple[list[NavItem], list[NavItem]]:
+    """Return what stands in the bar, and what its menu holds where the words of the language are too long for all."""
+    widths = list(accumulate(width_of(str(item.label)) + NAV_GAP for item in items))
+    if not widths or widths[-1] <= NAV_WIDTH:
+        return items, []
+    shown = sum(width <= NAV_WIDTH_BESIDE_MENU for width in widths)
+    return items[:shown], items[shown:]
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """Context processor of every page; anonymous pages get the company's name only.
 
@@ -129,10 +143,15 @@ def _work_out_frame(request: HttpRequest) -> dict[str, object]:
     if not isinstance(user, User):
         return context | {"gate_rules": render_slot("gate", "rules", request, None)}
     items = _nav(request, user)
+    every = [item for item, _on_phone in items]
+    bar, more = _split(every)
     return (
         context
         | {
-            "nav_items": [item for item, _on_phone in items],
+            "nav_items": every,
+            "nav_bar": bar,
+            "nav_more": more,
+            "nav_current": next((item for item in more if item.is_current), None),
             "tabbar_items": [item for item, on_phone in items if on_phone],
             "unread_count": notices.count_unread(user),
             "notifications_url": address_of("core:notices"),

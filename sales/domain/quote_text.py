@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from catalogue.domain.packing import CBM_STEP
+from core.domain.widths import sign_width, width_of
 from sales.domain.quotes import (
     NOTE_LETTERS,
     Paper,
@@ -206,17 +207,6 @@ def clean(text: str) -> str:
     return " ".join(plain.split())
 
 
-def width_of(text: str) -> int:
-    """Return how many columns the text takes: wide signs two, combining and hidden ones none (UAX 11)."""
-    return sum(_width(sign) for sign in text)
-
-
-def _width(sign: str) -> int:
-    if unicodedata.combining(sign) or unicodedata.category(sign) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in {"W", "F"} else 1
-
-
 def _padded(text: str, width: int) -> str:
     return text + " " * max(0, width - width_of(text))
 
@@ -257,7 +247,9 @@ CLOSING = frozenset(",.;:!?)]}，。；：！？）】》」、%'\"’”")
 def _breakable(word: str, longest: int) -> Iterable[str]:
     piece = ""
     for sign in word:
-        is_break = bool(piece) and sign not in CLOSING and (_width(sign) == 2 or _width(piece[-1]) == 2)
+        is_break = (
+            bool(piece) and sign not in CLOSING and (sign_width(sign) == 2 or sign_width(piece[-1]) == 2)
+        )
         if is_break or width_of(piece + sign) > longest:
             yield piece
             piece = ""

@@ -15,8 +15,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from core.domain.widths import width_of
 from core.sheets.writing import is_formula_like, written_text
-from sales.domain.quote_text import width_of
 
 BRAND, QUIET, HAIR = "000F4C5C", "004A5560", "00C9D1D6"
 FACE = "Arial"  # is on every desk; Chinese signs come from the desk's own Chinese font

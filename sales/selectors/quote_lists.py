@@ -105,14 +105,21 @@ def find_quotes(user: Any, query: str) -> list[Quote]:
 
 def quotes_of_customer(user: Any, customer: Customer) -> list[Quote]:
     """Return the customer's newest quotes: one query."""
-    rows = Quote.objects.visible_to(user).filter(customer=customer).select_related("current")
-    return list(rows.order_by("-created_at", "-pk")[:SHOWN_BESIDE])
+    return _newest(Quote.objects.visible_to(user).filter(customer=customer))
 
 
 def quotes_of_inquiry(user: Any, inquiry: Inquiry) -> list[Quote]:
     """Return the quotes that answer an inquiry: one query."""
-    rows = Quote.objects.visible_to(user).filter(inquiry=inquiry).select_related("current")
-    return list(rows.order_by("-created_at", "-pk")[:SHOWN_BESIDE])
+    return _newest(Quote.objects.visible_to(user).filter(inquiry=inquiry))
+
+
+def _newest(rows: QuoteQuerySet) -> list[Quote]:
+    """The newest with their versions, each of which knows its quote: its name holds the number."""
+    found = list(rows.select_related("current").order_by("-created_at", "-pk")[:SHOWN_BESIDE])
+    for quote in found:
+        if quote.current is not None:
+            quote.current.quote = quote
+    return found
 
 
 def list_costs(user: Any) -> tuple[list[CostRequest], list[CostRequest]]:

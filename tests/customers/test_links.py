@@ -210,5 +210,5 @@ def test_links_cost_the_same_with_more_of_them(
         other = CustomerFactory(owner=(cast.owner, cast.teammate)[number % 2])
         CustomerLink.objects.create(source=customer, target=other, kind="group", by=cast.manager, at=at)
     client.get(customer.get_absolute_url())
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert len(client.get(customer.get_absolute_url()).context["links"]) == rows

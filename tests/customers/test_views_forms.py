@@ -396,14 +396,14 @@ def test_find_goes_to_pages_and_actions_that_one_may_use(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_find_costs_ten_queries(
+def test_find_costs_eleven_queries(
     cast: SimpleNamespace, client_of: ClientOf, enter: Enter, django_assert_num_queries: Any, rows: int
 ) -> None:
     for number in range(rows):
         row = enter(name=f"Northfield {number}", person="Carol", email=f"c@n{number}.example")
         InquiryLineFactory(inquiry=InquiryFactory(customer=row, subject=f"Northfield {number}"))
     client = client_of(cast.owner)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = client.get("/customers/find/", {"q": "northf"}, headers={"HX-Request": "true"})
     assert answer.content.decode().count("data-keys-row") == 2 * rows
 

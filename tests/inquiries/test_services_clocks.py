@@ -513,7 +513,7 @@ def test_escalation_takes_the_same_statements_for_more_rows(cast, count, django_
         assert escalate_past_limits(at=local(17, 11)) == count
 
 
-ESCALATION_STATEMENTS = 13
+ESCALATION_STATEMENTS = 14
 
 
 @pytest.mark.parametrize("count", [1, 5])

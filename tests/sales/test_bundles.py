@@ -18,6 +18,7 @@ from catalogue.selectors.esamples import find_esample
 from catalogue.services import make_esample, revoke_esample
 from core import policy
 from core.company import SECTION
+from core.domain.widths import width_of
 from core.forms_once import AlreadySubmitted
 from core.models import AuditEntry
 from customers.models import Customer, TimelineEntry
@@ -25,7 +26,6 @@ from customers.services import merge_customers, undo_merge
 from customers.services.merging import stamp_of
 from followups.models import FollowUp
 from inquiries.services.messages import change_replied_at
-from sales.domain.quote_text import width_of
 from sales.models import Quote, QuoteVersion, Sample, SentESample
 from sales.papers.bundle import text_as_sent
 from sales.papers.text import text_of

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from catalogue.models import MarketRegion, ProductCost, RegionCountry, ValueLine
+from core.domain.widths import width_of
 from core.forms_once import AlreadySubmitted
 from core.models import AuditEntry, Notification
 from customers.events import ContactErased
@@ -20,7 +21,7 @@ from customers.services.merging import stamp_of
 from followups.models import FollowUp
 from inquiries.domain.reply_clock import ReplyTimeError
 from inquiries.services import ChannelReasonNeeded
-from sales.domain.quote_text import width_of, write_text
+from sales.domain.quote_text import write_text
 from sales.models import CostRequest, Quote, QuoteLine, QuoteVersion
 from sales.papers.words import words_in
 from sales.selectors.quote_papers import paper_of

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales.domain.quote_text import HEAD_WIDTH, WIDTH, width_of, wrap, write_text
+from core.domain.widths import width_of
+from sales.domain.quote_text import HEAD_WIDTH, WIDTH, wrap, write_text
 from sales.domain.quotes import Paper, PaperLine
 from sales.papers.words import languages, words_in
 

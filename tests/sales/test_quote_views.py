@@ -464,3 +464,20 @@ def test_what_changed_in_the_catalogue_since_is_told_in_the_editor_and_before_se
     quote.refresh_from_db()
     assert quote.state == "sent"
     assert warned() == [("QC-OLD", True, False, False)]  # what was sent stands; the list is no longer asked
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_customers_page_asks_the_same_whatever_was_sold_to_it(
+    owner: Any, quote: Quote, django_assert_num_queries: Any, rows: int
+) -> None:
+    """One with samples and their lines asks for these, too."""
+    customer = quote.customer
+    for number in range(rows):
+        factories.ProofFactory(customer=customer)
+        factories.SampleFactory(customer=customer)
+        factories.OrderFactory(customer=customer)
+        if number:
+            factories.QuoteFactory(customer=customer, owner=quote.owner)
+    with django_assert_num_queries(22):
+        page = owner.get(customer.get_absolute_url()).content.decode()
+    assert page.count("QT-") >= rows
