@@ -18,7 +18,7 @@ from followups.policies import current_policy
 from followups.services import FollowUpValues, recompute_due, record_follow_up, refresh_weeks
 from inquiries.models import Inquiry
 from inquiries.services import assign_inquiry, record_reply
-from tradecrm.demo import asking, ordering, people, reporting, story, talk, texts
+from tradecrm.demo import asking, bargaining, ordering, people, reporting, story, talk, texts
 from tradecrm.demo.chance import pick, stream
 
 STALE = timedelta(days=4)
@@ -55,6 +55,7 @@ def refresh_demo(*, at: datetime, seed: int = 7) -> dict[str, int]:
     story.tell_today(users, at=at, seed=seed)
     asking.ask_and_suggest(users, at=at, seed=seed)
     ordering.take_orders(users, at=at)
+    bargaining.bargain(users, at=at)
     refresh_weeks(at=at)
     people.tick_mails(users, people.SALESPEOPLE, at, seed)
     reporting.write_reports(users, at=at)

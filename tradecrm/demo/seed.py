@@ -14,7 +14,7 @@ from customers.models import Customer
 from followups.policies import current_policy
 from followups.services import recompute_due, refresh_weeks
 from inquiries.policies import reply_policy
-from tradecrm.demo import asking, ordering, people, reporting, story
+from tradecrm.demo import asking, bargaining, ordering, people, reporting, story
 from tradecrm.demo.belonging import add_twins_and_group
 from tradecrm.demo.buyers import BuyerPlanner
 from tradecrm.demo.catalogue import fill_catalogue
@@ -66,6 +66,7 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     hand_some_over(users, at)
     asking.ask_and_suggest(users, at=at, seed=seed)
     ordering.take_orders(users, at=at)
+    bargaining.bargain(users, at=at)
     make_samples(users, at=at)
     refresh_weeks(at=at)
     people.tick_mails(users, sellers.values(), at, seed)

@@ -1,0 +1,71 @@
+"""What the demo's buyers bargain over, and what other makers ask: requirements D5's products and ranges."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from accounts.models import User
+from catalogue.models import Product, Unit
+from core.work_days import current_calendar
+from customers.models import Customer
+from sales.models import CompetitorPrice, PriceSource
+from sales.services.competitor_prices import RivalValues, note_competitor_price
+from sales.services.negotiations import NegotiationValues, begin_negotiation, note_concession
+
+D = Decimal
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Somebody heard of a price: of which model, whose, where, how many days ago."""
+
+    by: str
+    model: str
+    competitor: str
+    price: str
+    country: str
+    source: str
+    days: int
+    unit: str = Unit.PIECE
+
+
+HEARD = (
+    Heard("linda", "QC-S46", "Ralex Tools", "6.10", "DE", PriceSource.BUYER, 26, Unit.SET),
+    Heard("linda", "QC-S46", "Ningbo Hengtai (demo)", "5.05", "AE", PriceSource.WEB, 12, Unit.SET),
+    Heard("kevin", "QC-T525", "Yongkang Meida (demo)", "0.92", "AE", PriceSource.FAIR, 40),
+    Heard("kevin", "QC-L20", "Ralex Tools", "8.60", "US", PriceSource.WEB, 230),
+)
+
+
+def bargain(users: Mapping[str, User], *, at: datetime) -> None:
+    """Note what others ask, and one negotiation of Linda's. Nothing where there are such prices already."""
+    if CompetitorPrice.objects.exists():
+        return
+    day = current_calendar().day_of(at)
+    products = {row.model_number: row for row in Product.objects.all()}
+    for heard in HEARD:
+        values = RivalValues(
+            heard.competitor, D(heard.price), day - timedelta(days=heard.days), products[heard.model], country=heard.country,
+            unit=heard.unit, source=heard.source, incoterm="FOB",
+        )  # fmt: skip
+        note_competitor_price(actor=users[heard.by], customer=None, values=values, at=at)
+    linda = users["linda"]
+    buyer = Customer.objects.current().filter(owner=linda, grade="A").order_by("pk").first()
+    if buyer is None:
+        return
+    sheet = begin_negotiation(
+        actor=linda, customer=buyer, at=at,
+        values=NegotiationValues(
+            "试单价格", opening_price=D("6.80"), target_price=D("6.45"), walk_away_price=D("6.20"), walk_away="再低就换普通彩盒",
+            decision_note="采购提方案，老板拍板",
+        ),
+    )  # fmt: skip
+    note_concession(
+        actor=linda,
+        sheet=sheet,
+        what="试单送500个备用棘轮头",
+        in_return="定金从20%提到30%",
+        given_on=day,
+        at=at,
+    )
