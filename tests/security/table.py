@@ -8,10 +8,12 @@ import os
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from itertools import product
 from types import NoneType
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -1472,3 +1474,11 @@ def cells(name: str) -> Iterator[tuple[Row, str, str, str]]:
         for relation, caller, method in product(row.whose, CALLERS, methods):
             if IS_WHOLE or method not in BY_METHOD or relation == row.whose[0]:
                 yield row, relation, caller, method
+
+
+def reads_fragment(row: Row, name: str, relation: str, caller: str) -> bool:
+    """Whether a page is asked for as a fragment, too: in the suite by one of those who may read it, for Z1 by all."""
+    readers = [who for who in CALLERS if row.expected(who, relation, "GET") == HTTPStatus.OK]
+    return IS_WHOLE or (
+        bool(readers) and caller == readers[crc32(f"{name} {relation}".encode()) % len(readers)]
+    )

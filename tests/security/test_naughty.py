@@ -1,5 +1,6 @@
 """Naughty strings in every text field of every form and in every address: never a 500, shown as given (E2)."""
 
+import os
 from itertools import chain
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +18,8 @@ WITH_TEXT = [post for post in POSTS if post.text_fields]
 WITH_MEASURES = [post for post in POSTS if post.measured_fields]
 SHOWING = ("/", "/follow-ups/", "/follow-ups/list/", "/tasks/", "/inquiries/", "/customers/")
 FINE = {200, 204, 302, 400, 403, 404, 409, 410, 413, 414, 422, 429}
-STRIDE = 5  # every parameter meets every fifth string, each request carries another one in each
+# Every parameter meets every tenth string, for figure E2 each; every request carries another one in each.
+STRIDE = int(os.environ.get("NAUGHTY_STRIDE", "10"))
 
 
 def test_list_is_long_enough() -> None:
