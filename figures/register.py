@@ -100,6 +100,7 @@ FIGURES: tuple[Figure, ...] = (
         environment={"MERGES": "200"},
     ),
     Figure("C8", "numbers under 8 writers x 200: unique, no error", ("tests/sales/test_numbers.py",), environment={"NUMBERS": "200"}),
+    Figure("M5", "what looks like a program is printed as written", ("tests/sales/test_papers_agree.py", "-k", "looks_like_a_program")),
     Figure("K1", "exactly the valid rows, once; refused alike; never stuck > 3 min", program="figures.killed:import_killed"),
     Figure("K4", "all or nothing; 0 orphans older than 1 h", program="figures.killed:web_killed"),
     Figure("K5", "each period ran exactly once", program="figures.processes:beat_killed_and_doubled"),

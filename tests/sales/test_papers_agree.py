@@ -146,3 +146,37 @@ def test_total_never_stands_alone_on_a_page(count: int) -> None:
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(print_quote(paper))).pages]
     with_total = next(page for page in pages if "Total:" in page)
     assert re.search(r"USD [\d.,]+\s/\s\w+", with_total.replace("\u00a0", " ").partition("Total:")[0])
+
+
+TEMPLATING = (
+    "{{7*7}}",
+    "{% include 'x' %}",
+    "${7*7}",
+    "%(x)s",
+    "{buyer}",
+    '#eval("7*7")',
+    '#read("/etc/passwd")',
+    "$7 times 7$",
+    "<b>",
+    "=7*7",
+)
+
+
+def test_words_that_look_like_a_program_are_printed_as_they_were_written() -> None:
+    """M5: in every place where people write, on all three papers; nothing of them is worked out."""
+    odd = " ".join(TEMPLATING)
+    line = replace(paper_with(1, "en").lines[0], model="{{7*7}}", words=odd, includes=odd)
+    paper = replace(
+        paper_with(1, "en"), lines=(line,), buyer=odd, attention=odd, place="{{7*7}}", payment=odd, remarks=odd, notes=(odd,),
+    )  # fmt: skip
+    cells = openpyxl.load_workbook(io.BytesIO(sheet_of(paper))).active.iter_rows()
+    told = {
+        "text": text_of(paper),
+        "workbook": " ".join(str(cell.value) for row in cells for cell in row if cell.value is not None),
+        "PDF": text_of_pdf(print_quote(paper)),
+    }
+    for name, text in told.items():
+        plain = re.sub(r"\s+", "", text)
+        for word in TEMPLATING:
+            assert plain.count(re.sub(r"\s+", "", word)) >= 5, f"{word} in the {name}"
+        assert not re.search(r"\b49\b|root:", text), name

@@ -15,6 +15,18 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 UPLOAD = ("quote.txt", b"Dear sirs")
+ORDER = {
+    "ordered_on": "2026-11-10", "currency": "USD", "balance_due": "copy", "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0",
+    "lines-0-words": "Tool set", "lines-0-quantity": "500", "lines-0-price": "6.45", "lines-0-unit": "set",
+}  # fmt: skip
+SAMPLE = {
+    "currency": "USD", "freight": "collect", "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-words": "Tool set",
+    "lines-0-quantity": "2",
+}  # fmt: skip
+RIVAL = {
+    "competitor": "Ralex", "price": "6.10", "currency": "USD", "words": "Socket set", "unit": "set", "country": "DE",
+    "seen_on": "2026-11-10", "source": "buyer",
+}  # fmt: skip
 
 
 @dataclass
@@ -163,6 +175,7 @@ def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, An
     from customers.models import Contact, Customer, CustomerFile, CustomerShare
     from followups.models import FollowUp, Task
     from inquiries.models import BuyerMessage, Inquiry, InquiryFile, LetterTemplate, Reply
+    from sales.models import CompetitorPrice, Order, Quote, Sample
     from tests.factories import BuyerMessageFactory, CustomerFactory, InquiryFactory
 
     customer = CustomerFactory(owner=user, name=f"{word_of(number + 20_000)} {number}")
@@ -190,6 +203,10 @@ def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, An
         ("file", f"/customers/{customer.pk}/files/", {"file": UPLOAD}, CustomerFile.objects.count),
         ("inquiry's file", f"/inquiries/{inquiry.pk}/files/", {"file": UPLOAD}, InquiryFile.objects.count),
         ("letter", "/inquiries/templates/new/", letter, LetterTemplate.objects.count),
+        ("quote", f"/quotes/new/{customer.pk}/", {"inquiry": inquiry.pk}, Quote.objects.count),
+        ("order", "/orders/new/", {"customer": customer.pk, **ORDER}, Order.objects.count),
+        ("sample", f"/samples/new/?customer={customer.pk}", SAMPLE, Sample.objects.count),
+        ("competitor's price", "/competitor-prices/new/", RIVAL, CompetitorPrice.objects.count),
     ]
 
 
