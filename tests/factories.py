@@ -157,7 +157,7 @@ class InquiryFactory(DjangoModelFactory):
     class Meta:
         model = Inquiry
 
-    number = factory.Sequence(lambda n: f"INQ-2611-{n + 1:03d}")
+    number = factory.Sequence(lambda n: f"INQ-2601-{n + 1:03d}")
     customer = factory.SubFactory(CustomerFactory)
     owner = factory.LazyAttribute(lambda row: row.customer.owner if row.customer else None)
     sender = "Carol Jensen"
@@ -407,7 +407,7 @@ class OrderFactory(DjangoModelFactory):
         model = Order
         skip_postgeneration_save = True
 
-    number = factory.Sequence(lambda n: f"OR-2026-{n:04d}")
+    number = factory.Sequence(lambda n: f"OR-2025-{n:04d}")
     customer = factory.SubFactory(CustomerFactory)
     kind = "trial"
     ordered_on = date(2026, 11, 10)
@@ -436,7 +436,7 @@ class QuoteFactory(DjangoModelFactory):
         model = Quote
         skip_postgeneration_save = True
 
-    number = factory.Sequence(lambda n: f"QT-2026-1116-{n + 1}")
+    number = factory.Sequence(lambda n: f"QT-2026-0105-{n + 1}")
     customer = factory.SubFactory(CustomerFactory)
     owner = factory.LazyAttribute(lambda row: row.customer.owner)
     created_at = AT
