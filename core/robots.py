@@ -62,12 +62,12 @@ def announce(topic: str, *, count: int = 1, at: datetime) -> None:
     """Let the groups that want `topic` know of `count` more, in the caller's transaction. Unknown topics raise KeyError."""
     wanted = _topics[topic].name
     robots = [robot for robot in GroupRobot.objects.filter(is_on=True) if wanted in robot.topics]
-    for robot in robots:
-        row, is_new = RobotNews.objects.get_or_create(
-            robot=robot, topic=wanted, defaults={"count": count, "since": at}
-        )
-        if not is_new:
-            RobotNews.objects.filter(pk=row.pk).update(count=F("count") + count)
+    if not robots:
+        return
+    # First the rows that are missing, then the sum: whoever announces at the same moment is counted, too.
+    rows = [RobotNews(robot=robot, topic=wanted, count=0, since=at) for robot in robots]
+    RobotNews.objects.bulk_create(rows, ignore_conflicts=True)
+    RobotNews.objects.filter(robot__in=robots, topic=wanted).update(count=F("count") + count)
 
 
 # ── keeping ─────────────────────────────────────────────────────────────────
