@@ -11,20 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Request, get_visible_or_404, hide, note_read, require
-from core import audit
 from core.access import allow
 from core.capabilities import Can
-from core.files import serve_written
 from customers.permissions import can_export
 from reports import services
 from reports.figure_words import HEADLINE, SHOWN_OF_PERSON, short_labels, word_figures
 from reports.forms import REFUSALS, DepartmentForm, add_refusal
 from reports.models import DepartmentReport, ReportPeriod, WeeklyReport
 from reports.papers.department import paper_of_department
-from reports.papers.writing import KINDS, make_file
 from reports.permissions import can_read_mood, can_send_department
 from reports.selectors import department as selectors
 from reports.selectors.weekly import read_key_rows
+from reports.views.papers import serve_paper
 
 
 def _get_period(request: Request, day: str) -> ReportPeriod:
@@ -138,12 +136,4 @@ def department_write(request: Request, pk: int) -> HttpResponse:
 @allow(Can.CHASE_REPORTS, "GET")
 def department_paper(request: Request, pk: int, kind: str) -> HttpResponse:
     """The department's report as a PDF or a workbook; who took it is in the trail."""
-    found = _get(request, pk)
-    if kind not in KINDS:
-        hide(request.user, f"reports.paper:{kind}"[:120])
-    if kind == "xlsx":
-        require(request.user, can_export, found)
-    at = timezone.now()
-    made = paper_of_department(found, request.user, at)
-    audit.record("reports.paper_made", actor=request.user, at=at, target=found, changes={"paper": ("", kind)})
-    return serve_written(make_file(made, kind), name=f"{made.file_name}.{kind}")
+    return serve_paper(request, _get(request, pk), kind, paper_of_department)

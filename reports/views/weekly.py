@@ -9,12 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Request, get_visible_or_404, hide, note_read, require
-from core import audit
+from accounts.access import Request, get_visible_or_404, note_read, require
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft, load_draft
-from core.files import serve_written
 from customers.models import Customer
 from customers.permissions import can_export
 from customers.views.answers import go_to
@@ -23,10 +21,10 @@ from reports.figure_words import word_figures
 from reports.forms import REFUSALS, CommentForm, ReopenForm, ReportForm, add_refusal
 from reports.models import WeeklyReport
 from reports.papers.weekly import paper_of_report
-from reports.papers.writing import KINDS, make_file
 from reports.permissions import can_judge_report, can_read_mood, can_reopen_report, can_write_report
 from reports.selectors import weekly as selectors
 from reports.selectors.department import read_departments
+from reports.views.papers import serve_paper
 
 SHOWN = 30
 RELATED = ("period", "person__team", "manager", "reopened_by")
@@ -203,13 +201,4 @@ def add_customer(request: Request, pk: int) -> HttpResponse:
 @allow(Can.READ_REPORTS, "GET")
 def paper(request: Request, pk: int, kind: str) -> HttpResponse:
     """The report as a PDF or a workbook; who took it is in the trail, a workbook as the policy allows exports."""
-    found = _get(request, pk)
-    if kind not in KINDS:
-        hide(request.user, f"reports.paper:{kind}"[:120])
-    if kind == "xlsx":
-        require(request.user, can_export, found)
-    at = timezone.now()
-    made = paper_of_report(found, request.user, at)
-    name = f"{made.file_name}.{kind}"
-    audit.record("reports.paper_made", actor=request.user, at=at, target=found, changes={"paper": ("", kind)})
-    return serve_written(make_file(made, kind), name=name)
+    return serve_paper(request, _get(request, pk), kind, paper_of_report)
