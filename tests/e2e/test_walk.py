@@ -27,7 +27,7 @@ LOOKS = [
 # What stands in Latin letters in Chinese, too: names, and what the office says in English itself.
 LATIN = {
     "TradeCRM", "Prof.", "EN · English", "English", "WhatsApp", "FOB", "Ctrl K", "Ctrl Enter", "Shift Enter", "Esc", "Enter", "ICS", "CIF",
-    "EXW", "FCA", "FAS", "CFR", "CPT", "CIP", "DAP", "DPU", "DDP", "USD", "EUR", "GBP", "CNY", "JPY", "PDF", "Español",
+    "EXW", "FCA", "FAS", "CFR", "CPT", "CIP", "DAP", "DPU", "DDP", "USD", "EUR", "GBP", "CNY", "JPY", "PDF", "Excel", "Español",
 }  # fmt: skip
 AMOUNT = re.compile(r"\b[A-Z]{3} −?[\d,.]+")  # USD 3,225.00
 WORDS_OF_PAGE = """() => {
