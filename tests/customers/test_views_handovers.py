@@ -388,6 +388,16 @@ def test_undone_by_a_click_and_handed_over_anew(cast: SimpleNamespace, client_of
     )
 
 
+def test_the_list_holds_the_handovers_of_ones_own_teams(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    url = done_handover(cast, [CustomerFactory(owner=cast.owner)]).get_absolute_url()
+    listed = [
+        name
+        for name in ("manager", "other_manager", "boss", "admin")
+        if url in client_of(getattr(cast, name)).get("/handovers/").content.decode()
+    ]
+    assert listed == ["manager", "boss"]
+
+
 @pytest.mark.budget
 @pytest.mark.parametrize("count", ROWS)
 def test_pages_ask_the_same_however_many_customers(
