@@ -72,6 +72,7 @@ _PLACES = (
     (_("Requests to other departments"), "samples:requests", "help-circle"),
     (_("Factory visits"), "samples:visits", "building"),
     (_("Competitors' prices"), "insight:prices", "coin"),
+    (_("Analysis"), "analysis:diagnosis", "target"),
     (_("Letters"), "inquiries:templates", "mail"),
     (_("New product"), "catalogue:create", "plus"),
     (_("E-samples"), "catalogue:esamples", "link"),

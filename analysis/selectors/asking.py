@@ -1,0 +1,71 @@
+"""What is asked: of whose business, in which time, in which market."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from catalogue.models import MarketRegion, RegionCountry
+from catalogue.ranking import narrow
+from core.capabilities import Can
+
+PERIODS = (90, 180, 365)
+OTHER_MARKETS = 0  # the market of the countries that are in none of the company's
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who asks, about the `days` before `at`, about a market (None: all)."""
+
+    user: Any
+    at: datetime
+    days: int = PERIODS[0]
+    region: int | None = None
+
+    @property
+    def begin(self) -> datetime:
+        return self.at - timedelta(days=self.days)
+
+    @property
+    def half(self) -> datetime:
+        """The middle of the time: what comes after it is compared with what came before."""
+        return self.at - timedelta(days=self.days) / 2
+
+    @property
+    def before(self) -> "Question":
+        """The same about as long a time before."""
+        return Question(self.user, self.begin, self.days, self.region)
+
+    @property
+    def sees_prices(self) -> bool:
+        """Whether prices are among what the person is told: an adviser never, nor who reads figures only (permissions.md)."""
+        return bool(self.user.can(Can.WORK_WITH_CUSTOMERS))
+
+    def within(self, field: str) -> Q:
+        """The condition that a moment lies in the time."""
+        return Q(**{f"{field}__gte": self.begin, f"{field}__lt": self.at})
+
+    def of(self, rows: Any) -> Any:
+        """Narrow rows of a model that belongs to people to what the person's figures are made of."""
+        return narrow(rows, self.user)
+
+
+@dataclass(frozen=True)
+class Markets:
+    """The company's markets, and which of them a country is of."""
+
+    regions: Sequence[MarketRegion]
+    of_country: Mapping[str, int]
+
+    def countries_of(self, region: int | None) -> list[str] | None:
+        """Return the countries of a market; None where no market, or none of ours, is meant."""
+        known = {one.pk for one in self.regions}
+        return [code for code, pk in self.of_country.items() if pk == region] if region in known else None
+
+
+def read_markets() -> Markets:
+    """Return the markets with their countries: figures are told by market, whoever reads them. Two statements."""
+    pairs = RegionCountry.objects.values_list("country", "region_id")
+    return Markets(list(MarketRegion.objects.all()), {str(country): region for country, region in pairs})
