@@ -39,6 +39,11 @@ class Question:
         return Question(self.user, self.begin, self.days, self.region)
 
     @property
+    def sees_catalogue(self) -> bool:
+        """Whether products and markets are called by name: not to an adviser."""
+        return bool(self.user.can(Can.READ_CATALOGUE))
+
+    @property
     def sees_prices(self) -> bool:
         """Whether prices are among what the person is told: an adviser never, nor who reads figures only (permissions.md)."""
         return bool(self.user.can(Can.WORK_WITH_CUSTOMERS))
@@ -65,7 +70,8 @@ class Markets:
         return [code for code, pk in self.of_country.items() if pk == region] if region in known else None
 
 
-def read_markets() -> Markets:
-    """Return the markets with their countries: figures are told by market, whoever reads them. Two statements."""
-    pairs = RegionCountry.objects.values_list("country", "region_id")
-    return Markets(list(MarketRegion.objects.all()), {str(country): region for country, region in pairs})
+def read_markets(user: Any) -> Markets:
+    """Return the markets with their countries, none for who does not read the catalogue (an adviser). Two statements."""
+    regions = list(MarketRegion.objects.visible_to(user))
+    pairs = RegionCountry.objects.filter(region__in=regions).values_list("country", "region_id")
+    return Markets(regions, {str(country): region for country, region in pairs})

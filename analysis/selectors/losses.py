@@ -52,7 +52,7 @@ class Losses:
 
 def read_losses(question: Question) -> Losses:
     """Return what was lost in the time. Three statements, five with a market."""
-    countries = read_markets().countries_of(question.region) if question.region else None
+    countries = read_markets(question.user).countries_of(question.region) if question.region else None
     inquiries = question.of(Inquiry.objects).filter(question.within("closed_at"), state=State.LOST)
     versions = QuoteVersion.objects.filter(
         question.within("answered_at"), quote__in=question.of(Quote.objects), state="declined"
@@ -70,7 +70,8 @@ def read_losses(question: Question) -> Losses:
     counted = models.annotate(n=Count("version__quote", distinct=True)).order_by(
         "-n", "product__model_number"
     )
-    return Losses(_reasons(lost, declined), [LostOnPrice(*row) for row in counted[:SHOWN]])
+    on_price = [LostOnPrice(*row) for row in counted[:SHOWN]] if question.sees_catalogue else []
+    return Losses(_reasons(lost, declined), on_price)
 
 
 def _by_reason(rows: Any, field: str, at: str, question: Question) -> dict[str, tuple[int, int]]:

@@ -92,7 +92,7 @@ class Matrix:
 
 def read_matrix(question: Question) -> Matrix:
     """Return the products of which there is anything to tell, most asked and quoted first. Nine statements, or eight."""
-    markets = read_markets()
+    markets = read_markets(question.user)
     cells = _read_cells(question, lambda code: markets.of_country.get(code, OTHER_MARKETS), markets)
     found: dict[int, ProductRow] = {}
     products = Product.objects.filter(pk__in={pk for pk, _place in cells}).defer("search_text")
@@ -119,7 +119,7 @@ def read_matrix(question: Question) -> Matrix:
 
 def read_product(question: Question, product: Product) -> ProductRow:
     """Return a product's cells by country. Eight statements, or seven."""
-    cells = _read_cells(question, lambda code: code, read_markets(), product)
+    cells = _read_cells(question, lambda code: code, read_markets(question.user), product)
     row = ProductRow(product)
     for (_pk, place), cell in cells.items():
         if place is not None:

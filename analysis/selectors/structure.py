@@ -59,7 +59,7 @@ class Structure:
 
 def read_structure(question: Question) -> Structure:
     """Return it for the customers of whom the reader's figures are made. Eight statements, ten with a market."""
-    markets = read_markets()
+    markets = read_markets(question.user)
     customers = question.of(Customer.objects).current()
     countries = markets.countries_of(question.region)
     if countries is not None:
@@ -68,7 +68,7 @@ def read_structure(question: Question) -> Structure:
     total = sum(count for count, _high in grades.values())
     dimensions = [
         (_("Grade"), _slices(grades, total, {str(one.value): str(one.label) for one in Grade}, is_ordered=True)),
-        (_("Market"), _slices(_fold(by_country, markets), total, _market_names(markets))),
+        *([(_("Market"), _slices(_fold(by_country, markets), total, _market_names(markets)))] if markets.regions else []),
         (_("Country"), _slices(by_country, total, {code: country_name(code) for code in by_country})[:COUNTRIES]),
         (_("Business type"), _slices(_by(customers, "business_type"), total, dict(BusinessType.choices))),
         (_("Source"), _slices(_by(customers, "source"), total, dict(Source.choices))),

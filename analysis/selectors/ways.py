@@ -2,10 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -15,7 +26,8 @@ from analysis.selectors.asking import Question, read_markets
 from core.domain.work_calendar import ONE_DAY
 from core.work_days import current_calendar
 from customers.models import Source
-from followups.models import CadenceWeek
+from followups.domain.compliance import Tally
+from followups.selectors.cadence_windows import read_kept
 from inquiries.models import BuyerMessage, Inquiry, Outcome, State, Validity
 from inquiries.selectors.clocks import decided
 from sales.models import Order, Quote, QuoteState, QuoteVersion
@@ -36,7 +48,7 @@ def _with_way(question: Question) -> "QuerySet[Inquiry]":
     is_real = ~Q(state=State.INVALID) & Q(validity__in=(Validity.VALID, Validity.UNCLEAR))
     is_deal = is_real & (Q(state=State.WON) | Exists(taken) | Exists(ordered))
     rows = question.of(Inquiry.objects).filter(question.within("received_at"))
-    countries = read_markets().countries_of(question.region) if question.region else None
+    countries = read_markets(question.user).countries_of(question.region) if question.region else None
     if countries is not None:
         rows = rows.filter(customer__country__in=countries)
     annotated: QuerySet[Inquiry] = rows.order_by().annotate(
@@ -119,7 +131,7 @@ def read_diagnosis(question: Question) -> DepartmentDiagnosis:
     An inquiry counts for who answered its first message, as long as nobody has for who owns it (N9).
     """
     first = BuyerMessage.objects.filter(inquiry=OuterRef("pk")).order_by("received_at", "pk")
-    who = Coalesce(Subquery(first.values("responsible")[:1]), F("owner"))
+    who = Coalesce(Subquery(first.values("responsible")[:1]), F("owner"), output_field=BigIntegerField())
     rows = list(_with_way(question).annotate(who=who).values("who").annotate(**COUNTED))
     earlier = _with_way(question.before).aggregate(people=Count("owner", distinct=True), **COUNTED)
     people = User.objects.in_bulk([row["who"] for row in rows if row["who"]])
@@ -163,13 +175,8 @@ def _reply_shares(question: Question, people: Mapping[int, User]) -> dict[int, t
 
 
 def _cadence_shares(question: Question, people: Mapping[int, User]) -> dict[int, tuple[int, int]]:
-    """Contacts kept, and asked, in the weeks that began in the time, by person (N17)."""
-    rows = CadenceWeek.objects.filter(
-        monday__gte=_day(question.begin), monday__lte=_day(question.at), user__in=people
-    )
-    counted = rows.order_by().values("user").annotate(part=Sum("kept"), whole=Sum("asked"))
-    return {row["user"]: (row["part"], row["whole"]) for row in counted}
-
-
-def _day(at: datetime) -> Any:
-    return current_calendar().day_of(at)
+    """Contacts kept, and asked, in the windows that ended in the time, by person: as they were written down (N17)."""
+    calendar = current_calendar()
+    first, last = calendar.day_of(question.begin), calendar.day_of(question.at)
+    found = {pk: sum(of.values(), Tally()) for pk, of in read_kept(people.values(), first, last).items()}
+    return {pk: (tally.kept, tally.asked) for pk, tally in found.items()}

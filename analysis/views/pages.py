@@ -3,24 +3,25 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from accounts.access import Request
+from accounts.access import Request, get_visible_or_404
 from analysis.domain.diagnosis import FEWEST_INQUIRIES, Factor
 from analysis.domain.figures import FEWEST_DECIDED
-from analysis.selectors.asking import OTHER_MARKETS, PERIODS, Markets, Question, read_markets
+from analysis.selectors.asking import OTHER_MARKETS, PERIODS, Question
 from analysis.selectors.losses import read_losses, too_dear
 from analysis.selectors.products import Cell, Matrix, read_matrix, read_product
 from analysis.selectors.structure import read_structure
 from analysis.selectors.ways import read_diagnosis, read_sources
-from catalogue.models import Product
+from catalogue.models import MarketRegion, Product
 from core.access import allow
 from core.capabilities import Can
+from core.ui.charts import Chart, Series, heat_step
 from core.ui.countries import country_name
 
 TABS = (
@@ -44,10 +45,18 @@ def diagnosis(request: Request) -> HttpResponse:
     """Deals are source times product times marketing: which of the three is the weakest, of whom (S179)."""
     question = _question(request)
     found = read_diagnosis(question)
-    return _page(request, "diagnosis", question, found=found, factors=list(Factor), fewest=FEWEST_INQUIRIES)
+    whole = found.whole.counts
+    way = Chart(
+        "funnel", _("From inquiry to deal"),
+        [_("Inquiries"), pgettext("count", "Valid"), pgettext("count", "Quoted"), _("Deals")],
+        [Series(_("Inquiries"), [whole.received, whole.valid, whole.quoted, whole.deals])],
+    )  # fmt: skip
+    return _page(
+        request, "diagnosis", question, found=found, way=way, factors=list(Factor), fewest=FEWEST_INQUIRIES
+    )
 
 
-@allow(Can.READ_ANALYSIS, "GET")
+@allow(Can.RANK_PRODUCTS, "GET")
 def products(request: Request) -> HttpResponse:
     """Products × markets by one measure: which product suits which market, what comes and what goes (S180)."""
     question = _question(request)
@@ -67,12 +76,10 @@ def products(request: Request) -> HttpResponse:
     )  # fmt: skip
 
 
-@allow(Can.READ_ANALYSIS, "GET")
+@allow(Can.RANK_PRODUCTS, "GET")
 def product(request: Request, pk: int) -> HttpResponse:
     """One product by country: asked about, quoted, won, at which price beside others' (S181)."""
-    found = Product.objects.filter(pk=pk).defer("search_text").first()
-    if found is None:
-        raise Http404
+    found = get_visible_or_404(Product.objects, request.user, pk)
     question = _question(request)
     row = read_product(question, found)
     cells = sorted(row.cells.items(), key=lambda one: (-one[1].asked, -one[1].quotes, str(one[0])))
@@ -84,7 +91,16 @@ def product(request: Request, pk: int) -> HttpResponse:
 def sources(request: Request) -> HttpResponse:
     """Where inquiries come from, and what comes of them."""
     question = _question(request)
-    return _page(request, "sources", question, rows=read_sources(question), fewest=FEWEST_DECIDED)
+    rows = read_sources(question)
+    chart = Chart(
+        "bar", _("What came of them"), [str(row.source.label) for row in rows],
+        [
+            Series(pgettext("count", "Valid"), [row.counts.valid for row in rows]),
+            Series(pgettext("count", "Quoted"), [row.counts.quoted for row in rows]),
+            Series(_("Deals"), [row.counts.deals for row in rows], tone="ok"),
+        ],
+    )  # fmt: skip
+    return _page(request, "sources", question, rows=rows, chart=chart, fewest=FEWEST_DECIDED)
 
 
 @allow(Can.READ_ANALYSIS, "GET")
@@ -119,9 +135,7 @@ def _kept(question: Question) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _page(
-    request: Request, tab: str, question: Question, template: str = "", **context: Any
-) -> HttpResponse:
+def _page(request: Request, tab: str, question: Question, template: str = "", **context: Any) -> HttpResponse:
     kept = f"?{urlencode(_kept(question))}"
     context |= {
         "question": question,
@@ -129,19 +143,13 @@ def _page(
         "analysis_tabs": [
             {"label": label, "url": f"{reverse(f'analysis:{name}')}{kept}", "is_current": name == tab}
             for name, label in TABS
+            if name != "products" or request.user.can(Can.RANK_PRODUCTS)
         ],
         "whose": _whose(request),
-        "regions": _regions(context),
+        "regions": MarketRegion.objects.visible_to(request.user),
         "periods": [(90, _("90 days")), (180, _("half a year")), (365, _("a year"))],
     }
     return render(request, f"analysis/{template or tab}.html", context)
-
-
-def _regions(context: dict[str, Any]) -> Any:
-    """The markets to choose from; those that the figures were told by, where they were."""
-    matrix = context.get("matrix")
-    markets: Markets = matrix.markets if isinstance(matrix, Matrix) else read_markets()
-    return markets.regions
 
 
 def _whose(request: Request) -> str:
@@ -157,7 +165,7 @@ def _columns(matrix: Matrix) -> list[str]:
 
 
 def _matrix_rows(matrix: Matrix, measure: str) -> list[tuple[Any, list[tuple[Cell | None, int]]]]:
-    """Return each row with its cells and how strong each is, from 0 to 4, beside the strongest of the table."""
+    """Return each row with its cells and the shade of each, from 0 to 5, beside the highest of the table."""
     values = {
         (row.product.pk, place): _strength(cell, measure) for row in matrix.rows for place, cell in row.cells.items()
     }  # fmt: skip
@@ -166,7 +174,7 @@ def _matrix_rows(matrix: Matrix, measure: str) -> list[tuple[Any, list[tuple[Cel
         (
             row,
             [
-                (row.cells.get(place), _step(values.get((row.product.pk, place)), most))
+                (row.cells.get(place), heat_step(values.get((row.product.pk, place)), most))
                 for place in matrix.columns
             ],
         )
@@ -179,7 +187,3 @@ def _strength(cell: Cell, measure: str) -> float | None:
         "asked": float(cell.asked), "quotes": float(cell.quotes), "orders": float(cell.orders), "won": cell.win_share,
         "price": None,
     }[measure]  # fmt: skip
-
-
-def _step(value: float | None, most: float) -> int:
-    return max(1, round(4 * value / most)) if value and most else 0
