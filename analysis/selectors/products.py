@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models import Case, CharField, Count, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from analysis.domain.figures import Trend, gap, middle, share, trend
@@ -168,14 +168,14 @@ def _count_asked(
         cells[key].asked_late = sum(at >= question.half for at in moments.values())
 
 
-def _quoted(question: Question, countries: list[str] | None, product: Product | None) -> "QuerySet[QuoteLine]":  # fmt: skip
+def _quoted(question: Question, countries: list[str] | None, product: Product | None) -> Any:
     lines = QuoteLine.objects.filter(
         question.within("version__sent_at"), version__quote__in=question.of(Quote.objects)
     )
     return _narrowed(lines, "version__quote__customer__country", countries, product)
 
 
-def _ordered(question: Question, countries: list[str] | None, product: Product | None) -> "QuerySet[OrderLine]":  # fmt: skip
+def _ordered(question: Question, countries: list[str] | None, product: Product | None) -> Any:
     orders = question.of(Order.objects).counting()
     lines = OrderLine.objects.filter(
         order__in=orders, order__ordered_on__gte=question.begin.date(), order__ordered_on__lte=question.at.date()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from analysis.domain.figures import Concentration, concentration, share
 from analysis.selectors.asking import OTHER_MARKETS, Markets, Question, read_markets
@@ -19,7 +19,7 @@ from sales.models import Order
 LARGEST = 10
 COUNTRIES = 15
 CLASSES = (
-    (0, gettext_lazy("No order")),
+    (0, pgettext_lazy("class", "No order")),
     (1, gettext_lazy("One order")),
     (2, gettext_lazy("2 or 3 orders")),
     (4, gettext_lazy("4 orders or more")),
@@ -74,7 +74,7 @@ def read_structure(question: Question) -> Structure:
         (_("Source"), _slices(_by(customers, "source"), total, dict(Source.choices))),
         (_("Stage"), _slices(_by(customers, "stage"), total, dict(Stage.choices), is_ordered=True)),
     ]  # fmt: skip
-    ordered = list(
+    ordered: list[Any] = list(
         Order.objects.counting()
         .filter(
             customer__in=customers, ordered_on__gte=question.begin.date(), ordered_on__lte=question.at.date()

@@ -57,7 +57,7 @@ def _with_way(question: Question) -> "QuerySet[Inquiry]":
     return annotated
 
 
-def _truth(condition: Q) -> Case:
+def _truth(condition: Any) -> Case:
     return Case(When(condition, then=Value(value=True)), default=Value(value=False))
 
 
@@ -88,7 +88,7 @@ class SourceRow:
 def read_sources(question: Question) -> list[SourceRow]:
     """Return the sources from which anything came, most first. One statement, three with a market."""
     late = Count("pk", filter=Q(received_at__gte=question.half))
-    rows = list(_with_way(question).values("source").annotate(**COUNTED, late=late))
+    rows: list[Any] = list(_with_way(question).values("source").annotate(**COUNTED, late=late))
     total = sum(row["received"] for row in rows)
     found = [
         SourceRow(
@@ -132,7 +132,7 @@ def read_diagnosis(question: Question) -> DepartmentDiagnosis:
     """
     first = BuyerMessage.objects.filter(inquiry=OuterRef("pk")).order_by("received_at", "pk")
     who = Coalesce(Subquery(first.values("responsible")[:1]), F("owner"), output_field=BigIntegerField())
-    rows = list(_with_way(question).annotate(who=who).values("who").annotate(**COUNTED))
+    rows: list[Any] = list(_with_way(question).annotate(who=who).values("who").annotate(**COUNTED))
     earlier = _with_way(question.before).aggregate(people=Count("owner", distinct=True), **COUNTED)
     people = User.objects.in_bulk([row["who"] for row in rows if row["who"]])
     days, days_before = _working_days(question), _working_days(question.before)

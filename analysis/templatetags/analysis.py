@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analysis.domain.diagnosis import Diagnosis, Factor
 from analysis.selectors.products import Cell
@@ -15,7 +16,7 @@ register = template.Library()
 @register.filter
 def factor_word(factor: Factor) -> str:
     """The factor by its name."""
-    return {Factor.SOURCE: _("Source"), Factor.MARKETING: _("Marketing"), Factor.PRODUCT: _("Product")}[factor]  # fmt: skip
+    return {Factor.SOURCE: pgettext("factor", "Source"), Factor.MARKETING: pgettext("factor", "Marketing"), Factor.PRODUCT: pgettext("factor", "Product")}[factor]  # fmt: skip
 
 
 @register.filter

@@ -79,7 +79,7 @@ def products(request: Request) -> HttpResponse:
 @allow(Can.RANK_PRODUCTS, "GET")
 def product(request: Request, pk: int) -> HttpResponse:
     """One product by country: asked about, quoted, won, at which price beside others' (S181)."""
-    found = get_visible_or_404(Product.objects, request.user, pk)
+    found = get_visible_or_404(Product.objects.defer("search_text"), request.user, pk)
     question = _question(request)
     row = read_product(question, found)
     cells = sorted(row.cells.items(), key=lambda one: (-one[1].asked, -one[1].quotes, str(one[0])))
