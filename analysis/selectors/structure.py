@@ -67,7 +67,7 @@ def read_structure(question: Question) -> Structure:
     grades, by_country = _by(customers, "grade"), _by(customers, "country")
     total = sum(count for count, _high in grades.values())
     dimensions = [
-        (_("Grade"), _slices(grades, total, {str(one.value): str(one.label) for one in Grade}, is_ordered=True)),
+        (_("Grade"), _slices(grades, total, {one: one for one in Grade.values}, is_ordered=True)),
         *([(_("Market"), _slices(_fold(by_country, markets), total, _market_names(markets)))] if markets.regions else []),
         (_("Country"), _slices(by_country, total, {code: country_name(code) for code in by_country})[:COUNTRIES]),
         (_("Business type"), _slices(_by(customers, "business_type"), total, dict(BusinessType.choices))),

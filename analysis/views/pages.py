@@ -34,7 +34,7 @@ TABS = (
 MEASURES = {
     "asked": pgettext_lazy("count", "Inquiries"),
     "quotes": pgettext_lazy("count", "Quotes"),
-    "won": gettext_lazy("Won"),
+    "won": gettext_lazy("Win rate"),
     "price": gettext_lazy("Middle price"),
     "orders": pgettext_lazy("count", "Orders"),
 }
