@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.db.models import Q
 from catalogue.models import MarketRegion, RegionCountry
 from catalogue.ranking import narrow
 from core.capabilities import Can
+from core.work_days import current_calendar
 
 PERIODS = (90, 180, 365)
 OTHER_MARKETS = 0  # the market of the countries that are in none of the company's
@@ -27,6 +28,16 @@ class Question:
     @property
     def begin(self) -> datetime:
         return self.at - timedelta(days=self.days)
+
+    @property
+    def first_day(self) -> date:
+        """The company's day on which the time begins."""
+        return current_calendar().day_of(self.begin)
+
+    @property
+    def last_day(self) -> date:
+        """The company's day on which it ends."""
+        return current_calendar().day_of(self.at)
 
     @property
     def half(self) -> datetime:

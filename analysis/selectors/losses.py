@@ -4,13 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from analysis.domain.figures import Trend, share, trend
 from analysis.selectors.asking import Question, read_markets
 from analysis.selectors.products import Matrix, ProductRow
 from inquiries.models import Inquiry, LostReason, State
-from sales.models import DeclineReason, Quote, QuoteLine, QuoteVersion
+from sales.models import DeclineReason, Quote, QuoteLine, QuoteState, QuoteVersion
 
 SHOWN = 20
 # A reason has one name, whether an inquiry or a quote was lost by it.
@@ -54,12 +54,16 @@ def read_losses(question: Question) -> Losses:
     """Return what was lost in the time. Three statements, five with a market."""
     countries = read_markets(question.user).countries_of(question.region) if question.region else None
     inquiries = question.of(Inquiry.objects).filter(question.within("closed_at"), state=State.LOST)
+    # A deal is lost once: not by a version that was followed by another, nor by the quote of an inquiry counted already.
+    quotes = question.of(Quote.objects).filter(state=QuoteState.DECLINED).exclude(inquiry__in=inquiries)
     versions = QuoteVersion.objects.filter(
-        question.within("answered_at"), quote__in=question.of(Quote.objects), state="declined"
+        question.within("answered_at"), quote__in=quotes, pk=F("quote__current")
     )
-    lines = QuoteLine.objects.filter(
-        version__in=versions, version__decline_reason=DeclineReason.PRICE, product__isnull=False
-    )
+    said_no = QuoteVersion.objects.filter(
+        question.within("answered_at"), quote__in=question.of(Quote.objects).filter(state=QuoteState.DECLINED),
+        pk=F("quote__current"), decline_reason=DeclineReason.PRICE,
+    )  # fmt: skip
+    lines = QuoteLine.objects.filter(version__in=said_no, product__isnull=False)
     if countries is not None:
         inquiries = inquiries.filter(customer__country__in=countries)
         versions = versions.filter(quote__customer__country__in=countries)

@@ -18,7 +18,6 @@ from inquiries.selectors.asked_products import read_asked
 from sales.models import CompetitorPrice, Order, OrderLine, Quote, QuoteLine, QuoteState
 from sales.policies import rival_policy
 
-SHOWN = 40
 DECIDED = (QuoteState.ACCEPTED, QuoteState.DECLINED, QuoteState.EXPIRED)
 Key = tuple[int, Hashable]  # a product's id, and a market's or a country
 
@@ -77,7 +76,6 @@ class Matrix:
     rows: list[ProductRow]
     columns: list[int]
     markets: Markets
-    is_cut: bool
 
     @property
     def falling(self) -> list[ProductRow]:
@@ -91,7 +89,7 @@ class Matrix:
 
 
 def read_matrix(question: Question) -> Matrix:
-    """Return the products of which there is anything to tell, most asked and quoted first. Nine statements, or eight."""
+    """Return every product of which there is anything to tell, most asked and quoted first. Nine statements, or eight."""
     markets = read_markets(question.user)
     cells = _read_cells(question, lambda code: markets.of_country.get(code, OTHER_MARKETS), markets)
     found: dict[int, ProductRow] = {}
@@ -112,9 +110,9 @@ def read_matrix(question: Question) -> Matrix:
     rows = sorted(
         found.values(), key=lambda row: (-row.total.asked, -row.total.quotes, row.product.name_sort)
     )
-    used = {place for row in rows[:SHOWN] for place in row.cells}
+    used = {place for row in rows for place in row.cells}
     columns = [pk for pk in (*(one.pk for one in markets.regions), OTHER_MARKETS) if pk in used]
-    return Matrix(rows[:SHOWN], columns, markets, len(rows) > SHOWN)
+    return Matrix(rows, columns, markets)
 
 
 def read_product(question: Question, product: Product) -> ProductRow:
@@ -178,7 +176,7 @@ def _quoted(question: Question, countries: list[str] | None, product: Product | 
 def _ordered(question: Question, countries: list[str] | None, product: Product | None) -> Any:
     orders = question.of(Order.objects).counting()
     lines = OrderLine.objects.filter(
-        order__in=orders, order__ordered_on__gte=question.begin.date(), order__ordered_on__lte=question.at.date()
+        order__in=orders, order__ordered_on__gte=question.first_day, order__ordered_on__lte=question.last_day
     )  # fmt: skip
     return _narrowed(lines, "order__customer__country", countries, product)
 
@@ -215,7 +213,7 @@ def _add_prices(
             cell = cells[key]
             cell.price, cell.currency = price, currency
     theirs = CompetitorPrice.objects.known_to(question.user).filter(
-        seen_on__gte=rival_policy().fresh_from(question.at.date())
+        seen_on__gte=rival_policy().fresh_from(question.last_day)
     )
     theirs = _narrowed_rivals(theirs, countries, product).annotate(
         place=_place(markets) if by_market else F("country"), money=F("currency")

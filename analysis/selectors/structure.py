@@ -76,9 +76,7 @@ def read_structure(question: Question) -> Structure:
     ]  # fmt: skip
     ordered: list[Any] = list(
         Order.objects.counting()
-        .filter(
-            customer__in=customers, ordered_on__gte=question.begin.date(), ordered_on__lte=question.at.date()
-        )
+        .filter(customer__in=customers, ordered_on__gte=question.first_day, ordered_on__lte=question.last_day)
         .order_by()
         .values("customer", "customer__grade", "currency")
         .annotate(amount=Sum("total"), n=Count("pk"))

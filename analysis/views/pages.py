@@ -24,6 +24,7 @@ from core.capabilities import Can
 from core.ui.charts import Chart, Series, heat_step
 from core.ui.countries import country_name
 
+SHOWN = 40  # products in the table
 TABS = (
     ("diagnosis", gettext_lazy("Diagnosis")),
     ("products", gettext_lazy("Products and markets")),
@@ -71,7 +72,7 @@ def products(request: Request) -> HttpResponse:
     ]
     return _page(
         request, "products", question,
-        matrix=matrix, measure=measure, measure_tabs=tabs, columns=_columns(matrix), rows=_matrix_rows(matrix, measure),
+        matrix=matrix, measure=measure, measure_tabs=tabs, columns=_columns(matrix), rows=_matrix_rows(matrix, measure), is_cut=len(matrix.rows) > SHOWN,
         fewest=FEWEST_DECIDED,
     )  # fmt: skip
 
@@ -178,7 +179,7 @@ def _matrix_rows(matrix: Matrix, measure: str) -> list[tuple[Any, list[tuple[Cel
                 for place in matrix.columns
             ],
         )
-        for row in matrix.rows
+        for row in matrix.rows[:SHOWN]
     ]
 
 

@@ -258,3 +258,37 @@ def test_more_rows_take_no_more_statements(
 def test_nothing_at_all_is_said_in_words(cast: SimpleNamespace, client_of: Any) -> None:
     for page in PAGES:
         assert client_of(cast.owner).get(f"/analysis/{page}").status_code == 200
+
+
+def test_a_former_owner_has_no_line_and_counts_in_the_whole(
+    business: SimpleNamespace, cast: SimpleNamespace
+) -> None:
+    """A customer comes with its inquiries; how their former owner works is not the new one's to read."""
+    first = Inquiry.objects.filter(owner=cast.outsider).earliest("pk")
+    factories.BuyerMessageFactory(inquiry=first, responsible=cast.outsider, received_at=first.received_at)
+    Inquiry.objects.filter(pk=first.pk).update(owner=cast.owner, customer=business.mine)
+    found = read_diagnosis(ask(cast.owner))
+    assert [one.person for one in found.people] == [cast.owner]
+    assert (found.whole.counts.received, found.people[0].counts.received) == (9, 8)
+
+
+def test_two_times_are_compared_at_the_same_age(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    """What was decided after its time is no deal of it: else the present were always the weaker one."""
+    question = ask(cast.boss)
+    assert read_diagnosis(question).whole.counts.deals == 1
+    Inquiry.objects.filter(owner=cast.owner).update(received_at=question.begin - timedelta(days=2))
+    found = read_diagnosis(question)
+    assert (found.before.received, found.before.quoted, found.before.deals) == (8, 0, 0)
+
+
+def test_a_deal_is_lost_once(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    """The inquiry of a declined quote is lost, too; and a quote that was renewed is not lost by its first version."""
+    declined = Quote.objects.get(state="declined")
+    Inquiry.objects.filter(pk=declined.inquiry_id).update(
+        state="lost", close_reason="price", closed_at=timezone.now()
+    )
+    assert [(row.inquiries, row.quotes) for row in read_losses(ask(cast.boss)).reasons] == [(2, 0)]
+    Quote.objects.filter(pk=declined.pk).update(state="accepted")
+    Inquiry.objects.filter(pk=declined.inquiry_id).update(state="won", close_reason="")
+    found = read_losses(ask(cast.boss))
+    assert ([(row.inquiries, row.quotes) for row in found.reasons], found.on_price) == ([(1, 0)], [])
