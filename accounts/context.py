@@ -45,6 +45,7 @@ _ITEMS = (
     (_("To make"), "samples:production", "tools", (Can.PRODUCE,), True),
     (_("Catalogue"), "catalogue:list", "package", (Can.READ_CATALOGUE,), False),
     (_("Reports"), "reports:list", "clipboard-text", (Can.READ_REPORTS,), False),
+    (_("Analysis"), "analysis:diagnosis", "target", (Can.READ_ANALYSIS,), False),
     (_("Tasks"), "followups:tasks", "list-check", (Can.OWN_PAGES,), False),
     (_("People"), "accounts:people", "user-check", (Can.MANAGE_PEOPLE,), False),
     (_("Settings"), "core:settings", "settings", (Can.READ_POLICY,), False),

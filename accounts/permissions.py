@@ -21,6 +21,7 @@ _SELLING = {
     Can.WORK_WITH_CUSTOMERS,
     Can.READ_CATALOGUE,
     Can.RANK_PRODUCTS,
+    Can.READ_ANALYSIS,
     Can.SEND_ESAMPLES,
     Can.READ_INQUIRIES,
     Can.IMPORT,
@@ -89,6 +90,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.ASK_FOR_HELP,
             Can.READ_CATALOGUE,
             Can.RANK_PRODUCTS,
+            Can.READ_ANALYSIS,
             Can.WRITE_CATALOGUE,
             Can.READ_POLICY,
             Can.READ_INQUIRIES,
@@ -113,7 +115,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.SET_UP,
         }
     ),
-    Role.ADVISER: frozenset({Can.OWN_PAGES}),
+    Role.ADVISER: frozenset({Can.OWN_PAGES, Can.READ_ANALYSIS}),
 }
 
 

@@ -57,8 +57,8 @@ def sources() -> list[Source]:
 
 
 def counts_all(user: Any) -> bool:
-    """Whether the figures of the whole department are the person's to read: for the boss and the assistant."""
-    return bool(user.is_boss or user.is_assistant)
+    """Whether the figures of the whole department are the person's to read: boss, assistant, adviser (permissions.md)."""
+    return bool(user.is_boss or user.is_assistant or user.is_adviser)
 
 
 def narrow(rows: Any, user: Any) -> Any:

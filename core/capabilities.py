@@ -25,6 +25,7 @@ class Can(StrEnum):
     RANK_PRODUCTS = (
         "rank_products"  # figures of how much products are asked for: one's own, the team's, or all
     )
+    READ_ANALYSIS = "read_analysis"  # what becomes of inquiries, by product, market, source and person: figures only
     WRITE_CATALOGUE = "write_catalogue"  # products, list prices, stock of samples
     SEE_FLOOR_PRICES = "see_floor_prices"  # cost and floor price: read and write
     SEND_ESAMPLES = "send_esamples"  # links to products that a buyer opens without signing in

@@ -83,6 +83,7 @@ LOCAL_APPS = [
     "sales",
     "followups",
     "reports",
+    "analysis",
     "tradecrm",
 ]
 INSTALLED_APPS = [

@@ -2,10 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Product
@@ -35,14 +37,30 @@ def asked_about(user: Any, asked: Asked) -> Mapping[int, int]:
     )  # fmt: skip
     if asked.countries is not None:
         lines = lines.filter(inquiry__customer__country__in=asked.countries)
-    called = _called()
     found: dict[int, set[int]] = defaultdict(set)
-    for inquiry, words in lines.order_by().values_list("inquiry_id", "words").distinct():
+    for one in read_asked(lines):
+        found[one.product].add(one.inquiry)
+    return {product: len(inquiries) for product, inquiries in found.items()}
+
+
+class AskedAbout(NamedTuple):
+    """That an inquiry, of a buyer in `country` ("": not known), received at `at`, asks about a product of ours."""
+
+    product: int
+    inquiry: int
+    country: str
+    at: datetime
+
+
+def read_asked(lines: "QuerySet[InquiryLine]") -> Iterator[AskedAbout]:
+    """Yield which products of ours the lines call, the same more than once for a line that calls it twice. Two statements."""
+    called = _called()
+    columns = ("inquiry_id", "words", "inquiry__customer__country", "inquiry__received_at")
+    for inquiry, words, country, at in lines.order_by().values_list(*columns).distinct():
         folded = fold_letters(words)
         for name in {folded, *WORD.findall(folded)}:
             if product := called.get(name):
-                found[product].add(inquiry)
-    return {product: len(inquiries) for product, inquiries in found.items()}
+                yield AskedAbout(product, inquiry, str(country or ""), at)
 
 
 def _called() -> dict[str, int]:

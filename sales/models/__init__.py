@@ -25,7 +25,15 @@ from sales.models.orders import (
     PaymentMethod,
 )
 from sales.models.proofs import Proof, ProofState
-from sales.models.quotes import CostRequest, Quote, QuoteLine, QuoteQuerySet, QuoteState, QuoteVersion
+from sales.models.quotes import (
+    CostRequest,
+    DeclineReason,
+    Quote,
+    QuoteLine,
+    QuoteQuerySet,
+    QuoteState,
+    QuoteVersion,
+)
 from sales.models.requests import DepartmentRequest, RequestKind, RequestMessage, RequestState
 from sales.models.samples import Freight, Sample, SampleLine, SampleState, Verdict
 from sales.models.visits import FactoryVisit, VisitFile, VisitKind
@@ -37,6 +45,7 @@ __all__ = [
     "ComplaintState",
     "Concession",
     "CostRequest",
+    "DeclineReason",
     "DepartmentRequest",
     "FactoryVisit",
     "Freight",

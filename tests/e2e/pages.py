@@ -46,6 +46,7 @@ ALSO = {
     "followups:today": ["?answer=50"],
     "catalogue:list": ["?view=tiles", "?show=incomplete", "?q=nothing"],
     "catalogue:ranking": ["?by=newest"],
+    "analysis:products": ["?by=won&days=365", "?by=price"],
     "catalogue:product": ["?country=US&quantity=3000"],
     "catalogue:import": ["?show=refused"],
     "catalogue:esample_new": ["?product={product}"],
@@ -76,7 +77,7 @@ OTHERS = (
     ("manager", "/samples/"), ("manager", "/samples/?tab=decide"), ("boss", "/samples/proofs/"), ("production", "/"),
     ("production", "/samples/requests/"),
     ("manager", "/help/"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
-    ("assistant", "/"), ("admin", "/"), ("admin", "/health/"), ("manager", "/reports/"), ("boss", "/reports/"), ("assistant", "/reports/"),
+    ("assistant", "/"), ("admin", "/"), ("admin", "/health/"), ("manager", "/reports/"), ("boss", "/reports/"), ("assistant", "/reports/"), ("boss", "/analysis/"), ("adviser", "/analysis/customers/"),
     ("boss", "/audit/"), ("boss", "/audit/?kind=customers"), ("admin", "/audit/"), ("boss", "/audit/alarms/"),
 )  # fmt: skip
 

@@ -1457,9 +1457,23 @@ REPORTS: dict[str, tuple[Row, ...]] = {
     "reports:department_paper": (of_department("pdf", get=department_rows(200)), of_department("xlsx", get=department_rows(200))),
 }  # fmt: skip
 
+# Figures only: of one's own business, one's team's, or all of it.
+FIGURE_READERS = SELLERS | {"assistant", "adviser"}
+ANALYSIS: dict[str, tuple[Row, ...]] = {
+    **{
+        f"analysis:{name}": (
+            Row(get=only(FIGURE_READERS)),
+            Row(get=only(FIGURE_READERS), query="days=365&region=x&by=price"),
+        )
+        for name in ("diagnosis", "sources", "customers", "lost")
+    },
+    "analysis:products": (Row(get=only(SELLERS | {"assistant"})), Row(get=only(SELLERS | {"assistant"}), query="days=365&region=x&by=price")),
+    "analysis:product": (of_goods(get=only(SELLERS | {"assistant"})),),
+}  # fmt: skip
+
 TABLE: dict[str, tuple[Row, ...]] = {
     **ACCOUNTS, **CORE, **CATALOGUE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS, **INSIGHT, **SAMPLES, **QUOTES, **ORDERS,
-    **REPORTS,
+    **REPORTS, **ANALYSIS,
 }  # fmt: skip
 
 # What the guard answers by the method alone. In the suite it is tried on the first relation of a row, for figure Z1 on all.

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from core.work_days import current_calendar
 from customers.models import Customer
-from sales.models import Sample
+from sales.models import Sample, SampleState
 from sales.services import proofs, sample_steps, samples
 from sales.services.proofs import ProofValues
 from sales.services.requests import RequestValues, ask_department, write_request
@@ -54,8 +54,8 @@ class Demo:
 
 
 def make_samples(users: Mapping[str, User], *, at: datetime) -> None:
-    """Let the demo's people ask for samples, and production make them. Nothing where there are some."""
-    if Sample.objects.exists():  # scope: the demo's own
+    """Let the demo's people ask for samples, and production make them. A second time nothing is asked for."""
+    if Sample.objects.filter(state=SampleState.REQUESTED).exists():  # scope: the demo's own
         return
     demo, buyers = Demo(users, at), _buyers(users)
     if not buyers:

@@ -25,6 +25,7 @@ from tradecrm.demo.quotes import write_quotes
 from tradecrm.demo.rhythm import plan_contacts
 from tradecrm.demo.rows import Rows
 from tradecrm.demo.sampling import make_samples
+from tradecrm.demo.selling_history import sell_a_year
 from tradecrm.demo.threads import Thread, plan_threads
 from tradecrm.demo.world import Size, World
 from tradecrm.demo.writing import describe, write_buyer, write_tags, write_tags_of
@@ -60,15 +61,18 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     )  # fmt: skip
     products = fill_catalogue(users, at=at, seed=seed)
     counts = {**_write_year(world), "products": products}
+    if not size.sellers:  # a larger one is for measuring: bench.selling writes what it sold
+        counts |= sell_a_year(at=at, seed=seed)
     recompute_due(customers=Customer.objects.all(), at=at)
     story.tell_today(users, at=at, seed=seed)
-    counts["quotes"] = write_quotes(users, at=at, seed=seed)
+    counts["quotes"] = counts.get("quotes", 0) + write_quotes(users, at=at, seed=seed)
     hand_some_over(users, at)
     asking.ask_and_suggest(users, at=at, seed=seed)
     ordering.take_orders(users, at=at)
     bargaining.bargain(users, at=at)
     make_samples(users, at=at)
     refresh_weeks(at=at)
+    reporting.keep_cadence(at=at)
     people.tick_mails(users, sellers.values(), at, seed)
     reporting.write_reports(users, at=at)
     if size.near_duplicates:

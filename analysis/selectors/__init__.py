@@ -1,0 +1,1 @@
+"""What the analysis reads: figures of many records, a fixed number of statements each."""

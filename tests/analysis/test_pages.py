@@ -1,0 +1,294 @@
+"""The pages of figures: whose business, in which time and market, at which price, and who sees nothing of it (S179-S181)."""
+
+from datetime import timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from analysis.domain.diagnosis import Factor
+from analysis.domain.figures import Trend
+from analysis.selectors.asking import OTHER_MARKETS, Question
+from analysis.selectors.losses import read_losses, too_dear
+from analysis.selectors.products import read_matrix, read_product
+from analysis.selectors.structure import read_structure
+from analysis.selectors.ways import read_diagnosis, read_sources
+from catalogue.models import MarketRegion
+from inquiries.models import Inquiry, InquiryLine
+from sales.models import CompetitorPrice, Order, Quote, QuoteVersion
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+PAGES = ("", "products/", "sources/", "customers/", "lost/")
+
+
+def ask(user: User, **more: Any) -> Question:
+    return Question(user, timezone.now() + timedelta(minutes=1), **more)
+
+
+@pytest.fixture
+def business(cast: SimpleNamespace) -> SimpleNamespace:
+    """The owner's eight inquiries from Germany and the outsider's four from the USA, about two products.
+
+    Of the owner's four were quoted and one was taken, one was declined by its price; the outsider's were never quoted, one is
+    spam. The owner's price is 1.20 in the middle, a competitor asks 1.00.
+    """
+    now = timezone.now()
+    europe, usa = (
+        MarketRegion.objects.create(name_zh=zh, name_en=en, position=place)
+        for place, (zh, en) in enumerate((("欧洲", "Europe"), ("美国", "USA")))
+    )
+    europe.countries.create(country="DE")
+    usa.countries.create(country="US")
+    pliers = factories.ProductFactory(model_number="QC-P8", name_en="Pliers")
+    hammer = factories.ProductFactory(model_number="QC-H16", name_en="Hammer")
+    mine = factories.CustomerFactory(owner=cast.owner, country="DE", grade="A", business_type="importer")
+    theirs = factories.CustomerFactory(owner=cast.outsider, country="US", grade="C")
+    asked = []
+    for number in range(8):
+        at = now - timedelta(days=80 if number < 3 else 10)
+        one = factories.InquiryFactory(customer=mine, owner=cast.owner, received_at=at, source="alibaba")
+        InquiryLine.objects.create(inquiry=one, words="QC-P8")
+        asked.append(one)
+    for number in range(4):
+        one = factories.InquiryFactory(
+            customer=theirs, owner=cast.outsider, received_at=now - timedelta(days=5), source="email",
+            **({"state": "invalid", "validity": "spam", "close_reason": "spam"} if number == 0 else {}),
+        )  # fmt: skip
+        InquiryLine.objects.create(inquiry=one, words="QC-H16")
+    prices = ("1.10", "1.20", "1.30", "9.99")
+    quotes = []
+    for number, price in enumerate(prices):
+        quote = factories.QuoteFactory(customer=mine, inquiry=asked[number], owner=cast.owner)
+        currency = "EUR" if number == 3 else "USD"
+        factories.QuoteLineFactory(version=quote.current, product=pliers, model="QC-P8", price=Decimal(price))
+        state = ("accepted", "declined", "sent", "sent")[number]
+        QuoteVersion.objects.filter(pk=quote.current_id).update(
+            sent_at=now - timedelta(days=8), state=state, currency=currency,
+            answered_at=now - timedelta(days=1) if number < 2 else None, decline_reason="price" if number == 1 else "",
+        )  # fmt: skip
+        Quote.objects.filter(pk=quote.pk).update(state=state)
+        quotes.append(quote)
+    Inquiry.objects.filter(pk=asked[7].pk).update(state="lost", close_reason="price", closed_at=now)
+    CompetitorPrice.objects.create(
+        product=pliers, country="DE", competitor="Other", price=Decimal("1.00"), currency="USD", seen_on=now.date(),
+        created_at=now, created_by=cast.owner,
+    )  # fmt: skip
+    order = factories.OrderFactory(customer=mine, state="confirmed", ordered_on=now.date(), currency="USD")
+    Order.objects.filter(pk=order.pk).update(total=Decimal(900))
+    order.lines.update(product=pliers)
+    return SimpleNamespace(
+        pliers=pliers, hammer=hammer, europe=europe, usa=usa, mine=mine, theirs=theirs, order=order
+    )
+
+
+# ── products ────────────────────────────────────────────────────────────────
+def test_a_product_is_told_by_market(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    matrix = read_matrix(ask(cast.boss))
+    pliers, hammer = matrix.rows
+    assert [row.product.model_number for row in matrix.rows] == ["QC-P8", "QC-H16"]
+    assert matrix.columns == [business.europe.pk, business.usa.pk]
+    cell = pliers.cells[business.europe.pk]
+    assert (cell.asked, cell.asked_late, cell.quotes, cell.won, cell.decided, cell.orders) == (
+        8,
+        5,
+        4,
+        1,
+        2,
+        1,
+    )
+    assert (cell.price, cell.currency, cell.theirs) == (Decimal("1.2000"), "USD", Decimal("1.0000"))
+    assert cell.gap == pytest.approx(0.2)
+    assert (cell.win_share, pliers.total.trend) == (None, Trend.RISING)
+    assert (hammer.total.asked, hammer.total.trend) == (4, Trend.UNKNOWN)
+    assert [row.product.pk for row in matrix.rising] == [business.pliers.pk]
+    assert [row.product.pk for row in too_dear(matrix)] == [business.pliers.pk]
+
+
+def test_a_country_without_a_market_stands_with_the_others(
+    business: SimpleNamespace, cast: SimpleNamespace
+) -> None:
+    business.usa.countries.all().delete()
+    matrix = read_matrix(ask(cast.boss))
+    assert matrix.columns == [business.europe.pk, OTHER_MARKETS]
+    assert read_product(ask(cast.boss), business.hammer).cells["US"].asked == 4
+
+
+def test_one_market_alone(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    matrix = read_matrix(ask(cast.boss, region=business.usa.pk))
+    assert [row.product.model_number for row in matrix.rows] == ["QC-H16"]
+    assert read_structure(ask(cast.boss, region=business.usa.pk)).total == 1
+    assert [row.source for row in read_sources(ask(cast.boss, region=business.usa.pk))] == ["email"]
+    assert not read_losses(ask(cast.boss, region=business.usa.pk)).reasons
+
+
+# ── the formula ─────────────────────────────────────────────────────────────
+def test_the_formula_is_exact_and_names_the_weakest(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    found = read_diagnosis(ask(cast.boss))
+    whole = found.whole.counts
+    assert (whole.received, whole.valid, whole.quoted, whole.deals, whole.people) == (12, 11, 4, 1, 2)
+    own = {one.person: one for one in found.people}
+    assert (own[cast.owner].counts.valid, own[cast.outsider].counts.quoted) == (8, 0)
+    assert own[cast.owner].diagnosis.is_few
+    assert own[cast.outsider].diagnosis.indices[Factor.MARKETING] == 0
+    assert [one.person for one in read_diagnosis(ask(cast.owner)).people] == [cast.owner]
+
+
+def test_sources_say_what_came_of_them(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    alibaba, email = read_sources(ask(cast.boss))
+    assert (alibaba.source, alibaba.counts.received, alibaba.counts.deals) == ("alibaba", 8, 1)
+    assert (email.source, email.counts.received, email.counts.valid) == ("email", 4, 3)
+    assert alibaba.share == pytest.approx(8 / 12)
+
+
+# ── customers, losses ───────────────────────────────────────────────────────
+def test_structure_and_what_hangs_on_a_few(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    found = read_structure(ask(cast.boss))
+    assert found.total == 2
+    dimensions = dict(found.dimensions)
+    assert [(one.count, one.high) for one in dimensions["Grade"]] == [(1, 1), (1, 0)]
+    assert [(one.label, one.count) for one in dimensions["Market"]] == [("Europe", 1), ("USA", 1)]
+    assert [(one.label, one.count) for one in dimensions["Orders in this time"]] == [
+        ("No order", 1),
+        ("One order", 1),
+    ]
+    assert found.spread is not None
+    assert (found.currency, found.spread.largest) == ("USD", 1.0)
+    assert [one.customer for one in found.largest] == [business.mine]
+    assert [one.customer for one in read_structure(ask(cast.adviser)).largest] == [None]
+
+
+def test_reasons_of_inquiries_and_quotes_stand_together(
+    business: SimpleNamespace, cast: SimpleNamespace
+) -> None:
+    found = read_losses(ask(cast.boss))
+    assert [(row.reason, row.inquiries, row.quotes) for row in found.reasons] == [("price", 1, 1)]
+    assert [(one.model, one.quotes) for one in found.on_price] == [("QC-P8", 1)]
+
+
+# ── who reads what ──────────────────────────────────────────────────────────
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_opens_for_whom_it_is_for(
+    page: str, business: SimpleNamespace, cast: SimpleNamespace, client_of: Any
+) -> None:
+    figures_only = ("adviser",) if page != "products/" else ()
+    for name in ("owner", "manager", "boss", "assistant", *figures_only):
+        assert client_of(getattr(cast, name)).get(f"/analysis/{page}").status_code == 200, name
+    for name in ("admin", "production"):
+        assert client_of(getattr(cast, name)).get(f"/analysis/{page}").status_code == 403, name
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_adviser_reads_no_customer_and_no_price(
+    page: str, business: SimpleNamespace, cast: SimpleNamespace, client_of: Any
+) -> None:
+    for name in ("adviser", "assistant"):
+        if name == "adviser" and page == "products/":
+            continue
+        text = client_of(getattr(cast, name)).get(f"/analysis/{page}?by=price").content.decode()
+        assert not [word for word in (str(business.mine), "1.20", "900") if word in text]
+        assert name == "assistant" or not [word for word in ("QC-P8", "Europe", "USA") if word in text]
+
+
+def test_a_product_is_opened_without_prices_by_who_reads_figures_only(
+    business: SimpleNamespace, cast: SimpleNamespace, client_of: Any
+) -> None:
+    path = f"/analysis/products/{business.pliers.pk}/"
+    assert client_of(cast.adviser).get(path).status_code == 403
+    text = client_of(cast.assistant).get(path).content.decode()
+    assert ("1.20" in text, "QC-P8" in text) == (False, True)
+    assert "1.20" in client_of(cast.boss).get(path).content.decode()
+
+
+def test_figures_are_those_of_the_business_that_one_may_know(
+    business: SimpleNamespace, cast: SimpleNamespace
+) -> None:
+    def asked(user: User) -> dict[str, int]:
+        return {row.product.model_number: row.total.asked for row in read_matrix(ask(user)).rows}
+
+    whole = {"QC-P8": 8, "QC-H16": 4}
+    assert [asked(user) for user in (cast.boss, cast.assistant)] == [whole] * 2
+    assert [asked(user) for user in (cast.owner, cast.manager)] == [{"QC-P8": 8}] * 2
+    assert (asked(cast.outsider), asked(cast.other_manager), asked(cast.teammate)) == (
+        {"QC-H16": 4},
+        {"QC-H16": 4},
+        {},
+    )
+
+
+@pytest.mark.parametrize("page", [*PAGES, "products/{pk}/"])
+def test_more_rows_take_no_more_statements(
+    page: str, business: SimpleNamespace, cast: SimpleNamespace, client_of: Any
+) -> None:
+    client = client_of(cast.boss)
+    path = f"/analysis/{page.format(pk=business.pliers.pk)}"
+
+    def statements() -> int:
+        client.get(path)
+        with CaptureQueriesContext(connection) as found:
+            client.get(path)
+        return len(found)
+
+    before = statements()
+    now = timezone.now()
+    for number, country in enumerate(("DE", "US", "FR")):
+        seller = factories.UserFactory(team=cast.team)
+        customer = factories.CustomerFactory(owner=seller, country=country)
+        product = factories.ProductFactory(model_number=f"QC-N{number}")
+        inquiry = factories.InquiryFactory(
+            customer=customer, owner=seller, received_at=now, source=("phone", "fax", "social")[number]
+        )
+        InquiryLine.objects.create(inquiry=inquiry, words=f"QC-N{number} QC-P8")
+        quote = factories.QuoteFactory(customer=customer, inquiry=inquiry)
+        factories.QuoteLineFactory(version=quote.current, product=product, price=Decimal(2))
+        QuoteVersion.objects.filter(pk=quote.current_id).update(
+            sent_at=now, state="declined", answered_at=now, decline_reason="price"
+        )
+        order = factories.OrderFactory(customer=customer, state="confirmed", ordered_on=now.date())
+        Order.objects.filter(pk=order.pk).update(total=Decimal(100))
+    assert statements() == before
+    assert before <= 20
+
+
+def test_nothing_at_all_is_said_in_words(cast: SimpleNamespace, client_of: Any) -> None:
+    for page in PAGES:
+        assert client_of(cast.owner).get(f"/analysis/{page}").status_code == 200
+
+
+def test_a_former_owner_has_no_line_and_counts_in_the_whole(
+    business: SimpleNamespace, cast: SimpleNamespace
+) -> None:
+    """A customer comes with its inquiries; how their former owner works is not the new one's to read."""
+    first = Inquiry.objects.filter(owner=cast.outsider).earliest("pk")
+    factories.BuyerMessageFactory(inquiry=first, responsible=cast.outsider, received_at=first.received_at)
+    Inquiry.objects.filter(pk=first.pk).update(owner=cast.owner, customer=business.mine)
+    found = read_diagnosis(ask(cast.owner))
+    assert [one.person for one in found.people] == [cast.owner]
+    assert (found.whole.counts.received, found.people[0].counts.received) == (9, 8)
+
+
+def test_two_times_are_compared_at_the_same_age(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    """What was decided after its time is no deal of it: else the present were always the weaker one."""
+    question = ask(cast.boss)
+    assert read_diagnosis(question).whole.counts.deals == 1
+    Inquiry.objects.filter(owner=cast.owner).update(received_at=question.begin - timedelta(days=2))
+    found = read_diagnosis(question)
+    assert (found.before.received, found.before.quoted, found.before.deals) == (8, 0, 0)
+
+
+def test_a_deal_is_lost_once(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    """The inquiry of a declined quote is lost, too; and a quote that was renewed is not lost by its first version."""
+    declined = Quote.objects.get(state="declined")
+    Inquiry.objects.filter(pk=declined.inquiry_id).update(
+        state="lost", close_reason="price", closed_at=timezone.now()
+    )
+    assert [(row.inquiries, row.quotes) for row in read_losses(ask(cast.boss)).reasons] == [(2, 0)]
+    Quote.objects.filter(pk=declined.pk).update(state="accepted")
+    Inquiry.objects.filter(pk=declined.inquiry_id).update(state="won", close_reason="")
+    found = read_losses(ask(cast.boss))
+    assert ([(row.inquiries, row.quotes) for row in found.reasons], found.on_price) == ([(1, 0)], [])
