@@ -124,6 +124,14 @@ def read_a_lists(user: Any, *, limit: int) -> list[AList]:
     return rows
 
 
+def find_list(text: str) -> AList | None:
+    """Return the list of the month `2026-11`; None where there is none, or the text is no month."""
+    try:
+        return AList.objects.filter(month=date.fromisoformat(f"{text}-01")).first()
+    except ValueError:
+        return None
+
+
 def due_words(a_list: AList) -> str:
     """Return when the list goes up, as notices say it."""
     return f"{current_calendar().local(a_list.send_at):%m-%d %H:%M}"

@@ -112,9 +112,12 @@ def read_day_neighbours(report: DailyReport, user: Any) -> tuple[int | None, int
     return before.first(), after.first()
 
 
-def own_day(person: Any, day: date) -> DailyReport | None:
-    """Return the person's report of a day."""
-    return DailyReport.objects.filter(person=person, day__day=day).select_related("day").first()
+def find_day(text: str) -> ReportDay | None:
+    """Return the working day `2026-11-21`; None where there is none, or the text is no day."""
+    try:
+        return ReportDay.objects.filter(day=date.fromisoformat(text)).first()
+    except ValueError:
+        return None
 
 
 def group_by_person(lines: Iterable[Any]) -> dict[int, list[Any]]:

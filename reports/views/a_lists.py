@@ -1,6 +1,5 @@
 """The monthly A list: its months, a month, one's own part to word and confirm (S58)."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -39,10 +38,7 @@ def a_lists(request: Request) -> HttpResponse:
 
 
 def _get_list(request: Request, month: str) -> AList:
-    try:
-        found = AList.objects.filter(month=date.fromisoformat(f"{month}-01")).first()
-    except ValueError:
-        found = None
+    found = selectors.find_list(month)
     if found is None:
         hide(request.user, f"reports.alist:{month}"[:120])
     return found

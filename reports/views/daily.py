@@ -1,6 +1,5 @@
 """The working day: its list, one's own report to confirm, who has confirmed, the manager's digest."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from reports import services
 from reports.figure_words import DAY, DAY_COLUMNS, short_labels, word_figures
 from reports.forms import add_refusal
 from reports.forms.days import DayForm, DigestForm
-from reports.models import DailyReport, DayDigest, ReportDay
+from reports.models import DailyReport, DayDigest
 from reports.papers.daily import paper_of_day, paper_of_digest
 from reports.permissions import can_confirm_day, can_write_digest
 from reports.selectors import daily as selectors
@@ -107,10 +106,7 @@ def daily_paper(request: Request, pk: int, kind: str) -> HttpResponse:
 @allow(Can.CHASE_REPORTS, "GET")
 def day(request: Request, day: str) -> HttpResponse:
     """Who has confirmed the day; never what. Who leads goes on from here to the reports that they read."""
-    try:
-        found = ReportDay.objects.filter(day=date.fromisoformat(day)).first()
-    except ValueError:
-        found = None
+    found = selectors.find_day(day)
     if found is None:
         hide(request.user, f"reports.reportday:{day}"[:120])
     rows = selectors.read_day_chase(found)

@@ -14,8 +14,8 @@ def report_tabs(user: Any, current: str) -> list[dict[str, Any]]:
     found = [
         (pgettext("report", "Weekly"), "reports:list", Can.READ_REPORTS),
         (pgettext("report", "Daily"), "reports:days", Can.READ_REPORTS),
-        (_("A list"), "reports:a_lists", Can.READ_REPORTS),
-        (_("Records"), "reports:records", Can.WORK_WITH_CUSTOMERS),
+        (pgettext("report", "A list"), "reports:a_lists", Can.READ_REPORTS),
+        (pgettext("report", "Records"), "reports:records", Can.WORK_WITH_CUSTOMERS),
         (_("Cadence kept"), "reports:compliance", Can.WORK_WITH_CUSTOMERS),
     ]
     return [
