@@ -67,6 +67,10 @@ def _title(person: User, grade: str) -> str:
 
 
 def _column_in(request: Request) -> selectors.Column | None:
+    """From `?since=` to `?until=`; without both the weeks of the table. None: no such days."""
+    if "since" not in request.GET and "until" not in request.GET:
+        weeks = selectors.weeks_until(timezone.localdate(timezone.now()))
+        return selectors.Column(weeks[0].first_on, weeks[-1].last_on)
     try:
         since, until = (date.fromisoformat(request.GET.get(name, "")) for name in ("since", "until"))
     except ValueError:

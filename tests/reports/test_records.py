@@ -240,8 +240,9 @@ def test_cadence_kept_leads_to_whom_was_missed(
     for name in ("teammate", "other_manager", "outsider"):
         assert client_of(getattr(cast, name)).get(address).status_code == 404
     boss = client_of(cast.boss)
+    assert boss.get(f"/reports/compliance/{cast.owner.pk}/A/").status_code == 200
     for bad in (
-        "A/",
+        "A/?since=2026-11-16",
         "A/?since=2026-11-16&until=2026-11-01",
         "E/?since=2026-11-16&until=2026-11-22",
         "A/?since=x&until=y",
