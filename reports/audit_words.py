@@ -54,7 +54,9 @@ register_record("reports.reportday", Record(_("Working day"), url_of=lambda row:
 register_record(
     "reports.daydigest", Record(_("Digest of the day"), url_of=lambda row: row.get_absolute_url())
 )
-register_record("reports.alist", Record(pgettext_lazy("report", "A list"), url_of=lambda row: row.get_absolute_url()))
+register_record(
+    "reports.alist", Record(pgettext_lazy("report", "A list"), url_of=lambda row: row.get_absolute_url())
+)
 register_record(
     "reports.alistpart", Record(_("Part of an A list"), url_of=lambda row: row.get_absolute_url())
 )

@@ -31,10 +31,12 @@ urlpatterns = [
     path("a-list/<str:month>/", a_lists.a_list, name="a_list"),
     path("a-list/<str:month>/report.<str:kind>", a_lists.a_list_paper, name="a_list_paper"),
     path("records/", records.records, name="records"),
+    path("records/table.<str:kind>", records.records_paper, name="records_paper"),
     path("records/<int:pk>/inquiries/", records.inquiry_record, name="inquiry_record"),
     path("records/<int:pk>/customers/", records.customer_record, name="customer_record"),
     path("records/<int:pk>/inquiries.<str:kind>", records.inquiry_paper, name="inquiry_paper"),
     path("records/<int:pk>/customers.<str:kind>", records.customer_paper, name="customer_paper"),
     path("compliance/", compliance.compliance, name="compliance"),
+    path("compliance/table.<str:kind>", compliance.compliance_paper, name="compliance_paper"),
     path("compliance/<int:pk>/<str:grade>/", compliance.missed, name="missed"),
 ]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.ui.formats import hours_and_minutes
-from reports.figure_words import RECORD, word_figures
-from reports.models import PersonRecord
+from reports.figure_words import RECORD, RECORD_COLUMNS, short_labels, word_figures
+from reports.models import PersonRecord, RecordPeriod
 from reports.papers.weekly import figure_table
 from reports.papers.writing import Paper, Table, mark_of, written
 from reports.record_words import grade_table, moved_words, period_words, reply_words
@@ -30,7 +30,7 @@ def paper_of_inquiries(record: PersonRecord, user: Any, at: datetime) -> Paper:
     return Paper(
         title=_("Record of replies to inquiries"),
         note=f"{record.person} · {period_words(record.period)}",
-        facts=[(pgettext("person", "Name"), str(record.person)), *_frozen(record)],
+        facts=[(pgettext("person", "Name"), str(record.person)), *_issued(record.period)],
         tables=[
             figure_table(line for line in figures if line.key in RECORD),
             Table(_("Inquiries"), heads, [_inquiry_cells(row) for row in rows]),
@@ -41,10 +41,34 @@ def paper_of_inquiries(record: PersonRecord, user: Any, at: datetime) -> Paper:
     )
 
 
-def _frozen(record: PersonRecord) -> list[tuple[str, str]]:
-    if record.period.issued_at is None:
+def paper_of_period(period: RecordPeriod, user: Any, at: datetime) -> Paper:
+    """Return everybody's figures of a month or quarter, as far as the reader reads their records."""
+    labels = short_labels()
+    rows = [
+        [
+            str(one.row.person),
+            *(line.value for line in word_figures(one.figures, one.row.person, period.span) if line.key in RECORD_COLUMNS),
+            str(one.customers.count), str(one.customers.raised), str(one.customers.lowered), str(one.customers.lost),
+        ]
+        for one in selectors.read_records(period, user, at)
+    ]  # fmt: skip
+    heads = [pgettext("person", "Name"), *(labels[key] for key in RECORD_COLUMNS), _("Customers")]
+    moved = [_("Raised in grade"), _("Lowered in grade"), pgettext("customers", "Lost")]
+    return Paper(
+        title=_("Records of months and quarters"),
+        note=period_words(period),
+        facts=_issued(period),
+        tables=[Table(_("The people"), [*heads, *moved], rows)],
+        sections=[],
+        file_name=f"{period.first_on:%Y-%m} {pgettext('report', 'Records')}",
+        mark=mark_of(user, at),
+    )
+
+
+def _issued(period: RecordPeriod) -> list[tuple[str, str]]:
+    if period.issued_at is None:
         return [(_("Figures"), _("as they stand now"))]
-    return [(_("Issued"), written(record.period.issued_at))]
+    return [(_("Issued"), written(period.issued_at))]
 
 
 def _inquiry_cells(row: InquiryRow) -> list[str]:
@@ -74,7 +98,7 @@ def paper_of_customers(record: PersonRecord, user: Any, at: datetime) -> Paper:
         note=f"{record.person} · {period_words(record.period)}",
         facts=[
             (pgettext("person", "Name"), str(record.person)),
-            *_frozen(record),
+            *_issued(record.period),
             *((label, str(count)) for label, count in moved_words(found.figures, found.customers)),
         ],
         tables=[

@@ -15,7 +15,6 @@ from reports.selectors.roll import read_roll
 from reports.selectors.then import grade_then, within
 
 MOST_LINES = 400
-WAITING_DAYS = 7
 
 
 @dataclass(frozen=True)

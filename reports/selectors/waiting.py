@@ -12,8 +12,8 @@ from core.waiting import SHOWN
 from core.work_days import current_calendar
 from reports.models import AListPart, DailyReport, DayDigest
 
-# A day that was not confirmed goes on waiting this long; after that it stands as it is.
-WAITS = timedelta(days=7)
+# A day that was not confirmed goes on waiting over a Sunday; after that it stands as it is.
+WAITS = timedelta(days=3)
 PAGES = {"day": "reports:daily_report", "digest": "reports:digest", "a_list": "reports:a_list_part"}
 
 

@@ -1,6 +1,6 @@
 """How the cadence was kept, per person and grade; each cell leads to whom was missed (S139)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,7 +16,11 @@ from core.access import allow
 from core.capabilities import Can
 from core.domain.work_calendar import FIRST_YEAR
 from core.ui.formats import month, short_day
+from customers.permissions import can_export
+from reports.papers.compliance import paper_of_compliance
+from reports.papers.writing import Paper
 from reports.selectors import compliance as selectors
+from reports.views.papers import serve_paper
 from reports.views.places import report_tabs
 
 LAST_YEAR, MOST_DAYS = 2100, 92
@@ -26,8 +30,7 @@ LAST_YEAR, MOST_DAYS = 2100, 92
 def compliance(request: Request) -> HttpResponse:
     """Kept of asked over the last weeks, or with `?by=month` months."""
     by_month = request.GET.get("by") == "month"
-    today = timezone.localdate(timezone.now())
-    columns = selectors.months_until(today) if by_month else selectors.weeks_until(today)
+    columns = _columns_in(request)
     address = reverse("reports:compliance")
     switch = [
         {"label": pgettext("period", "Week"), "url": address, "is_current": not by_month},
@@ -37,8 +40,26 @@ def compliance(request: Request) -> HttpResponse:
         "tabs": report_tabs(request.user, "reports:compliance"), "switch": switch,
         "columns": [month(one.first_on) if by_month else short_day(one.first_on) for one in columns],
         "people": selectors.read_compliance(selectors.read_people(request.user), columns), "by_month": by_month,
+        "may_take_out": can_export(request.user),
     }  # fmt: skip
     return render(request, "reports/compliance.html", context)
+
+
+def _columns_in(request: Request) -> list[selectors.Column]:
+    today = timezone.localdate(timezone.now())
+    is_by_month = request.GET.get("by") == "month"
+    return selectors.months_until(today) if is_by_month else selectors.weeks_until(today)
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+def compliance_paper(request: Request, kind: str) -> HttpResponse:
+    """The table as a PDF or a workbook; who took it is in the trail."""
+    columns = _columns_in(request)
+
+    def make(_found: Any, user: Any, at: datetime) -> Paper:
+        return paper_of_compliance(columns, user, at)
+
+    return serve_paper(request, request.user, kind, make)
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")

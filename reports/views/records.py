@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Request, get_visible_or_404, note_read
+from accounts.access import Request, get_visible_or_404, hide, note_read
 from core.access import allow
 from core.capabilities import Can
 from customers.permissions import can_export
 from reports.domain.days import Kind
 from reports.figure_words import RECORD, RECORD_COLUMNS, short_labels, word_figures
 from reports.models import PersonRecord, RecordPeriod
-from reports.papers.records import paper_of_customers, paper_of_inquiries
+from reports.papers.records import paper_of_customers, paper_of_inquiries, paper_of_period
 from reports.record_words import grade_table, moved_words, period_words
 from reports.selectors import records as selectors
 from reports.views.papers import serve_paper
@@ -27,7 +27,7 @@ from reports.views.places import report_tabs
 def records(request: Request) -> HttpResponse:
     """The figures of a month or quarter (`?kind=month|quarter&day=`), a row for each person whose record one reads."""
     at = timezone.now()
-    kind = Kind.QUARTER if request.GET.get("kind") == Kind.QUARTER else Kind.MONTH
+    kind = _kind_in(request)
     day = _day_in(request, timezone.localdate(at))
     found = selectors.read_period(kind, day)
     context: dict[str, Any] = {
@@ -40,8 +40,13 @@ def records(request: Request) -> HttpResponse:
             "name": period_words(found), "columns": [labels[key] for key in RECORD_COLUMNS],
             "table": [(row, _cells(row, found)) for row in rows],
             "before": _address(kind, before), "after": _address(kind, after), "is_over": selectors.is_over(found, at),
+            "may_take_out": can_export(request.user), "query": f"kind={kind}&day={found.first_on.isoformat()}",
         }  # fmt: skip
     return render(request, "reports/records.html", context)
+
+
+def _kind_in(request: Request) -> Kind:
+    return Kind.QUARTER if request.GET.get("kind") == Kind.QUARTER else Kind.MONTH
 
 
 def _day_in(request: Request, today: date) -> date:
@@ -65,6 +70,15 @@ def _address(kind: Kind, day: date | None) -> str:
 def _cells(record: selectors.Record, period: RecordPeriod) -> list[Any]:
     lines = word_figures(record.figures, record.row.person, period.span)
     return [line for line in lines if line.key in RECORD_COLUMNS]
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+def records_paper(request: Request, kind: str) -> HttpResponse:
+    """The table of a month or quarter (`?kind=month|quarter&day=`) as a PDF or a workbook; who took it is in the trail."""
+    found = selectors.read_period(_kind_in(request), _day_in(request, timezone.localdate(timezone.now())))
+    if found is None:
+        hide(request.user, "reports.recordperiod")
+    return serve_paper(request, found, kind, paper_of_period)
 
 
 # ── a person's record ───────────────────────────────────────────────────────

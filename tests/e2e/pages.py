@@ -19,7 +19,7 @@ NO_PAGES = {
     "catalogue:picture", "catalogue:picture_small", "catalogue:import_picture", "catalogue:import_template",
     "samples:visit_file", "catalogue:certificate_file", "catalogue:document", "catalogue:esample_pdf", "esamples:pdf", "esamples:picture",
     "quotes:suggest", "quotes:offer", "quotes:paper", "quotes:bundle_text", "reports:paper", "reports:department_paper",
-    "reports:daily_paper", "reports:digest_paper", "reports:a_list_paper", "reports:inquiry_paper", "reports:customer_paper",
+    "reports:daily_paper", "reports:digest_paper", "reports:a_list_paper", "reports:inquiry_paper", "reports:customer_paper", "reports:records_paper", "reports:compliance_paper",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",

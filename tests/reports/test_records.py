@@ -217,6 +217,10 @@ def test_pages_of_records(
     for name in ("inquiry_record", "customer_record"):
         page = client_of(cast.manager).get(reverse(f"reports:{name}", args=[record.pk])).content.decode()
         assert ("Northfield" in page, "no longer in your sight" in page) == (False, True)
+    for kind in ("pdf", "xlsx"):
+        assert boss.get(reverse("reports:records_paper", args=[kind]) + "?day=2026-11-01").status_code == 200
+        assert boss.get(reverse("reports:compliance_paper", args=[kind])).status_code == 200
+    assert boss.get(reverse("reports:records_paper", args=["pdf"]) + "?day=1999-01-01").status_code == 404
     assert boss.get("/reports/records/?kind=quarter&day=2026-11-01").status_code == 200
     assert boss.get("/reports/records/?kind=month&day=1999-01-01").status_code == 200
     assert client_of(cast.assistant).get(month).status_code == 403

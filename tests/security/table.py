@@ -1498,6 +1498,12 @@ REPORTS: dict[str, tuple[Row, ...]] = {
         of_report("record", "pdf", get=record_rows(200)), of_report("record", "xlsx", get=record_rows(200, may=REPORT_JUDGED)),
     ),
     "reports:compliance": (Row(get=only(SELLERS)), Row(query="by=month", get=only(SELLERS))),
+    "reports:compliance_paper": (
+        Row(args=("pdf",), get=only(SELLERS)), Row(args=("xlsx",), query="by=month", get=only(LEADERS)),
+    ),
+    "reports:records_paper": (
+        Row(args=("pdf",), query="day=2026-11-16", get=only(SELLERS)), Row(args=("xlsx",), query="day=2026-11-16", get=only(LEADERS)),
+    ),
     "reports:missed": (
         Row(of=("person",), rest=("A",), whose=tuple(REPORT_SEEN), query="since=2026-11-09&until=2026-11-15", get=record_rows(200)),
     ),

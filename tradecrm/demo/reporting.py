@@ -140,7 +140,7 @@ def write_months(users: Mapping[str, User], *, at: datetime) -> None:
         keep_a_lists(at=times.drafted_at)
         parts = AListPart.objects.filter(person__in=[user.pk for user in users.values()]).order_by("person")
         for place, part in enumerate(parts.select_related("person", "a_list")):
-            if place % MISSING_EACH != 1:
+            if part.person is not None and place % MISSING_EACH != 1:
                 write_part(
                     actor=part.person, part=part, words={}, is_confirmed=True, version=part.version,
                     at=times.drafted_at + timedelta(minutes=20 * (place + 1)),
