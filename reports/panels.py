@@ -14,8 +14,8 @@ from core.capabilities import Can
 from core.panels import panel
 from core.ui.formats import month, short_day
 from core.waiting import WaitingRow, waiting_row, waits
-from reports.selectors.waiting import read_own_waiting
-from reports.selectors.weekly import own_current
+from core.work_days import current_calendar
+from reports.selectors.waiting import read_own
 
 
 @panel("today", "week", order=10)
@@ -23,10 +23,11 @@ def own_report(request: HttpRequest, person: Any) -> SafeString | None:
     """How one's weekly report stands, on one's own Today (ux.md); a boss owes none."""
     if request.user.pk != person.pk or person.is_boss or not person.can(Can.REPORT):
         return None
-    report = own_current(person)
+    at = timezone.now()
+    report = read_own(person, current_calendar().day_of(at)).weekly
     if report is None:
         return None
-    context = {"report": report, "late": report.is_late(timezone.now())}
+    context = {"report": report, "late": report.is_late(at)}
     return render_to_string("reports/today_line.html", context, request)
 
 
@@ -48,6 +49,6 @@ def reports_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRo
         "digest": _("Remarks for the digest of %(day)s"),
         "a_list": _("Look through the A customers of %(day)s"),
     }
-    for one in read_own_waiting(person, today):
+    for one in read_own(person, today).waiting:
         named = month(one.on) if one.kind == "a_list" else short_day(one.on)
         yield waiting_row(words[one.kind] % {"day": named}, one.url, today=today, due_on=one.due_on)

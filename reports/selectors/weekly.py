@@ -172,12 +172,6 @@ def read_neighbours(report: WeeklyReport, user: Any) -> tuple[int | None, int | 
     return before.first(), after.first()
 
 
-def own_current(person: Any) -> WeeklyReport | None:
-    """Return the report that is the person's to write, else the newest one; None without any. One query."""
-    rows = WeeklyReport.objects.filter(person=person, is_owed=True).select_related("period")
-    return rows.order_by("-period__day").first()
-
-
 def read_own(person: Any, *, limit: int) -> list[WeeklyReport]:
     """Return a person's reports, the newest first."""
     return list(
