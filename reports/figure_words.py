@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from core.ui.formats import EN_DASH, hours_and_minutes, money, percent
 from core.work_days import current_calendar
+from inquiries.selectors.responsible import INSTANT
 from reports.domain.figures import GRADES, Figures
 from reports.domain.timetable import Span
 
@@ -108,7 +109,7 @@ def short_labels() -> dict[str, str]:
 
 def _urls(person: Any, span: Span) -> Mapping[str, str]:
     calendar = current_calendar()
-    since, until = calendar.day_of(span.starts_at), calendar.day_of(span.ends_at)
+    since, until = calendar.day_of(span.starts_at), calendar.day_of(span.ends_at - INSTANT)
     days = {"since": since.isoformat(), "until": until.isoformat()}
     owner = {"owner": person.pk} if person is not None else {}
     return {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.labels import Labelled
+from core.work_days import current_calendar
 from reports.domain.figures import Figures, from_stored
 from reports.domain.timetable import Span
 from reports.models.reading import LedQuerySet, PersonalQuerySet
@@ -47,6 +48,11 @@ class ReportDay(models.Model):
     def span(self) -> Span:
         """The time that it covers."""
         return Span(self.starts_at, self.digest_at)
+
+    @property
+    def listed(self) -> Span:
+        """The working day itself: what lists that know whole days are asked for."""
+        return Span(max(self.starts_at, current_calendar().start_of(self.day)), self.digest_at)
 
 
 class DailyQuerySet(PersonalQuerySet["DailyReport"]):

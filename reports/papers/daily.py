@@ -27,7 +27,7 @@ def paper_of_day(report: DailyReport, user: Any, at: datetime) -> Paper:
         facts=[(pgettext("person", "Name"), str(report.person)), (_("Confirmed"), confirmed)],
         tables=[
             figure_table(
-                line for line in word_figures(figures, report.person, report.day.span) if line.key in DAY
+                line for line in word_figures(figures, report.person, report.day.listed) if line.key in DAY
             ),
             contact_table(lines.rows, with_person=False),
         ],
@@ -44,7 +44,7 @@ def paper_of_digest(digest: DayDigest, user: Any, at: datetime) -> Paper:
     people = [
         [
             str(row.person), row.team.name if row.team else "", state_words(row), row.report.remark if row.report else "",
-            *(line.value for line in word_figures(row.figures, row.person, row.span) if line.key in DAY_COLUMNS),
+            *(line.value for line in word_figures(row.figures, row.person, digest.day.listed) if line.key in DAY_COLUMNS),
         ]
         for row in page.rows
     ]  # fmt: skip
@@ -58,7 +58,9 @@ def paper_of_digest(digest: DayDigest, user: Any, at: datetime) -> Paper:
             (_("Sent to the boss"), written(digest.sent_at) if digest.sent_at else _("not sent yet")),
         ],
         tables=[
-            figure_table(line for line in word_figures(page.total, None, digest.day.span) if line.key in DAY),
+            figure_table(
+                line for line in word_figures(page.total, None, digest.day.listed) if line.key in DAY
+            ),
             Table(_("The people"), [*heads, *(labels[key] for key in DAY_COLUMNS)], people),
             contact_table(lines, with_person=True),
         ],

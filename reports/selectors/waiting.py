@@ -76,7 +76,7 @@ def _parts(person: Any, today: date) -> list[Any]:
             manager=person, sent_at=None, words="", day__asked_at__isnull=False
         )
         parts.append(_named(_plain(digests), "digest", "day__day", "day__digest_at"))
-    if person.can(Can.WORK_WITH_CUSTOMERS):
+    if person.can(Can.WORK_WITH_CUSTOMERS) and not person.is_boss:
         own = AListPart.objects.filter(person=person, confirmed_at=None, a_list__sent_at=None)
         parts.append(_named(_plain(own), "a_list", "a_list__month", "a_list__send_at"))
     return parts

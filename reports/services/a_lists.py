@@ -76,7 +76,7 @@ def _draft(times: AListTimes, at: datetime) -> None:
     notify_each(
         (
             Notice(
-                [part.person_id],
+                [part.person.pk],
                 f"a-list-drafted:{part.pk}",
                 message,
                 values,
@@ -84,7 +84,7 @@ def _draft(times: AListTimes, at: datetime) -> None:
                 about=part,
             )
             for part in parts
-            if part.person_id is not None and at < row.send_at
+            if part.person is not None and not part.person.is_boss and at < row.send_at
         ),
         at=at,
     )
@@ -106,7 +106,7 @@ def _write_entries(row: AList, as_of: datetime) -> list[AListPart]:
     changed = [_refreshed(entry, listed[pk], parts, words) for pk, entry in kept.items() if pk in listed]
     AListEntry.objects.bulk_update(changed, ["part", "name", "words"])
     row.parts.exclude(entries__isnull=False).delete()
-    return list(row.parts.order_by("pk"))
+    return list(row.parts.select_related("person").order_by("pk"))
 
 
 def _is_drafted(entry: AListEntry | None) -> bool:

@@ -64,7 +64,7 @@ def _show(
     context = {
         "report": found, "form": form, "is_own": found.person_id == request.user.pk,
         "may_confirm": can_confirm_day(request.user, found), "figures": figures,
-        "lines": [line for line in word_figures(figures, found.person, found.day.span) if line.key in DAY],
+        "lines": [line for line in word_figures(figures, found.person, found.day.listed) if line.key in DAY],
         "said": selectors.read_lines_of(found, request.user, figures, at),
         "before": before, "after": after, "may_take_out": can_export(request.user), **extra,
     }  # fmt: skip
@@ -144,14 +144,18 @@ def _show_digest(
     table = [
         (
             row,
-            [line for line in word_figures(row.figures, row.person, row.span) if line.key in DAY_COLUMNS],
+            [
+                line
+                for line in word_figures(row.figures, row.person, found.day.listed)
+                if line.key in DAY_COLUMNS
+            ],
         )
         for row in page.rows
     ]
     context = {
         "digest": found, "page": page, "form": form, "may_write": can_write_digest(request.user, found), "table": table,
         "columns": [labels[key] for key in DAY_COLUMNS],
-        "lines": [line for line in word_figures(page.total, None, found.day.span) if line.key in DAY],
+        "lines": [line for line in word_figures(page.total, None, found.day.listed) if line.key in DAY],
         "may_take_out": can_export(request.user), **extra,
     }  # fmt: skip
     return render(request, "reports/digest.html", context, status=status)
