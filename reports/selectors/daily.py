@@ -14,7 +14,7 @@ from reports.selectors.figures import read_figures, total_of
 from reports.selectors.roll import read_roll
 from reports.selectors.then import grade_then, within
 
-MOST_LINES = 400
+MOST_LINES = 1_000
 
 
 @dataclass(frozen=True)
