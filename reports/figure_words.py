@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from core.ui.formats import EN_DASH, hours_and_minutes, money, percent
 from core.work_days import current_calendar
+from inquiries.selectors.responsible import INSTANT
 from reports.domain.figures import GRADES, Figures
 from reports.domain.timetable import Span
 
@@ -76,6 +77,25 @@ SHOWN_OF_PERSON = (
 HEADLINE = ("received", "in_target", "contacts", "cadence", "quotes", "orders")
 
 
+# What a working day shows, and its columns beside each other; what a month or quarter shows, and its columns.
+DAY = (
+    "received",
+    "in_target",
+    "late",
+    "open",
+    "contacts",
+    "customers",
+    "new",
+    "quotes",
+    "samples",
+    "orders",
+    "mail",
+)
+DAY_COLUMNS = ("received", "in_target", "late", "contacts", "new", "quotes", "samples", "orders", "mail")
+RECORD = ("received", "in_target", "in_limit", "late", "open", "minutes")
+RECORD_COLUMNS = ("received", "in_target", "late", "contacts", "cadence", "new", "quotes", "orders")
+
+
 def short_labels() -> dict[str, str]:
     """Return what the columns of the department's table are called."""
     return {
@@ -89,7 +109,7 @@ def short_labels() -> dict[str, str]:
 
 def _urls(person: Any, span: Span) -> Mapping[str, str]:
     calendar = current_calendar()
-    since, until = calendar.day_of(span.starts_at), calendar.day_of(span.ends_at)
+    since, until = calendar.day_of(span.starts_at), calendar.day_of(span.ends_at - INSTANT)
     days = {"since": since.isoformat(), "until": until.isoformat()}
     owner = {"owner": person.pk} if person is not None else {}
     return {

@@ -1,15 +1,21 @@
 """Panels of this app on the pages of the apps below."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core.capabilities import Can
 from core.panels import panel
-from reports.selectors.weekly import own_current
+from core.ui.formats import month, short_day
+from core.waiting import WaitingRow, waiting_row, waits
+from core.work_days import current_calendar
+from reports.selectors.waiting import read_own
 
 
 @panel("today", "week", order=10)
@@ -17,10 +23,11 @@ def own_report(request: HttpRequest, person: Any) -> SafeString | None:
     """How one's weekly report stands, on one's own Today (ux.md); a boss owes none."""
     if request.user.pk != person.pk or person.is_boss or not person.can(Can.REPORT):
         return None
-    report = own_current(person)
+    at = timezone.now()
+    report = read_own(person, current_calendar().day_of(at)).weekly
     if report is None:
         return None
-    context = {"report": report, "late": report.is_late(timezone.now())}
+    context = {"report": report, "late": report.is_late(at)}
     return render_to_string("reports/today_line.html", context, request)
 
 
@@ -30,3 +37,18 @@ def put_into_report(request: HttpRequest, customer: Any) -> SafeString | None:
     if not request.user.can(Can.REPORT):  # type: ignore[union-attr]  # signed in
         return None
     return render_to_string("reports/menu.html", {"customer": customer}, request)
+
+
+@waits(order=10)
+def reports_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRow]:
+    """One's own daily reports from the late afternoon on, remarks for the digest, one's part of the A list; nobody else's."""
+    if viewer.pk != person.pk:
+        return
+    words = {
+        "day": _("Confirm the daily report of %(day)s"),
+        "digest": _("Remarks for the digest of %(day)s"),
+        "a_list": _("Look through the A customers of %(day)s"),
+    }
+    for one in read_own(person, today).waiting:
+        named = month(one.on) if one.kind == "a_list" else short_day(one.on)
+        yield waiting_row(words[one.kind] % {"day": named}, one.url, today=today, due_on=one.due_on)

@@ -7,6 +7,7 @@ timelines are the real ones. `now` is the moment at which the test looks.
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -71,9 +72,28 @@ from inquiries.services import (
     log_inquiry,
     record_reply,
 )
+from reports.domain.days import Kind, a_list_of, stretch_of, workday_of
 from reports.domain.timetable import last_day_before
-from reports.models import DepartmentReport, WeeklyReport
-from reports.services import KeyWords, ReportValues, comment_report, keep_timetable, submit_report
+from reports.models import (
+    AList,
+    AListPart,
+    DailyReport,
+    DayDigest,
+    DepartmentReport,
+    PersonRecord,
+    WeeklyReport,
+)
+from reports.policies import days_policy
+from reports.services import (
+    KeyWords,
+    ReportValues,
+    comment_report,
+    keep_a_lists,
+    keep_days,
+    keep_records,
+    keep_timetable,
+    submit_report,
+)
 from sales.models import CompetitorPrice, Complaint, Negotiation, Order, OrderPayment, Quote
 from sales.services.competitor_prices import RivalValues, note_competitor_price
 from sales.services.complaints import ComplaintValues, raise_complaint
@@ -144,6 +164,7 @@ class Office:
     sampling: Sampling | None = None
     sheet: Negotiation | None = None
     rival: CompetitorPrice | None = None
+    report_pages: dict[str, list[list[Any]]] = field(default_factory=dict)
     reports: list[WeeklyReport] = field(default_factory=list)
     department: DepartmentReport | None = None
 
@@ -189,10 +210,39 @@ def build_office(now: datetime) -> Office:
     office.sampling = ask_for_samples(office, now)
     _learn_of_others(office, now)
     office.reports, office.department = _report(office, now)
+    office.report_pages = _report_days_and_months(office, now)
     with_second_factor(office.linda, at=now - DAY)
     for customer in office.customers:
         customer.refresh_from_db()
     return office
+
+
+def _report_days_and_months(office: Office, now: datetime) -> dict[str, list[list[Any]]]:
+    """A working day, last month's A list and this month's records, with the addresses of their pages by name."""
+    calendar, policy = current_calendar(), days_policy()
+    last_day = calendar.previous_working_day(calendar.day_of(now))
+    hours = workday_of(last_day, policy, calendar)
+    for at in (calendar.instant_of(last_day, time(8)), hours.asked_at, hours.span.ends_at):
+        keep_days(at=at)
+    times = a_list_of(stretch_of(Kind.MONTH, calendar.day_of(now)).before.first_on, policy, calendar)
+    keep_a_lists(at=times.drafted_at)
+    keep_records(at=now)
+    daily = DailyReport.objects.get(person=office.zoe)
+    digest = DayDigest.objects.get(manager=office.manager)
+    month = PersonRecord.objects.get(person=office.zoe, period__kind="month")
+    part, _made = AListPart.objects.get_or_create(a_list=AList.objects.get(), person=office.zoe)
+    if not part.entries.exists():
+        part.entries.create(customer=office.northfield, name=office.northfield.name, words="要 3000 套的价格")
+    return {
+        "reports:daily_report": [[daily.pk]],
+        "reports:day": [[last_day.isoformat()]],
+        "reports:digest": [[digest.pk]],
+        "reports:a_list": [[f"{part.a_list.month:%Y-%m}"]],
+        "reports:a_list_part": [[part.pk]],
+        "reports:inquiry_record": [[month.pk]],
+        "reports:customer_record": [[month.pk]],
+        "reports:missed": [[office.zoe.pk, "A"]],
+    }
 
 
 def _report(office: Office, now: datetime) -> tuple[list[WeeklyReport], DepartmentReport]:

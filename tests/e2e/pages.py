@@ -19,6 +19,7 @@ NO_PAGES = {
     "catalogue:picture", "catalogue:picture_small", "catalogue:import_picture", "catalogue:import_template",
     "samples:visit_file", "catalogue:certificate_file", "catalogue:document", "catalogue:esample_pdf", "esamples:pdf", "esamples:picture",
     "quotes:suggest", "quotes:offer", "quotes:paper", "quotes:bundle_text", "reports:paper", "reports:department_paper",
+    "reports:daily_paper", "reports:digest_paper", "reports:a_list_paper", "reports:inquiry_paper", "reports:customer_paper", "reports:records_paper", "reports:compliance_paper",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",
@@ -68,6 +69,13 @@ ALSO = {
     "quotes:list": ["?tab=ending", "?tab=closed"],
     "quotes:detail": ["?v=1"],
 }
+# Pages of the daily report, the A list and the records: the office knows of which rows.
+OF_REPORTS = frozenset(
+    {
+        "reports:daily_report", "reports:day", "reports:digest", "reports:a_list", "reports:a_list_part", "reports:inquiry_record",
+        "reports:customer_record", "reports:missed",
+    }
+)  # fmt: skip
 # The same address looks different to others.
 OTHERS = (
     ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/customers/pool/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
@@ -78,6 +86,7 @@ OTHERS = (
     ("production", "/samples/requests/"),
     ("manager", "/help/"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"), ("manager", "/reports/"), ("boss", "/reports/"), ("assistant", "/reports/"), ("boss", "/analysis/"), ("adviser", "/analysis/customers/"),
+    ("manager", "/reports/days/"), ("boss", "/reports/records/?kind=quarter"), ("boss", "/reports/compliance/?by=month"),
     ("boss", "/audit/"), ("boss", "/audit/?kind=customers"), ("admin", "/audit/"), ("boss", "/audit/alarms/"),
 )  # fmt: skip
 
@@ -121,6 +130,8 @@ def _paths(name: str, route: str, office: Office) -> list[str]:
         return [reverse(name)]
     if name == "reports:report":
         return [report.get_absolute_url() for report in office.reports]
+    if name in OF_REPORTS:
+        return [reverse(name, args=args) for args in office.report_pages[name]]
     if name == "reports:week":
         return [office.department.period.get_absolute_url()]
     of_goods = name.startswith(("catalogue:", "esamples:"))

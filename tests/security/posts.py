@@ -41,6 +41,7 @@ from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
 from reports import forms as report_forms
+from reports.forms import days as day_forms
 from sales.forms import complaints as complaint_forms
 from sales.forms import insight as insight_forms
 from sales.forms import orders as order_forms
@@ -314,6 +315,9 @@ POSTS = (
     Post("reports:comment", report_forms.CommentForm, caller="manager", relation="me_owner"),
     Post("reports:reopen", report_forms.ReopenForm, caller="manager", relation="me_owner"),
     Post("reports:department_write", report_forms.DepartmentForm, caller="manager", relation="me_manager"),
+    Post("reports:confirm", day_forms.DayForm, relation="me_owner"),
+    Post("reports:digest_write", day_forms.DigestForm, caller="manager", relation="me_manager"),
+    Post("reports:part_write", day_forms.AListForm, relation="me_owner"),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.

@@ -1421,6 +1421,14 @@ def of_department(*rest: Any, **more: Any) -> Row:
     return Row(of=("department",), rest=rest, whose=tuple(DEPARTMENT_SEEN), **more)
 
 
+def of_digest(*rest: Any, **more: Any) -> Row:
+    return Row(of=("digest",), rest=rest, whose=tuple(DEPARTMENT_SEEN), **more)
+
+
+def record_rows(status: int, **rule: Any) -> Status:
+    return rows(status, by=REPORT_SEEN, **rule)
+
+
 def report_rows(status: int, **rule: Any) -> Status:
     return rows(status, people=REPORT_READERS, by=REPORT_SEEN, **rule)
 
@@ -1455,6 +1463,50 @@ REPORTS: dict[str, tuple[Row, ...]] = {
         of_department(post=department_rows(302, may=DEPARTMENT_WRITTEN), data=form(version="1", words="A good week")),
     ),
     "reports:department_paper": (of_department("pdf", get=department_rows(200)), of_department("xlsx", get=department_rows(200))),
+    "reports:days": (Row(get=only(REPORT_READERS)),),
+    "reports:daily_report": (of_report("daily", get=report_rows(200)),),
+    "reports:confirm": (
+        of_report("daily", data=form(version="1", remark="Fair in March"),
+                  post=rows(302, people=REPORTERS, by=REPORT_SEEN, may=REPORT_WRITTEN)),
+    ),
+    "reports:daily_paper": (
+        of_report("daily", "pdf", get=report_rows(200)), of_report("daily", "xlsx", get=report_rows(200, may=REPORT_JUDGED)),
+    ),
+    "reports:day": (Row(of=("day",), whose=("me_owner",), get=only(CHASERS)),),
+    "reports:digest": (of_digest(get=department_rows(200)),),
+    "reports:digest_write": (
+        of_digest(post=department_rows(302, may=DEPARTMENT_WRITTEN), data=form(version="1", words="A good day")),
+    ),
+    "reports:digest_paper": (of_digest("pdf", get=department_rows(200)), of_digest("xlsx", get=department_rows(200))),
+    "reports:a_lists": (Row(get=only(REPORT_READERS)),),
+    "reports:a_list": (Row(of=("a_month",), whose=("me_owner",), get=only(REPORT_READERS)),),
+    "reports:a_list_paper": (
+        Row(of=("a_month",), rest=("pdf",), whose=("me_owner",), get=only(SELLERS)),
+        Row(of=("a_month",), rest=("xlsx",), whose=("me_owner",), get=only(LEADERS)),
+    ),
+    "reports:a_list_part": (of_report("part", get=record_rows(200)),),
+    "reports:part_write": (
+        of_report("part", post=record_rows(302, may=REPORT_WRITTEN), data=form(version="1")),
+    ),
+    "reports:records": (Row(get=only(SELLERS)), Row(query="kind=quarter&day=2026-11-01", get=only(SELLERS))),
+    "reports:inquiry_record": (of_report("record", get=record_rows(200)),),
+    "reports:customer_record": (of_report("record", get=record_rows(200)),),
+    "reports:inquiry_paper": (
+        of_report("record", "pdf", get=record_rows(200)), of_report("record", "xlsx", get=record_rows(200, may=REPORT_JUDGED)),
+    ),
+    "reports:customer_paper": (
+        of_report("record", "pdf", get=record_rows(200)), of_report("record", "xlsx", get=record_rows(200, may=REPORT_JUDGED)),
+    ),
+    "reports:compliance": (Row(get=only(SELLERS)), Row(query="by=month", get=only(SELLERS))),
+    "reports:compliance_paper": (
+        Row(args=("pdf",), get=only(SELLERS)), Row(args=("xlsx",), query="by=month", get=only(LEADERS)),
+    ),
+    "reports:records_paper": (
+        Row(args=("pdf",), query="day=2026-11-16", get=only(SELLERS)), Row(args=("xlsx",), query="day=2026-11-16", get=only(LEADERS)),
+    ),
+    "reports:missed": (
+        Row(of=("person",), rest=("A",), whose=tuple(REPORT_SEEN), query="since=2026-11-09&until=2026-11-15", get=record_rows(200)),
+    ),
 }  # fmt: skip
 
 # Figures only: of one's own business, one's team's, or all of it.

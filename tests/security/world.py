@@ -62,7 +62,21 @@ from followups.models import Correction, DateByHand, Explanation, HelpMessage, H
 from followups.models.task import EXPLAIN
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
-from reports.models import Comment, DepartmentReport, KeyCustomer, ReportPeriod, WeeklyReport
+from reports.models import (
+    AList,
+    AListEntry,
+    AListPart,
+    Comment,
+    DailyReport,
+    DayDigest,
+    DepartmentReport,
+    KeyCustomer,
+    PersonRecord,
+    RecordPeriod,
+    ReportDay,
+    ReportPeriod,
+    WeeklyReport,
+)
 from sales.models import (
     CompetitorPrice,
     Complaint,
@@ -183,6 +197,7 @@ PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "suggestion": SUGGESTIONS_SEEN,
     **dict.fromkeys(HELP, HELP_SEEN),
     **dict.fromkeys(("weeklyreport", "keycustomer", "comment", "departmentreport"), HELP_SEEN),
+    **dict.fromkeys(("dailyreport", "daydigest", "alistentry"), HELP_SEEN),
 }
 SHORTEST = 40
 SKIPPED = {
@@ -311,6 +326,7 @@ def build_world(cast: SimpleNamespace) -> World:
     for name, user in world.members():
         _personal(world, name, user)
     _add_reports(world)
+    _add_days(world)
     world["me_owner"].away = away
     Suggestion.objects.create(text=canary("loose", "suggestion", "text"))
     world.records["goods"] = _goods(world)
@@ -840,6 +856,30 @@ def _add_reports(world: World) -> None:
                 period=old, manager=user, state="sent", sent_at=AT, figures_at=AT, edition=1,
                 figures={"version": 1, "people": []}, **texts_of(DepartmentReport, code),
             )  # fmt: skip
+
+
+def _add_days(world: World) -> None:
+    """A working day whose digest has not gone yet, the month's A list, and the month's records."""
+    day = ReportDay.objects.create(
+        day=DAY, starts_at=AT - timedelta(days=2), ask_at=AT, digest_at=AT + timedelta(hours=10), asked_at=AT
+    )
+    a_list = AList.objects.create(
+        month=DAY.replace(day=1), draft_at=AT, send_at=AT + timedelta(days=2), drafted_at=AT
+    )
+    month = RecordPeriod.objects.create(
+        kind="month", first_on=DAY.replace(day=1), last_on=DAY.replace(day=30)
+    )
+    customer = world["own"].customer
+    for name, user in world.members():
+        found, code = world[f"me_{name}"], f"my{name.replace('_', '')}"
+        whose = {"person": user, "manager": user.team.manager if user.team else None}
+        found.day, found.a_month = str(day.day), f"{a_list.month:%Y-%m}"
+        found.daily = DailyReport.objects.create(day=day, **whose, **texts_of(DailyReport, code))
+        found.part = AListPart.objects.create(a_list=a_list, **whose)
+        AListEntry.objects.create(part=found.part, customer=customer, **texts_of(AListEntry, code))
+        found.record = PersonRecord.objects.create(period=month, **whose)
+        if user.is_manager:
+            found.digest = DayDigest.objects.create(day=day, manager=user, **texts_of(DayDigest, code))
 
 
 def _add_rules(found: SimpleNamespace, user: Any) -> None:

@@ -60,6 +60,8 @@ def refresh_demo(*, at: datetime, seed: int = 7) -> dict[str, int]:
     reporting.keep_cadence(at=at)
     people.tick_mails(users, people.SALESPEOPLE, at, seed)
     reporting.write_reports(users, at=at)
+    reporting.write_days(users, at=at)
+    reporting.write_months(users, at=at)
     audit.record(REFRESHED, actor=None, at=at, changes={name: (0, count) for name, count in added.items()})
     return added
 

@@ -1,23 +1,39 @@
-"""Last week's reports of the demo: what each wrote, who is missing, what the manager told the boss (S106, S130–S134)."""
+"""The demo's reports: last week's, the last working days, last month's A list and records (S58, S106, S130–S138)."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from accounts.models import User
 from core.domain.work_calendar import ONE_DAY
 from core.work_days import current_calendar
 from followups.services import keep_windows
+from reports.domain.days import Kind, a_list_of, stretch_of, workday_of
 from reports.domain.timetable import last_day_before, period_of
-from reports.models import DepartmentReport, WeeklyReport
-from reports.policies import timetable_policy
+from reports.models import (
+    AList,
+    AListPart,
+    DailyReport,
+    DayDigest,
+    DepartmentReport,
+    RecordPeriod,
+    ReportDay,
+    WeeklyReport,
+)
+from reports.policies import days_policy, timetable_policy
 from reports.selectors.weekly import read_suggestions
 from reports.services import (
     KeyWords,
     ReportValues,
     comment_report,
+    confirm_day,
+    keep_a_lists,
+    keep_days,
+    keep_records,
     keep_timetable,
     send_department,
     submit_report,
+    write_digest,
+    write_part,
 )
 
 # Review, problems in the company, one's own, ways to improve, support wanted, mood.
@@ -29,6 +45,9 @@ WORDS = (
 TO_THE_BOSS = "本周询盘回复正常，打样日期还没定，下周一和生产部开会确认。未交周报的已经催过。"
 COMMENT = "德国那两家下周二前把价格跟到位。"
 MISSING_EACH = 5
+REMARKS = ("", "明天上午寄出两套样品。", "", "客户在展会，周四再打电话。", "")
+OF_THE_DAY = ("德国两家的样品今天寄出，明天跟单号。", "中东那家只比价，先看港口和数量再报。", "")
+DAYS = 6
 
 
 def keep_cadence(*, at: datetime) -> None:
@@ -71,3 +90,60 @@ def _submit(report: WeeklyReport, place: int, at: datetime) -> None:
         values=ReportValues(review, company, own, ways, support, mood, feeling),
         key_customers=[KeyWords(one.customer, one.words) for one in chosen],
     )  # fmt: skip
+
+
+def write_days(users: Mapping[str, User], *, at: datetime) -> None:
+    """Let the last working days be confirmed by most and sent to the boss, and the present one begin; each once."""
+    calendar, policy = current_calendar(), days_policy()
+    known = {user.pk for user in users.values()}
+    for place, day in enumerate(_days_before(at)):
+        hours = workday_of(day, policy, calendar)
+        keep_days(at=calendar.instant_of(day, time(8)))
+        keep_days(at=hours.asked_at)
+        reports = DailyReport.objects.owed().filter(day__day=day, person__in=known).order_by("person")
+        for number, report in enumerate(reports.select_related("person", "day")):
+            if (number + place) % MISSING_EACH != 1:
+                confirm_day(
+                    actor=report.person, report=report, remark=REMARKS[(number + place) % len(REMARKS)],
+                    version=report.version, at=hours.asked_at + timedelta(minutes=9 * (number + 1)),
+                )  # fmt: skip
+        words = OF_THE_DAY[place % len(OF_THE_DAY)]
+        for digest in DayDigest.objects.filter(day__day=day, manager=users.get("helen")) if words else ():
+            write_digest(
+                actor=users["helen"], digest=digest, words=words, version=digest.version, at=hours.span.ends_at - timedelta(hours=1)
+            )  # fmt: skip
+        keep_days(at=hours.span.ends_at)
+    keep_days(at=at)
+
+
+def _days_before(at: datetime) -> list[date]:
+    """The last working days whose digest's hour has passed and that have not been begun, oldest first."""
+    calendar, found = current_calendar(), list[date]()
+    day = calendar.last_working_day_on_or_before(calendar.day_of(at))
+    newest = ReportDay.objects.first()
+    while len(found) < DAYS and (newest is None or day > newest.day):
+        if calendar.instant_of(day, days_policy().digest_at) <= at:
+            found.append(day)
+        day = calendar.previous_working_day(day)
+    return found[::-1]
+
+
+def write_months(users: Mapping[str, User], *, at: datetime) -> None:
+    """Let the last month's A list and records be made, and the present ones begin; each once."""
+    calendar = current_calendar()
+    last = stretch_of(Kind.MONTH, calendar.day_of(at)).before
+    if not RecordPeriod.objects.exists():
+        keep_records(at=calendar.start_of(last.first_on))
+    keep_records(at=at)
+    times = a_list_of(last.first_on, days_policy(), calendar)
+    if times is not None and not AList.objects.exists():
+        keep_a_lists(at=times.drafted_at)
+        parts = AListPart.objects.filter(person__in=[user.pk for user in users.values()]).order_by("person")
+        for place, part in enumerate(parts.select_related("person", "a_list")):
+            if part.person is not None and place % MISSING_EACH != 1:
+                write_part(
+                    actor=part.person, part=part, words={}, is_confirmed=True, version=part.version,
+                    at=times.drafted_at + timedelta(minutes=20 * (place + 1)),
+                )  # fmt: skip
+        keep_a_lists(at=times.sent_at)
+    keep_a_lists(at=at)

@@ -75,6 +75,8 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     reporting.keep_cadence(at=at)
     people.tick_mails(users, sellers.values(), at, seed)
     reporting.write_reports(users, at=at)
+    reporting.write_days(users, at=at)
+    reporting.write_months(users, at=at)
     if size.near_duplicates:
         add_twins_and_group(users, at)
     audit.record(

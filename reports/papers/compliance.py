@@ -1,0 +1,36 @@
+"""How the cadence was kept, on paper (S139)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.ui.formats import EN_DASH, percent
+from followups.domain.compliance import Tally
+from reports.papers.writing import Paper, Table, mark_of
+from reports.selectors.compliance import Column, read_compliance, read_people
+
+
+def paper_of_compliance(columns: list[Column], user: Any, at: datetime) -> Paper:
+    """Return the table of the columns (weeks or months that have ended) as its reader may see it."""
+    rows = [
+        [str(one.person), line.grade, *(_of(tally) for _column, tally in line.cells), _of(line.total), percent(line.total.share)]
+        for one in read_compliance(read_people(user), columns)
+        for line in one.lines
+    ]  # fmt: skip
+    span = f"{columns[0].first_on} – {columns[-1].last_on}"
+    heads = [pgettext("person", "Name"), _("Grade"), *(str(column.first_on) for column in columns)]
+    return Paper(
+        title=_("Cadence kept"),
+        note=span,
+        facts=[],
+        tables=[Table(_("Cadence kept"), [*heads, _("In all"), _("Share")], rows)],
+        sections=[],
+        file_name=f"{columns[-1].last_on} {_('Cadence kept')}",
+        mark=mark_of(user, at),
+    )
+
+
+def _of(tally: Tally) -> str:
+    return f"{tally.kept}/{tally.asked}" if tally.asked else EN_DASH

@@ -1,0 +1,277 @@
+"""Records of months and quarters, and the cadence kept: figures frozen once, rows from the records (S137–S139)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Role
+from accounts.services.teams import change_team
+from core.models import AuditEntry, Notification
+from core.request_context import RequestContext, request_context
+from customers.models import GradeChange
+from customers.services import change_owner, change_stage
+from followups.models import CadenceWindow
+from followups.services import keep_windows
+from reports.models import PersonRecord, RecordPeriod
+from reports.services import keep_records
+from tests import factories
+from tests.budgets import ROWS
+from tests.conftest import result_of
+from tests.followups.helpers import had_contact, make_customer, nov, shanghai
+from tests.inquiries.test_races import together
+from tests.reports.test_figures import asked
+
+ClientOf = Callable[[Any], Client]
+BEGIN, ISSUE = shanghai(11, 1, 8), shanghai(12, 1, 9)
+MINUTE = timedelta(minutes=1)
+
+
+def record_of(person: Any, kind: str = "month", month: int = 11) -> PersonRecord:
+    rows = PersonRecord.objects.select_related("period", "person")
+    return rows.get(person=person, period__kind=kind, period__first_on__month=month)
+
+
+def told(person: Any) -> list[str]:
+    rows = Notification.objects.filter(user=person).order_by("pk")
+    return [row.message % row.values for row in rows]
+
+
+def everything() -> list[Any]:
+    return [
+        list(RecordPeriod.objects.order_by("pk").values_list()),
+        list(PersonRecord.objects.order_by("pk").values_list()),
+        list(CadenceWindow.objects.order_by("pk").values_list()),
+        Notification.objects.count(),
+        AuditEntry.objects.count(),
+    ]
+
+
+# ── the timetable ───────────────────────────────────────────────────────────
+def test_a_month_is_opened_and_issued_once(cast: SimpleNamespace) -> None:
+    assert keep_records(at=BEGIN) == {"opened": 2, "settled": 2, "issued": 0}
+    assert keep_records(at=BEGIN) == {"opened": 0, "settled": 0, "issued": 0}
+    customer = make_customer(cast.owner, "A")
+    for day in (2, 5, 9, 12):
+        had_contact(customer, shanghai(11, day))
+    asked(customer, shanghai(11, 16, 10), shanghai(11, 16, 11))
+    assert keep_records(at=ISSUE - MINUTE)["issued"] == 0
+    assert keep_records(at=ISSUE) == {"opened": 0, "settled": 0, "issued": 1}
+    figures = record_of(cast.owner).frozen_figures
+    customers = record_of(cast.owner).frozen_customers
+    assert figures is not None
+    assert customers is not None
+    assert (figures.received, figures.in_target, figures.contacts) == (1, 1, {"A": 4})
+    assert (figures.cadence_kept["A"], figures.cadence_asked["A"]) == (4, 10)  # five weeks end in November
+    assert customers.held == {"A": {"contacted": 1}}
+    assert record_of(cast.owner, "quarter", 10).figures is None
+    assert told(cast.owner) == ["Your records of 2026-11 are ready"]
+    assert told(cast.manager) == told(cast.boss) == ["The records of 2026-11 are ready"]
+    before = everything()
+    assert keep_records(at=ISSUE + MINUTE) == {"opened": 0, "settled": 0, "issued": 0}
+    assert everything() == before
+
+
+def test_what_is_typed_in_later_changes_no_record(cast: SimpleNamespace) -> None:
+    keep_records(at=BEGIN)
+    customer = make_customer(cast.owner, "A")
+    had_contact(customer, shanghai(11, 16))
+    factories.FollowUpFactory(customer=customer, at=shanghai(11, 19), entered_at=shanghai(12, 2))
+    GradeChange.objects.create(
+        customer=customer, before="A", after="C", at=shanghai(12, 2), by=cast.owner, reason="x"
+    )
+    customer.grade = "C"
+    customer.save()
+    change_owner(
+        actor=cast.manager, customer=customer, owner=cast.teammate, reason="Spain", at=shanghai(12, 2)
+    )
+    keep_records(at=shanghai(12, 4, 11))  # three dead days
+    figures, customers = record_of(cast.owner).frozen_figures, record_of(cast.owner).frozen_customers
+    assert figures is not None
+    assert customers is not None
+    assert (figures.contacts, customers.by_grade) == ({"A": 1}, {"A": 1})
+    assert (figures.cadence_kept["A"], figures.cadence_asked["A"]) == (1, 10)
+    stored = record_of(cast.owner).figures
+    keep_records(at=shanghai(12, 5, 11))
+    assert record_of(cast.owner).figures == stored
+
+
+def test_after_dead_months_each_period_is_issued_in_order_once(cast: SimpleNamespace) -> None:
+    keep_records(at=BEGIN)
+    found = keep_records(at=shanghai(2, 1, 10, year=2027))
+    assert (found["opened"], found["issued"]) == (4, 4)  # Nov, Dec, Jan and the quarter
+    lines = [line for line in told(cast.boss) if "records of" in line]
+    assert lines == [
+        f"The records of {name} are ready" for name in ("2026 Q4", "2026-11", "2026-12", "2027-01")
+    ]
+    assert keep_records(at=shanghai(2, 1, 10, year=2027))["issued"] == 0
+
+
+def test_customers_that_moved(cast: SimpleNamespace) -> None:
+    keep_records(at=BEGIN)
+    new = make_customer(cast.owner, "C", created_at=shanghai(11, 3))
+    raised, lowered = make_customer(cast.owner, "A"), make_customer(cast.owner, "D")
+    for customer, before in ((raised, "B"), (lowered, "C")):
+        GradeChange.objects.create(
+            customer=customer,
+            before=before,
+            after=customer.grade,
+            at=shanghai(11, 10),
+            by=cast.owner,
+            reason="x",
+        )
+    lost = make_customer(cast.owner, "B")
+    change_stage(actor=cast.owner, customer=lost, stage="lost", reason="price", at=shanghai(11, 12))
+    change_stage(actor=cast.owner, customer=new, stage="quoted", at=shanghai(12, 1, 0))
+    keep_records(at=ISSUE)
+    customers = record_of(cast.owner).frozen_customers
+    assert customers is not None
+    assert (customers.raised, customers.lowered, customers.lost) == (1, 1, 1)
+    assert customers.held == {
+        "A": {"contacted": 1}, "B": {"lost": 1}, "C": {"contacted": 1}, "D": {"contacted": 1}
+    }  # fmt: skip
+    assert (customers.count, customers.by_stage) == (4, {"contacted": 3, "lost": 1})
+
+
+def test_joiners_leavers_and_who_changed_teams(cast: SimpleNamespace) -> None:
+    keep_records(at=BEGIN)
+    new = factories.UserFactory(roles=(Role.SALESPERSON,), team=cast.team, joined_at=shanghai(11, 19))
+    change_team(
+        actor=cast.admin, team=cast.other_team, name="America", manager=cast.other_manager, added=[cast.owner],
+        at=shanghai(11, 18, 12),
+    )  # fmt: skip
+    keep_records(at=ISSUE)
+    month = PersonRecord.objects.filter(period__kind="month", period__first_on=nov(1))
+    assert {row.person: row.manager for row in month} == {
+        cast.owner: cast.other_manager, cast.teammate: cast.manager, cast.stand_in: cast.manager,
+        cast.outsider: cast.other_manager, cast.frozen: cast.manager, new: cast.manager,
+    }  # fmt: skip
+    assert told(cast.frozen) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_issue_once(cast: SimpleNamespace) -> None:
+    for at, step, count in ((BEGIN, "opened", 2), (ISSUE, "issued", 1)):
+        found = together(4, lambda _number, at=at: keep_records(at=at))
+        assert sorted(one[step] for one in found) == [0, 0, 0, count]
+    assert len(told(cast.boss)) == 1
+
+
+def test_statements_of_a_month_do_not_grow_with_the_people(cast: SimpleNamespace) -> None:
+    keep_records(at=BEGIN)
+    counts = []
+    for at, rows in ((shanghai(12, 4), ROWS[0]), (shanghai(2, 4, year=2027), ROWS[-1])):  # one month each
+        for _number in range(rows):
+            person = factories.UserFactory(roles=(Role.SALESPERSON,), team=cast.team)
+            for _customer in range(rows):
+                customer = make_customer(person, "B")
+                had_contact(customer, at - timedelta(days=20))
+                asked(customer, at - timedelta(days=20), at - timedelta(days=20, hours=-1))
+        result_of(keep_windows(at=at))
+        with request_context(RequestContext()), CaptureQueriesContext(connection) as queries:
+            assert keep_records(at=at)["issued"] == 1
+        counts.append(len(queries))
+        keep_records(at=shanghai(1, 4, year=2027))  # December, and the quarter
+    assert counts[0] == counts[-1] <= 90
+
+
+# ── pages ───────────────────────────────────────────────────────────────────
+def test_pages_of_records(
+    cast: SimpleNamespace, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_records(at=BEGIN)
+    customer = make_customer(cast.owner, "A", name="Northfield GmbH", created_at=shanghai(11, 3))
+    had_contact(customer, shanghai(11, 17))
+    asked(customer, shanghai(11, 16, 10), shanghai(11, 16, 11))
+    asked(customer, shanghai(11, 17, 10))
+    keep_records(at=ISSUE)
+    month = "/reports/records/?kind=month&day=2026-11-01"
+    seen = {
+        name: [
+            str(one) in client_of(getattr(cast, name)).get(month).content.decode()
+            for one in (cast.owner, cast.outsider)
+        ]
+        for name in ("owner", "manager", "boss", "other_manager")
+    }
+    assert seen == {
+        "owner": [True, False], "manager": [True, False], "boss": [True, True], "other_manager": [False, True]
+    }  # fmt: skip
+    record = record_of(cast.owner)
+    mine, boss = client_of(cast.owner), client_of(cast.boss)
+    page = mine.get(record.get_absolute_url()).content.decode()
+    assert ("Northfield GmbH" in page, "1:00" in page, "past the limit" in page) == (True, True, True)
+    page = mine.get(reverse("reports:customer_record", args=[record.pk])).content.decode()
+    assert ("Northfield GmbH" in page, ">new<" in page) == (True, True)
+    for name in ("inquiry_paper", "customer_paper"):
+        for kind in ("pdf", "xlsx"):
+            assert boss.get(reverse(f"reports:{name}", args=[record.pk, kind])).status_code == 200
+        assert mine.get(reverse(f"reports:{name}", args=[record.pk, "xlsx"])).status_code == 403
+    change_owner(actor=cast.boss, customer=customer, owner=cast.outsider, reason="Spain", at=shanghai(12, 2))
+    for name in ("inquiry_record", "customer_record"):
+        page = client_of(cast.manager).get(reverse(f"reports:{name}", args=[record.pk])).content.decode()
+        assert ("Northfield" in page, "no longer in your sight" in page) == (False, True)
+    for kind in ("pdf", "xlsx"):
+        assert boss.get(reverse("reports:records_paper", args=[kind]) + "?day=2026-11-01").status_code == 200
+        assert boss.get(reverse("reports:compliance_paper", args=[kind])).status_code == 200
+    assert boss.get(reverse("reports:records_paper", args=["pdf"]) + "?day=1999-01-01").status_code == 404
+    assert boss.get("/reports/records/?kind=quarter&day=2026-11-01").status_code == 200
+    assert boss.get("/reports/records/?kind=month&day=1999-01-01").status_code == 200
+    assert client_of(cast.assistant).get(month).status_code == 403
+
+
+def test_cadence_kept_leads_to_whom_was_missed(
+    cast: SimpleNamespace, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, missed = (
+        make_customer(cast.owner, "A", name="Kept GmbH"),
+        make_customer(cast.owner, "A", name="Missed GmbH"),
+    )
+    for day in (16, 19):
+        had_contact(kept, shanghai(11, day))
+    had_contact(missed, shanghai(11, 16))
+    result_of(keep_windows(at=shanghai(11, 24)))
+    address = f"/reports/compliance/{cast.owner.pk}/A/?since=2026-11-16&until=2026-11-22"
+    for name in ("owner", "manager", "boss"):
+        page = client_of(getattr(cast, name)).get(address).content.decode()
+        assert ("Missed GmbH" in page, "Kept GmbH" in page) == (True, False), name
+    for name in ("teammate", "other_manager", "outsider"):
+        assert client_of(getattr(cast, name)).get(address).status_code == 404
+    boss = client_of(cast.boss)
+    assert boss.get(f"/reports/compliance/{cast.owner.pk}/A/").status_code == 200
+    for bad in (
+        "A/?since=2026-11-16",
+        "A/?since=2026-11-16&until=2026-11-01",
+        "E/?since=2026-11-16&until=2026-11-22",
+        "A/?since=x&until=y",
+    ):
+        assert boss.get(f"/reports/compliance/{cast.owner.pk}/{bad}").status_code == 404
+    for query in ("", "?by=month"):
+        assert boss.get(f"/reports/compliance/{query}").status_code == 200
+
+
+def test_lists_ask_the_same_for_few_and_many(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    keep_records(at=BEGIN)
+    counts = []
+    for rows in ROWS:
+        for _number in range(rows):
+            person = factories.UserFactory(roles=(Role.SALESPERSON,), team=cast.team)
+            had_contact(make_customer(person, "B"), shanghai(11, 17))
+        keep_records(at=ISSUE)
+        result_of(keep_windows(at=ISSUE))
+        found = []
+        for path in ("/reports/records/?day=2026-11-01", "/reports/compliance/"):
+            boss = client_of(cast.boss)
+            boss.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                boss.get(path)
+            found.append(len(queries))
+        counts.append(found)
+    assert counts[0] == counts[-1]
+    assert max(counts[-1]) <= 20
