@@ -23,4 +23,4 @@ register(
 register_record("briefings.briefing", Record(_("Briefing"), url_of=lambda row: row.get_absolute_url()))
 register_record("briefings.point", Record(_("Point of a briefing")))
 register_record("briefings.ruling", Record(_("Ruling"), url_of=lambda row: row.get_absolute_url()))
-register_fields({"starts_at": _("Begins"), "attended": _("Were there"), "due_on": _("Until")})
+register_fields({"starts_at": _("Begins"), "attended": _("Were there")})

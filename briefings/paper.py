@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from briefings.domain.page import Page, Row, Section
 from briefings.models import Briefing
@@ -55,5 +56,7 @@ def _rulings(title: str, section: Section, as_of: str) -> Table:
             yield [row.title, row.person, ruling_due(row, as_of)[1], row.values.get("outcome", "")]
 
     return Table(
-        title, [_("Ruling"), _("Who does it"), _("Until"), _("What came of it")], list(cells(section.rows))
+        title,
+        [_("Ruling"), _("Who does it"), pgettext("ruling", "Until"), _("What came of it")],
+        list(cells(section.rows)),
     )

@@ -135,13 +135,14 @@ class RulingForm(forms.Form):
 
     text = _lines(_("Ruling"))
     person = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"))
-    due_on = DayField(label=_("Until"), required=False)
+    due_on = DayField(label=pgettext_lazy("ruling", "Until"), required=False)
     is_settled = forms.BooleanField(label=_("Only an answer: nothing is to be done"), required=False)
     form_token = FormTokenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people_to_rule()  # type: ignore[attr-defined]  # a ModelChoiceField
+        people: Any = self.fields["person"]
+        people.queryset, people.label_from_instance = people_to_rule(), lambda person: person.short_name
 
     def values(self) -> RulingValues:
         """Return what was typed."""

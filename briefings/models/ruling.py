@@ -64,7 +64,7 @@ class Ruling(Labelled, models.Model):
     about = models.TextField(blank=True)
     text = models.TextField(_("Ruling"))
     person = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="rulings")
-    due_on = models.DateField(_("Until"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("ruling", "Until"), null=True, blank=True)
     briefing = models.ForeignKey(
         Briefing, on_delete=models.PROTECT, null=True, blank=True, related_name="rulings"
     )

@@ -3,7 +3,7 @@
 Each section takes the rows that matter most and the number of all, in a statement or two however many there are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -46,6 +46,7 @@ def read_live_page(briefing: Briefing, user: Any, at: datetime) -> Page:
     points = _read_points(briefing, user, at)
     counts = _count_customers(user, span, at)
     rulings = list(_rulings(user, briefing))
+    told = [row for row in rulings if _is_news(row, briefing)]
     return Page(
         since=span.starts_at.isoformat(),
         until=span.ends_at.isoformat(),
@@ -59,11 +60,9 @@ def read_live_page(briefing: Briefing, user: Any, at: datetime) -> Page:
         late=_late(user, at),
         missed=_missed(user, at, counts),
         proofs=_proofs(user, at),
-        told=_section(_told(rulings, briefing), RULINGS),
-        open=_section(
-            (row for row in rulings if row.state != RulingState.CLOSED), RULINGS, as_row=ruling_row
-        ),
-        given=_section((row for row in rulings if row.briefing_id == briefing.pk), POINTS, as_row=ruling_row),
+        told=_section(told, RULINGS),
+        open=_open(rulings, told),
+        given=_section([row for row in rulings if row.briefing_id == briefing.pk], POINTS),
     )
 
 
@@ -316,13 +315,16 @@ def _rulings(user: Any, briefing: Briefing) -> "QuerySet[Ruling]":
     )[:RULINGS_LOOKED_AT]
 
 
-def _told(rulings: Iterable[Ruling], briefing: Briefing) -> Iterable[Row]:
-    """What came of rulings since the last briefing: those of this one are not news."""
-    return (
-        ruling_row(row)
-        for row in rulings
-        if row.told_at is not None and row.outcome and row.told_at >= briefing.since_at
-    )
+def _is_news(ruling: Ruling, briefing: Briefing) -> bool:
+    """Whether what came of it was told since the last briefing."""
+    return ruling.told_at is not None and ruling.told_at >= briefing.since_at
+
+
+def _open(rulings: Iterable[Ruling], told: Iterable[Ruling]) -> Section:
+    """What is open, without the rows that stand above as news; `total` counts them all."""
+    unclosed = [row for row in rulings if row.state != RulingState.CLOSED]
+    news = {row.pk for row in told}
+    return replace(_section([row for row in unclosed if row.pk not in news], RULINGS), total=len(unclosed))
 
 
 def ruling_row(ruling: Ruling) -> Row:
@@ -337,6 +339,5 @@ def ruling_row(ruling: Ruling) -> Row:
     )  # fmt: skip
 
 
-def _section(found: Iterable[Any], most: int, as_row: Any = None) -> Section:
-    rows = [as_row(one) if as_row else one for one in found]
-    return Section(tuple(rows[:most]), len(rows))
+def _section(rulings: Sequence[Ruling], most: int) -> Section:
+    return Section(tuple(map(ruling_row, rulings[:most])), len(rulings))

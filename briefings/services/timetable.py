@@ -130,11 +130,10 @@ def _since(starts_at: datetime, pk: int | None = None) -> datetime:
 
 # ── prepare ─────────────────────────────────────────────────────────────────
 def _begun(at: datetime) -> list[int]:
-    """Those of today that are not over: their figures are taken and retaken, and it is told that they are there."""
-    rows = Briefing.objects.planned().filter(  # scope: of everybody
-        day=current_calendar().day_of(at), ends_at__gt=at, ready_told_at=None
-    )
-    return list(rows.order_by("starts_at").values_list("pk", flat=True))
+    """The next one, if it has not begun and been told: its figures are taken and retaken, and on its day it is told of."""
+    rows = Briefing.objects.planned().filter(ends_at__gt=at)  # scope: of everybody
+    found = rows.order_by("starts_at").values_list("pk", "ready_told_at").first()
+    return [found[0]] if found and found[1] is None else []
 
 
 @transaction.atomic
@@ -142,13 +141,14 @@ def _prepare(pk: int, at: datetime) -> int:
     row = Briefing.objects.select_for_update().get(pk=pk)
     if row.state != BriefingState.PLANNED or row.ready_told_at is not None:
         return 0
-    if at < compile_from(row.day, row.starts_at, current_calendar()):
-        return 0
     is_ready = at >= row.starts_at
-    if not (is_ready or row.figures_at is None or at - row.figures_at >= RETAKE):
+    is_day = compile_from(row.day, row.starts_at, current_calendar()) <= at < row.starts_at
+    tells_managers = is_day and row.compile_told_at is None
+    is_stale = row.figures_at is None or at - row.figures_at >= RETAKE
+    if not (is_ready or tells_managers or is_stale):
         return 0
     take_figures(row, at)
-    if row.compile_told_at is None and not is_ready:
+    if tells_managers:
         row.compile_told_at = at
         _tell_managers(row, at)
     if is_ready:

@@ -14,10 +14,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.access import Request, get_visible_or_404, hide, require
 from briefings import services
 from briefings.domain.page import Page
-from briefings.forms import PointForm, RulingForm, add_refusal
+from briefings.forms import BriefingPolicyForm, PointForm, RulingForm, add_refusal
 from briefings.models import Briefing, Part, Point
 from briefings.paper import paper_of_briefing
 from briefings.permissions import can_compile, can_move, can_note_attendance, can_withdraw
+from briefings.policies import briefing_policy
 from briefings.selectors.lists import next_to_compile, read_briefings
 from briefings.selectors.page import read_page
 from briefings.services.timetable import managers_who_brief
@@ -34,7 +35,10 @@ from reports.papers.writing import make_file
 @allow(Can.PREPARE_BRIEFINGS, "GET")
 def briefing_list(request: Request) -> HttpResponse:
     """Those to come and the last ones: when, whether held, who was there."""
-    context = {"rows": read_briefings(request.user), "reads": request.user.can(Can.READ_BRIEFINGS)}
+    context = {
+        "rows": read_briefings(request.user), "reads": request.user.can(Can.READ_BRIEFINGS),
+        "timetable": BriefingPolicyForm.summary_of(briefing_policy()),
+    }  # fmt: skip
     return render(request, "briefings/list.html", context)
 
 

@@ -49,6 +49,7 @@ OWN_ROOMS = {
         "quote_words": "the fixed texts of a quote, a file a language",
     },
     "reports": {"figure_words": "the sentences of the figures", "papers": "reports as files"},
+    "briefings": {"paper": "a briefing as a file", "words": "the sentences of a briefing's rows"},
     "followups": {"due_words": "the sentences of the cadence", "feed": "the calendar feed"},
 }
 

@@ -30,7 +30,7 @@ MOST = 20
 
 
 @pytest.fixture(autouse=True)
-def _in_its_hours() -> Any:
+def clock() -> Any:
     with time_machine.travel(START + timedelta(minutes=10), tick=True) as traveller:
         yield traveller
 
@@ -175,13 +175,13 @@ def test_from_the_notice_to_the_page(wednesday: Briefing, cast: SimpleNamespace,
 
 
 def test_a_past_one_stays_as_it_was(
-    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf, _in_its_hours: Any
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf, clock: Any
 ) -> None:
     add_point(
         actor=cast.manager, briefing=wednesday, values=PointValues(Part.NEW, "Fair: 46 cards"), at=MORNING
     )
     keep_briefings(at=END)
-    _in_its_hours.move_to(END + timedelta(days=1))
+    clock.move_to(END + timedelta(days=1))
     Point.objects.update(text="Another")
     words = page_of(client_of(cast.boss), wednesday)
     assert "Fair: 46 cards" in words
