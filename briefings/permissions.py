@@ -41,10 +41,3 @@ def can_close_ruling(user: Any, ruling: Ruling) -> bool:
     raised = ruling.point is not None and ruling.point.raised_by_id == user.pk
     is_theirs = (leads(user, ruling.person) or raised) and ruling.person_id != user.pk
     return bool(user.is_boss) or is_theirs
-
-
-def can_read_about(user: Any, ruling: Ruling, *, sees_customer: bool) -> bool:
-    """In which words the point was put: for who leads or raised it, and for who may see the customer that it is about."""
-    is_leading = user.is_boss or leads(user, ruling.person)
-    raised = ruling.point is not None and ruling.point.raised_by_id == user.pk
-    return bool(is_leading or raised or (ruling.customer_id is not None and sees_customer))

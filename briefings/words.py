@@ -79,7 +79,7 @@ def days_waiting(row: Row, as_of: str) -> str:
     calendar = current_calendar()
     count = calendar.working_days_between(calendar.day_of(_read(row.at)), calendar.day_of(_read(as_of)))
     if not count:
-        return pgettext("point", "since today")
+        return pgettext("point", "new")
     return ngettext("waits %(count)s day", "waits %(count)s days", count) % {"count": count}
 
 

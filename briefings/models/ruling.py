@@ -53,8 +53,8 @@ class RulingQuerySet(models.QuerySet["Ruling"]):
 class Ruling(Labelled, models.Model):
     """The boss's word on something: `kind` and `subject` say on what, `about` in which words it was put.
 
-    `person` does it, by `due_on` if a day was named. `about` and `customer` are shown to who leads and to who may see the
-    customer; the person is told what to do, and no more than that.
+    `person` does it, by `due_on` if a day was named. `about` is shown to who sees the record behind it, `customer`
+    to who sees the customer; the person is told what to do, and no more than that.
     """
 
     kind = models.CharField(max_length=12, choices=Kind)

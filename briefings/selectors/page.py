@@ -47,7 +47,7 @@ def read_live_page(briefing: Briefing, user: Any, at: datetime) -> Page:
     counts = _count_customers(user, span, at)
     rulings = list(_rulings(user, briefing))
     told = [row for row in rulings if _is_news(row, briefing)]
-    return Page(
+    page = Page(
         since=span.starts_at.isoformat(),
         until=span.ends_at.isoformat(),
         as_of=at.isoformat(),
@@ -60,24 +60,33 @@ def read_live_page(briefing: Briefing, user: Any, at: datetime) -> Page:
         late=_late(user, at),
         missed=_missed(user, at, counts),
         proofs=_proofs(user, at),
-        told=_section(told, RULINGS),
-        open=_open(rulings, told),
-        given=_section([row for row in rulings if row.briefing_id == briefing.pk], POINTS),
+        told=_section(told, RULINGS, user),
+        open=_open(rulings, told, user),
+        given=_section([row for row in rulings if row.briefing_id == briefing.pk], POINTS, user),
     )
+    return _without_names(page, user)
 
 
 def _as_seen(page: Page, user: Any) -> Page:
-    """Leave out what names a customer that went out of the reader's sight since."""
+    """Of what was kept, leave out the rows of customers that went out of the reader's sight since."""
+    unseen = _unseen(page, user)
+    return page.with_rows(lambda row: Row(kind="hidden", at=row.at) if row.customer in unseen else row)
+
+
+def _without_names(page: Page, user: Any) -> Page:
+    """What somebody raised or is told stays theirs to read: of a customer that is not in their sight only the name goes."""
+    unseen = _unseen(page, user)
+    return page.with_rows(
+        lambda row: replace(row, customer=None, customer_name="", grade="") if row.customer in unseen else row
+    )
+
+
+def _unseen(page: Page, user: Any) -> set[int | None]:
+    """The customers on a page that are not in the reader's sight. One query; none for who sees all."""
     named = {row.customer for section in page.sections.values() for row in section.rows if row.customer}
     if scope_of(user).sees_all or not named:
-        return page
-    seen = set(Customer.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
-    return page.with_rows(lambda row: _hidden(row) if row.customer and row.customer not in seen else row)
-
-
-def _hidden(row: Row) -> Row:
-    """Of such a row only its kind is left, and since when."""
-    return Row(kind="hidden", at=row.at)
+        return set()
+    return named - set(Customer.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
 
 
 # ── figures ─────────────────────────────────────────────────────────────────
@@ -310,7 +319,7 @@ def _rulings(user: Any, briefing: Briefing) -> "QuerySet[Ruling]":
     rows = Ruling.objects.visible_to(user)
     since = Q(told_at__gte=briefing.since_at) | Q(closed_at__gte=briefing.since_at)
     rows = rows.filter(~Q(state=RulingState.CLOSED) | Q(briefing=briefing) | since)
-    return rows.select_related("person", "customer").order_by(
+    return rows.select_related("person", "customer", "point").order_by(
         F("due_on").asc(nulls_last=True), "given_at", "pk"
     )[:RULINGS_LOOKED_AT]
 
@@ -320,18 +329,23 @@ def _is_news(ruling: Ruling, briefing: Briefing) -> bool:
     return ruling.told_at is not None and ruling.told_at >= briefing.since_at
 
 
-def _open(rulings: Iterable[Ruling], told: Iterable[Ruling]) -> Section:
+def _open(rulings: Iterable[Ruling], told: Iterable[Ruling], user: Any) -> Section:
     """What is open, without the rows that stand above as news; `total` counts them all."""
     unclosed = [row for row in rulings if row.state != RulingState.CLOSED]
     news = {row.pk for row in told}
-    return replace(_section([row for row in unclosed if row.pk not in news], RULINGS), total=len(unclosed))
+    shown = _section([row for row in unclosed if row.pk not in news], RULINGS, user)
+    return replace(shown, total=len(unclosed))
 
 
-def ruling_row(ruling: Ruling) -> Row:
-    """Return a ruling as a row: `title` what was decided, `words` on what, `values` until when and what came of it."""
+def ruling_row(ruling: Ruling, user: Any) -> Row:
+    """Return a ruling as a row: `title` what was decided, `values` until when and what came of it.
+
+    `words`, on what, is for the boss and for who raised the point.
+    """
+    raised = ruling.point is not None and ruling.point.raised_by_id == user.pk
     return Row(
-        "ruling", str(ruling.pk), ruling.text, ruling.about, **_of(ruling.customer), person=ruling.person.short_name,
-        at=ruling.given_at.isoformat(),
+        "ruling", str(ruling.pk), ruling.text, ruling.about if user.is_boss or raised else "", **_of(ruling.customer),
+        person=ruling.person.short_name, at=ruling.given_at.isoformat(),
         values={
             "due_on": ruling.due_on.isoformat() if ruling.due_on else "", "state": ruling.state, "outcome": ruling.outcome,
             "told_at": ruling.told_at.isoformat() if ruling.told_at else "",
@@ -339,5 +353,5 @@ def ruling_row(ruling: Ruling) -> Row:
     )  # fmt: skip
 
 
-def _section(rulings: Sequence[Ruling], most: int) -> Section:
-    return Section(tuple(map(ruling_row, rulings[:most])), len(rulings))
+def _section(rulings: Sequence[Ruling], most: int, user: Any) -> Section:
+    return Section(tuple(ruling_row(row, user) for row in rulings[:most]), len(rulings))

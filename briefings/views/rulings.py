@@ -13,7 +13,7 @@ from accounts.access import Request, get_visible_or_404, hide, require
 from briefings import services
 from briefings.forms import OutcomeForm, RulingForm, add_refusal
 from briefings.models import Ruling
-from briefings.permissions import can_close_ruling, can_read_about, can_tell_outcome
+from briefings.permissions import can_close_ruling, can_tell_outcome
 from briefings.selectors.lists import read_rulings
 from briefings.selectors.subjects import Subject, find_subject
 from core.access import allow
@@ -99,7 +99,8 @@ def _show(request: Request, found: Ruling, form: OutcomeForm | None = None) -> H
     behind = find_subject(user, f"{found.kind}-{found.subject}") if found.subject else None
     context: dict[str, Any] = {
         "ruling": found, "customer": customer, "behind": behind, "late": found.is_late(timezone.localdate()),
-        "reads_about": can_read_about(user, found, sees_customer=customer is not None),
+        # In which words it was put is for the boss, and for who sees the record behind it.
+        "reads_about": user.is_boss or behind is not None,
         "may_tell": can_tell_outcome(user, found), "may_close": can_close_ruling(user, found),
         "form": form or OutcomeForm(initial={"outcome": found.outcome}), "reads": user.can(Can.READ_BRIEFINGS),
     }  # fmt: skip

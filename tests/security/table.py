@@ -1482,7 +1482,7 @@ BRIEFINGS: dict[str, tuple[Row, ...]] = {
     "briefings:list": (Row(get=only(PREPARERS)),),
     # That the boss has looked is marked, once.
     "briefings:detail": (
-        of_briefing(get=only(LEADERS), get_writes=frozenset({"briefings_briefing"})), of_briefing("past_briefing", get=only(LEADERS)),
+        of_briefing(get=only(LEADERS), get_writes=frozenset({"briefings_briefing"})), of_briefing("past_briefing", get=only(LEADERS), get_writes=frozenset({"briefings_briefing"})),
     ),
     "briefings:paper": (of_briefing("past_briefing", get=only(LEADERS)),),
     "briefings:prepare": (of_briefing(get=only(PREPARERS)), of_briefing("past_briefing", get=only(PREPARERS))),

@@ -861,10 +861,15 @@ def _add_briefings(world: World) -> None:
     customer, boss = world["own"].customer, world.cast.boss
     for name, user in world.members():
         found, code = world[f"me_{name}"], f"my{name.replace('_', '')}"
-        whose = {"customer": customer, "given_by": boss, "given_at": AT, "briefing": past, "kind": "customer"}
-        found.ruling = Ruling.objects.create(
-            person=user, subject=str(customer.pk), **whose, **texts_of(Ruling, code)
-        )
+        whose = {
+            "customer": customer,
+            "given_by": boss,
+            "given_at": AT,
+            "briefing": past,
+            "kind": "customer",
+            "subject": str(customer.pk),
+        }
+        found.ruling = Ruling.objects.create(person=user, **texts_of(Ruling, code) | whose)
         if user.is_manager or user.is_boss:
             reader = None if user.is_boss else user
             row = PageRow(

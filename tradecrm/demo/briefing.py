@@ -79,11 +79,15 @@ def _hold_past(users: Mapping[str, User], at: datetime) -> None:
     plan_briefings(at=over[0][0] - timedelta(hours=3))
     for (starts_at, ends_at), stories in zip(over, STORIES, strict=False):
         plan_briefings(at=starts_at - timedelta(hours=3))
-        _hold(users, starts_at, ends_at, stories)
+        _hold(users, starts_at, ends_at, stories, at)
 
 
 def _hold(
-    users: Mapping[str, User], starts_at: datetime, ends_at: datetime, stories: tuple[Story, ...]
+    users: Mapping[str, User],
+    starts_at: datetime,
+    ends_at: datetime,
+    stories: tuple[Story, ...],
+    at: datetime,
 ) -> None:
     briefing = Briefing.objects.get(starts_at=starts_at)
     points = [_put_in(users, briefing, story, starts_at - timedelta(hours=3)) for story in stories]
@@ -94,9 +98,15 @@ def _hold(
         note_attendance(
             actor=users["ivy"], briefing=briefing, people=[users["chen"], users["helen"]], at=starts_at + timedelta(minutes=30)
         )  # fmt: skip
-    for place, (point, story) in enumerate(zip(points, stories, strict=True)):
+    rulings = [
         _rule(users, point, story, starts_at + timedelta(minutes=12 + 6 * place))
+        for place, (point, story) in enumerate(zip(points, stories, strict=True))
+    ]
     keep_briefings(at=ends_at)
+    for ruling, story in zip(rulings, stories, strict=True):
+        if story.outcome:
+            told_at = current_calendar().add_working_minutes(ends_at, 90)
+            tell_outcome(actor=ruling.person, ruling=ruling, text=story.outcome, at=min(told_at, at))
 
 
 def _put_in(users: Mapping[str, User], briefing: Briefing, story: Story, at: datetime) -> Point:
@@ -110,16 +120,12 @@ def _customer(users: Mapping[str, User], country: str) -> Customer | None:
     return rows.order_by("grade", "pk").first() if country else None
 
 
-def _rule(users: Mapping[str, User], point: Point, story: Story, at: datetime) -> None:
+def _rule(users: Mapping[str, User], point: Point, story: Story, at: datetime) -> Ruling:
     calendar, person = current_calendar(), users[story.who]
     subject = find_subject(users["chen"], f"{Kind.POINT}-{point.pk}") or Subject()
     until = calendar.add_working_days(calendar.day_of(at), story.days)
-    ruling = give_ruling(
-        actor=users["chen"], subject=subject, values=RulingValues(story.ruling, person, until), at=at
-    )
-    if story.outcome:
-        told_at = calendar.add_working_minutes(at, 300)
-        tell_outcome(actor=person, ruling=ruling, text=story.outcome, at=told_at)
+    values = RulingValues(story.ruling, person, until)
+    return give_ruling(actor=users["chen"], subject=subject, values=values, at=at)
 
 
 def _close_told(users: Mapping[str, User], at: datetime) -> None:
