@@ -14,7 +14,7 @@ BRIEFINGS = "reports.briefings"
 
 def load_briefings(values: dict[str, Any]) -> BriefingPolicy:
     """Build the section from its JSON; times are `HH:MM`, days a list. Raises ValueError for what makes no policy."""
-    read = {"days": frozenset, "starts_at": time.fromisoformat, "ends_at": time.fromisoformat}
+    read: dict[str, Any] = {"days": frozenset, "starts_at": time.fromisoformat, "ends_at": time.fromisoformat}
     return BriefingPolicy(**{name: read.get(name, int)(value) for name, value in values.items()})
 
 

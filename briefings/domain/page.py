@@ -97,7 +97,7 @@ class Page:
 
     def with_rows(self, change: Callable[[Row], Row]) -> "Page":
         """Return the page with every row changed."""
-        changed = {
+        changed: dict[str, Any] = {
             name: replace(section, rows=tuple(change(row) for row in section.rows))
             for name, section in self.sections.items()
         }
@@ -119,7 +119,7 @@ def from_stored(stored: Mapping[str, Any]) -> Page:
     """Return what `to_stored` wrote. Raises ValueError for a version that is not known."""
     if stored.get("version") != VERSION:
         raise ValueError(f"A page of an unknown version: {stored.get('version')!r}.")
-    sections = {name: _section(stored[name]) for name in SECTIONS}
+    sections: dict[str, Any] = {name: _section(stored[name]) for name in SECTIONS}
     return Page(**{name: stored[name] for name in PLAIN}, **sections)
 
 

@@ -86,7 +86,8 @@ def _unseen(page: Page, user: Any) -> set[int | None]:
     named = {row.customer for section in page.sections.values() for row in section.rows if row.customer}
     if scope_of(user).sees_all or not named:
         return set()
-    return named - set(Customer.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
+    seen = set(Customer.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
+    return {pk for pk in named if pk not in seen}
 
 
 # ── figures ─────────────────────────────────────────────────────────────────

@@ -7,10 +7,10 @@ from accounts.models import User, UserQuerySet
 
 def people_to_rule() -> UserQuerySet:
     """Return to whom something can be given to do: everybody of the company who is active, not the adviser."""
-    inside = Q(is_salesperson=True) | Q(is_manager=True) | Q(is_boss=True) | Q(is_assistant=True)
-    return (
-        User.objects.active().filter(inside | Q(is_production=True) | Q(is_admin=True)).order_by("name", "pk")
-    )
+    leading, helping = Q(is_manager=True) | Q(is_boss=True), Q(is_assistant=True) | Q(is_admin=True)
+    working = Q(is_salesperson=True) | Q(is_production=True)
+    found: UserQuerySet = User.objects.active().filter(leading | helping | working).order_by("name", "pk")
+    return found
 
 
 def people_to_attend() -> UserQuerySet:

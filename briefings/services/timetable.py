@@ -120,7 +120,7 @@ def put_on(
     )
 
 
-def _since(starts_at: datetime, pk: int | None = None) -> datetime:
+def _since(starts_at: datetime, pk: int = 0) -> datetime:
     """The start of the last briefing that the boss saw; while none was seen, of the one before; else a week back."""
     before = Briefing.objects.standing().filter(starts_at__lt=starts_at).exclude(pk=pk)  # scope: of everybody
     rows = list(before.order_by("-starts_at").values_list("starts_at", "state", "read_at")[:20])

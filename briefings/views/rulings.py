@@ -95,7 +95,7 @@ def ruling(request: Request, pk: int) -> HttpResponse:
 
 def _show(request: Request, found: Ruling, form: OutcomeForm | None = None) -> HttpResponse:
     user = request.user
-    customer = Customer.objects.visible_to(user).filter(pk=found.customer_id).first()
+    customer = Customer.objects.visible_to(user).filter(pk=found.customer_id or 0).first()
     behind = find_subject(user, f"{found.kind}-{found.subject}") if found.subject else None
     context: dict[str, Any] = {
         "ruling": found, "customer": customer, "behind": behind, "late": found.is_late(timezone.localdate()),
