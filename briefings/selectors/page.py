@@ -13,7 +13,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
 from accounts.scoping import scope_of
 from briefings.domain.page import Page, Row, Section, from_stored
 from briefings.models import Briefing, Kind, Part, Point, Ruling, RulingState, ShownPage
-from briefings.selectors.waiting import help_of, is_red, wishes_of
+from briefings.selectors.waiting import help_of, is_red, wishes_of, with_sight
 from core.capabilities import Can
 from core.work_days import current_calendar
 from customers.models import Customer, GradeChange
@@ -47,7 +47,7 @@ def read_live_page(briefing: Briefing, user: Any, at: datetime) -> Page:
     counts = _count_customers(user, span, at)
     rulings = list(_rulings(user, briefing))
     told = [row for row in rulings if _is_news(row, briefing)]
-    page = Page(
+    return Page(
         since=span.starts_at.isoformat(),
         until=span.ends_at.isoformat(),
         as_of=at.isoformat(),
@@ -64,21 +64,12 @@ def read_live_page(briefing: Briefing, user: Any, at: datetime) -> Page:
         open=_open(rulings, told, user),
         given=_section([row for row in rulings if row.briefing_id == briefing.pk], POINTS, user),
     )
-    return _without_names(page, user)
 
 
 def _as_seen(page: Page, user: Any) -> Page:
     """Of what was kept, leave out the rows of customers that went out of the reader's sight since."""
     unseen = _unseen(page, user)
     return page.with_rows(lambda row: Row(kind="hidden", at=row.at) if row.customer in unseen else row)
-
-
-def _without_names(page: Page, user: Any) -> Page:
-    """What somebody raised or is told stays theirs to read: of a customer that is not in their sight only the name goes."""
-    unseen = _unseen(page, user)
-    return page.with_rows(
-        lambda row: replace(row, customer=None, customer_name="", grade="") if row.customer in unseen else row
-    )
 
 
 def _unseen(page: Page, user: Any) -> set[int | None]:
@@ -126,7 +117,9 @@ def _read_points(briefing: Briefing, user: Any, at: datetime) -> dict[str, list[
     """Words to this briefing, and every point that still waits for a ruling, by section."""
     waits, words = Q(asks=True, rulings=None), Q(asks=False, briefing=briefing)
     found = Point.objects.visible_to(user).standing().filter(waits | words)
-    found = found.select_related("raised_by", "customer").order_by("raised_at", "pk")[:POINTS]
+    found = (
+        with_sight(found, user).select_related("raised_by", "customer").order_by("raised_at", "pk")[:POINTS]
+    )
     parts: dict[str, list[Row]] = {part: [] for part in Part.values}
     for point in found:
         parts[point.part].append(_point_row(point, at))
@@ -135,7 +128,7 @@ def _read_points(briefing: Briefing, user: Any, at: datetime) -> dict[str, list[
 
 def _point_row(point: Point, at: datetime) -> Row:
     return Row(
-        Kind.POINT, str(point.pk), point.text, person=point.raised_by.short_name, **_of(point.customer),
+        Kind.POINT, str(point.pk), point.text, person=point.raised_by.short_name, **_of_seen(point),
         at=point.raised_at.isoformat(), asks=point.asks, is_red=point.asks and is_red(point.raised_at, at),
         values={"who": point.raised_by_id},
     )  # fmt: skip
@@ -145,6 +138,11 @@ def _of(customer: Customer | None) -> dict[str, Any]:
     if customer is None:
         return {}
     return {"customer": customer.pk, "customer_name": str(customer), "grade": customer.grade}
+
+
+def _of_seen(row: Any) -> dict[str, Any]:
+    """Of what somebody raised or is told, of a customer out of the reader's sight: not even the name."""
+    return _of(row.customer if row.sees_customer else None)
 
 
 # ── new customers ───────────────────────────────────────────────────────────
@@ -236,7 +234,7 @@ def _help_row(request: Any, at: datetime) -> Row:
     asks = request.boss_since is not None
     since = max(request.boss_since, request.asked_at) if asks else request.asked_at
     return Row(
-        Kind.HELP, str(request.pk), request.text, person=request.author.short_name, **_of(request.customer),
+        Kind.HELP, str(request.pk), request.text, person=request.author.short_name, **_of_seen(request),
         at=since.isoformat(), asks=asks, is_red=asks and is_red(since, at), values={"who": request.author_id},
     )  # fmt: skip
 
@@ -320,9 +318,11 @@ def _rulings(user: Any, briefing: Briefing) -> "QuerySet[Ruling]":
     rows = Ruling.objects.visible_to(user)
     since = Q(told_at__gte=briefing.since_at) | Q(closed_at__gte=briefing.since_at)
     rows = rows.filter(~Q(state=RulingState.CLOSED) | Q(briefing=briefing) | since)
-    return rows.select_related("person", "customer", "point").order_by(
-        F("due_on").asc(nulls_last=True), "given_at", "pk"
-    )[:RULINGS_LOOKED_AT]
+    return (
+        with_sight(rows, user)
+        .select_related("person", "customer", "point")
+        .order_by(F("due_on").asc(nulls_last=True), "given_at", "pk")[:RULINGS_LOOKED_AT]
+    )
 
 
 def _is_news(ruling: Ruling, briefing: Briefing) -> bool:
@@ -345,7 +345,7 @@ def ruling_row(ruling: Ruling, user: Any) -> Row:
     """
     raised = ruling.point is not None and ruling.point.raised_by_id == user.pk
     return Row(
-        "ruling", str(ruling.pk), ruling.text, ruling.about if user.is_boss or raised else "", **_of(ruling.customer),
+        "ruling", str(ruling.pk), ruling.text, ruling.about if user.is_boss or raised else "", **_of_seen(ruling),
         person=ruling.person.short_name, at=ruling.given_at.isoformat(),
         values={
             "due_on": ruling.due_on.isoformat() if ruling.due_on else "", "state": ruling.state, "outcome": ruling.outcome,

@@ -14,6 +14,7 @@ from briefings.domain.timetable import red_at
 from briefings.models import Kind, Point, Ruling
 from briefings.policies import briefing_policy
 from core.work_days import current_calendar
+from customers.models import Customer
 from followups.models import HelpRequest
 from reports.models import WeeklyReport, WeeklyState
 
@@ -50,9 +51,15 @@ def is_red(raised_at: datetime, at: datetime) -> bool:
     return red_at(raised_at, briefing_policy(), current_calendar()) <= at
 
 
+def with_sight(rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    """Say of each row whether its customer is in the reader's sight: `sees_customer`."""
+    seen = Customer.objects.visible_to(user).filter(pk=OuterRef("customer"))
+    return rows.annotate(sees_customer=Exists(seen))
+
+
 def help_of(user: Any) -> "QuerySet[HelpRequest]":
     """Return the requests that nobody has answered, those that are the boss's to answer first, the oldest first."""
-    rows = HelpRequest.objects.visible_to(user).waiting()
+    rows = with_sight(HelpRequest.objects.visible_to(user).waiting(), user)
     rows = rows.annotate(
         total=Window(Count("pk")), asked_boss=Window(Count("pk", filter=Q(boss_since__isnull=False)))
     )
