@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(insight_pages)),
     path("reports/", include("reports.urls")),
     path("analysis/", include("analysis.urls")),
+    path("briefings/", include("briefings.urls")),
     path("", include("core.urls")),
 ]
 
