@@ -16,7 +16,7 @@ BASE = Path(settings.BASE_DIR)
 APPS = list(settings.LOCAL_APPS)  # from the ground up
 ROOMS = {
     "access", "admin", "apps", "audit_words", "backends", "capabilities", "checks", "context", "domain", "events", "feeds",
-    "fields", "forms", "holdings", "lookup", "management", "middleware", "migrations", "models", "panels", "permissions",
+    "fields", "forms", "holdings", "lookup", "management", "middleware", "migrations", "models", "notice_kinds", "panels", "permissions",
     "policies", "policy", "previews", "schedules", "scoping", "selectors", "services", "robot_topics", "setup_steps", "subscribers",
     "tasks", "templatetags", "timeline", "ui", "urls", "views",
 }  # fmt: skip

@@ -30,6 +30,7 @@ from accounts.forms import (
     ThingForm,
 )
 from accounts.forms.absences import AskForm, CommentForm, DecideForm, RevokeForm
+from accounts.forms.notices import BrowserForm, NoticeForm
 from catalogue import forms as catalogue_forms
 from core.forms import EffectiveForm, OwnDayForm, RateFileForm, RateForm
 from core.forms_robots import NewRobotForm, RobotForm
@@ -128,6 +129,8 @@ def is_text(one: forms.Field) -> bool:
 POSTS = (
     Post("accounts:sign_in", SignInForm, caller="anonymous"),
     Post("accounts:me", ProfileForm),
+    Post("accounts:notices", NoticeForm),
+    Post("accounts:notices_browser", BrowserForm),
     Post("accounts:password", OwnPasswordForm),
     Post("accounts:join", NewPasswordForm, caller="anonymous"),
     Post("accounts:open", PersonForm, caller="manager", foreign=(("team", (_person("other_team"),)),)),

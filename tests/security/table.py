@@ -715,6 +715,11 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
     "accounts:me": (
         Row(get=only(EVERYBODY), post=only(EVERYBODY, 302), data=form(name="张三", language="en")),
     ),
+    "accounts:notices": (
+        Row(get=only(EVERYBODY), post=only(EVERYBODY, 302), data=form(digest="hourly", mail_kinds=["reports"], not_before="10:00")),
+    ),
+    "accounts:notices_browser": (Row(post=only(EVERYBODY, 302), data=form(is_on="on")),),
+    "accounts:notices_show": (Row(post=only(EVERYBODY)),),
     "accounts:password": (
         Row(get=only(EVERYBODY), post=only(EVERYBODY, 302),
             data=form(password=PASSWORD, new_password="new-horse-battery", again="new-horse-battery")),
