@@ -34,6 +34,9 @@ _LEADING = {
     Can.JUDGE_EXCEPTIONS,
     Can.READ_REPORTS,
     Can.CHASE_REPORTS,
+    Can.COACH,
+    Can.READ_ADVICE,
+    Can.JUDGE_ADVICE,
 }
 _PRICING = {
     Can.WRITE_CATALOGUE,
@@ -113,7 +116,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.SET_UP,
         }
     ),
-    Role.ADVISER: frozenset({Can.OWN_PAGES}),
+    Role.ADVISER: frozenset({Can.OWN_PAGES, Can.READ_ADVICE, Can.ADVISE}),
 }
 
 

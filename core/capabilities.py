@@ -42,4 +42,8 @@ class Can(StrEnum):
     READ_REPORTS = "read_reports"  # the list of weekly reports: one's own, those that one leads, or only who has submitted
     CHASE_REPORTS = "chase_reports"  # issue the forms, see who has submitted, remind
     PRODUCE = "produce"  # make the samples and proofs that are asked of production: what, never for whom
+    COACH = "coach"  # notes to the people that one leads
+    READ_ADVICE = "read_advice"  # what an adviser from outside suggests: one's own, or all
+    ADVISE = "advise"  # from outside: process and figures, never a buyer
+    JUDGE_ADVICE = "judge_advice"  # adopted or not, and what came of it
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

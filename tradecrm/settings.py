@@ -83,6 +83,7 @@ LOCAL_APPS = [
     "sales",
     "followups",
     "reports",
+    "oversight",
     "tradecrm",
 ]
 INSTALLED_APPS = [
