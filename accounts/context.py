@@ -66,6 +66,8 @@ _PLACES = (
     (_("Suggestions to the boss"), "followups:suggestions", "bulb"),
     (_("Coaching notes"), "oversight:my_coaching", "message"),
     (_("Advice"), "oversight:advice_list", "bulb"),
+    (_("Long holidays"), "oversight:holidays", "calendar"),
+    (_("Platform statistics"), "oversight:platform", "clipboard-text"),
     (_("What I am told of"), "accounts:notices", "bell"),
     (_("New order"), "orders:new", "plus"),
     (_("Complaints"), "orders:complaints", "alert-triangle"),

@@ -9,5 +9,7 @@ class OversightConfig(AppConfig):
             audit_words,
             notice_kinds,
             panels,
+            policies,
+            schedules,
             subscribers,
         )

@@ -11,8 +11,10 @@ register(
         "oversight.coached": _("Coaching note written"),
         "oversight.advice_given": _("Advice given"),
         "oversight.advice_decided": _("Advice answered"),
+        "oversight.platform_taken_in": _("Platform statistics taken in"),
         "oversight.advice_result": _("Result of advice written"),
     },
 )
+register(Kind.EXPORTS, {"oversight.history_printed": _("Customer history taken as a file")})
 register_record("oversight.advice", Record(_("Advice"), url_of=lambda row: row.get_absolute_url()))
-register_fields({"result": _("Result")})
+register_fields({"result": _("Result"), "weeks": _("Weeks")})

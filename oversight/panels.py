@@ -1,5 +1,6 @@
 """Panels of this app on the pages of the apps below."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from core.capabilities import Can
 from core.panels import panel
 from customers.page_columns import adds_column
 from oversight.forms import RemarkForm
@@ -15,6 +17,7 @@ from oversight.models import RemarkOn, SeenThing
 from oversight.permissions import can_coach, can_mark_department, can_mark_report, can_remark, leads_record
 from oversight.records import customer_of
 from oversight.selectors.coaching import read_notes
+from oversight.selectors.holidays import holidays_at
 from oversight.selectors.remarks import remark_count, remarks_on
 from oversight.selectors.seen import Seen, newest_seen, read_seen, seen_of_page
 from oversight.services import mark_seen
@@ -23,13 +26,14 @@ NEWEST = 3
 
 
 # ── remarks ─────────────────────────────────────────────────────────────────
-adds_column("remark_count")(remark_count)
+for _on in (RemarkOn.CUSTOMER, RemarkOn.INQUIRY, RemarkOn.QUOTE):
+    adds_column("remark_count", _on.value)(partial(remark_count, _on))
 
 
 @panel("customer", "right", order=30)
 def remarks_of_customer(request: HttpRequest, customer: Any) -> SafeString | None:
     """What who leads said to the customer's record: asked only of one that has something."""
-    return _remarks(request, RemarkOn.CUSTOMER, customer, has_some=getattr(customer, "remark_count", 1) > 0)
+    return _remarks(request, RemarkOn.CUSTOMER, customer)
 
 
 @panel("inquiry", "side", order=30)
@@ -56,9 +60,9 @@ def remarks_of_order(request: HttpRequest, order: Any) -> SafeString | None:
     return _remarks(request, RemarkOn.ORDER, order)
 
 
-def _remarks(request: Any, on: RemarkOn, record: Any, *, has_some: bool = True) -> SafeString | None:
+def _remarks(request: Any, on: RemarkOn, record: Any) -> SafeString | None:
     """The thread and a line to write, open to who leads the owner; the owner answers where something stands."""
-    rows = list(remarks_on(record)) if has_some else []
+    rows = list(remarks_on(record)) if getattr(record, "remark_count", 1) else []
     may_write = can_remark(request.user, record) and (bool(rows) or leads_record(request.user, record))
     if not rows and not may_write:
         return None
@@ -118,3 +122,22 @@ def coaching(request: HttpRequest, person: Any) -> SafeString | None:
         return None
     context = {"person": person, "notes": read_notes(request.user, person)[:NEWEST]}  # type: ignore[arg-type]  # signed in
     return render_to_string("oversight/panel_coaching.html", context, request)
+
+
+# ── on paper ────────────────────────────────────────────────────────────────
+@panel("customer", "menu", order=60)
+def history_on_paper(request: HttpRequest, customer: Any) -> SafeString:
+    """The customer's history as a PDF."""
+    return render_to_string("oversight/menu_history.html", {"customer": customer}, request)
+
+
+# ── long holidays ───────────────────────────────────────────────────────────
+@panel("today", "week", order=20)
+def holiday_on_today(request: HttpRequest, person: Any) -> SafeString | None:
+    """From the day on which a long holiday is told, and on the first days after one; no query but the policy's."""
+    if request.user.pk != person.pk or not person.can(Can.WORK_WITH_CUSTOMERS):
+        return None
+    found = holidays_at(timezone.localdate())
+    if not (found.is_told or found.over):
+        return None
+    return render_to_string("oversight/today_holiday.html", {"found": found}, request)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from oversight.models import RemarkOn
-from oversight.views import advice, coaching, remarks
+from oversight.views import advice, coaching, holidays, papers, platform, remarks
 
 app_name = "oversight"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("customer/<int:pk>/seen/", remarks.seen_customer, name="seen_customer"),
     path("report/<int:pk>/seen/", remarks.seen_report, name="seen_report"),
     path("department/<int:pk>/seen/", remarks.seen_department, name="seen_department"),
+    path("customer/<int:pk>/history.pdf", papers.customer_history, name="customer_history"),
+    path("holidays/", holidays.holidays, name="holidays"),
+    path("platform/", platform.platform, name="platform"),
     path("coaching/", coaching.my_coaching, name="my_coaching"),
     path("coaching/<int:pk>/", coaching.coaching, name="coaching"),
     path("advice/", advice.advice_list, name="advice_list"),

@@ -2,7 +2,17 @@
 
 from oversight.models.advice import Advice, AdviceState
 from oversight.models.coaching import CoachingNote
+from oversight.models.platform import PlatformWeek
 from oversight.models.remarks import Remark, RemarkOn
 from oversight.models.seen import SeenMark, SeenThing
 
-__all__ = ["Advice", "AdviceState", "CoachingNote", "Remark", "RemarkOn", "SeenMark", "SeenThing"]
+__all__ = [
+    "Advice",
+    "AdviceState",
+    "CoachingNote",
+    "PlatformWeek",
+    "Remark",
+    "RemarkOn",
+    "SeenMark",
+    "SeenThing",
+]

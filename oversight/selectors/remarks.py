@@ -16,7 +16,8 @@ def remarks_on(record: Any) -> "QuerySet[Remark]":
     return rows.filter(customer=record.pk) if on == RemarkOn.CUSTOMER else rows.filter(record_id=record.pk)
 
 
-def remark_count() -> Coalesce:
-    """Return how many remarks the customer of a page has, as a column of the statement that loads it."""
-    rows = Remark.objects.filter(on=RemarkOn.CUSTOMER, customer=OuterRef("pk")).order_by().values("customer")
+def remark_count(on: RemarkOn) -> Coalesce:
+    """Return how many remarks the record of a page has, as a column of the statement that loads it."""
+    key = "customer" if on == RemarkOn.CUSTOMER else "record_id"
+    rows = Remark.objects.filter(on=on, **{key: OuterRef("pk")}).order_by().values(key)
     return Coalesce(Subquery(rows.values(count=Count("pk")), output_field=IntegerField()), 0)

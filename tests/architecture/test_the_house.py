@@ -48,7 +48,7 @@ OWN_ROOMS = {
         "papers": "documents for buyers",
         "quote_words": "the fixed texts of a quote, a file a language",
     },
-    "oversight": {"records": "the records that remarks stand on"},
+    "oversight": {"papers": "a customer's history as a file", "records": "the records that remarks stand on"},
     "reports": {"figure_words": "the sentences of the figures", "papers": "reports as files"},
     "followups": {"due_words": "the sentences of the cadence", "feed": "the calendar feed"},
 }

@@ -41,6 +41,8 @@ from customers.forms.erasing import EraseForm
 from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
+from oversight import forms as oversight_forms
+from oversight.forms.platform import PlatformFileForm
 from reports import forms as report_forms
 from sales.forms import complaints as complaint_forms
 from sales.forms import insight as insight_forms
@@ -313,6 +315,12 @@ POSTS = (
     Post("insight:concession_add", insight_forms.ConcessionForm),
     Post("insight:price_new", insight_forms.RivalForm),
     Post("samples:visit_new", visit_forms.VisitForm, row=1, foreign=(("host", (FROZEN,)),)),
+    Post("oversight:remark_customer", oversight_forms.RemarkForm, caller="manager"),
+    Post("oversight:coaching", oversight_forms.CoachingForm, caller="manager", relation="me_owner"),
+    Post("oversight:advice_list", oversight_forms.AdviceForm, caller="adviser"),
+    Post("oversight:decide_advice", oversight_forms.DecideForm, caller="boss", relation="me_adviser"),
+    Post("oversight:advice_result", oversight_forms.ResultForm, caller="boss", relation="me_adviser"),
+    Post("oversight:platform", PlatformFileForm, caller="manager"),
     Post("reports:write", report_forms.ReportForm, relation="me_owner"),
     Post("reports:comment", report_forms.CommentForm, caller="manager", relation="me_owner"),
     Post("reports:reopen", report_forms.ReopenForm, caller="manager", relation="me_owner"),

@@ -1462,8 +1462,61 @@ REPORTS: dict[str, tuple[Row, ...]] = {
     "reports:department_paper": (of_department("pdf", get=department_rows(200)), of_department("xlsx", get=department_rows(200))),
 }  # fmt: skip
 
+# ── oversight ───────────────────────────────────────────────────────────────
+# Who leads the owner, and the owner, who answers; the boss everybody's. What is nobody's is every manager's.
+REMARKS = {
+    "own": {"owner", "manager", "boss"}, "team": {"teammate", "manager", "boss"}, "other": {"outsider", "other_manager", "boss"},
+    "pool": LEADERS, "merged": {"owner", "manager", "boss"}, "moved": {"outsider", "other_manager", "boss"},
+    "lent": {"outsider", "other_manager", "boss"}, "joint": {"outsider", "other_manager", "boss"},
+}  # fmt: skip
+LEADS = {relation: people & LEADERS for relation, people in REMARKS.items()}
+COACHED = {"me_owner": {"manager", "boss"}, "me_outsider": {"other_manager", "boss"}}
+COACH_SEEN = {"me_owner": {"owner", "manager", "boss"}, "me_outsider": {"other_manager", "boss"}}
+ADVICE_READERS, ADVISED = LEADERS | {"adviser"}, {"me_adviser": LEADERS | {"adviser"}}
+
+
+def platform_file(world: World, _relation: str, caller: str) -> dict[str, Any]:
+    person = world.user({"other_manager": "outsider"}.get(caller, "owner"))
+    text = f"name,date,exposure\n{person.email if person else ''},2026-11-04,12\n"
+    return {"file": SimpleUploadedFile("platform.csv", text.encode())}
+
+
+OVERSIGHT: dict[str, tuple[Row, ...]] = {
+    "oversight:remark_customer": (of_customer(post=current(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:remark_inquiry": (
+        Row(of=("inquiry",), whose=("own", "team", "other", "lent", "joint"), post=rows(302, may=REMARKS), data=form(text="Call them today")),
+    ),
+    "oversight:remark_quote": (of_quote(post=rows(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:remark_sample": (of_sample("sample", post=rows(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:remark_order": (of_order(post=rows(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:seen_customer": (of_customer(post=current(302, may=LEADS)),),
+    "oversight:seen_report": (of_report(post=rows(302, people=CHASERS, by=REPORT_SEEN, may=REPORT_JUDGED)),),
+    "oversight:seen_department": (of_department(post=department_rows(302, may=dict.fromkeys(DEPARTMENT_SEEN, {"boss"}))),),
+    "oversight:customer_history": (of_customer(get=current(200), get_writes=COUNTED),),
+    "oversight:holidays": (Row(get=only(SELLERS)),),
+    "oversight:platform": (Row(get=only(LEADERS), post=only(LEADERS, 302), data=platform_file),),
+    "oversight:my_coaching": (Row(get=only(EVERYBODY)),),
+    "oversight:coaching": (
+        Row(of=("user",), whose=tuple(COACHED), get=rows(200, people=LEADERS, by=COACHED), post=rows(302, people=LEADERS, by=COACHED),
+            data=form(text="Ask more questions")),
+    ),
+    "oversight:advice_list": (
+        Row(get=only(ADVICE_READERS), post=rows(302, people=ADVICE_READERS, by={"": ADVICE_READERS}, may={"": {"adviser"}}),
+            data=form(subject="Pictures", text="New ones")),
+    ),
+    "oversight:advice": (Row(of=("advice",), whose=tuple(ADVISED), get=rows(200, people=ADVICE_READERS, by=ADVISED)),),
+    "oversight:decide_advice": (
+        Row(of=("advice",), whose=tuple(ADVISED), post=rows(302, people=LEADERS, by=ADVISED), data=form(version=1, answer="adopt", reason="Cheap")),
+    ),
+    "oversight:advice_result": (
+        Row(of=("adopted",), whose=tuple(ADVISED), post=rows(302, people=LEADERS, by=ADVISED), data=form(version=1, result="More clicks")),
+    ),
+}  # fmt: skip
+
+
 TABLE: dict[str, tuple[Row, ...]] = {
     **ACCOUNTS, **CORE, **CATALOGUE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS, **INSIGHT, **SAMPLES, **QUOTES, **ORDERS,
+    **OVERSIGHT,
     **REPORTS,
 }  # fmt: skip
 
