@@ -45,7 +45,7 @@ def _head(customer: Customer) -> list[tuple[str, str]]:
     next_due = f"{customer.next_due_on} {words_for(customer.due_why)}" if customer.next_due_on else "–"
     found = [
         (_("Grade"), customer.grade or "–"), (_("Owner"), owner), (_("Stage"), customer.get_stage_display()),
-        (_("Country"), str(customer.country.name or "–")), (_("Last contact"), written(customer.last_contact_at)), (_("Next due"), next_due),
+        (_("Country"), str(getattr(customer.country, "name", "") or "–")), (_("Last contact"), written(customer.last_contact_at)), (_("Next due"), next_due),
     ]  # fmt: skip
     return [(str(label), str(words)) for label, words in found]
 

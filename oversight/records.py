@@ -32,7 +32,7 @@ def kind_of_record(record: Any) -> RemarkOn:
 
 def customer_of(record: Any) -> Customer | None:
     """Return the customer that the record belongs to; an inquiry may have none yet."""
-    return record if isinstance(record, Customer) else record.customer  # type: ignore[no-any-return]  # of any of these
+    return record if isinstance(record, Customer) else record.customer
 
 
 def owner_of(record: Any) -> User | None:

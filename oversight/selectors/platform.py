@@ -33,7 +33,7 @@ class WeekLine:
 
 def people_of(user: User) -> "QuerySet[User]":
     """Return the salespeople whose statistics `user` keeps: of the own teams; all for the boss."""
-    rows = User.objects.salespeople()
+    rows: QuerySet[User] = User.objects.salespeople()
     return rows if user.is_boss else rows.filter(team__manager=user)
 
 
@@ -67,7 +67,7 @@ def read_platform(user: User, today: date) -> list[tuple[User, list[WeekLine]]]:
         Reply.objects.filter(by__in=ids, replied_at__gte=since), "by_id", "replied_at", calendar
     )
     quotes = _by_week(
-        QuoteVersion.objects.filter(sent_by__in=ids, sent_at__gte=since), "sent_by_id", "sent_at"
+        QuoteVersion.objects.filter(sent_by__in=ids, sent_at__gte=since), "sent_by_id", "sent_at", calendar
     )
     return [
         (person, [

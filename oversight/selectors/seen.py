@@ -7,7 +7,6 @@ from typing import Any
 from django.db import models
 from django.db.models import F, JSONField, OuterRef, Subquery
 from django.db.models.functions import JSONObject
-from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from oversight.models import SeenMark, SeenThing
@@ -49,7 +48,7 @@ def seen_of_page(user: User, customer: Any) -> Seen:
     return Seen([SeenMark(person=person, seen_at=_moment(told["seen_at"]))], None)
 
 
-def _moment(text: str) -> datetime | None:
+def _moment(text: str) -> datetime:
     """The databases write a moment of JSON each in their way; without a zone it is UTC."""
-    found = parse_datetime(text.replace(" ", "T"))
-    return found.replace(tzinfo=found.tzinfo or UTC) if found else None
+    found = datetime.fromisoformat(text)
+    return found.replace(tzinfo=found.tzinfo or UTC)

@@ -18,7 +18,7 @@ NO_PAGES = {
     "orders:paper", "core:draft", "accounts:audit_file", "core:open_notice",
     "catalogue:picture", "catalogue:picture_small", "catalogue:import_picture", "catalogue:import_template",
     "samples:visit_file", "catalogue:certificate_file", "catalogue:document", "catalogue:esample_pdf", "esamples:pdf", "esamples:picture",
-    "quotes:suggest", "quotes:offer", "quotes:paper", "quotes:bundle_text", "reports:paper", "reports:department_paper",
+    "quotes:suggest", "quotes:offer", "quotes:paper", "quotes:bundle_text", "reports:paper", "reports:department_paper", "oversight:customer_history",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",
@@ -172,6 +172,8 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "orders:payment_void": office.payment.pk,
         "orders:complaint": office.complaint.pk,
         "core:robot": office.robot.pk,
+        "oversight:coaching": office.zoe.pk,
+        "oversight:advice": office.advice.pk,
         **dict.fromkeys(("insight:negotiation", "insight:negotiation_edit"), office.sheet.pk),
         "insight:price_edit": office.rival.pk,
         "samples:proof": office.sampling.proof.pk,

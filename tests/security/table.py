@@ -1491,13 +1491,13 @@ OVERSIGHT: dict[str, tuple[Row, ...]] = {
     "oversight:remark_order": (of_order(post=rows(302, may=REMARKS), data=form(text="Call them today")),),
     "oversight:seen_customer": (of_customer(post=current(302, may=LEADS)),),
     "oversight:seen_report": (of_report(post=rows(302, people=CHASERS, by=REPORT_SEEN, may=REPORT_JUDGED)),),
-    "oversight:seen_department": (of_department(post=department_rows(302, may=dict.fromkeys(DEPARTMENT_SEEN, {"boss"}))),),
+    "oversight:seen_department": (of_department(post=department_rows(302, may={key: {"boss"} for key in DEPARTMENT_SEEN})),),
     "oversight:customer_history": (of_customer(get=current(200), get_writes=COUNTED),),
     "oversight:holidays": (Row(get=only(SELLERS)),),
     "oversight:platform": (Row(get=only(LEADERS), post=only(LEADERS, 302), data=platform_file),),
     "oversight:my_coaching": (Row(get=only(EVERYBODY)),),
     "oversight:coaching": (
-        Row(of=("user",), whose=tuple(COACHED), get=rows(200, people=LEADERS, by=COACHED), post=rows(302, people=LEADERS, by=COACHED),
+        Row(of=("person",), whose=tuple(COACHED), get=rows(200, people=LEADERS, by=COACHED), post=rows(302, people=LEADERS, by=COACHED),
             data=form(text="Ask more questions")),
     ),
     "oversight:advice_list": (
