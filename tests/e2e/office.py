@@ -201,13 +201,13 @@ def build_office(now: datetime) -> Office:
 def _oversee(office: Office, now: datetime) -> Advice:
     """A comment that waits for its answer, a coaching note, advice that was adopted."""
     write_remark(
-        actor=office.manager, record=office.northfield, text="样品到了吗?今天打个电话。", at=now - HOUR
+        actor=office.manager, record=office.northfield, text="样品到了吗?今天打个电话。", at=now - DAY
     )
     write_coaching_note(actor=office.manager, person=office.zoe, text="报价前先问清楚用途。", at=now - DAY)
     adviser = UserFactory(roles=(Role.ADVISER,), name="阿里客户经理", english_name="")
     given = give_advice(actor=adviser, subject="更换主图", text="每周更新十个产品的主图。", at=now - DAY)
     adopted = adopt_advice(
-        actor=office.manager, advice=given, reason="成本低,先试四周。", version=1, at=now - HOUR
+        actor=office.manager, advice=given, reason="成本低,先试四周。", version=1, at=now - DAY
     )
     return report_result(actor=office.manager, advice=adopted, result="点击增加三成。", version=2, at=now)
 
