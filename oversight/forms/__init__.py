@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms_once import FormTokenField
 from oversight.models.remarks import MOST_SIGNS
@@ -18,7 +19,7 @@ def _lines(label: Any, most: int, rows: int = 3, **more: Any) -> forms.CharField
 class RemarkForm(forms.Form):
     """What one says to a record."""
 
-    text = _lines(_("Comment"), MOST_SIGNS, 2)
+    text = _lines(pgettext_lazy("remark", "Comment"), MOST_SIGNS, 2)
     form_token = FormTokenField()
 
 

@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ("monday", models.DateField()),
                 ("exposure", models.PositiveIntegerField(null=True, verbose_name="Exposure")),
                 ("clicks", models.PositiveIntegerField(null=True, verbose_name="Clicks")),
-                ("visitors", models.PositiveIntegerField(null=True, verbose_name="Visitors")),
+                ("visitors", models.PositiveIntegerField(null=True, verbose_name="Visitors on the platform")),
                 (
                     "inquiries",
                     models.PositiveIntegerField(null=True, verbose_name="Inquiries on the platform"),

@@ -31,7 +31,7 @@ class PlatformWeek(models.Model):
     monday = models.DateField()
     exposure = models.PositiveIntegerField(_("Exposure"), null=True)
     clicks = models.PositiveIntegerField(_("Clicks"), null=True)
-    visitors = models.PositiveIntegerField(_("Visitors"), null=True)
+    visitors = models.PositiveIntegerField(_("Visitors on the platform"), null=True)
     inquiries = models.PositiveIntegerField(_("Inquiries on the platform"), null=True)
     reply_rate = models.DecimalField(_("Reply rate"), max_digits=4, decimal_places=1, null=True)
     products_updated = models.PositiveIntegerField(_("Products updated"), null=True)

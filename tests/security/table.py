@@ -313,6 +313,8 @@ NEW_INQUIRY = {
 SIGHTINGS = frozenset({"customers_lookupsighting", "core_notification"})  # D3 counts what a lookup shows
 # A page with the particulars of a customer is counted (X4).
 COUNTED = frozenset({"customers_pagesread"})
+# For the boss to open it is to have seen it (S12).
+SEEN = frozenset({"oversight_seenmark"})
 LOG = {"text": "Sent the offer.", "channel": "email", "result": "reached"}
 # Every section of the policy that has a form: saved as it is.
 POLICIES = [section for section in policy.sections().values() if section.form]
@@ -918,7 +920,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:merge_record": (
         Row(of=("merge",), whose=ALL, get=seen(200, people=LEADERS), post=seen(302, people=LEADERS)),
     ),
-    "customers:detail": (of_customer(get=leads_on(200, people=SELLERS), get_writes=COUNTED),),
+    "customers:detail": (of_customer(get=leads_on(200, people=SELLERS), get_writes=COUNTED | SEEN),),
     "customers:access": (of_customer(get=current(200, may=ACCESSES)),),
     "customers:edit": (of_customer(**current_both(may=ACTS), data=edited_customer, get_writes=COUNTED),),
     "customers:grade": (of_customer(**current_both(may=GRADES), data=form(grade="B", reason="Asked for a sample")),),
@@ -1436,7 +1438,9 @@ def department_rows(status: int, **rule: Any) -> Status:
 
 REPORTS: dict[str, tuple[Row, ...]] = {
     "reports:list": (Row(get=only(REPORT_READERS)),),
-    "reports:report": (of_report(get=report_rows(200)), of_report("open_report", get=report_rows(200))),
+    "reports:report": (
+        of_report(get=report_rows(200), get_writes=SEEN), of_report("open_report", get=report_rows(200), get_writes=SEEN),
+    ),
     "reports:write": (
         of_report(
             "open_report", data=form(version="1", review="Two new buyers"),
@@ -1455,7 +1459,7 @@ REPORTS: dict[str, tuple[Row, ...]] = {
     "reports:issue": (Row(post=only(CHASERS, 302)),),
     "reports:week": (Row(of=("week",), whose=("me_owner",), get=only(CHASERS)),),
     "reports:remind": (Row(of=("week",), whose=("me_owner",), post=only(CHASERS, 302)),),
-    "reports:department": (of_department(get=department_rows(200)),),
+    "reports:department": (of_department(get=department_rows(200), get_writes=SEEN),),
     "reports:department_write": (
         of_department(post=department_rows(302, may=DEPARTMENT_WRITTEN), data=form(version="1", words="A good week")),
     ),
