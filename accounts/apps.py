@@ -6,4 +6,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # They register themselves once apps are loaded.
-        from accounts import audit_words, checks, holdings, policies, schedules, setup_steps, subscribers  # noqa: F401
+        from accounts import (  # noqa: F401
+            audit_words,
+            checks,
+            holdings,
+            notice_kinds,
+            policies,
+            schedules,
+            setup_steps,
+            subscribers,
+        )

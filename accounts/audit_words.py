@@ -33,6 +33,7 @@ EVENTS = {
     "accounts.onboarding_taken_back": _("Sign-off taken back"),
     "accounts.onboarding_item_saved": _("List for newcomers changed"),
     "accounts.onboarding_item_removed": _("Line taken out of the list for newcomers"),
+    "accounts.notices_chosen": _("Own notices chosen"),
     "accounts.team_created": _("Team made"),
     "accounts.team_changed": _("Team changed"),
 }
@@ -58,6 +59,12 @@ register_record("accounts.onboardingitem", Record(_("Line of the list for newcom
 register_fields(
     {
         "roles": _("Roles"),
+        "digest": _("By mail"),
+        "muted_mail": _("Not by mail"),
+        "muted_browser": _("Not by the browser"),
+        "is_browser_on": _("Shown by the browser"),
+        "not_before": _("Not before"),
+        "not_after": _("Not after"),
         "step": _("Step"),
         "thing": _("Company's thing"),
         "starts_on": _("First day"),

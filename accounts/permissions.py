@@ -37,6 +37,9 @@ _LEADING = {
     Can.CHASE_REPORTS,
     Can.PREPARE_BRIEFINGS,
     Can.READ_BRIEFINGS,
+    Can.COACH,
+    Can.READ_ADVICE,
+    Can.JUDGE_ADVICE,
 }
 _PRICING = {
     Can.WRITE_CATALOGUE,
@@ -118,7 +121,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.SET_UP,
         }
     ),
-    Role.ADVISER: frozenset({Can.OWN_PAGES, Can.READ_ANALYSIS}),
+    Role.ADVISER: frozenset({Can.OWN_PAGES, Can.READ_ANALYSIS, Can.READ_ADVICE, Can.ADVISE}),
 }
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.absences import AbsencePolicy
+from accounts.domain.notices import Digest, NoticePolicy
 from core import policy
 from core.policy_sources import handbook, ours, tell_sources
 
 ABSENCE, ALARMS, SECOND_FACTOR = "accounts.absence", "accounts.alarms", "accounts.second_factor"
+NOTICES = "accounts.notices"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,16 @@ def absence_policy() -> AbsencePolicy:
     return policy.get(ABSENCE, AbsencePolicy)
 
 
+def load_notices(values: dict[str, Any]) -> NoticePolicy:
+    """Build the section from its JSON. Raises ValueError for a digest that there is none of."""
+    return NoticePolicy(**{**values, **({"digest": Digest(values["digest"])} if "digest" in values else {})})
+
+
+def notice_policy() -> NoticePolicy:
+    """Return what holds for whoever has chosen nothing, and for urgent notices in quiet hours."""
+    return policy.get(NOTICES, NoticePolicy)
+
+
 policy.register(
     ABSENCE,
     AbsencePolicy,
@@ -66,6 +78,22 @@ tell_sources(
             "如果有特殊情况,需向公司老板请假说明",
             "In a special case leave is asked of the boss, with an explanation",
         )
+    },
+)
+policy.register(
+    NOTICES,
+    NoticePolicy,
+    load_notices,
+    title=_("Notices by mail"),
+    form="accounts.forms.notices.NoticePolicyForm",
+)
+tell_sources(
+    NOTICES,
+    {
+        "digest": ours(_("Whoever wants it otherwise chooses on the own page.")),
+        "urgent_at_once": ours(
+            _("Notices go out inside the windows; some companies want the urgent ones at once.")
+        ),
     },
 )
 tell_sources(ALARMS, {"refusals_per_hour": ours(_("More than anybody meets at work by mistake."))})

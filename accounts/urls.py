@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import absences, audit, newcomers, own, people, second_factor, teams, things
+from accounts.views import absences, audit, newcomers, notices, own, people, second_factor, teams, things
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("sign-out/", own.sign_out, name="sign_out"),
     path("language/", own.set_language, name="set_language"),
     path("me/", own.me, name="me"),
+    path("me/notices/", notices.notices, name="notices"),
+    path("me/notices/browser/", notices.browser, name="notices_browser"),
+    path("me/notices/show/", notices.show, name="notices_show"),
     path("me/password/", own.password, name="password"),
     path("me/sessions/<int:pk>/end/", own.end_session, name="end_session"),
     path("me/sessions/end-others/", own.end_other_sessions, name="end_other_sessions"),

@@ -6,4 +6,4 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         # They register themselves once apps are loaded.
-        from catalogue import audit_words, holdings, panels, policies, schedules, setup_steps  # noqa: F401
+        from catalogue import audit_words, holdings, notice_kinds, panels, policies, schedules, setup_steps  # noqa: F401

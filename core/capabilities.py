@@ -45,4 +45,8 @@ class Can(StrEnum):
     PREPARE_BRIEFINGS = "prepare_briefings"  # when the briefings are, and who was there
     READ_BRIEFINGS = "read_briefings"  # what stands in them: compile it, or rule on it
     PRODUCE = "produce"  # make the samples and proofs that are asked of production: what, never for whom
+    COACH = "coach"  # notes to the people that one leads
+    READ_ADVICE = "read_advice"  # what an adviser from outside suggests: one's own, or all
+    ADVISE = "advise"  # from outside: process and figures, never a buyer
+    JUDGE_ADVICE = "judge_advice"  # adopted or not, and what came of it
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.domain.rates import Rate
 from core.domain.robots import RobotKind
 from core.labels import Labelled
+from core.notice_kinds import NoticeKind
 
 USER = settings.AUTH_USER_MODEL
 
@@ -179,7 +180,8 @@ class Notification(models.Model):
     """A notice to one person, shown at the bell. `message` is a msgid with named places, worded when it is read.
 
     `key` makes a notice happen once, however often a sweep finds its cause. `about_type`, `about_id`: the row that it
-    names; who may no longer see that row is not told its words again.
+    names; who may no longer see that row is not told its words again. `kind` follows from the key; `shown_at`: when a
+    browser showed it outside of the page; `mail`: the one mail in which it is counted.
     """
 
     user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="notifications")
@@ -189,9 +191,12 @@ class Notification(models.Model):
     url = models.CharField(max_length=300, blank=True)
     about_type = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=12, choices=NoticeKind, default=NoticeKind.SYSTEM)
     is_urgent = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
+    mail = models.ForeignKey("core.NoticeMail", on_delete=models.SET_NULL, null=True, related_name="notices")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user", "key"), name="notification_once"),)
@@ -202,6 +207,39 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.message
+
+
+class NoticeMail(Labelled, models.Model):
+    """A digest of notices to one person, waiting or sent (`accounts.services.notice_mails`).
+
+    `slot` names the moment it belongs to; one per person and slot. Written in the transaction that marks its notices, so
+    that each is in one mail. Nothing of their words is kept here. While a worker sends it, `next_try_at` lies ahead.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        DROPPED = "dropped", _("Not needed any more")
+        FAILED = "failed", _("Failed")
+
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="notice_mails")
+    slot = models.CharField(max_length=40)
+    is_urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "slot"), name="notice_mail_once"),)
+        indexes = (
+            models.Index(fields=("next_try_at",), condition=Q(state="waiting"), name="notice_mail_waiting"),
+        )
+
+    def __str__(self) -> str:
+        return self.slot
 
 
 class AuditCheck(models.Model):

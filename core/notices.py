@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext
 
 from core.models import Notification
+from core.notice_kinds import NoticeKind, kind_of
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def notify_each(notices: Iterable[Notice], *, at: datetime) -> None:
             is_urgent=notice.is_urgent,
             about_type=notice.about._meta.label_lower if notice.about else "",
             about_id=notice.about.pk if notice.about else None,
+            kind=kind_of(notice.key),
             created_at=at,
         )
         for notice in notices
@@ -95,12 +97,13 @@ class Told:
     url: str
 
 
-def read_notices(user: Any, *, limit: int) -> list[Told]:
-    """Return the newest notices of `user`; what went out of their sight since stands there without its words.
+def read_notices(user: Any, *, limit: int, kind: str = "") -> list[Told]:
+    """Return the newest notices of `user`, of one kind or of all; what went out of their sight since has no words.
 
     One query more for each kind of row that they name.
     """
-    return tell(Notification.objects.filter(user=user).order_by("-created_at", "-id")[:limit], user)
+    rows = Notification.objects.filter(user=user, **({"kind": kind} if kind in NoticeKind.values else {}))
+    return tell(rows.order_by("-created_at", "-id")[:limit], user)
 
 
 def tell(notifications: Iterable[Notification], user: Any) -> list[Told]:

@@ -15,13 +15,18 @@ from core import notices as board
 from core.access import allow, hide
 from core.capabilities import Can
 from core.models import Notification
+from core.notice_kinds import NoticeKind
 
 PAGE = 50
 
 
 @allow(Can.OWN_PAGES, "GET")
 def notices(request: Any) -> HttpResponse:
-    return render(request, "core/notices.html", {"notices": board.read_notices(request.user, limit=PAGE)})
+    """The newest; `?kind=` narrows them, as the links of a digest do."""
+    kind = request.GET.get("kind", "")
+    chosen = NoticeKind(kind) if kind in NoticeKind.values else None
+    rows = board.read_notices(request.user, limit=PAGE, kind=kind)
+    return render(request, "core/notices.html", {"notices": rows, "chosen": chosen})
 
 
 @allow(Can.OWN_PAGES, "POST")

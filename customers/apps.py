@@ -10,6 +10,7 @@ class CustomersConfig(AppConfig):
         from customers import (  # noqa: F401
             audit_words,
             holdings,
+            notice_kinds,
             panels,
             policies,
             previews,

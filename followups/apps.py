@@ -9,6 +9,7 @@ class FollowupsConfig(AppConfig):
             audit_words,
             due_words,
             holdings,
+            notice_kinds,
             panels,
             policies,
             previews,

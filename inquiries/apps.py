@@ -8,6 +8,7 @@ class InquiriesConfig(AppConfig):
         from inquiries import (  # noqa: F401 - they register themselves
             audit_words,
             holdings,
+            notice_kinds,
             panels,
             policies,
             previews,

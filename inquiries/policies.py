@@ -77,6 +77,8 @@ tell_sources(
         ),
         "grading_cut_off": _GRADED,
         "grading_closes": _GRADED,
+        "last_call_minutes": ours(_("Late enough to have read them, early enough to grade them.")),
+        "boss_after_days": ours(_("The manager comes first.")),
     },
 )
 tell_sources(

@@ -7,6 +7,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from reports import (  # noqa: F401 - they register themselves
             audit_words,
+            notice_kinds,
             panels,
             policies,
             robot_topics,

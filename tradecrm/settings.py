@@ -82,6 +82,7 @@ LOCAL_APPS = [
     "inquiries",
     "sales",
     "followups",
+    "oversight",
     "reports",
     "briefings",
     "analysis",
@@ -204,6 +205,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 # Beat only says "tick": what is due is decided by rows (trust.md 2a, rule 4).
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "core.tick", "schedule": 60.0, "options": {"expires": 50}}}
+
+# ── mail: only digests of notices go out, and none without all three ─────────
+SITE_URL = env.str("SITE_URL", default="")
+MAIL_FROM = env.str("MAIL_FROM", default="")
+MAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default="") and MAIL_FROM and SITE_URL)
+if MAIL_IS_SET_UP:
+    vars().update(env.email("EMAIL_URL"))
 
 # ── people ──────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"

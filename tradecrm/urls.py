@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", include("reports.urls")),
     path("analysis/", include("analysis.urls")),
     path("briefings/", include("briefings.urls")),
+    path("", include("oversight.urls")),
     path("", include("core.urls")),
 ]
 

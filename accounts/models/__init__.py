@@ -1,6 +1,7 @@
 """People: users with combinable roles, teams, absences with a stand-in, sessions, failed sign-ins."""
 
 from accounts.models.absence import Absence, AbsenceQuerySet
+from accounts.models.notices import NoticeChoice
 from accounts.models.onboarding import OnboardingItem, OnboardingStep
 from accounts.models.people import (
     Language,
@@ -26,6 +27,7 @@ __all__ = [
     "CompanyThing",
     "Invitation",
     "Language",
+    "NoticeChoice",
     "OnboardingItem",
     "OnboardingStep",
     "RecoveryCode",

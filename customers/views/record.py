@@ -54,7 +54,8 @@ def customer_detail(request: Request, pk: int) -> HttpResponse:
         **_pool(request.user, customer),
         **_rights(request.user, customer),
         **{
-            slot: render_slot(PAGE, slot, request, customer) for slot in ("composer", "menu", "left", "right")
+            slot: render_slot(PAGE, slot, request, customer)
+            for slot in ("above", "composer", "menu", "left", "right")
         },
     }
     return render(request, "customers/detail.html", context)

@@ -23,11 +23,16 @@ class ReplyPolicy:
     rescue_minutes: int = 60
     grading_cut_off: time = time(17)
     grading_closes: time = time(20)
+    boss_after_days: int = 1
+    last_call_minutes: int = 60
 
     def __post_init__(self) -> None:
-        if min(self.target_minutes, self.limit_hours, self.fax_limit_hours, self.rescue_minutes) < 1:
+        counts = (
+            self.target_minutes, self.limit_hours, self.fax_limit_hours, self.rescue_minutes, self.boss_after_days,
+        )  # fmt: skip
+        if min(counts) < 1:
             raise ValueError("Reply targets and limits start at 1.")
-        if self.due_soon_minutes < 0:
+        if min(self.due_soon_minutes, self.last_call_minutes) < 0:
             raise ValueError("The warning before the target can't be negative.")
         if self.grading_cut_off > self.grading_closes:
             raise ValueError("The day of grading can't close before its cut-off.")
@@ -154,14 +159,15 @@ def escalate_at(clock: ReplyClock, calendar: WorkCalendar) -> datetime:
     return calendar.next_opening(clock.limit_at)
 
 
-def brief_from(clock: ReplyClock, calendar: WorkCalendar) -> datetime:
-    """From when an unanswered message stands in the boss's briefing, a working day after its limit (N8).
+def brief_from(clock: ReplyClock, calendar: WorkCalendar, after_days: int = 1) -> datetime:
+    """From when an unanswered message stands in the boss's briefing, so many working days after its limit (N8).
 
-    The same clock time on the next working day, or the end of its afternoon when the limit lay outside the
+    `after_days`: the policy's `boss_after_days`. The same clock time on that day, or the end of its afternoon when the limit lay outside the
     windows. A limit at midnight belongs to the day that it ends ("Monday 24:00").
     """
     limit = calendar.local(clock.limit_at)
-    day = calendar.next_working_day(calendar.day_of(clock.limit_at - timedelta(microseconds=1)))
+    limit_on = calendar.day_of(clock.limit_at - timedelta(microseconds=1))
+    day = calendar.add_working_days(limit_on, after_days)
     is_inside = calendar.is_open(clock.limit_at)
     return calendar.instant_of(day, limit.time() if is_inside else calendar.policy.windows[-1].closes)
 

@@ -41,6 +41,12 @@ class ReplyPolicyForm(PolicyForm):
     grading_closes = forms.TimeField(
         label=_("Grading is due at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
+    last_call_minutes = forms.IntegerField(
+        label=_("Reminded of grades before the close: minutes"), min_value=0, max_value=600
+    )
+    boss_after_days = forms.IntegerField(
+        label=_("To the boss: working days after the limit"), min_value=1, max_value=30
+    )
 
     @classmethod
     def summary_of(cls, policy: ReplyPolicy) -> str:

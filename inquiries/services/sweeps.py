@@ -14,11 +14,11 @@ from core import notices, robots
 from core.notices import Notice
 from core.work_days import current_calendar
 from inquiries.models import BuyerMessage, Inquiry, InquiryQuerySet, State
+from inquiries.policies import reply_policy
 from inquiries.robot_topics import PAST_LIMIT
 from inquiries.selectors.responsible import responsible_of
 
 AT_ONCE = 500
-LAST_CALL = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def _past_limit(message: BuyerMessage, leaders: Mapping[int | None, frozenset[in
 
 @transaction.atomic
 def remind_ungraded(*, at: datetime) -> int:
-    """Ask who answers, in the last hour of the day, for grades due today (N9); tell managers what the day before left.
+    """Ask who answers, in the last hour of the day (the policy's `last_call_minutes`), for grades due today (N9); tell managers what the day before left.
 
     Once a day and person, inside the windows (S37, N7, N8). Returns how many people were told.
     """
@@ -79,7 +79,7 @@ def remind_ungraded(*, at: datetime) -> int:
     closes_at = calendar.instant_of(day, calendar.policy.windows[-1].closes)
     ungraded = Inquiry.objects.open().filter(grade="")
     told = _tell_late_grades(ungraded.filter(grade_by_at__lt=at), day=str(day), at=at)
-    if at >= closes_at - LAST_CALL:
+    if at >= closes_at - timedelta(minutes=reply_policy().last_call_minutes):
         due = ungraded.filter(grade_by_at__gte=at, grade_by_at__lt=at + timedelta(days=1)).exclude(owner=None)
         told += _tell_due_grades(due, day=str(day), at=at)
     return told

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import Request, get_visible_or_404, hide, note_read, require
+from customers.page_columns import page_columns
 from inquiries.models import BuyerMessage, Inquiry, InquiryLine, Reply
 from inquiries.permissions import can_act
 
@@ -18,7 +19,7 @@ FULL = (
 
 def get_inquiry(request: Request, pk: int, *, is_noted: bool = True) -> Inquiry:
     """Return an inquiry that the person may see; else 404. Reading it is noted, unless the caller records more than that."""
-    inquiry = get_visible_or_404(FULL.all(), request.user, pk)
+    inquiry = get_visible_or_404(FULL.annotate(**page_columns("inquiry")), request.user, pk)
     if is_noted and request.method in {"GET", "HEAD"}:
         note_read("inquiries.read", user=request.user, record=inquiry, at=timezone.now())
     return inquiry

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.access import Request, get_visible_or_404, hide, note_read, require
 from core.access import allow
 from core.capabilities import Can
+from core.panels import render_slot
 from customers.permissions import can_export
 from reports import services
 from reports.figure_words import HEADLINE, SHOWN_OF_PERSON, short_labels, word_figures
@@ -105,7 +106,7 @@ def _show(
         "report": found, "page": page, "form": form, "may_send": can_send_department(request.user, found),
         "lines": lines, "headline": [line for line in lines if line.key in HEADLINE], "table": table, "columns": [labels[key] for key in SHOWN_OF_PERSON],
         "said": [(report, keys[report.pk], can_read_mood(request.user, report)) for report in page.reports],
-        "may_take_out": can_export(request.user), **extra,
+        "may_take_out": can_export(request.user), "above": render_slot("department", "above", request, found), **extra,
     }  # fmt: skip
     return render(request, "reports/department.html", context, status=status)
 

@@ -13,6 +13,7 @@ from accounts.access import Request, get_visible_or_404, note_read, require
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft, load_draft
+from core.panels import render_slot
 from customers.models import Customer
 from customers.permissions import can_export
 from customers.views.answers import go_to
@@ -88,7 +89,8 @@ def _show_form(
         "report": found, "form": form, "late": found.is_late(at), "comments": found.comments.all(),
         "lines": word_figures(figures, found.person, found.period.span),
         "hidden": selectors.hidden_customers(found, request.user),
-        "draft_url": reverse("core:draft", args=[_draft_key(found)]), **extra,
+        "draft_url": reverse("core:draft", args=[_draft_key(found)]),
+        "above": render_slot("report", "above", request, found), **extra,
     }  # fmt: skip
     return render(request, "reports/write.html", context, status=status)
 
@@ -147,7 +149,7 @@ def _show(request: Request, found: WeeklyReport, *, status: int = 200, **forms: 
         "may_judge": can_judge_report(request.user, found), "may_reopen": can_reopen_report(request.user, found),
         "may_read_mood": can_read_mood(request.user, found), "is_own": found.person_id == request.user.pk,
         "may_take_out": can_export(request.user), "before": before, "after": after,
-        "comment_form": CommentForm(), "reopen_form": ReopenForm(), **forms,
+        "above": render_slot("report", "above", request, found), "comment_form": CommentForm(), "reopen_form": ReopenForm(), **forms,
     }  # fmt: skip
     return render(request, "reports/report.html", context, status=status)
 

@@ -16,6 +16,7 @@ from core.access import allow
 from core.capabilities import Can
 from core.domain.steps import StepRefused
 from core.forms_once import AlreadySubmitted
+from core.panels import render_slot
 from customers.models import Customer
 from customers.views.answers import go_to
 from inquiries.models import Inquiry, State
@@ -114,6 +115,7 @@ def order_detail(request: Request, pk: int) -> HttpResponse:
         "may_pay": may_work and order.state != OrderState.DRAFT, "may_judge": can_judge_result(request.user, order),
         "may_win": may_win and inquiry is not None and can_act(request.user, inquiry),
     }  # fmt: skip
+    context["side"] = render_slot("order", "side", request, order)
     return render(request, "orders/detail.html", context)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import Request, get_visible_or_404, hide, note_read, require
+from customers.page_columns import page_columns
 from sales.models import Quote, QuoteLine, QuoteVersion
 from sales.permissions.quotes import can_work_on_quote
 
@@ -24,7 +25,8 @@ LINES = Prefetch("lines", QuoteLine.objects.select_related("product").order_by("
 
 def get_quote(request: Request, pk: int, *, is_noted: bool = True) -> Quote:
     """Return a quote that the person may see, with its current version; else 404. Reading it is noted."""
-    quote = get_visible_or_404(Quote.objects.select_related(*LOADED), request.user, pk)
+    rows = Quote.objects.select_related(*LOADED).annotate(**page_columns("quote"))
+    quote = get_visible_or_404(rows, request.user, pk)
     if is_noted and request.method in {"GET", "HEAD"}:
         note_read("sales.quote_read", user=request.user, record=quote, at=timezone.now())
     return quote

@@ -16,6 +16,7 @@ from core.access import allow
 from core.capabilities import Can
 from core.domain.currencies import read_currency
 from core.drafts import drop_draft, load_draft
+from core.panels import render_slot
 from core.ui.conflicts import conflicts_between
 from sales.domain import quote_states
 from sales.domain.pasted_rows import read_rows
@@ -138,7 +139,7 @@ def page_of(request: Request, quote: Quote, version: QuoteVersion, **forms: Any)
         "requests": quote.cost_requests.order_by("pk") if is_current else (),
         "head_form": HeadForm(initial=head_initial(version), quote=quote) if is_editing else None,
         "lines": formset_of(line_initial(line) for line in lines) if is_editing else None,
-        "draft_key": _draft_key(quote), "send_form": send_form(quote), "decline_form": DeclineForm(), "back_form": SendBackForm(), "prefix": PREFIX,
+        "side": render_slot("quote", "side", request, quote), "draft_key": _draft_key(quote), "send_form": send_form(quote), "decline_form": DeclineForm(), "back_form": SendBackForm(), "prefix": PREFIX,
     } | forms  # fmt: skip
 
 

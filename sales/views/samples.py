@@ -16,6 +16,7 @@ from accounts.scoping import colleagues_of
 from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
+from core.panels import render_slot
 from sales.forms.sample_fields import add_refusal
 from sales.forms.samples import SampleForm, SampleLines, initial_of
 from sales.models import Freight, Proof
@@ -145,6 +146,7 @@ def sample(request: Request, pk: int) -> HttpResponse:
         "sample": found,
         "now": timezone.now(),
         "grade_url": reverse("customers:grade", args=[found.customer_id]),
+        "side": render_slot("sample", "side", request, found),
     }
     return render(request, "samples/sample.html", context)
 

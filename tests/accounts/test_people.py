@@ -321,7 +321,7 @@ def test_person_costs_the_same_with_more_events(
         )
         UserSession.objects.create(user=cast.owner, session_key=f"k{number}", signed_in_at=at)
     client = client_of(cast.manager)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):  # coaching notes are one
         page = client.get(cast.owner.get_absolute_url()).context["page"]
     assert [len(page.events), len(page.sessions)] == [events, events]
 

@@ -16,7 +16,7 @@ BASE = Path(settings.BASE_DIR)
 APPS = list(settings.LOCAL_APPS)  # from the ground up
 ROOMS = {
     "access", "admin", "apps", "audit_words", "backends", "capabilities", "checks", "context", "domain", "events", "feeds",
-    "fields", "forms", "holdings", "lookup", "management", "middleware", "migrations", "models", "panels", "permissions",
+    "fields", "forms", "holdings", "lookup", "management", "middleware", "migrations", "models", "notice_kinds", "panels", "permissions",
     "policies", "policy", "previews", "schedules", "scoping", "selectors", "services", "robot_topics", "setup_steps", "subscribers",
     "tasks", "templatetags", "timeline", "ui", "urls", "views",
 }  # fmt: skip
@@ -54,6 +54,7 @@ OWN_ROOMS = {
         "record_words": "the sentences of the records of months and quarters",
     },
     "briefings": {"paper": "a briefing as a file", "words": "the sentences of a briefing's rows"},
+    "oversight": {"papers": "a customer's history as a file", "records": "the records that remarks stand on"},
     "followups": {"due_words": "the sentences of the cadence", "feed": "the calendar feed"},
 }
 

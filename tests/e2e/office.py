@@ -76,6 +76,8 @@ from inquiries.services import (
     log_inquiry,
     record_reply,
 )
+from oversight.models import Advice
+from oversight.services import adopt_advice, give_advice, report_result, write_coaching_note, write_remark
 from reports.domain.days import Kind, a_list_of, stretch_of, workday_of
 from reports.domain.timetable import last_day_before
 from reports.models import (
@@ -160,6 +162,7 @@ class Office:
     payment: OrderPayment | None = None
     complaint: Complaint | None = None
     robot: GroupRobot | None = None
+    advice: Advice | None = None
     product: Product | None = None
     region: MarketRegion | None = None
     esample: ESample | None = None
@@ -250,6 +253,20 @@ def _report_days_and_months(office: Office, now: datetime) -> dict[str, list[lis
         "reports:customer_record": [[month.pk]],
         "reports:missed": [[office.zoe.pk, "A"]],
     }
+
+
+def _oversee(office: Office, now: datetime) -> Advice:
+    """A comment that waits for its answer, a coaching note, advice that was adopted."""
+    write_remark(
+        actor=office.manager, record=office.northfield, text="样品到了吗?今天打个电话。", at=now - DAY
+    )
+    write_coaching_note(actor=office.manager, person=office.zoe, text="报价前先问清楚用途。", at=now - DAY)
+    adviser = UserFactory(roles=(Role.ADVISER,), name="阿里客户经理", english_name="")
+    given = give_advice(actor=adviser, subject="更换主图", text="每周更新十个产品的主图。", at=now - DAY)
+    adopted = adopt_advice(
+        actor=office.manager, advice=given, reason="成本低,先试四周。", version=1, at=now - DAY
+    )
+    return report_result(actor=office.manager, advice=adopted, result="点击增加三成。", version=2, at=now)
 
 
 def _report(office: Office, now: datetime) -> tuple[list[WeeklyReport], DepartmentReport]:
@@ -437,6 +454,7 @@ def _take_an_order(office: Office, now: datetime) -> None:
         "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k",
         is_on=False,
     )
+    office.advice = _oversee(office, now)
     office.robot = add_robot(actor=office.manager, values=robot, site="https://crm.example", at=now - DAY)
 
 

@@ -21,6 +21,7 @@ NO_PAGES = {
     "quotes:suggest", "quotes:offer", "quotes:paper", "quotes:bundle_text", "reports:paper", "reports:department_paper",
     "reports:daily_paper", "reports:digest_paper", "reports:a_list_paper", "reports:inquiry_paper", "reports:customer_paper", "reports:records_paper", "reports:compliance_paper",
     "briefings:paper",
+    "oversight:customer_history",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",
@@ -190,6 +191,8 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "orders:payment_void": office.payment.pk,
         "orders:complaint": office.complaint.pk,
         "core:robot": office.robot.pk,
+        "oversight:coaching": office.zoe.pk,
+        "oversight:advice": office.advice.pk,
         **dict.fromkeys(("insight:negotiation", "insight:negotiation_edit"), office.sheet.pk),
         "insight:price_edit": office.rival.pk,
         "samples:proof": office.sampling.proof.pk,

@@ -30,6 +30,7 @@ from accounts.forms import (
     ThingForm,
 )
 from accounts.forms.absences import AskForm, CommentForm, DecideForm, RevokeForm
+from accounts.forms.notices import BrowserForm, NoticeForm
 from briefings import forms as briefing_forms
 from catalogue import forms as catalogue_forms
 from core.forms import EffectiveForm, OwnDayForm, RateFileForm, RateForm
@@ -41,6 +42,8 @@ from customers.forms.erasing import EraseForm
 from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
+from oversight import forms as oversight_forms
+from oversight.forms.platform import PlatformFileForm
 from reports import forms as report_forms
 from reports.forms import days as day_forms
 from sales.forms import complaints as complaint_forms
@@ -130,6 +133,8 @@ def is_text(one: forms.Field) -> bool:
 POSTS = (
     Post("accounts:sign_in", SignInForm, caller="anonymous"),
     Post("accounts:me", ProfileForm),
+    Post("accounts:notices", NoticeForm),
+    Post("accounts:notices_browser", BrowserForm),
     Post("accounts:password", OwnPasswordForm),
     Post("accounts:join", NewPasswordForm, caller="anonymous"),
     Post("accounts:open", PersonForm, caller="manager", foreign=(("team", (_person("other_team"),)),)),
@@ -312,6 +317,12 @@ POSTS = (
     Post("insight:concession_add", insight_forms.ConcessionForm),
     Post("insight:price_new", insight_forms.RivalForm),
     Post("samples:visit_new", visit_forms.VisitForm, row=1, foreign=(("host", (FROZEN,)),)),
+    Post("oversight:remark_customer", oversight_forms.RemarkForm, caller="manager"),
+    Post("oversight:coaching", oversight_forms.CoachingForm, caller="manager", relation="me_owner"),
+    Post("oversight:advice_list", oversight_forms.AdviceForm, caller="adviser"),
+    Post("oversight:decide_advice", oversight_forms.DecideForm, caller="boss", relation="me_adviser"),
+    Post("oversight:advice_result", oversight_forms.ResultForm, caller="boss", relation="me_adviser"),
+    Post("oversight:platform", PlatformFileForm, caller="manager"),
     Post("reports:write", report_forms.ReportForm, relation="me_owner"),
     Post("reports:comment", report_forms.CommentForm, caller="manager", relation="me_owner"),
     Post("reports:reopen", report_forms.ReopenForm, caller="manager", relation="me_owner"),

@@ -314,6 +314,8 @@ NEW_INQUIRY = {
 SIGHTINGS = frozenset({"customers_lookupsighting", "core_notification"})  # D3 counts what a lookup shows
 # A page with the particulars of a customer is counted (X4).
 COUNTED = frozenset({"customers_pagesread"})
+# For the boss to open it is to have seen it (S12).
+SEEN = frozenset({"oversight_seenmark"})
 LOG = {"text": "Sent the offer.", "channel": "email", "result": "reached"}
 # Every section of the policy that has a form: saved as it is.
 POLICIES = [section for section in policy.sections().values() if section.form]
@@ -716,6 +718,11 @@ ACCOUNTS: dict[str, tuple[Row, ...]] = {
     "accounts:me": (
         Row(get=only(EVERYBODY), post=only(EVERYBODY, 302), data=form(name="张三", language="en")),
     ),
+    "accounts:notices": (
+        Row(get=only(EVERYBODY), post=only(EVERYBODY, 302), data=form(digest="hourly", mail_kinds=["reports"], not_before="10:00")),
+    ),
+    "accounts:notices_browser": (Row(post=only(EVERYBODY, 302), data=form(is_on="on")),),
+    "accounts:notices_show": (Row(post=only(EVERYBODY)),),
     "accounts:password": (
         Row(get=only(EVERYBODY), post=only(EVERYBODY, 302),
             data=form(password=PASSWORD, new_password="new-horse-battery", again="new-horse-battery")),
@@ -914,7 +921,7 @@ CUSTOMERS: dict[str, tuple[Row, ...]] = {
     "customers:merge_record": (
         Row(of=("merge",), whose=ALL, get=seen(200, people=LEADERS), post=seen(302, people=LEADERS)),
     ),
-    "customers:detail": (of_customer(get=leads_on(200, people=SELLERS), get_writes=COUNTED),),
+    "customers:detail": (of_customer(get=leads_on(200, people=SELLERS), get_writes=COUNTED | SEEN),),
     "customers:access": (of_customer(get=current(200, may=ACCESSES)),),
     "customers:edit": (of_customer(**current_both(may=ACTS), data=edited_customer, get_writes=COUNTED),),
     "customers:grade": (of_customer(**current_both(may=GRADES), data=form(grade="B", reason="Asked for a sample")),),
@@ -1440,7 +1447,9 @@ def department_rows(status: int, **rule: Any) -> Status:
 
 REPORTS: dict[str, tuple[Row, ...]] = {
     "reports:list": (Row(get=only(REPORT_READERS)),),
-    "reports:report": (of_report(get=report_rows(200)), of_report("open_report", get=report_rows(200))),
+    "reports:report": (
+        of_report(get=report_rows(200), get_writes=SEEN), of_report("open_report", get=report_rows(200), get_writes=SEEN),
+    ),
     "reports:write": (
         of_report(
             "open_report", data=form(version="1", review="Two new buyers"),
@@ -1459,7 +1468,7 @@ REPORTS: dict[str, tuple[Row, ...]] = {
     "reports:issue": (Row(post=only(CHASERS, 302)),),
     "reports:week": (Row(of=("week",), whose=("me_owner",), get=only(CHASERS)),),
     "reports:remind": (Row(of=("week",), whose=("me_owner",), post=only(CHASERS, 302)),),
-    "reports:department": (of_department(get=department_rows(200)),),
+    "reports:department": (of_department(get=department_rows(200), get_writes=SEEN),),
     "reports:department_write": (
         of_department(post=department_rows(302, may=DEPARTMENT_WRITTEN), data=form(version="1", words="A good week")),
     ),
@@ -1578,9 +1587,61 @@ BRIEFINGS: dict[str, tuple[Row, ...]] = {
     ),
 }  # fmt: skip
 
+# ── oversight ───────────────────────────────────────────────────────────────
+# Who leads the owner, and the owner, who answers; the boss everybody's. What is nobody's is every manager's.
+REMARKS = {
+    "own": {"owner", "manager", "boss"}, "team": {"teammate", "manager", "boss"}, "other": {"outsider", "other_manager", "boss"},
+    "pool": LEADERS, "merged": {"owner", "manager", "boss"}, "moved": {"outsider", "other_manager", "boss"},
+    "lent": {"outsider", "other_manager", "boss"}, "joint": {"outsider", "other_manager", "boss"},
+}  # fmt: skip
+LEADS = {relation: people & LEADERS for relation, people in REMARKS.items()}
+COACHED = {"me_owner": {"manager", "boss"}, "me_outsider": {"other_manager", "boss"}}
+COACH_SEEN = {"me_owner": {"owner", "manager", "boss"}, "me_outsider": {"other_manager", "boss"}}
+ADVICE_READERS, ADVISED = LEADERS | {"adviser"}, {"me_adviser": LEADERS | {"adviser"}}
+
+
+def platform_file(world: World, _relation: str, caller: str) -> dict[str, Any]:
+    person = world.user({"other_manager": "outsider"}.get(caller, "owner"))
+    text = f"name,date,exposure\n{person.email if person else ''},2026-11-04,12\n"
+    return {"file": SimpleUploadedFile("platform.csv", text.encode())}
+
+
+OVERSIGHT: dict[str, tuple[Row, ...]] = {
+    "oversight:remark_customer": (of_customer(post=current(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:remark_inquiry": (
+        Row(of=("inquiry",), whose=("own", "team", "other", "lent", "joint"), post=rows(302, may=REMARKS), data=form(text="Call them today")),
+    ),
+    "oversight:remark_quote": (of_quote(post=rows(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:remark_sample": (of_sample("sample", post=rows(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:remark_order": (of_order(post=rows(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:seen_customer": (of_customer(post=current(302, may=LEADS)),),
+    "oversight:seen_report": (of_report(post=rows(302, people=CHASERS, by=REPORT_SEEN, may=REPORT_JUDGED)),),
+    "oversight:seen_department": (of_department(post=department_rows(302, may={key: {"boss"} for key in DEPARTMENT_SEEN})),),
+    "oversight:customer_history": (of_customer(get=current(200), get_writes=COUNTED),),
+    "oversight:holidays": (Row(get=only(SELLERS)),),
+    "oversight:platform": (Row(get=only(LEADERS), post=only(LEADERS, 302), data=platform_file),),
+    "oversight:my_coaching": (Row(get=only(EVERYBODY)),),
+    "oversight:coaching": (
+        Row(of=("person",), whose=tuple(COACHED), get=rows(200, people=LEADERS, by=COACHED), post=rows(302, people=LEADERS, by=COACHED),
+            data=form(text="Ask more questions")),
+    ),
+    "oversight:advice_list": (
+        Row(get=only(ADVICE_READERS), post=rows(302, people=ADVICE_READERS, by={"": ADVICE_READERS}, may={"": {"adviser"}}),
+            data=form(subject="Pictures", text="New ones")),
+    ),
+    "oversight:advice": (Row(of=("advice",), whose=tuple(ADVISED), get=rows(200, people=ADVICE_READERS, by=ADVISED)),),
+    "oversight:decide_advice": (
+        Row(of=("advice",), whose=tuple(ADVISED), post=rows(302, people=LEADERS, by=ADVISED), data=form(version=1, answer="adopt", reason="Cheap")),
+    ),
+    "oversight:advice_result": (
+        Row(of=("adopted",), whose=tuple(ADVISED), post=rows(302, people=LEADERS, by=ADVISED), data=form(version=1, result="More clicks")),
+    ),
+}  # fmt: skip
+
+
 TABLE: dict[str, tuple[Row, ...]] = {
     **ACCOUNTS, **CORE, **CATALOGUE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS, **INSIGHT, **SAMPLES, **QUOTES, **ORDERS,
-    **REPORTS, **ANALYSIS, **BRIEFINGS,
+    **REPORTS, **ANALYSIS, **BRIEFINGS, **OVERSIGHT,
 }  # fmt: skip
 
 # What the guard answers by the method alone. In the suite it is tried on the first relation of a row, for figure Z1 on all.

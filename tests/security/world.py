@@ -65,6 +65,7 @@ from followups.models import Correction, DateByHand, Explanation, HelpMessage, H
 from followups.models.task import EXPLAIN
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
+from oversight.models import Advice, CoachingNote, Remark, RemarkOn
 from reports.models import (
     AList,
     AListEntry,
@@ -198,10 +199,14 @@ PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "onboardingstep": ACCOUNTS_SEEN,
     "absence": REASONS_SEEN,
     "suggestion": SUGGESTIONS_SEEN,
+    "advice": {"manager": ("adviser",), "other_manager": ("adviser",), "boss": CALLERS},
     **dict.fromkeys(HELP, HELP_SEEN),
     **dict.fromkeys(("dailyreport", "daydigest", "alistentry"), HELP_SEEN),
     **dict.fromkeys(("weeklyreport", "keycustomer", "comment", "departmentreport", "ruling"), HELP_SEEN),
     "point": {"boss": CALLERS},
+    **dict.fromkeys(
+        ("weeklyreport", "keycustomer", "comment", "departmentreport", "coachingnote"), HELP_SEEN
+    ),
 }
 SHORTEST = 40
 SKIPPED = {
@@ -332,6 +337,7 @@ def build_world(cast: SimpleNamespace) -> World:
     _add_reports(world)
     _add_days(world)
     _add_briefings(world)
+    _add_oversight(world)
     world["me_owner"].away = away
     Suggestion.objects.create(text=canary("loose", "suggestion", "text"))
     world.records["goods"] = _goods(world)
@@ -926,6 +932,32 @@ def _add_briefings(world: World) -> None:
             found.point = Point.objects.create(
                 briefing=today, part="hard", customer=customer, asks=True, raised_by=user, raised_at=AT, **texts_of(Point, code)
             )  # fmt: skip
+
+
+def _add_oversight(world: World) -> None:
+    """A remark on each customer, a coaching note to each person, and advice, one piece of it adopted."""
+    cast = world.cast
+    for code in ("own", "team", "other", "pool", *SHARED):
+        for on in RemarkOn:
+            record = getattr(world[code], on)
+            Remark.objects.create(
+                on=on,
+                record_id=record.pk,
+                customer=world[code].customer,
+                by=cast.boss,
+                by_leader=True,
+                at=AT,
+                **texts_of(Remark, code),
+            )
+    for name, user in world.members():
+        code = f"my{name.replace('_', '')}"
+        CoachingNote.objects.create(person=user, by=cast.boss, at=AT, **texts_of(CoachingNote, code))
+    advice = {"author": cast.adviser, "at": AT, **texts_of(Advice, "myadviser")}
+    found = world["me_adviser"]
+    found.advice = Advice.objects.create(**advice | {"reason": "", "result": ""})
+    found.adopted = Advice.objects.create(
+        **advice, state="adopted", decided_by=cast.boss, decided_at=AT, result_at=AT, result_by=cast.boss
+    )
 
 
 def _add_rules(found: SimpleNamespace, user: Any) -> None:

@@ -14,7 +14,7 @@ from customers.models import Customer
 from followups.policies import current_policy
 from followups.services import recompute_due, refresh_weeks
 from inquiries.policies import reply_policy
-from tradecrm.demo import asking, bargaining, briefing, ordering, people, reporting, story
+from tradecrm.demo import asking, bargaining, briefing, ordering, overseeing, people, reporting, story
 from tradecrm.demo.belonging import add_twins_and_group
 from tradecrm.demo.buyers import BuyerPlanner
 from tradecrm.demo.catalogue import fill_catalogue
@@ -78,6 +78,7 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     reporting.write_days(users, at=at)
     reporting.write_months(users, at=at)
     briefing.hold_briefings(users, at=at)
+    overseeing.oversee(users, at=at, seed=seed)
     if size.near_duplicates:
         add_twins_and_group(users, at)
     audit.record(

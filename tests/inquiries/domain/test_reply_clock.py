@@ -245,6 +245,7 @@ def test_unanswered_limit_goes_to_manager_and_boss(received, is_fax, manager, bo
     clock = start(received, is_fax=is_fax)
     assert escalate_at(clock, CALENDAR) == shanghai(manager)
     assert brief_from(clock, CALENDAR) == shanghai(boss)
+    assert brief_from(clock, CALENDAR, after_days=2) > shanghai(boss)
 
 
 def test_target_on_the_day_of_an_absence_is_unchanged():
@@ -259,6 +260,8 @@ def test_target_on_the_day_of_an_absence_is_unchanged():
         {"target_minutes": 0},
         {"fax_limit_hours": 0},
         {"due_soon_minutes": -1},
+        {"boss_after_days": 0},
+        {"last_call_minutes": -1},
         {"grading_cut_off": time(21)},
     ],
 )

@@ -1,0 +1,8 @@
+"""Of which kind the notices of this app are."""
+
+from core.notice_kinds import NoticeKind, register_notice_kind
+
+register_notice_kind(NoticeKind.FOLLOW_UPS, "handback-", "task:")
+register_notice_kind(
+    NoticeKind.PEOPLE, "help:", "help-late:", "suggestion-ruled:", "suggestion:", "suggestions:"
+)

@@ -1,0 +1,56 @@
+"""What manager or boss say to a record, and what its owner answers (点评, S5)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.scoping import ScopedQuerySet
+from customers.models import Customer
+
+USER = settings.AUTH_USER_MODEL
+MOST_SIGNS = 2000
+
+
+class RemarkOn(models.TextChoices):
+    """The records that can be remarked on; each belongs to a customer."""
+
+    CUSTOMER = "customer", _("Customer")
+    INQUIRY = "inquiry", _("Inquiry")
+    QUOTE = "quote", _("Quote")
+    SAMPLE = "sample", _("Sample")
+    ORDER = "order", _("Order")
+
+
+class RemarkQuerySet(ScopedQuerySet["Remark"]):
+    """Remarks, as their customers are seen."""
+
+    owner_path = "customer__owner"
+    customer_path = "customer"
+
+
+class Remark(models.Model):
+    """One of a thread on the record `on`, `record_id`; who may see the record reads it.
+
+    Of a customer the record is `customer` itself, so that a merge takes its thread along. `by_leader`: the author led the
+    owner, or is the boss; else it answers. Nothing is changed or deleted.
+    """
+
+    on = models.CharField(max_length=10, choices=RemarkOn)
+    record_id = models.BigIntegerField()
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="remarks")
+    text = models.TextField(_("Comment"), max_length=MOST_SIGNS)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    by_leader = models.BooleanField()
+    at = models.DateTimeField()
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("at", "id")
+        indexes = (
+            models.Index(fields=("on", "record_id"), name="remark_record"),
+            models.Index(fields=("customer", "on"), name="remark_customer"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.record_id}"

@@ -1,0 +1,56 @@
+"""May this person do this to this row? On loaded objects (permissions.md)."""
+
+from typing import Any
+
+from accounts.models import User
+from accounts.permissions import Can, can
+from accounts.scoping import leads
+from oversight.domain.advice import Step
+from oversight.models import Advice
+from oversight.records import owner_of
+from reports.models import DepartmentReport, WeeklyReport
+
+
+def leads_record(user: Any, record: Any) -> bool:
+    """Whether `user` looks after the work of the record's owner: the team's manager, the boss; nobody after their own."""
+    owner = owner_of(record)
+    is_own = owner is not None and owner.pk == user.pk
+    return not is_own and (bool(user.is_boss) or leads(user, owner))
+
+
+def can_remark(user: Any, record: Any) -> bool:
+    """Begin or go on: who leads the owner; answer: the owner."""
+    owner = owner_of(record)
+    is_own = owner is not None and owner.pk == user.pk
+    return can(user, Can.WORK_WITH_CUSTOMERS) and (is_own or leads_record(user, record))
+
+
+def can_coach(user: Any, person: User) -> bool:
+    """The manager of the person's team and the boss; nobody themselves. `person` is loaded with their team."""
+    is_leading = user.is_boss or (person.team is not None and leads(user, person))
+    return person.pk != user.pk and can(user, Can.COACH) and bool(is_leading)
+
+
+def can_adopt(user: Any, advice: Advice) -> bool:
+    """Managers and the boss; once adopted it stays so."""
+    return can(user, Can.JUDGE_ADVICE) and advice.allows(Step.ADOPT)
+
+
+def can_decline(user: Any, advice: Advice) -> bool:
+    """Managers and the boss, as long as it is open."""
+    return can(user, Can.JUDGE_ADVICE) and advice.allows(Step.DECLINE)
+
+
+def can_report_on(user: Any, advice: Advice) -> bool:
+    """Managers and the boss, of what was adopted."""
+    return can(user, Can.JUDGE_ADVICE) and advice.allows(Step.REPORT)
+
+
+def can_mark_report(user: Any, report: WeeklyReport) -> bool:
+    """Of somebody else's report: who led the author at the cut-off, and the boss."""
+    return report.person_id != user.pk and (bool(user.is_boss) or report.manager_id == user.pk)
+
+
+def can_mark_department(user: Any, report: DepartmentReport) -> bool:
+    """The boss, of what a manager sent."""
+    return bool(user.is_boss) and report.manager_id != user.pk

@@ -1,0 +1,83 @@
+"""Whom to tell before a long holiday, and what piled up over it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from accounts.models import User
+from core.work_days import current_calendar
+from customers.models import Customer, Stage
+from inquiries.models import Inquiry, State
+from oversight.domain.breaks import Break, is_looked_back_on, last_break, next_break, told_on
+from oversight.policies import holiday_policy
+
+SHOWN = 200
+GRADES = ("A", "B")
+
+
+@dataclass(frozen=True)
+class Holidays:
+    """The next long holiday and since when it is told; the last one as long as one looks back on it."""
+
+    coming: Break | None = None
+    told_on: date | None = None
+    is_told: bool = False
+    over: Break | None = None
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """The customers of one owner: those still to be told, and those contacted since the list was made."""
+
+    owner: User
+    left: list[Customer] = field(default_factory=list)
+    told: list[Customer] = field(default_factory=list)
+
+
+def holidays_at(today: date) -> Holidays:
+    """Return where the company's day stands between its long holidays; no query but the policy's."""
+    calendar, rule = current_calendar(), holiday_policy()
+    coming, over = next_break(calendar, today, rule.shortest), last_break(calendar, today, rule.shortest)
+    since = told_on(calendar, coming, rule.told_before) if coming else None
+    is_over = over is not None and is_looked_back_on(calendar, over, today, rule.shown_after)
+    return Holidays(coming, since, since is not None and since <= today, over if is_over else None)
+
+
+def customers_to_tell() -> "QuerySet[Customer, Customer]":
+    """Return the A and B customers that somebody looks after and may contact; to be narrowed."""
+    rows = Customer.objects.current().filter(grade__in=GRADES, owner__isnull=False, do_not_contact=False)
+    return rows.exclude(stage=Stage.LOST)
+
+
+def count_to_tell() -> dict[int, int]:
+    """Return by owner how many there are; of everybody, for the job that tells them."""
+    rows = customers_to_tell().filter(owner__frozen_at=None, owner__is_active=True)
+    return dict(rows.order_by().values_list("owner").annotate(count=Count("pk")))
+
+
+def read_to_tell(user: User, since: date) -> list[ToTell]:
+    """Return whom to tell, as `user` sees customers, owner by owner, grade first; one query."""
+    start = current_calendar().start_of(since)
+    rows: Any = customers_to_tell()
+    found: dict[int, ToTell] = {}
+    for row in (
+        rows.visible_to(user)
+        .select_related("owner")
+        .order_by("owner__name", "owner", "grade", "name")[:SHOWN]
+    ):
+        entry = found.setdefault(row.owner_id, ToTell(row.owner))
+        is_told = row.last_contact_at is not None and row.last_contact_at >= start
+        (entry.told if is_told else entry.left).append(row)
+    return list(found.values())
+
+
+def read_pile(user: User, today: date) -> tuple[list[Inquiry], list[Customer]]:
+    """Return what piled up as `user` sees it: open inquiries by their limit, due customers by grade; two queries."""
+    inquiries = Inquiry.objects.visible_to(user).filter(state=State.OPEN, limit_at__isnull=False)
+    due = Customer.objects.visible_to(user).current().filter(next_due_on__lte=today)
+    return (
+        list(inquiries.select_related("customer", "owner").order_by("limit_at", "pk")[:SHOWN]),
+        list(due.select_related("owner").order_by("grade", "next_due_on", "pk")[:SHOWN]),
+    )

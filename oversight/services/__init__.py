@@ -1,0 +1,10 @@
+"""Writes of oversight."""
+
+from oversight.services.advice import AdviceRefused, adopt_advice, decline_advice, give_advice, report_result
+from oversight.services.coaching import write_coaching_note
+from oversight.services.remarks import write_remark
+from oversight.services.seen import mark_seen
+
+__all__ = [
+    "AdviceRefused", "adopt_advice", "decline_advice", "give_advice", "mark_seen", "report_result", "write_coaching_note", "write_remark",
+]  # fmt: skip

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from oversight.models import RemarkOn
+from oversight.views import advice, coaching, holidays, papers, platform, remarks
+
+app_name = "oversight"
+urlpatterns = [
+    *(
+        path(f"{on}/<int:pk>/remark/", remarks.remark, {"on": on.value}, name=f"remark_{on}")
+        for on in RemarkOn
+    ),
+    path("customer/<int:pk>/seen/", remarks.seen_customer, name="seen_customer"),
+    path("report/<int:pk>/seen/", remarks.seen_report, name="seen_report"),
+    path("department/<int:pk>/seen/", remarks.seen_department, name="seen_department"),
+    path("customer/<int:pk>/history.pdf", papers.customer_history, name="customer_history"),
+    path("holidays/", holidays.holidays, name="holidays"),
+    path("platform/", platform.platform, name="platform"),
+    path("coaching/", coaching.my_coaching, name="my_coaching"),
+    path("coaching/<int:pk>/", coaching.coaching, name="coaching"),
+    path("advice/", advice.advice_list, name="advice_list"),
+    path("advice/<int:pk>/", advice.advice, name="advice"),
+    path("advice/<int:pk>/decide/", advice.decide, name="decide_advice"),
+    path("advice/<int:pk>/result/", advice.result, name="advice_result"),
+]

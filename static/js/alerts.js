@@ -1,0 +1,100 @@
+// Notices beside the page while a tab is open. Allowed by a click in the account's settings, once for each browser.
+// The server marks what it hands out, so of several tabs and machines one shows it; a lock lets one tab ask for all.
+const MINUTE = 60_000;
+const SHOW_URL = "/me/notices/show/";
+const NOTICES_URL = "/notices/";
+const KEY = "alerts";
+
+const isPossible = () => "Notification" in window && window.isSecureContext;
+const isAllowed = () => isPossible() && Notification.permission === "granted" && stored() === "on";
+
+function stored() {
+  try { return localStorage.getItem(KEY); } catch { return null; }
+}
+
+function store(value) {
+  try { localStorage.setItem(KEY, value); } catch { /* private window: only what is asked now */ }
+}
+
+const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] ?? "";
+
+// ── asking ──────────────────────────────────────────────────────────────────
+async function ask() {
+  const headers = { "X-CSRFToken": token(), "X-Background": "1" };
+  const answer = await fetch(SHOW_URL, { method: "POST", headers, redirect: "error" });
+  if (!answer.ok) return false;
+  const { on, notices } = await answer.json();
+  notices.forEach(show);
+  return on;
+}
+
+function show({ key, title, text, url }) {
+  const card = new Notification(title, { body: text, tag: `notice-${key}` });
+  card.addEventListener("click", () => {
+    window.focus();
+    card.close();
+    open(url);
+  });
+}
+
+// Opening a notice marks it read, so it is posted, as on the page of notices.
+function open(url) {
+  if (!url) {
+    location.assign(NOTICES_URL);
+    return;
+  }
+  const form = document.createElement("form");
+  const field = document.createElement("input");
+  form.method = "post";
+  form.action = url;
+  field.type = "hidden";
+  field.name = "csrfmiddlewaretoken";
+  field.value = token();
+  form.append(field);
+  document.body.append(form);
+  form.submit();
+}
+
+async function watch() {
+  for (;;) {
+    let goesOn = true;
+    try { goesOn = await ask(); } catch { /* no connection: asked again */ }
+    if (!goesOn || !isAllowed()) return;
+    await new Promise((resolve) => { setTimeout(resolve, MINUTE); });
+  }
+}
+
+function begin() {
+  if (!isAllowed() || !token()) return;
+  if (navigator.locks) navigator.locks.request(KEY, watch);
+  else watch();
+}
+
+// ── the settings ────────────────────────────────────────────────────────────
+const note = document.querySelector("[data-alerts-state]");
+const onForm = document.querySelector("[data-alerts-form=on]");
+
+function tell() {
+  if (!note) return;
+  const isDenied = isPossible() && Notification.permission === "denied";
+  const isOn = isAllowed() && "alertsAllowed" in onForm.dataset;
+  const found = !isPossible() ? "none" : isDenied ? "denied" : isOn ? "on" : "off";
+  note.textContent = note.dataset[found];
+  onForm.hidden = found !== "off";
+}
+
+onForm?.addEventListener("submit", async (event) => {
+  if (!isPossible() || isAllowed()) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if ((await Notification.requestPermission()) !== "granted") {
+    tell();
+    return;
+  }
+  store("on");
+  onForm.submit();
+});
+document.querySelector("[data-alerts-form=off]")?.addEventListener("submit", () => store("off"));
+
+tell();
+begin();

@@ -1,0 +1,152 @@
+"""What who leads says to a record, and what its owner answers (S5); how far they have looked (S12, S66)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from core.models import AuditEntry, Notification
+from customers.models import Customer
+from oversight.models import Remark, SeenMark, SeenThing
+from oversight.services import mark_seen, write_remark
+from tests.factories import AT, CustomerFactory, InquiryFactory, OrderFactory, QuoteFactory, SampleFactory
+
+ClientOf = Callable[[User], Client]
+pytestmark = pytest.mark.django_db
+
+
+def say(actor: User, record: Any, text: str = "Call them today") -> Remark:
+    return write_remark(actor=actor, record=record, text=text, at=AT)
+
+
+def told(person: User) -> list[str]:
+    return list(Notification.objects.filter(user=person).order_by("pk").values_list("message", flat=True))
+
+
+RECORDS: dict[str, Callable[[Customer], Any]] = {
+    "customer": lambda customer: customer,
+    "inquiry": lambda customer: InquiryFactory(customer=customer, owner=customer.owner),
+    "quote": lambda customer: QuoteFactory(customer=customer, owner=customer.owner),
+    "sample": lambda customer: SampleFactory(customer=customer),
+    "order": lambda customer: OrderFactory(customer=customer),
+}
+
+
+@pytest.mark.parametrize("on", RECORDS)
+def test_a_remark_is_said_told_and_answered(cast: SimpleNamespace, client_of: ClientOf, on: str) -> None:
+    record = RECORDS[on](CustomerFactory(owner=cast.owner))
+    url = f"/{on}/{record.pk}/remark/"
+    page = client_of(cast.manager).get(record.get_absolute_url()).content.decode()
+    assert [url in page, url in client_of(cast.owner).get(record.get_absolute_url()).content.decode()] == [
+        True,
+        False,
+    ]
+    assert client_of(cast.manager).post(url, {"text": "Call them today"}).status_code == 302
+    assert "Call them today" in client_of(cast.owner).get(record.get_absolute_url()).content.decode()
+    assert client_of(cast.owner).post(url, {"text": "Done"}).status_code == 302
+    assert list(Remark.objects.values_list("text", "by_leader")) == [
+        ("Call them today", True),
+        ("Done", False),
+    ]
+    said = "%(person)s commented on %(record)s: %(text)s"
+    answered = "%(person)s answered your comment on %(record)s: %(text)s"
+    assert [told(cast.owner), told(cast.manager)] == [[said], [answered]]
+    assert AuditEntry.objects.filter(verb="oversight.remarked").count() == 2
+
+
+def test_who_may_say_something(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    people = (
+        "manager",
+        "boss",
+        "owner",
+        "teammate",
+        "other_manager",
+        "outsider",
+        "assistant",
+        "admin",
+        "adviser",
+    )
+    statuses = [
+        client_of(getattr(cast, name)).post(f"/customer/{customer.pk}/remark/", {"text": "x"}).status_code
+        for name in people
+    ]
+    assert statuses == [302, 302, 302, 404, 404, 404, 403, 403, 403]
+
+
+def test_an_empty_one_comes_back(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    page = client_of(cast.manager).post(f"/customer/{customer.pk}/remark/", {"text": " "})
+    assert [page.status_code, Remark.objects.count()] == [422, 0]
+
+
+def test_what_changed_hands_meanwhile_is_refused(cast: SimpleNamespace) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    Customer.objects.filter(pk=customer.pk).update(owner=cast.outsider)
+    with pytest.raises(PermissionDenied):
+        say(cast.manager, customer)
+    assert Remark.objects.count() == 0
+
+
+def test_a_notice_of_a_hidden_record_loses_its_words(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    say(cast.manager, customer, "Secret words")
+    Customer.objects.filter(pk=customer.pk).update(owner=cast.outsider)
+    assert "Secret words" not in client_of(cast.owner).get("/notices/").content.decode()
+
+
+def test_the_thread_costs_one_statement_and_marks_none(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    customer, client = CustomerFactory(owner=cast.owner), client_of(cast.owner)
+    client.get(customer.get_absolute_url())
+    counts = []
+    for rows in (0, 1, 3):
+        for number in range(rows):
+            say(cast.manager, customer, f"Word {number}")
+        mark_seen(actor=cast.boss, thing=SeenThing.CUSTOMER, record=customer, at=AT)
+        with CaptureQueriesContext(connection) as found:
+            client.get(customer.get_absolute_url())
+        counts.append(len(found))
+    assert counts == [counts[0], counts[0] + 1, counts[0] + 1]
+
+
+# ── seen ────────────────────────────────────────────────────────────────────
+def test_the_boss_sees_by_opening_and_the_owner_is_shown_it(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    first = client_of(cast.boss).get(customer.get_absolute_url()).content.decode()
+    assert ["you see it for the first time" in first, SeenMark.objects.get().person] == [True, cast.boss]
+    assert "you looked" in client_of(cast.boss).get(customer.get_absolute_url()).content.decode()
+    page = client_of(cast.owner).get(customer.get_absolute_url()).content.decode()
+    assert [cast.boss.short_name in page, "Seen up to here" in page] == [True, False]
+
+
+def test_a_manager_says_so_with_a_click(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    client = client_of(cast.manager)
+    assert "Seen up to here" in client.get(customer.get_absolute_url()).content.decode()
+    assert SeenMark.objects.count() == 0
+    assert client.post(f"/customer/{customer.pk}/seen/").status_code == 302
+    mark = SeenMark.objects.get()
+    client.post(f"/customer/{customer.pk}/seen/")
+    assert [SeenMark.objects.count(), SeenMark.objects.get().seen_at > mark.seen_at] == [1, True]
+    answers = [
+        client_of(p).post(f"/customer/{customer.pk}/seen/").status_code for p in (cast.owner, cast.outsider)
+    ]
+    assert answers == [403, 404]
+
+
+def test_a_later_mark_replaces_the_earlier(cast: SimpleNamespace) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    for minutes in (0, 5):
+        mark_seen(
+            actor=cast.boss, thing=SeenThing.CUSTOMER, record=customer, at=AT + timedelta(minutes=minutes)
+        )
+    assert SeenMark.objects.get().seen_at == AT + timedelta(minutes=5)

@@ -1,0 +1,71 @@
+"""What leaders of the demo said and saw: comments, marks, coaching notes, the adviser's advice, platform weeks (S5, S9, S66, S105, S108)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from accounts.models import User
+from customers.models import Customer
+from oversight.domain.platform_table import Week, monday_of
+from oversight.models import Remark, SeenThing
+from oversight.selectors.platform import people_of
+from oversight.services import (
+    adopt_advice,
+    give_advice,
+    mark_seen,
+    report_result,
+    write_coaching_note,
+    write_remark,
+)
+from oversight.services.platform import take_in_weeks
+from tradecrm.demo.chance import stream
+
+REMARK, ANSWER = (
+    "目标价差得不多，把电子样本和认证一起发过去，周五前再打一次电话。",
+    "已发，采购说下周二给答复。",
+)
+COACHING = "报价前先问数量和港口，少走一轮邮件；电话比上月多，继续保持。"
+ADVICE = (
+    ("更换主图和关键词", "询盘多的十个产品换成白底主图，标题前置 socket set、CRV。", "成本低，先做四周看曝光。", "曝光增加约两成，点击还在看。"),
+    ("及时回复率要稳住", "子账号周末没人看消息，建议排一个值班。", "", ""),
+)  # fmt: skip
+WEEKS = 6
+
+
+def oversee(users: Mapping[str, User], *, at: datetime, seed: int) -> None:
+    """Let manager, boss and adviser have been at work during the last days, once."""
+    if Remark.objects.exists():  # scope: is there anything at all
+        return
+    helen, chen, linda, adviser = (users[name] for name in ("helen", "chen", "linda", "adviser"))
+    day = timedelta(days=1)
+    customers = (
+        Customer.objects.current().filter(owner=linda, grade__in="AB").order_by("grade", "pk")
+    )  # scope: the demo's own
+    for place, customer in enumerate(customers.select_related("owner__team")[:3]):
+        mark_seen(actor=chen, thing=SeenThing.CUSTOMER, record=customer, at=at - day * (place + 1))
+        if place == 0:
+            write_remark(actor=helen, record=customer, text=REMARK, at=at - 2 * day)
+            write_remark(actor=linda, record=customer, text=ANSWER, at=at - day)
+    write_coaching_note(actor=helen, person=linda, text=COACHING, at=at - 3 * day)
+    for place, (subject, text, reason, result) in enumerate(ADVICE):
+        given = give_advice(actor=adviser, subject=subject, text=text, at=at - 9 * day + 5 * day * place)
+        if reason:
+            adopted = adopt_advice(actor=helen, advice=given, reason=reason, version=1, at=at - 8 * day)
+            report_result(actor=chen, advice=adopted, result=result, version=2, at=at - day)
+    take_in_weeks(actor=chen, weeks=_weeks(chen, at, seed), at=at - day)
+
+
+def _weeks(boss: User, at: datetime, seed: int) -> list[Week]:
+    monday = monday_of(at.date()) - timedelta(weeks=1)
+    found = []
+    for person in people_of(boss).order_by("pk"):
+        chance = stream(seed, "platform", person.pk)
+        for number in range(WEEKS):
+            exposure = chance.randint(1_800, 5_200)
+            clicks = exposure * chance.randint(2, 5) // 100
+            values = {
+                "exposure": exposure, "clicks": clicks, "visitors": clicks * 7 // 10, "inquiries": chance.randint(2, 11),
+                "reply_rate": Decimal(chance.randint(820, 995)) / 10, "products_updated": chance.randint(0, 14),
+            }  # fmt: skip
+            found.append(Week(person.pk, monday - timedelta(weeks=number), values))
+    return found
