@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import allow
 from core.capabilities import Can
+from core.ui.charts import Chart, Series
 from core.ui.ruler import RulerTick, RulerWindow
 from core.ui.toasts import add_undoable
 from core.ui.widgets import SegmentedRadio
@@ -96,9 +97,25 @@ def _gallery_context(now: datetime) -> dict[str, object]:
         "channel_icons": {"email": "mail", "phone": "phone"},
         "week": [today + timedelta(days=day - today.weekday()) for day in range(7)],
         "series": [58, 72, 61, 80, 71],
+        "charts": _charts(),
         "now": now,
         "today": today.date(),
         "earlier": now - timedelta(days=3),
         "target_at": now + timedelta(minutes=64),
         "limit_at": now + timedelta(hours=20),
     }  # fmt: skip
+
+
+def _charts() -> list[Chart]:
+    """One of each kind."""
+    weeks = [f"4-{day}" for day in (4, 11, 18, 25)]
+    return [
+        Chart("line", _("Answered in target"), weeks, [Series("Linda", [0.58, 0.72, None, 0.71]), Series("Kevin", [0.8, 0.82, 0.84, 0.9]), Series("Mia", [0.5, 0.4, 0.55, 0.5])], unit="percent"),
+        Chart("stacked", _("Inquiries"), weeks, [Series(_("In target"), [12, 15, 9, 11], "ok"), Series(_("In limit"), [3, 2, 6, 4], "mid"), Series(_("Late"), [2, 0, 0, 1], "late"), Series(_("Open"), [4, 2, 3, 5], "quiet")]),
+        Chart("bar", _("A customers"), weeks, [Series(_("A customers"), [21, 24, 24, 29]), Series(_("Plan"), [20, 24, 28, 32], is_plan=True)]),
+        Chart("bar", _("Customers"), weeks, [Series("A", [21, 24, 24, 29]), Series("B", [20, 24, 28, 32]), Series("C", [8, 9, 12, 14])]),
+        Chart("funnel", _("From inquiry to repeat order"), [_("Inquiries"), _("Quotes"), _("Samples"), _("Orders")], [Series(_("Customers"), [420, 180, 64, 21])]),
+        Chart("heat", _("Inquiries by market"), ["46 pc", "5 m", "8″"], [Series(_("Germany"), [12, 3, 0]), Series(_("United States"), [30, 8, 19])], label_head=_("Market")),
+        Chart("line", _("Quotes"), weeks, [Series(_("Quotes"), [2, 4, 3, 6])], is_small=True),
+        Chart("line", _("Orders"), weeks, [Series(_("Orders"), [None] * 4)]),
+    ]  # fmt: skip

@@ -20,7 +20,13 @@ ICONS = Path(__file__).with_name("icons.txt")
 SERVED = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    # Lines and bars with SVG: a third less than the whole. Heat maps are tables and need nothing.
+    "echarts/dist/echarts.common.min.js": "echarts.min.js",
 }
+# Packages whose code is inside a served file.
+BUNDLED = {"@tabler/icons", "zrender", "tslib"}
+# Notices that travel with the licence.
+NOTICES = {"echarts/NOTICE": "echarts-NOTICE.txt", "echarts/licenses/LICENSE-d3": "echarts-d3.txt"}
 FONT = "@expo-google-fonts/noto-sans-sc"
 # Static fonts: from a variable one every weight of a PDF comes out thin.
 FONTS = [f"{FONT}/400Regular/NotoSansSC_400Regular.ttf", f"{FONT}/700Bold/NotoSansSC_700Bold.ttf"]
@@ -133,7 +139,7 @@ _OUTLINE = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="r
 def _copy_licences(modules: Path, target: Path) -> None:
     """Put each served package's licence beside it; fail when a package has none and was not looked at."""
     target.mkdir(parents=True)
-    for package in sorted({_package_of(source) for source in SERVED} | {"@tabler/icons"}):
+    for package in sorted({_package_of(source) for source in SERVED} | BUNDLED):
         found = sorted((modules / package).glob("LICEN[CS]E*"))
         if found:
             text = found[0].read_text(encoding="utf-8")
@@ -143,6 +149,8 @@ def _copy_licences(modules: Path, target: Path) -> None:
         else:
             sys.exit(f"{package} ships no licence file: look at it and add it to WITHOUT_LICENCE_FILE")
         (target / f"{package.strip('@').replace('/', '-')}.txt").write_text(text, encoding="utf-8")
+    for source, name in NOTICES.items():
+        shutil.copy(modules / source, target / name)
 
 
 def _package_of(path: str) -> str:

@@ -5,6 +5,7 @@ Tags for hot rows build their few characters here; larger ones are drawn by `tem
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -20,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.ui import formats
+from core.ui.charts import Chart
 from core.ui.ruler import RulerTick, RulerWindow, lay_out_ruler
 from core.ui.shapes import bars, ring, share_of
 from core.ui.strict import component, one_of
@@ -403,6 +405,12 @@ def _change(change: int | None, *, is_good_up: bool) -> SafeString:
         return SafeString()
     css = "up" if (change > 0) == is_good_up else "down"
     return format_html(' <span class="{}">{}{}</span>', css, "↑" if change > 0 else "↓", abs(change))
+
+
+@component(register)
+def chart(figure: Chart) -> SafeString:
+    """A `core.ui.charts.Chart` and its figures as a table. The page loads `js/charts.js` in its `scripts` block."""
+    return render_to_string("components/chart.html", {"chart": figure, "data": json.dumps(figure.as_data())})
 
 
 @component(register)
