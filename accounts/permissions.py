@@ -34,6 +34,9 @@ _LEADING = {
     Can.JUDGE_EXCEPTIONS,
     Can.READ_REPORTS,
     Can.CHASE_REPORTS,
+    Can.READ_TEAM,
+    Can.READ_FAIRNESS,
+    Can.SET_TARGETS,
 }
 _PRICING = {
     Can.WRITE_CATALOGUE,
@@ -46,7 +49,7 @@ _WATCHING = {Can.WATCH_TRAIL, Can.TAKE_TRAIL}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
-    Role.SALESPERSON: frozenset({Can.OWN_PAGES, Can.ASK_FOR_HELP, Can.REPORT, Can.READ_REPORTS, *_SELLING}),
+    Role.SALESPERSON: frozenset({Can.OWN_PAGES, Can.ASK_FOR_HELP, Can.REPORT, Can.READ_REPORTS, Can.READ_OWN_FIGURES, *_SELLING}),
     Role.MANAGER: frozenset(
         {
             Can.OWN_PAGES,
@@ -69,6 +72,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.OWN_PAGES,
             Can.ASK_FOR_HELP,
             Can.RULE,
+            Can.READ_COMPANY,
             *_SELLING,
             *_LEADING,
             *_PRICING,
@@ -98,6 +102,8 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.IMPORT,
             Can.READ_REPORTS,
             Can.CHASE_REPORTS,
+            Can.READ_TEAM,
+            Can.READ_COMPANY,
         }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE, Can.ANSWER_COSTS, Can.PRODUCE}),
@@ -113,7 +119,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.SET_UP,
         }
     ),
-    Role.ADVISER: frozenset({Can.OWN_PAGES}),
+    Role.ADVISER: frozenset({Can.OWN_PAGES, Can.READ_TEAM, Can.READ_COMPANY}),
 }
 
 

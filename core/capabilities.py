@@ -41,5 +41,10 @@ class Can(StrEnum):
     REPORT = "report"  # write one's own weekly report
     READ_REPORTS = "read_reports"  # the list of weekly reports: one's own, those that one leads, or only who has submitted
     CHASE_REPORTS = "chase_reports"  # issue the forms, see who has submitted, remind
+    READ_TEAM = "read_team"  # figures of those whom one leads, or of all: no customer in them
+    READ_COMPANY = "read_company"  # figures of the whole company
+    READ_OWN_FIGURES = "read_own_figures"
+    READ_FAIRNESS = "read_fairness"  # who was given what, and why
+    SET_TARGETS = "set_targets"  # of those whom one leads; the boss of everybody
     PRODUCE = "produce"  # make the samples and proofs that are asked of production: what, never for whom
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

@@ -83,6 +83,7 @@ LOCAL_APPS = [
     "sales",
     "followups",
     "reports",
+    "managing",
     "tradecrm",
 ]
 INSTALLED_APPS = [

@@ -1,0 +1,168 @@
+"""The columns of the team in words, each figure with the list in which its records stand."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.ui.addresses import address_of
+from core.ui.formats import EN_DASH, percent
+from managing.domain.frames import Days, Frame
+from managing.domain.rows import Row
+from reports.domain.figures import GRADES
+
+LOW_SHARE = 0.8  # a share below it is marked: somebody has to look
+
+FRAMES: dict[Frame, Promise] = {
+    Frame.WEEK: _("This week"),
+    Frame.LAST_WEEK: _("Last week"),
+    Frame.MONTH: _("This month"),
+    Frame.LAST_MONTH: _("Last month"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its key, its short head, and what it is in full."""
+
+    key: str
+    head: Any
+    title: Any
+
+
+# Process before results (S114).
+COLUMNS = (
+    Column("received", pgettext_lazy("column", "Received"), _("Inquiries and questions received")),
+    Column("in_target", pgettext_lazy("column", "In target"), _("Answered in target")),
+    Column("in_limit", pgettext_lazy("column", "In limit"), _("Answered in limit")),
+    Column("late", pgettext_lazy("column", "Late"), _("Too late")),
+    Column("open", pgettext_lazy("column", "Open"), _("Not answered yet")),
+    *(Column(f"kept_{grade}", f"{grade}", format_lazy(_("Contacted in time, grade {grade}"), grade=grade)) for grade in GRADES),
+    Column("new", pgettext_lazy("column", "New"), _("New customers contacted, of those entered")),
+    Column("mail", pgettext_lazy("column", "Mail"), _("Mail looked through")),
+    Column("reports", pgettext_lazy("column", "Reports"), _("Weekly reports in time")),
+    Column("ab", "A / B", _("A and B customers now")),
+    Column("moves", pgettext_lazy("column", "Moves"), _("Customers that rose to A or B, less those that fell")),
+    Column("quotes", pgettext_lazy("column", "Quotes"), _("Quotes sent")),
+    Column("samples", pgettext_lazy("column", "Samples"), _("Samples sent")),
+    Column("orders", pgettext_lazy("column", "Orders"), _("Orders confirmed")),
+)  # fmt: skip
+PROCESS_COLUMNS = 12
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure as it is written; `url` "": nobody reads the records behind it here, or no list shows them."""
+
+    key: str
+    text: str
+    url: str = ""
+    is_low: bool = False
+    is_nothing: bool = False
+
+
+def cells_of(row: Row, person: Any, days: Days, *, has_links: bool) -> list[Cell]:
+    """Return the cells of a row; `person` None: the sum."""
+    urls = _urls(person, days) if has_links else {}
+    return [_cell(column.key, row, urls) for column in COLUMNS]
+
+
+def _cell(key: str, row: Row, urls: dict[str, str]) -> Cell:
+    figures, url = row.figures, urls.get(key, "")
+    if key.startswith("kept_"):
+        return _share(
+            key, figures.cadence_kept.get(key[-1], 0), figures.cadence_asked.get(key[-1], 0), urls.get("kept", "")
+        )
+    if key == "new":
+        return _of(key, figures.new_contacted, figures.new_customers, url)
+    if key == "mail":
+        return _share(key, figures.mail_done, figures.mail_asked, url)
+    if key == "reports":
+        return _of(key, row.reports_in_time, row.reports_owed, url)
+    if key == "ab":
+        return Cell(key, f"{row.a_customers} / {row.b_customers}", url)
+    if key == "moves":
+        return _moves(row, url)
+    number = getattr(figures, key)
+    return Cell(key, str(number), url if number else "", is_low=key == "late" and number > 0, is_nothing=not number)
+
+
+def _moves(row: Row, url: str) -> Cell:
+    net = row.net_moves
+    text = f"{net:+d}".replace("-", "\N{MINUS SIGN}") if net else "0"
+    has_moved = bool(row.risen or row.fallen)
+    return Cell("moves", text, url if has_moved else "", is_low=net < 0, is_nothing=not has_moved)
+
+
+def _share(key: str, part: int, whole: int, url: str) -> Cell:
+    if not whole:
+        return Cell(key, EN_DASH, is_nothing=True)
+    return Cell(key, percent(part / whole), url, is_low=part / whole < LOW_SHARE)
+
+
+def _of(key: str, part: int, whole: int, url: str) -> Cell:
+    if not whole:
+        return Cell(key, EN_DASH, is_nothing=True)
+    return Cell(key, f"{part}/{whole}", url, is_low=part < whole)
+
+
+def _urls(person: Any, days: Days) -> dict[str, str]:
+    since_until = {"since": days.first.isoformat(), "until": days.last.isoformat()}
+    owner = {"owner": person.pk} if person is not None else {}
+    who = {"person": person.pk} if person is not None else {}
+    clocks = {
+        key: _url("inquiries:list", tab="all", clock=key, **owner, **since_until)
+        for key in ("in_target", "in_limit", "late")
+    }
+    return clocks | {
+        "received": _url("inquiries:list", tab="all", **owner, **since_until),
+        "open": _url("inquiries:list", tab="answer", **owner),
+        "kept": _url("followups:list", **who, **since_until),
+        "new": _url("customers:list", **owner, sort="-created"),
+        "mail": _url("followups:mail_checks", week=days.last.isoformat()),
+        "reports": _url("reports:list"),
+        "ab": _url("customers:list", grade="A", **owner),
+        "moves": _url("customers:list", grade="A", **owner),
+        "quotes": _url("quotes:list", tab="all", **owner, **since_until),
+        "samples": _url("samples:list", tab="all", **owner, **since_until),
+        "orders": _url("orders:list", tab="all", **owner, **since_until),
+    }
+
+
+def _url(name: str, **query: Any) -> str:
+    return f"{address_of(name)}?{urlencode(query)}" if query else address_of(name)
+
+
+# ── exceptions ──────────────────────────────────────────────────────────────
+EXCEPTIONS: dict[str, tuple[Any, Any, str, Any]] = {
+    # state, what it is, icon, what to do
+    "late": (_("past the limit"), _("Inquiries that nobody answered"), "square-x", _("Answer")),
+    "unassigned": (_("unassigned"), _("Inquiries that nobody has"), "user-question", _("Assign")),
+    "reports": (_("not submitted"), _("Weekly report"), "clipboard-text", _("Reports")),
+    "missed": (_("missed"), _("A and B customers whom nobody contacted"), "square-x", _("Look")),
+    "ungraded": (_("not graded"), _("Inquiries of days before"), "help-circle", _("Look")),
+    "unpromised": (_("no date"), _("Proofs for which production named none"), "alert-triangle", _("Settle")),
+    "proofs_late": (_("late"), _("Proofs past their date"), "alert-triangle", _("Look")),
+    "floor": (_("below the floor"), _("Quotes that wait for approval"), "gavel", _("Decide")),
+    "judge": (_("to judge"), _("Reasons for a late answer"), "gavel", _("Judge")),
+}  # fmt: skip
+
+
+def exception_url(kind: str, person_id: int | None) -> str:
+    """Where the records of an exception stand."""
+    owner = {"owner": person_id} if person_id else {}
+    return {
+        "late": lambda: _url("inquiries:list", tab="late", **owner),
+        "unassigned": lambda: _url("inquiries:list", tab="unassigned"),
+        "reports": lambda: _url("reports:list"),
+        "missed": lambda: _url("customers:list", due="missed", grade="A", **owner),
+        "ungraded": lambda: _url("inquiries:list", tab="ungraded", **owner),
+        "unpromised": lambda: _url("samples:proofs", tab="undated", **owner),
+        "proofs_late": lambda: _url("samples:proofs", tab="late", **owner),
+        "floor": lambda: _url("quotes:list", tab="floor", **owner),
+        "judge": lambda: _url("inquiries:exceptions"),
+    }[kind]()
