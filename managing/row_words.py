@@ -1,6 +1,8 @@
 """The columns of the team in words, each figure with the list in which its records stand."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,10 +11,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from core.ui.addresses import address_of
 from core.ui.formats import EN_DASH, percent
 from managing.domain.frames import Days, Frame
 from managing.domain.rows import Row
+from managing.selectors.exceptions import Exceptional
+from managing.selectors.team import Trends
 from reports.domain.figures import GRADES
 
 LOW_SHARE = 0.8  # a share below it is marked: somebody has to look
@@ -41,7 +46,7 @@ COLUMNS = (
     Column("in_limit", pgettext_lazy("column", "In limit"), _("Answered in limit")),
     Column("late", pgettext_lazy("column", "Late"), _("Too late")),
     Column("open", pgettext_lazy("column", "Open"), _("Not answered yet")),
-    *(Column(f"kept_{grade}", f"{grade}", format_lazy(_("Contacted in time, grade {grade}"), grade=grade)) for grade in GRADES),
+    *(Column(f"kept_{grade}", format_lazy(pgettext_lazy("column", "{grade} kept"), grade=grade), format_lazy(_("Contacted in time, grade {grade}"), grade=grade)) for grade in GRADES),
     Column("new", pgettext_lazy("column", "New"), _("New customers contacted, of those entered")),
     Column("mail", pgettext_lazy("column", "Mail"), _("Mail looked through")),
     Column("reports", pgettext_lazy("column", "Reports"), _("Weekly reports in time")),
@@ -166,3 +171,101 @@ def exception_url(kind: str, person_id: int | None) -> str:
         "floor": lambda: _url("quotes:list", tab="floor", **owner),
         "judge": lambda: _url("inquiries:exceptions"),
     }[kind]()
+
+
+@dataclass(frozen=True)
+class Card:
+    """An exception in words. `whose`: a name, "" for nobody's."""
+
+    state: Any
+    what: Any
+    icon: str
+    act: Any
+    number: int
+    whose: str
+    since: datetime | None
+    url: str
+    is_late: bool
+
+
+def exception_cards(
+    found: Iterable[Exceptional], people: Mapping[int, User], *, has_links: bool
+) -> list[Card]:
+    """Return the exceptions of people who are there, and of nobody; of others the overview counts them."""
+    return [
+        Card(
+            *EXCEPTIONS[one.kind], one.number, people[one.person_id].short_name if one.person_id else "", one.since,
+            exception_url(one.kind, one.person_id) if has_links else "", one.is_late,
+        )
+        for one in found
+        if one.person_id is None or one.person_id in people
+    ]  # fmt: skip
+
+
+def exception_sums(found: Iterable[Exceptional], *, has_links: bool) -> list[Card]:
+    """Return the exceptions of everybody by kind."""
+    sums: dict[str, list[Exceptional]] = {}
+    for one in found:
+        sums.setdefault(one.kind, []).append(one)
+    return [
+        Card(
+            *EXCEPTIONS[kind], sum(one.number for one in rows), "",
+            min((one.since for one in rows if one.since), default=None),
+            exception_url(kind, None) if has_links else "", rows[0].is_late,
+        )
+        for kind, rows in sums.items()
+    ]  # fmt: skip
+
+
+# ── what changed ────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Change:
+    """A figure of this week against the mean of the last four reports, as the component `stat` takes it."""
+
+    label: Any
+    value: Any
+    url: str
+    unit: str = ""
+    base: str = ""
+    change: int | None = None
+    series: tuple[float, ...] = ()
+
+
+BEFORE = 4
+
+
+def changes_of(row: Row, trends: Trends, days: Days, *, has_links: bool) -> list[Change]:
+    """Return what the running week came to, habits first (S2), against the mean of the last four reported weeks."""
+    urls = _urls(None, days) if has_links else {}
+    last = trends.totals[-BEFORE:]
+    mail = row.figures.mail_done / row.figures.mail_asked if row.figures.mail_asked else None
+    shares = [
+        (_("Answered in target"), row.target_share, [one.target_share for one in last], urls.get("in_target", "")),
+        (_("Cadence kept"), row.cadence_share, [one.cadence_share for one in last], urls.get("kept", "")),
+        (_("Mail looked through"), mail, [one.mail_done / one.mail_asked if one.mail_asked else None for one in last], urls.get("mail", "")),
+    ]  # fmt: skip
+    counts = [
+        (_("New customers"), row.figures.new_customers, [one.new_customers for one in last], urls.get("new", "")),
+        (_("Quotes"), row.figures.quotes, [one.quotes for one in last], urls.get("quotes", "")),
+        (_("Orders"), row.figures.orders, [one.orders for one in last], urls.get("orders", "")),
+    ]
+    return [
+        *(_share_change(label, now, before, url) for label, now, before, url in shares),
+        *(_count_change(label, now, before, url) for label, now, before, url in counts),
+    ]
+
+
+def _share_change(label: Any, now: float | None, before: list[float | None], url: str) -> Change:
+    known = [value for value in before if value is not None]
+    mean = sum(known) / len(known) if known else None
+    change = round(100 * now) - round(100 * mean) if now is not None and mean is not None else None
+    base = str(_("4 weeks: %(share)s%%") % {"share": round(100 * mean)}) if mean is not None else ""
+    shown = None if now is None else round(100 * now)
+    series = (*(value or 0 for value in before), now or 0)
+    return Change(label, shown, url, "%" if now is not None else "", base, change, series)
+
+
+def _count_change(label: Any, now: int, before: list[int], url: str) -> Change:
+    mean = sum(before) / len(before) if before else None
+    base = "" if mean is None else str(_("4 weeks: %(number)s") % {"number": f"{mean:.1f}".removesuffix(".0")})
+    return Change(label, now, url, base=base, series=(*map(float, before), float(now)))

@@ -13,8 +13,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Plan(Labelled, models.Model):
-    """The one plan: when it began. There is no row until the boss has said so. `planned_years`: for which the task to make
-    the next year's plan was given (S166).
+    """The one plan: when it began. There is no row until the boss has said so.
+
+    `planned_years`: of how many years the task to make the next one's plan was given (S166).
     """
 
     starts_on = models.DateField(_("Beginning of the plan"))

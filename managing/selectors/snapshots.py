@@ -35,8 +35,10 @@ STOCKS = (
 
 @dataclass(frozen=True)
 class Measured:
-    """`stocks` by name. `funnel`: customers who asked within the year, and how far they came. `products`, `people`: names or
-    ids by market's id. `top_orders` of `year_orders`: orders of the five largest buyers.
+    """What was found.
+
+    `stocks` by name. `funnel`: customers who asked within the year, and how far they came. `products` (models) and
+    `people` (ids) by market's id. `top_orders` of `year_orders`: orders of the five largest buyers.
     """
 
     day: date
@@ -213,9 +215,15 @@ def read_snapshots(since: date) -> list[Measured]:
     return [from_stored(row) for row in sorted(kept.values(), key=lambda row: row.day)]
 
 
+def newest_measured(today: date) -> Measured:
+    """Return what the last night measured; before the first one nothing. One statement."""
+    row = Snapshot.objects.order_by("-day").first()
+    return from_stored(row) if row else Measured(today, dict.fromkeys(STOCKS, 0), dict.fromkeys(FUNNEL, 0))
+
+
 def stocks_over_time(measured: Iterable[Measured], name: str) -> list[int | None]:
     """Return a stock as it was each time; None where it was not measured."""
     return [one.stocks.get(name) for one in measured]
 
 
-__all__ = ["FUNNEL", "OTHER_MARKETS", "STOCKS", "Measured", "from_stored", "measure", "read_snapshots", "stocks_over_time", "to_stored"]  # fmt: skip
+__all__ = ["FUNNEL", "OTHER_MARKETS", "STOCKS", "Measured", "from_stored", "measure", "newest_measured", "read_snapshots", "stocks_over_time", "to_stored"]  # fmt: skip

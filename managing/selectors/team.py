@@ -16,9 +16,9 @@ from followups.domain.compliance import Tally
 from followups.domain.mail_windows import Standing
 from followups.selectors.cadence_windows import read_windows
 from followups.selectors.mail_checks import read_stretch
+from inquiries.selectors.responsible import INSTANT
 from managing.domain.frames import Days
 from managing.domain.rows import OF_FIGURES, Row
-from inquiries.selectors.responsible import INSTANT
 from managing.selectors.facts import count_facts, facts_of
 from reports.domain.figures import GRADES, Figures, from_stored
 from reports.domain.timetable import Span
@@ -46,6 +46,17 @@ def roll_for(user: Any, span: Span) -> Roll:
     if reads_all(user):
         return roll
     return Roll(part for own in roll.parts.values() for part in own if _is_read(user, part))
+
+
+def widest(spans: Iterable[Span]) -> Span:
+    """Return the time from the first beginning to the last end."""
+    rows = list(spans)
+    return Span(min(row.starts_at for row in rows), max(row.ends_at for row in rows))
+
+
+def overlaps(part: Part, span: Span) -> bool:
+    """Whether somebody was in the team at any moment of the span."""
+    return part.span.starts_at < span.ends_at and part.span.ends_at > span.starts_at
 
 
 def own_roll(user: User, span: Span) -> Roll:
@@ -158,8 +169,8 @@ def _row_of(counts: Counter[str], cadence: Mapping[str, Tally], mail: tuple[int,
         **plain,
         mail_done=mail[0],
         mail_asked=mail[1],
-        cadence_kept={grade: cadence[grade].kept for grade in GRADES if grade in cadence},
-        cadence_asked={grade: cadence[grade].asked for grade in GRADES if grade in cadence},
+        cadence_kept={grade: cadence[grade].kept for grade in GRADES if grade in cadence and cadence[grade].asked},
+        cadence_asked={grade: cadence[grade].asked for grade in GRADES if grade in cadence and cadence[grade].asked},
     )
     beside = {name: number for name, number in counts.items() if name not in OF_FIGURES}
     return replace(Row(figures=figures), **beside)

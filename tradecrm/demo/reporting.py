@@ -37,6 +37,12 @@ def keep_cadence(*, at: datetime) -> None:
         pass
 
 
+def write_past_reports(users: Mapping[str, User], *, at: datetime, weeks: int) -> None:
+    """Let the weeks before the last one be written, the oldest first: what trends are drawn from."""
+    for number in range(weeks, 0, -1):
+        write_reports(users, at=at - timedelta(weeks=number))
+
+
 def write_reports(users: Mapping[str, User], *, at: datetime) -> None:
     """Let the last week that was reported by `at` be written, once."""
     calendar, policy = current_calendar(), timetable_policy()

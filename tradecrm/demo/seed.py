@@ -14,7 +14,7 @@ from customers.models import Customer
 from followups.policies import current_policy
 from followups.services import recompute_due, refresh_weeks
 from inquiries.policies import reply_policy
-from tradecrm.demo import asking, bargaining, ordering, people, reporting, story
+from tradecrm.demo import asking, bargaining, managing, ordering, people, reporting, story
 from tradecrm.demo.belonging import add_twins_and_group
 from tradecrm.demo.buyers import BuyerPlanner
 from tradecrm.demo.catalogue import fill_catalogue
@@ -68,10 +68,15 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     ordering.take_orders(users, at=at)
     bargaining.bargain(users, at=at)
     make_samples(users, at=at)
+    counts["quotes"] += managing.write_past_quotes(users, at=at, seed=seed)
+    recompute_due(customers=Customer.objects.all(), at=at)
     refresh_weeks(at=at)
     reporting.keep_cadence(at=at)
     people.tick_mails(users, sellers.values(), at, seed)
+    reporting.write_past_reports(users, at=at, weeks=managing.WEEKS_BACK)
     reporting.write_reports(users, at=at)
+    managing.set_targets(users, at=at)
+    managing.tell_plan(users, at=at)
     if size.near_duplicates:
         add_twins_and_group(users, at)
     audit.record(

@@ -1,0 +1,141 @@
+"""What the demo's boss looks at: twelve weeks of reports, quotes of the last months, targets, and a plan on its way."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from accounts.models import User
+from catalogue.models import Product
+from core.work_days import current_calendar
+from customers.models import Customer, Grade
+from managing.domain.frames import Stretch, add_months, stretch_of
+from managing.domain.plan import BY_CODE
+from managing.models import Measure, Milestone, Plan, Snapshot, Target
+from managing.selectors.snapshots import measure, to_stored
+from managing.services import (
+    MilestoneValues,
+    TargetValues,
+    measure_day,
+    note_milestone,
+    set_target,
+    start_plan,
+)
+from sales.services.quote_opening import open_quote
+from sales.services.quote_outcomes import accept_quote
+from sales.services.quote_sending import Sending, send_quote
+from sales.services.quote_steps import confirm_quote
+from tradecrm.demo.chance import stream
+from tradecrm.demo.quotes import save_quote_of
+
+WEEKS_BACK = 12
+PLAN_MONTHS_AGO = 14
+# Who quotes how many a week, at most: people differ (D2).
+QUOTERS = {"linda": 2, "kevin": 3, "grace": 2, "leo": 1, "coco": 2, "omar": 1, "amy": 1}
+MORNING = time(9, 40)
+
+# Of a salesperson, of their mailbox: measure, goal of the month.
+PERSONAL = (
+    ("linda", Measure.NEW_CUSTOMERS, 6), ("linda", Measure.IN_TARGET, 70), ("linda", Measure.QUOTES, 10),
+    ("kevin", Measure.QUOTES, 12), ("kevin", Measure.IN_TARGET, 60), ("omar", Measure.CADENCE, 90),
+    ("coco", Measure.CONTACTS, 130), ("leo", Measure.CADENCE, 85), ("grace", Measure.ORDERS, 2),
+)  # fmt: skip
+WHOLE = (
+    (Measure.IN_TARGET, Stretch.MONTH, 60), (Measure.CADENCE, Stretch.MONTH, 90), (Measure.NEW_CUSTOMERS, Stretch.MONTH, 50),
+    (Measure.ORDERS, Stretch.QUARTER, 12), (Measure.SAMPLES, Stretch.QUARTER, 10), (Measure.A_CUSTOMERS, Stretch.QUARTER, 40),
+)  # fmt: skip
+# What was judged: milestone, months after the beginning, by what one sees it.
+JUDGED = (
+    ("platform", 3, "平台功能清单逐项试过，旺铺、P4P、数据管家都有专人。"), ("products", 3, "产品卖点表每人考核过，卖点写进产品资料。"),
+    ("storefront", 3, "展台 126 个产品重拍上架，首页改版。"), ("buyers", 4, "各市场采购习惯写进市场资料，早会讲过。"),
+    ("expert", 6, "询盘话术 40 条，聊天当天成交样品单两单。"), ("markets", 9, "参加秋交会，跑了迪拜五金展。"),
+    ("next_year", 12, "第二年计划 11 月 20 日会上通过。"),
+)  # fmt: skip
+
+
+def write_past_quotes(users: Mapping[str, User], *, at: datetime, seed: int) -> int:
+    """Let quotes go out week by week, so that the last months show results; return how many."""
+    written = 0
+    chance, products = stream(seed, "past quotes"), list(Product.objects.order_by("pk"))
+    for mailbox, most in QUOTERS.items():
+        owner = users.get(mailbox)
+        if owner is None:
+            continue
+        buyers = list(
+            Customer.objects.current()
+            .filter(owner=owner, grade__in=(Grade.B, Grade.C), quotes=None, do_not_contact=False)
+            .order_by("pk")[: most * WEEKS_BACK]
+        )
+        for week in range(WEEKS_BACK, 1, -1):
+            for _number in range(chance.randint(0, most)):
+                if not buyers:
+                    break
+                moment = _working_morning(at, 7 * week - chance.randint(0, 5))
+                buyer = buyers.pop(0)
+                if buyer.created_at < moment:
+                    _send(owner, buyer, chance.sample(products, 2), moment, is_taken=chance.random() < 0.3)
+                    written += 1
+    return written
+
+
+def _working_morning(at: datetime, days_ago: int) -> datetime:
+    calendar = current_calendar()
+    day = calendar.last_working_day_on_or_before(calendar.day_of(at) - timedelta(days=days_ago))
+    return calendar.instant_of(day, MORNING)
+
+
+def _send(owner: User, buyer: Customer, products: list[Product], at: datetime, *, is_taken: bool) -> None:
+    quote = open_quote(actor=owner, customer=buyer, at=at)
+    save_quote_of(quote, owner, products, at, "dear")
+    confirm_quote(actor=owner, quote=quote, at=at)
+    send_quote(actor=owner, quote=quote, sending=Sending("email", quote.contact), at=at)
+    if is_taken:
+        accept_quote(actor=owner, quote=quote, at=at + timedelta(hours=30))
+
+
+def set_targets(users: Mapping[str, User], *, at: datetime) -> None:
+    """Set the targets of the running month and quarter, once."""
+    today = current_calendar().day_of(at)
+    if Target.objects.filter(starts_on=today.replace(day=1)).exists():
+        return
+    for measure_, stretch, goal in WHOLE:
+        first = stretch_of(stretch, today).first
+        if not Target.objects.filter(scope_key="all", measure=measure_, stretch=stretch, starts_on=first).exists():
+            values = TargetValues(measure_, stretch, first, goal)
+            set_target(actor=users["chen"], values=values, form_token="", at=at)
+    for mailbox, measure_, goal in PERSONAL:
+        person = users.get(mailbox)
+        if person is not None:
+            values = TargetValues(measure_, Stretch.MONTH, today.replace(day=1), goal, person=person)
+            set_target(actor=users["chen"], values=values, form_token="", at=at)
+
+
+def tell_plan(users: Mapping[str, User], *, at: datetime) -> None:
+    """Begin the plan fourteen months ago, judge what was to be judged, and measure last night."""
+    calendar = current_calendar()
+    if not Plan.objects.exists():
+        starts_on = add_months(calendar.day_of(at).replace(day=1), -PLAN_MONTHS_AGO)
+        start_plan(actor=users["chen"], starts_on=starts_on, at=at)
+        for code, months, evidence in JUDGED:
+            values = MilestoneValues(reached_on=add_months(starts_on, months) - timedelta(days=9), evidence=evidence)
+            note_milestone(actor=users["helen"], step=BY_CODE[code], values=values, version=0, at=at)
+        _look_back(starts_on, calendar.day_of(at), at)
+    measure_day(at=at)
+
+
+def _look_back(starts_on: date, today: date, at: datetime) -> None:
+    """What earlier nights would have measured: the stocks of today, grown from nothing as the year went."""
+    now = measure(today, since=starts_on)
+    whole = (today - starts_on).days
+    for days in range(7, whole - 1, 14):
+        day = starts_on + timedelta(days=days)
+        share = (days / whole) ** 1.3
+        stocks = {name: round(number * share) for name, number in now.stocks.items()}
+        Snapshot.objects.create(day=day, made_at=at, figures={**to_stored(now), "stocks": stocks})
+        _reach(stocks, day)
+
+
+def _reach(stocks: Mapping[str, int], day: date) -> None:
+    for step in BY_CODE.values():
+        if step.is_measured and stocks.get(step.measure, 0) >= step.goal:
+            Milestone.objects.get_or_create(
+                code=step.code, defaults={"reached_on": day, "value": stocks[step.measure]}
+            )
