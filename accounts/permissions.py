@@ -49,7 +49,9 @@ _WATCHING = {Can.WATCH_TRAIL, Can.TAKE_TRAIL}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
-    Role.SALESPERSON: frozenset({Can.OWN_PAGES, Can.ASK_FOR_HELP, Can.REPORT, Can.READ_REPORTS, Can.READ_OWN_FIGURES, *_SELLING}),
+    Role.SALESPERSON: frozenset(
+        {Can.OWN_PAGES, Can.ASK_FOR_HELP, Can.REPORT, Can.READ_REPORTS, Can.READ_OWN_FIGURES, *_SELLING}
+    ),
     Role.MANAGER: frozenset(
         {
             Can.OWN_PAGES,

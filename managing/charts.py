@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.ui.charts import Chart, Series
-from core.ui.formats import table_date
+from core.ui.formats import is_chinese, table_date
 from managing.models import Plan
 from managing.selectors.plan import Standing
 from managing.selectors.snapshots import FUNNEL, OTHER_MARKETS, Measured, stocks_over_time
@@ -73,13 +73,18 @@ def market_heat(
     """Rows by market; markets in which there is nothing are left out."""
     held = {market for counts in rows.values() for market in counts}
     markets = [pk for pk in (*measured.markets, OTHER_MARKETS) if pk in held]
-    labels = [measured.markets.get(pk) or _("Other countries") for pk in markets]
+    labels = [_market(measured, pk) for pk in markets]
     series = [
         Series(names[key], [counts.get(market, 0) for market in markets])
         for key, counts in rows.items()
         if key in names
     ]
     return Chart("heat", title, labels, series, note=note, label_head=head)
+
+
+def _market(measured: Measured, pk: int) -> str:
+    english, chinese = measured.markets.get(pk, ("", ""))
+    return (chinese if is_chinese() and chinese else english) or _("Other countries")
 
 
 def stock_chart(history: Sequence[Measured], standing: Standing, plan: Plan, title: str) -> Chart:

@@ -18,4 +18,6 @@ def own_targets(request: HttpRequest, person: Any) -> SafeString | None:
     if request.user.pk != person.pk or not person.can(Can.READ_OWN_FIGURES):
         return None
     standings = read_own_standings(person, timezone.now())
-    return render_to_string("managing/today_line.html", {"standings": standings}, request) if standings else None
+    return (
+        render_to_string("managing/today_line.html", {"standings": standings}, request) if standings else None
+    )

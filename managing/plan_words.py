@@ -52,4 +52,6 @@ STATES: dict[StepState, Any] = {
 def next_plan_task(year: int) -> tuple[str, str]:
     """Return the title and the reason of the task to make the next year's plan (S166)."""
     title = _("Make the plan of year %(year)s") % {"year": year + 1}
-    return title, str(_("The last quarter of year %(year)s of the three-year plan has begun.") % {"year": year})
+    return title, str(
+        _("The last quarter of year %(year)s of the three-year plan has begun.") % {"year": year}
+    )

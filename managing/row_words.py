@@ -80,7 +80,10 @@ def _cell(key: str, row: Row, urls: dict[str, str]) -> Cell:
     figures, url = row.figures, urls.get(key, "")
     if key.startswith("kept_"):
         return _share(
-            key, figures.cadence_kept.get(key[-1], 0), figures.cadence_asked.get(key[-1], 0), urls.get("kept", "")
+            key,
+            figures.cadence_kept.get(key[-1], 0),
+            figures.cadence_asked.get(key[-1], 0),
+            urls.get("kept", ""),
         )
     if key == "new":
         return _of(key, figures.new_contacted, figures.new_customers, url)
@@ -93,7 +96,9 @@ def _cell(key: str, row: Row, urls: dict[str, str]) -> Cell:
     if key == "moves":
         return _moves(row, url)
     number = getattr(figures, key)
-    return Cell(key, str(number), url if number else "", is_low=key == "late" and number > 0, is_nothing=not number)
+    return Cell(
+        key, str(number), url if number else "", is_low=key == "late" and number > 0, is_nothing=not number
+    )
 
 
 def _moves(row: Row, url: str) -> Cell:
@@ -174,46 +179,47 @@ def exception_url(kind: str, person_id: int | None) -> str:
 
 
 @dataclass(frozen=True)
+class Whose:
+    """How many of an exception are somebody's."""
+
+    name: str
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
 class Card:
-    """An exception in words. `whose`: a name, "" for nobody's."""
+    """A kind of exception in words: how many, the oldest since when, and whose."""
 
     state: Any
     what: Any
     icon: str
     act: Any
     number: int
-    whose: str
     since: datetime | None
     url: str
     is_late: bool
+    people: list[Whose]
 
 
 def exception_cards(
     found: Iterable[Exceptional], people: Mapping[int, User], *, has_links: bool
 ) -> list[Card]:
-    """Return the exceptions of people who are there, and of nobody; of others the overview counts them."""
-    return [
-        Card(
-            *EXCEPTIONS[one.kind], one.number, people[one.person_id].short_name if one.person_id else "", one.since,
-            exception_url(one.kind, one.person_id) if has_links else "", one.is_late,
-        )
-        for one in found
-        if one.person_id is None or one.person_id in people
-    ]  # fmt: skip
-
-
-def exception_sums(found: Iterable[Exceptional], *, has_links: bool) -> list[Card]:
-    """Return the exceptions of everybody by kind."""
-    sums: dict[str, list[Exceptional]] = {}
+    """Return the exceptions by kind; who is not among `people` any more is counted and not named."""
+    kinds: dict[str, list[Exceptional]] = {}
     for one in found:
-        sums.setdefault(one.kind, []).append(one)
+        kinds.setdefault(one.kind, []).append(one)
     return [
         Card(
-            *EXCEPTIONS[kind], sum(one.number for one in rows), "",
-            min((one.since for one in rows if one.since), default=None),
+            *EXCEPTIONS[kind], sum(one.number for one in rows), min((one.since for one in rows if one.since), default=None),
             exception_url(kind, None) if has_links else "", rows[0].is_late,
+            [
+                Whose(people[one.person_id].short_name, one.number, exception_url(kind, one.person_id) if has_links else "")
+                for one in rows
+                if one.person_id in people
+            ],
         )
-        for kind, rows in sums.items()
+        for kind, rows in kinds.items()
     ]  # fmt: skip
 
 
@@ -245,7 +251,12 @@ def changes_of(row: Row, trends: Trends, days: Days, *, has_links: bool) -> list
         (_("Mail looked through"), mail, [one.mail_done / one.mail_asked if one.mail_asked else None for one in last], urls.get("mail", "")),
     ]  # fmt: skip
     counts = [
-        (_("New customers"), row.figures.new_customers, [one.new_customers for one in last], urls.get("new", "")),
+        (
+            _("New customers"),
+            row.figures.new_customers,
+            [one.new_customers for one in last],
+            urls.get("new", ""),
+        ),
         (_("Quotes"), row.figures.quotes, [one.quotes for one in last], urls.get("quotes", "")),
         (_("Orders"), row.figures.orders, [one.orders for one in last], urls.get("orders", "")),
     ]
@@ -267,5 +278,7 @@ def _share_change(label: Any, now: float | None, before: list[float | None], url
 
 def _count_change(label: Any, now: int, before: list[int], url: str) -> Change:
     mean = sum(before) / len(before) if before else None
-    base = "" if mean is None else str(_("4 weeks: %(number)s") % {"number": f"{mean:.1f}".removesuffix(".0")})
+    base = (
+        "" if mean is None else str(_("4 weeks: %(number)s") % {"number": f"{mean:.1f}".removesuffix(".0")})
+    )
     return Change(label, now, url, base=base, series=(*map(float, before), float(now)))

@@ -160,4 +160,8 @@ def _ended_so(wanted: InquiryFilter, at: datetime) -> "QuerySet[BuyerMessage]":
     if wanted.received_until:
         rows = rows.filter(ended_at__lt=calendar.start_of(wanted.received_until + ONE_DAY))
     in_time = (Outcome.IN_TARGET, Outcome.IN_LIMIT)
-    return rows.exclude(outcome__in=in_time) if wanted.clock == Outcome.LATE else rows.filter(outcome=wanted.clock)
+    return (
+        rows.exclude(outcome__in=in_time)
+        if wanted.clock == Outcome.LATE
+        else rows.filter(outcome=wanted.clock)
+    )

@@ -24,7 +24,9 @@ class Row:
     reports_in_time: int = 0
 
     def __add__(self, other: "Row") -> "Row":
-        return Row(**{item.name: getattr(self, item.name) + getattr(other, item.name) for item in fields(self)})
+        return Row(
+            **{item.name: getattr(self, item.name) + getattr(other, item.name) for item in fields(self)}
+        )
 
     @property
     def target_share(self) -> float | None:

@@ -82,7 +82,7 @@ class PlanStartForm(forms.Form):
     """When the three years begin."""
 
     starts_on = forms.DateField(
-        label=_("Beginning of the plan"), widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Beginning of the plan"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The first day of the first year: the milestones count their months from it."),
     )  # fmt: skip
 
@@ -93,7 +93,9 @@ class MilestoneForm(forms.Form):
     goal = forms.IntegerField(label=_("Goal"), min_value=1, max_value=1_000_000, required=False)
     until = forms.IntegerField(label=_("up to"), min_value=1, max_value=1_000_000, required=False)
     reached_on = forms.DateField(
-        label=_("Reached on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Reached on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     evidence = forms.CharField(
         label=_("Evidence"), max_length=MOST_SIGNS, required=False, widget=forms.Textarea(attrs={"rows": 3}),

@@ -8,77 +8,178 @@ import core.labels
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0008_revoked_leave_and_mailboxes'),
+        ("accounts", "0008_revoked_leave_and_mailboxes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('figures', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("figures", models.JSONField()),
             ],
             options={
-                'ordering': ('-day',),
+                "ordering": ("-day",),
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('goal', models.PositiveIntegerField(blank=True, null=True, verbose_name='Goal')),
-                ('until', models.PositiveIntegerField(blank=True, null=True, verbose_name='up to')),
-                ('reached_on', models.DateField(blank=True, null=True, verbose_name='Reached on')),
-                ('value', models.PositiveIntegerField(blank=True, null=True)),
-                ('evidence', models.TextField(blank=True, verbose_name='Evidence')),
-                ('noted_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("goal", models.PositiveIntegerField(blank=True, null=True, verbose_name="Goal")),
+                ("until", models.PositiveIntegerField(blank=True, null=True, verbose_name="up to")),
+                ("reached_on", models.DateField(blank=True, null=True, verbose_name="Reached on")),
+                ("value", models.PositiveIntegerField(blank=True, null=True)),
+                ("evidence", models.TextField(blank=True, verbose_name="Evidence")),
+                ("noted_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             bases=(core.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='Beginning of the plan')),
-                ('set_at', models.DateTimeField()),
-                ('planned_years', models.PositiveSmallIntegerField(default=0)),
-                ('only', models.BooleanField(default=True, editable=False, help_text='There is one plan.', unique=True)),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="Beginning of the plan")),
+                ("set_at", models.DateTimeField()),
+                ("planned_years", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "only",
+                    models.BooleanField(
+                        default=True, editable=False, help_text="There is one plan.", unique=True
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='plan_is_the_only_one')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("only", True)), name="plan_is_the_only_one")
+                ],
             },
             bases=(core.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('in_target', 'Answered in target'), ('cadence', 'Cadence kept'), ('contacts', 'Contacts made'), ('new_customers', 'New customers'), ('quotes', 'Quotes sent'), ('samples', 'Samples sent'), ('orders', 'Orders confirmed'), ('a_customers', 'A customers')], max_length=20, verbose_name='What')),
-                ('stretch', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter')], max_length=10, verbose_name='For')),
-                ('starts_on', models.DateField()),
-                ('scope_key', models.CharField(max_length=20)),
-                ('goal', models.PositiveIntegerField(null=True, verbose_name='Goal')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='Note')),
-                ('set_at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to=settings.AUTH_USER_MODEL)),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("in_target", "Answered in target"),
+                            ("cadence", "Cadence kept"),
+                            ("contacts", "Contacts made"),
+                            ("new_customers", "New customers"),
+                            ("quotes", "Quotes sent"),
+                            ("samples", "Samples sent"),
+                            ("orders", "Orders confirmed"),
+                            ("a_customers", "A customers"),
+                        ],
+                        max_length=20,
+                        verbose_name="What",
+                    ),
+                ),
+                (
+                    "stretch",
+                    models.CharField(
+                        choices=[("month", "Month"), ("quarter", "Quarter")],
+                        max_length=10,
+                        verbose_name="For",
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("scope_key", models.CharField(max_length=20)),
+                ("goal", models.PositiveIntegerField(null=True, verbose_name="Goal")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="Note")),
+                ("set_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="accounts.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-starts_on', 'measure', '-id'),
-                'indexes': [models.Index(fields=['stretch', 'starts_on', 'scope_key', 'measure', '-id'], name='target_newest'), models.Index(fields=['person', '-starts_on'], name='target_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('person', None), ('team', None), _connector='OR'), name='target_of_one'), models.CheckConstraint(condition=models.Q(('goal', None), ('goal__gt', 0), _connector='OR'), name='target_is_positive')],
+                "ordering": ("-starts_on", "measure", "-id"),
+                "indexes": [
+                    models.Index(
+                        fields=["stretch", "starts_on", "scope_key", "measure", "-id"], name="target_newest"
+                    ),
+                    models.Index(fields=["person", "-starts_on"], name="target_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("person", None), ("team", None), _connector="OR"),
+                        name="target_of_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("goal", None), ("goal__gt", 0), _connector="OR"),
+                        name="target_is_positive",
+                    ),
+                ],
             },
             bases=(core.labels.Labelled, models.Model),
         ),

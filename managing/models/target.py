@@ -104,7 +104,9 @@ class Target(Labelled, models.Model):
             models.CheckConstraint(condition=Q(goal=None) | Q(goal__gt=0), name="target_is_positive"),
         )  # fmt: skip
         indexes = (
-            models.Index(fields=("stretch", "starts_on", "scope_key", "measure", "-id"), name="target_newest"),
+            models.Index(
+                fields=("stretch", "starts_on", "scope_key", "measure", "-id"), name="target_newest"
+            ),
             models.Index(fields=("person", "-starts_on"), name="target_person"),
         )
 

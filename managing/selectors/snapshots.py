@@ -38,13 +38,13 @@ class Measured:
     """What was found.
 
     `stocks` by name. `funnel`: customers who asked within the year, and how far they came. `products` (models) and
-    `people` (ids) by market's id. `top_orders` of `year_orders`: orders of the five largest buyers.
+    `people` (ids) by market's id, `markets` their names in English and Chinese. `top_orders` of `year_orders`: orders of the five largest buyers.
     """
 
     day: date
     stocks: Mapping[str, int]
     funnel: Mapping[str, int]
-    markets: Mapping[int, str] = field(default_factory=dict)
+    markets: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     products: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     people: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
@@ -132,9 +132,9 @@ def _funnel(begin: datetime, until: datetime) -> dict[str, int]:
     return found
 
 
-def _markets() -> tuple[dict[int, str], dict[str, int]]:
+def _markets() -> tuple[dict[int, tuple[str, str]], dict[str, int]]:
     """The markets by id, and the market of each country."""
-    markets = {row.pk: row.name_en for row in MarketRegion.objects.all()}
+    markets = {row.pk: (row.name_en, row.name_zh) for row in MarketRegion.objects.all()}
     countries = RegionCountry.objects.values_list("country", "region_id")
     return markets, {str(country): region for country, region in countries}
 
@@ -168,7 +168,9 @@ def _sources(begin: datetime, until: datetime) -> dict[str, int]:
 def _largest(begin: date, day: date) -> tuple[int, int]:
     """All orders of the year, and those of the five buyers with the most."""
     orders = Order.objects.counting().filter(ordered_on__gt=begin, ordered_on__lte=day).order_by()
-    numbers = sorted(orders.values_list("customer").annotate(number=Count("pk")).values_list("number", flat=True))
+    numbers = sorted(
+        orders.values_list("customer").annotate(number=Count("pk")).values_list("number", flat=True)
+    )
     return sum(numbers), sum(numbers[-TOP_BUYERS:])
 
 
@@ -177,7 +179,7 @@ def to_stored(measured: Measured) -> dict[str, Any]:
     """Return it as JSON with a version."""
     return {
         "version": VERSION, "stocks": dict(measured.stocks), "funnel": dict(measured.funnel),
-        "markets": {str(pk): name for pk, name in measured.markets.items()},
+        "markets": {str(pk): list(names) for pk, names in measured.markets.items()},
         "products": [[model, _keyed(counts)] for model, counts in measured.products.items()],
         "people": {str(pk): _keyed(counts) for pk, counts in measured.people.items()},
         "sources": dict(measured.sources), "top_orders": measured.top_orders, "year_orders": measured.year_orders,
@@ -191,7 +193,7 @@ def from_stored(row: Snapshot) -> Measured:
         raise ValueError(f"A snapshot of an unknown version: {stored.get('version')!r}.")
     return Measured(
         day=row.day, stocks=stored["stocks"], funnel=stored["funnel"],
-        markets={int(pk): name for pk, name in stored["markets"].items()},
+        markets={int(pk): (names[0], names[1]) for pk, names in stored["markets"].items()},
         products={model: _numbered(counts) for model, counts in stored["products"]},
         people={int(pk): _numbered(counts) for pk, counts in stored["people"].items()},
         sources=stored["sources"], top_orders=stored["top_orders"], year_orders=stored["year_orders"],

@@ -150,7 +150,9 @@ def _counts(span: Span, at: datetime) -> dict[str, Any]:
     orders = told_in(span, TimelineEntry.Kind.ORDER, Order, "confirmed")
     held = Customer.objects.current().filter(grade="A")
     return {
-        Measure.IN_TARGET: _share(_number(decided["in_target"], "responsible"), _number(asked, "responsible")),
+        Measure.IN_TARGET: _share(
+            _number(decided["in_target"], "responsible"), _number(asked, "responsible")
+        ),
         Measure.CADENCE: _share(_sum(windows, "kept"), _sum(windows, "asked")),
         Measure.CONTACTS: _number(contacts_in(span, calendar), "by"),
         Measure.NEW_CUSTOMERS: _number(entered_in(span), "first_owner"),

@@ -83,8 +83,12 @@ def read_spans(roll: Roll, spans: Mapping[str, Span], at: datetime) -> dict[str,
     """
     calendar = current_calendar()
     counted, mail = _count(roll, spans, at), _Mail(roll, spans.values(), at)
-    days = {name: (calendar.day_of(span.starts_at), calendar.day_of(span.ends_at)) for name, span in spans.items()}
-    first, last = (pick(pair) for pick, pair in zip((min, max), zip(*days.values(), strict=True), strict=True))
+    days = {
+        name: (calendar.day_of(span.starts_at), calendar.day_of(span.ends_at)) for name, span in spans.items()
+    }
+    first, last = (
+        pick(pair) for pick, pair in zip((min, max), zip(*days.values(), strict=True), strict=True)
+    )
     kept = read_windows(roll.people, first, last)
     found: dict[str, dict[Part, Row]] = {}
     for name, span in spans.items():
@@ -103,7 +107,9 @@ def _count(roll: Roll, spans: Mapping[str, Span], at: datetime) -> dict[tuple[st
     away = away_on(current_calendar().day_of(at))
     found: dict[tuple[str, Part], Counter[str]] = defaultdict(Counter)
     facts = [
-        replace(fact, name=f"{name}:{fact.name}") for name, span in spans.items() for fact in facts_of(span, at)
+        replace(fact, name=f"{name}:{fact.name}")
+        for name, span in spans.items()
+        for fact in facts_of(span, at)
     ]
     owners = {*roll.ids, *away.absences}
     for named, via, person_id, number, count in count_facts(facts, owners, _numbering(roll)):
@@ -169,8 +175,12 @@ def _row_of(counts: Counter[str], cadence: Mapping[str, Tally], mail: tuple[int,
         **plain,
         mail_done=mail[0],
         mail_asked=mail[1],
-        cadence_kept={grade: cadence[grade].kept for grade in GRADES if grade in cadence and cadence[grade].asked},
-        cadence_asked={grade: cadence[grade].asked for grade in GRADES if grade in cadence and cadence[grade].asked},
+        cadence_kept={
+            grade: cadence[grade].kept for grade in GRADES if grade in cadence and cadence[grade].asked
+        },
+        cadence_asked={
+            grade: cadence[grade].asked for grade in GRADES if grade in cadence and cadence[grade].asked
+        },
     )
     beside = {name: number for name, number in counts.items() if name not in OF_FIGURES}
     return replace(Row(figures=figures), **beside)

@@ -86,4 +86,3 @@ def _ask_for_next_plan(plan: Plan, day: date, at: datetime) -> int:
     plan.planned_years = year
     plan.save(update_fields=["planned_years"])
     return len(bosses)
-

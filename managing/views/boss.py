@@ -15,7 +15,7 @@ from core.work_days import current_calendar
 from managing.charts import funnel_chart, habits_chart, market_heat, results_chart
 from managing.domain.frames import Frame, days_of
 from managing.plan_words import PHASES, STEPS
-from managing.row_words import EXCEPTIONS, changes_of, exception_sums
+from managing.row_words import changes_of, exception_cards
 from managing.selectors.exceptions import read_exceptions
 from managing.selectors.plan import read_plan, read_plan_page
 from managing.selectors.snapshots import newest_measured
@@ -37,7 +37,7 @@ def boss(request: Request) -> HttpResponse:
     context = {
         "now": at, "has_links": has_links, "parts": render_slot("boss", "top", request, user),
         "changes": changes_of(figures.total, figures.trends, days_of(Frame.WEEK, today), has_links=has_links),
-        "stuck": exception_sums(read_exceptions(None, today, at), has_links=has_links), "kinds": EXCEPTIONS,
+        "stuck": exception_cards(read_exceptions(None, today, at), figures.people, has_links=has_links),
         "standings": company, "behind": [one for one in people if one.pace.is_behind], "people_count": len(people),
         "page": page, "phase": PHASES[page.phase] if page and page.phase else None,
         "milestones": [(one, STEPS[one.step.code][0]) for one in page.due[:6]] if page else [],
@@ -54,9 +54,20 @@ def _charts(figures: Any, measured: Any) -> list[Any]:
         _("Products by market"), _("quoted within ninety days"), _("Product"),
     )  # fmt: skip
     people = market_heat(
-        measured.people, names, measured, _("Who is strong where"), _("A and B customers now"), _("Salesperson")
+        measured.people,
+        names,
+        measured,
+        _("Who is strong where"),
+        _("A and B customers now"),
+        _("Salesperson"),
     )
-    return [habits_chart(figures.trends), results_chart(figures.trends), funnel_chart(measured), products, people]
+    return [
+        habits_chart(figures.trends),
+        results_chart(figures.trends),
+        funnel_chart(measured),
+        products,
+        people,
+    ]
 
 
 def _moves(figures: Any) -> list[Any]:

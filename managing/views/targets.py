@@ -25,7 +25,9 @@ from managing.selectors.team import read_spans, roll_for, widest
 
 
 def _form(user: User, today: Any, data: Any = None, **initial: Any) -> TargetForm:
-    teams = Team.objects.order_by("name") if user.is_boss else Team.objects.filter(manager=user).order_by("name")
+    teams = (
+        Team.objects.order_by("name") if user.is_boss else Team.objects.filter(manager=user).order_by("name")
+    )
     people = [person for person in people_read(user) if can_set_target_of(user, person, None)]
     return TargetForm(
         data, people=people, teams=teams, may_set_all=bool(user.is_boss), today=today, initial=initial

@@ -162,5 +162,3 @@ def fairness(request: Request) -> HttpResponse:
         "previous_url": f"?period={frame}&before={log.before}" if log.before else "",
     }  # fmt: skip
     return render(request, "managing/fairness.html", context)
-
-

@@ -98,7 +98,9 @@ def set_targets(users: Mapping[str, User], *, at: datetime) -> None:
         return
     for measure_, stretch, goal in WHOLE:
         first = stretch_of(stretch, today).first
-        if not Target.objects.filter(scope_key="all", measure=measure_, stretch=stretch, starts_on=first).exists():
+        if not Target.objects.filter(
+            scope_key="all", measure=measure_, stretch=stretch, starts_on=first
+        ).exists():
             values = TargetValues(measure_, stretch, first, goal)
             set_target(actor=users["chen"], values=values, form_token="", at=at)
     for mailbox, measure_, goal in PERSONAL:
@@ -115,7 +117,9 @@ def tell_plan(users: Mapping[str, User], *, at: datetime) -> None:
         starts_on = add_months(calendar.day_of(at).replace(day=1), -PLAN_MONTHS_AGO)
         start_plan(actor=users["chen"], starts_on=starts_on, at=at)
         for code, months, evidence in JUDGED:
-            values = MilestoneValues(reached_on=add_months(starts_on, months) - timedelta(days=9), evidence=evidence)
+            values = MilestoneValues(
+                reached_on=add_months(starts_on, months) - timedelta(days=9), evidence=evidence
+            )
             note_milestone(actor=users["helen"], step=BY_CODE[code], values=values, version=0, at=at)
         _look_back(starts_on, calendar.day_of(at), at)
     measure_day(at=at)
