@@ -74,6 +74,11 @@ def read_plan() -> Plan | None:
     return Plan.objects.select_related("set_by").first()
 
 
+def read_milestone(code: str) -> Milestone | None:
+    """Return what is noted of a milestone; None for nothing yet. One query."""
+    return Milestone.objects.filter(code=code).first()
+
+
 def goal_of(step: Step, row: Milestone | None) -> tuple[int, int | None]:
     """Return what is to be reached, and the upper end: the company's figures where it set its own."""
     if row is None or row.goal is None:
@@ -106,4 +111,4 @@ def _standing(
     )  # fmt: skip
 
 
-__all__ = ["BY_CODE", "PlanPage", "Standing", "goal_of", "read_plan", "read_plan_page"]
+__all__ = ["BY_CODE", "PlanPage", "Standing", "goal_of", "read_milestone", "read_plan", "read_plan_page"]

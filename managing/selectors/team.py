@@ -23,6 +23,7 @@ from managing.selectors.facts import count_facts, facts_of
 from reports.domain.figures import GRADES, Figures, from_stored
 from reports.domain.timetable import Span
 from reports.models import WeeklyReport
+from reports.selectors.figures import closing_of
 from reports.selectors.roll import Part, Roll, read_roll
 
 WEEKS = 12
@@ -158,14 +159,14 @@ class _Mail:
         sums: dict[Part, tuple[int, int]] = defaultdict(lambda: (0, 0))
         for week in self._weeks:
             for day in week.days:
-                if not day.marks or not first <= day.on <= last:
-                    continue
-                moment = self._calendar.start_of(day.on + ONE_DAY) - INSTANT
-                part = self._roll.part_at(week.person.pk, moment)
-                if part is not None:
-                    done = sum(mark.standing is Standing.DONE for mark in day.marks)
-                    before = sums[part]
-                    sums[part] = (before[0] + done, before[1] + done + day.missed)
+                for mark in day.marks if first <= day.on <= last else ():
+                    closes_at = closing_of(day.on, mark, self._calendar)
+                    part = self._roll.part_at(week.person.pk, closes_at - INSTANT)
+                    if part is not None and span.starts_at < closes_at <= span.ends_at:
+                        done, owed = sums[part]
+                        is_done = mark.standing is Standing.DONE
+                        is_owed = is_done or mark.standing is Standing.MISSED
+                        sums[part] = (done + is_done, owed + is_owed)
         return sums
 
 

@@ -19,7 +19,7 @@ from managing.forms import MilestoneForm, PlanStartForm, add_refusal
 from managing.models import Milestone
 from managing.permissions import can_note_milestone, can_start_plan
 from managing.plan_words import PHASES, STATES, STEPS
-from managing.selectors.plan import read_plan, read_plan_page
+from managing.selectors.plan import read_milestone, read_plan, read_plan_page
 from managing.selectors.snapshots import newest_measured, read_snapshots
 
 
@@ -71,8 +71,8 @@ def milestone(request: Request, code: str) -> HttpResponse:
     step = BY_CODE.get(code)
     if step is None:
         hide(request.user, f"managing.milestone:{code}")
-    row = Milestone.objects.filter(code=code).first()
-    if request.method == "GET":
+    row = read_milestone(code)
+    if request.method != "POST":
         form = MilestoneForm(initial=MilestoneForm.initial_of(row), is_measured=step.is_measured)
         return _show_milestone(request, step, row, form)
     form = MilestoneForm(request.POST, is_measured=step.is_measured)

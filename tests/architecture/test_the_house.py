@@ -48,6 +48,11 @@ OWN_ROOMS = {
         "papers": "documents for buyers",
         "quote_words": "the fixed texts of a quote, a file a language",
     },
+    "managing": {
+        "charts": "what the charts show",
+        "plan_words": "the sentences of the plan",
+        "row_words": "the sentences of the team's rows",
+    },
     "reports": {"figure_words": "the sentences of the figures", "papers": "reports as files"},
     "followups": {"due_words": "the sentences of the cadence", "feed": "the calendar feed"},
 }

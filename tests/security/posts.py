@@ -40,6 +40,7 @@ from customers.forms.erasing import EraseForm
 from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
+from managing import forms as managing_forms
 from reports import forms as report_forms
 from sales.forms import complaints as complaint_forms
 from sales.forms import insight as insight_forms
@@ -314,6 +315,9 @@ POSTS = (
     Post("reports:comment", report_forms.CommentForm, caller="manager", relation="me_owner"),
     Post("reports:reopen", report_forms.ReopenForm, caller="manager", relation="me_owner"),
     Post("reports:department_write", report_forms.DepartmentForm, caller="manager", relation="me_manager"),
+    Post("managing:target_set", managing_forms.TargetForm, caller="manager", relation=""),
+    Post("managing:plan_start", managing_forms.PlanStartForm, caller="boss", relation=""),
+    Post("managing:milestone", managing_forms.MilestoneForm, caller="manager", relation=""),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.
