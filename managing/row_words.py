@@ -216,7 +216,7 @@ def exception_cards(
             [
                 Whose(people[one.person_id].short_name, one.number, exception_url(kind, one.person_id) if has_links else "")
                 for one in rows
-                if one.person_id in people
+                if one.person_id is not None and one.person_id in people
             ],
         )
         for kind, rows in kinds.items()

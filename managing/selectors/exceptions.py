@@ -73,7 +73,8 @@ def _counted(
     oldest = Min(since, output_field=DateTimeField()) if since else Value(None, output_field=DateTimeField())
     named = rows.order_by().annotate(kind=Value(kind, output_field=CharField()), whose=F(who))
     grouped = named.values("kind", "whose").annotate(number=Count("pk"), since=oldest)
-    return grouped.values_list("kind", "whose", "number", "since")
+    counted: QuerySet[Any] = grouped.values_list("kind", "whose", "number", "since")
+    return counted
 
 
 __all__ = ["KINDS", "Exceptional", "read_exceptions"]

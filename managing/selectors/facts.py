@@ -197,7 +197,8 @@ def _grouped(fact: Fact, ids: Any, part_at: Callable[[str, str], Any]) -> Rows:
         part=part_at(fact.who, fact.when) if fact.when else Value(-1),
     )
     grouped = rows.values("fact", "via", "whose", "part").annotate(number=fact.count)
-    return grouped.values_list("fact", "via", "whose", "part", "number")
+    counted: Rows = grouped.values_list("fact", "via", "whose", "part", "number")
+    return counted
 
 
 def _within(field: str, span: Span) -> Q:

@@ -183,7 +183,7 @@ def _row_of(counts: Counter[str], cadence: Mapping[str, Tally], mail: tuple[int,
             grade: cadence[grade].asked for grade in GRADES if grade in cadence and cadence[grade].asked
         },
     )
-    beside = {name: number for name, number in counts.items() if name not in OF_FIGURES}
+    beside: dict[str, Any] = {name: number for name, number in counts.items() if name not in OF_FIGURES}
     return replace(Row(figures=figures), **beside)
 
 
@@ -218,5 +218,6 @@ def read_trends(people: Iterable[User], today: date) -> Trends:
     rows = rows.exclude(figures=None).order_by("period__day", "pk")
     found: dict[int, dict[date, Figures]] = defaultdict(dict)
     for person_id, day, stored in rows.values_list("person_id", "period__day", "figures"):
-        found[person_id][day] = from_stored(stored)
+        if stored is not None:
+            found[person_id][day] = from_stored(stored)
     return Trends(sorted({day for own in found.values() for day in own})[-WEEKS:], found)

@@ -88,7 +88,8 @@ def _locked(person: User | None) -> User | None:
     """Whom it is set for: their row waits for a freeze or a change of teams."""
     if person is None:
         return None
-    return User.objects.select_for_update(of=("self",)).select_related("team").get(pk=person.pk)
+    row: User = User.objects.select_for_update(of=("self",)).select_related("team").get(pk=person.pk)
+    return row
 
 
 def _add(values: TargetValues, *, goal: int, first: date, actor: User, at: datetime) -> Target:
