@@ -44,9 +44,9 @@ class TargetQuerySet(models.QuerySet["Target"]):
     """Targets, narrowed by who reads them."""
 
     def visible_to(self, user: Any) -> Self:
-        """One's own and the company's; a manager's also those of the teams that they lead; all for the boss.
+        """One's own; a manager's also those of the teams that they lead and of who is in them; all for the boss.
 
-        Assistant and adviser read all figures (permissions.md).
+        Assistant and adviser read all figures (permissions.md). The company's goals are for who reads the company's figures.
         """
         if not isinstance(user, User) or user.is_frozen or not user.is_active:
             return self.none()
@@ -55,7 +55,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
         own = Q(person=user)
         if user.is_manager:
             led = Q(person__team__manager=user) | Q(team__manager=user)
-            return self.filter(own | led | Q(person=None, team=None))
+            return self.filter(own | led)
         return self.filter(own) if user.is_salesperson else self.none()
 
     def newest(self) -> Self:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from catalogue.models import MarketRegion, Product, RegionCountry
 from core.work_days import current_calendar
@@ -20,6 +20,7 @@ from managing.models import Snapshot
 from sales.models import FactoryVisit, Order, OrderKind, QuoteLine, QuoteVersion, Sample, SampleState
 
 VERSION = 1
+SUNDAY = 7
 YEAR, RECENT = timedelta(days=365), timedelta(days=90)
 STABLE_ORDERS = 2
 PRODUCTS_SHOWN = 8
@@ -209,12 +210,10 @@ def _numbered(counts: Mapping[str, int]) -> dict[int, int]:
 
 
 def read_snapshots(since: date) -> list[Measured]:
-    """Return what was measured from a day on, one a week and the newest, oldest first. One statement."""
-    rows = list(Snapshot.objects.filter(day__gte=since).order_by("day"))
-    newest = rows[-1:] if rows else []
-    weekly = {(row.day.isocalendar()[:2]): row for row in rows}  # the last of each week
-    kept = {row.pk: row for row in [*weekly.values(), *newest]}
-    return [from_stored(row) for row in sorted(kept.values(), key=lambda row: row.day)]
+    """Return what was measured from a day on, each Sunday and the newest, oldest first. One statement."""
+    newest = Snapshot.objects.order_by("-day").values("pk")[:1]
+    rows = Snapshot.objects.filter(Q(day__iso_week_day=SUNDAY) | Q(pk__in=newest), day__gte=since)
+    return [from_stored(row) for row in rows.order_by("day")]
 
 
 def newest_measured(today: date) -> Measured:

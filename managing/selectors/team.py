@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import IntegerField, Value
+from django.db.models import IntegerField, Q, Value
 
 from accounts.models import User
 from accounts.scoping import away_on
@@ -211,10 +211,15 @@ class Trends:
         return [sum((own[week] for own in self.of.values() if week in own), Figures()) for week in self.weeks]
 
 
-def read_trends(people: Iterable[User], today: date) -> Trends:
-    """Return the frozen figures of these people of the last twelve weeks that were reported. One statement."""
+def read_trends(user: Any, people: Iterable[User], today: date) -> Trends:
+    """Return the frozen figures of these people of the last twelve weeks that were reported, as `user` reads them.
+
+    A report is that of who led its author at the cut-off. One statement.
+    """
     first = today - timedelta(weeks=WEEKS)
     rows = WeeklyReport.objects.filter(person__in=[person.pk for person in people], period__day__gt=first)
+    if not reads_all(user):
+        rows = rows.filter(Q(manager=user) | Q(person=user))
     rows = rows.exclude(figures=None).order_by("period__day", "pk")
     found: dict[int, dict[date, Figures]] = defaultdict(dict)
     for person_id, day, stored in rows.values_list("person_id", "period__day", "figures"):

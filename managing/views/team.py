@@ -82,7 +82,7 @@ def read_figures(user: User, span: Span, at: datetime) -> Figures:
     roll = roll_for(user, widest(spans.values()))
     found = read_spans(roll, spans, at)
     shown = {part: row for part, row in found[PAGE].items() if overlaps(part, span)}
-    return Figures(roll, shown, standings_of(targets, found, today), read_trends(roll.people, today))
+    return Figures(roll, shown, standings_of(targets, found, today), read_trends(user, roll.people, today))
 
 
 def frame_of(request: Request) -> Frame:
@@ -111,7 +111,10 @@ def team(request: Request) -> HttpResponse:
 
 
 def _ids(user: User, figures: Figures) -> list[int] | None:
-    return None if reads_all(user) else list(figures.roll.ids)
+    """Those whom `user` leads now; who went to another team is that one's."""
+    if reads_all(user):
+        return None
+    return [pk for pk, own in figures.roll.parts.items() if own[-1].mark != "moved"]
 
 
 def _line(part: Part, row: Row, days: Days, trends: Trends, *, has_links: bool) -> Line:
@@ -133,7 +136,7 @@ def own(request: Request) -> HttpResponse:
     days = days_of(frame, current_calendar().day_of(at))
     span = span_of(days, at)
     row = total_of(read_rows(own_roll(user, span), span, at).values())
-    trends = read_trends([user], current_calendar().day_of(at))
+    trends = read_trends(user, [user], current_calendar().day_of(at))
     has_links = user.can(Can.WORK_WITH_CUSTOMERS)
     cells = cells_of(row, user, days, has_links=has_links)
     context = {

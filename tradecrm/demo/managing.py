@@ -129,7 +129,8 @@ def _look_back(starts_on: date, today: date, at: datetime) -> None:
     """What earlier nights would have measured: the stocks of today, grown from nothing as the year went."""
     now = measure(today, since=starts_on)
     whole = (today - starts_on).days
-    for days in range(7, whole - 1, 14):
+    first = 7 + 6 - (starts_on + timedelta(days=7)).weekday()  # a Sunday
+    for days in range(first, whole - 1, 14):
         day = starts_on + timedelta(days=days)
         share = (days / whole) ** 1.3
         stocks = {name: round(number * share) for name, number in now.stocks.items()}

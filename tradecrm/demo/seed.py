@@ -73,7 +73,8 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     refresh_weeks(at=at)
     reporting.keep_cadence(at=at)
     people.tick_mails(users, sellers.values(), at, seed)
-    reporting.write_past_reports(users, at=at, weeks=managing.WEEKS_BACK)
+    if size.near_duplicates:  # a department to look at; to measure one, a week is enough
+        reporting.write_past_reports(users, at=at, weeks=managing.WEEKS_BACK)
     reporting.write_reports(users, at=at)
     managing.set_targets(users, at=at)
     managing.tell_plan(users, at=at)
