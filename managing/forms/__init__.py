@@ -41,7 +41,10 @@ class TargetForm(forms.Form):
     whose = forms.ChoiceField(label=_("Whose"))
     measure = forms.ChoiceField(label=_("What"), choices=Measure.choices)
     stretch = forms.ChoiceField(
-        label=_("For"), choices=StretchChoice.choices, widget=SegmentedRadio(), initial=Stretch.MONTH
+        label=pgettext_lazy("target", "For"),
+        choices=StretchChoice.choices,
+        widget=SegmentedRadio(),
+        initial=Stretch.MONTH,
     )
     starts_on = forms.ChoiceField(label=pgettext_lazy("target", "From"))
     goal = forms.IntegerField(

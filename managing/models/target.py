@@ -83,7 +83,7 @@ class Target(Labelled, models.Model):
     """
 
     measure = models.CharField(_("What"), max_length=20, choices=Measure)
-    stretch = models.CharField(_("For"), max_length=10, choices=StretchChoice)
+    stretch = models.CharField(pgettext_lazy("target", "For"), max_length=10, choices=StretchChoice)
     starts_on = models.DateField()
     person = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="targets")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, related_name="targets")

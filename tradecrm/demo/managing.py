@@ -10,6 +10,7 @@ from customers.models import Customer, Grade
 from managing.domain.frames import Stretch, add_months, stretch_of
 from managing.domain.plan import BY_CODE
 from managing.models import Measure, Milestone, Plan, Snapshot, Target
+from managing.selectors.plan import goal_of
 from managing.selectors.snapshots import measure, to_stored
 from managing.services import (
     MilestoneValues,
@@ -49,6 +50,17 @@ JUDGED = (
     ("expert", 6, "询盘话术 40 条，聊天当天成交样品单两单。"), ("markets", 9, "参加秋交会，跑了迪拜五金展。"),
     ("next_year", 12, "第二年计划 11 月 20 日会上通过。"),
 )  # fmt: skip
+
+
+# What the company asks for beyond the plan's own figures.
+GOALS = (
+    ("potentials", 300),
+    ("first_a", 20),
+    ("samples", 10),
+    ("visits", 3),
+    ("trials", 3),
+    ("key_accounts", 8),
+)
 
 
 def write_past_quotes(users: Mapping[str, User], *, at: datetime, seed: int) -> int:
@@ -121,6 +133,10 @@ def tell_plan(users: Mapping[str, User], *, at: datetime) -> None:
                 reached_on=add_months(starts_on, months) - timedelta(days=9), evidence=evidence
             )
             note_milestone(actor=users["helen"], step=BY_CODE[code], values=values, version=0, at=at)
+        for code, goal in GOALS:
+            note_milestone(
+                actor=users["chen"], step=BY_CODE[code], values=MilestoneValues(goal=goal), version=0, at=at
+            )
         _look_back(starts_on, calendar.day_of(at), at)
     measure_day(at=at)
 
@@ -139,8 +155,10 @@ def _look_back(starts_on: date, today: date, at: datetime) -> None:
 
 
 def _reach(stocks: Mapping[str, int], day: date) -> None:
+    rows = {row.code: row for row in Milestone.objects.all()}
     for step in BY_CODE.values():
-        if step.is_measured and stocks.get(step.measure, 0) >= step.goal:
-            Milestone.objects.get_or_create(
-                code=step.code, defaults={"reached_on": day, "value": stocks[step.measure]}
-            )
+        row = rows.get(step.code) or Milestone(code=step.code)
+        value, (goal, _until) = stocks.get(step.measure, 0), goal_of(step, row)
+        if step.is_measured and row.reached_on is None and value >= goal:
+            row.reached_on, row.value = day, value
+            row.save()
