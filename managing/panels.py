@@ -14,8 +14,9 @@ from managing.selectors.targets import read_own_standings
 
 @panel("today", "week", order=20)
 def own_targets(request: HttpRequest, person: Any) -> SafeString | None:
-    """How one's own targets stand, on one's own Today. One query."""
-    if request.user.pk != person.pk or not person.can(Can.READ_OWN_FIGURES):
+    """How one's own targets stand, on one's own Today. One query; who leads finds theirs on the team's page."""
+    leads = person.is_manager or person.is_boss
+    if request.user.pk != person.pk or leads or not person.can(Can.READ_OWN_FIGURES):
         return None
     standings = read_own_standings(person, timezone.now())
     return (

@@ -21,7 +21,7 @@ from managing.services import (
     start_plan,
 )
 from sales.services.quote_opening import open_quote
-from sales.services.quote_outcomes import accept_quote
+from sales.services.quote_outcomes import accept_quote, decline_quote
 from sales.services.quote_sending import Sending, send_quote
 from sales.services.quote_steps import confirm_quote
 from tradecrm.demo.chance import stream
@@ -101,6 +101,8 @@ def _send(owner: User, buyer: Customer, products: list[Product], at: datetime, *
     send_quote(actor=owner, quote=quote, sending=Sending("email", quote.contact), at=at)
     if is_taken:
         accept_quote(actor=owner, quote=quote, at=at + timedelta(hours=30))
+    else:
+        decline_quote(actor=owner, quote=quote, reason="price", note="", at=at + timedelta(days=6))
 
 
 def set_targets(users: Mapping[str, User], *, at: datetime) -> None:
