@@ -40,6 +40,9 @@ _LEADING = {
     Can.COACH,
     Can.READ_ADVICE,
     Can.JUDGE_ADVICE,
+    Can.READ_TEAM,
+    Can.READ_FAIRNESS,
+    Can.SET_TARGETS,
 }
 _PRICING = {
     Can.WRITE_CATALOGUE,
@@ -52,7 +55,9 @@ _WATCHING = {Can.WATCH_TRAIL, Can.TAKE_TRAIL}
 _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
-    Role.SALESPERSON: frozenset({Can.OWN_PAGES, Can.ASK_FOR_HELP, Can.REPORT, Can.READ_REPORTS, *_SELLING}),
+    Role.SALESPERSON: frozenset(
+        {Can.OWN_PAGES, Can.ASK_FOR_HELP, Can.REPORT, Can.READ_REPORTS, Can.READ_OWN_FIGURES, *_SELLING}
+    ),
     Role.MANAGER: frozenset(
         {
             Can.OWN_PAGES,
@@ -75,6 +80,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.OWN_PAGES,
             Can.ASK_FOR_HELP,
             Can.RULE,
+            Can.READ_COMPANY,
             *_SELLING,
             *_LEADING,
             *_PRICING,
@@ -106,6 +112,8 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.READ_REPORTS,
             Can.CHASE_REPORTS,
             Can.PREPARE_BRIEFINGS,
+            Can.READ_TEAM,
+            Can.READ_COMPANY,
         }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE, Can.ANSWER_COSTS, Can.PRODUCE}),
@@ -121,7 +129,9 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.SET_UP,
         }
     ),
-    Role.ADVISER: frozenset({Can.OWN_PAGES, Can.READ_ANALYSIS, Can.READ_ADVICE, Can.ADVISE}),
+    Role.ADVISER: frozenset(
+        {Can.OWN_PAGES, Can.READ_ANALYSIS, Can.READ_ADVICE, Can.ADVISE, Can.READ_TEAM, Can.READ_COMPANY}
+    ),
 }
 
 

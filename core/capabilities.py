@@ -25,7 +25,9 @@ class Can(StrEnum):
     RANK_PRODUCTS = (
         "rank_products"  # figures of how much products are asked for: one's own, the team's, or all
     )
-    READ_ANALYSIS = "read_analysis"  # what becomes of inquiries, by product, market, source and person: figures only
+    READ_ANALYSIS = (
+        "read_analysis"  # what becomes of inquiries, by product, market, source and person: figures only
+    )
     WRITE_CATALOGUE = "write_catalogue"  # products, list prices, stock of samples
     SEE_FLOOR_PRICES = "see_floor_prices"  # cost and floor price: read and write
     SEND_ESAMPLES = "send_esamples"  # links to products that a buyer opens without signing in
@@ -44,6 +46,11 @@ class Can(StrEnum):
     CHASE_REPORTS = "chase_reports"  # issue the forms, see who has submitted, remind
     PREPARE_BRIEFINGS = "prepare_briefings"  # when the briefings are, and who was there
     READ_BRIEFINGS = "read_briefings"  # what stands in them: compile it, or rule on it
+    READ_TEAM = "read_team"  # figures of those whom one leads, or of all: no customer in them
+    READ_COMPANY = "read_company"  # figures of the whole company
+    READ_OWN_FIGURES = "read_own_figures"
+    READ_FAIRNESS = "read_fairness"  # who was given what, and why
+    SET_TARGETS = "set_targets"  # of those whom one leads; the boss of everybody
     PRODUCE = "produce"  # make the samples and proofs that are asked of production: what, never for whom
     COACH = "coach"  # notes to the people that one leads
     READ_ADVICE = "read_advice"  # what an adviser from outside suggests: one's own, or all

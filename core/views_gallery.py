@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import allow
@@ -110,12 +111,12 @@ def _charts() -> list[Chart]:
     """One of each kind."""
     weeks = [f"4-{day}" for day in (4, 11, 18, 25)]
     return [
-        Chart("line", _("Answered in target"), weeks, [Series("Linda", [0.58, 0.72, None, 0.71]), Series("Kevin", [0.8, 0.82, 0.84, 0.9]), Series("Mia", [0.5, 0.4, 0.55, 0.5])], unit="percent"),
-        Chart("stacked", _("Inquiries"), weeks, [Series(_("In target"), [12, 15, 9, 11], "ok"), Series(_("In limit"), [3, 2, 6, 4], "mid"), Series(_("Late"), [2, 0, 0, 1], "late"), Series(_("Open"), [4, 2, 3, 5], "quiet")]),
-        Chart("bar", _("A customers"), weeks, [Series(_("A customers"), [21, 24, 24, 29]), Series(_("Plan"), [20, 24, 28, 32], is_plan=True)]),
-        Chart("bar", _("Customers"), weeks, [Series("A", [21, 24, 24, 29]), Series("B", [20, 24, 28, 32]), Series("C", [8, 9, 12, 14])]),
-        Chart("funnel", _("From inquiry to repeat order"), [_("Inquiries"), _("Quotes"), _("Samples"), _("Orders")], [Series(_("Customers"), [420, 180, 64, 21])]),
-        Chart("heat", _("Inquiries by market"), ["46 pc", "5 m", "8″"], [Series(_("Germany"), [12, 3, 0]), Series(_("United States"), [30, 8, 19])], label_head=_("Market")),
-        Chart("line", _("Quotes"), weeks, [Series(_("Quotes"), [2, 4, 3, 6])], is_small=True),
-        Chart("line", _("Orders"), weeks, [Series(_("Orders"), [None] * 4)]),
+        Chart("line", gettext("Answered in target"), weeks, [Series("Linda", [0.58, 0.72, None, 0.71]), Series("Kevin", [0.8, 0.82, 0.84, 0.9]), Series("Mia", [0.5, 0.4, 0.55, 0.5])], unit="percent"),
+        Chart("stacked", gettext("Inquiries"), weeks, [Series(gettext("In target"), [12, 15, 9, 11], "ok"), Series(gettext("In limit"), [3, 2, 6, 4], "mid"), Series(gettext("Late"), [2, 0, 0, 1], "late"), Series(gettext("Open"), [4, 2, 3, 5], "quiet")]),
+        Chart("bar", gettext("A customers"), weeks, [Series(gettext("A customers"), [21, 24, 24, 29]), Series(gettext("Plan"), [20, 24, 28, 32], is_plan=True)]),
+        Chart("bar", gettext("Customers"), weeks, [Series("A", [21, 24, 24, 29]), Series("B", [20, 24, 28, 32]), Series("C", [8, 9, 12, 14])]),
+        Chart("funnel", gettext("From inquiry to repeat order"), [gettext("Inquiries"), gettext("Quotes"), gettext("Samples"), gettext("Orders")], [Series(gettext("Customers"), [420, 180, 64, 21])]),
+        Chart("heat", gettext("Inquiries by market"), ["46 pc", "5 m", "8″"], [Series(gettext("Germany"), [12, 3, 0]), Series(gettext("United States"), [30, 8, 19])], label_head=gettext("Market")),
+        Chart("line", gettext("Quotes"), weeks, [Series(gettext("Quotes"), [2, 4, 3, 6])], is_small=True),
+        Chart("line", gettext("Orders"), weeks, [Series(gettext("Orders"), [None] * 4)]),
     ]  # fmt: skip

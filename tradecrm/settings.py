@@ -85,6 +85,7 @@ LOCAL_APPS = [
     "oversight",
     "reports",
     "briefings",
+    "managing",
     "analysis",
     "tradecrm",
 ]

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("analysis/", include("analysis.urls")),
     path("briefings/", include("briefings.urls")),
     path("", include("oversight.urls")),
+    path("", include("managing.urls")),
     path("", include("core.urls")),
 ]
 

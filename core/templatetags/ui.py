@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from core.ui import formats
 from core.ui.charts import Chart
 from core.ui.ruler import RulerTick, RulerWindow, lay_out_ruler
-from core.ui.shapes import bars, ring, share_of
+from core.ui.shapes import bars, points, ring, share_of
 from core.ui.strict import component, one_of
 from core.ui.there import local_time as look_up_local_time
 from core.ui.words import CLOCK_LOOKS, DUE_LOOKS, GRADE_MEANINGS, NOT_GRADED, clock_words, due_words
@@ -373,7 +373,10 @@ def stat(
     series: Sequence[float] = (),
     is_good_up: bool = True,
 ) -> SafeString:
-    """A figure against one's own past: `series` oldest first, the last one is now; `change` is shown with an arrow."""
+    """A figure against one's own past: `series` oldest first, the last one is now; `change` is shown with an arrow.
+
+    `url` "": its reader may not see the records behind it.
+    """
     shown = formats.EN_DASH if value is None else value
     measure = format_html("<small>{}</small>", unit) if unit else ""
     before = (
@@ -381,10 +384,10 @@ def stat(
         if base
         else ""
     )
-    return format_html(
-        '<li><a class="figure" href="{}"><span class="label">{}</span><span class="value">{}{}</span>{}{}</a></li>',
-        url, label, shown, measure, _spark(series), before,
-    )  # fmt: skip
+    inside = format_html('<span class="label">{}</span><span class="value">{}{}</span>{}{}', label, shown, measure, _spark(series), before)  # fmt: skip
+    if not url:
+        return format_html('<li><div class="figure">{}</div></li>', inside)
+    return format_html('<li><a class="figure" href="{}">{}</a></li>', url, inside)
 
 
 def _spark(series: Sequence[float]) -> SafeString:
@@ -405,6 +408,19 @@ def _change(change: int | None, *, is_good_up: bool) -> SafeString:
         return SafeString()
     css = "up" if (change > 0) == is_good_up else "down"
     return format_html(' <span class="{}">{}{}</span>', css, "↑" if change > 0 else "↓", abs(change))
+
+
+@component(register)
+def trend(series: Sequence[float | None]) -> SafeString:
+    """Shares from 0 to 1 over some weeks, oldest first, all people on one scale; gaps are left out. The figure stands beside it."""
+    drawn = points(series)
+    if len(drawn) < 2:
+        return SafeString()
+    line = SafeString(" ".join(f"{x},{y}" for x, y in drawn))
+    return format_html(
+        '<svg class="trend" viewBox="0 0 72 28" aria-hidden="true"><polyline points="{}"/><circle class="end" cx="{}" cy="{}" r="2.5"/></svg>',
+        line, *drawn[-1],
+    )  # fmt: skip
 
 
 @component(register)

@@ -96,7 +96,9 @@ class Chart:
     def _heat_rows(self) -> Iterator[Row]:
         top = max((value for series in self.series for value in series.values if value), default=0)
         for index, series in enumerate(self.series):
-            cells = [Cell(shown(value, self.unit), heat_step(value, top)) for value in series.values]
+            cells = [
+                Cell(shown(value, self.unit), heat_step(value, top), not value) for value in series.values
+            ]
             yield Row(series.name, cells, self.urls[index] if self.urls else "")
 
     def _of_step_before(self, index: int) -> float | None:
@@ -118,10 +120,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure as it is written, and how dark a heat map draws it (0 to 5)."""
+    """A figure as it is written, and how dark a heat map draws it (0 to 5); a zero there is grey."""
 
     text: str
     step: int = 0
+    is_nothing: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,16 @@ def bars(series: Sequence[float]) -> list[dict[str, str]]:
     ]
 
 
+def points(shares: Sequence[float | None]) -> list[tuple[str, str]]:
+    """The points of a trend of shares, from 2 to 68 across and 26 up to 2: 1 is the top."""
+    step = 66 / max(1, len(shares) - 1)
+    return [
+        (f"{2 + step * place:.1f}", f"{26 - 24 * min(1.0, max(0.0, share)):.1f}")
+        for place, share in enumerate(shares)
+        if share is not None
+    ]
+
+
 def share_of(part: float, whole: float) -> str:
     """`part` of `whole` in per cent of a drawn line, at most all of it."""
     return f"{min(100.0, 100 * part / whole) if whole else 0:.1f}%"

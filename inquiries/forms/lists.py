@@ -10,7 +10,7 @@ from accounts.scoping import colleagues_of
 from core.ui.countries import CountryChoiceField, CountrySelect
 from customers.forms.fields import LineField
 from customers.models import Grade, Source
-from inquiries.models import State
+from inquiries.models import Outcome, State
 from inquiries.selectors.lists import ANSWER, TABS, InquiryFilter
 
 ANY = [("", _("All"))]
@@ -34,6 +34,7 @@ class FilterForm(forms.Form):
     )
     country = CountryChoiceField(label=_("Country"), widget=CountrySelect(empty_label=_("All")))
     state = forms.ChoiceField(label=_("State"), choices=[*ANY, *State.choices], required=False)
+    clock = forms.ChoiceField(label=_("Answered"), choices=[*ANY, *Outcome.choices], required=False)
     since = forms.DateField(
         label=_("Arrived from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -57,12 +58,13 @@ class FilterForm(forms.Form):
             state=data.get("state") or "",
             received_from=data.get("since"),
             received_until=data.get("until"),
+            clock=data.get("clock") or "",
         )
 
     def active(self) -> list[tuple[str, str, str]]:
         """Return (name, label, words) of the filters that are on, for their chips."""
         found = []
-        for name in ("q", "owner", "source", "grade", "country", "state", "since", "until"):
+        for name in ("q", "owner", "source", "grade", "country", "state", "clock", "since", "until"):
             value = self.cleaned_data.get(name)
             if value:
                 found.append((name, str(self.fields[name].label), self._words(name, value)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +22,10 @@ SPINES = {
     ClockState.PAST_TARGET: "spine-late",
     ClockState.PAST_LIMIT: "spine-late",
 }
+
+
+# When a clock was met, else when it ran out.
+ENDED_AT = Case(When(answered_at__lte=F("limit_at"), then="answered_at"), default="limit_at")
 
 
 def decided(messages: "QuerySet[BuyerMessage]", at: datetime) -> "QuerySet[BuyerMessage]":

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from core.domain.work_calendar import ONE_DAY
 from core.request_context import once
-from inquiries.models import Inquiry, InquiryQuerySet, State
-from inquiries.selectors.clocks import with_chips
+from core.work_days import current_calendar
+from inquiries.models import BuyerMessage, Inquiry, InquiryQuerySet, Outcome, State
+from inquiries.selectors.clocks import ENDED_AT, decided, with_chips
 from inquiries.selectors.finding import narrow_to_words
 from inquiries.selectors.paging import PAGE, Page, read_page
 
@@ -20,7 +22,11 @@ TABS = (ANSWER, OPEN, UNGRADED, LATE, CLOSED, UNASSIGNED, ALL)
 
 @dataclass(frozen=True)
 class InquiryFilter:
-    """What the URL asks for; every field may be empty. Days are the company's."""
+    """What the URL asks for; every field may be empty. Days are the company's.
+
+    With `clock` (an Outcome) the inquiries are meant in which a reply clock ended so: within the days, and answered for by
+    the person that `owner_id` names.
+    """
 
     tab: str = ANSWER
     q: str = ""
@@ -31,6 +37,7 @@ class InquiryFilter:
     state: str = ""
     received_from: date | None = None
     received_until: date | None = None
+    clock: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ def list_inquiries(
     """Return a page of the inquiries that `user` sees, and the counts of the tabs that need someone (2 queries)."""
     visible = Inquiry.objects.visible_to(user)
     rows = (
-        _filtered(_in_tab(visible, wanted.tab, at), wanted)
+        _filtered(_in_tab(visible, wanted.tab, at), wanted, at)
         .select_related("customer", "owner")
         .defer("points")
     )
@@ -128,11 +135,33 @@ def _in_tab(rows: "InquiryQuerySet", tab: str, at: datetime) -> "InquiryQuerySet
     return narrowed[tab]() if tab in narrowed else rows
 
 
-def _filtered(rows: "InquiryQuerySet", wanted: InquiryFilter) -> "InquiryQuerySet":
-    plain = {
-        "owner_id": wanted.owner_id, "source": wanted.source, "grade": wanted.grade, "state": wanted.state,
-        "customer__country": wanted.country, "received_on__gte": wanted.received_from,
-        "received_on__lte": wanted.received_until,
+def _filtered(rows: "InquiryQuerySet", wanted: InquiryFilter, at: datetime) -> "InquiryQuerySet":
+    plain: dict[str, Any] = {
+        "source": wanted.source, "grade": wanted.grade, "state": wanted.state, "customer__country": wanted.country,
     }  # fmt: skip
+    if wanted.clock:
+        rows = rows.filter(Exists(_ended_so(wanted, at)))
+    else:
+        plain |= {
+            "owner_id": wanted.owner_id, "received_on__gte": wanted.received_from, "received_on__lte": wanted.received_until,
+        }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     return narrow_to_words(rows, wanted.q)
+
+
+def _ended_so(wanted: InquiryFilter, at: datetime) -> "QuerySet[BuyerMessage]":
+    """An inquiry's messages whose clock was met or ran out as asked, within the days."""
+    calendar = current_calendar()
+    rows = decided(BuyerMessage.objects.filter(inquiry=OuterRef("pk")), at).annotate(ended_at=ENDED_AT)
+    if wanted.owner_id:
+        rows = rows.filter(responsible=wanted.owner_id)
+    if wanted.received_from:
+        rows = rows.filter(ended_at__gte=calendar.start_of(wanted.received_from))
+    if wanted.received_until:
+        rows = rows.filter(ended_at__lt=calendar.start_of(wanted.received_until + ONE_DAY))
+    in_time = (Outcome.IN_TARGET, Outcome.IN_LIMIT)
+    return (
+        rows.exclude(outcome__in=in_time)
+        if wanted.clock == Outcome.LATE
+        else rows.filter(outcome=wanted.clock)
+    )

@@ -195,14 +195,15 @@ def _add_mail(sums: _Sums, span: Span, as_of: datetime, calendar: WorkCalendar) 
     for week in read_stretch(sums.roll.people, first, last, as_of):
         for day in week.days:
             for mark in day.marks:
-                closes_at = _closing(day.on, mark, calendar)
+                closes_at = closing_of(day.on, mark, calendar)
                 if span.starts_at < closes_at <= span.ends_at:
                     part = sums.roll.part_at(week.person.pk, closes_at - INSTANT)
                     sums.add(part, "mail_asked", mark.standing in {Standing.DONE, Standing.MISSED})
                     sums.add(part, "mail_done", mark.standing is Standing.DONE)
 
 
-def _closing(day: Any, mark: Mark, calendar: WorkCalendar) -> datetime:
+def closing_of(day: Any, mark: Mark, calendar: WorkCalendar) -> datetime:
+    """Return when a window of mail closes: with its day, if it has no hour of its own."""
     return (
         calendar.instant_of(day, mark.closes) if mark.closes else calendar.instant_of(day + ONE_DAY, time.min)
     )
@@ -227,4 +228,4 @@ def _grouped(rows: "QuerySet[Any]", **counts: Any) -> Iterable[dict[str, Any]]:
     return grouped
 
 
-__all__ = ["read_figures", "total_of"]
+__all__ = ["closing_of", "read_figures", "total_of"]

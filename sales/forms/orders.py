@@ -413,6 +413,13 @@ class OrderFilter(forms.Form):
         User.objects.none(), label=gettext_lazy("Owner"), required=False, empty_label=gettext_lazy("Everyone")
     )
 
+    since = forms.DateField(
+        label=gettext_lazy("Confirmed from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=gettext_lazy("until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = colleagues_of(user).order_by("name")  # type: ignore[attr-defined]
@@ -428,4 +435,5 @@ class OrderFilter(forms.Form):
         state, tab = data.get("state", ""), data.get("tab") or OPEN
         if state and state not in TABS[tab]:
             tab = ALL
-        return Wanted(tab, data.get("kind", ""), state, data.get("owner"), data.get("q", ""))
+        days = (data.get("since"), data.get("until"))
+        return Wanted(tab, data.get("kind", ""), state, data.get("owner"), data.get("q", ""), *days)

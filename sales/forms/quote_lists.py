@@ -13,7 +13,7 @@ from sales.selectors.quote_lists import TAB_OPEN, TABS, QuoteFilter
 
 
 class QuoteFilterForm(forms.Form):
-    """Tab, words, owner, state."""
+    """Tab, words, owner, state, days."""
 
     hides_optional = True
 
@@ -25,6 +25,10 @@ class QuoteFilterForm(forms.Form):
         label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("All")
     )
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *QuoteState.choices], required=False)
+    since = forms.DateField(
+        label=_("Sent from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(label=_("until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,12 +41,13 @@ class QuoteFilterForm(forms.Form):
         return QuoteFilter(
             tab=data.get("tab") or TAB_OPEN, q=data.get("q") or "",
             owner_id=owner.pk if (owner := data.get("owner")) else None, state=data.get("state") or "",
+            sent_from=data.get("since"), sent_until=data.get("until"),
         )  # fmt: skip
 
     def active(self) -> list[tuple[str, str, str]]:
         """Return (name, label, words) of the filters that are on, for their chips."""
         states = {str(value): str(label) for value, label in QuoteState.choices}
-        given = {name: self.cleaned_data.get(name) for name in ("q", "owner", "state")}
+        given = {name: self.cleaned_data.get(name) for name in ("q", "owner", "state", "since", "until")}
         return [
             (name, str(self.fields[name].label), states.get(str(value), str(value)))
             for name, value in given.items()

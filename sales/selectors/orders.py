@@ -44,13 +44,15 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list shows."""
+    """What a list shows; `since` and `until`: confirmed on one of these days."""
 
     tab: str = OPEN
     kind: str = ""
     state: str = ""
     owner: Any = None
     text: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,16 @@ def find_orders(user: Any, wanted: Wanted) -> "QuerySet[Order]":
         rows = rows.filter(state=wanted.state)
     if wanted.owner is not None:
         rows = rows.filter(customer__owner=wanted.owner)
+    if wanted.since or wanted.until:
+        rows = rows.filter(Exists(_confirmed_within(wanted)))
     return _with_text(rows, wanted.text) if wanted.text else rows
+
+
+def _confirmed_within(wanted: Wanted) -> "QuerySet[OrderMilestone]":
+    rows = OrderMilestone.objects.filter(order=OuterRef("pk"), step=rules.CONFIRMED)
+    if wanted.since:
+        rows = rows.filter(reached_on__gte=wanted.since)
+    return rows.filter(reached_on__lte=wanted.until) if wanted.until else rows
 
 
 def _with_text(rows: "QuerySet[Order]", text: str) -> "QuerySet[Order]":

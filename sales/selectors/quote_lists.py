@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.text import holds, query_words
+from core.work_days import current_calendar
 from customers.models import Customer
 from inquiries.models import Inquiry
 from inquiries.selectors.paging import Page, read_page
 from sales.domain.quote_states import OPEN, WORKING
-from sales.models import CostRequest, Quote, QuoteQuerySet, QuoteState
+from sales.models import CostRequest, Quote, QuoteQuerySet, QuoteState, QuoteVersion
 from sales.policies import quote_policy
 
 TAB_OPEN, TAB_WORKING, TAB_SENT, TAB_ENDING, TAB_FLOOR, TAB_CLOSED, TAB_ALL = (
@@ -26,12 +27,14 @@ COSTS_SHOWN = 100
 
 @dataclass(frozen=True)
 class QuoteFilter:
-    """What the URL asks for; every field may be empty."""
+    """What the URL asks for; every field may be empty. `sent_…`: a version went out on one of these days of the company."""
 
     tab: str = TAB_OPEN
     q: str = ""
     owner_id: int | None = None
     state: str = ""
+    sent_from: date | None = None
+    sent_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,20 @@ def list_quotes(*, user: Any, wanted: QuoteFilter, day: date, after: str = "", b
         rows = rows.filter(owner=wanted.owner_id)
     if wanted.state:
         rows = rows.filter(state=wanted.state)
+    if wanted.sent_from or wanted.sent_until:
+        rows = rows.filter(Exists(_sent_within(wanted.sent_from, wanted.sent_until)))
     page = read_page(
         _with_words(rows, wanted.q), "created_at", is_descending=True, after=after, before=before
     )
     return QuoteList(page, _counts(visible, day))
+
+
+def _sent_within(first: date | None, last: date | None) -> "QuerySet[QuoteVersion]":
+    calendar = current_calendar()
+    rows = QuoteVersion.objects.filter(quote=OuterRef("pk"), sent_at__isnull=False)
+    if first:
+        rows = rows.filter(sent_at__gte=calendar.start_of(first))
+    return rows.filter(sent_at__lt=calendar.start_of(last + timedelta(days=1))) if last else rows
 
 
 def _counts(visible: QuoteQuerySet, day: date) -> dict[str, int]:

@@ -40,11 +40,13 @@ COUNTED = (OPEN, DECIDE, SEND, UNDER_WAY)
 
 @dataclass(frozen=True)
 class SampleFilter:
-    """What narrows the list."""
+    """What narrows the list; `since` and `until`: sent on one of these days."""
 
     tab: str = OPEN
     owner_id: int | None = None
     words: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,10 @@ def read_samples(
 def _narrow(rows: "QuerySet[Sample]", wanted: SampleFilter) -> "QuerySet[Sample]":
     if wanted.owner_id is not None:
         rows = rows.filter(customer__owner=wanted.owner_id)
+    if wanted.since is not None:
+        rows = rows.filter(sent_on__gte=wanted.since)
+    if wanted.until is not None:
+        rows = rows.filter(sent_on__lte=wanted.until)
     for word in wanted.words.casefold().split()[:5]:
         rows = rows.filter(
             Q(number__icontains=word) | Q(tracking__icontains=word) | Q(customer__search_text__contains=word)

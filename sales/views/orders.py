@@ -77,7 +77,7 @@ def order_list(request: Request) -> HttpResponse:
             {"label": label, "url": _url(request.GET, tab=tab, state=""), "is_current": tab == wanted.tab, "count": page.counts.get(tab)}
             for tab, label in TABS.items()
         ],
-        "is_filtered": bool(wanted.kind or wanted.state or wanted.owner or wanted.text),
+        "is_filtered": bool(wanted.kind or wanted.state or wanted.owner or wanted.text or wanted.since or wanted.until),
         "next_url": _url(request.GET, **{"from": str(page.next)}) if page.next else "",
         "previous_url": _url(request.GET, **{"from": str(page.previous)}) if page.previous is not None else "",
     }  # fmt: skip

@@ -1,6 +1,8 @@
 """What the lists of samples and proofs share: tabs, filters and pages out of the URL."""
 
 from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -12,6 +14,7 @@ from customers.keyset import Page
 
 F = TypeVar("F")
 WORDS_LENGTH = 100
+DAY_LENGTH = len("2026-04-18")
 
 
 def filter_of(request: Request, kind: type[F], tabs: Mapping[str, Any]) -> F:
@@ -23,7 +26,17 @@ def filter_of(request: Request, kind: type[F], tabs: Mapping[str, Any]) -> F:
         found["tab"] = tab
     if owner.isdecimal() and len(owner) < 12:
         found["owner_id"] = int(owner)
+    known = {item.name for item in fields(kind)}  # type: ignore[arg-type]  # a filter is a dataclass
+    for name in known & {"since", "until"}:
+        found[name] = _day(query.get(name, ""))
     return kind(**found)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == DAY_LENGTH else None
+    except ValueError:
+        return None
 
 
 def list_context(
@@ -36,7 +49,7 @@ def list_context(
         "rows": page.rows,
         "wanted": wanted,
         "people": people.order_by("name"),
-        "is_filtered": bool(wanted.words or wanted.owner_id),
+        "is_filtered": bool(wanted.words or wanted.owner_id or getattr(wanted, "since", None)),
         "clear_url": f"?tab={wanted.tab}",
         "next_url": _url(query, after=page.after) if page.after else "",
         "previous_url": _url(query, before=page.before) if page.before else "",

@@ -55,6 +55,11 @@ OWN_ROOMS = {
     },
     "briefings": {"paper": "a briefing as a file", "words": "the sentences of a briefing's rows"},
     "oversight": {"papers": "a customer's history as a file", "records": "the records that remarks stand on"},
+    "managing": {
+        "charts": "what the charts show",
+        "plan_words": "the sentences of the plan",
+        "row_words": "the sentences of the team's rows",
+    },
     "followups": {"due_words": "the sentences of the cadence", "feed": "the calendar feed"},
 }
 

@@ -76,6 +76,9 @@ from inquiries.services import (
     log_inquiry,
     record_reply,
 )
+from managing.domain.frames import Stretch, add_months
+from managing.models import Measure
+from managing.services import TargetValues, measure_day, set_target, start_plan
 from oversight.models import Advice
 from oversight.services import adopt_advice, give_advice, report_result, write_coaching_note, write_remark
 from reports.domain.days import Kind, a_list_of, stretch_of, workday_of
@@ -224,6 +227,7 @@ def build_office(now: datetime) -> Office:
     with_second_factor(office.linda, at=now - DAY)
     for customer in office.customers:
         customer.refresh_from_db()
+    _manage(office, now)
     return office
 
 
@@ -267,6 +271,21 @@ def _oversee(office: Office, now: datetime) -> Advice:
         actor=office.manager, advice=given, reason="成本低,先试四周。", version=1, at=now - DAY
     )
     return report_result(actor=office.manager, advice=adopted, result="点击增加三成。", version=2, at=now)
+
+
+def _manage(office: Office, now: datetime) -> None:
+    """A plan under way, targets of a person and of the company, and what the last night measured."""
+    day = current_calendar().day_of(now)
+    start_plan(actor=office.boss, starts_on=add_months(day.replace(day=1), -5), at=now - DAY)
+    for measure, goal, person in (
+        (Measure.IN_TARGET, 60, None),
+        (Measure.CONTACTS, 900, office.zoe),
+        (Measure.ORDERS, 1, office.zoe),
+    ):
+        values = TargetValues(measure, Stretch.MONTH, day, goal, person=person)
+        set_target(actor=office.boss, values=values, form_token="", at=now)
+    for days in (14, 7, 0):
+        measure_day(at=now - days * DAY)
 
 
 def _report(office: Office, now: datetime) -> tuple[list[WeeklyReport], DepartmentReport]:

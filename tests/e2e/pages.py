@@ -36,6 +36,12 @@ MANAGERS = {
 # Only the boss looks at them.
 BOSS = {"briefings:rule"}
 # Only production's own people look at them.
+# Addresses that name something that is no row.
+CODES: dict[str, list[dict[str, object]]] = {
+    "managing:milestone": [{"code": "products"}, {"code": "quality"}]
+}
+# Only the boss, assistant and adviser look at it.
+BOSSES = {"managing:boss"}
 PRODUCTION = {"samples:production", "samples:make_sample", "samples:make_proof"}
 ALSO = {
     "samples:list": ["?tab=all", "?tab=decide&q=nobody"],
@@ -70,6 +76,9 @@ ALSO = {
     "orders:list": ["?tab=drafts", "?tab=all", "?tab=all&q=nothing", "?tab=done"],
     "orders:complaints": ["?show=closed"],
     "core:rates": ["?currency=USD"],
+    "managing:team": ["?period=last_week", "?period=month"],
+    "managing:own": ["?period=last_month"],
+    "managing:fairness": ["?period=week"],
     "quotes:list": ["?tab=ending", "?tab=closed"],
     "quotes:detail": ["?v=1"],
     "briefings:rulings": ["?show=closed"],
@@ -94,6 +103,7 @@ OTHERS = (
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"), ("manager", "/reports/"), ("boss", "/reports/"), ("assistant", "/reports/"), ("boss", "/analysis/"), ("adviser", "/analysis/customers/"),
     ("manager", "/reports/days/"), ("boss", "/reports/records/?kind=quarter"), ("boss", "/reports/compliance/?by=month"),
     ("boss", "/briefings/"), ("assistant", "/briefings/"), ("boss", "/briefings/rulings/"),
+    ("boss", "/team/"), ("assistant", "/team/"), ("boss", "/plan/"), ("assistant", "/overview/"), ("boss", "/targets/"),
     ("boss", "/audit/"), ("boss", "/audit/?kind=customers"), ("admin", "/audit/"), ("boss", "/audit/alarms/"),
 )  # fmt: skip
 
@@ -115,6 +125,7 @@ def all_pages(office: Office, *, with_variants: bool) -> list[PageOf]:
         is_open = view.access.capability is None or office.zoe.can(view.access.capability)
         who = "zoe" if is_open and name not in MANAGERS else "admin" if name in ADMINS else "manager"
         who = "production" if name in PRODUCTION else "boss" if name in BOSS else who
+        who = "production" if name in PRODUCTION else "boss" if name in BOSSES else who
         for path in _paths(name, route, office):
             extras = ALSO.get(name, []) if with_variants else []
             found += [
@@ -143,7 +154,9 @@ def _paths(name: str, route: str, office: Office) -> list[str]:
         return [office.department.period.get_absolute_url()]
     of_goods = name.startswith(("catalogue:", "esamples:"))
     objects = (
-        [_of_goods(name, office)] if of_goods else office.sampling.steps.get(name) or _objects(name, office)
+        [_of_goods(name, office)]
+        if of_goods
+        else office.sampling.steps.get(name) or CODES.get(name) or _objects(name, office)
     )
     return [reverse(name, kwargs=kwargs) for kwargs in objects]
 

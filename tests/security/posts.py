@@ -42,6 +42,7 @@ from customers.forms.erasing import EraseForm
 from customers.forms.importing import ColumnsForm, ImportForm
 from followups import forms as follow_up_forms
 from inquiries.forms import letters, lines, lists, new, policies, record
+from managing import forms as managing_forms
 from oversight import forms as oversight_forms
 from oversight.forms.platform import PlatformFileForm
 from reports import forms as report_forms
@@ -335,6 +336,9 @@ POSTS = (
     Post("briefings:move", briefing_forms.MoveForm, caller="manager", relation="me_owner"),
     Post("briefings:rule", briefing_forms.RulingForm, caller="boss", foreign=(("person", (FROZEN, _person("adviser"))),)),
     Post("briefings:outcome", briefing_forms.OutcomeForm, relation="me_owner"),
+    Post("managing:target_set", managing_forms.TargetForm, caller="manager", relation=""),
+    Post("managing:plan_start", managing_forms.PlanStartForm, caller="boss", relation=""),
+    Post("managing:milestone", managing_forms.MilestoneForm, caller="manager", relation=""),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.

@@ -1639,9 +1639,50 @@ OVERSIGHT: dict[str, tuple[Row, ...]] = {
 }  # fmt: skip
 
 
+# ── figures, targets, the plan ──────────────────────────────────────────────
+TEAM_READERS = LEADERS | {"assistant", "adviser"}
+COMPANY_READERS = {"boss", "assistant", "adviser"}
+# A target is read by whom it is for, who leads them, and who reads all figures; leaders set it.
+TARGET_SEEN = {"me_owner": {"manager", "boss"}, "me_outsider": {"other_manager", "boss"}}
+
+
+def a_target(world: World, _relation: str, caller: str) -> dict[str, Any]:
+    person = world.user("outsider" if caller == "other_manager" else "owner").pk
+    whose, month = "all" if caller == "boss" else f"p{person}", timezone.localdate().replace(day=1)
+    return {
+        "whose": whose,
+        "measure": "orders",
+        "stretch": "month",
+        "starts_on": month.isoformat(),
+        "goal": "3",
+    }
+
+
+def no_milestone(caller: str, _relation: str) -> int:
+    return 404 if caller in LEADERS else 403
+
+
+MANAGING: dict[str, tuple[Row, ...]] = {
+    "managing:team": (Row(get=only(TEAM_READERS)), Row(query="period=last_month", get=only(TEAM_READERS))),
+    "managing:boss": (Row(get=only(COMPANY_READERS)),),
+    "managing:own": (Row(get=only(REPORTERS)),),
+    "managing:fairness": (Row(get=only(LEADERS)),),
+    "managing:targets": (Row(get=only(LEADERS)),),
+    "managing:target_set": (Row(post=only(LEADERS, 302), data=a_target),),
+    "managing:target_withdraw": (
+        Row(of=("target",), whose=tuple(TARGET_SEEN), post=rows(302, people=LEADERS, by=TARGET_SEEN)),
+    ),
+    "managing:plan": (Row(get=only(TEAM_READERS)),),
+    "managing:plan_start": (Row(post=only({"boss"}, 302), data=form(starts_on="2026-01-05")),),
+    "managing:milestone": (
+        Row(args=("products",), get=only(LEADERS), post=only(LEADERS, 302), data=form(version="0", evidence="A list")),
+        Row(args=("nothing",), get=no_milestone, post=no_milestone),
+    ),
+}  # fmt: skip
+
 TABLE: dict[str, tuple[Row, ...]] = {
     **ACCOUNTS, **CORE, **CATALOGUE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS, **INSIGHT, **SAMPLES, **QUOTES, **ORDERS,
-    **REPORTS, **ANALYSIS, **BRIEFINGS, **OVERSIGHT,
+    **REPORTS, **ANALYSIS, **BRIEFINGS, **OVERSIGHT, **MANAGING,
 }  # fmt: skip
 
 # What the guard answers by the method alone. In the suite it is tried on the first relation of a row, for figure Z1 on all.

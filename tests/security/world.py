@@ -65,6 +65,7 @@ from followups.models import Correction, DateByHand, Explanation, HelpMessage, H
 from followups.models.task import EXPLAIN
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
+from managing.models import Target
 from oversight.models import Advice, CoachingNote, Remark, RemarkOn
 from reports.models import (
     AList,
@@ -177,6 +178,8 @@ FOR_PRODUCTION = {
     *(("proof", name) for name in ("words", "text", "verdict")),
 }  # fmt: skip
 SUGGESTIONS_SEEN: dict[str, tuple[str, ...]] = {"boss": CALLERS}
+# A target is a figure: read by who leads, and by who reads all figures.
+TARGETS_SEEN = {**TASKS_SEEN, "stand_in": (), "assistant": CALLERS, "adviser": CALLERS}
 # The catalogue is the company's; what a product costs us is for managers and the boss.
 CATALOGUE = {
     "product",
@@ -200,6 +203,7 @@ PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "absence": REASONS_SEEN,
     "suggestion": SUGGESTIONS_SEEN,
     "advice": {"manager": ("adviser",), "other_manager": ("adviser",), "boss": CALLERS},
+    "target": TARGETS_SEEN,
     **dict.fromkeys(HELP, HELP_SEEN),
     **dict.fromkeys(("dailyreport", "daydigest", "alistentry"), HELP_SEEN),
     **dict.fromkeys(("weeklyreport", "keycustomer", "comment", "departmentreport", "ruling"), HELP_SEEN),
@@ -862,6 +866,10 @@ def _add_reports(world: World) -> None:
         for report in (found.report, found.open_report):
             KeyCustomer.objects.create(report=report, customer=customer, **texts_of(KeyCustomer, code))
         found.week = str(old.day)
+        found.target = Target.objects.create(
+            measure="orders", stretch="month", starts_on=DAY.replace(day=1), person=user, scope_key=f"p{user.pk}", goal=2,
+            set_by=world.cast.boss, set_at=AT, **texts_of(Target, code),
+        )  # fmt: skip
         if user.is_manager:
             found.department = DepartmentReport.objects.create(
                 period=old, manager=user, state="sent", sent_at=AT, figures_at=AT, edition=1,

@@ -26,6 +26,8 @@ TERMS = {"place": "Ningbo", "payment": "30% T/T deposit, 70% against B/L copy", 
 SELLERS = ("linda", "kevin")
 WAYS = ("draft", "costing", "floor", "sent", "ending", "renewed", "declined", "accepted")
 LINES_OF_EACH = 3
+# Of the price that the catalogue offers.
+FACTORS = {"floor": Decimal("0.8"), "dear": Decimal("1.3")}
 PRESENT = frozenset({Stage.CONTACTED, Stage.QUOTED, Stage.SAMPLING, Stage.NEGOTIATING})
 
 
@@ -49,7 +51,7 @@ def write_quotes(users: Mapping[str, User], *, at: datetime, seed: int) -> int:
 def _go(way: str, owner: User, customer: Customer, products: list[Product], at: datetime) -> None:
     """Write one quote and take it as far as `way` says."""
     quote = open_quote(actor=owner, customer=customer, at=at)
-    _save(quote, owner, products, at, way)
+    save_quote_of(quote, owner, products, at, way)
     if way == "costing":
         ask_cost(actor=owner, quote=quote, at=at)
     if way in {"draft", "costing"}:
@@ -66,7 +68,10 @@ def _go(way: str, owner: User, customer: Customer, products: list[Product], at: 
         accept_quote(actor=owner, quote=quote, at=at)
 
 
-def _save(quote: Quote, owner: User, products: list[Product], at: datetime, way: str) -> None:
+def save_quote_of(
+    quote: Quote, owner: User, products: list[Product], at: datetime, way: str = "sent"
+) -> None:
+    """Fill a quote that was just begun with the prices that the catalogue offers; `way` as in WAYS, or "dear"."""
     version = quote.current
     assert version is not None  # noqa: S101 - just begun
     day = current_calendar().day_of(at)
@@ -75,10 +80,10 @@ def _save(quote: Quote, owner: User, products: list[Product], at: datetime, way:
     for product in products:
         quantity = Decimal(product.moq or 1000)
         values = LineValues(quantity=quantity, **said[product.pk].fields(quantity))
-        price = values.price or Decimal("1.00")
+        price = values.price or Decimal(40 if way == "dear" else 1)  # no list price for that buyer
         lines.append(
             replace(
-                values, price=(price * Decimal("0.8")).quantize(Decimal("0.01")) if way == "floor" else price
+                values, price=(price * FACTORS[way]).quantize(Decimal("0.01")) if way in FACTORS else price
             )
         )
     if way in {"costing", "renewed"}:  # what production alone knows the cost of

@@ -14,7 +14,17 @@ from customers.models import Customer
 from followups.policies import current_policy
 from followups.services import recompute_due, refresh_weeks
 from inquiries.policies import reply_policy
-from tradecrm.demo import asking, bargaining, briefing, ordering, overseeing, people, reporting, story
+from tradecrm.demo import (
+    asking,
+    bargaining,
+    briefing,
+    managing,
+    ordering,
+    overseeing,
+    people,
+    reporting,
+    story,
+)
 from tradecrm.demo.belonging import add_twins_and_group
 from tradecrm.demo.buyers import BuyerPlanner
 from tradecrm.demo.catalogue import fill_catalogue
@@ -74,11 +84,15 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     refresh_weeks(at=at)
     reporting.keep_cadence(at=at)
     people.tick_mails(users, sellers.values(), at, seed)
+    if size.near_duplicates:  # a department to look at; to measure one, a week is enough
+        reporting.write_past_reports(users, at=at, weeks=managing.WEEKS_BACK)
     reporting.write_reports(users, at=at)
     reporting.write_days(users, at=at)
     reporting.write_months(users, at=at)
     briefing.hold_briefings(users, at=at)
     overseeing.oversee(users, at=at, seed=seed)
+    managing.set_targets(users, at=at)
+    managing.tell_plan(users, at=at)
     if size.near_duplicates:
         add_twins_and_group(users, at)
     audit.record(

@@ -1,0 +1,284 @@
+"""The columns of the team in words, each figure with the list in which its records stand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from core.ui.addresses import address_of
+from core.ui.formats import EN_DASH, percent
+from managing.domain.frames import Days, Frame
+from managing.domain.rows import Row
+from managing.selectors.exceptions import Exceptional
+from managing.selectors.team import Trends
+from reports.domain.figures import GRADES
+
+LOW_SHARE = 0.8  # a share below it is marked: somebody has to look
+
+FRAMES: dict[Frame, Promise] = {
+    Frame.WEEK: _("This week"),
+    Frame.LAST_WEEK: _("Last week"),
+    Frame.MONTH: _("This month"),
+    Frame.LAST_MONTH: _("Last month"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its key, its short head, and what it is in full."""
+
+    key: str
+    head: Any
+    title: Any
+
+
+# Process before results (S114).
+COLUMNS = (
+    Column("received", pgettext_lazy("column", "Received"), _("Inquiries and questions received")),
+    Column("in_target", pgettext_lazy("column", "In target"), _("Answered in target")),
+    Column("in_limit", pgettext_lazy("column", "In limit"), _("Answered in limit")),
+    Column("late", pgettext_lazy("column", "Late"), _("Too late")),
+    Column("open", pgettext_lazy("column", "Open"), _("Not answered yet")),
+    *(Column(f"kept_{grade}", format_lazy(pgettext_lazy("column", "{grade} kept"), grade=grade), format_lazy(_("Contacted in time, grade {grade}"), grade=grade)) for grade in GRADES),
+    Column("new", pgettext_lazy("column", "New"), _("New customers contacted, of those entered")),
+    Column("mail", pgettext_lazy("column", "Mail"), _("Mail looked through")),
+    Column("reports", pgettext_lazy("column", "Reports"), _("Weekly reports in time")),
+    Column("ab", "A / B", _("A and B customers now")),
+    Column("moves", pgettext_lazy("column", "Moves"), _("Customers that rose to A or B, less those that fell")),
+    Column("quotes", pgettext_lazy("column", "Quotes"), _("Quotes sent")),
+    Column("samples", pgettext_lazy("column", "Samples"), _("Samples sent")),
+    Column("orders", pgettext_lazy("column", "Orders"), _("Orders confirmed")),
+)  # fmt: skip
+PROCESS_COLUMNS = 12
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure as it is written; `url` "": nobody reads the records behind it here, or no list shows them."""
+
+    key: str
+    text: str
+    url: str = ""
+    is_low: bool = False
+    is_nothing: bool = False
+
+
+def cells_of(row: Row, person: Any, days: Days, *, has_links: bool) -> list[Cell]:
+    """Return the cells of a row; `person` None: the sum."""
+    urls = _urls(person, days) if has_links else {}
+    return [_cell(column.key, row, urls) for column in COLUMNS]
+
+
+def _cell(key: str, row: Row, urls: dict[str, str]) -> Cell:
+    figures, url = row.figures, urls.get(key, "")
+    if key.startswith("kept_"):
+        return _share(
+            key,
+            figures.cadence_kept.get(key[-1], 0),
+            figures.cadence_asked.get(key[-1], 0),
+            urls.get("kept", ""),
+        )
+    if key == "new":
+        return _of(key, figures.new_contacted, figures.new_customers, url)
+    if key == "mail":
+        return _share(key, figures.mail_done, figures.mail_asked, url)
+    if key == "reports":
+        return _of(key, row.reports_in_time, row.reports_owed, url)
+    if key == "ab":
+        return Cell(key, f"{row.a_customers} / {row.b_customers}", url)
+    if key == "moves":
+        return _moves(row, url)
+    number = getattr(figures, key)
+    return Cell(
+        key, str(number), url if number else "", is_low=key == "late" and number > 0, is_nothing=not number
+    )
+
+
+def _moves(row: Row, url: str) -> Cell:
+    net = row.net_moves
+    text = f"{net:+d}".replace("-", "\N{MINUS SIGN}") if net else "0"
+    has_moved = bool(row.risen or row.fallen)
+    return Cell("moves", text, url if has_moved else "", is_low=net < 0, is_nothing=not has_moved)
+
+
+def _share(key: str, part: int, whole: int, url: str) -> Cell:
+    if not whole:
+        return Cell(key, EN_DASH, is_nothing=True)
+    return Cell(key, percent(part / whole), url, is_low=part / whole < LOW_SHARE)
+
+
+def _of(key: str, part: int, whole: int, url: str) -> Cell:
+    if not whole:
+        return Cell(key, EN_DASH, is_nothing=True)
+    return Cell(key, f"{part}/{whole}", url, is_low=part < whole)
+
+
+def _urls(person: Any, days: Days) -> dict[str, str]:
+    since_until = {"since": days.first.isoformat(), "until": days.last.isoformat()}
+    owner = {"owner": person.pk} if person is not None else {}
+    who = {"person": person.pk} if person is not None else {}
+    clocks = {
+        key: _url("inquiries:list", tab="all", clock=key, **owner, **since_until)
+        for key in ("in_target", "in_limit", "late")
+    }
+    return clocks | {
+        "received": _url("inquiries:list", tab="all", **owner, **since_until),
+        "open": _url("inquiries:list", tab="answer", **owner),
+        "kept": _url("followups:list", **who, **since_until),
+        "new": _url("customers:list", **owner, sort="-created"),
+        "mail": _url("followups:mail_checks", week=days.last.isoformat()),
+        "reports": _url("reports:list"),
+        "ab": _url("customers:list", grade="A", **owner),
+        "moves": _url("customers:list", grade="A", **owner),
+        "quotes": _url("quotes:list", tab="all", **owner, **since_until),
+        "samples": _url("samples:list", tab="all", **owner, **since_until),
+        "orders": _url("orders:list", tab="all", **owner, **since_until),
+    }
+
+
+def _url(name: str, **query: Any) -> str:
+    return f"{address_of(name)}?{urlencode(query)}" if query else address_of(name)
+
+
+# ── exceptions ──────────────────────────────────────────────────────────────
+EXCEPTIONS: dict[str, tuple[Any, Any, str, Any]] = {
+    # state, what it is, icon, what to do
+    "late": (_("past the limit"), _("Inquiries that nobody answered"), "square-x", _("Answer")),
+    "unassigned": (_("unassigned"), _("Inquiries that nobody has"), "user-question", _("Assign")),
+    "reports": (_("not submitted"), _("Weekly report"), "clipboard-text", _("Reports")),
+    "missed": (_("missed"), _("A and B customers whom nobody contacted"), "square-x", _("Look")),
+    "ungraded": (_("not graded"), _("Inquiries of days before"), "help-circle", _("Look")),
+    "unpromised": (_("no date"), _("Proofs for which production named none"), "alert-triangle", _("Settle")),
+    "proofs_late": (_("late"), _("Proofs past their date"), "alert-triangle", _("Look")),
+    "floor": (_("below the floor"), _("Quotes that wait for approval"), "gavel", _("Decide")),
+    "judge": (_("to judge"), _("Reasons for a late answer"), "gavel", _("Judge")),
+}  # fmt: skip
+
+
+def exception_url(kind: str, person_id: int | None) -> str:
+    """Where the records of an exception stand."""
+    owner = {"owner": person_id} if person_id else {}
+    return {
+        "late": lambda: _url("inquiries:list", tab="late", **owner),
+        "unassigned": lambda: _url("inquiries:list", tab="unassigned"),
+        "reports": lambda: _url("reports:list"),
+        "missed": lambda: _url("customers:list", due="missed", grade="A", **owner),
+        "ungraded": lambda: _url("inquiries:list", tab="ungraded", **owner),
+        "unpromised": lambda: _url("samples:proofs", tab="undated", **owner),
+        "proofs_late": lambda: _url("samples:proofs", tab="late", **owner),
+        "floor": lambda: _url("quotes:list", tab="floor", **owner),
+        "judge": lambda: _url("inquiries:exceptions"),
+    }[kind]()
+
+
+@dataclass(frozen=True)
+class Whose:
+    """How many of an exception are somebody's."""
+
+    name: str
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A kind of exception in words: how many, the oldest since when, and whose."""
+
+    state: Any
+    what: Any
+    icon: str
+    act: Any
+    number: int
+    since: datetime | None
+    url: str
+    is_late: bool
+    people: list[Whose]
+
+
+def exception_cards(
+    found: Iterable[Exceptional], people: Mapping[int, User], *, has_links: bool
+) -> list[Card]:
+    """Return the exceptions by kind; who is not among `people` any more is counted and not named."""
+    kinds: dict[str, list[Exceptional]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, []).append(one)
+    return [
+        Card(
+            *EXCEPTIONS[kind], sum(one.number for one in rows), min((one.since for one in rows if one.since), default=None),
+            exception_url(kind, None) if has_links else "", rows[0].is_late,
+            [
+                Whose(people[one.person_id].short_name, one.number, exception_url(kind, one.person_id) if has_links else "")
+                for one in rows
+                if one.person_id is not None and one.person_id in people
+            ],
+        )
+        for kind, rows in kinds.items()
+    ]  # fmt: skip
+
+
+# ── what changed ────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Change:
+    """A figure of this week against the mean of the last four reports, as the component `stat` takes it."""
+
+    label: Any
+    value: Any
+    url: str
+    unit: str = ""
+    base: str = ""
+    change: int | None = None
+    series: tuple[float, ...] = ()
+
+
+BEFORE = 4
+
+
+def changes_of(row: Row, trends: Trends, days: Days, *, has_links: bool) -> list[Change]:
+    """Return what the running week came to, habits first (S2), against the mean of the last four reported weeks."""
+    urls = _urls(None, days) if has_links else {}
+    last = trends.totals[-BEFORE:]
+    mail = row.figures.mail_done / row.figures.mail_asked if row.figures.mail_asked else None
+    shares = [
+        (_("Answered in target"), row.target_share, [one.target_share for one in last], urls.get("in_target", "")),
+        (_("Cadence kept"), row.cadence_share, [one.cadence_share for one in last], urls.get("kept", "")),
+        (_("Mail looked through"), mail, [one.mail_done / one.mail_asked if one.mail_asked else None for one in last], urls.get("mail", "")),
+    ]  # fmt: skip
+    counts = [
+        (
+            _("New customers"),
+            row.figures.new_customers,
+            [one.new_customers for one in last],
+            urls.get("new", ""),
+        ),
+        (_("Quotes"), row.figures.quotes, [one.quotes for one in last], urls.get("quotes", "")),
+        (_("Orders"), row.figures.orders, [one.orders for one in last], urls.get("orders", "")),
+    ]
+    return [
+        *(_share_change(label, now, before, url) for label, now, before, url in shares),
+        *(_count_change(label, now, before, url) for label, now, before, url in counts),
+    ]
+
+
+def _share_change(label: Any, now: float | None, before: list[float | None], url: str) -> Change:
+    known = [value for value in before if value is not None]
+    mean = sum(known) / len(known) if known else None
+    change = round(100 * now) - round(100 * mean) if now is not None and mean is not None else None
+    base = str(_("4 weeks: %(share)s%%") % {"share": round(100 * mean)}) if mean is not None else ""
+    shown = None if now is None else round(100 * now)
+    series = (*(value or 0 for value in before), now or 0)
+    return Change(label, shown, url, "%" if now is not None else "", base, change, series)
+
+
+def _count_change(label: Any, now: int, before: list[int], url: str) -> Change:
+    mean = sum(before) / len(before) if before else None
+    base = (
+        "" if mean is None else str(_("4 weeks: %(number)s") % {"number": f"{mean:.1f}".removesuffix(".0")})
+    )
+    return Change(label, now, url, base=base, series=(*map(float, before), float(now)))

@@ -1,0 +1,81 @@
+"""Who was given what (S107): inquiries, A customers and claims of the pool by salesperson, and the log of decisions."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, Count, F, Q, Value
+
+from accounts.models import User
+from customers.keyset import Page, Sort, page_of
+from customers.models import Customer, OwnerPeriod
+from inquiries.models import Assignment
+from managing.selectors.team import reads_all
+from reports.domain.timetable import Span
+
+PAGE = 50
+NEWEST = Sort("newest", "at", datetime, is_descending=True)
+BY_RULE = {f"assigned_{rule}": rule for rule in Assignment.Rule.values if rule != Assignment.Rule.HANDOVER}
+
+
+@dataclass(frozen=True)
+class Share:
+    """A salesperson's part. `by_rule`: how their inquiries came to them."""
+
+    person: User
+    assigned: int
+    by_rule: dict[str, int]
+    customers: int
+    a_customers: int
+    claims: int
+
+
+def people_read(user: Any) -> list[User]:
+    """Return the salespeople whose figures `user` reads today: of the teams that they lead, or all. One query."""
+    rows = User.objects.salespeople().select_related("team")
+    if not reads_all(user):
+        rows = rows.filter(Q(team__manager=user) | Q(pk=user.pk))
+    return list(rows.order_by("team__name", "name", "pk"))
+
+
+def read_shares(people: list[User], span: Span) -> list[Share]:
+    """Return what each was given in the span, and holds now; a handover gives nobody anything. One statement."""
+    ids = [person.pk for person in people]
+    given = Assignment.objects.filter(at__gte=span.starts_at, at__lt=span.ends_at, to__in=ids)
+    held = Customer.objects.current().filter(owner__in=ids)
+    claimed = OwnerPeriod.objects.filter(
+        is_claim=True, started_at__gte=span.starts_at, started_at__lt=span.ends_at, owner__in=ids
+    )
+    counted = [
+        *(_grouped(name, given.filter(rule=rule), "to") for name, rule in BY_RULE.items()),
+        _grouped("customers", held, "owner"),
+        _grouped("a_customers", held.filter(grade="A"), "owner"),
+        _grouped("claims", claimed, "owner"),
+    ]
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for name, person_id, number in counted[0].union(*counted[1:], all=True):
+        found[person_id][name] = number
+    return [_share_of(person, found[person.pk]) for person in people]
+
+
+def _share_of(person: User, counts: dict[str, int]) -> Share:
+    by_rule = {rule: counts[name] for name, rule in BY_RULE.items() if name in counts}
+    kept = (counts.get(name, 0) for name in ("customers", "a_customers", "claims"))
+    return Share(person, sum(by_rule.values()), by_rule, *kept)
+
+
+def _grouped(name: str, rows: Any, who: str) -> Any:
+    named = rows.order_by().annotate(fact=Value(name, output_field=CharField()), whose=F(who))
+    return named.values("fact", "whose").annotate(number=Count("pk")).values_list("fact", "whose", "number")
+
+
+def read_log(
+    user: Any, people: list[User], span: Span, *, after: str = "", before: str = ""
+) -> Page[Assignment]:
+    """Return the decisions of the span, newest first: the boss's all, a manager's those to their people. One query."""
+    rows = Assignment.objects.filter(at__gte=span.starts_at, at__lt=span.ends_at)
+    if not reads_all(user):
+        rows = rows.filter(to__in=[person.pk for person in people])
+    rows = rows.select_related("inquiry", "to", "by").order_by()
+    return page_of(rows, NEWEST, after=after, before=before, size=PAGE)

@@ -1,0 +1,230 @@
+"""What the records of the whole company come to: stocks, the way from inquiry to repeat order, products and people by market.
+
+It is measured at night and kept (`Snapshot`), so that pages read one row. No customer is named: figures, products, markets
+and colleagues.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from catalogue.models import MarketRegion, Product, RegionCountry
+from core.work_days import current_calendar
+from customers.models import Customer, Stage
+from inquiries.models import Inquiry, State
+from managing.models import Snapshot
+from sales.models import FactoryVisit, Order, OrderKind, QuoteLine, QuoteVersion, Sample, SampleState
+
+VERSION = 1
+SUNDAY = 7
+YEAR, RECENT = timedelta(days=365), timedelta(days=90)
+STABLE_ORDERS = 2
+PRODUCTS_SHOWN = 8
+TOP_BUYERS = 5
+OTHER_MARKETS = 0  # the countries that belong to no market
+FUNNEL = ("inquiries", "quoted", "sampled", "ordered", "repeated")
+# What the plan and the overview draw over time.
+STOCKS = (
+    "potentials", "a_customers", "b_customers", "sample_askers", "visits", "first_orders", "repeat_orders", "key_accounts",
+    "stable_customers", "quality_potentials", "new_products", "sources",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was found.
+
+    `stocks` by name. `funnel`: customers who asked within the year, and how far they came. `products` (models) and
+    `people` (ids) by market's id, `markets` their names in English and Chinese. `top_orders` of `year_orders`: orders of the five largest buyers.
+    """
+
+    day: date
+    stocks: Mapping[str, int]
+    funnel: Mapping[str, int]
+    markets: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    products: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    people: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    sources: Mapping[str, int] = field(default_factory=dict)
+    top_orders: int = 0
+    year_orders: int = 0
+
+
+def measure(day: date, *, since: date | None) -> Measured:
+    """Return what the records come to on the company's day; what the plan counts, from its beginning `since` on.
+
+    Some twenty statements, whatever the rows: for the night.
+    """
+    calendar = current_calendar()
+    until, begin = calendar.start_of(day + timedelta(days=1)), day - YEAR
+    markets, market_of = _markets()
+    year_orders, top_orders = _largest(begin, day)
+    return Measured(
+        day=day,
+        stocks={**_stocks(day), **_since_the_start(since or begin, day, calendar)},
+        funnel=_funnel(calendar.start_of(begin), until),
+        markets=markets,
+        products=_by_product(calendar.start_of(day - RECENT), until, market_of),
+        people=_by_person(market_of),
+        sources=_sources(calendar.start_of(day - RECENT), until),
+        top_orders=top_orders,
+        year_orders=year_orders,
+    )
+
+
+def _stocks(day: date) -> dict[str, int]:
+    ordered = Order.objects.counting().filter(customer=OuterRef("pk"))
+    bought = ordered.filter(ordered_on__gt=day - YEAR, ordered_on__lte=day).order_by().values("customer")
+    often = bought.annotate(number=Count("pk")).filter(number__gte=STABLE_ORDERS)
+    current = Customer.objects.current()
+    without = current.filter(~Exists(ordered))
+    return {
+        "a_customers": current.filter(grade="A").count(),
+        "b_customers": current.filter(grade="B").count(),
+        "potentials": without.exclude(stage__in=(Stage.LOST, Stage.DORMANT)).count(),
+        "quality_potentials": without.filter(grade__in=("A", "B")).count(),
+        "key_accounts": current.filter(is_key=True).count(),
+        "stable_customers": current.filter(Exists(often)).count(),
+    }
+
+
+def _since_the_start(since: date, day: date, calendar: Any) -> dict[str, int]:
+    asked = Sample.objects.filter(
+        requested_at__gte=calendar.start_of(since), requested_at__lt=calendar.start_of(day + timedelta(days=1))
+    ).exclude(state=SampleState.CANCELLED)  # fmt: skip
+    orders = Order.objects.counting().filter(ordered_on__range=(since, day))
+    kinds = dict(orders.order_by().values_list("kind").annotate(number=Count("pk")))
+    recent = calendar.start_of(day - RECENT)
+    return {
+        "sample_askers": asked.values("customer").distinct().count(),
+        "visits": FactoryVisit.objects.filter(on_day__range=(since, day)).count(),
+        "first_orders": kinds.get(OrderKind.SAMPLE, 0) + kinds.get(OrderKind.TRIAL, 0),
+        "repeat_orders": kinds.get(OrderKind.REPEAT, 0),
+        "new_products": Product.objects.filter(created_at__gte=calendar.start_of(day - YEAR)).count(),
+        "sources": Inquiry.objects.filter(received_at__gte=recent)
+        .exclude(state=State.INVALID)
+        .exclude(source="")
+        .values("source")
+        .distinct()
+        .count(),
+    }
+
+
+def _funnel(begin: datetime, until: datetime) -> dict[str, int]:
+    """Customers who asked within the year: of these, who was quoted, got samples, ordered, ordered again. One statement."""
+    asked = Inquiry.objects.filter(
+        customer=OuterRef("pk"), received_at__gte=begin, received_at__lt=until
+    ).exclude(state=State.INVALID)
+    quoted = QuoteVersion.objects.filter(quote__customer=OuterRef("pk"), sent_at__isnull=False)
+    sampled = Sample.objects.filter(customer=OuterRef("pk"), sent_on__isnull=False)
+    ordered = Order.objects.counting().filter(customer=OuterRef("pk"))
+    repeated = ordered.filter(kind=OrderKind.REPEAT)
+    rows = Customer.objects.current().filter(Exists(asked))
+    found: dict[str, int] = rows.aggregate(
+        inquiries=Count("pk"),
+        quoted=Count("pk", filter=Exists(quoted) | Exists(ordered)),
+        sampled=Count("pk", filter=Exists(sampled) | Exists(ordered)),
+        ordered=Count("pk", filter=Exists(ordered)),
+        repeated=Count("pk", filter=Exists(repeated)),
+    )
+    return found
+
+
+def _markets() -> tuple[dict[int, tuple[str, str]], dict[str, int]]:
+    """The markets by id, and the market of each country."""
+    markets = {row.pk: (row.name_en, row.name_zh) for row in MarketRegion.objects.all()}
+    countries = RegionCountry.objects.values_list("country", "region_id")
+    return markets, {str(country): region for country, region in countries}
+
+
+def _by_product(begin: datetime, until: datetime, market_of: Mapping[str, int]) -> dict[str, dict[int, int]]:
+    """How often products were quoted in the last ninety days, by the buyers' market: the most wanted ones."""
+    lines = QuoteLine.objects.filter(version__sent_at__gte=begin, version__sent_at__lt=until)
+    lines = lines.exclude(product=None).order_by()
+    counted = lines.values_list("product__model_number", "version__quote__customer__country")
+    found: dict[str, Counter[int]] = defaultdict(Counter)
+    for model, country, number in counted.annotate(number=Count("version__quote", distinct=True)):
+        found[model][market_of.get(str(country), OTHER_MARKETS)] += number
+    most = sorted(found, key=lambda model: (-found[model].total(), model))[:PRODUCTS_SHOWN]
+    return {model: dict(found[model]) for model in most}
+
+
+def _by_person(market_of: Mapping[str, int]) -> dict[int, dict[int, int]]:
+    """A and B customers by owner and market."""
+    held = Customer.objects.current().filter(grade__in=("A", "B")).exclude(owner=None).order_by()
+    found: dict[int, Counter[int]] = defaultdict(Counter)
+    for owner_id, country, number in held.values_list("owner", "country").annotate(number=Count("pk")):
+        found[owner_id][market_of.get(str(country), OTHER_MARKETS)] += number
+    return {owner_id: dict(counts) for owner_id, counts in found.items()}
+
+
+def _sources(begin: datetime, until: datetime) -> dict[str, int]:
+    rows = Inquiry.objects.filter(received_at__gte=begin, received_at__lt=until).exclude(state=State.INVALID)
+    return dict(rows.exclude(source="").order_by().values_list("source").annotate(number=Count("pk")))
+
+
+def _largest(begin: date, day: date) -> tuple[int, int]:
+    """All orders of the year, and those of the five buyers with the most."""
+    orders = Order.objects.counting().filter(ordered_on__gt=begin, ordered_on__lte=day).order_by()
+    numbers = sorted(
+        orders.values_list("customer").annotate(number=Count("pk")).values_list("number", flat=True)
+    )
+    return sum(numbers), sum(numbers[-TOP_BUYERS:])
+
+
+# ── kept ────────────────────────────────────────────────────────────────────
+def to_stored(measured: Measured) -> dict[str, Any]:
+    """Return it as JSON with a version."""
+    return {
+        "version": VERSION, "stocks": dict(measured.stocks), "funnel": dict(measured.funnel),
+        "markets": {str(pk): list(names) for pk, names in measured.markets.items()},
+        "products": [[model, _keyed(counts)] for model, counts in measured.products.items()],
+        "people": {str(pk): _keyed(counts) for pk, counts in measured.people.items()},
+        "sources": dict(measured.sources), "top_orders": measured.top_orders, "year_orders": measured.year_orders,
+    }  # fmt: skip
+
+
+def from_stored(row: Snapshot) -> Measured:
+    """Return what `to_stored` wrote. Raises ValueError for a version that is not known."""
+    stored = row.figures
+    if stored.get("version") != VERSION:
+        raise ValueError(f"A snapshot of an unknown version: {stored.get('version')!r}.")
+    return Measured(
+        day=row.day, stocks=stored["stocks"], funnel=stored["funnel"],
+        markets={int(pk): (names[0], names[1]) for pk, names in stored["markets"].items()},
+        products={model: _numbered(counts) for model, counts in stored["products"]},
+        people={int(pk): _numbered(counts) for pk, counts in stored["people"].items()},
+        sources=stored["sources"], top_orders=stored["top_orders"], year_orders=stored["year_orders"],
+    )  # fmt: skip
+
+
+def _keyed(counts: Mapping[int, int]) -> dict[str, int]:
+    return {str(pk): number for pk, number in counts.items()}
+
+
+def _numbered(counts: Mapping[str, int]) -> dict[int, int]:
+    return {int(pk): number for pk, number in counts.items()}
+
+
+def read_snapshots(since: date) -> list[Measured]:
+    """Return what was measured from a day on, each Sunday and the newest, oldest first. One statement."""
+    newest = Snapshot.objects.order_by("-day").values("pk")[:1]
+    rows = Snapshot.objects.filter(Q(day__iso_week_day=SUNDAY) | Q(pk__in=newest), day__gte=since)
+    return [from_stored(row) for row in rows.order_by("day")]
+
+
+def newest_measured(today: date) -> Measured:
+    """Return what the last night measured; before the first one nothing. One statement."""
+    row = Snapshot.objects.order_by("-day").first()
+    return from_stored(row) if row else Measured(today, dict.fromkeys(STOCKS, 0), dict.fromkeys(FUNNEL, 0))
+
+
+def stocks_over_time(measured: Iterable[Measured], name: str) -> list[int | None]:
+    """Return a stock as it was each time; None where it was not measured."""
+    return [one.stocks.get(name) for one in measured]
+
+
+__all__ = ["FUNNEL", "OTHER_MARKETS", "STOCKS", "Measured", "from_stored", "measure", "newest_measured", "read_snapshots", "stocks_over_time", "to_stored"]  # fmt: skip

@@ -1,0 +1,185 @@
+"""Targets with their pace."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, NullIf
+
+from core.work_days import current_calendar
+from customers.models import Customer, TimelineEntry
+from followups.models import CadenceWindow
+from managing.domain.frames import Stretch, stretch_of
+from managing.domain.pace import Pace, pace_of_count, pace_of_share, passed_of
+from managing.domain.rows import Row
+from managing.models import PROCESS, Measure, Target
+from managing.selectors.facts import contacts_in, decided_in, entered_in, quotes_in, told_in
+from managing.selectors.team import span_of, total_of
+from reports.domain.timetable import Span
+from reports.selectors.roll import Part
+from sales.models import Order, Sample
+
+PER_CENT = 100
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A target and how it stands; figures of a share are in per cent."""
+
+    target: Target
+    pace: Pace
+
+    @property
+    def reached(self) -> int | None:
+        """As the page writes it."""
+        return _whole(self.pace.reached, self.target)
+
+    @property
+    def expected(self) -> int:
+        """What is asked by now."""
+        return _whole(self.pace.expected, self.target) or 0
+
+
+def _whole(figure: float | None, target: Target) -> int | None:
+    if figure is None:
+        return None
+    return round(figure * PER_CENT) if target.is_share else int(figure)
+
+
+def standing_of(target: Target, reached: float | None, today: date) -> Standing:
+    """Return how a target stands with this figure; of a share it is one from 0 to 1."""
+    days = target.days
+    is_over, goal = today > days.last, target.goal or 0
+    if target.is_share:
+        return Standing(target, pace_of_share(goal / PER_CENT, reached, is_over=is_over))
+    passed = passed_of(days, today, current_calendar())
+    return Standing(target, pace_of_count(goal, reached or 0, passed, is_over=is_over))
+
+
+def spans_of(targets: Iterable[Target], at: datetime) -> dict[str, Span]:
+    """Return the time of the months and quarters of these targets, by name."""
+    today = current_calendar().day_of(at)
+    wanted = {Stretch(row.stretch) for row in targets}
+    return {stretch.value: span_of(stretch_of(stretch, today), at) for stretch in sorted(wanted)}
+
+
+def standings_of(
+    targets: Iterable[Target], rows: Mapping[str, Mapping[Part, Row]], today: date
+) -> list[Standing]:
+    """Return how the targets stand with the rows of their months and quarters, habits first (S2, S114). No query."""
+    found = [standing_of(target, _figure(target, rows[target.stretch]), today) for target in targets]
+    return sorted(found, key=_order)
+
+
+def read_targets(user: Any, today: date) -> list[Target]:
+    """Return the targets of today that `user` reads. One query."""
+    rows = Target.objects.visible_to(user).on(today)
+    return list(rows.select_related("person", "team"))
+
+
+def _figure(target: Target, parts: Mapping[Part, Row]) -> float | None:
+    own = (
+        row
+        for part, row in parts.items()
+        if (target.person_id in {None, part.person.pk})
+        and (target.team_id is None or (part.team is not None and part.team.pk == target.team_id))
+    )
+    return total_of(own).value_of(target.measure)
+
+
+def _order(standing: Standing) -> tuple[Any, ...]:
+    target = standing.target
+    width = 0 if target.scope_key == "all" else 1 if target.team_id else 2
+    return (width, target.scope_key, target.measure not in PROCESS, list(Measure).index(Measure(target.measure)), target.stretch)  # fmt: skip
+
+
+# ── one's own, on Today: the targets and what was reached in one statement ───
+def read_own_standings(person: Any, at: datetime) -> list[Standing]:
+    """Return how a person's own targets stand. One statement; it counts only what they have a target for."""
+    today = current_calendar().day_of(at)
+    rows = Target.objects.filter(person=person).on(today).annotate(reached=_reached(today, at))
+    found = [standing_of(row, _as_share(row), today) for row in rows]
+    return sorted(found, key=_order)
+
+
+def _as_share(target: Any) -> float | None:
+    reached = target.reached
+    if not target.is_share or reached is None:
+        return None if reached is None else float(reached)
+    return float(reached) / SHARE_PARTS
+
+
+# Shares are read as whole numbers, so that both databases divide alike.
+SHARE_PARTS = 10_000
+
+
+def _reached(today: date, at: datetime) -> Case:
+    """What a target's person has reached, by its measure and stretch; the database counts only the branch that is meant."""
+    whens = [
+        When(Q(measure=measure, stretch=stretch), then=counted)
+        for stretch in Stretch
+        for measure, counted in _counts(span_of(stretch_of(stretch, today), at), at).items()
+    ]
+    return Case(*whens, output_field=IntegerField())
+
+
+def _counts(span: Span, at: datetime) -> dict[str, Any]:
+    decided = decided_in(span, at)
+    asked = decided["in_target"] | decided["in_limit"] | decided["late"]
+    calendar = current_calendar()
+    windows = CadenceWindow.objects.filter(
+        user=OuterRef("person"), last_on__range=(calendar.day_of(span.starts_at), calendar.day_of(span.ends_at))
+    )  # fmt: skip
+    samples = told_in(span, TimelineEntry.Kind.SAMPLE, Sample, "sent")
+    orders = told_in(span, TimelineEntry.Kind.ORDER, Order, "confirmed")
+    held = Customer.objects.current().filter(grade="A")
+    return {
+        Measure.IN_TARGET: _share(
+            _number(decided["in_target"], "responsible"), _number(asked, "responsible")
+        ),
+        Measure.CADENCE: _share(_sum(windows, "kept"), _sum(windows, "asked")),
+        Measure.CONTACTS: _number(contacts_in(span, calendar), "by"),
+        Measure.NEW_CUSTOMERS: _number(entered_in(span), "first_owner"),
+        Measure.QUOTES: _number(quotes_in(span), "owner_then"),
+        Measure.SAMPLES: _number(samples, "owner_then", Count("ref_id", distinct=True)),
+        Measure.ORDERS: _number(orders, "owner_then", Count("ref_id", distinct=True)),
+        Measure.A_CUSTOMERS: _number(held, "owner"),
+    }
+
+
+def _number(rows: QuerySet[Any], who: str, count: Any = None) -> Any:
+    own = rows.filter(**{who: OuterRef("person")}).order_by().annotate(whose=F(who)).values("whose")
+    return Coalesce(Subquery(own.annotate(number=count or Count("pk")).values("number")[:1]), 0)
+
+
+def _sum(rows: QuerySet[Any], field: str) -> Any:
+    own = rows.order_by().values("user").annotate(number=Sum(field)).values("number")[:1]
+    return Coalesce(Subquery(own), 0)
+
+
+def _share(part: Any, whole: Any) -> Any:
+    """In ten thousandths; None where nothing was asked."""
+    return ExpressionWrapper(part * Value(SHARE_PARTS) / NullIf(whole, Value(0)), output_field=IntegerField())
+
+
+# ── what was set ────────────────────────────────────────────────────────────
+def read_history(user: Any) -> list[Target]:
+    """Return every target that `user` reads as it was set, the newest first. One statement."""
+    rows = Target.objects.visible_to(user).select_related("person", "team", "set_by")
+    return list(rows.order_by("-set_at", "-pk")[:SHOWN])

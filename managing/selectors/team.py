@@ -1,0 +1,228 @@
+"""The rows of the team: who did what in a stretch of days, and how it went in the last twelve weeks."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import IntegerField, Q, Value
+
+from accounts.models import User
+from accounts.scoping import away_on
+from core.domain.work_calendar import ONE_DAY
+from core.work_days import current_calendar
+from followups.domain.compliance import Tally
+from followups.domain.mail_windows import Standing
+from followups.selectors.cadence_windows import read_windows
+from followups.selectors.mail_checks import read_stretch
+from inquiries.selectors.responsible import INSTANT
+from managing.domain.frames import Days
+from managing.domain.rows import OF_FIGURES, Row
+from managing.selectors.facts import count_facts, facts_of
+from reports.domain.figures import GRADES, Figures, from_stored
+from reports.domain.timetable import Span
+from reports.models import WeeklyReport
+from reports.selectors.figures import closing_of
+from reports.selectors.roll import Part, Roll, read_roll
+
+WEEKS = 12
+
+
+def reads_all(user: Any) -> bool:
+    """Whether all figures are the person's to read: the boss's, the assistant's, the adviser's (permissions.md)."""
+    return bool(user.is_boss or user.is_assistant or user.is_adviser)
+
+
+def span_of(days: Days, at: datetime) -> Span:
+    """Return the time of these days on the company's clock; of running ones up to now, which is included."""
+    calendar = current_calendar()
+    end = calendar.start_of(days.last + ONE_DAY)
+    return Span(calendar.start_of(days.first), min(end, at + INSTANT))
+
+
+def roll_for(user: Any, span: Span) -> Roll:
+    """Return whose figures `user` reads, in their teams of then: of those whom they led then, and their own. Three queries."""
+    roll = read_roll(span)
+    if reads_all(user):
+        return roll
+    return Roll(part for own in roll.parts.values() for part in own if _is_read(user, part))
+
+
+def widest(spans: Iterable[Span]) -> Span:
+    """Return the time from the first beginning to the last end."""
+    rows = list(spans)
+    return Span(min(row.starts_at for row in rows), max(row.ends_at for row in rows))
+
+
+def overlaps(part: Part, span: Span) -> bool:
+    """Whether somebody was in the team at any moment of the span."""
+    return part.span.starts_at < span.ends_at and part.span.ends_at > span.starts_at
+
+
+def own_roll(user: User, span: Span) -> Roll:
+    """Return the person's own part, whole. No query."""
+    return Roll([Part(user, None, span)])
+
+
+def _is_read(user: Any, part: Part) -> bool:
+    if part.person.pk == user.pk:
+        return True
+    manager = part.manager
+    return bool(user.is_manager) and manager is not None and manager.pk == user.pk
+
+
+def read_rows(roll: Roll, span: Span, at: datetime) -> dict[Part, Row]:
+    """Return what was done in every part, as it is known now. As `read_spans`."""
+    return read_spans(roll, {"": span}, at)[""]
+
+
+def read_spans(roll: Roll, spans: Mapping[str, Span], at: datetime) -> dict[str, dict[Part, Row]]:
+    """Return by span what was done in every part of `roll`, which reaches over all of them, as it is known now.
+
+    Five statements, whatever the spans, people and facts.
+    """
+    calendar = current_calendar()
+    counted, mail = _count(roll, spans, at), _Mail(roll, spans.values(), at)
+    days = {
+        name: (calendar.day_of(span.starts_at), calendar.day_of(span.ends_at)) for name, span in spans.items()
+    }
+    first, last = (
+        pick(pair) for pick, pair in zip((min, max), zip(*days.values(), strict=True), strict=True)
+    )
+    kept = read_windows(roll.people, first, last)
+    found: dict[str, dict[Part, Row]] = {}
+    for name, span in spans.items():
+        cadence = _cadence(roll, kept, *days[name])
+        done = mail.by_part(span)
+        found[name] = {
+            part: _row_of(counted[name, part], cadence.get(part, {}), done[part])
+            for own in roll.parts.values()
+            for part in own
+        }
+    return found
+
+
+def _count(roll: Roll, spans: Mapping[str, Span], at: datetime) -> dict[tuple[str, Part], Counter[str]]:
+    """One statement for the facts of all spans; one for who answers for whom today, asked once in a request."""
+    away = away_on(current_calendar().day_of(at))
+    found: dict[tuple[str, Part], Counter[str]] = defaultdict(Counter)
+    facts = [
+        replace(fact, name=f"{name}:{fact.name}")
+        for name, span in spans.items()
+        for fact in facts_of(span, at)
+    ]
+    owners = {*roll.ids, *away.absences}
+    for named, via, person_id, number, count in count_facts(facts, owners, _numbering(roll)):
+        who = away.answering_for(person_id) if via and person_id is not None else person_id
+        own = roll.parts.get(who or 0)
+        part = (own[-1] if number < 0 or who != person_id else roll.part(who, number)) if own else None
+        if part is not None:
+            span_name, _colon, fact_name = named.partition(":")
+            found[span_name, part][fact_name] += count
+    return found
+
+
+def _numbering(roll: Roll) -> Any:
+    """A number for each part only where somebody has several."""
+    has_cuts = any(len(own) > 1 or own[0].mark for own in roll.parts.values())
+    return roll.number_at if has_cuts else lambda _who, _when: Value(0, output_field=IntegerField())
+
+
+def _cadence(
+    roll: Roll, kept: Mapping[tuple[int, str, date], Tally], first: date, last: date
+) -> dict[Part, dict[str, Tally]]:
+    """What the nights wrote down of the windows that ended from `first` up to the day before `last`, as reports count them."""
+    calendar, found = current_calendar(), defaultdict(dict)  # type: ignore[var-annotated]
+    for (person_id, grade, ended_on), tally in kept.items():
+        part = roll.part_at(person_id, calendar.start_of(ended_on + ONE_DAY) - INSTANT)
+        if part is not None and first <= ended_on < last:
+            found[part][grade] = found[part].get(grade, Tally()) + tally
+    return found
+
+
+class _Mail:
+    """Which windows of mail were owed, and looked through, in the days of all spans. Two statements."""
+
+    def __init__(self, roll: Roll, spans: Iterable[Span], at: datetime) -> None:
+        self._roll, self._calendar = roll, current_calendar()
+        held = [self._days(span) for span in spans]
+        first, last = min(days[0] for days in held), max(days[1] for days in held)
+        self._weeks = read_stretch(roll.people, first, last, at)
+
+    def _days(self, span: Span) -> tuple[date, date]:
+        return self._calendar.day_of(span.starts_at), self._calendar.day_of(span.ends_at - INSTANT)
+
+    def by_part(self, span: Span) -> dict[Part, tuple[int, int]]:
+        """Return looked through, and owed, of a span's days."""
+        first, last = self._days(span)
+        sums: dict[Part, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        for week in self._weeks:
+            for day in week.days:
+                for mark in day.marks if first <= day.on <= last else ():
+                    closes_at = closing_of(day.on, mark, self._calendar)
+                    part = self._roll.part_at(week.person.pk, closes_at - INSTANT)
+                    if part is not None and span.starts_at < closes_at <= span.ends_at:
+                        done, owed = sums[part]
+                        is_done = mark.standing is Standing.DONE
+                        is_owed = is_done or mark.standing is Standing.MISSED
+                        sums[part] = (done + is_done, owed + is_owed)
+        return sums
+
+
+def _row_of(counts: Counter[str], cadence: Mapping[str, Tally], mail: tuple[int, int]) -> Row:
+    plain: dict[str, Any] = {name: number for name, number in counts.items() if name in OF_FIGURES}
+    figures = Figures(
+        **plain,
+        mail_done=mail[0],
+        mail_asked=mail[1],
+        cadence_kept={
+            grade: cadence[grade].kept for grade in GRADES if grade in cadence and cadence[grade].asked
+        },
+        cadence_asked={
+            grade: cadence[grade].asked for grade in GRADES if grade in cadence and cadence[grade].asked
+        },
+    )
+    beside: dict[str, Any] = {name: number for name, number in counts.items() if name not in OF_FIGURES}
+    return replace(Row(figures=figures), **beside)
+
+
+def total_of(rows: Iterable[Row]) -> Row:
+    """Return the sum."""
+    return sum(rows, Row())
+
+
+# ── the last twelve weeks ───────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Trends:
+    """The figures of the weekly reports as they were frozen, oldest first: `weeks` are the reports' days."""
+
+    weeks: list[date]
+    of: Mapping[int, Mapping[date, Figures]]
+
+    def series(self, person_id: int, name: str) -> list[float | None]:
+        """A person's figure or share of each week; None where there is no report."""
+        own = self.of.get(person_id, {})
+        return [None if week not in own else getattr(own[week], name) for week in self.weeks]
+
+    @property
+    def totals(self) -> list[Figures]:
+        """Everybody's figures of each week."""
+        return [sum((own[week] for own in self.of.values() if week in own), Figures()) for week in self.weeks]
+
+
+def read_trends(user: Any, people: Iterable[User], today: date) -> Trends:
+    """Return the frozen figures of these people of the last twelve weeks that were reported, as `user` reads them.
+
+    A report is that of who led its author at the cut-off. One statement.
+    """
+    first = today - timedelta(weeks=WEEKS)
+    rows = WeeklyReport.objects.filter(person__in=[person.pk for person in people], period__day__gt=first)
+    if not reads_all(user):
+        rows = rows.filter(Q(manager=user) | Q(person=user))
+    rows = rows.exclude(figures=None).order_by("period__day", "pk")
+    found: dict[int, dict[date, Figures]] = defaultdict(dict)
+    for person_id, day, stored in rows.values_list("person_id", "period__day", "figures"):
+        if stored is not None:
+            found[person_id][day] = from_stored(stored)
+    return Trends(sorted({day for own in found.values() for day in own})[-WEEKS:], found)

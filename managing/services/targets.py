@@ -1,0 +1,120 @@
+"""Targets are set, set again and taken back; what was set before stays (S1)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from accounts.models import Team, User
+from core import audit
+from core.forms_once import claim_form, finish_form
+from core.notices import notify
+from core.ui.addresses import address_of
+from core.work_days import current_calendar
+from managing.domain.frames import Stretch, stretch_of
+from managing.models import SHARES, Measure, Target
+from managing.permissions import can_set_target_of
+from managing.services.refusals import ManagingRefused
+
+MOST, WHOLE = 1_000_000, 100
+
+
+@dataclass(frozen=True)
+class TargetValues:
+    """What is set: of a share `goal` is in per cent. `starts_on`: any day of the month or quarter; `person` and `team` None: the company's."""
+
+    measure: Measure
+    stretch: Stretch
+    starts_on: date
+    goal: int
+    person: User | None = None
+    team: Team | None = None
+    note: str = ""
+
+    @property
+    def scope_key(self) -> str:
+        """Whose, in one word."""
+        return _scope_key(self.person, self.team)
+
+
+def _scope_key(person: User | None, team: Team | None) -> str:
+    return f"p{person.pk}" if person else f"t{team.pk}" if team else "all"
+
+
+@transaction.atomic
+def set_target(*, actor: User, values: TargetValues, form_token: str, at: datetime) -> Target:
+    """Set a target, in the place of the one that was set before. Raises PermissionDenied, ManagingRefused, AlreadySubmitted."""
+    claim = claim_form(form_token, user=actor, at=at)
+    person = _locked(values.person)
+    if not can_set_target_of(actor, person, values.team):
+        raise PermissionDenied
+    days = stretch_of(Stretch(values.stretch), values.starts_on)
+    if not 0 < values.goal <= MOST:
+        raise ManagingRefused("goal", "too_large")
+    if values.measure in SHARES and values.goal > WHOLE:
+        raise ManagingRefused("goal", "no_share")
+    if days.last < current_calendar().day_of(at):
+        raise ManagingRefused("starts_on", "is_over")
+    row = _add(values, goal=values.goal, first=days.first, actor=actor, at=at)
+    finish_form(claim, address_of("managing:targets"))
+    _tell(row, at)
+    return row
+
+
+@transaction.atomic
+def withdraw_target(*, actor: User, target: Target, at: datetime) -> Target:
+    """Take a target back: from now on none counts there. A second time changes nothing. Raises PermissionDenied."""
+    person = _locked(target.person)
+    if not can_set_target_of(actor, person, target.team):
+        raise PermissionDenied
+    same = Target.objects.filter(
+        measure=target.measure, stretch=target.stretch, starts_on=target.starts_on, scope_key=target.scope_key
+    )
+    newest = same.select_for_update(of=("self",)).latest("pk")
+    if newest.goal is None:
+        return newest
+    row = Target.objects.create(
+        measure=target.measure, stretch=target.stretch, starts_on=target.starts_on, person=target.person,
+        team=target.team, scope_key=target.scope_key, goal=None, set_by=actor, set_at=at,
+    )  # fmt: skip
+    changes = {"measure": ("", row.measure), "goal": (newest.goal, None)}
+    audit.record("managing.target_withdrawn", actor=actor, at=at, target=row, changes=changes)
+    return row
+
+
+def _locked(person: User | None) -> User | None:
+    """Whom it is set for: their row waits for a freeze or a change of teams."""
+    if person is None:
+        return None
+    row: User = User.objects.select_for_update(of=("self",)).select_related("team").get(pk=person.pk)
+    return row
+
+
+def _add(values: TargetValues, *, goal: int, first: date, actor: User, at: datetime) -> Target:
+    before = (
+        Target.objects.filter(
+            measure=values.measure, stretch=values.stretch, starts_on=first, scope_key=values.scope_key
+        )
+        .order_by("-pk")
+        .values_list("goal", flat=True)
+        .first()
+    )
+    row = Target.objects.create(
+        measure=values.measure, stretch=values.stretch, starts_on=first, person=values.person, team=values.team,
+        scope_key=values.scope_key, goal=goal, note=values.note.strip()[:200], set_by=actor, set_at=at,
+    )  # fmt: skip
+    changes = {"measure": ("", row.measure), "goal": (before, goal), "starts_on": ("", first.isoformat())}
+    audit.record("managing.target_set", actor=actor, at=at, target=row, changes=changes)
+    return row
+
+
+def _tell(row: Target, at: datetime) -> None:
+    """Whose target it is hears of it, from others than themselves."""
+    if row.person_id is None or row.person_id == row.set_by_id:
+        return
+    notify(
+        [row.person_id], key=f"target:{row.pk}", message=gettext_noop("%(person)s set a target for you"),
+        values={"person": row.set_by.full_name}, url=address_of("managing:own"), about=row, at=at,
+    )  # fmt: skip

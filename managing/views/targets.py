@@ -1,0 +1,89 @@
+"""Targets: how they stand, setting one, taking one back, what was set before (S1)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Request, get_visible_or_404, require
+from accounts.models import Team, User
+from core.access import allow
+from core.capabilities import Can
+from core.forms_once import AlreadySubmitted
+from core.work_days import current_calendar
+from managing import services
+from managing.forms import TargetForm, add_refusal
+from managing.models import Target
+from managing.permissions import can_set_target_of
+from managing.selectors.fairness import people_read
+from managing.selectors.targets import read_history, read_targets, spans_of, standings_of
+from managing.selectors.team import read_spans, roll_for, widest
+
+
+def _form(user: User, today: Any, data: Any = None, **initial: Any) -> TargetForm:
+    teams = (
+        Team.objects.order_by("name") if user.is_boss else Team.objects.filter(manager=user).order_by("name")
+    )
+    people = [person for person in people_read(user) if can_set_target_of(user, person, None)]
+    return TargetForm(
+        data, people=people, teams=teams, may_set_all=bool(user.is_boss), today=today, initial=initial
+    )
+
+
+@allow(Can.SET_TARGETS, "GET")
+def targets(request: Request) -> HttpResponse:
+    """How they stand, the form for another, and the history."""
+    return _show(request, None, timezone.now())
+
+
+def _show(request: Request, form: TargetForm | None, at: datetime) -> HttpResponse:
+    user, today = request.user, current_calendar().day_of(at)
+    rows = read_targets(user, today)
+    found: dict[str, Any] = {}
+    if rows:
+        spans = spans_of(rows, at)
+        found = dict(read_spans(roll_for(user, widest(spans.values())), spans, at))
+    standings = standings_of(rows, found, today)
+    context = {
+        "standings": [(one, can_set_target_of(user, one.target.person, one.target.team)) for one in standings],
+        "form": form or _form(user, today), "history": read_history(user),
+    }  # fmt: skip
+    return render(request, "managing/targets.html", context, status=422 if form is not None else 200)
+
+
+@allow(Can.SET_TARGETS, "POST")
+def target_set(request: Request) -> HttpResponse:
+    """Set one, in the place of the one before."""
+    at = timezone.now()
+    form = _form(request.user, current_calendar().day_of(at), request.POST)
+    if form.is_valid():
+        token = form.cleaned_data["form_token"]
+        try:
+            services.set_target(actor=request.user, values=form.values(), form_token=token, at=at)
+        except AlreadySubmitted:
+            return redirect("managing:targets")
+        except services.ManagingRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Target set"))
+            return redirect("managing:targets")
+    return _show(request, form, at)
+
+
+def _may_set(user: Any, target: Target) -> bool:
+    return can_set_target_of(user, target.person, target.team)
+
+
+@allow(Can.SET_TARGETS, "POST")
+def target_withdraw(request: Request, pk: int) -> HttpResponse:
+    """Take one back."""
+    rows = Target.objects.select_related("person__team", "team")
+    found = get_visible_or_404(rows, request.user, pk)
+    require(request.user, _may_set, found)
+    services.withdraw_target(actor=request.user, target=found, at=timezone.now())
+    messages.success(request, _("Target taken back"))
+    return redirect("managing:targets")

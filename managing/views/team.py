@@ -1,0 +1,167 @@
+"""The team's page, one's own figures, and who was given what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import Request
+from accounts.models import User
+from core.access import allow
+from core.capabilities import Can
+from core.work_days import current_calendar
+from managing.charts import answers_chart, habits_chart, results_chart
+from managing.domain.frames import Days, Frame, days_of
+from managing.domain.rows import Row
+from managing.row_words import COLUMNS, FRAMES, Cell, cells_of, exception_cards
+from managing.selectors.exceptions import read_exceptions
+from managing.selectors.fairness import people_read, read_log, read_shares
+from managing.selectors.targets import (
+    Standing,
+    read_own_standings,
+    read_targets,
+    spans_of,
+    standings_of,
+)
+from managing.selectors.team import (
+    Trends,
+    overlaps,
+    own_roll,
+    read_rows,
+    read_spans,
+    read_trends,
+    reads_all,
+    roll_for,
+    span_of,
+    total_of,
+    widest,
+)
+from reports.domain.timetable import Span
+from reports.selectors.roll import Part, Roll
+
+PAGE = "page"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A person's line of the table; `trend` is the share answered in target in the last weeks."""
+
+    part: Part
+    row: Row
+    cells: list[Cell]
+    trend: list[float | None]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What team page and overview read in common."""
+
+    roll: Roll
+    rows: Mapping[Part, Row]
+    standings: list[Standing]
+    trends: Trends
+
+    @property
+    def total(self) -> Row:
+        return total_of(self.rows.values())
+
+    @property
+    def people(self) -> dict[int, User]:
+        return {person.pk: person for person in self.roll.people}
+
+
+def read_figures(user: User, span: Span, at: datetime) -> Figures:
+    """Return the rows of `span`, targets and trends that `user` reads. Eleven statements, whatever the people."""
+    today = current_calendar().day_of(at)
+    targets = read_targets(user, today)
+    spans = {PAGE: span, **spans_of(targets, at)}
+    roll = roll_for(user, widest(spans.values()))
+    found = read_spans(roll, spans, at)
+    shown = {part: row for part, row in found[PAGE].items() if overlaps(part, span)}
+    return Figures(roll, shown, standings_of(targets, found, today), read_trends(user, roll.people, today))
+
+
+def frame_of(request: Request) -> Frame:
+    """The time asked for; nonsense is the running week."""
+    asked = request.GET.get("period", "")
+    return Frame(asked) if asked in set(Frame) else Frame.WEEK
+
+
+@allow(Can.READ_TEAM, "GET")
+def team(request: Request) -> HttpResponse:
+    """`?period=`: exceptions first, then a line for each salesperson, process before results (S114)."""
+    at, user, frame = timezone.now(), request.user, frame_of(request)
+    today = current_calendar().day_of(at)
+    days = days_of(frame, today)
+    figures = read_figures(user, span_of(days, at), at)
+    has_links = user.can(Can.WORK_WITH_CUSTOMERS)
+    context = {
+        "days": days, "now": at, "periods": _periods(frame), "columns": COLUMNS, "has_links": has_links,
+        "lines": [_line(part, row, days, figures.trends, has_links=has_links) for part, row in figures.rows.items()],
+        "total": cells_of(figures.total, None, days, has_links=has_links),
+        "exceptions": exception_cards(read_exceptions(_ids(user, figures), today, at), figures.people, has_links=has_links),
+        "standings": figures.standings, "may_set": user.can(Can.SET_TARGETS), "may_compare": user.can(Can.READ_FAIRNESS),
+        "charts": [habits_chart(figures.trends), answers_chart(figures.trends), results_chart(figures.trends)],
+    }  # fmt: skip
+    return render(request, "managing/team.html", context)
+
+
+def _ids(user: User, figures: Figures) -> list[int] | None:
+    """Those whom `user` leads now; who went to another team is that one's."""
+    if reads_all(user):
+        return None
+    return [pk for pk, own in figures.roll.parts.items() if own[-1].mark != "moved"]
+
+
+def _line(part: Part, row: Row, days: Days, trends: Trends, *, has_links: bool) -> Line:
+    cells = cells_of(row, part.person, days, has_links=has_links)
+    return Line(part, row, cells, trends.series(part.person.pk, "target_share"))
+
+
+def _periods(current: Frame) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": f"?period={frame}", "is_current": frame is current, "count": None}
+        for frame, label in FRAMES.items()
+    ]
+
+
+@allow(Can.READ_OWN_FIGURES, "GET")
+def own(request: Request) -> HttpResponse:
+    """`?period=`: one's own line, the same as on the team's page, one's targets and the last twelve weeks."""
+    at, user, frame = timezone.now(), request.user, frame_of(request)
+    days = days_of(frame, current_calendar().day_of(at))
+    span = span_of(days, at)
+    row = total_of(read_rows(own_roll(user, span), span, at).values())
+    trends = read_trends(user, [user], current_calendar().day_of(at))
+    has_links = user.can(Can.WORK_WITH_CUSTOMERS)
+    cells = cells_of(row, user, days, has_links=has_links)
+    context = {
+        "days": days, "now": at, "periods": _periods(frame), "pairs": list(zip(COLUMNS, cells, strict=True)),
+        "standings": read_own_standings(user, at),
+        "charts": [habits_chart(trends), answers_chart(trends), results_chart(trends)],
+    }  # fmt: skip
+    return render(request, "managing/own.html", context)
+
+
+@allow(Can.READ_FAIRNESS, "GET")
+def fairness(request: Request) -> HttpResponse:
+    """`?period=`: inquiries, A customers and claims by salesperson, and the log of decisions (S107)."""
+    at, user = timezone.now(), request.user
+    frame = frame_of(request) if "period" in request.GET else Frame.MONTH
+    days = days_of(frame, current_calendar().day_of(at))
+    span, people = span_of(days, at), people_read(user)
+    shares = read_shares(people, span)
+    cursors = {side: request.GET.get(side, "") for side in ("after", "before")}
+    log = read_log(user, people, span, **cursors)
+    context = {
+        "days": days, "periods": _periods(frame), "shares": shares, "log": log.rows,
+        "most": max((share.assigned for share in shares), default=0),
+        "assigned": sum(share.assigned for share in shares),
+        "next_url": f"?period={frame}&after={log.after}" if log.after else "",
+        "previous_url": f"?period={frame}&before={log.before}" if log.before else "",
+    }  # fmt: skip
+    return render(request, "managing/fairness.html", context)

@@ -1,0 +1,202 @@
+"""The pages of figures: who reads them, that they name no customer, and what they cost."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role, User
+from core.panels import panel
+from inquiries.models import Inquiry
+from managing.domain.frames import Stretch
+from managing.models import Measure, Milestone, Target
+from managing.services import TargetValues, measure_day, set_target, start_plan
+from tests import factories
+from tests.budgets import ROWS
+from tests.followups.helpers import make_customer
+
+ClientOf = Callable[[User], Client]
+PAGES = (
+    "managing:team",
+    "managing:boss",
+    "managing:plan",
+    "managing:own",
+    "managing:fairness",
+    "managing:targets",
+)
+NAME = "Northfield Hardware Supply, Inc."
+
+
+def open_page(client_of: ClientOf, user: User, name: str, query: str = "") -> Any:
+    return client_of(user).get(reverse(name) + query)
+
+
+def live(cast: SimpleNamespace, people: int = 1, rows: int = 1) -> None:
+    """A department at work now, with targets and a plan."""
+    now = timezone.now()
+    sellers = [factories.UserFactory(roles=(Role.SALESPERSON,), team=cast.team) for _number in range(people)]
+    for person in sellers:
+        for _number in range(rows):
+            customer = make_customer(person, "A", name=NAME)
+            inquiry = factories.InquiryFactory(customer=customer, owner=person, received_at=now)
+            factories.BuyerMessageFactory(inquiry=inquiry, received_at=now)
+            factories.FollowUpFactory(customer=customer, at=now, by=person)
+        for measure in Measure:
+            for stretch in Stretch:
+                values = TargetValues(measure, stretch, timezone.localdate(), 20, person=person)
+                set_target(actor=cast.boss, values=values, form_token="", at=now)
+    start_plan(actor=cast.boss, starts_on=timezone.localdate().replace(day=1), at=now)
+    measure_day(at=now)
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        ("manager", {"team", "plan", "fairness", "targets"}), ("boss", {"team", "boss", "plan", "fairness", "targets"}),
+        ("assistant", {"team", "boss", "plan"}), ("adviser", {"team", "boss", "plan"}), ("owner", {"own"}),
+        ("production", set()), ("admin", set()),
+    ],
+)  # fmt: skip
+def test_who_reads_which_page(cast: SimpleNamespace, client_of: ClientOf, who: str, seen: set[str]) -> None:
+    live(cast)
+    for name in PAGES:
+        answer = open_page(client_of, getattr(cast, who), name)
+        assert answer.status_code == (200 if name.removeprefix("managing:") in seen else 403), name
+        assert NAME not in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["adviser", "assistant"])
+@pytest.mark.parametrize("name", ["managing:team", "managing:boss"])
+def test_figures_without_records_lead_nowhere(
+    cast: SimpleNamespace, client_of: ClientOf, who: str, name: str
+) -> None:
+    live(cast)
+    page = open_page(client_of, getattr(cast, who), name).content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    for place in ("/customers/", "/inquiries/", "/quotes/", "/orders/", "/samples/", "/follow-ups/"):
+        assert f'href="{place}' not in main
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "managing:team",
+        "managing:boss",
+        "managing:own",
+        "managing:fairness",
+        "managing:targets",
+        "managing:plan",
+    ],
+)
+def test_pages_cost_the_same_for_one_and_for_three(
+    cast: SimpleNamespace, client_of: ClientOf, page: str
+) -> None:
+    counts = []
+    for number in ROWS:
+        live(cast, people=number, rows=number)
+        client = client_of(cast.owner if page == "managing:own" else cast.boss)
+        client.get(reverse(page))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(page) + "?period=month").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[-1] <= 20, (counts, [query["sql"][:110] for query in queries])
+
+
+def test_a_figure_opens_its_records(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    live(cast)
+    page = open_page(client_of, cast.boss, "managing:team", "?period=month")
+    lines = page.context["lines"]
+    urls = [cell.url for line in lines for cell in line.cells if cell.url]
+    assert len(urls) > 4
+    for url in urls:
+        assert client_of(cast.boss).get(url).status_code == 200, url
+
+
+def test_own_figures_are_ones_own(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    live(cast)
+    made = factories.FollowUpFactory(customer=make_customer(cast.owner), at=timezone.now(), by=cast.owner)
+    page = open_page(client_of, cast.owner, "managing:own", "?period=month")
+    shown = {column.key: cell.text for column, cell in page.context["pairs"]}
+    assert shown["received"] == "0"
+    assert made.by == cast.owner
+
+
+def test_today_shows_own_targets_and_nobody_elses(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    values = TargetValues(Measure.ORDERS, Stretch.MONTH, timezone.localdate(), 3, person=cast.owner)
+    set_target(actor=cast.boss, values=values, form_token="", at=timezone.now())
+    today = reverse("followups:today")
+    assert "Orders confirmed" in client_of(cast.owner).get(today).content.decode()
+    assert "Orders confirmed" not in client_of(cast.teammate).get(today).content.decode()
+    seen_by_manager = client_of(cast.manager).get(f"{today}?person={cast.owner.pk}").content.decode()
+    assert "Orders confirmed" not in seen_by_manager
+
+
+def test_what_stands_beside_puts_itself_on_the_overview(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    from core import panels
+
+    before = dict(panels._panels)
+    try:
+        panel("boss", "top", order=1)(lambda _request, _user: "the briefing of today")
+        assert "the briefing of today" in open_page(client_of, cast.boss, "managing:boss").content.decode()
+    finally:
+        panels._panels.clear()
+        panels._panels.update(before)
+
+
+def test_setting_a_target_on_its_page(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    client, month = client_of(cast.manager), timezone.localdate().replace(day=1).isoformat()
+    data = {
+        "whose": f"p{cast.owner.pk}",
+        "measure": "in_target",
+        "stretch": "month",
+        "starts_on": month,
+        "goal": "120",
+    }
+    assert client.post(reverse("managing:target_set"), data).status_code == 422
+    assert (
+        client.post(
+            reverse("managing:target_set"), {**data, "whose": f"p{cast.outsider.pk}", "goal": "60"}
+        ).status_code
+        == 422
+    )
+    assert client.post(reverse("managing:target_set"), {**data, "goal": "60"}).status_code == 302
+    row = Target.objects.get()
+    assert client.post(reverse("managing:target_withdraw", args=[row.pk])).status_code == 302
+    assert (
+        client_of(cast.other_manager).post(reverse("managing:target_withdraw", args=[row.pk])).status_code
+        == 404
+    )
+
+
+def test_plan_pages(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    boss, plan = client_of(cast.boss), reverse("managing:plan")
+    assert "not set" in boss.get(plan).content.decode()
+    assert boss.post(reverse("managing:plan_start"), {"starts_on": "never"}).status_code == 422
+    assert boss.post(reverse("managing:plan_start"), {"starts_on": "2026-01-05"}).status_code == 302
+    assert "month" in boss.get(plan).content.decode()
+    url = reverse("managing:milestone", args=["products"])
+    assert boss.post(url, {"version": "0", "reached_on": "2026-02-01", "evidence": ""}).status_code == 422
+    assert (
+        boss.post(url, {"version": "0", "reached_on": "2026-02-01", "evidence": "A test"}).status_code == 302
+    )
+    assert boss.post(url, {"version": "0", "reached_on": "", "evidence": "Else"}).status_code == 409
+    assert Milestone.objects.get().evidence == "A test"
+    assert boss.get(reverse("managing:milestone", args=["nothing"])).status_code == 404
+
+
+def test_the_log_of_assignments(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    for person in (cast.owner, cast.outsider):
+        inquiry = factories.InquiryFactory(customer=make_customer(person), owner=person)
+        inquiry.assignments.create(to=person, rule="rotation", at=timezone.now())
+    boss, manager = (open_page(client_of, user, "managing:fairness") for user in (cast.boss, cast.manager))
+    assert {share.person: share.assigned for share in boss.context["shares"] if share.assigned} == {
+        cast.owner: 1, cast.outsider: 1,
+    }  # fmt: skip
+    assert [row.to for row in manager.context["log"]] == [cast.owner]
+    assert Inquiry.objects.count() == len(boss.context["log"]) == 2

@@ -1,0 +1,160 @@
+"""Setting targets, taking them back, and how they stand (S1)."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.forms_once import AlreadySubmitted
+from core.models import AuditEntry, Notification
+from core.request_context import RequestContext, request_context
+from managing.domain.frames import Stretch
+from managing.domain.pace import Standing
+from managing.models import Measure, Target
+from managing.selectors.targets import read_own_standings, read_targets, spans_of, standings_of
+from managing.selectors.team import read_spans, roll_for, widest
+from managing.services import ManagingRefused, TargetValues, set_target, withdraw_target
+from tests.followups.helpers import nov
+from tests.managing.conftest import NOW, add_work
+
+TOKEN = "6f9c1f1e-1111-4222-8333-444455556666"
+
+
+def values(person: Any = None, **more: Any) -> TargetValues:
+    given = {"measure": Measure.QUOTES, "stretch": Stretch.MONTH, "starts_on": nov(25), "goal": 10}
+    return TargetValues(**{**given, **more}, person=person)
+
+
+def put(actor: Any, person: Any = None, token: str = "", **more: Any) -> Target:
+    return set_target(actor=actor, values=values(person, **more), form_token=token, at=NOW)
+
+
+def standings(user: Any) -> dict[tuple[str, str], Any]:
+    rows = read_targets(user, nov(25))
+    spans = spans_of(rows, NOW)
+    found = read_spans(roll_for(user, widest(spans.values())), spans, NOW)
+    return {(one.target.scope_key, one.target.measure): one for one in standings_of(rows, found, nov(25))}
+
+
+def test_setting_again_takes_the_place_and_the_first_stays(cast: SimpleNamespace) -> None:
+    put(cast.manager, cast.owner)
+    put(cast.boss, cast.owner, goal=12, note="Canton fair")
+    assert [row.goal for row in Target.objects.on(nov(25))] == [12]
+    assert [row.goal for row in Target.objects.order_by("pk")] == [10, 12]
+    assert Target.objects.latest("pk").starts_on == nov(1)  # the month's first day
+    entry = AuditEntry.objects.filter(verb="managing.target_set").latest("pk")
+    assert entry.detail.changes["goal"] == [10, 12]
+    assert Notification.objects.filter(user=cast.owner, key__startswith="target:").count() == 2
+
+
+def test_a_second_click_sets_nothing(cast: SimpleNamespace) -> None:
+    put(cast.manager, cast.owner, token=TOKEN)
+    with pytest.raises(AlreadySubmitted):
+        put(cast.manager, cast.owner, token=TOKEN, goal=99)
+    assert Target.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("actor", "whose", "may"),
+    [
+        ("boss", "owner", True), ("boss", None, True), ("manager", "owner", True), ("manager", "outsider", False),
+        ("manager", None, False), ("manager", "frozen", False), ("owner", "owner", False), ("assistant", "owner", False),
+        ("adviser", None, False), ("other_manager", "owner", False),
+    ],
+)  # fmt: skip
+def test_who_sets_targets_of_whom(cast: SimpleNamespace, actor: str, whose: str | None, may: bool) -> None:
+    person = getattr(cast, whose) if whose else None
+    if may:
+        put(getattr(cast, actor), person)
+        return
+    with pytest.raises(PermissionDenied):
+        put(getattr(cast, actor), person)
+    assert not Target.objects.exists()
+
+
+def test_a_manager_sets_the_targets_of_the_own_team(cast: SimpleNamespace) -> None:
+    given = TargetValues(Measure.ORDERS, Stretch.QUARTER, nov(25), 4, team=cast.team)
+    row = set_target(actor=cast.manager, values=given, form_token="", at=NOW)
+    assert (row.scope_key, row.starts_on) == (f"t{cast.team.pk}", nov(1).replace(month=10))
+    with pytest.raises(PermissionDenied):
+        set_target(actor=cast.other_manager, values=given, form_token="", at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"goal": 0}, "too_large"), ({"goal": 1_000_001}, "too_large"), ({"measure": Measure.CADENCE, "goal": 101}, "no_share"),
+        ({"starts_on": nov(1).replace(month=10)}, "is_over"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_target(cast: SimpleNamespace, more: dict[str, Any], code: str) -> None:
+    with pytest.raises(ManagingRefused) as refusal:
+        put(cast.boss, cast.owner, **more)
+    assert refusal.value.code == code
+    assert not Target.objects.exists()
+
+
+def test_taken_back_twice_is_taken_back_once(cast: SimpleNamespace) -> None:
+    row = put(cast.manager, cast.owner)
+    withdraw_target(actor=cast.boss, target=row, at=NOW)
+    withdraw_target(actor=cast.boss, target=row, at=NOW)
+    assert (Target.objects.on(nov(25)).count(), Target.objects.count()) == (0, 2)
+    with pytest.raises(PermissionDenied):
+        withdraw_target(actor=cast.other_manager, target=row, at=NOW)
+
+
+def test_pages_of_people_teams_and_company_add_up(department: SimpleNamespace) -> None:
+    cast = department
+    for person in (cast.owner, cast.teammate, cast.outsider, None):
+        put(cast.boss, person, goal=3)
+    given = TargetValues(Measure.QUOTES, Stretch.MONTH, nov(25), 3, team=cast.team)
+    set_target(actor=cast.boss, values=given, form_token="", at=NOW)
+    found = {key: one.reached for (key, _measure), one in standings(cast.boss).items()}
+    assert found == {
+        "all": 4, f"t{cast.team.pk}": 3, f"p{cast.owner.pk}": 2, f"p{cast.teammate.pk}": 1, f"p{cast.outsider.pk}": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("stretch", list(Stretch))
+def test_today_says_in_one_statement_what_the_team_page_says(
+    department: SimpleNamespace, stretch: Stretch
+) -> None:
+    cast = department
+    for measure in Measure:
+        put(cast.boss, cast.owner, measure=measure, stretch=stretch, goal=60)
+    with request_context(RequestContext()):
+        shown = standings(cast.boss)
+        with CaptureQueriesContext(connection) as queries:
+            own = read_own_standings(cast.owner, NOW)
+    assert len(queries) == 1
+    assert {one.target.measure: one.reached for one in own} == {
+        measure: one.reached for (_key, measure), one in shown.items()
+    }
+    assert {one.target.measure: one.pace.standing for one in own}["cadence"] is Standing.ON_PACE
+
+
+def test_each_reads_their_own_targets(cast: SimpleNamespace) -> None:
+    put(cast.boss, cast.owner)
+    put(cast.boss, cast.outsider)
+    put(cast.boss)
+    seen = {
+        name: Target.objects.visible_to(getattr(cast, name)).count()
+        for name in vars(cast)
+        if "team" not in name
+    }
+    assert seen == {
+        "owner": 1, "outsider": 1, "manager": 1, "other_manager": 1, "boss": 3, "assistant": 3, "adviser": 3,
+        "stand_in": 0, "admin": 0, "production": 0, "frozen": 0,
+    }  # fmt: skip
+
+
+def test_nothing_to_judge_is_not_behind(cast: SimpleNamespace) -> None:
+    put(cast.boss, cast.owner, measure=Measure.IN_TARGET, goal=60)
+    (one,) = read_own_standings(cast.owner, NOW)
+    assert (one.pace.standing, one.reached) == (Standing.NOTHING, None)
+    add_work(cast.owner)
+    (one,) = read_own_standings(cast.owner, NOW)
+    assert (one.reached, one.pace.standing) == (33, Standing.BEHIND)
