@@ -10,6 +10,7 @@ from core import jobs
 from followups.services import (
     deliver_suggestions,
     escalate_help,
+    keep_windows,
     recompute_after_rule_change,
     refresh_weeks,
     sweep_due,
@@ -45,6 +46,16 @@ def refresh_all_weeks(*, at: datetime, cursor: int = 0) -> jobs.Parts:
             refresh_weeks(at=at, users=[user])
             yield jobs.Part(user.pk, place, len(people))
     return {"people": len(people)}
+
+
+@jobs.periodic(
+    "followups.keep_windows",
+    jobs.Daily(hour=0, minute=20),
+    label=_("Write down how the cadence was kept"),
+)
+def keep_ended_windows(*, at: datetime, cursor: str = "") -> jobs.Parts:
+    """The windows of the cadence that have ended, a part for each day on which some did."""
+    return keep_windows(at=at, cursor=cursor)
 
 
 @jobs.periodic(

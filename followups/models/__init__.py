@@ -1,6 +1,6 @@
 """Follow-ups, dates by hand, tasks, mail checks, help requests, suggestions, the feed, the weekly figures of the cadence."""
 
-from followups.models.cadence_week import CadenceWeek
+from followups.models.cadence_week import CadenceWeek, CadenceWindow
 from followups.models.date_by_hand import DateByHand, DateByHandQuerySet
 from followups.models.explanation import Explanation
 from followups.models.feed import CalendarFeed
@@ -12,6 +12,7 @@ from followups.models.task import Task, TaskQuerySet
 
 __all__ = [
     "CadenceWeek",
+    "CadenceWindow",
     "CalendarFeed",
     "Correction",
     "DateByHand",

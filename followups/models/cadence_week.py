@@ -1,4 +1,4 @@
-"""How well a person kept the cadence in one week: worked out at night, read by Today."""
+"""How well a person kept the cadence: in a week, as Today reads it; in each window that has ended, for good."""
 
 from django.conf import settings
 from django.db import models
@@ -22,3 +22,29 @@ class CadenceWeek(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.monday}: {self.kept}/{self.asked}"
+
+
+class CadenceWindow(models.Model):
+    """Contacts asked and kept of a person at one grade in one window that has ended (N17): what figures of the past read.
+
+    `last_on` ends the window. Written once, in the night after it, and never again: what is typed in, graded or handed over
+    later does not rewrite history. A row with nothing asked says that the window was judged.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    grade = models.CharField(max_length=1)
+    last_on = models.DateField()
+    asked = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "grade", "last_on"), name="cadence_window_once"),
+            models.CheckConstraint(
+                condition=models.Q(kept__lte=models.F("asked")), name="cadence_window_kept_of_asked"
+            ),
+        )
+        indexes = (models.Index(fields=("last_on", "user"), name="cadence_window_ended"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.grade} {self.last_on}: {self.kept}/{self.asked}"

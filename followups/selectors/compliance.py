@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -21,10 +21,11 @@ _Held = dict[int, list[Days]]
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days looked at, both included."""
+    """The days looked at, both included. `known_at`: without the contacts that were typed in later; None: all of them."""
 
     from_on: date
     until_on: date
+    known_at: datetime | None = None
 
 
 def read_histories(user: Any, period: Period, rules: Rules) -> list[History]:
@@ -140,6 +141,8 @@ def _read_contact_days(held: Collection[int], period: Period) -> dict[int, set[d
     days: dict[int, set[date]] = defaultdict(set)
     within = (period.from_on, period.until_on)
     made = FollowUp.objects.filter(is_contact=True, on_day__range=within, customer_id__in=held)
+    if period.known_at is not None:
+        made = made.filter(entered_at__lt=period.known_at)
     for customer_id, on in made.values_list("customer_id", "on_day"):
         days[customer_id].add(on)
     accepted = DateByHand.objects.filter(is_accepted=True, computed_on__range=within, customer_id__in=held)

@@ -59,6 +59,7 @@ from followups.services.tasks import (
     reopen_task,
 )
 from followups.services.weeks import refresh_weeks
+from followups.services.windows import keep_windows
 
 __all__ = [
     "FollowUpValues",
@@ -85,6 +86,7 @@ __all__ = [
     "hand_over_tasks",
     "hand_over_tasks_of_pooled",
     "judge_due_by_hand",
+    "keep_windows",
     "move_follow_ups",
     "move_reply",
     "note_imported",

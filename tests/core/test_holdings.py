@@ -62,6 +62,7 @@ HISTORY = {
     "customers.TimelineEntry.actor": "who did it",
     "customers.TwinPair.decided_by": "who judged",
     "followups.CadenceWeek.user": "a week that is over",
+    "followups.CadenceWindow.user": "a window that is over",
     "followups.CalendarFeed.user": "dies with the freeze",
     "followups.Correction.by": "who corrected",
     "followups.DateByHand.judged_by": "who judged",

@@ -57,6 +57,7 @@ def refresh_demo(*, at: datetime, seed: int = 7) -> dict[str, int]:
     ordering.take_orders(users, at=at)
     bargaining.bargain(users, at=at)
     refresh_weeks(at=at)
+    reporting.keep_cadence(at=at)
     people.tick_mails(users, people.SALESPEOPLE, at, seed)
     reporting.write_reports(users, at=at)
     audit.record(REFRESHED, actor=None, at=at, changes={name: (0, count) for name, count in added.items()})

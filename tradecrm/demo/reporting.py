@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from core.domain.work_calendar import ONE_DAY
 from core.work_days import current_calendar
+from followups.services import keep_windows
 from reports.domain.timetable import last_day_before, period_of
 from reports.models import DepartmentReport, WeeklyReport
 from reports.policies import timetable_policy
@@ -28,6 +29,12 @@ WORDS = (
 TO_THE_BOSS = "本周询盘回复正常，打样日期还没定，下周一和生产部开会确认。未交周报的已经催过。"
 COMMENT = "德国那两家下周二前把价格跟到位。"
 MISSING_EACH = 5
+
+
+def keep_cadence(*, at: datetime) -> None:
+    """Write down the windows of the cadence that have ended, as the nights did."""
+    for _part in keep_windows(at=at):
+        pass
 
 
 def write_reports(users: Mapping[str, User], *, at: datetime) -> None:

@@ -69,6 +69,7 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     bargaining.bargain(users, at=at)
     make_samples(users, at=at)
     refresh_weeks(at=at)
+    reporting.keep_cadence(at=at)
     people.tick_mails(users, sellers.values(), at, seed)
     reporting.write_reports(users, at=at)
     if size.near_duplicates:

@@ -1,0 +1,93 @@
+"""The windows of the cadence that have ended are written down once, in the night after, and stay as they are (N17)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max, Q
+
+from accounts.models import User
+from core.domain.work_calendar import ONE_DAY
+from core.jobs import Part, Parts
+from followups.domain.compliance import windows_ending_in
+from followups.models import CadenceWindow
+from followups.selectors.compliance import Period, read_histories_of
+from followups.selectors.due_inputs import Rules, rules_at
+from followups.services.weeks import GRADES, first_day_asked, tally_ended
+
+# How far back windows without a row are written: two quarters and a month.
+BACKFILL = timedelta(days=215)
+# A run that comes this late writes what one in time would have: without what was typed in after the window's night.
+LATE = timedelta(days=14)
+PEOPLE_AT_ONCE = 50
+
+# Of each day, whose windows of which grades end on it.
+_Due = dict[date, dict[int, set[str]]]
+
+
+def keep_windows(*, at: datetime, cursor: str = "") -> Parts:
+    """Write the windows that have ended and have no row yet, the oldest first; a part for each day on which some ended.
+
+    May run twice, late, or on two workers at once: a row that is there is never touched. `cursor`: the last day done.
+    """
+    rules = rules_at(at)
+    people = {row.pk: row for row in _people(rules)}
+    due = _outstanding(people, rules)
+    days = sorted(day for day in due if day.isoformat() > cursor)
+    count = 0
+    for place, day in enumerate(days, start=1):
+        count += _keep_day(day, due[day], people, rules)
+        yield Part(day.isoformat(), place, len(days))
+    return {"windows": count}
+
+
+def _people(rules: Rules) -> Iterator[User]:
+    """Who answers for customers: salespeople, and managers who stand in; of the frozen, who left of late."""
+    since = rules.calendar.start_of(rules.today - BACKFILL)
+    rows = User.objects.filter(Q(is_salesperson=True) | Q(is_manager=True), is_active=True)
+    yield from rows.filter(Q(frozen_at=None) | Q(frozen_at__gt=since)).order_by("pk")
+
+
+def _outstanding(people: Mapping[int, User], rules: Rules) -> _Due:
+    """What follows the last window written of each person and grade."""
+    last: dict[tuple[int, str], date] = {
+        (row["user_id"], row["grade"]): row["last"]
+        for row in CadenceWindow.objects.order_by().values("user_id", "grade").annotate(last=Max("last_on"))
+    }
+    due: _Due = defaultdict(lambda: defaultdict(set))
+    for pk, person in people.items():
+        for grade in GRADES:
+            for day in _days_due(person, grade, last.get((pk, grade)), rules):
+                due[day][pk].add(grade)
+    return due
+
+
+def _days_due(person: User, grade: str, written_until: date | None, rules: Rules) -> Iterator[date]:
+    calendar = rules.calendar
+    from_on = rules.today - BACKFILL
+    if person.joined_at is not None:
+        from_on = max(from_on, calendar.day_of(person.joined_at))
+    if written_until is not None:
+        from_on = max(from_on, written_until + ONE_DAY)
+    left_on = calendar.day_of(person.frozen_at) if person.frozen_at else None
+    for window in windows_ending_in(from_on, rules.today - ONE_DAY, rules.policy.interval_of(grade).unit):
+        if left_on is None or window.first_on < left_on:
+            yield window.last_on
+
+
+def _keep_day(
+    day: date, grades: Mapping[int, set[str]], people: Mapping[int, User], rules: Rules
+) -> int:  # fmt: skip
+    known_at = rules.calendar.start_of(day + ONE_DAY) if rules.today - day <= LATE else None
+    period = Period(first_day_asked(day, rules), day, known_at)
+    rows: list[CadenceWindow] = []
+    ids = sorted(grades)
+    for start in range(0, len(ids), PEOPLE_AT_ONCE):
+        some = [people[pk] for pk in ids[start : start + PEOPLE_AT_ONCE]]
+        for pk, tallies in tally_ended(read_histories_of(some, period, rules), day, day, rules).items():
+            for grade in sorted(grades[pk]):
+                tally = tallies.get((grade, day))
+                asked, kept = (tally.asked, tally.kept) if tally else (0, 0)
+                rows.append(CadenceWindow(user_id=pk, grade=grade, last_on=day, asked=asked, kept=kept))
+    CadenceWindow.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)

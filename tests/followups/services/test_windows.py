@@ -1,0 +1,108 @@
+"""The windows that have ended: written once in the night after, never again, however late or often the job comes (N17)."""
+
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from customers.models import GradeChange
+from followups.domain.compliance import Tally
+from followups.models import CadenceWindow
+from followups.selectors.cadence_windows import read_kept, read_windows
+from followups.services import keep_windows
+from tests import factories
+from tests.conftest import result_of
+from tests.followups.helpers import had_contact, make_customer, nov, shanghai
+
+NIGHT = shanghai(11, 23, 0, 20)  # the night after the week of Monday 16 November
+
+
+def keep(at: datetime = NIGHT) -> dict[str, Any]:
+    return result_of(keep_windows(at=at))
+
+
+def written() -> list[tuple[Any, ...]]:
+    columns = ("user", "grade", "last_on", "asked", "kept")
+    return list(CadenceWindow.objects.order_by("pk").values_list(*columns))
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [([16, 19], Tally(2, 2)), ([16, 17, 18, 19, 20, 21], Tally(2, 2)), ([16, 23], Tally(2, 1))],
+)  # examples.md, N17: full week, every day, late
+def test_a_week_as_the_examples_have_it(cast: SimpleNamespace, days: list[int], expected: Tally) -> None:
+    customer = make_customer(cast.owner, "A")
+    for day in days:
+        had_contact(customer, shanghai(11, day))
+    keep()
+    assert read_kept([cast.owner], nov(16), nov(22)) == {cast.owner.pk: {"A": expected, "B": Tally()}}
+    assert read_windows([cast.owner], nov(22), nov(22))[cast.owner.pk, "A", nov(22)] == expected
+
+
+def test_half_months_and_months_end_where_they_end(cast: SimpleNamespace) -> None:
+    had_contact(make_customer(cast.owner, "C"), shanghai(11, 10))
+    make_customer(cast.owner, "D")
+    keep(shanghai(12, 1, 0, 20))
+    kept = read_kept([cast.owner], nov(1), nov(30))[cast.owner.pk]
+    assert (kept["C"], kept["D"]) == (Tally(2, 1), Tally(1, 0))
+    assert "D" not in read_kept([cast.owner], nov(1), nov(29))[cast.owner.pk]
+
+
+def test_a_second_run_writes_nothing_and_history_stays(cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner, "A")
+    had_contact(customer, shanghai(11, 16))
+    keep()
+    before = written()
+    had_contact(customer, shanghai(11, 19))  # typed in later
+    GradeChange.objects.create(customer=customer, before="D", after="A", by=cast.owner, at=shanghai(11, 17))
+    assert keep() == {"windows": 0}
+    keep(shanghai(11, 24, 0, 20))
+    assert written() == before
+
+
+def test_a_late_run_writes_what_one_in_time_had_written(cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner, "A")
+    had_contact(customer, shanghai(11, 17))
+    factories.FollowUpFactory(customer=customer, at=shanghai(11, 20), entered_at=shanghai(11, 24))
+    keep(shanghai(11, 26, 9))
+    assert read_kept([cast.owner], nov(22), nov(22))[cast.owner.pk]["A"] == Tally(2, 1)
+
+
+def test_the_past_without_rows_is_written_in_order_as_far_as_the_limit(cast: SimpleNamespace) -> None:
+    make_customer(cast.owner, "A")
+    parts = list(keep_windows(at=NIGHT))
+    days = [date.fromisoformat(part.cursor) for part in parts]
+    assert days == sorted(days)
+    assert days[-1] == nov(22)
+    assert timedelta(days=200) < NIGHT.date() - days[0] < timedelta(days=222)
+    last = CadenceWindow.objects.filter(user=cast.frozen).order_by("last_on").last()
+    assert last is not None
+    assert last.last_on == nov(15)  # frozen on the 16th
+
+
+def test_who_joined_on_thursday_has_no_windows_before(cast: SimpleNamespace) -> None:
+    cast.teammate.joined_at = shanghai(11, 19, 9)
+    cast.teammate.save()
+    keep()
+    assert set(CadenceWindow.objects.filter(user=cast.teammate).values_list("last_on", flat=True)) == {
+        nov(22)
+    }
+
+
+def test_statements_do_not_grow_with_the_people(cast: SimpleNamespace) -> None:
+    keep(shanghai(11, 16, 0, 20))
+    counts = []
+    for week, people in ((0, 1), (1, 4)):
+        for _number in range(people):
+            person = factories.UserFactory(roles=(factories.Role.SALESPERSON,), team=cast.team)
+            had_contact(make_customer(person, "A"), shanghai(11, 17))
+        with CaptureQueriesContext(connection) as queries:
+            keep(NIGHT + timedelta(days=7 * week))
+        counts.append(len(queries))
+    with CaptureQueriesContext(connection) as queries:
+        read_kept([cast.owner, cast.teammate], nov(1), nov(30))
+    assert len(queries) == 1
+    assert counts[1] <= counts[0]
