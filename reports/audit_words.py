@@ -18,6 +18,14 @@ register(
         "reports.paper_made": _("Report taken as a file"),
         "reports.department_written": _("Comments on the department's report written"),
         "reports.department_sent": _("Department's report sent to the boss"),
+        "reports.day_confirmed": _("Daily report confirmed"),
+        "reports.digests_sent": _("Digests of the day sent to the boss"),
+        "reports.digest_written": _("Remarks on the day's digest written"),
+        "reports.a_list_drafted": _("A list drafted"),
+        "reports.a_list_written": _("A list: words written"),
+        "reports.a_list_confirmed": _("A list: own customers confirmed"),
+        "reports.a_list_sent": _("A list sent to the boss"),
+        "reports.records_issued": _("Records of a month or quarter issued"),
     },
 )
 register(
@@ -25,6 +33,10 @@ register(
     {
         "reports.read": _("Weekly report read"),
         "reports.department_read": _("Department's report read"),
+        "reports.day_read": _("Daily report read"),
+        "reports.digest_read": _("Digest of the day read"),
+        "reports.a_list_read": _("A list read"),
+        "reports.record_read": _("Record of a month or quarter read"),
     },
 )
 register_record("reports.weeklyreport", Record(_("Weekly report"), url_of=lambda row: row.get_absolute_url()))
@@ -33,5 +45,23 @@ register_record(
 )
 register_record(
     "reports.reportperiod", Record(_("Week of reports"), url_of=lambda row: row.get_absolute_url())
+)
+register_record(
+    "reports.dailyreport",
+    Record(_("Daily report"), url_of=lambda row: row.get_absolute_url()),
+)
+register_record("reports.reportday", Record(_("Working day"), url_of=lambda row: row.get_absolute_url()))
+register_record(
+    "reports.daydigest", Record(_("Digest of the day"), url_of=lambda row: row.get_absolute_url())
+)
+register_record("reports.alist", Record(_("A list"), url_of=lambda row: row.get_absolute_url()))
+register_record(
+    "reports.alistpart", Record(_("Part of an A list"), url_of=lambda row: row.get_absolute_url())
+)
+register_record(
+    "reports.recordperiod", Record(_("Month or quarter"), url_of=lambda row: row.get_absolute_url())
+)
+register_record(
+    "reports.personrecord", Record(_("Record of a person"), url_of=lambda row: row.get_absolute_url())
 )
 register_fields({"day": _("Day"), "edition": _("Edition"), "due_at": _("Due by")})

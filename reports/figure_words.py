@@ -76,6 +76,25 @@ SHOWN_OF_PERSON = (
 HEADLINE = ("received", "in_target", "contacts", "cadence", "quotes", "orders")
 
 
+# What a working day shows, and its columns beside each other; what a month or quarter shows, and its columns.
+DAY = (
+    "received",
+    "in_target",
+    "late",
+    "open",
+    "contacts",
+    "customers",
+    "new",
+    "quotes",
+    "samples",
+    "orders",
+    "mail",
+)
+DAY_COLUMNS = ("received", "in_target", "late", "contacts", "new", "quotes", "samples", "orders", "mail")
+RECORD = ("received", "in_target", "in_limit", "late", "open", "minutes")
+RECORD_COLUMNS = ("received", "in_target", "late", "contacts", "cadence", "new", "quotes", "orders")
+
+
 def short_labels() -> dict[str, str]:
     """Return what the columns of the department's table are called."""
     return {

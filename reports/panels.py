@@ -1,14 +1,20 @@
 """Panels of this app on the pages of the apps below."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core.capabilities import Can
 from core.panels import panel
+from core.ui.formats import month, short_day
+from core.waiting import WaitingRow, waiting_row, waits
+from reports.selectors.waiting import read_own_waiting
 from reports.selectors.weekly import own_current
 
 
@@ -30,3 +36,18 @@ def put_into_report(request: HttpRequest, customer: Any) -> SafeString | None:
     if not request.user.can(Can.REPORT):  # type: ignore[union-attr]  # signed in
         return None
     return render_to_string("reports/menu.html", {"customer": customer}, request)
+
+
+@waits(order=10)
+def reports_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRow]:
+    """One's own daily reports from the late afternoon on, remarks for the digest, one's part of the A list; nobody else's."""
+    if viewer.pk != person.pk:
+        return
+    words = {
+        "day": _("Confirm the daily report of %(day)s"),
+        "digest": _("Remarks for the digest of %(day)s"),
+        "a_list": _("Look through the A customers of %(day)s"),
+    }
+    for one in read_own_waiting(person, today):
+        named = month(one.on) if one.kind == "a_list" else short_day(one.on)
+        yield waiting_row(words[one.kind] % {"day": named}, one.url, today=today, due_on=one.due_on)

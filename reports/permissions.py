@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.permissions import Can, can
 from reports.domain.steps import DEPARTMENT_STEPS, STEPS, DepartmentStep, Step
-from reports.models import DepartmentReport, WeeklyReport
+from reports.models import AListPart, DailyReport, DayDigest, DepartmentReport, WeeklyReport
 
 
 def can_write_report(user: Any, report: WeeklyReport) -> bool:
@@ -33,3 +33,20 @@ def can_send_department(user: Any, report: DepartmentReport) -> bool:
     """Comment on it and send it to the boss: the manager whose teams' it is."""
     is_own = bool(user.is_manager) and report.manager_id == user.pk and can(user, Can.CHASE_REPORTS)
     return is_own and DEPARTMENT_STEPS.allows(report.state, DepartmentStep.SEND)
+
+
+def can_confirm_day(user: Any, report: DailyReport) -> bool:
+    """One's own that is owed: once at any time, and the remark until the digest goes (loaded with `day`)."""
+    is_own = report.person_id == user.pk and can(user, Can.REPORT) and report.is_owed
+    return is_own and (not report.is_confirmed or report.day.sent_at is None)
+
+
+def can_write_digest(user: Any, digest: DayDigest) -> bool:
+    """Add remarks: the manager whose people they are. Who is the boss, too, has nobody to write to (§7)."""
+    is_own = bool(user.is_manager) and digest.manager_id == user.pk and not user.is_boss
+    return is_own and can(user, Can.CHASE_REPORTS)
+
+
+def can_write_part(user: Any, part: AListPart) -> bool:
+    """Word and confirm one's own A customers, until the list has gone to the boss (loaded with `a_list`)."""
+    return part.person_id == user.pk and can(user, Can.WORK_WITH_CUSTOMERS) and not part.a_list.is_sent

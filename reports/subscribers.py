@@ -4,7 +4,7 @@ from accounts.events import TeamChanged
 from core.events import subscribe
 from customers.events import CustomersMerged
 from customers.services import change_rows
-from reports.models import KeyCustomer, TeamMove
+from reports.models import AListEntry, KeyCustomer, TeamMove
 
 
 @subscribe(TeamChanged)
@@ -18,5 +18,6 @@ def note_move(event: TeamChanged) -> None:
 @subscribe(CustomersMerged)
 def move_key_customers_of_merged(event: CustomersMerged) -> None:
     """Two records of one buyer are one: reports name the one that stays. Undoing it takes the rows back by itself."""
-    rows = KeyCustomer.objects.filter(customer=event.merged_id)
-    change_rows(event.merge_id, rows, customer_id=event.survivor_id)
+    for rows in (KeyCustomer.objects, AListEntry.objects):
+        of_merged = rows.filter(customer=event.merged_id)
+        change_rows(event.merge_id, of_merged, customer_id=event.survivor_id)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import departments, weekly
+from reports.views import a_lists, compliance, daily, departments, records, weekly
 
 app_name = "reports"
 urlpatterns = [
@@ -17,4 +17,24 @@ urlpatterns = [
     path("department/<int:pk>/", departments.department, name="department"),
     path("department/<int:pk>/write/", departments.department_write, name="department_write"),
     path("department/<int:pk>/report.<str:kind>", departments.department_paper, name="department_paper"),
+    path("days/", daily.days, name="days"),
+    path("days/<int:pk>/", daily.daily_report, name="daily_report"),
+    path("days/<int:pk>/confirm/", daily.confirm, name="confirm"),
+    path("days/<int:pk>/report.<str:kind>", daily.daily_paper, name="daily_paper"),
+    path("day/<str:day>/", daily.day, name="day"),
+    path("digests/<int:pk>/", daily.digest, name="digest"),
+    path("digests/<int:pk>/write/", daily.digest_write, name="digest_write"),
+    path("digests/<int:pk>/report.<str:kind>", daily.digest_paper, name="digest_paper"),
+    path("a-list/", a_lists.a_lists, name="a_lists"),
+    path("a-list/parts/<int:pk>/", a_lists.part, name="a_list_part"),
+    path("a-list/parts/<int:pk>/write/", a_lists.part_write, name="part_write"),
+    path("a-list/<str:month>/", a_lists.a_list, name="a_list"),
+    path("a-list/<str:month>/report.<str:kind>", a_lists.a_list_paper, name="a_list_paper"),
+    path("records/", records.records, name="records"),
+    path("records/<int:pk>/inquiries/", records.inquiry_record, name="inquiry_record"),
+    path("records/<int:pk>/customers/", records.customer_record, name="customer_record"),
+    path("records/<int:pk>/inquiries.<str:kind>", records.inquiry_paper, name="inquiry_paper"),
+    path("records/<int:pk>/customers.<str:kind>", records.customer_paper, name="customer_paper"),
+    path("compliance/", compliance.compliance, name="compliance"),
+    path("compliance/<int:pk>/<str:grade>/", compliance.missed, name="missed"),
 ]

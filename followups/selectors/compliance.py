@@ -38,6 +38,14 @@ def read_histories(user: Any, period: Period, rules: Rules) -> list[History]:
 
 def read_histories_of(users: Iterable[Any], period: Period, rules: Rules) -> dict[int, list[History]]:
     """Return `read_histories` of each of `users`, by their id. Seven queries however many people and customers."""
+    found = read_histories_by_customer(users, period, rules)
+    return {user_id: list(histories.values()) for user_id, histories in found.items()}
+
+
+def read_histories_by_customer(
+    users: Iterable[Any], period: Period, rules: Rules
+) -> dict[int, dict[int, History]]:
+    """Return the same by person and by customer: for who asks which customer it was."""
     held_by = _days_held(list(users), period, rules)
     all_held = set().union(*held_by.values())
     customers = {
@@ -49,8 +57,8 @@ def read_histories_of(users: Iterable[Any], period: Period, rules: Rules) -> dic
     grades = _read_grade_steps(all_held, period, rules)
     contacts = _read_contact_days(all_held, period)
     return {
-        user_id: [
-            History(
+        user_id: {
+            pk: History(
                 entered_on=entered_on,
                 grades=_grade_spans(grade, grades.get(pk, ()), period),
                 responsible=tuple(Span(days.from_on, days.until_on) for days in held[pk]),
@@ -58,7 +66,7 @@ def read_histories_of(users: Iterable[Any], period: Period, rules: Rules) -> dic
             )
             for pk, (grade, entered_on) in customers.items()
             if pk in held
-        ]
+        }
         for user_id, held in held_by.items()
     }
 

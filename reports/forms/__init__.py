@@ -63,6 +63,28 @@ class TimetableForm(PolicyForm):
         return {name: f"{value:%H:%M}" for name, value in self.cleaned_data.items()}
 
 
+class DaysForm(PolicyForm):
+    """The hours of the daily report, the A list and the records (rules.md §7)."""
+
+    refusals: ClassVar[Mapping[str, Promise]] = {
+        "not_in_order": _("The daily report has to be asked for before the digest goes to the boss.")
+    }
+    asked_at = _clock(_("Daily report waits from"))
+    digest_at = _clock(_("Digest of the day goes to the boss at"))
+    a_list_drafted_at = _clock(
+        _("A list is laid before the salespeople at"),
+        help_text=_("On the working day before the month's last one."),
+    )
+    a_list_at = _clock(_("A list goes to the boss at"), help_text=_("On the month's last working day."))
+    records_at = _clock(
+        _("Records of month and quarter are issued at"), help_text=_("On the first working day after it.")
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return the section's JSON: times as HH:MM."""
+        return {name: f"{value:%H:%M}" for name, value in self.cleaned_data.items()}
+
+
 class ReportForm(forms.Form):
     """A weekly report: the fields of the form (S132–S134), and a pair for each customer that can be put into it."""
 

@@ -1,15 +1,26 @@
 """The tables of reports."""
 
+from reports.models.a_list import AList, AListEntry, AListPart
+from reports.models.daily import DailyReport, DayDigest, ReportDay
 from reports.models.department import DepartmentReport, DepartmentState
 from reports.models.period import ReportPeriod, TeamMove
+from reports.models.records import PersonRecord, RecordPeriod
 from reports.models.weekly import Comment, KeyCustomer, Mood, WeeklyReport, WeeklyState
 
 __all__ = [
+    "AList",
+    "AListEntry",
+    "AListPart",
     "Comment",
+    "DailyReport",
+    "DayDigest",
     "DepartmentReport",
     "DepartmentState",
     "KeyCustomer",
     "Mood",
+    "PersonRecord",
+    "RecordPeriod",
+    "ReportDay",
     "ReportPeriod",
     "TeamMove",
     "WeeklyReport",

@@ -1,7 +1,5 @@
 """The department's report: the figures of a manager's teams and the manager's own words, to the boss (S106)."""
 
-from typing import Any, Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
 from core.labels import Labelled
 from reports.domain import steps
 from reports.models.period import ReportPeriod
+from reports.models.reading import LedQuerySet
 
 USER = settings.AUTH_USER_MODEL
 
@@ -24,16 +22,8 @@ class DepartmentState(models.TextChoices):
     SENT = steps.DepartmentState.SENT, pgettext_lazy("report", "With the boss")
 
 
-class DepartmentQuerySet(models.QuerySet["DepartmentReport"]):
-    """Department reports, narrowed by who reads them."""
-
-    def visible_to(self, user: Any) -> Self:
-        """One's own as a manager; all for the boss."""
-        if not isinstance(user, User) or user.is_frozen or not user.is_active:
-            return self.none()
-        if user.is_boss:
-            return self.all()
-        return self.filter(manager=user) if user.is_manager else self.none()
+class DepartmentQuerySet(LedQuerySet["DepartmentReport"]):
+    """Department reports."""
 
 
 class DepartmentReport(Labelled, models.Model):

@@ -1,7 +1,7 @@
 """The weekly report of a salesperson: words, key customers, figures, comments (S130–S134)."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
 from core.labels import Labelled
 from customers.models import Customer
 from reports.domain import steps, timetable
 from reports.domain.figures import Figures, from_stored
 from reports.models.period import ReportPeriod
+from reports.models.reading import PersonalQuerySet
 
 USER = settings.AUTH_USER_MODEL
 WORDS = ("review", "company_problems", "own_problems", "improvements", "support_wanted")
@@ -39,19 +39,8 @@ class Mood(models.IntegerChoices):
     HIGH = 5, _("In high spirits")
 
 
-class WeeklyQuerySet(models.QuerySet["WeeklyReport"]):
-    """Reports, narrowed by who reads them."""
-
-    def visible_to(self, user: Any) -> Self:
-        """One's own, those of the manager of the cut-off, all for the boss (permissions.md).
-
-        Standing in for the author opens none: a report is between them and who leads them.
-        """
-        if not isinstance(user, User) or user.is_frozen or not user.is_active:
-            return self.none()
-        if user.is_boss:
-            return self.all()
-        return self.filter(Q(person=user) | Q(manager=user)) if user.is_manager else self.filter(person=user)
+class WeeklyQuerySet(PersonalQuerySet["WeeklyReport"]):
+    """Weekly reports."""
 
     def owed(self) -> Self:
         """Without those of people who left before the cut-off, or were away all the time."""

@@ -51,13 +51,18 @@ def figure_table(lines: Iterable[Line]) -> Table:
 
 def key_table(keys: Iterable[KeyRow]) -> Table:
     """Return the key customers with the five particulars and what happened (S133)."""
-    heads = [
+    return Table(_("Key customers"), key_heads(), [key_cells(one) for one in keys])
+
+
+def key_heads() -> list[str]:
+    """Return the heads of a table of customers with their particulars."""
+    return [
         _("Company"), _("Address"), _("Contact person"), _("Telephone"), _("E-mail"), _("What happened with it"),
     ]  # fmt: skip
-    return Table(_("Key customers"), heads, [_key_cells(one) for one in keys])
 
 
-def _key_cells(key: KeyRow) -> list[str]:
+def key_cells(key: KeyRow) -> list[str]:
+    """Return a customer as its reader may see it."""
     known = key.particulars
     if known is None:
         return [key.name, "", "", "", "", key.words]

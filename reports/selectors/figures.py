@@ -12,11 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
 
 from core.domain.work_calendar import ONE_DAY, WorkCalendar
 from core.work_days import current_calendar
-from customers.models import Customer, GradeChange, OwnerPeriod, TimelineEntry
+from customers.models import Customer, OwnerPeriod, TimelineEntry
 from followups.domain.mail_windows import Standing
 from followups.models import FollowUp
 from followups.selectors.compliance import Period, read_histories_of
@@ -29,6 +28,7 @@ from inquiries.selectors.responsible import INSTANT, responsible_of, stopped_at
 from reports.domain.figures import MAPPINGS, Figures
 from reports.domain.timetable import Span
 from reports.selectors.roll import Part, Roll
+from reports.selectors.then import grade_then, owner_then, within
 from sales.models import Order, QuoteVersion, Sample
 
 Event = TimelineEntry.Kind
@@ -63,11 +63,14 @@ class _Sums:
         return Figures(**values)
 
 
-def read_figures(roll: Roll, span: Span, *, as_of: datetime) -> dict[Part, Figures]:
+def read_figures(
+    roll: Roll, span: Span, *, as_of: datetime, with_cadence: bool = True
+) -> dict[Part, Figures]:
     """Return the figures of every part of `roll` in `span`, as they were known at `as_of`.
 
     What happened until then and was typed in later is not among them: a late job writes what one in time had written.
-    The number of statements does not depend on the people nor on the facts.
+    The number of statements does not depend on the people nor on the facts. Without `with_cadence` the cadence is left out:
+    a day has none, and months read what was written down of it.
     """
     sums, calendar = _Sums(roll), current_calendar()
     _add_questions(sums, span, as_of, calendar)
@@ -75,7 +78,8 @@ def read_figures(roll: Roll, span: Span, *, as_of: datetime) -> dict[Part, Figur
     _add_new_customers(sums, span, as_of)
     _add_sales(sums, span)
     _add_mail(sums, span, as_of, calendar)
-    _add_cadence(sums, span, calendar)
+    if with_cadence:
+        _add_cadence(sums, span, calendar)
     return {part: sums.figures_of(part) for own in roll.parts.values() for part in own}
 
 
@@ -88,12 +92,12 @@ def total_of(figures: Iterable[Figures]) -> Figures:
 def _add_questions(sums: _Sums, span: Span, as_of: datetime, calendar: WorkCalendar) -> None:
     """Received, answered in target, in limit, late: those whose clock has a responsible; then those that still run."""
     known = BuyerMessage.objects.filter(entered_at__lte=as_of, responsible__in=sums.roll.ids)
-    received = known.filter(_within("received_at", span)).annotate(
+    received = known.filter(within("received_at", span)).annotate(
         who=F("responsible"), part=sums.roll.number_at("responsible", "received_at")
     )
     sums.add_rows(_grouped(received, received=Count("pk")), "received")
     stopped = Case(When(answered_at__lte=F("limit_at"), then="answered_at"), default="limit_at")
-    ended = decided(known, as_of).annotate(stopped=stopped).filter(_within("stopped", span))
+    ended = decided(known, as_of).annotate(stopped=stopped).filter(within("stopped", span))
     columns = ("responsible_id", "stopped", "outcome", "received_at", "answered_at")
     for person_id, at, outcome, received_at, answered_at in ended.values_list(*columns):
         part = sums.roll.part_at(person_id, at)
@@ -132,15 +136,15 @@ def _add_running(sums: _Sums, span: Span, as_of: datetime) -> None:
 
 # ── contacts and new customers ──────────────────────────────────────────────
 def _add_contacts(sums: _Sums, span: Span, as_of: datetime) -> None:
-    later = GradeChange.objects.filter(customer=OuterRef("customer"), at__gt=OuterRef("at")).exclude(
-        before=""
-    )
-    grade_then = Coalesce(Subquery(later.order_by("at", "pk").values("before")[:1]), "customer__grade")
     made = FollowUp.objects.filter(
-        _within("at", span), is_contact=True, entered_at__lte=as_of, by__in=sums.roll.ids
+        within("at", span), is_contact=True, entered_at__lte=as_of, by__in=sums.roll.ids
     )
     made = made.annotate(who=F("by"), part=sums.roll.number_at("by", "at"))
-    by_grade = made.annotate(grade=grade_then).order_by().values("who", "part", "grade")
+    by_grade = (
+        made.annotate(grade=grade_then("customer", "at", "customer__grade"))
+        .order_by()
+        .values("who", "part", "grade")
+    )
     sums.add_rows(by_grade.annotate(contacts=Count("pk")), "contacts", key="grade")
     sums.add_rows(_grouped(made, customers=Count("customer", distinct=True)), "customers")
 
@@ -151,7 +155,7 @@ def _add_new_customers(sums: _Sums, span: Span, as_of: datetime) -> None:
     contact = FollowUp.objects.filter(
         customer=OuterRef("pk"), is_contact=True, at__lt=span.ends_at, entered_at__lte=as_of
     )
-    entered = Customer.objects.current().filter(_within("created_at", span), is_imported=False)
+    entered = Customer.objects.current().filter(within("created_at", span), is_imported=False)
     entered = entered.annotate(who=Subquery(first_owner.values("owner")[:1]), is_contacted=Exists(contact))
     rows = entered.annotate(part=sums.roll.number_at("who", "created_at"))
     counts = {
@@ -163,8 +167,8 @@ def _add_new_customers(sums: _Sums, span: Span, as_of: datetime) -> None:
 
 # ── quotes, samples, orders ─────────────────────────────────────────────────
 def _add_sales(sums: _Sums, span: Span) -> None:
-    sent = QuoteVersion.objects.filter(_within("sent_at", span))
-    sent = sent.annotate(who=_owner_then("quote__customer", "sent_at"))
+    sent = QuoteVersion.objects.filter(within("sent_at", span))
+    sent = sent.annotate(who=owner_then("quote__customer", "sent_at"))
     rows = sent.annotate(part=sums.roll.number_at("who", "sent_at"))
     sums.add_rows(_grouped(rows, quotes=Count("pk")), "quotes")
     samples = _happened(sums, span, Event.SAMPLE, Sample, "sent")
@@ -179,16 +183,9 @@ def _add_sales(sums: _Sums, span: Span) -> None:
 
 def _happened(sums: _Sums, span: Span, kind: str, model: Any, event: str) -> "QuerySet[Any]":
     """What the histories of customers say of a kind of record: the moment at which it was noted, in one report only."""
-    lines = TimelineEntry.objects.filter(_within("at", span), kind=kind, values__event=event)
-    lines = lines.filter(ref_type=model._meta.label_lower).annotate(who=_owner_then("customer", "at"))
+    lines = TimelineEntry.objects.filter(within("at", span), kind=kind, values__event=event)
+    lines = lines.filter(ref_type=model._meta.label_lower).annotate(who=owner_then("customer", "at"))
     return lines.annotate(part=sums.roll.number_at("who", "at"))
-
-
-def _owner_then(customer: str, at: str) -> Subquery:
-    """Who owned the customer at that moment: what N9 says of quotes, samples and orders."""
-    held = OwnerPeriod.objects.filter(customer=OuterRef(customer), started_at__lte=OuterRef(at))
-    held = held.filter(Q(ended_at=None) | Q(ended_at__gt=OuterRef(at)))
-    return Subquery(held.order_by("-started_at", "-pk").values("owner")[:1])
 
 
 # ── mail and cadence ────────────────────────────────────────────────────────
@@ -224,10 +221,6 @@ def _add_cadence(sums: _Sums, span: Span, calendar: WorkCalendar) -> None:
 
 
 # ── inside ──────────────────────────────────────────────────────────────────
-def _within(field: str, span: Span) -> Q:
-    return Q(**{f"{field}__gte": span.starts_at, f"{field}__lt": span.ends_at})
-
-
 def _grouped(rows: "QuerySet[Any]", **counts: Any) -> Iterable[dict[str, Any]]:
     """A row for each person and part, with these counts."""
     grouped: Iterable[dict[str, Any]] = rows.order_by().values("who", "part").annotate(**counts)

@@ -78,11 +78,17 @@ def read_report_figures(report: WeeklyReport, at: datetime) -> Figures:
 
 def read_key_rows(reports: Iterable[WeeklyReport], user: Any) -> dict[int, list[KeyRow]]:
     """Return the key customers of reports, by report. Three queries however many they are."""
-    rows = list(reports)
-    found = {report.pk: list(report.key_customers.all()) for report in rows}
-    ids = {one.customer_id for keys in found.values() for one in keys}
+    found = {report.pk: list(report.key_customers.all()) for report in reports}
+    told = read_named([one for keys in found.values() for one in keys], user)
+    return {pk: [told[one.pk] for one in keys] for pk, keys in found.items()}
+
+
+def read_named(rows: Iterable[Any], user: Any) -> dict[int, KeyRow]:
+    """Return, by row, the customers that rows name (`customer_id`, `name`, `words`), as `user` may see them. Two queries."""
+    named = list(rows)
+    ids = {one.customer_id for one in named}
     customers = {row.pk: row for row in _with_contact(Customer.objects.visible_to(user).filter(pk__in=ids))}
-    return {pk: [_key_row(one, customers.get(one.customer_id)) for one in keys] for pk, keys in found.items()}
+    return {one.pk: _key_row(one, customers.get(one.customer_id)) for one in named}
 
 
 def _key_row(one: Any, customer: Customer | None) -> KeyRow:

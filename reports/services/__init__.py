@@ -1,7 +1,12 @@
 """The writes of reports: atomic, audited, told to whom they concern."""
 
+from reports.services.a_lists import keep_a_lists, write_part
+from reports.services.daily import confirm_day
+from reports.services.days import keep_days
 from reports.services.departments import send_department, write_department
+from reports.services.digests import write_digest
 from reports.services.periods import can_issue, issue_now, keep_timetable, remind_now
+from reports.services.records import keep_records
 from reports.services.refusals import ReportRefused, StaleReport
 from reports.services.weekly import (
     KeyWords,
@@ -21,12 +26,18 @@ __all__ = [
     "add_key_customer",
     "can_issue",
     "comment_report",
+    "confirm_day",
     "issue_now",
+    "keep_a_lists",
+    "keep_days",
+    "keep_records",
     "keep_timetable",
     "remind_now",
     "reopen_report",
     "send_department",
     "submit_report",
     "write_department",
+    "write_digest",
+    "write_part",
     "write_report",
 ]

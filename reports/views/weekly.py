@@ -25,6 +25,7 @@ from reports.permissions import can_judge_report, can_read_mood, can_reopen_repo
 from reports.selectors import weekly as selectors
 from reports.selectors.department import read_departments
 from reports.views.papers import serve_paper
+from reports.views.places import report_tabs
 
 SHOWN = 30
 RELATED = ("period", "person__team", "manager", "reopened_by")
@@ -48,7 +49,7 @@ def report_list(request: Request) -> HttpResponse:
     for row in own:
         row.late = row.is_late(at)  # type: ignore[attr-defined]  # for the list
     context = {
-        "writes": writes, "chases": chases, "own": own,
+        "tabs": report_tabs(user, "reports:list"), "writes": writes, "chases": chases, "own": own,
         "weeks": selectors.read_weeks_of_reports(limit=SHOWN) if chases else [],
         "departments": read_departments(user, limit=SHOWN) if chases else [],
         "may_issue": chases and services.can_issue(at),

@@ -48,7 +48,11 @@ OWN_ROOMS = {
         "papers": "documents for buyers",
         "quote_words": "the fixed texts of a quote, a file a language",
     },
-    "reports": {"figure_words": "the sentences of the figures", "papers": "reports as files"},
+    "reports": {
+        "figure_words": "the sentences of the figures",
+        "papers": "reports as files",
+        "record_words": "the sentences of the records of months and quarters",
+    },
     "followups": {"due_words": "the sentences of the cadence", "feed": "the calendar feed"},
 }
 

@@ -1,0 +1,41 @@
+"""The monthly A list on paper: as far as its reader may see the customers."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from reports.models import AList
+from reports.papers.weekly import key_cells, key_heads
+from reports.papers.writing import Paper, Table, mark_of, written
+from reports.selectors.a_lists import EntryRow, read_all_entries, read_parts
+
+
+def paper_of_a_list(a_list: AList, user: Any, at: datetime) -> Paper:
+    """Return the list with the five particulars of each customer, read from the customers now."""
+    entries = read_all_entries(a_list, user)
+    parts = [row.part for row in read_parts(a_list, user) if row.is_readable and row.part.person_id]
+    sent = written(a_list.sent_at) if a_list.sent_at else _("not sent yet")
+    confirmed = f"{sum(part.is_confirmed for part in parts)}/{len(parts)}"
+    return Paper(
+        title=_("A customers of the month"),
+        note=f"{a_list.month:%Y-%m}",
+        facts=[(_("Sent to the boss"), sent), (_("Confirmed"), confirmed)],
+        tables=[
+            Table(
+                _("A customers"),
+                [pgettext("customer", "Owner"), *key_heads(), _("Confirmed")],
+                [_cells(one) for one in entries],
+            )
+        ],
+        sections=[],
+        file_name=f"{a_list.month:%Y-%m} {_('A customers')}",
+        mark=mark_of(user, at),
+    )
+
+
+def _cells(one: EntryRow) -> list[str]:
+    part = one.entry.part
+    confirmed = written(part.confirmed_at) if part.confirmed_at else _("not confirmed")
+    return [str(part.person or "–"), *key_cells(one.row), confirmed if part.person_id else "–"]

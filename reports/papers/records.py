@@ -1,0 +1,117 @@
+"""The records of a month or quarter on paper: a person's replies to inquiries, and customers (S137, S138)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.ui.formats import hours_and_minutes
+from reports.figure_words import RECORD, word_figures
+from reports.models import PersonRecord
+from reports.papers.weekly import figure_table
+from reports.papers.writing import Paper, Table, mark_of, written
+from reports.record_words import grade_table, moved_words, period_words, reply_words
+from reports.selectors import records as selectors
+from reports.selectors.records import CustomerRow, InquiryRow
+
+# What a sheet of paper, or a workbook that is written at one go, should hold.
+MOST_ROWS = 5_000
+
+
+def paper_of_inquiries(record: PersonRecord, user: Any, at: datetime) -> Paper:
+    """Return every question of the period."""
+    found = selectors.with_figures([record], record.period, at)[0]
+    rows = selectors.as_inquiry_rows(selectors.questions_of(record, at)[:MOST_ROWS], user, at)
+    heads = [
+        _("Inquiry"), _("Customer"), _("Grade"), _("Received"), _("Answered"), _("Working time"), _("Reply"), _("Result"),
+    ]  # fmt: skip
+    figures = word_figures(found.figures, record.person, record.period.span)
+    return Paper(
+        title=_("Record of replies to inquiries"),
+        note=f"{record.person} · {period_words(record.period)}",
+        facts=[(pgettext("person", "Name"), str(record.person)), *_frozen(record)],
+        tables=[
+            figure_table(line for line in figures if line.key in RECORD),
+            Table(_("Inquiries"), heads, [_inquiry_cells(row) for row in rows]),
+        ],
+        sections=[],
+        file_name=f"{record.period.first_on:%Y-%m} {record.person.full_name} {_('Inquiries')}",
+        mark=mark_of(user, at),
+    )
+
+
+def _frozen(record: PersonRecord) -> list[tuple[str, str]]:
+    if record.period.issued_at is None:
+        return [(_("Figures"), _("as they stand now"))]
+    return [(_("Issued"), written(record.period.issued_at))]
+
+
+def _inquiry_cells(row: InquiryRow) -> list[str]:
+    message, inquiry = row.message, row.inquiry
+    return [
+        inquiry.number if inquiry else "",
+        str(inquiry.customer or inquiry.sender) if inquiry else _("no longer in your sight"),
+        message.inquiry.grade or "–",
+        written(message.received_at),
+        written(message.answered_at),
+        hours_and_minutes(row.minutes) if row.minutes is not None else "–",
+        reply_words(row.reply),
+        message.inquiry.get_state_display(),
+    ]
+
+
+def paper_of_customers(record: PersonRecord, user: Any, at: datetime) -> Paper:
+    """Return the customers of the period's end."""
+    found = selectors.with_figures([record], record.period, at)[0]
+    rows = selectors.as_customer_rows(selectors.customers_of(record, at)[:MOST_ROWS], record, user)
+    grades = [
+        [row["grade"], str(row["count"]), str(row["contacts"]), row["kept"], row["share"], row["stages"]]
+        for row in grade_table(found.figures, found.customers)
+    ]
+    return Paper(
+        title=_("Customer management report"),
+        note=f"{record.person} · {period_words(record.period)}",
+        facts=[
+            (pgettext("person", "Name"), str(record.person)),
+            *_frozen(record),
+            *((label, str(count)) for label, count in moved_words(found.figures, found.customers)),
+        ],
+        tables=[
+            Table(_("By grade"), grade_heads(), grades),
+            Table(_("Customers"), customer_heads(), [_customer_cells(row) for row in rows]),
+        ],
+        sections=[],
+        file_name=f"{record.period.first_on:%Y-%m} {record.person.full_name} {_('Customers')}",
+        mark=mark_of(user, at),
+    )
+
+
+def grade_heads() -> list[str]:
+    """Return the heads of the table by grade."""
+    return [
+        _("Grade"), _("Customers"), _("Contacts made"), _("Contacted in time"), _("Share"), _("Stage"),
+    ]  # fmt: skip
+
+
+def customer_heads() -> list[str]:
+    """Return the heads of the customers' table."""
+    return [
+        _("Customer"), _("Grade"), _("Stage"), pgettext("column", "Change"), _("Contacts made"), _("Last contact"),
+    ]  # fmt: skip
+
+
+def step_words(step: str) -> str:
+    """Return what became of a customer in the period."""
+    return {
+        "new": pgettext("customer", "new"),
+        "raised": pgettext("customer", "raised"),
+        "lowered": pgettext("customer", "lowered"),
+        "": "",
+    }[step]
+
+
+def _customer_cells(row: CustomerRow) -> list[str]:
+    name = str(row.customer) if row.customer else _("no longer in your sight")
+    last = written(row.last_contact_at) if row.last_contact_at else "–"
+    return [name, row.grade, row.stage, step_words(row.step), str(row.contacts), last]

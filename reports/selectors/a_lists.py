@@ -1,0 +1,129 @@
+"""The monthly list of all A customers: who they are, what the records say of them, how its parts stand (S58)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
+
+from core.ui.formats import short_day
+from core.work_days import current_calendar
+from customers.models import Customer, Grade
+from followups.models import FollowUp
+from reports.models import AList, AListEntry, AListPart
+from reports.selectors.then import grade_then, owner_then
+from reports.selectors.weekly import KeyRow, read_named
+
+PAGE = 100
+LAST_WORDS = 3
+LONGEST_WORDS = 300
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A customer to be listed: its key, its company's name, who owned it at the moment of the list (None: nobody)."""
+
+    pk: int
+    name: str
+    owner_id: int | None
+
+
+def read_a_customers(as_of: datetime) -> list[Listed]:
+    """Return all A customers at a moment, also one that has passed. One query."""
+    rows = Customer.objects.current().filter(created_at__lte=as_of)
+    told: Any = rows.annotate(then=grade_then("pk", as_of, "grade"), held_by=owner_then("pk", as_of))
+    found = told.filter(then=Grade.A).order_by("name_sort", "pk")
+    columns = ("pk", "name", "local_name", "held_by")
+    return [
+        Listed(pk, name or local_name, owner) for pk, name, local_name, owner in found.values_list(*columns)
+    ]
+
+
+def draft_words(customers: Collection[int], month: date, as_of: datetime) -> Mapping[int, str]:
+    """Return what the records of the month say of customers: the last contacts, the oldest first. One query."""
+    place = Window(RowNumber(), partition_by=F("customer"), order_by=(F("at").desc(), F("pk").desc()))
+    made = FollowUp.objects.filter(
+        customer__in=customers, is_contact=True, on_day__gte=month, at__lte=as_of, entered_at__lte=as_of
+    )
+    rows = made.annotate(place=place).filter(place__lte=LAST_WORDS).order_by("customer_id", "at", "pk")
+    lines: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        said = " ".join(row.text.split())[:LONGEST_WORDS]
+        lines[row.customer_id].append(f"{short_day(row.on_day)} {row.get_channel_display()}: {said}")
+    return defaultdict(str, {pk: "\n".join(said) for pk, said in lines.items()})
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A part as its list shows it: how many customers, and whether the reader may read it."""
+
+    part: AListPart
+    count: int
+    is_readable: bool
+
+
+def read_parts(a_list: AList, user: Any) -> list[PartRow]:
+    """Return the parts and how they stand: all for who chases, else those that `user` reads. Two queries."""
+    readable = set(AListPart.objects.visible_to(user).filter(a_list=a_list).values_list("pk", flat=True))
+    parts = a_list.parts.select_related("person__team", "manager").annotate(count=Count("entries"))
+    rows = [
+        PartRow(part, part.count, part.pk in readable)  # type: ignore[attr-defined]  # counted above
+        for part in parts.order_by("person__name", "pk")
+    ]
+    return rows if user.is_assistant or user.is_boss else [row for row in rows if row.is_readable]
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """An entry with its customer as the reader may see it."""
+
+    entry: AListEntry
+    row: KeyRow
+
+
+def read_entries(a_list: AList, user: Any, number: str) -> tuple[Page[Any], list[EntryRow]]:
+    """Return a page of the customers that `user` reads of the list, by person and name."""
+    page = Paginator(_entries(a_list, user), PAGE).get_page(number)
+    return page, with_customers(page.object_list, user)
+
+
+def read_all_entries(a_list: AList, user: Any) -> list[EntryRow]:
+    """Return every customer that `user` reads of the list, by person and name. Three queries."""
+    return with_customers(_entries(a_list, user), user)
+
+
+def _entries(a_list: AList, user: Any) -> Any:
+    seen = AListPart.objects.visible_to(user).filter(a_list=a_list)
+    rows = AListEntry.objects.filter(part__in=seen).select_related("part__person")
+    return rows.order_by("part__person__name", "part_id", "name", "pk")
+
+
+def with_customers(entries: Iterable[AListEntry], user: Any) -> list[EntryRow]:
+    """Return entries with their customers as `user` may see them. Two queries beside that of the entries."""
+    rows = list(entries)
+    told = read_named(rows, user)
+    return [EntryRow(entry, told[entry.pk]) for entry in rows]
+
+
+def read_a_lists(user: Any, *, limit: int) -> list[AList]:
+    """Return the newest lists; `parts_seen` and `parts_confirmed` count the parts that `user` sees. Two queries."""
+    rows = list(AList.objects.order_by("-month")[:limit])
+    seen = AListPart.objects.filter(a_list__in=rows)
+    if not user.is_assistant:
+        seen = seen.visible_to(user)
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for a_list_id, confirmed_at in seen.exclude(person=None).values_list("a_list_id", "confirmed_at"):
+        counts[a_list_id][0] += 1
+        counts[a_list_id][1] += confirmed_at is not None
+    for row in rows:
+        row.parts_seen, row.parts_confirmed = counts[row.pk]  # type: ignore[attr-defined]  # for the list
+    return rows
+
+
+def due_words(a_list: AList) -> str:
+    """Return when the list goes up, as notices say it."""
+    return f"{current_calendar().local(a_list.send_at):%m-%d %H:%M}"

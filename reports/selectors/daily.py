@@ -1,0 +1,125 @@
+"""A working day: what somebody did, in figures and one line for each contact; who has confirmed it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from followups.models import FollowUp
+from reports.domain.figures import Figures
+from reports.domain.timetable import Span
+from reports.models import DailyReport, ReportDay
+from reports.selectors.figures import read_figures, total_of
+from reports.selectors.roll import read_roll
+from reports.selectors.then import grade_then, within
+
+MOST_LINES = 400
+WAITING_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Whose contacts are looked for, and from when until when."""
+
+    person_id: int
+    span: Span
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Contacts, each with `grade_of_then`; `hidden`: how many more there are that the reader may not see, or that are too many."""
+
+    rows: list[Any]
+    hidden: int = 0
+
+
+def read_day_figures(report: DailyReport, at: datetime) -> Figures:
+    """Return the frozen figures; until the digest goes, as they stand now."""
+    frozen = report.frozen_figures
+    if frozen is not None:
+        return frozen
+    span = report.day.span
+    found = read_figures(read_roll(span, [report.person]), span, as_of=at, with_cadence=False)
+    return total_of(found.values())
+
+
+def read_lines(
+    user: Any, stays: Collection[Stay], span: Span, *, known_at: datetime, count: int = 0
+) -> Lines:
+    """Return the contacts of `stays` in `span` that `user` may see, as they were known at `known_at`; one statement.
+
+    Sorted by grade, customer and time. `count`: how many there are in all, as the figures say.
+    """
+    people = {stay.person_id for stay in stays}
+    made = FollowUp.objects.visible_to(user).filter(
+        within("at", span), by__in=people, is_contact=True, entered_at__lte=known_at
+    )
+    graded: Any = made.annotate(grade_of_then=grade_then("customer", "at", "customer__grade"))
+    columns = graded.select_related("customer", "by", "stood_in_for").order_by(
+        "grade_of_then", "customer__name_sort", "customer_id", "at", "pk"
+    )
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for stay in stays:
+        spans[stay.person_id].append(stay.span)
+    rows = [row for row in columns[:MOST_LINES] if any(held.holds(row.at) for held in spans[row.by_id])]
+    return Lines(rows, max(count - len(rows), 0))
+
+
+def read_lines_of(report: DailyReport, user: Any, figures: Figures, at: datetime) -> Lines:
+    """Return the contacts of a report."""
+    span = report.day.span
+    known_at = span.ends_at if report.figures else at
+    return read_lines(
+        user, [Stay(report.person_id, span)], span, known_at=known_at, count=figures.all_contacts
+    )
+
+
+def read_own_days(person: Any, *, limit: int) -> list[DailyReport]:
+    """Return a person's daily reports, the newest first."""
+    rows = DailyReport.objects.filter(person=person).select_related("day")
+    return list(rows.order_by("-day__day")[:limit])
+
+
+def read_days(*, limit: int) -> list[ReportDay]:
+    """Return the newest working days with how many owe a report and how many have confirmed: two queries."""
+    rows = list(ReportDay.objects.order_by("-day")[:limit])
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    owed = DailyReport.objects.owed().filter(day__in=rows).values_list("day_id", "confirmed_at")
+    for day_id, confirmed_at in owed:
+        counts[day_id][0] += 1
+        counts[day_id][1] += confirmed_at is not None
+    for row in rows:
+        row.owed_count, row.confirmed_count = counts[row.pk]  # type: ignore[attr-defined]  # for the list
+    return rows
+
+
+def read_day_chase(day: ReportDay) -> list[DailyReport]:
+    """Return who owes a report of the day and whether it is confirmed: never what stands in it. One query."""
+    rows = day.reports.owed().select_related("person__team", "manager")
+    columns = (
+        "day", "is_owed", "confirmed_at", "person__name", "person__english_name", "person__team__name", "manager__name",
+        "manager__english_name", "version",
+    )  # fmt: skip
+    return list(rows.only(*columns).order_by("person__team__name", "person__name", "pk"))
+
+
+def read_day_neighbours(report: DailyReport, user: Any) -> tuple[int | None, int | None]:
+    """Return the report before and after this one of the same person."""
+    seen = DailyReport.objects.visible_to(user).filter(person=report.person_id)
+    before = seen.filter(day__day__lt=report.day.day).order_by("-day__day").values_list("pk", flat=True)
+    after = seen.filter(day__day__gt=report.day.day).order_by("day__day").values_list("pk", flat=True)
+    return before.first(), after.first()
+
+
+def own_day(person: Any, day: date) -> DailyReport | None:
+    """Return the person's report of a day."""
+    return DailyReport.objects.filter(person=person, day__day=day).select_related("day").first()
+
+
+def group_by_person(lines: Iterable[Any]) -> dict[int, list[Any]]:
+    """Return contacts by who made them."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in lines:
+        found[row.by_id].append(row)
+    return found

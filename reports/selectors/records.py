@@ -1,0 +1,272 @@
+"""The records of a month or quarter: figures of each person, and the rows behind them (S137, S138)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from core.domain.work_calendar import ONE_DAY
+from core.work_days import current_calendar
+from customers.models import Customer, GradeChange, OwnerPeriod, Stage, TimelineEntry
+from followups.domain.compliance import Tally
+from followups.models import FollowUp
+from followups.selectors.cadence_windows import read_kept
+from inquiries.models import BuyerMessage, Inquiry
+from inquiries.models import State as InquiryState
+from inquiries.selectors.responsible import responsible_of
+from reports.domain.days import Kind
+from reports.domain.figures import Figures
+from reports.domain.management import Management
+from reports.domain.timetable import Span
+from reports.models import PersonRecord, RecordPeriod
+from reports.selectors.figures import read_figures, total_of
+from reports.selectors.roll import Roll, read_roll
+from reports.selectors.then import grade_then, owner_then, stage_then, within
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Record:
+    """A person's record with its figures, frozen or as they stand now."""
+
+    row: PersonRecord
+    figures: Figures
+    customers: Management
+
+
+def read_period(kind: Kind, day: date) -> RecordPeriod | None:
+    """Return the period that holds `day`."""
+    return RecordPeriod.objects.filter(kind=kind, first_on__lte=day, last_on__gte=day).first()
+
+
+def read_neighbours(period: RecordPeriod) -> tuple[date | None, date | None]:
+    """Return the first days of the period before and after of the same kind. Two queries."""
+    rows = RecordPeriod.objects.filter(kind=period.kind)
+    before = rows.filter(first_on__lt=period.first_on).order_by("-first_on")
+    after = rows.filter(first_on__gt=period.first_on).order_by("first_on")
+    return tuple(found.values_list("first_on", flat=True).first() for found in (before, after))  # type: ignore[return-value]  # two
+
+
+def read_records(period: RecordPeriod, user: Any, at: datetime) -> list[Record]:
+    """Return the records of a period that `user` reads. The number of queries does not grow with the people."""
+    rows = (
+        PersonRecord.objects.visible_to(user).filter(period=period).select_related("person__team", "period")
+    )
+    return with_figures(list(rows.order_by("person__team__name", "person__name", "pk")), period, at)
+
+
+def with_figures(rows: list[PersonRecord], period: RecordPeriod, at: datetime) -> list[Record]:
+    """Return records with their figures: frozen, or worked out now for all of them at once."""
+    running = [row.person for row in rows if row.figures is None]
+    found = work_out(period, read_roll(period.span, running), at) if running else {}
+    nothing = (Figures(), Management())
+    return [
+        Record(row, *((row.frozen_figures, row.frozen_customers) if row.figures else found.get(row.person_id, nothing)))  # type: ignore[arg-type]  # frozen together
+        for row in rows
+    ]  # fmt: skip
+
+
+def work_out(period: RecordPeriod, roll: Roll, at: datetime) -> dict[int, tuple[Figures, Management]]:
+    """Return the figures of everybody in `roll`, as they were known at `at`, at most at the period's end.
+
+    The cadence is what was written down of it night by night (N17), so that nobody rewrites history.
+    """
+    span = period.span
+    as_of = min(at, span.ends_at)
+    found = read_figures(roll, span, as_of=as_of, with_cadence=False)
+    kept = read_kept(roll.people, period.first_on, period.last_on)
+    customers = read_management(roll.ids, span, as_of)
+    return {
+        pk: (_with_cadence(total_of(found[part] for part in own), kept[pk]), customers.get(pk, Management()))
+        for pk, own in roll.parts.items()
+    }
+
+
+def _with_cadence(figures: Figures, kept: dict[str, Tally]) -> Figures:
+    asked = {grade: tally for grade, tally in sorted(kept.items()) if tally.asked}
+    return replace(
+        figures,
+        cadence_asked={grade: tally.asked for grade, tally in asked.items()},
+        cadence_kept={grade: tally.kept for grade, tally in asked.items()},
+    )
+
+
+# ── customers ───────────────────────────────────────────────────────────────
+def read_management(people: Collection[int], span: Span, as_of: datetime) -> dict[int, Management]:
+    """Return, by person, how their customers stood at `as_of` and moved in the span. Three queries."""
+    held: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    rows = held_at(as_of, people).order_by().values("held_by", "grade_at", "stage_at")
+    for row in rows.annotate(number=Count("pk")).order_by("held_by", "grade_at", "stage_at"):
+        held[row["held_by"]][row["grade_at"]][row["stage_at"]] = row["number"]
+    moved = _moved(people, span, as_of)
+    return {
+        pk: Management({grade: dict(stages) for grade, stages in held[pk].items()}, *moved[pk])
+        for pk in people
+    }
+
+
+def held_at(as_of: datetime, people: Collection[int]) -> Any:
+    """Return the customers that people held at a moment: whose each was (`held_by`), its grade and stage then."""
+    held = OwnerPeriod.objects.filter(owner__in=people, started_at__lte=as_of)
+    held = held.filter(Q(ended_at=None) | Q(ended_at__gt=as_of))
+    rows: Any = Customer.objects.current().filter(created_at__lte=as_of, pk__in=held.values("customer"))
+    rows = rows.annotate(held_by=owner_then("pk", as_of), grade_at=grade_then("pk", as_of, "grade"))
+    return rows.annotate(stage_at=stage_then("pk", as_of, "stage")).filter(held_by__in=people)
+
+
+def _moved(people: Collection[int], span: Span, as_of: datetime) -> dict[int, tuple[int, int, int]]:
+    """Raised, lowered and lost, by who owned the customer then."""
+    found: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    steps = GradeChange.objects.filter(within("at", span), at__lte=as_of).exclude(before="")
+    steps = steps.annotate(who=owner_then("customer", "at")).filter(who__in=people)
+    counts: dict[str, Any] = {
+        "raised": Count("pk", filter=Q(after__lt=F("before"))),
+        "lowered": Count("pk", filter=Q(after__gt=F("before"))),
+    }
+    grouped: Iterable[Any] = steps.order_by().values("who").annotate(**counts)
+    for row in grouped:
+        found[row["who"]][:2] = row["raised"], row["lowered"]
+    lines = TimelineEntry.objects.filter(
+        within("at", span), at__lte=as_of, kind=TimelineEntry.Kind.STAGE, values__after=Stage.LOST
+    ).annotate(who=owner_then("customer", "at"))
+    lost: Any = lines.filter(who__in=people).order_by().values("who")
+    for who, number in lost.annotate(number=Count("customer", distinct=True)).values_list("who", "number"):
+        found[who][2] = number
+    return defaultdict(lambda: (0, 0, 0), {pk: (a, b, c) for pk, (a, b, c) in found.items()})
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """A customer of the record: `customer` None when it is out of the reader's sight. `step`: "new", "raised", "lowered" or ""."""
+
+    customer: Customer | None
+    grade: str
+    stage: str
+    step: str
+    contacts: int
+    last_contact_at: datetime | None
+
+
+def customers_of(record: PersonRecord, at: datetime) -> Any:
+    """Return the customers that the person held at the period's end, or holds now, with what happened in the period."""
+    span = record.period.span
+    as_of = min(at, span.ends_at)
+    made = FollowUp.objects.filter(
+        within("at", span), customer=OuterRef("pk"), is_contact=True, entered_at__lte=as_of
+    ).order_by()
+    counted = made.values("customer")
+    rows = held_at(as_of, [record.person_id])
+    return rows.annotate(
+        grade_before=grade_then("pk", span.starts_at, "grade"),
+        contact_count=Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0),
+        last_made_at=Subquery(counted.annotate(last=Max("at")).values("last")),
+    ).order_by("grade_at", "name_sort", "pk")
+
+
+def read_customer_page(
+    record: PersonRecord, user: Any, at: datetime, number: str
+) -> tuple[Page[Any], list[CustomerRow]]:
+    """Return a page of the customers of a record. Three queries."""
+    page = Paginator(customers_of(record, at), PAGE).get_page(number)
+    return page, as_customer_rows(page.object_list, record, user)
+
+
+def as_customer_rows(customers: Iterable[Any], record: PersonRecord, user: Any) -> list[CustomerRow]:
+    """Return customers as `user` may see them. One query more."""
+    rows, starts_at = list(customers), record.period.span.starts_at
+    ids = [row.pk for row in rows]
+    seen = set(Customer.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    return [
+        CustomerRow(
+            row if row.pk in seen else None,
+            row.grade_at,
+            str(Stage(row.stage_at).label),
+            _step(row, starts_at),
+            row.contact_count,
+            row.last_made_at,
+        )
+        for row in rows
+    ]
+
+
+def _step(row: Any, starts_at: datetime) -> str:
+    if row.created_at >= starts_at:
+        return "new"
+    if row.grade_at == row.grade_before:
+        return ""
+    return "raised" if row.grade_at < row.grade_before else "lowered"
+
+
+# ── inquiries ───────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class InquiryRow:
+    """A question of a buyer. `inquiry` None when it is out of the reader's sight; `minutes` working minutes to the answer.
+
+    `reply`: "in_target", "in_limit", "late", "excused" (late, with a reason that was accepted), "open", "overdue", "invalid".
+    """
+
+    message: BuyerMessage
+    inquiry: Inquiry | None
+    minutes: int | None
+    reply: str
+
+
+def questions_of(record: PersonRecord, at: datetime) -> "QuerySet[BuyerMessage]":
+    """Return what buyers asked in the period that was the person's to answer, the newest first."""
+    span = record.period.span
+    known = BuyerMessage.objects.filter(within("received_at", span), entered_at__lte=min(at, span.ends_at))
+    running = list(known.filter(responsible=None).select_related("inquiry"))
+    found = responsible_of(running) if running else {}
+    own = [pk for pk, person in found.items() if person is not None and person.pk == record.person_id]
+    rows = known.filter(Q(responsible=record.person_id) | Q(pk__in=own))
+    return rows.select_related("inquiry__customer").order_by("-received_at", "-pk")
+
+
+def read_inquiry_page(
+    record: PersonRecord, user: Any, at: datetime, number: str
+) -> tuple[Page[Any], list[InquiryRow]]:
+    """Return a page of the questions of a record. The number of queries does not grow."""
+    page = Paginator(questions_of(record, at), PAGE).get_page(number)
+    return page, as_inquiry_rows(page.object_list, user, at)
+
+
+def as_inquiry_rows(messages: Iterable[BuyerMessage], user: Any, at: datetime) -> list[InquiryRow]:
+    """Return questions as `user` may see them. One query more."""
+    rows, calendar = list(messages), current_calendar()
+    ids = {row.inquiry_id for row in rows}
+    seen = set(Inquiry.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    return [
+        InquiryRow(
+            row,
+            row.inquiry if row.inquiry_id in seen else None,
+            calendar.working_minutes_between(row.received_at, row.answered_at) if row.answered_at else None,
+            _reply_of(row, at),
+        )
+        for row in rows
+    ]
+
+
+def _reply_of(row: BuyerMessage, at: datetime) -> str:
+    if row.answered_at is None and row.inquiry.state == InquiryState.INVALID:
+        return "invalid"
+    if row.exception_accepted:
+        return "excused"
+    if row.answered_at is None:
+        return "overdue" if row.limit_at < at else "open"
+    return row.outcome
+
+
+def last_day(period: RecordPeriod, today: date) -> date:
+    """Return the last day of the period that has begun."""
+    return min(period.last_on, max(today, period.first_on))
+
+
+def is_over(period: RecordPeriod, at: datetime) -> bool:
+    """Whether its last day has passed."""
+    return at >= current_calendar().start_of(period.last_on + ONE_DAY)

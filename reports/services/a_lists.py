@@ -1,0 +1,203 @@
+"""The monthly A list at work: drafted on the working day before the last, worded by its owners, sent to the boss (S58).
+
+It is a snapshot: who is in it and in whose part is what was so at its hour, also when the job comes later. After it was sent
+nothing of it changes; particulars of customers are not in it, but read from the customers as far as the reader may see them.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from core import audit
+from core.locks import lock_name
+from core.notices import Notice, notify_each
+from core.work_days import current_calendar
+from reports.domain.days import AListTimes, Kind, a_list_of, stretch_of
+from reports.models import AList, AListEntry, AListPart
+from reports.permissions import can_write_part
+from reports.policies import days_policy
+from reports.selectors.a_lists import Listed, draft_words, due_words, read_a_customers
+from reports.selectors.roll import reports_to
+from reports.services.refusals import ReportRefused, StaleReport
+
+LOCK = "reports.a_lists"
+LONGEST = 5_000
+
+
+def keep_a_lists(*, at: datetime) -> dict[str, int]:
+    """Draft and send the lists whose hour has come; returns how many. May run twice, late, or on two workers at once."""
+    drafted = draft_due(at=at)
+    waiting = AList.objects.filter(sent_at=None, send_at__lte=at).order_by("month")
+    return {"drafted": drafted, "sent": sum(_send(pk, at) for pk in waiting.values_list("pk", flat=True))}
+
+
+# ── draft ───────────────────────────────────────────────────────────────────
+@transaction.atomic
+def draft_due(*, at: datetime) -> int:
+    """Lay the lists that are due before the salespeople, month after month."""
+    if not _outstanding(at):
+        return 0
+    lock_name(LOCK)
+    lists = _outstanding(at)
+    for times in lists:
+        _draft(times, at)
+    return len(lists)
+
+
+def _outstanding(at: datetime) -> list[AListTimes]:
+    """What should have been drafted by `at`; a new installation begins with a list that has not gone up yet."""
+    calendar, policy = current_calendar(), days_policy()
+    newest = AList.objects.first()
+    this = stretch_of(Kind.MONTH, calendar.day_of(at))
+    if newest is None:
+        found = a_list_of(this.first_on, policy, calendar)
+        return [found] if found is not None and found.drafted_at <= at < found.sent_at else []
+    found_all = []
+    month = stretch_of(Kind.MONTH, newest.month).following
+    while month.first_on <= this.first_on:
+        times = a_list_of(month.first_on, policy, calendar)
+        if times is not None and times.drafted_at <= at:
+            found_all.append(times)
+        month = month.following
+    return found_all
+
+
+def _draft(times: AListTimes, at: datetime) -> None:
+    row = AList.objects.create(
+        month=times.month, draft_at=times.drafted_at, send_at=times.sent_at, drafted_at=at
+    )
+    parts = _write_entries(row, times.drafted_at)
+    message = gettext_noop("Your A customers of %(month)s: look through what stands there by %(time)s")
+    values = {"month": f"{row.month:%Y-%m}", "time": due_words(row)}
+    notify_each(
+        (
+            Notice(
+                [part.person_id],
+                f"a-list-drafted:{part.pk}",
+                message,
+                values,
+                part.get_absolute_url(),
+                about=part,
+            )
+            for part in parts
+            if part.person_id is not None and at < row.send_at
+        ),
+        at=at,
+    )
+    audit.record("reports.a_list_drafted", actor=None, at=at, target=row)
+
+
+def _write_entries(row: AList, as_of: datetime) -> list[AListPart]:
+    """Let the list hold exactly the A customers of the moment, each in the part of its owner; words that stand stay."""
+    listed = {one.pk: one for one in read_a_customers(as_of)}
+    kept = {entry.customer_id: entry for entry in AListEntry.objects.filter(part__a_list=row)}
+    parts = _parts_for(row, {one.owner_id for one in listed.values()})
+    AListEntry.objects.filter(pk__in=[entry.pk for pk, entry in kept.items() if pk not in listed]).delete()
+    words = draft_words([pk for pk in listed if _is_drafted(kept.get(pk))], row.month, as_of)
+    AListEntry.objects.bulk_create(
+        AListEntry(part=parts[one.owner_id], customer_id=pk, name=one.name, words=words[pk])
+        for pk, one in listed.items()
+        if pk not in kept
+    )
+    changed = [_refreshed(entry, listed[pk], parts, words) for pk, entry in kept.items() if pk in listed]
+    AListEntry.objects.bulk_update(changed, ["part", "name", "words"])
+    row.parts.exclude(entries__isnull=False).delete()
+    return list(row.parts.order_by("pk"))
+
+
+def _is_drafted(entry: AListEntry | None) -> bool:
+    """Whether the words are the records': not yet confirmed, nor changed by anybody."""
+    return entry is None or entry.is_drafted
+
+
+def _refreshed(
+    entry: AListEntry, one: Listed, parts: Mapping[int | None, AListPart], words: Mapping[int, str]
+) -> AListEntry:
+    entry.part, entry.name = parts[one.owner_id], one.name
+    if entry.is_drafted:
+        entry.words = words[one.pk]
+    return entry
+
+
+def _parts_for(row: AList, owners: Collection[int | None]) -> dict[int | None, AListPart]:
+    people = User.objects.select_related("team__manager").in_bulk([pk for pk in owners if pk is not None])
+    there = {part.person_id: part for part in row.parts.select_for_update(of=("self",)).order_by("pk")}
+    for pk, part in there.items():
+        if pk in people:
+            part.manager = reports_to(people[pk])
+    AListPart.objects.bulk_update(there.values(), ["manager"])
+    AListPart.objects.bulk_create(
+        AListPart(a_list=row, person_id=pk, manager=reports_to(people[pk]) if pk is not None else None)
+        for pk in sorted(owners, key=lambda pk: pk or 0)
+        if pk not in there
+    )
+    return {part.person_id: part for part in row.parts.all()}
+
+
+# ── send ────────────────────────────────────────────────────────────────────
+@transaction.atomic
+def _send(pk: int, at: datetime) -> int:
+    row = AList.objects.select_for_update().get(pk=pk)
+    if row.sent_at is not None:
+        return 0
+    _write_entries(row, row.send_at)
+    row.sent_at = at
+    row.save(update_fields=["sent_at"])
+    count = AListEntry.objects.filter(part__a_list=row).count()
+    audit.record("reports.a_list_sent", actor=None, at=at, target=row, changes={"count": (0, count)})
+    bosses = User.objects.active().filter(is_boss=True).values_list("pk", flat=True)
+    notify_each(
+        [
+            Notice(
+                bosses, f"a-list-sent:{row.pk}", gettext_noop("The A list of %(month)s is here: %(count)s customers"),
+                {"month": f"{row.month:%Y-%m}", "count": count}, row.get_absolute_url(),
+            )
+        ],
+        at=at,
+    )  # fmt: skip
+    return 1
+
+
+# ── word ────────────────────────────────────────────────────────────────────
+@transaction.atomic
+def write_part(
+    *,
+    actor: User,
+    part: AListPart,
+    words: Mapping[int, str],
+    is_confirmed: bool,
+    version: int,
+    at: datetime,
+) -> AListPart:
+    """Keep the words of one's own A customers (by entry), and confirm them; until the list goes up both can be done again.
+
+    Raises PermissionDenied, StaleReport, ReportRefused("too_long").
+    """
+    if any(len(text) > LONGEST for text in words.values()):
+        raise ReportRefused("", "too_long")
+    a_list = AList.objects.select_for_update().get(pk=part.a_list_id)
+    row = AListPart.objects.select_for_update(of=("self",)).select_related("person").get(pk=part.pk)
+    row.a_list = a_list
+    if not can_write_part(actor, row):
+        raise PermissionDenied
+    if row.version != version:
+        raise StaleReport(row)
+    changed = []
+    for entry in row.entries.filter(pk__in=words.keys()):
+        text = words[entry.pk].replace("\r\n", "\n").strip()
+        if text != entry.words:
+            entry.words, entry.is_drafted = text, False
+            changed.append(entry)
+    AListEntry.objects.bulk_update(changed, ["words", "is_drafted"])
+    if is_confirmed:
+        row.entries.filter(is_drafted=True).update(is_drafted=False)
+        row.confirmed_at = at
+    row.version += 1
+    row.save(update_fields=["confirmed_at", "version"])
+    verb = "reports.a_list_confirmed" if is_confirmed else "reports.a_list_written"
+    audit.record(verb, actor=actor, at=at, target=row)
+    return row

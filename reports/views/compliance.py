@@ -1,0 +1,75 @@
+"""How the cadence was kept, per person and grade; each cell leads to whom was missed (S139)."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.access import Request, hide
+from accounts.models import User
+from core.access import allow
+from core.capabilities import Can
+from core.domain.work_calendar import FIRST_YEAR
+from core.ui.formats import month, short_day
+from reports.selectors import compliance as selectors
+from reports.views.places import report_tabs
+
+LAST_YEAR, MOST_DAYS = 2100, 92
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+def compliance(request: Request) -> HttpResponse:
+    """Kept of asked over the last weeks, or with `?by=month` months."""
+    by_month = request.GET.get("by") == "month"
+    today = timezone.localdate(timezone.now())
+    columns = selectors.months_until(today) if by_month else selectors.weeks_until(today)
+    address = reverse("reports:compliance")
+    switch = [
+        {"label": pgettext("period", "Week"), "url": address, "is_current": not by_month},
+        {"label": pgettext("period", "Month"), "url": f"{address}?by=month", "is_current": by_month},
+    ]
+    context: dict[str, Any] = {
+        "tabs": report_tabs(request.user, "reports:compliance"), "switch": switch,
+        "columns": [month(one.first_on) if by_month else short_day(one.first_on) for one in columns],
+        "people": selectors.read_compliance(selectors.read_people(request.user), columns), "by_month": by_month,
+    }  # fmt: skip
+    return render(request, "reports/compliance.html", context)
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+def missed(request: Request, pk: int, grade: str) -> HttpResponse:
+    """Whom a person missed at a grade, from `?since=` to `?until=`."""
+    person = next((one for one in selectors.read_people(request.user) if one.pk == pk), None)
+    column = _column_in(request)
+    if person is None or grade not in selectors.GRADES or column is None:
+        hide(request.user, f"reports.missed:{pk}:{grade}"[:120])
+    rows = selectors.read_missed(person, grade, column, request.user, timezone.now())
+    context = {
+        "person": person,
+        "grade": grade,
+        "column": column,
+        "rows": rows,
+        "title": _title(person, grade),
+    }
+    return render(request, "reports/missed.html", context)
+
+
+def _title(person: User, grade: str) -> str:
+    return _("%(person)s: %(grade)s customers contacted too seldom") % {
+        "person": person.short_name,
+        "grade": grade,
+    }
+
+
+def _column_in(request: Request) -> selectors.Column | None:
+    try:
+        since, until = (date.fromisoformat(request.GET.get(name, "")) for name in ("since", "until"))
+    except ValueError:
+        return None
+    is_known = since.year >= FIRST_YEAR and until.year < LAST_YEAR
+    return selectors.Column(since, until) if is_known and 0 <= (until - since).days < MOST_DAYS else None
