@@ -34,6 +34,8 @@ _LEADING = {
     Can.JUDGE_EXCEPTIONS,
     Can.READ_REPORTS,
     Can.CHASE_REPORTS,
+    Can.PREPARE_BRIEFINGS,
+    Can.READ_BRIEFINGS,
 }
 _PRICING = {
     Can.WRITE_CATALOGUE,
@@ -98,6 +100,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.IMPORT,
             Can.READ_REPORTS,
             Can.CHASE_REPORTS,
+            Can.PREPARE_BRIEFINGS,
         }
     ),
     Role.PRODUCTION: frozenset({Can.OWN_PAGES, Can.READ_CATALOGUE, Can.ANSWER_COSTS, Can.PRODUCE}),

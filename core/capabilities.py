@@ -41,5 +41,7 @@ class Can(StrEnum):
     REPORT = "report"  # write one's own weekly report
     READ_REPORTS = "read_reports"  # the list of weekly reports: one's own, those that one leads, or only who has submitted
     CHASE_REPORTS = "chase_reports"  # issue the forms, see who has submitted, remind
+    PREPARE_BRIEFINGS = "prepare_briefings"  # when the briefings are, and who was there
+    READ_BRIEFINGS = "read_briefings"  # what stands in them: compile it, or rule on it
     PRODUCE = "produce"  # make the samples and proofs that are asked of production: what, never for whom
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

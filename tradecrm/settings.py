@@ -83,6 +83,7 @@ LOCAL_APPS = [
     "sales",
     "followups",
     "reports",
+    "briefings",
     "tradecrm",
 ]
 INSTALLED_APPS = [

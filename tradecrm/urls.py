@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("samples/", include(sample_pages)),
     path("", include(insight_pages)),
     path("reports/", include("reports.urls")),
+    path("briefings/", include("briefings.urls")),
     path("", include("core.urls")),
 ]
 

@@ -53,6 +53,7 @@ OWN_ROOMS = {
         "papers": "reports as files",
         "record_words": "the sentences of the records of months and quarters",
     },
+    "briefings": {"paper": "a briefing as a file", "words": "the sentences of a briefing's rows"},
     "followups": {"due_words": "the sentences of the cadence", "feed": "the calendar feed"},
 }
 

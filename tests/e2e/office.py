@@ -16,6 +16,10 @@ from accounts.models import Absence, OnboardingItem, Role, User
 from accounts.services import freeze_account, give_thing, save_item, sign_off_step
 from accounts.services.absences import AbsenceValues, ask_absence, decide_absence
 from accounts.services.onboarding import copy_list
+from briefings.models import Briefing, Part, Ruling
+from briefings.selectors.lists import next_to_compile
+from briefings.selectors.subjects import Subject, find_subject
+from briefings.services import PointValues, RulingValues, add_point, give_ruling, keep_briefings
 from catalogue import services as catalogue
 from catalogue.models import ESample, MarketRegion, Product, ProductCost, ProductImport
 from core import jobs, policy
@@ -146,6 +150,8 @@ class Office:
     rival: CompetitorPrice | None = None
     reports: list[WeeklyReport] = field(default_factory=list)
     department: DepartmentReport | None = None
+    briefing: Briefing | None = None
+    ruling: Ruling | None = None
 
     @property
     def production(self) -> User:
@@ -189,6 +195,7 @@ def build_office(now: datetime) -> Office:
     office.sampling = ask_for_samples(office, now)
     _learn_of_others(office, now)
     office.reports, office.department = _report(office, now)
+    office.briefing, office.ruling = _brief(office, now)
     with_second_factor(office.linda, at=now - DAY)
     for customer in office.customers:
         customer.refresh_from_db()
@@ -212,6 +219,21 @@ def _report(office: Office, now: datetime) -> tuple[list[WeeklyReport], Departme
     reports = list(WeeklyReport.objects.filter(person=office.zoe).order_by("period__day"))
     comment_report(actor=office.manager, report=reports[0], text="墨西哥继续跟紧。", at=now - DAY)
     return reports, DepartmentReport.objects.filter(manager=office.manager).earliest("period__day")
+
+
+def _brief(office: Office, now: datetime) -> tuple[Briefing, Ruling]:
+    """The next briefing with a manager's point that asks and words to it; a ruling for the salesperson."""
+    keep_briefings(at=now)
+    briefing = next_to_compile(office.manager, now)
+    assert briefing is not None
+    ask = PointValues(Part.KEY, "客户要独家代理，签不签？", office.northfield, asks=True)
+    for values in (ask, PointValues(Part.NEW, "中东询盘多，问价的多。")):
+        add_point(actor=office.manager, briefing=briefing, values=values, at=now)
+    ruling = give_ruling(
+        actor=office.boss, subject=find_subject(office.boss, f"customer-{office.northfield.pk}") or Subject(), at=now,
+        values=RulingValues("首单按30%定金做，周六前回复客户。", office.zoe, current_calendar().next_working_day(current_calendar().day_of(now))),
+    )  # fmt: skip
+    return briefing, ruling
 
 
 RANGE = (

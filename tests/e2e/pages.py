@@ -18,7 +18,7 @@ NO_PAGES = {
     "orders:paper", "core:draft", "accounts:audit_file", "core:open_notice",
     "catalogue:picture", "catalogue:picture_small", "catalogue:import_picture", "catalogue:import_template",
     "samples:visit_file", "catalogue:certificate_file", "catalogue:document", "catalogue:esample_pdf", "esamples:pdf", "esamples:picture",
-    "quotes:suggest", "quotes:offer", "quotes:paper", "quotes:bundle_text", "reports:paper", "reports:department_paper",
+    "quotes:suggest", "quotes:offer", "quotes:paper", "quotes:bundle_text", "reports:paper", "reports:department_paper", "briefings:paper",
 }  # fmt: skip
 ADMINS = {
     "accounts:change", "accounts:reset_second_factor", "accounts:teams", "accounts:team_new", "accounts:team_edit",
@@ -30,6 +30,8 @@ MANAGERS = {
     "followups:explain", "customers:owner", "customers:export", "customers:export_decide", "inquiries:assign", "inquiries:exceptions",
     "orders:split", "orders:reward",
 }  # fmt: skip
+# Only the boss looks at them.
+BOSS = {"briefings:rule"}
 # Only production's own people look at them.
 PRODUCTION = {"samples:production", "samples:make_sample", "samples:make_proof"}
 ALSO = {
@@ -66,6 +68,8 @@ ALSO = {
     "core:rates": ["?currency=USD"],
     "quotes:list": ["?tab=ending", "?tab=closed"],
     "quotes:detail": ["?v=1"],
+    "briefings:rulings": ["?show=closed"],
+    "briefings:point_new": ["?customer={customer}"],
 }
 # The same address looks different to others.
 OTHERS = (
@@ -77,6 +81,7 @@ OTHERS = (
     ("production", "/samples/requests/"),
     ("manager", "/help/"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
     ("assistant", "/"), ("admin", "/"), ("admin", "/health/"), ("manager", "/reports/"), ("boss", "/reports/"), ("assistant", "/reports/"),
+    ("boss", "/briefings/"), ("assistant", "/briefings/"), ("boss", "/briefings/rulings/"),
     ("boss", "/audit/"), ("boss", "/audit/?kind=customers"), ("admin", "/audit/"), ("boss", "/audit/alarms/"),
 )  # fmt: skip
 
@@ -97,7 +102,7 @@ def all_pages(office: Office, *, with_variants: bool) -> list[PageOf]:
             continue
         is_open = view.access.capability is None or office.zoe.can(view.access.capability)
         who = "zoe" if is_open and name not in MANAGERS else "admin" if name in ADMINS else "manager"
-        who = "production" if name in PRODUCTION else who
+        who = "production" if name in PRODUCTION else "boss" if name in BOSS else who
         for path in _paths(name, route, office):
             extras = ALSO.get(name, []) if with_variants else []
             found += [
@@ -175,6 +180,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         **dict.fromkeys(("insight:negotiation", "insight:negotiation_edit"), office.sheet.pk),
         "insight:price_edit": office.rival.pk,
         "samples:proof": office.sampling.proof.pk,
+        "briefings:ruling": office.ruling.pk,
         "quotes:bundle": office.quotes["ready"].pk,
         "samples:visit": office.sampling.visit.pk,
         "samples:visit_edit": office.sampling.visit.pk,
@@ -190,6 +196,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "handovers": office.handover.pk,
         "samples": office.sampling.ready.pk,
         "reports": office.department.pk,
+        "briefings": office.briefing.pk,
     }
     return [{"pk": pks.get(name) or by_app[name.split(":", maxsplit=1)[0]]}]
 

@@ -30,6 +30,7 @@ from accounts.forms import (
     ThingForm,
 )
 from accounts.forms.absences import AskForm, CommentForm, DecideForm, RevokeForm
+from briefings import forms as briefing_forms
 from catalogue import forms as catalogue_forms
 from core.forms import EffectiveForm, OwnDayForm, RateFileForm, RateForm
 from core.forms_robots import NewRobotForm, RobotForm
@@ -314,6 +315,11 @@ POSTS = (
     Post("reports:comment", report_forms.CommentForm, caller="manager", relation="me_owner"),
     Post("reports:reopen", report_forms.ReopenForm, caller="manager", relation="me_owner"),
     Post("reports:department_write", report_forms.DepartmentForm, caller="manager", relation="me_manager"),
+    Post("briefings:point_new", briefing_forms.PointForm, caller="manager", foreign=(("customer", (_of("other", "customer"), _of("merged", "customer"))),)),
+    Post("briefings:attend", briefing_forms.AttendanceForm, caller="assistant", relation="me_owner", foreign=(("people", (FROZEN,)),)),
+    Post("briefings:move", briefing_forms.MoveForm, caller="manager", relation="me_owner"),
+    Post("briefings:rule", briefing_forms.RulingForm, caller="boss", foreign=(("person", (FROZEN, _person("adviser"))),)),
+    Post("briefings:outcome", briefing_forms.OutcomeForm, relation="me_owner"),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),
 )  # fmt: skip
 # Filters are GET: what they may not choose is left out, which the matrix and the oracles prove.

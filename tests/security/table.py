@@ -22,6 +22,7 @@ from django.utils.module_loading import import_string
 
 from accounts.services.second_factor import new_key, seal_key
 from core import policy
+from core.work_days import current_calendar
 from customers.forms.handovers import Agreed, sign_agreed
 from customers.models import Contact
 from customers.services.merging import stamp_of
@@ -1457,9 +1458,63 @@ REPORTS: dict[str, tuple[Row, ...]] = {
     "reports:department_paper": (of_department("pdf", get=department_rows(200)), of_department("xlsx", get=department_rows(200))),
 }  # fmt: skip
 
+# ── briefings ───────────────────────────────────────────────────────────────
+PREPARERS = LEADERS | {"assistant"}
+# Points are their manager's and the boss's; rulings of whom they were given to, of who leads them, and of the boss.
+POINT_SEEN = {"me_manager": {"manager", "boss"}, "me_other_manager": {"other_manager", "boss"}}
+RULING_SEEN = {"me_owner": {"owner", "manager", "boss"}, "me_assistant": {"assistant", "boss"}}
+
+
+def of_briefing(kind: str = "briefing", **more: Any) -> Row:
+    return Row(of=(kind,), whose=("me_owner",), **more)
+
+
+def of_ruling(**more: Any) -> Row:
+    return Row(of=("ruling",), whose=PERSONAL, **more)
+
+
+def moved_briefing(_world: World, _relation: str, _caller: str) -> dict[str, Any]:
+    day = current_calendar().next_working_day(timezone.localdate())
+    return {"day": day.isoformat(), "starts_at": "10:00", "reason": "Trade show"}
+
+
+BRIEFINGS: dict[str, tuple[Row, ...]] = {
+    "briefings:list": (Row(get=only(PREPARERS)),),
+    # That the boss has looked is marked, once.
+    "briefings:detail": (
+        of_briefing(get=only(LEADERS), get_writes=frozenset({"briefings_briefing"})), of_briefing("past_briefing", get=only(LEADERS)),
+    ),
+    "briefings:paper": (of_briefing("past_briefing", get=only(LEADERS)),),
+    "briefings:prepare": (of_briefing(get=only(PREPARERS)), of_briefing("past_briefing", get=only(PREPARERS))),
+    "briefings:attend": (of_briefing(post=only(PREPARERS, 302), data=to_owner("people")),),
+    "briefings:move": (of_briefing(post=only(LEADERS, 302), data=moved_briefing),),
+    "briefings:point_new": (Row(get=only(MANAGERS), post=only(MANAGERS, 302), data=form(part="hard", text="No samples left")),),
+    "briefings:point_withdraw": (
+        Row(
+            of=("point",), whose=tuple(POINT_SEEN),
+            post=rows(302, people=LEADERS, by=POINT_SEEN, may={name: people - {"boss"} for name, people in POINT_SEEN.items()}),
+        ),
+    ),
+    "briefings:rule": (
+        Row(get=only({"boss"}), post=only({"boss"}, 302), data=to_owner("person", text="Buy a new camera")),
+        Row(whose=ALL, query="about=customer-{customer}", get=only({"boss"})),
+    ),
+    "briefings:rulings": (Row(get=only(EVERYBODY)),),
+    "briefings:ruling": (of_ruling(get=rows(200, people=EVERYBODY, by=RULING_SEEN)),),
+    "briefings:outcome": (
+        of_ruling(
+            data=form(outcome="The buyer agreed"),
+            post=rows(302, people=EVERYBODY, by=RULING_SEEN, may={"me_owner": {"owner"}, "me_assistant": {"assistant"}}),
+        ),
+    ),
+    "briefings:close": (
+        of_ruling(post=rows(302, people=LEADERS, by=RULING_SEEN, may={name: people & LEADERS for name, people in RULING_SEEN.items()})),
+    ),
+}  # fmt: skip
+
 TABLE: dict[str, tuple[Row, ...]] = {
     **ACCOUNTS, **CORE, **CATALOGUE, **CUSTOMERS, **HANDOVERS, **INQUIRIES, **FOLLOWUPS, **INSIGHT, **SAMPLES, **QUOTES, **ORDERS,
-    **REPORTS,
+    **REPORTS, **BRIEFINGS,
 }  # fmt: skip
 
 # What the guard answers by the method alone. In the suite it is tried on the first relation of a row, for figure Z1 on all.

@@ -19,6 +19,9 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import CompanyThing, Invitation, OnboardingItem, OnboardingStep, UserSession
+from briefings.domain.page import Page, Section, to_stored
+from briefings.domain.page import Row as PageRow
+from briefings.models import Briefing, Point, Ruling, ShownPage
 from catalogue.models import (
     Certificate,
     ESample,
@@ -182,7 +185,8 @@ PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "absence": REASONS_SEEN,
     "suggestion": SUGGESTIONS_SEEN,
     **dict.fromkeys(HELP, HELP_SEEN),
-    **dict.fromkeys(("weeklyreport", "keycustomer", "comment", "departmentreport"), HELP_SEEN),
+    **dict.fromkeys(("weeklyreport", "keycustomer", "comment", "departmentreport", "ruling"), HELP_SEEN),
+    "point": {"boss": CALLERS},
 }
 SHORTEST = 40
 SKIPPED = {
@@ -311,6 +315,7 @@ def build_world(cast: SimpleNamespace) -> World:
     for name, user in world.members():
         _personal(world, name, user)
     _add_reports(world)
+    _add_briefings(world)
     world["me_owner"].away = away
     Suggestion.objects.create(text=canary("loose", "suggestion", "text"))
     world.records["goods"] = _goods(world)
@@ -839,6 +844,42 @@ def _add_reports(world: World) -> None:
             found.department = DepartmentReport.objects.create(
                 period=old, manager=user, state="sent", sent_at=AT, figures_at=AT, edition=1,
                 figures={"version": 1, "people": []}, **texts_of(DepartmentReport, code),
+            )  # fmt: skip
+
+
+def _add_briefings(world: World) -> None:
+    """A briefing of today and one that is over, a point of each manager, and a ruling for everybody."""
+    now = timezone.now()
+    today, past = (
+        Briefing.objects.create(
+            slot=timezone.localdate(at), day=timezone.localdate(at), starts_at=at - timedelta(hours=1), ends_at=at + timedelta(hours=9),
+            since_at=at - timedelta(days=7), state=state, closed_at=closed_at,
+        )
+        for at, state, closed_at in ((now, "planned", None), (now - timedelta(days=3), "missed", now))
+    )  # fmt: skip
+    world["me_owner"].briefing, world["me_owner"].past_briefing = today, past
+    customer, boss = world["own"].customer, world.cast.boss
+    for name, user in world.members():
+        found, code = world[f"me_{name}"], f"my{name.replace('_', '')}"
+        whose = {"customer": customer, "given_by": boss, "given_at": AT, "briefing": past, "kind": "customer"}
+        found.ruling = Ruling.objects.create(
+            person=user, subject=str(customer.pk), **whose, **texts_of(Ruling, code)
+        )
+        if user.is_manager or user.is_boss:
+            reader = None if user.is_boss else user
+            row = PageRow(
+                "customer", str(customer.pk), canary("own", "customer", "name"), customer=customer.pk
+            )
+            kept = Page(
+                "2026-11-14T05:30:00+00:00",
+                "2026-11-18T05:30:00+00:00",
+                "2026-11-18T09:00:00+00:00",
+                new=Section((row,), 1),
+            )
+            ShownPage.objects.create(briefing=past, manager=reader, page=to_stored(kept))
+        if user.is_manager:
+            found.point = Point.objects.create(
+                briefing=today, part="hard", customer=customer, asks=True, raised_by=user, raised_at=AT, **texts_of(Point, code)
             )  # fmt: skip
 
 

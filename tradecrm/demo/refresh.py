@@ -18,7 +18,7 @@ from followups.policies import current_policy
 from followups.services import FollowUpValues, recompute_due, record_follow_up, refresh_weeks
 from inquiries.models import Inquiry
 from inquiries.services import assign_inquiry, record_reply
-from tradecrm.demo import asking, bargaining, ordering, people, reporting, story, talk, texts
+from tradecrm.demo import asking, bargaining, briefing, ordering, people, reporting, story, talk, texts
 from tradecrm.demo.chance import pick, stream
 
 STALE = timedelta(days=4)
@@ -60,6 +60,7 @@ def refresh_demo(*, at: datetime, seed: int = 7) -> dict[str, int]:
     reporting.keep_cadence(at=at)
     people.tick_mails(users, people.SALESPEOPLE, at, seed)
     reporting.write_reports(users, at=at)
+    briefing.hold_briefings(users, at=at)
     audit.record(REFRESHED, actor=None, at=at, changes={name: (0, count) for name, count in added.items()})
     return added
 

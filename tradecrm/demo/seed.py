@@ -14,7 +14,7 @@ from customers.models import Customer
 from followups.policies import current_policy
 from followups.services import recompute_due, refresh_weeks
 from inquiries.policies import reply_policy
-from tradecrm.demo import asking, bargaining, ordering, people, reporting, story
+from tradecrm.demo import asking, bargaining, briefing, ordering, people, reporting, story
 from tradecrm.demo.belonging import add_twins_and_group
 from tradecrm.demo.buyers import BuyerPlanner
 from tradecrm.demo.catalogue import fill_catalogue
@@ -72,6 +72,7 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     reporting.keep_cadence(at=at)
     people.tick_mails(users, sellers.values(), at, seed)
     reporting.write_reports(users, at=at)
+    briefing.hold_briefings(users, at=at)
     if size.near_duplicates:
         add_twins_and_group(users, at)
     audit.record(

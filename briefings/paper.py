@@ -1,0 +1,62 @@
+"""A briefing on paper: the page as a PDF."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from briefings.domain.page import Page, Row, Section
+from briefings.models import Briefing
+from briefings.words import MIDDLE_DOT, figure_lines, named, note_of, ruling_due, title_of
+from reports.papers.writing import Paper, Table, mark_of, written
+
+
+def paper_of_briefing(briefing: Briefing, page: Page, user: Any, at: datetime) -> Paper:
+    """Return the briefing as its reader sees it: figures, the three sections, the exceptions, the rulings."""
+    people = [str(row.person) for row in briefing.attendance.select_related("person")]
+    tables = [
+        _table(_("1. New customers"), page.new),
+        _table(_("2. Key customers"), page.key),
+        _table(_("3. Difficulties"), page.hard),
+        _table(_("Suggestions"), page.suggestions),
+        _table(_("Past the reply limit"), page.late),
+        _table(_("Contact missed"), page.missed),
+        _table(_("Proofs without a date"), page.proofs),
+        _rulings(_("Rulings of this briefing"), page.given, page.as_of),
+        _rulings(_("Open rulings"), page.open, page.as_of),
+    ]
+    return Paper(
+        title=named(briefing),
+        note=f"{written(datetime.fromisoformat(page.since))} – {written(datetime.fromisoformat(page.until))}",
+        facts=[
+            (_("Held"), briefing.get_state_display()),
+            (_("Who was there"), MIDDLE_DOT.join(people) or "–"),
+            *((line.label, line.value) for line in figure_lines(page)),
+        ],
+        tables=[table for table in tables if table.rows],
+        sections=[(row.title, row.values.get("outcome", "")) for row in page.told.rows],
+        file_name=f"{briefing.day} {_('Briefing')}",
+        mark=mark_of(user, at),
+    )
+
+
+def _table(title: str, section: Section) -> Table:
+    return Table(title, [_("What"), _("Words"), _("Who, when")], list(map(_cells, section.rows)))
+
+
+def _cells(row: Row) -> list[str]:
+    return [title_of(row), row.words, note_of(row)]
+
+
+def _rulings(title: str, section: Section, as_of: str) -> Table:
+    def cells(rows: Iterable[Row]) -> Iterable[list[str]]:
+        for row in rows:
+            yield [row.title, row.person, ruling_due(row, as_of)[1], row.values.get("outcome", "")]
+
+    return Table(
+        title,
+        [_("Ruling"), _("Who does it"), pgettext("ruling", "Until"), _("What came of it")],
+        list(cells(section.rows)),
+    )

@@ -1,0 +1,1 @@
+"""Reads of briefings and rulings, shaped for one page each."""

@@ -1,0 +1,70 @@
+"""Briefings and rulings as lists."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Prefetch, QuerySet
+
+from briefings.models import Attendance, Briefing, Ruling, RulingState
+from core.capabilities import Can
+
+PAST, PAGE = 20, 50
+SHOWS = ("mine", "open", "closed")
+
+
+def read_briefings(user: Any) -> list[Briefing]:
+    """Return those to come, the nearest first, then the last ones, the newest first, each with who was there. Two queries."""
+    people = Prefetch("attendance", Attendance.objects.select_related("person"))
+    rows = Briefing.objects.visible_to(user).standing().prefetch_related(people).order_by("-starts_at")
+    found = list(rows[:PAST])
+    coming = [row for row in found if not row.is_closed]
+    return [*reversed(coming), *(row for row in found if row.is_closed)]
+
+
+def next_to_compile(user: Any, at: datetime) -> Briefing | None:
+    """Return the briefing into which a point goes now: the next one that is not over."""
+    rows = Briefing.objects.visible_to(user).planned().filter(ends_at__gt=at)
+    return rows.order_by("starts_at").first()
+
+
+def briefing_on(user: Any, day: date) -> Briefing | None:
+    """Return the day's briefing that is to come. One query."""
+    return Briefing.objects.visible_to(user).planned().filter(day=day).first()
+
+
+@dataclass(frozen=True)
+class RulingPage:
+    """A page of rulings; `next` and `previous` are where the pages beside it start, None where there is none."""
+
+    show: str
+    rows: list[Ruling]
+    previous: int | None
+    next: int | None
+
+
+def read_rulings(user: Any, show: str, skip: int) -> RulingPage:
+    """Read what is `mine` to do, what is `open`, or what is `closed`, as far as `user` sees it."""
+    leads = user.can(Can.READ_BRIEFINGS)
+    show = show if show in SHOWS and (leads or show != "open") else "open" if leads else "mine"
+    rows = _narrow(Ruling.objects.visible_to(user), user, show)
+    found = list(rows.select_related("person__team", "customer", "given_by", "point")[skip : skip + PAGE + 1])
+    return RulingPage(
+        show, found[:PAGE], max(0, skip - PAGE) if skip else None, skip + PAGE if len(found) > PAGE else None
+    )
+
+
+def _narrow(rows: "QuerySet[Ruling]", user: Any, show: str) -> "QuerySet[Ruling]":
+    if show == "closed":
+        return rows.filter(state=RulingState.CLOSED).order_by("-closed_at", "-pk")
+    rows = rows.exclude(state=RulingState.CLOSED)
+    rows = rows.filter(person=user) if show == "mine" else rows
+    return rows.order_by("-state", F("due_on").asc(nulls_last=True), "given_at", "pk")
+
+
+def rulings_to_do(viewer: Any, person: Any, limit: int) -> "QuerySet[Ruling]":
+    """Return the rulings that wait for `person`, the soonest due first, as far as `viewer` sees them."""
+    rows = Ruling.objects.visible_to(viewer).filter(person=person, state=RulingState.OPEN)
+    return rows.select_related("given_by").order_by(F("due_on").asc(nulls_last=True), "given_at", "pk")[
+        :limit
+    ]

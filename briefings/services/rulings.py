@@ -1,0 +1,188 @@
+"""Rulings: given, their outcome told, closed (S111, S112).
+
+What the boss says to a help request, a wish of a weekly report or a suggestion stands with it, too, where who raised it
+reads it: one form writes both.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.text import Truncator
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from accounts.permissions import can
+from briefings.domain.steps import RULING_STEPS, RulingStep
+from briefings.models import Briefing, Kind, Point, Ruling, RulingState
+from briefings.permissions import can_close_ruling, can_tell_outcome
+from briefings.selectors.subjects import Subject
+from briefings.services.points import checked
+from briefings.services.refusals import BriefingRefused
+from core import audit
+from core.capabilities import Can
+from core.notices import notify
+from core.work_days import current_calendar
+from customers.services import lock_current
+from followups.services import rule_suggestion, write_help
+from reports.services import comment_report
+from sales.services.sample_refusals import SampleRefused
+from sales.services.sample_words import check_no_buyer
+
+MOST_SIGNS = 2_000
+FURTHEST = timedelta(days=366)
+WORDS_TOLD = 80
+
+
+@dataclass(frozen=True)
+class RulingValues:
+    """What is decided, who does it, until when, if a day is named. `is_settled`: nothing is to be done, it is only said."""
+
+    text: str
+    person: User
+    due_on: date | None = None
+    is_settled: bool = False
+
+
+@transaction.atomic
+def give_ruling(*, actor: User, subject: Subject, values: RulingValues, at: datetime) -> Ruling:
+    """Rule on something: the person and who raised it are told, and what was asked is answered where it was asked.
+
+    It belongs to the briefing that is held or was last held. Raises PermissionDenied, and BriefingRefused("no_text",
+    "too_long", "due_in_past", "too_far", "names_buyer", "not_from_here").
+    """
+    actor = User.objects.get(pk=actor.pk)
+    if not can(actor, Can.RULE):
+        raise PermissionDenied
+    text = checked(values.text, MOST_SIGNS)
+    _check_day(values.due_on, at)
+    _check_person(values.person, text, subject)
+    customer = lock_current(subject.customer) if subject.customer else None
+    _answer(actor, subject, text, at)
+    ruling = Ruling.objects.create(
+        kind=subject.kind, subject=subject.id, point=subject.record if subject.kind == Kind.POINT else None,
+        customer=customer, about=subject.words[:MOST_SIGNS], text=text, person=values.person,
+        due_on=None if values.is_settled else values.due_on, briefing=_briefing_of(at), given_by=actor, given_at=at,
+        **({"state": RulingState.CLOSED, "closed_at": at, "closed_by": actor} if values.is_settled else {}),
+    )  # fmt: skip
+    changes = {"person": (None, values.person.pk), "due_on": (None, ruling.due_on)}
+    audit.record("briefings.ruled", actor=actor, at=at, target=ruling, changes=changes)
+    _tell([values.person.pk], ruling, GIVEN, "given", actor, at)
+    if ruling.point is not None:
+        _tell([ruling.point.raised_by_id], ruling, ANSWERED, "answered", actor, at, but={values.person.pk})
+    return ruling
+
+
+GIVEN = gettext_noop("%(person)s ruled, and it is yours to do: %(text)s")
+ANSWERED = gettext_noop("%(person)s ruled on your point: %(text)s")
+OUTCOME = gettext_noop("%(person)s tells what came of the ruling: %(text)s")
+CLOSED = gettext_noop("%(person)s closed the ruling: %(text)s")
+
+
+@transaction.atomic
+def tell_outcome(*, actor: User, ruling: Ruling, text: str, at: datetime) -> Ruling:
+    """Tell what came of it; told anew, the words are replaced. Boss and manager are told.
+
+    Raises PermissionDenied, and BriefingRefused("no_text", "too_long").
+    """
+    row = _lock(ruling)
+    if not can_tell_outcome(actor, row):
+        raise PermissionDenied
+    words = checked(text, MOST_SIGNS, "outcome")
+    before = row.state
+    row.state = RULING_STEPS.after(row.state, RulingStep.TELL).value
+    row.outcome, row.told_at = words, at
+    row.save(update_fields=["state", "outcome", "told_at"])
+    changes = {"state": (before, row.state)}
+    audit.record("briefings.outcome_told", actor=actor, at=at, target=row, changes=changes)
+    _tell(_who_follow(row), row, OUTCOME, f"outcome:{at.isoformat()}", actor, at, words=words)
+    return row
+
+
+@transaction.atomic
+def close_ruling(*, actor: User, ruling: Ruling, at: datetime) -> Ruling:
+    """Close it, its outcome told or not; the person is told. A second time changes nothing. Raises PermissionDenied."""
+    row = _lock(ruling)
+    if row.state == RulingState.CLOSED and actor.can(Can.READ_BRIEFINGS):
+        return row
+    if not can_close_ruling(actor, row):
+        raise PermissionDenied
+    before = row.state
+    row.state = RULING_STEPS.after(row.state, RulingStep.CLOSE).value
+    row.closed_at, row.closed_by = at, actor
+    row.save(update_fields=["state", "closed_at", "closed_by"])
+    changes = {"state": (before, row.state)}
+    audit.record("briefings.ruling_closed", actor=actor, at=at, target=row, changes=changes)
+    _tell([row.person_id], row, CLOSED, "closed", actor, at)
+    return row
+
+
+# ── inside ──────────────────────────────────────────────────────────────────
+def _check_day(day: date | None, at: datetime) -> None:
+    today = current_calendar().day_of(at)
+    if day is not None and day < today:
+        raise BriefingRefused("due_on", "due_in_past")
+    if day is not None and day > today + FURTHEST:
+        raise BriefingRefused("due_on", "too_far")
+
+
+def _check_person(person: User, text: str, subject: Subject) -> None:
+    """Who sees no customers is not told of one by its name (S11, permissions.md)."""
+    if person.is_frozen or not person.is_active:
+        raise BriefingRefused("person", "not_from_here")
+    if can(person, Can.WORK_WITH_CUSTOMERS):
+        return
+    try:
+        check_no_buyer({"text": text}, subject.customer)
+    except SampleRefused:
+        raise BriefingRefused("text", "names_buyer") from None
+
+
+def _answer(actor: User, subject: Subject, text: str, at: datetime) -> None:
+    """Say it where it was asked, too, so that who asked reads it there."""
+    match subject.kind:
+        case Kind.HELP if subject.record.author_id != actor.pk:
+            write_help(actor=actor, request=subject.record, text=text, at=at)
+        case Kind.WISH if subject.record.person_id != actor.pk:
+            comment_report(actor=actor, report=subject.record, text=text, at=at)
+        case Kind.SUGGESTION:
+            row = subject.record
+            rule_suggestion(actor=actor, suggestion=row, ruling=text, is_public=row.is_public, at=at)
+        case Kind.POINT:
+            point = Point.objects.select_for_update().get(pk=subject.record.pk)
+            if point.withdrawn_at is not None:
+                raise BriefingRefused("", "not_from_here")
+
+
+def _briefing_of(at: datetime) -> Briefing | None:
+    """The briefing of today, before and in its hours; else the last one."""
+    rows = Briefing.objects.standing()  # scope: the boss sees all
+    today = current_calendar().day_of(at)
+    return rows.filter(day__lte=today).order_by("-starts_at").first()
+
+
+def _who_follow(ruling: Ruling) -> set[int]:
+    """Who hears of the outcome: the bosses, the manager who leads the person, and who raised the point."""
+    bosses = User.objects.active().filter(is_boss=True).values_list("pk", flat=True)
+    team = ruling.person.team
+    leader = {team.manager_id} if team is not None and team.manager_id is not None else set()
+    raised = {ruling.point.raised_by_id} if ruling.point is not None else set()
+    return {*bosses, *leader, *raised}
+
+
+def _lock(ruling: Ruling) -> Ruling:
+    rows = Ruling.objects.select_for_update(of=("self",)).select_related("person__team", "point")
+    return rows.get(pk=ruling.pk)
+
+
+def _tell(
+    people: Iterable[int], ruling: Ruling, message: str, key: str, actor: User, at: datetime, *, words: str = "",
+    but: Iterable[int] = (),
+) -> None:  # fmt: skip
+    text = Truncator(" ".join((words or ruling.text).split())).chars(WORDS_TOLD)
+    notify(
+        set(people) - {actor.pk} - set(but), key=f"ruling:{ruling.pk}:{key}", message=message, at=at, about=ruling,
+        values={"person": actor.full_name, "text": text}, url=ruling.get_absolute_url(),
+    )  # fmt: skip

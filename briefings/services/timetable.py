@@ -1,0 +1,285 @@
+"""The timetable at work: briefings are planned, prepared, told, closed; what waits too long is told (§7, S109–S111).
+
+Each step of a briefing is done once, whoever comes first: its row is locked, and what was done is written on it in the same
+transaction. May run twice, late, after dead days, or on two workers at once.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from briefings.domain.page import to_stored
+from briefings.domain.steps import STEPS, State, Step
+from briefings.domain.timetable import Slot, compile_from, hours_of, slots_between
+from briefings.models import Briefing, BriefingState, Point, ShownPage, TurnedRed
+from briefings.policies import briefing_policy
+from briefings.robot_topics import READY, RED
+from briefings.selectors.page import read_live_page
+from briefings.selectors.waiting import Waiting, read_red
+from core import audit, robots
+from core.locks import lock_name
+from core.notices import Notice, notify, notify_each
+from core.work_days import current_calendar
+from reports.domain.figures import VERSION
+from reports.domain.figures import to_stored as figures_to_stored
+from reports.selectors.figures import read_figures
+from reports.selectors.roll import read_roll
+
+LOCK = "briefings.timetable"
+AHEAD = timedelta(days=7)
+FIRST_SPAN = timedelta(days=7)
+RETAKE = timedelta(hours=1)
+
+
+def keep_briefings(*, at: datetime) -> dict[str, int]:
+    """Do every step whose hour has come: plan, prepare, tell, close. Returns how often each was done."""
+    return {
+        "planned": plan_briefings(at=at),
+        "prepared": sum(_prepare(pk, at) for pk in _begun(at)),
+        "closed": sum(_close(pk, at) for pk in _over(at)),
+        "red": tell_red(at=at),
+    }
+
+
+# ── plan ────────────────────────────────────────────────────────────────────
+@transaction.atomic
+def plan_briefings(*, at: datetime) -> int:
+    """Plan what the timetable wants up to a week ahead; after dead days one after the other. Returns how many are new.
+
+    One that was not moved by hand and has not begun follows a change of the calendar or the policy.
+    """
+    lock_name(LOCK)
+    calendar, policy = current_calendar(), briefing_policy()
+    today = calendar.day_of(at)
+    newest = Briefing.objects.order_by("-slot").values_list("slot", flat=True).first()  # scope: of everybody
+    known = {row.slot: row for row in Briefing.objects.filter(slot__gte=today - AHEAD)}  # scope: of everybody
+    made = 0
+    for slot in slots_between(newest or today, today + AHEAD, policy, calendar):
+        row = known.get(slot.nominal)
+        if row is not None:
+            _follow(row, slot, at)
+        elif slot.day <= today + AHEAD and _is_new(slot, newest, at):
+            made += _plan(slot)
+    return made
+
+
+def _is_new(slot: Slot, newest: date | None, at: datetime) -> bool:
+    """A new installation begins with a briefing that is not over."""
+    if newest is not None:
+        return slot.nominal > newest
+    return hours_of(slot.day, briefing_policy(), current_calendar())[1] > at
+
+
+def _plan(slot: Slot) -> int:
+    starts_at, ends_at = hours_of(slot.day, briefing_policy(), current_calendar())
+    same_day = Briefing.objects.standing().filter(day=slot.day).first()  # scope: of everybody
+    Briefing.objects.create(
+        slot=slot.nominal, day=slot.day, starts_at=starts_at, ends_at=ends_at, since_at=_since(starts_at),
+        state=BriefingState.JOINED if same_day else BriefingState.PLANNED, joined_into=same_day,
+    )  # fmt: skip
+    return 1
+
+
+def _follow(row: Briefing, slot: Slot, at: datetime) -> None:
+    starts_at, ends_at = hours_of(slot.day, briefing_policy(), current_calendar())
+    is_free = row.state == BriefingState.PLANNED and row.moved_at is None and row.starts_at > at
+    if not is_free or starts_at <= at or (row.starts_at, row.ends_at) == (starts_at, ends_at):
+        return
+    put_on(row, starts_at, ends_at, actor=None, at=at)
+
+
+def put_on(
+    row: Briefing, starts_at: datetime, ends_at: datetime, *, actor: User | None, at: datetime
+) -> None:
+    """Move a planned briefing behind the timetable's lock; onto the day of another one they become one (N19)."""
+    before, day = row.starts_at, current_calendar().day_of(starts_at)
+    other = Briefing.objects.standing().filter(day=day).exclude(pk=row.pk).first()  # scope: of everybody
+    if other is not None:
+        row.state, row.joined_into = STEPS.after(row.state, Step.JOIN).value, other
+        row.save()
+        Point.objects.filter(briefing=row).update(briefing=other)  # scope: of everybody
+        audit.record(
+            "briefings.joined",
+            actor=actor,
+            at=at,
+            target=row,
+            changes={"starts_at": (before, other.starts_at)},
+        )
+        return
+    row.state = STEPS.after(row.state, Step.MOVE).value
+    row.day, row.starts_at, row.ends_at = day, starts_at, ends_at
+    row.figures = row.figures_at = row.compile_told_at = row.ready_told_at = None
+    row.since_at = _since(starts_at, row.pk)
+    row.save()
+    audit.record(
+        "briefings.moved", actor=actor, at=at, target=row, changes={"starts_at": (before, starts_at)}
+    )
+
+
+def _since(starts_at: datetime, pk: int | None = None) -> datetime:
+    """The start of the last briefing that the boss saw; while none was seen, of the one before; else a week back."""
+    before = Briefing.objects.standing().filter(starts_at__lt=starts_at).exclude(pk=pk)  # scope: of everybody
+    rows = list(before.order_by("-starts_at").values_list("starts_at", "state", "read_at")[:20])
+    seen = [began for began, state, read_at in rows if state == State.HELD or read_at is not None]
+    return (seen or [row[0] for row in rows] or [starts_at - FIRST_SPAN])[0]
+
+
+# ── prepare ─────────────────────────────────────────────────────────────────
+def _begun(at: datetime) -> list[int]:
+    """The next one, if it has not begun and been told: its figures are taken and retaken, and on its day it is told of."""
+    rows = Briefing.objects.planned().filter(ends_at__gt=at)  # scope: of everybody
+    found = rows.order_by("starts_at").values_list("pk", "ready_told_at").first()
+    return [found[0]] if found and found[1] is None else []
+
+
+@transaction.atomic
+def _prepare(pk: int, at: datetime) -> int:
+    row = Briefing.objects.select_for_update().get(pk=pk)
+    if row.state != BriefingState.PLANNED or row.ready_told_at is not None:
+        return 0
+    is_ready = at >= row.starts_at
+    is_day = compile_from(row.day, row.starts_at, current_calendar()) <= at < row.starts_at
+    tells_managers = is_day and row.compile_told_at is None
+    is_stale = row.figures_at is None or at - row.figures_at >= RETAKE
+    if not (is_ready or tells_managers or is_stale):
+        return 0
+    take_figures(row, at)
+    if tells_managers:
+        row.compile_told_at = at
+        _tell_managers(row, at)
+    if is_ready:
+        row.ready_told_at = at
+        _tell_bosses(row, at)
+        robots.announce(READY, at=at)
+    row.save()
+    return 1
+
+
+def take_figures(row: Briefing, at: datetime) -> None:
+    """Read what happened since the last one that the boss saw, a row per person, up to `at` or the start (S110)."""
+    row.since_at = _since(row.starts_at, row.pk)
+    span = row.span_at(at)
+    roll = read_roll(span)
+    found = read_figures(roll, span, as_of=span.ends_at)
+    people = [
+        {
+            "person": part.person.pk,
+            "manager": part.manager.pk if part.manager else None,
+            "figures": figures_to_stored(figures),
+        }
+        for part, figures in found.items()
+    ]
+    row.figures, row.figures_at = {"version": VERSION, "people": people}, span.ends_at
+
+
+def managers_who_brief() -> list[int]:
+    """Return who briefs the boss: the managers who are none themselves (§7)."""
+    rows = User.objects.active().filter(is_manager=True, is_boss=False)
+    return list(rows.values_list("pk", flat=True))
+
+
+def _tell_managers(row: Briefing, at: datetime) -> None:
+    values = {"time": f"{current_calendar().local(row.starts_at):%H:%M}"}
+    notify(
+        managers_who_brief(), key=f"briefing-compile:{row.pk}:{row.starts_at.isoformat()}", at=at, values=values, about=row,
+        message=gettext_noop("The briefing is at %(time)s: put in what the boss should know"), url=row.get_absolute_url(),
+    )  # fmt: skip
+
+
+def _tell_bosses(row: Briefing, at: datetime) -> None:
+    notify(
+        _bosses(), key=f"briefing-ready:{row.pk}:{row.starts_at.isoformat()}", at=at, about=row,
+        message=gettext_noop("The briefing is ready"), url=row.get_absolute_url(),
+    )  # fmt: skip
+
+
+def _bosses() -> list[int]:
+    return list(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
+
+
+# ── close ───────────────────────────────────────────────────────────────────
+def _over(at: datetime) -> list[int]:
+    rows = Briefing.objects.planned().filter(ends_at__lte=at)  # scope: of everybody
+    return list(rows.order_by("starts_at").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _close(pk: int, at: datetime) -> int:
+    """Its hours are over: what was shown is kept, for the boss and for each manager, and whether it was held (S109)."""
+    row = Briefing.objects.select_for_update().get(pk=pk)
+    if row.state != BriefingState.PLANNED:
+        return 0
+    if row.ready_told_at is None:
+        take_figures(row, at)
+    _keep_pages(row, row.ends_at)
+    row.state = STEPS.after(row.state, step_of(row)).value
+    row.closed_at = at
+    row.save()
+    audit.record("briefings.closed", actor=None, at=at, target=row, changes={"state": ("planned", row.state)})
+    return 1
+
+
+def step_of(row: Briefing) -> Step:
+    """Whether it was held: somebody was there; where nobody briefs, the boss has read it."""
+    was_read = row.read_at is not None and not managers_who_brief()
+    return Step.HOLD if was_read or row.attendance.exists() else Step.MISS
+
+
+def _keep_pages(row: Briefing, at: datetime) -> None:
+    people = User.objects.active()
+    boss = people.filter(is_boss=True).order_by("pk").first()
+    readers: list[tuple[User, User | None]] = [(boss, None)] if boss else []
+    readers += [
+        (manager, manager) for manager in people.filter(is_manager=True, is_boss=False).order_by("pk")
+    ]
+    ShownPage.objects.bulk_create(
+        ShownPage(briefing=row, manager=manager, page=to_stored(read_live_page(row, reader, at)))
+        for reader, manager in readers
+    )
+
+
+# ── red ─────────────────────────────────────────────────────────────────────
+@transaction.atomic
+def tell_red(*, at: datetime) -> int:
+    """Tell the boss, and the manager who raised it, what has waited too long for a ruling: once, inside the windows (N8)."""
+    if not current_calendar().is_open(at):
+        return 0
+    bosses = list(User.objects.active().filter(is_boss=True).order_by("pk"))
+    if not bosses:
+        return 0
+    red = read_red(bosses[0], at)
+    if not red:
+        return 0
+    lock_name(LOCK)
+    new = _not_told(red)
+    TurnedRed.objects.bulk_create(
+        TurnedRed(kind=one.kind, subject=one.id, raised_at=one.raised_at, at=at) for one in new
+    )
+    notify_each(_red_notices(new, [boss.pk for boss in bosses]), at=at)
+    if new:
+        robots.announce(RED, count=len(new), at=at)
+    return len(new)
+
+
+def _not_told(red: list[Waiting]) -> list[Waiting]:
+    kinds, ids = {one.kind for one in red}, {one.id for one in red}
+    rows = TurnedRed.objects.filter(kind__in=kinds, subject__in=ids)
+    told = set(rows.values_list("kind", "subject", "raised_at"))
+    return [one for one in red if (one.kind, one.id, one.raised_at) not in told]
+
+
+def _red_notices(new: Iterable[Waiting], bosses: list[int]) -> Iterable[Notice]:
+    for one in new:
+        key = f"point-red:{one.kind}:{one.id}:{one.raised_at.isoformat()}"
+        values: dict[str, Any] = {"text": one.short}
+        message = gettext_noop("Waits too long for your ruling: %(text)s")
+        yield Notice(bosses, key, message, values, one.url, is_urgent=True, about=one.record)
+        if one.kind == "point" and one.raised_by_id not in bosses:
+            yield Notice(
+                [one.raised_by_id], key, gettext_noop("The boss has not ruled on your point yet: %(text)s"), values,
+                one.record.get_absolute_url(), about=one.record,
+            )  # fmt: skip

@@ -1,0 +1,1 @@
+"""HTTP of briefings: fetch scoped → bind → call → respond."""

@@ -1,0 +1,134 @@
+"""Rulings: given from anywhere, listed for whoever has one, their outcome told, closed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Request, get_visible_or_404, hide, require
+from briefings import services
+from briefings.forms import OutcomeForm, RulingForm, add_refusal
+from briefings.models import Ruling
+from briefings.permissions import can_close_ruling, can_read_about, can_tell_outcome
+from briefings.selectors.lists import read_rulings
+from briefings.selectors.subjects import Subject, find_subject
+from core.access import allow
+from core.capabilities import Can
+from core.forms_once import AlreadySubmitted, claim_form, finish_form
+from customers.models import Customer
+from followups.views.recording import next_url
+
+
+def _subject(request: Request) -> Subject:
+    name = request.POST.get("about") or request.GET.get("about", "")
+    found = find_subject(request.user, name)
+    if found is None:
+        hide(request.user, f"briefings.subject:{name}"[:120])
+    return found
+
+
+@allow(Can.RULE, "GET", "POST")
+def rule(request: Request) -> HttpResponse:
+    """The box: rule on what `about` names (`help-3`), or on anything; asked by a row it comes alone."""
+    subject = _subject(request)
+    raised_by = subject.person.pk if subject.person else None
+    form = RulingForm(request.POST or None, initial={"person": raised_by})
+    if form.is_bound and form.is_valid():
+        try:
+            url = _give(request, subject, form)
+            messages.success(request, _("Ruled. Who does it has been told."))
+            return redirect(url)
+        except AlreadySubmitted as first:
+            return redirect(first.url or "briefings:rulings")
+        except services.BriefingRefused as refusal:
+            add_refusal(form, refusal)
+    context = {"form": form, "subject": subject, "name": subject.name, "next": next_url(request)}
+    if request.htmx:
+        return render(request, "briefings/_box.html", context)
+    return render(request, "briefings/rule.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _give(request: Request, subject: Subject, form: RulingForm) -> str:
+    at = timezone.now()
+    claim = claim_form(form.cleaned_data["form_token"], user=request.user, at=at)
+    ruling = services.give_ruling(actor=request.user, subject=subject, values=form.values(), at=at)
+    url = next_url(request) or ruling.get_absolute_url()
+    finish_form(claim, url)
+    return url
+
+
+@allow(Can.OWN_PAGES, "GET")
+def ruling_list(request: Request) -> HttpResponse:
+    """`?show=mine|open|closed`, 50 a page from `?from=` on."""
+    start = request.GET.get("from", "")
+    skip = int(start) if start.isdecimal() and len(start) < 5 else 0
+    user = request.user
+    page = read_rulings(user, request.GET.get("show", ""), skip)
+    today = timezone.localdate()
+    for row in page.rows:
+        row.late = row.is_late(today)  # type: ignore[attr-defined]  # for the list
+        row.may_close = can_close_ruling(user, row)  # type: ignore[attr-defined]  # for the list
+    context = {
+        "page": page, "leads": user.can(Can.READ_BRIEFINGS), "may_rule": user.can(Can.RULE),
+        "today": today, "here": request.get_full_path(),
+    }  # fmt: skip
+    return render(request, "briefings/rulings.html", context)
+
+
+def _get(request: Request, pk: int) -> Ruling:
+    rows = Ruling.objects.select_related(
+        "person__team", "customer", "given_by", "closed_by", "point", "briefing"
+    )
+    return get_visible_or_404(rows, request.user, pk)
+
+
+@allow(Can.OWN_PAGES, "GET")
+def ruling(request: Request, pk: int) -> HttpResponse:
+    """What was decided, who does it, until when, what came of it."""
+    return _show(request, _get(request, pk))
+
+
+def _show(request: Request, found: Ruling, form: OutcomeForm | None = None) -> HttpResponse:
+    user = request.user
+    customer = Customer.objects.visible_to(user).filter(pk=found.customer_id).first()
+    behind = find_subject(user, f"{found.kind}-{found.subject}") if found.subject else None
+    context: dict[str, Any] = {
+        "ruling": found, "customer": customer, "behind": behind, "late": found.is_late(timezone.localdate()),
+        "reads_about": can_read_about(user, found, sees_customer=customer is not None),
+        "may_tell": can_tell_outcome(user, found), "may_close": can_close_ruling(user, found),
+        "form": form or OutcomeForm(initial={"outcome": found.outcome}), "reads": user.can(Can.READ_BRIEFINGS),
+    }  # fmt: skip
+    return render(request, "briefings/ruling.html", context, status=422 if form and form.errors else 200)
+
+
+@allow(Can.OWN_PAGES, "POST")
+def outcome(request: Request, pk: int) -> HttpResponse:
+    """Tell what came of it."""
+    found = _get(request, pk)
+    require(request.user, can_tell_outcome, found)
+    form = OutcomeForm(request.POST)
+    if form.is_valid():
+        try:
+            services.tell_outcome(
+                actor=request.user, ruling=found, text=form.cleaned_data["outcome"], at=timezone.now()
+            )
+            messages.success(request, _("Told. It stands in the next briefing."))
+            return redirect(found)
+        except services.BriefingRefused as refusal:
+            add_refusal(form, refusal)
+    return _show(request, found, form)
+
+
+@allow(Can.READ_BRIEFINGS, "POST")
+def close(request: Request, pk: int) -> HttpResponse:
+    """Done with."""
+    found = _get(request, pk)
+    require(request.user, can_close_ruling, found)
+    services.close_ruling(actor=request.user, ruling=found, at=timezone.now())
+    messages.success(request, _("Closed"))
+    return redirect(next_url(request) or found.get_absolute_url())

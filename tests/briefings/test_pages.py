@@ -1,0 +1,268 @@
+"""The pages of briefings and rulings as each caller gets them, and what they cost (P5)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from briefings.models import Briefing, Kind, Part, Point, Ruling
+from briefings.selectors.subjects import Subject, find_subject
+from briefings.services import PointValues, RulingValues, add_point, give_ruling, keep_briefings, tell_outcome
+from core.models import Notification
+from followups.services import HelpSubject, ask_for_help, escalate_help, suggest
+from reports.models import KeyCustomer
+from reports.services import ReportValues, keep_timetable, submit_report
+from tests import factories
+from tests.briefings.conftest import END, MORNING, START
+from tests.budgets import ROWS
+from tests.followups.helpers import had_contact, make_customer, nov, shanghai
+from tests.reports.conftest import report_of
+
+ClientOf = Callable[[Any], Client]
+MOST = 20
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Any:
+    with time_machine.travel(START + timedelta(minutes=10), tick=True) as traveller:
+        yield traveller
+
+
+def page_of(client: Client, briefing: Briefing) -> str:
+    answer = client.get(briefing.get_absolute_url())
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_who_reads_what(wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:
+    url, prepare = wednesday.get_absolute_url(), reverse("briefings:prepare", args=[wednesday.pk])
+    answers = {
+        name: tuple(client_of(getattr(cast, name)).get(path).status_code for path in (url, prepare))
+        for name in ("boss", "manager", "assistant", "owner", "admin", "adviser", "production")
+    }
+    assert answers == {
+        "boss": (200, 200), "manager": (200, 200), "assistant": (403, 200), "owner": (403, 403), "admin": (403, 403),
+        "adviser": (403, 403), "production": (403, 403),
+    }  # fmt: skip
+
+
+def test_the_boss_rules_on_the_page(wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:
+    customer = make_customer(cast.owner, "A", name="Tigris Hand Tools Co.")
+    values = PointValues(Part.HARD, "D/P for Iraq?", customer, asks=True)
+    point = add_point(actor=cast.manager, briefing=wednesday, values=values, at=MORNING)
+    boss, rule = client_of(cast.boss), reverse("briefings:rule")
+    page = boss.get(wednesday.get_absolute_url())
+    words = page.content.decode()
+    assert "D/P for Iraq?" in words
+    assert f'value="point-{point.pk}"' in words  # its box is open
+    assert 'name="text"' not in page_of(client_of(cast.manager), wednesday)
+    box = boss.get(rule, {"about": f"point-{point.pk}"}, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in box
+    assert f'<option value="{cast.manager.pk}" selected>' in box
+    form = {
+        "about": f"point-{point.pk}", "text": "", "person": cast.owner.pk, "due_on": "2026-11-21", "next": wednesday.get_absolute_url(),
+        "form_token": page.context["form"]["form_token"].value(),
+    }  # fmt: skip
+    assert boss.post(rule, form).status_code == 422
+    for _click in range(2):
+        answer = boss.post(rule, form | {"text": "No. 30 % deposit."})
+        assert (answer.status_code, answer["Location"]) == (302, wednesday.get_absolute_url())
+    ruling = Ruling.objects.get()
+    assert (ruling.person, ruling.due_on, ruling.point) == (cast.owner, nov(21), point)
+    words = page_of(boss, wednesday)
+    assert words.count("No. 30 % deposit.") == 2  # given here, and open
+    assert boss.get(rule, {"about": f"point-{point.pk + 99}"}).status_code == 404
+    assert boss.get(rule, {"about": "nonsense"}).status_code == 404
+
+
+def test_the_person_sees_no_more_than_needed(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    customer = make_customer(cast.outsider, name="Rawabi Est.")
+    subject = find_subject(cast.boss, f"customer-{customer.pk}")
+    assert subject
+    ruling = give_ruling(
+        actor=cast.boss,
+        subject=subject,
+        values=RulingValues("Bring the samples", cast.owner, nov(19)),
+        at=START,
+    )
+    url = ruling.get_absolute_url()
+    page = client_of(cast.owner).get(url).content.decode()
+    assert "Bring the samples" in page
+    assert "Rawabi" not in page
+    assert "Rawabi" in client_of(cast.boss).get(url).content.decode()
+    assert "Rawabi" not in client_of(cast.manager).get(url).content.decode().replace(ruling.about, "")
+    for name in ("teammate", "outsider", "stand_in", "assistant", "admin"):
+        assert client_of(getattr(cast, name)).get(url).status_code == 404
+    today = client_of(cast.owner).get("/").content.decode()
+    assert "Bring the samples" in today
+    assert url in today
+    assert "Bring the samples" in client_of(cast.owner).get(reverse("briefings:rulings")).content.decode()
+    answer = client_of(cast.owner).post(
+        reverse("briefings:outcome", args=[ruling.pk]), {"outcome": "Brought"}
+    )
+    assert answer.status_code == 302
+    assert "Bring the samples" not in client_of(cast.owner).get("/").content.decode()
+    assert client_of(cast.owner).post(reverse("briefings:close", args=[ruling.pk])).status_code == 403
+    assert client_of(cast.boss).post(reverse("briefings:close", args=[ruling.pk])).status_code == 302
+
+
+def test_the_manager_compiles(wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:
+    manager, url = client_of(cast.manager), reverse("briefings:point_new")
+    mine, other = make_customer(cast.owner, name="Elbtal"), make_customer(cast.outsider, "A", name="Hidden")
+    form = manager.get(url, {"customer": mine.pk}).content.decode()
+    assert "Elbtal" in form
+    assert "Hidden" not in form
+    values = {"part": "key", "text": "Came back with 5,000", "customer": mine.pk, "asks": "on"}
+    assert manager.post(url, values | {"customer": other.pk}).status_code == 422
+    assert manager.post(url, values | {"text": ""}).status_code == 422
+    assert manager.post(url, values).status_code == 302
+    point = Point.objects.get()
+    assert (point.part, point.customer, point.asks) == ("key", mine, True)
+    assert "Came back with 5,000" in page_of(manager, wednesday)
+    assert "Came back" not in page_of(client_of(cast.other_manager), wednesday)
+    for name in ("boss", "owner", "assistant"):
+        assert client_of(getattr(cast, name)).post(url, values).status_code == 403
+    assert client_of(cast.boss).post(reverse("briefings:point_withdraw", args=[point.pk])).status_code == 403
+    assert (
+        client_of(cast.other_manager).post(reverse("briefings:point_withdraw", args=[point.pk])).status_code
+        == 404
+    )
+    assert manager.post(reverse("briefings:point_withdraw", args=[point.pk])).status_code == 302
+    assert "Came back" not in page_of(manager, wednesday)
+
+
+def test_the_assistant_prepares(wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:
+    assistant = client_of(cast.assistant)
+    page = assistant.get(reverse("briefings:prepare", args=[wednesday.pk])).content.decode()
+    assert reverse("briefings:move", args=[wednesday.pk]) not in page
+    attend = reverse("briefings:attend", args=[wednesday.pk])
+    assert assistant.post(attend, {"people": [cast.boss.pk, cast.manager.pk]}).status_code == 302
+    assert cast.manager.short_name in assistant.get(reverse("briefings:list")).content.decode()
+    move = {"day": "2026-11-19", "starts_at": "10:00", "reason": "Fair"}
+    url = reverse("briefings:move", args=[wednesday.pk])
+    assert assistant.post(url, move).status_code == 403
+    assert client_of(cast.manager).post(url, move | {"reason": ""}).status_code == 422
+    assert client_of(cast.manager).post(url, move | {"day": "2026-11-22"}).status_code == 422
+    assert client_of(cast.manager).post(url, move).status_code == 302
+    wednesday.refresh_from_db()
+    assert wednesday.moved_why == "Fair"
+
+
+def test_the_boss_has_looked(wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:
+    page_of(client_of(cast.manager), wednesday)
+    wednesday.refresh_from_db()
+    assert wednesday.read_at is None
+    page_of(client_of(cast.boss), wednesday)
+    wednesday.refresh_from_db()
+    assert wednesday.read_at is not None
+    assert "read by the boss" in client_of(cast.manager).get(reverse("briefings:list")).content.decode()
+
+
+def test_from_the_notice_to_the_page(wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:
+    keep_briefings(at=START)
+    row = Notification.objects.get(user=cast.boss, key__startswith="briefing-ready")
+    assert row.url == wednesday.get_absolute_url()
+    assert "The briefing is ready" in client_of(cast.boss).get(reverse("core:notices")).content.decode()
+
+
+def test_a_past_one_stays_as_it_was(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf, clock: Any
+) -> None:
+    add_point(
+        actor=cast.manager, briefing=wednesday, values=PointValues(Part.NEW, "Fair: 46 cards"), at=MORNING
+    )
+    keep_briefings(at=END)
+    clock.move_to(END + timedelta(days=1))
+    Point.objects.update(text="Another")
+    words = page_of(client_of(cast.boss), wednesday)
+    assert "Fair: 46 cards" in words
+    assert reverse("briefings:rule") not in words
+    pdf = client_of(cast.boss).get(reverse("briefings:paper", args=[wednesday.pk]))
+    assert (pdf.status_code, b"".join(pdf)[:5]) == (200, b"%PDF-")
+
+
+def test_the_boss_alone(db: None, client_of: ClientOf) -> None:
+    from accounts.models import Role
+
+    one = factories.UserFactory(roles=(Role.MANAGER, Role.BOSS), language="en")
+    keep_briefings(at=MORNING)
+    briefing = Briefing.objects.get(day=nov(18))
+    words = page_of(client_of(one), briefing)
+    assert "Nobody has to brief you" in words
+    assert reverse("briefings:point_new") not in words
+
+
+# ── what pages cost ─────────────────────────────────────────────────────────
+def fill(cast: SimpleNamespace, briefing: Briefing, count: int) -> None:
+    """Put `count` more rows into every section and exception."""
+    for number in range(count):
+        best = make_customer(cast.owner, "A", created_at=shanghai(11, 16), missed_on=nov(17))
+        had_contact(best, shanghai(11, 17))
+        best.grade_changes.create(before="B", after="A", by=cast.owner, at=shanghai(11, 17))
+        KeyCustomer.objects.create(report=report_of(cast.owner), customer=best, words="Wants 2,000")
+        asked_at = shanghai(11, 13, 10, number)
+        ask_for_help(actor=cast.owner, text="D/P?", subject=HelpSubject(best), at=asked_at)
+        for part in Part:
+            values = PointValues(part, f"Point {number}", best, asks=bool(number % 2))
+            add_point(actor=cast.manager, briefing=briefing, values=values, at=MORNING)
+        for is_told in (False, True):
+            ruling = give_ruling(
+                actor=cast.boss, subject=Subject(), values=RulingValues("Rule", cast.owner, nov(19)), at=START
+            )
+            if is_told:
+                tell_outcome(actor=cast.owner, ruling=ruling, text="Done", at=START)
+        suggest(actor=cast.teammate, text="Count the samples", at=START)
+        inquiry = factories.InquiryFactory(customer=best, owner=cast.owner)
+        factories.BuyerMessageFactory(inquiry=inquiry, received_at=shanghai(11, 12, 10))
+        factories.ProofFactory(customer=best, requested_by=cast.owner)
+    escalate_help(at=shanghai(11, 17, 10))
+
+
+def addresses(cast: SimpleNamespace, briefing: Briefing) -> dict[str, str]:
+    point = Point.objects.filter(asks=False).latest("pk")
+    return {
+        "detail": briefing.get_absolute_url(),
+        "list": reverse("briefings:list"),
+        "rulings": reverse("briefings:rulings"),
+        "ruling": Ruling.objects.latest("pk").get_absolute_url(),
+        "rule": f"{reverse('briefings:rule')}?about={Kind.POINT}-{point.pk}",
+        "prepare": reverse("briefings:prepare", args=[briefing.pk]),
+        "point": reverse("briefings:point_new"),
+        "today": "/",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        *(("boss", page) for page in ("detail", "list", "rulings", "ruling", "rule", "prepare", "today")),
+        *(("manager", page) for page in ("detail", "list", "rulings", "ruling", "point", "prepare", "today")),
+        ("owner", "rulings"), ("owner", "ruling"), ("owner", "today"),
+    ],
+)  # fmt: skip
+def test_cost(name: str, page: str, wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:
+    keep_timetable(at=shanghai(11, 14, 9))
+    submit_report(
+        actor=cast.owner, report=report_of(cast.owner), version=1, at=shanghai(11, 14, 10), key_customers=[],
+        values=ReportValues(review="R", support_wanted="A camera"),
+    )  # fmt: skip
+    counts, client = [], client_of(getattr(cast, name))
+    for number in ROWS:
+        fill(cast, wednesday, number)
+        keep_briefings(at=START)
+        url = addresses(cast, wednesday)[page]
+        client.get(url)
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(url).status_code == 200
+        counts.append([query["sql"][:160] for query in caught])
+    assert len(counts[0]) == len(counts[-1]), counts
+    assert len(counts[-1]) <= MOST, counts[-1]

@@ -1,0 +1,459 @@
+"""Briefings and rulings: effects, who may, what is told, twice and late (S109–S112)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from accounts.models import Role
+from briefings.models import Attendance, Briefing, Kind, Part, Point, Ruling, ShownPage, TurnedRed
+from briefings.selectors.page import read_live_page, read_page
+from briefings.selectors.subjects import Subject, find_subject
+from briefings.services import (
+    BriefingRefused,
+    PointValues,
+    RulingValues,
+    add_point,
+    close_ruling,
+    give_ruling,
+    keep_briefings,
+    move_briefing,
+    note_attendance,
+    note_boss_read,
+    tell_outcome,
+    withdraw_point,
+)
+from core.holdings import move_holdings, read_holdings, take_back_holdings
+from core.models import AuditEntry, GroupRobot, Notification, PolicySetting, RobotNews
+from customers.models import Customer
+from customers.services import merge_customers, undo_merge
+from customers.services.merging import stamp_of
+from followups.models import HelpRequest, Suggestion
+from followups.services import HelpSubject, ask_for_help, escalate_help, suggest
+from reports.services import ReportValues, keep_timetable, submit_report
+from tests.briefings.conftest import END, MONDAY, MORNING, SATURDAY, START
+from tests.factories import UserFactory
+from tests.followups.helpers import make_customer, nov, shanghai
+from tests.reports.conftest import report_of
+
+QUARTER = timedelta(minutes=15)
+
+
+def told(person: Any, key: str) -> list[str]:
+    rows = Notification.objects.filter(user=person, key__startswith=key).order_by("pk")
+    return [row.message % row.values for row in rows]
+
+
+def point_of(cast: SimpleNamespace, briefing: Briefing, at: datetime = MORNING, **values: Any) -> Point:
+    values = {"part": Part.HARD, "text": "D/P for Iraq?", "asks": True} | values
+    return add_point(actor=cast.manager, briefing=briefing, values=PointValues(**values), at=at)
+
+
+def about(user: Any, record: Any, kind: Kind) -> Subject:
+    found = find_subject(user, f"{kind}-{record.pk}")
+    assert found is not None
+    return found
+
+
+def ruled(
+    cast: SimpleNamespace, subject: Subject | None = None, at: datetime = START, **values: Any
+) -> Ruling:
+    values = {"text": "No. 30 % deposit.", "person": cast.owner} | values
+    return give_ruling(actor=cast.boss, subject=subject or Subject(), values=RulingValues(**values), at=at)
+
+
+# ── the timetable ───────────────────────────────────────────────────────────
+def test_planned_prepared_told_and_closed_once(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    assert [(row.day, row.state) for row in Briefing.objects.order_by("day")] == [
+        (nov(18), "planned"), (nov(21), "planned"),
+    ]  # fmt: skip
+    for at in (MORNING, MORNING, START, START + QUARTER, END, END + QUARTER):
+        keep_briefings(at=at)
+    wednesday.refresh_from_db()
+    assert (wednesday.ready_told_at, wednesday.closed_at, wednesday.state) == (START, END, "missed")
+    assert (wednesday.figures_at, wednesday.since_at) == (START, shanghai(11, 11, 13, 30))
+    assert told(cast.manager, "briefing-compile") == [
+        "The briefing is at 13:30: put in what the boss should know"
+    ]
+    assert told(cast.boss, "briefing-ready") == ["The briefing is ready"]
+    assert told(cast.boss, "briefing-compile") == told(cast.assistant, "briefing") == []
+    assert set(ShownPage.objects.values_list("manager", flat=True)) == {
+        None, cast.manager.pk, cast.other_manager.pk
+    }  # fmt: skip
+    assert Briefing.objects.count() == 3  # the Wednesday after
+
+
+def test_late_after_dead_days(cast: SimpleNamespace) -> None:
+    keep_briefings(at=MONDAY)
+    keep_briefings(at=shanghai(12, 1, 10))
+    rows = [(row.day, row.state) for row in Briefing.objects.order_by("day")]
+    assert rows[:5] == [
+        (nov(18), "missed"), (nov(21), "missed"), (nov(25), "missed"), (nov(28), "missed"), (date(2026, 12, 2), "planned"),
+    ]  # fmt: skip
+    assert told(cast.boss, "briefing-ready") == []  # nobody is called to what is over
+
+
+def test_holidays(cast: SimpleNamespace) -> None:
+    keep_briefings(at=shanghai(9, 28, 9))
+    assert [row.day for row in Briefing.objects.order_by("day")] == [date(2026, 9, 30)]
+    keep_briefings(at=shanghai(10, 6, 9))
+    days = list(Briefing.objects.order_by("day").values_list("day", flat=True))
+    assert days == [date(2026, 9, 30), date(2026, 10, 8), date(2026, 10, 10)]
+    assert Briefing.objects.standing().count() == 3
+
+
+def test_a_day_off_declared_later_moves_it(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    PolicySetting.objects.create(
+        section="core.calendar",
+        values={"own_days": {"2026-11-18": False}},
+        changed_at=MONDAY,
+        changed_by=cast.boss,
+    )
+    keep_briefings(at=MONDAY + QUARTER)
+    wednesday.refresh_from_db()
+    assert (wednesday.day, wednesday.moved_at) == (nov(17), None)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once(cast: SimpleNamespace) -> None:
+    def work(at: datetime) -> None:
+        try:
+            keep_briefings(at=at)
+        finally:
+            connection.close()
+
+    for at in (MONDAY, MORNING, START, END):
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(work, [at, at]))
+    assert Briefing.objects.filter(day=nov(18)).count() == 1
+    assert ShownPage.objects.count() == 3
+    assert told(cast.boss, "briefing-ready") == ["The briefing is ready"]
+    assert AuditEntry.objects.filter(verb="briefings.closed").count() == 1
+
+
+# ── moving and attendance ───────────────────────────────────────────────────
+def test_moved_by_hand(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    move: dict[str, Any] = {
+        "briefing": wednesday,
+        "day": nov(19),
+        "starts_at": time(10),
+        "reason": "Fair",
+        "at": MONDAY,
+    }
+    for actor in (cast.assistant, cast.owner, cast.admin):
+        with pytest.raises(PermissionDenied):
+            move_briefing(actor=actor, **move)
+    for change, code in (
+        ({"reason": " "}, "no_reason"), ({"day": nov(22)}, "day_off"), ({"day": nov(13)}, "in_past"),
+        ({"day": date(2026, 12, 28)}, "too_far"),
+    ):  # fmt: skip
+        with pytest.raises(BriefingRefused, match=code):
+            move_briefing(actor=cast.manager, **move | change)
+    move_briefing(actor=cast.manager, **move)
+    keep_briefings(at=MONDAY + QUARTER)
+    wednesday.refresh_from_db()
+    assert (wednesday.day, wednesday.starts_at, wednesday.ends_at) == (
+        nov(19), shanghai(11, 19, 10), shanghai(11, 19, 13, 30)
+    )  # fmt: skip
+    assert told(cast.boss, "briefing-moved") == [
+        f"{cast.manager.full_name} moved the briefing to 11-19 10:00: Fair"
+    ]
+    assert told(cast.manager, "briefing-moved") == []
+    keep_briefings(at=shanghai(11, 19, 14))
+    with pytest.raises(PermissionDenied):
+        move_briefing(actor=cast.boss, **move | {"day": nov(20), "at": shanghai(11, 19, 14)})
+
+
+def test_two_on_one_day_are_one(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    point = point_of(cast, wednesday)
+    standing = move_briefing(
+        actor=cast.boss,
+        briefing=wednesday,
+        day=nov(21),
+        starts_at=time(13, 30),
+        reason="Travelling",
+        at=MONDAY,
+    )
+    wednesday.refresh_from_db()
+    point.refresh_from_db()
+    assert (wednesday.state, standing.day, point.briefing) == ("joined", nov(21), standing)
+    keep_briefings(at=END)
+    wednesday.refresh_from_db()
+    assert (wednesday.state, wednesday.closed_at) == ("joined", None)
+
+
+def test_who_was_there_decides_whether_it_was_held(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    there = {"briefing": wednesday, "people": [cast.boss, cast.manager]}
+    with pytest.raises(BriefingRefused, match="too_early"):
+        note_attendance(actor=cast.assistant, at=MONDAY, **there)
+    for actor in (cast.owner, cast.admin, cast.production):
+        with pytest.raises(PermissionDenied):
+            note_attendance(actor=actor, at=START, **there)
+    keep_briefings(at=END)
+    held = note_attendance(actor=cast.assistant, at=END + QUARTER, **there)
+    assert (held.state, Attendance.objects.count()) == ("held", 2)
+    note_attendance(actor=cast.assistant, at=END + QUARTER, **there)
+    assert AuditEntry.objects.filter(verb="briefings.attended").count() == 1
+    missed = note_attendance(actor=cast.boss, briefing=wednesday, people=[], at=END + QUARTER)
+    assert (missed.state, Attendance.objects.count()) == ("missed", 0)
+
+
+def test_since_the_last_one_that_the_boss_saw(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    keep_briefings(at=END)
+    saturday = Briefing.objects.get(day=nov(21))
+    keep_briefings(at=SATURDAY)
+    saturday.refresh_from_db()
+    assert saturday.since_at == START
+    wednesday.refresh_from_db()
+    note_boss_read(actor=cast.manager, briefing=wednesday, at=END)
+    assert wednesday.read_at is None
+    note_boss_read(actor=cast.boss, briefing=wednesday, at=MONDAY)
+    assert wednesday.read_at is None
+    note_boss_read(actor=cast.boss, briefing=wednesday, at=END)
+    wednesday.refresh_from_db()
+    assert wednesday.read_at == END
+    keep_briefings(at=shanghai(11, 21, 17))
+    keep_briefings(at=shanghai(11, 25, 13, 30))
+    assert Briefing.objects.get(day=nov(25)).since_at == START  # Saturday's was missed and not read
+
+
+def test_manager_and_boss_in_one(db: None) -> None:
+    one = UserFactory(roles=(Role.MANAGER, Role.BOSS))
+    keep_briefings(at=MONDAY)
+    briefing = Briefing.objects.get(day=nov(18))
+    keep_briefings(at=MORNING)
+    keep_briefings(at=START)
+    assert told(one, "briefing-compile") == []
+    assert told(one, "briefing-ready") == ["The briefing is ready"]
+    with pytest.raises(PermissionDenied):
+        add_point(actor=one, briefing=briefing, values=PointValues(Part.NEW, "Myself"), at=START)
+    note_boss_read(actor=one, briefing=briefing, at=START + QUARTER)
+    keep_briefings(at=END)
+    briefing.refresh_from_db()
+    assert briefing.state == "held"
+
+
+# ── points ──────────────────────────────────────────────────────────────────
+def test_points(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    for actor in (cast.boss, cast.owner, cast.assistant):
+        with pytest.raises(PermissionDenied):
+            add_point(actor=actor, briefing=wednesday, values=PointValues(Part.NEW, "x"), at=MORNING)
+    for text, code in ((" ", "no_text"), ("x" * 2001, "too_long")):
+        with pytest.raises(BriefingRefused, match=code):
+            point_of(cast, wednesday, text=text)
+    point, words = point_of(cast, wednesday), point_of(cast, wednesday, text="Good fair", asks=False)
+    page = read_live_page(wednesday, cast.boss, START)
+    assert [(row.title, row.asks) for row in page.hard.rows] == [
+        ("D/P for Iraq?", True),
+        ("Good fair", False),
+    ]
+    assert read_live_page(wednesday, cast.other_manager, START).hard.rows == ()
+    keep_briefings(at=END)
+    saturday = Briefing.objects.get(day=nov(21))
+    assert [row.title for row in read_live_page(saturday, cast.boss, SATURDAY).hard.rows] == ["D/P for Iraq?"]
+    with pytest.raises(PermissionDenied):
+        withdraw_point(actor=cast.other_manager, point=point, at=END)
+    withdraw_point(actor=cast.manager, point=words, at=END)
+    ruled(cast, about(cast.boss, point, Kind.POINT), at=SATURDAY)
+    with pytest.raises(BriefingRefused, match="not_from_here"):
+        withdraw_point(actor=cast.manager, point=point, at=SATURDAY)
+    assert read_live_page(saturday, cast.boss, SATURDAY).hard.rows == ()
+    with pytest.raises(PermissionDenied):
+        point_of(cast, wednesday, at=END)
+
+
+# ── rulings ─────────────────────────────────────────────────────────────────
+def test_a_ruling_from_its_giving_to_its_end(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    point = point_of(cast, wednesday)
+    for actor in (cast.manager, cast.owner, cast.assistant, cast.admin):
+        with pytest.raises(PermissionDenied):
+            give_ruling(actor=actor, subject=Subject(), values=RulingValues("x", cast.owner), at=START)
+    for values, code in (
+        ({"text": " "}, "no_text"), ({"due_on": nov(17)}, "due_in_past"), ({"due_on": date(2029, 1, 1)}, "too_far"),
+        ({"person": cast.frozen}, "not_from_here"),
+    ):  # fmt: skip
+        with pytest.raises(BriefingRefused, match=code):
+            ruled(cast, **values)
+    ruling = ruled(cast, about(cast.boss, point, Kind.POINT), due_on=nov(21))
+    assert (ruling.briefing, ruling.state, ruling.about) == (wednesday, "open", "D/P for Iraq?")
+    assert told(cast.owner, "ruling") == [
+        f"{cast.boss.full_name} ruled, and it is yours to do: No. 30 % deposit."
+    ]
+    assert told(cast.manager, "ruling") == [f"{cast.boss.full_name} ruled on your point: No. 30 % deposit."]
+    assert list(Ruling.objects.to_do_by(cast.owner)) == [ruling]
+    for actor in (cast.manager, cast.boss, cast.teammate):
+        with pytest.raises(PermissionDenied):
+            tell_outcome(actor=actor, ruling=ruling, text="Done", at=END)
+    with pytest.raises(BriefingRefused, match="no_text"):
+        tell_outcome(actor=cast.owner, ruling=ruling, text="", at=END)
+    tell_outcome(actor=cast.owner, ruling=ruling, text="The buyer agreed", at=END + QUARTER)
+    assert told(cast.boss, f"ruling:{ruling.pk}:outcome") == [
+        f"{cast.owner.full_name} tells what came of the ruling: The buyer agreed"
+    ]
+    assert len(told(cast.manager, f"ruling:{ruling.pk}:outcome")) == 1
+    keep_briefings(at=END + QUARTER)
+    saturday = Briefing.objects.get(day=nov(21))
+    page = read_live_page(saturday, cast.boss, SATURDAY)
+    assert [row.values["outcome"] for row in page.told.rows] == ["The buyer agreed"]
+    assert [row.title for row in page.open.rows] == ["No. 30 % deposit."]
+    for actor in (cast.owner, cast.other_manager, cast.assistant):
+        with pytest.raises(PermissionDenied):
+            close_ruling(actor=actor, ruling=ruling, at=SATURDAY)
+    for _click in range(2):
+        closed = close_ruling(actor=cast.manager, ruling=ruling, at=SATURDAY)
+    assert (closed.state, closed.closed_by) == ("closed", cast.manager)
+    assert read_live_page(saturday, cast.boss, SATURDAY + QUARTER).open.rows == ()
+    with pytest.raises(PermissionDenied):
+        tell_outcome(actor=cast.owner, ruling=ruling, text="More", at=SATURDAY)
+    verbs = (
+        AuditEntry.objects.filter(target_type="briefings.ruling")
+        .order_by("pk")
+        .values_list("verb", flat=True)
+    )
+    assert list(verbs) == ["briefings.ruled", "briefings.outcome_told", "briefings.ruling_closed"]
+    said = str(list(AuditEntry.objects.values_list("detail__label", "detail__changes")))
+    assert not {"deposit", "agreed", "Iraq"} & {
+        word for word in ("deposit", "agreed", "Iraq") if word in said
+    }
+
+
+def test_a_manager_does_not_close_their_own(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    ruling = ruled(cast, about(cast.boss, point_of(cast, wednesday), Kind.POINT), person=cast.manager)
+    with pytest.raises(PermissionDenied):
+        close_ruling(actor=cast.manager, ruling=ruling, at=END)
+    assert close_ruling(actor=cast.boss, ruling=ruling, at=END).state == "closed"
+
+
+def test_only_an_answer_is_closed_at_once(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    ruling = ruled(cast, is_settled=True, due_on=nov(21))
+    assert (ruling.state, ruling.due_on, ruling.closed_by) == ("closed", None, cast.boss)
+    assert list(Ruling.objects.to_do_by(cast.owner)) == []
+
+
+def test_it_answers_where_it_was_asked(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner)
+    asked = ask_for_help(
+        actor=cast.owner, text="D/P?", subject=HelpSubject(customer), at=shanghai(11, 16, 10)
+    )
+    escalate_help(at=shanghai(11, 17, 10, 1))
+    row = read_live_page(wednesday, cast.boss, START).hard.rows[0]
+    assert (row.kind, row.id, row.asks, row.is_red, row.customer) == (
+        "help",
+        str(asked.pk),
+        True,
+        False,
+        customer.pk,
+    )
+    ruling = ruled(cast, about(cast.boss, asked, Kind.HELP))
+    assert (HelpRequest.objects.get().state, ruling.customer, ruling.about) == ("answered", customer, "D/P?")
+    assert asked.messages.get().text == "No. 30 % deposit."
+    assert read_live_page(wednesday, cast.boss, START).hard.rows == ()
+
+    suggestion = suggest(actor=cast.teammate, text="Count the samples", at=START)
+    assert read_live_page(wednesday, cast.boss, START).suggestions.total == 1
+    assert read_live_page(wednesday, cast.manager, START).suggestions.total == 0
+    ruled(cast, about(cast.boss, suggestion, Kind.SUGGESTION), text="On the 5th", person=cast.assistant)
+    kept = Suggestion.objects.get()
+    assert (kept.state, kept.ruling, kept.is_public) == ("ruled", "On the 5th", False)
+
+    keep_timetable(at=shanghai(11, 21, 9))
+    report = report_of(cast.owner)
+    submit_report(
+        actor=cast.owner, report=report, values=ReportValues(review="R", support_wanted="A camera"), key_customers=[],
+        version=1, at=shanghai(11, 21, 10),
+    )  # fmt: skip
+    saturday = Briefing.objects.get(day=nov(21))
+    row = read_live_page(saturday, cast.boss, SATURDAY).hard.rows[0]
+    assert (row.kind, row.title, row.asks) == ("wish", "A camera", True)
+    ruled(cast, about(cast.boss, report_of(cast.owner), Kind.WISH), text="Buy it", at=SATURDAY)
+    assert report.comments.get().text == "Buy it"
+    assert read_live_page(saturday, cast.boss, SATURDAY).hard.rows == ()
+
+
+def test_who_sees_no_customers_is_told_of_none(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner, name="Tigris Hand Tools Co.")
+    point = point_of(cast, wednesday, customer=customer)
+    subject = about(cast.boss, point, Kind.POINT)
+    with pytest.raises(BriefingRefused, match="names_buyer"):
+        ruled(cast, subject, person=cast.production, text="Make the proof for Tigris Hand Tools Co.")
+    assert ruled(cast, subject, person=cast.production, text="Make it first").person == cast.production
+
+
+# ── red ─────────────────────────────────────────────────────────────────────
+def test_red_after_two_working_days_told_once(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    robot = GroupRobot.objects.create(
+        name="Leaders", kind="wecom", topics=["briefings.red", "briefings.ready"], site="https://crm.example", added_by=cast.boss,
+        added_at=MONDAY,
+    )  # fmt: skip
+    point_of(cast, wednesday, at=shanghai(11, 18, 15))
+    keep_briefings(at=shanghai(11, 20, 14, 59))
+    assert TurnedRed.objects.count() == 0
+    saturday = Briefing.objects.get(day=nov(21))
+    assert not read_live_page(saturday, cast.boss, shanghai(11, 20, 14, 59)).hard.rows[0].is_red
+    for at in (shanghai(11, 20, 15), shanghai(11, 20, 15, 1), shanghai(11, 21, 9)):
+        keep_briefings(at=at)
+    assert read_live_page(saturday, cast.boss, shanghai(11, 20, 15)).hard.rows[0].is_red
+    assert told(cast.boss, "point-red") == ["Waits too long for your ruling: D/P for Iraq?"]
+    assert told(cast.manager, "point-red") == ["The boss has not ruled on your point yet: D/P for Iraq?"]
+    assert told(cast.other_manager, "point-red") == []
+    assert RobotNews.objects.get(robot=robot, topic="briefings.red").count == 1
+
+
+def test_red_is_told_inside_the_windows(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    point_of(cast, wednesday, at=MORNING)
+    assert keep_briefings(at=shanghai(11, 20, 12))["red"] == 0
+    assert keep_briefings(at=shanghai(11, 20, 13, 30))["red"] == 1
+
+
+# ── what was shown stays ────────────────────────────────────────────────────
+def test_a_page_is_frozen_and_hides_what_went_out_of_sight(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    customer = make_customer(cast.owner, "A", name="Elbtal GmbH", created_at=shanghai(11, 17))
+    point_of(cast, wednesday, customer=customer)
+    keep_briefings(at=END)
+    wednesday.refresh_from_db()
+    Customer.objects.filter(pk=customer.pk).update(name="Another", owner=cast.outsider)
+    boss, manager = (read_page(wednesday, user, SATURDAY) for user in (cast.boss, cast.manager))
+    assert boss is not None
+    assert manager is not None
+    assert [row.title for row in boss.new.rows] == ["Elbtal GmbH"]
+    assert (boss.new.counts["new"], boss.new.counts["new_a"]) == (1, 1)
+    assert {row.kind for row in (*manager.new.rows, *manager.hard.rows)} == {"hidden"}
+    assert "Elbtal" not in str(manager)
+    assert read_page(wednesday, cast.owner, SATURDAY) is None
+
+
+def test_merging_takes_points_and_rulings_along(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    kept, gone = make_customer(cast.owner), make_customer(cast.owner)
+    point = point_of(cast, wednesday, customer=gone)
+    ruling = ruled(cast, about(cast.boss, point, Kind.POINT))
+    stamps = {row.pk: stamp_of(row) for row in (kept, gone)}
+    merge = merge_customers(actor=cast.manager, kept=kept, gone=gone, picks={}, stamps=stamps, at=START)
+    for row in (point, ruling):
+        row.refresh_from_db()
+        assert row.customer == kept
+    undo_merge(actor=cast.manager, merge=merge, at=START)
+    for row in (point, ruling):
+        row.refresh_from_db()
+        assert row.customer == gone
+
+
+def test_what_somebody_had_to_do_is_handed_over(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    ruling, settled = ruled(cast), ruled(cast, is_settled=True)
+    held = {row.holding.key: row.held.count for row in read_holdings(cast.owner, START)}
+    assert held["rulings"] == 1
+    moved = move_holdings(person=cast.owner, to=cast.teammate, actor=cast.manager, at=START)
+    for row in (ruling, settled):
+        row.refresh_from_db()
+    assert (ruling.person, settled.person) == (cast.teammate, cast.owner)
+    take_back_holdings(
+        moved, person=cast.owner, to=cast.teammate, back_to=cast.owner, actor=cast.manager, at=START
+    )
+    ruling.refresh_from_db()
+    assert ruling.person == cast.owner
