@@ -2,7 +2,7 @@
 
 A tick does what beat and worker do: the row of each period that has begun, then the work (`core.jobs`). It comes at half past
 midnight, when the night's jobs are due, and on working days at the hours of reports and briefings and between them; that is
-when something can change. The jobs of the apps whose reports are compared run; sealing the trail, files and chat groups do not.
+when something can change. The jobs that the compared reports rest on run; sealing the trail, files and chat groups do not.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from core.models import Job
 from figures.plain_year.calendar import Calendar, days_from_to
 from figures.year_playing import instant, on_the_day
 
-APPS = ("reports.", "inquiries.", "followups.")
+JOBS = ("reports.", "briefings.", "inquiries.escalate", "followups.sweep_due", "followups.keep_windows")
 NIGHT = time(0, 30)
 HOURS = (time(9), time(11, 30), time(13, 30), time(15), time(17), time(20))
 LATEST = timedelta(hours=3)
@@ -82,7 +82,7 @@ def run_due(at: datetime) -> None:
 
 
 def _kinds() -> Iterator[jobs.Kind]:
-    return (kind for kind in jobs.kinds() if kind.schedule is not None and kind.name.startswith(APPS))
+    return (kind for kind in jobs.kinds() if kind.schedule is not None and kind.name.startswith(JOBS))
 
 
 def failed() -> list[str]:

@@ -127,7 +127,7 @@ def as_ours(figures: reports.Figures) -> dict[str, Any]:
         "received": figures.received,
         "in_target": figures.in_target,
         "in_limit": figures.in_limit,
-        "late": figures.ran_out,
+        "late": figures.ran_out - figures.ran_out_excepted,
         "open": figures.open,
         "answered": figures.in_target + figures.in_limit,
         "answer_minutes": figures.answer_minutes,

@@ -244,20 +244,32 @@ def windows_ending_in(start: datetime, end: datetime) -> list[Window]:
 def asked_for_days(calendar: Calendar, grade: str, window: Window, days: Iterable[date]) -> int:
     """What is asked in a window of one customer over the days that count for a person (N17)."""
     counted = list(days)
+    runs = unbroken_runs(counted)
     # "A window without a working day asks nothing."
     if not calendar.working_days(window.first_day, window.last_day):
         return 0
     # "floor(working days in the calendar week on which the person was responsible and the grade
     # held ÷ interval) for A and B;"
     if grade in WORKING_DAYS:
-        working = [day for day in counted if calendar.is_working_day(day)]
-        return len(working) // WORKING_DAYS[grade]
+        working = [[day for day in run if calendar.is_working_day(day)] for run in runs]
+        return sum(len(run) // WORKING_DAYS[grade] for run in working)
     # "floor(such days of the half-month ÷ 15) for C;" (calendar days:
     # "13 days")
     if grade == "C":
-        return len(counted) // HALF_MONTH_DAYS
+        return sum(len(run) // HALF_MONTH_DAYS for run in runs)
     # "1 for D when both held throughout the calendar month, else 0."
     return 1 if counted == days_from_to(window.first_day, window.last_day) else 0
+
+
+def unbroken_runs(days: list[date]) -> list[list[date]]:
+    """The days in stretches without a gap: "whole intervals" run in time (CHOICES 14)."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and runs[-1][-1] + ONE_DAY == day:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
 
 
 @cache
@@ -268,6 +280,8 @@ def counted_days(
     customer = world.customer_of_id[customer_id]
     found: dict[tuple[str, str], list[date]] = {}
     for day in days_from_to(window.first_day, window.last_day):
+        if day <= customer.created_at.date():
+            continue  # the first interval runs from the day of entry, as from a contact (N12)
         grade = grade_on(customer, day)
         person_id = responsible_on(world, customer_id, day)
         if grade is None or person_id is None or KIND_OF_GRADE[grade] != window.kind:
@@ -349,8 +363,10 @@ class Figures:
     invalid: int = 0
     ran_out: int = 0
     """Limits that passed in the span without an answer by then."""
+    ran_out_excepted: int = 0
+    """Those of them that do not count against the person: an accepted exception."""
     open: int = 0
-    """Unanswered at the end of the span."""
+    """Unanswered when the figures are taken."""
     contacts: dict[str, int] = field(default_factory=dict)
     """Contacts made, by the grade then."""
     customers_contacted: int = 0
@@ -386,11 +402,25 @@ def reply_known(message: BuyerMessage, known_at: datetime) -> datetime | None:
 
 
 def counts_for(
-    world: World, calendar: Calendar, message: BuyerMessage, replied_at: datetime
+    world: World, calendar: Calendar, message: BuyerMessage, known_at: datetime
 ) -> str | None:
-    """N9: "Clocks count for the one responsible when they are met or run out"."""
+    """N9: "Clocks count for the one responsible when they are met or run out"; while one runs: then (CHOICES 16).
+
+    A limit at midnight is the end of its day ("Monday 24:00"); a message found invalid in time ends its clock.
+    """
     limit = clock_of(calendar, message).limit
-    return responsible_at(world, message.customer_id, min(replied_at, limit))
+    replied_at = reply_known(message, known_at)
+    ends = [limit - LAST_INSTANT, known_at]
+    if replied_at is not None and replied_at <= limit:
+        ends = [replied_at, known_at]
+    elif is_invalid_by(message, min(limit, known_at)) and message.invalid_at is not None:
+        ends.append(message.invalid_at)
+    return responsible_at(world, message.customer_id, min(ends))
+
+
+def is_invalid_by(message: BuyerMessage, moment: datetime) -> bool:
+    """Was it closed as invalid by then?"""
+    return message.invalid_at is not None and message.invalid_at <= moment
 
 
 def mail_window_span(day: date, window: str) -> tuple[datetime, datetime]:
@@ -432,7 +462,11 @@ def mail_windows(
     ]
     done = asked = 0
     for day in days_from_to(start.date() - ONE_DAY, end.date()):
-        if not is_present_on(calendar, person, day):
+        # from the day after joining, until the day before the freeze (CHOICES 19)
+        is_settled = person.joined_at.date() < day and (
+            person.frozen_at is None or day < person.frozen_at.date()
+        )
+        if not is_settled or not is_present_on(calendar, person, day):
             continue
         for window in MAIL_WINDOWS:
             opens, closes = mail_window_span(day, window)
@@ -452,67 +486,58 @@ def figures(
     end: datetime,
     known_at: datetime,
     rows: Iterable[ComplianceRow] | None = None,
+    counts_open: bool = True,
 ) -> Figures:
     """The figures of a person over [start, end), as known at ``known_at``.
+
+    ``counts_open``: whether the span is the one in which the figures are taken: what is open is open now.
 
     ``rows``: compliance rows already worked out for the windows that end in the span (to save
     time when many people are asked for); without them they are worked out here.
     """
     person = world.person_of_id[person_id]
-    last_instant = end - LAST_INSTANT
 
     def falls_in(moment: datetime) -> bool:
         return start <= moment < end
 
     # inquiries and answers
-    received = inquiries_received = in_target = in_limit = 0
-    late = late_excepted = invalid = ran_out = still_open = answer_minutes = 0
+    received = inquiries_received = in_target = in_limit = answer_minutes = 0
+    late = late_excepted = invalid = ran_out = ran_out_excepted = still_open = 0
     for message in world.messages:
         if message.received_at >= end or message.entered_at > known_at:
             continue
+        if counts_for(world, calendar, message, known_at) != person_id:
+            continue
         clock = clock_of(calendar, message)
         replied_at = reply_known(message, known_at)
-        invalid_at = message.invalid_at
-        if invalid_at is not None and invalid_at > known_at:
-            invalid_at = None
+        is_excepted = message.exception_accepted and replied_at is not None
         # received
         if falls_in(message.received_at):
-            if responsible_at(world, message.customer_id, message.received_at) == person_id:
-                received += 1
-                if is_first_of_inquiry(world, message):
-                    inquiries_received += 1
+            received += 1
+            if is_first_of_inquiry(world, message):
+                inquiries_received += 1
         # answered
         if replied_at is not None and falls_in(replied_at):
-            if counts_for(world, calendar, message, replied_at) == person_id:
-                result = result_of_reply(clock, replied_at)
-                if result != "late":
-                    answer_minutes += calendar.working_minutes_between(message.received_at, replied_at)
-                if result == "in_target":
-                    in_target += 1
-                elif result == "in_limit":
-                    in_limit += 1
-                elif message.exception_accepted:
-                    late_excepted += 1
-                else:
-                    late += 1
+            result = result_of_reply(clock, replied_at)
+            if result != "late":
+                answer_minutes += calendar.working_minutes_between(message.received_at, replied_at)
+            in_target += result == "in_target"
+            in_limit += result == "in_limit"
+            late += result == "late" and not is_excepted
+            late_excepted += result == "late" and is_excepted
         # closed as invalid
-        if invalid_at is not None and falls_in(invalid_at):
-            if responsible_at(world, message.customer_id, invalid_at) == person_id:
-                invalid += 1
+        is_invalid = is_invalid_by(message, known_at)
+        if is_invalid and message.invalid_at is not None and falls_in(message.invalid_at):
+            invalid += 1
         # run out: the limit itself is still in time (N3)
-        if falls_in(clock.limit):
-            has_left = (replied_at is not None and replied_at <= clock.limit) or (
-                invalid_at is not None and invalid_at <= clock.limit
-            )
-            if not has_left:
-                if responsible_at(world, message.customer_id, clock.limit) == person_id:
-                    ran_out += 1
-        # open at the end of the span
-        is_answered = replied_at is not None and replied_at < end
-        is_invalid = invalid_at is not None and invalid_at < end
-        if not is_answered and not is_invalid:
-            if responsible_at(world, message.customer_id, last_instant) == person_id:
-                still_open += 1
+        has_passed = falls_in(clock.limit) and clock.limit < known_at
+        is_met = replied_at is not None and replied_at <= clock.limit
+        if has_passed and not is_met and not is_invalid_by(message, clock.limit):
+            ran_out += 1
+            ran_out_excepted += is_excepted
+        # open when the figures are taken
+        if counts_open and replied_at is None and not is_invalid:
+            still_open += 1
 
     # contacts
     contacts = {grade: 0 for grade in GRADES}
@@ -561,6 +586,7 @@ def figures(
         late_excepted=late_excepted,
         invalid=invalid,
         ran_out=ran_out,
+        ran_out_excepted=ran_out_excepted,
         open=still_open,
         contacts=contacts,
         customers_contacted=len(contacted),
@@ -658,7 +684,9 @@ def weekly_figures(
 
     def figures_of(since: datetime, until: datetime) -> Figures:
         belonging = [row for row in rows if since < row.window.ends_at <= until]
-        return figures(world, calendar, person_id, since, until, known_at, belonging)
+        return figures(
+            world, calendar, person_id, since, until, known_at, belonging, until == period.end
+        )
 
     whole = figures_of(start, end)
     has_left = person.frozen_at is not None and person.frozen_at <= period.end
@@ -881,21 +909,19 @@ def reply_record(
             continue
         clock = clock_of(calendar, message)
         replied_at = reply_known(message, known_at)
-        settled_at = min(replied_at or known_at, clock.limit)
         if replied_at is not None:
             result = result_of_reply(clock, replied_at)
             if result == "late" and message.exception_accepted:
                 result = "late_excepted"
         elif message.invalid_at is not None and message.invalid_at <= known_at:
             result = "invalid"
-            settled_at = message.invalid_at
         else:
             result = "open" if known_at <= clock.limit else "open_past_limit"
         customer = world.customer_of_id[message.customer_id]
         lines.append(
             ReplyRecord(
                 message_id=message.id,
-                person_id=responsible_at(world, message.customer_id, settled_at),
+                person_id=counts_for(world, calendar, message, known_at),
                 received_at=message.received_at,
                 replied_at=replied_at,
                 grade=grade_at(customer, message.received_at),
