@@ -18,7 +18,7 @@ from followups.models import FollowUp
 from followups.selectors.cadence_windows import read_kept
 from inquiries.models import BuyerMessage, Inquiry
 from inquiries.models import State as InquiryState
-from inquiries.selectors.responsible import responsible_of
+from inquiries.selectors.responsible import INSTANT, responsible_of
 from reports.domain.days import Kind
 from reports.domain.figures import Figures
 from reports.domain.management import Management
@@ -81,7 +81,7 @@ def work_out(period: RecordPeriod, roll: Roll, at: datetime) -> dict[int, tuple[
     as_of = min(at, span.ends_at)
     found = read_figures(roll, span, as_of=as_of, with_cadence=False)
     kept = read_kept(roll.people, period.first_on, period.last_on)
-    customers = read_management(roll.ids, span, as_of)
+    customers = read_management(roll.ids, span, _last_moment(span, at))
     return {
         pk: (_with_cadence(total_of(found[part] for part in own), kept[pk]), customers.get(pk, Management()))
         for pk, own in roll.parts.items()
@@ -109,6 +109,11 @@ def read_management(people: Collection[int], span: Span, as_of: datetime) -> dic
         pk: Management({grade: dict(stages) for grade, stages in held[pk].items()}, *moved[pk])
         for pk in people
     }
+
+
+def _last_moment(span: Span, at: datetime) -> datetime:
+    """The present, at most the span's last moment: its end belongs to the next one."""
+    return min(at, span.ends_at - INSTANT)
 
 
 def held_at(as_of: datetime, people: Collection[int]) -> Any:
@@ -156,7 +161,7 @@ class CustomerRow:
 def customers_of(record: PersonRecord, at: datetime) -> Any:
     """Return the customers that the person held at the period's end, or holds now, with what happened in the period."""
     span = record.period.span
-    as_of = min(at, span.ends_at)
+    as_of = _last_moment(span, at)
     made = FollowUp.objects.filter(
         within("at", span), customer=OuterRef("pk"), is_contact=True, entered_at__lte=as_of
     ).order_by()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import CharField, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -36,7 +36,7 @@ def stage_then(customer: str, at: datetime, now: str) -> Coalesce:
         customer=OuterRef(customer), kind=TimelineEntry.Kind.STAGE, at__gt=at
     )
     before = later.order_by("at", "pk").annotate(stage_before=KT("values__before")).values("stage_before")
-    return Coalesce(Subquery(before[:1]), F(now))
+    return Coalesce(Subquery(before[:1]), F(now), output_field=CharField())
 
 
 def _moment(at: str | datetime) -> Any:
