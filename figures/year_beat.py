@@ -38,7 +38,9 @@ class Variant:
 PLAIN, TWICE, LATE = Variant("plain"), Variant("twice", hands=2), Variant("late", is_late=True)
 
 
-def moments(variant: Variant, calendar: Calendar, first: date, last: date, dead_from: list[datetime], seed: int) -> list[datetime]:
+def moments(
+    variant: Variant, calendar: Calendar, first: date, last: date, dead_from: list[datetime], seed: int
+) -> list[datetime]:
     """Return the moments of the ticks, in order."""
     due = [
         datetime.combine(day, clock)

@@ -20,14 +20,21 @@ from accounts.services.teams import change_team
 from core.request_context import RequestContext, request_context
 from customers import timeline
 from customers.models import Channel, Customer, GradeChange, OwnerPeriod, Stage, TimelineEntry
-from customers.services import CustomerValues, change_grade, change_owner, change_stage, create_customer, hand_over
+from customers.services import (
+    CustomerValues,
+    change_grade,
+    change_owner,
+    change_stage,
+    create_customer,
+    hand_over,
+)
 from figures.plain_year import people as plain_people
 from figures.plain_year.world import BuyerMessage as PlainMessage
 from figures.plain_year.world import Contact as PlainContact
 from figures.plain_year.world import Customer as PlainCustomer
 from figures.plain_year.world import OrderConfirmed, Person, World
 from followups.models import FollowUp, Result
-from followups.services import FollowUpValues, record_follow_up, recompute_due_of, tick_mail
+from followups.services import FollowUpValues, recompute_due_of, record_follow_up, tick_mail
 from inquiries.models import BuyerMessage, Inquiry, State
 from inquiries.services import (
     Buyer,
@@ -95,7 +102,9 @@ class Player:
     # ── the company before the year ─────────────────────────────────────────
     def set_up(self) -> None:
         """Write people, teams, absences and the imported customers with their last contacts."""
-        self.admin = factories.UserFactory(roles=(Role.ADMIN,), email="admin@year.example", joined_at=instant(datetime(2025, 1, 1)))
+        self.admin = factories.UserFactory(
+            roles=(Role.ADMIN,), email="admin@year.example", joined_at=instant(datetime(2025, 1, 1))
+        )
         self.assistant = factories.UserFactory(
             roles=(Role.ASSISTANT,), email="assistant@year.example", joined_at=self.admin.joined_at
         )
@@ -144,10 +153,15 @@ class Player:
             OwnerPeriod(customer=row, owner=row.owner, started_at=row.created_at) for row in rows
         )
         GradeChange.objects.bulk_create(
-            GradeChange(customer=row, before="", after=row.grade, by=row.owner, at=row.created_at) for row in rows
+            GradeChange(customer=row, before="", after=row.grade, by=row.owner, at=row.created_at)
+            for row in rows
         )
         by_id = dict(zip((one.id for one in imports), rows, strict=True))
-        brought = [one for one in self.world.contacts if one.customer_id in by_id and one.entered_at == plain(by_id[one.customer_id].created_at)]
+        brought = [
+            one
+            for one in self.world.contacts
+            if one.customer_id in by_id and one.entered_at == plain(by_id[one.customer_id].created_at)
+        ]
         FollowUp.objects.bulk_create(self._brought(one) for one in brought)
         recompute_due_of(self.customers.values(), at=instant(imports[0].created_at))
         self.brought = {one.id for one in brought}
@@ -155,7 +169,9 @@ class Player:
     def _imported(self, one: PlainCustomer) -> Customer:
         owner = self.people[one.owner_spans[0][0] or ""]
         at = instant(one.created_at)
-        last = [contact for contact in self.world.contacts_with[one.id] if contact.entered_at == one.created_at]
+        last = [
+            contact for contact in self.world.contacts_with[one.id] if contact.entered_at == one.created_at
+        ]
         name = self._name_of(one)
         return Customer(
             name=name, name_sort=name.casefold(), search_text=name.casefold(), country="US", owner=owner, created_by=owner,
@@ -284,7 +300,9 @@ class Player:
 
     def _grade(self, customer_id: str, grade: str, at: datetime) -> None:
         row = self._customer(customer_id)
-        change_grade(actor=self._manager_of(row), customer=row, grade=grade, reason="Judged anew", at=instant(at))
+        change_grade(
+            actor=self._manager_of(row), customer=row, grade=grade, reason="Judged anew", at=instant(at)
+        )
 
     def _give(self, customer_id: str, owner_id: str, at: datetime) -> None:
         change_owner(
@@ -293,7 +311,13 @@ class Player:
         )  # fmt: skip
 
     def _lose(self, customer_id: str, at: datetime) -> None:
-        change_stage(actor=None, customer=self._customer(customer_id), stage=Stage.LOST, reason="Gave up", at=instant(at))
+        change_stage(
+            actor=None,
+            customer=self._customer(customer_id),
+            stage=Stage.LOST,
+            reason="Gave up",
+            at=instant(at),
+        )
 
     # ── inquiries and contacts ──────────────────────────────────────────────
     def _receive(self, message: PlainMessage, at: datetime) -> None:
@@ -301,8 +325,14 @@ class Player:
         received_at = instant(message.received_at)
         inquiry_id = self.inquiries.get(message.inquiry_id)
         if inquiry_id is None:
-            values = InquiryValues(received_at=received_at, channel=channel, source="email", text="Please quote", grade="C")
-            actor = customer.owner if customer.owner and not customer.owner.is_frozen else self._manager_of(customer)
+            values = InquiryValues(
+                received_at=received_at, channel=channel, source="email", text="Please quote", grade="C"
+            )
+            actor = (
+                customer.owner
+                if customer.owner and not customer.owner.is_frozen
+                else self._manager_of(customer)
+            )
             inquiry = log_inquiry(actor=actor, values=values, buyer=Buyer(customer=customer), at=instant(at))
             self.inquiries[message.inquiry_id] = inquiry.pk
             self.messages[message.id] = inquiry.messages.get().pk
@@ -324,7 +354,10 @@ class Player:
             result=Result.REACHED if contact.reached else Result.NOT_REACHED,
         )  # fmt: skip
         record_follow_up(
-            actor=self._person(contact.by), customer=self._customer(contact.customer_id), values=values, at=instant(at)
+            actor=self._person(contact.by),
+            customer=self._customer(contact.customer_id),
+            values=values,
+            at=instant(at),
         )
         if inquiry is not None:
             self._excuse(contact, at)
@@ -335,11 +368,17 @@ class Player:
             is_answered = message.inquiry_id == reply.inquiry_id and message.replied_at == reply.at
             if is_answered and message.exception_accepted:
                 row = BuyerMessage.objects.get(pk=self.messages[message.id])
-                explain_delay(actor=self._person(reply.by), message=row, reason="The line was down", at=instant(at))
-                judge_delay(actor=self._person(self.world.boss_id), message=row, is_accepted=True, at=instant(at))
+                explain_delay(
+                    actor=self._person(reply.by), message=row, reason="The line was down", at=instant(at)
+                )
+                judge_delay(
+                    actor=self._person(self.world.boss_id), message=row, is_accepted=True, at=instant(at)
+                )
 
     def _close(self, inquiry_id: str, result: str, at: datetime) -> None:
-        inquiry = Inquiry.objects.select_related("customer__owner__team__manager", "owner__team__manager").get(pk=self.inquiries[inquiry_id])
+        inquiry = Inquiry.objects.select_related(
+            "customer__owner__team__manager", "owner__team__manager"
+        ).get(pk=self.inquiries[inquiry_id])
         assert inquiry.customer is not None
         close_inquiry(
             actor=self._manager_of(inquiry.customer), inquiry=inquiry, state=State(result), reason=CLOSING_REASONS[result],
@@ -363,7 +402,11 @@ class Player:
     def _order(self, order: OrderConfirmed, at: datetime) -> None:
         customer = self._customer(order.customer_id)
         row = factories.OrderFactory(
-            customer=customer, currency=order.currency, total=order.amount, ordered_on=at.date(), created_at=instant(at)
+            customer=customer,
+            currency=order.currency,
+            total=order.amount,
+            ordered_on=at.date(),
+            created_at=instant(at),
         )
         row.lines.update(quantity=1, price=order.amount)
         confirm_order(actor=customer.owner, order=row, on=at.date(), at=instant(at))

@@ -164,9 +164,7 @@ class Calendar:
         hours = [(MORNING_OPENS, MORNING_CLOSES), (AFTERNOON_OPENS, AFTERNOON_CLOSES)]
         if self.evening_counts:
             hours.append((EVENING_OPENS, EVENING_CLOSES))
-        return [
-            (datetime.combine(day, opens), datetime.combine(day, closes)) for opens, closes in hours
-        ]
+        return [(datetime.combine(day, opens), datetime.combine(day, closes)) for opens, closes in hours]
 
     def is_inside(self, moment: datetime) -> bool:
         """Inside a window, its opening and its closing time included (CHOICES 1)."""

@@ -75,9 +75,7 @@ def new_customer_due(calendar: Calendar, created_at: datetime) -> date:
 
 def spread_of_import(calendar: Calendar, imported_on: date, grade: str, count: int) -> list[date]:
     """N12: imports without a last contact "are spread evenly over one interval of their grade"."""
-    days = calendar.working_days(
-        imported_on + timedelta(days=1), cadence_due(calendar, grade, imported_on)
-    )
+    days = calendar.working_days(imported_on + timedelta(days=1), cadence_due(calendar, grade, imported_on))
     return [days[n * len(days) // count] for n in range(count)]
 
 
@@ -88,9 +86,7 @@ def asked_in_month(working_days_at_high_grade: int, working_days_of_month: int) 
     return CONTACTS_A_MONTH * working_days_at_high_grade // working_days_of_month
 
 
-def month_due(
-    calendar: Calendar, month: date, grade: str, last_contact: date, missing: int
-) -> date | None:
+def month_due(calendar: Calendar, month: date, grade: str, last_contact: date, missing: int) -> date | None:
     """The closer date of "five contacts a month", or None when the rule moves nothing (N16).
 
     "With m missing, reference day r = the later of the last contact and the last working day
@@ -198,11 +194,7 @@ def changes_after(
 ) -> list[datetime]:
     """The changes (not the first value) after the last contact and up to the moment."""
     starts = [since for _, since, _ in spans[1:]]
-    return [
-        since
-        for since in starts
-        if since <= moment and (last_contact is None or since > last_contact)
-    ]
+    return [since for since in starts if since <= moment and (last_contact is None or since > last_contact)]
 
 
 def next_due(
@@ -223,9 +215,7 @@ def next_due(
         return None
     grade = grade_at(customer, moment)
     contacts = [
-        contact
-        for contact in known_contacts(world, customer_id, moment)
-        if moves_the_cadence(contact)
+        contact for contact in known_contacts(world, customer_id, moment) if moves_the_cadence(contact)
     ]
     last_contact = contacts[-1].at if contacts else None
     if by_hand is not None and (last_contact is None or by_hand[1] > last_contact):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -129,11 +129,7 @@ class Owed:
 
 def is_present_on(calendar: Calendar, person: Person, day: date) -> bool:
     """A working day of the company on which the person, joined by then, is not away."""
-    return (
-        calendar.is_working_day(day)
-        and person.joined_at.date() <= day
-        and absence_on(person, day) is None
-    )
+    return calendar.is_working_day(day) and person.joined_at.date() <= day and absence_on(person, day) is None
 
 
 def working_days_in(calendar: Calendar, person: Person, period: WeeklyPeriod) -> list[date]:
@@ -273,9 +269,7 @@ def unbroken_runs(days: list[date]) -> list[list[date]]:
 
 
 @cache
-def counted_days(
-    world: World, customer_id: str, window: Window
-) -> dict[tuple[str, str], list[date]]:
+def counted_days(world: World, customer_id: str, window: Window) -> dict[tuple[str, str], list[date]]:
     """The days of the window by (person responsible, grade held), for grades of its kind."""
     customer = world.customer_of_id[customer_id]
     found: dict[tuple[str, str], list[date]] = {}
@@ -319,9 +313,7 @@ def compliance_rows(
             contact_days = {
                 contact.at.date()
                 for contact in world.contacts_with[customer.id]
-                if moves_the_cadence(contact)
-                and contact.at <= known_at
-                and contact.entered_at <= known_at
+                if moves_the_cadence(contact) and contact.at <= known_at and contact.entered_at <= known_at
             }
             for (person_id, grade), days in by_person.items():
                 asked = asked_for_days(calendar, grade, window, days)
@@ -334,7 +326,7 @@ def compliance_rows(
 
 def compliance(rows: Iterable[ComplianceRow], person_id: str) -> dict[str, tuple[int, int]]:
     """(kept, asked) of a person per grade, over the given rows."""
-    total = {grade: (0, 0) for grade in GRADES}
+    total = dict.fromkeys(GRADES, (0, 0))
     for row in rows:
         if row.person_id == person_id:
             kept, asked = total[row.grade]
@@ -401,9 +393,7 @@ def reply_known(message: BuyerMessage, known_at: datetime) -> datetime | None:
     return message.replied_at if is_known(message.replied_at, entered_at, known_at) else None
 
 
-def counts_for(
-    world: World, calendar: Calendar, message: BuyerMessage, known_at: datetime
-) -> str | None:
+def counts_for(world: World, calendar: Calendar, message: BuyerMessage, known_at: datetime) -> str | None:
     """N9: "Clocks count for the one responsible when they are met or run out"; while one runs: then (CHOICES 16).
 
     A limit at midnight is the end of its day ("Monday 24:00"); a message found invalid in time ends its clock.
@@ -446,11 +436,7 @@ def mail_windows(
     """
     if not person.is_salesperson:
         return 0, 0
-    ticked = {
-        (check.day, check.window)
-        for check in world.mail_checks_by[person.id]
-        if check.at <= known_at
-    }
+    ticked = {(check.day, check.window) for check in world.mail_checks_by[person.id] if check.at <= known_at}
     mails = [
         contact.at
         for contact in world.contacts_by[person.id]
@@ -540,7 +526,7 @@ def figures(
             still_open += 1
 
     # contacts
-    contacts = {grade: 0 for grade in GRADES}
+    contacts = dict.fromkeys(GRADES, 0)
     contacted: set[str] = set()
     for contact in world.contacts_by[person_id]:
         if not falls_in(contact.at) or not moves_the_cadence(contact):
@@ -605,9 +591,7 @@ def figures(
 def is_first_of_inquiry(world: World, message: BuyerMessage) -> bool:
     """Is it the message with which its inquiry arrived?"""
     inquiry = [
-        each
-        for each in world.messages_of[message.customer_id]
-        if each.inquiry_id == message.inquiry_id
+        each for each in world.messages_of[message.customer_id] if each.inquiry_id == message.inquiry_id
     ]
     return inquiry[0].id == message.id
 
@@ -684,22 +668,32 @@ def weekly_figures(
 
     def figures_of(since: datetime, until: datetime) -> Figures:
         belonging = [row for row in rows if since < row.window.ends_at <= until]
-        return figures(
-            world, calendar, person_id, since, until, known_at, belonging, until == period.end
-        )
+        return figures(world, calendar, person_id, since, until, known_at, belonging, until == period.end)
 
     whole = figures_of(start, end)
-    has_left = person.frozen_at is not None and person.frozen_at <= period.end
+    stretches = parts_by_team(person, start, end, has_left=is_frozen_by(person, period.end))
+    parts = tuple(
+        replace(part, figures=whole if len(stretches) == 1 else figures_of(part.start, part.end))
+        for part in stretches
+    )
+    return WeeklyFigures(person_id, period, known_at, whole, parts)
+
+
+def is_frozen_by(person: Person, moment: datetime) -> bool:
+    """Has the person left by then?"""
+    return person.frozen_at is not None and person.frozen_at <= moment
+
+
+def parts_by_team(person: Person, start: datetime, end: datetime, has_left: bool) -> list[Part]:
+    """The stretches of [start, end) by team, still without figures (N18: "each team's figures hold what was done in it")."""
     moves = [moved_at for moved_at, _ in sorted(person.team_moves) if start < moved_at < end]
     edges = [start, *moves, end]
     parts: list[Part] = []
     for since, until in pairwise(edges):
-        team_id = team_at(person, since)
         is_last = until == end
         mark = "left" if has_left and is_last else "" if is_last else "moved"
-        done = whole if len(edges) == 2 else figures_of(since, until)
-        parts.append(Part(person_id, team_id, since, until, mark, done))
-    return WeeklyFigures(person_id, period, known_at, whole, tuple(parts))
+        parts.append(Part(person.id, team_at(person, since), since, until, mark, Figures()))
+    return parts
 
 
 @cache
@@ -730,9 +724,7 @@ def department_parts(world: World, calendar: Calendar, period: WeeklyPeriod) -> 
     return found
 
 
-def typed_in_late(
-    world: World, person_id: str, period: WeeklyPeriod, previous: WeeklyPeriod
-) -> list[str]:
+def typed_in_late(world: World, person_id: str, period: WeeklyPeriod, previous: WeeklyPeriod) -> list[str]:
     """Contacts that happened before the period and were typed in after the figures of the report
     before froze, and before this one's do: they stand in neither by their time (CHOICES 9).
     """
@@ -741,9 +733,7 @@ def typed_in_late(
     return [
         contact.id
         for contact in world.contacts_by[person_id]
-        if contact.at < period.start
-        and moves_the_cadence(contact)
-        and after < contact.entered_at <= until
+        if contact.at < period.start and moves_the_cadence(contact) and after < contact.entered_at <= until
     ]
 
 
@@ -773,9 +763,30 @@ def digests(world: World, calendar: Calendar, year: int) -> list[tuple[datetime,
     return [(at(day, 20), manager_id) for day in days for manager_id in managers]
 
 
-def customers_followed(
-    world: World, team_id: str, day: date, known_at: datetime
-) -> dict[str, list[str]]:
+def daily_span(calendar: Calendar, day: date) -> tuple[datetime, datetime]:
+    """What a daily report covers: from the last working day's digest to its own, so that nothing falls between (CHOICES 31)."""
+    return at(calendar.previous_working_day(day), 20), at(day, 20)
+
+
+def spans_parts(
+    world: World, calendar: Calendar, start: datetime, end: datetime, with_cadence: bool
+) -> list[Part]:
+    """The parts of all salespeople over [start, end), as known at its end: of a day, a month, a quarter, a briefing."""
+    rows = tuple(compliance_rows(world, calendar, windows_ending_in(start, end), end)) if with_cadence else ()
+    found: list[Part] = []
+    for person in world.people:
+        since = max(start, person.joined_at)
+        until = min(end, person.frozen_at) if person.frozen_at is not None else end
+        if not person.is_salesperson or since >= until:
+            continue
+        for part in parts_by_team(person, since, until, has_left=is_frozen_by(person, end)):
+            own = [row for row in rows if part.start < row.window.ends_at <= part.end]
+            done = figures(world, calendar, person.id, part.start, part.end, end, own, part.end == end)
+            found.append(replace(part, figures=done))
+    return found
+
+
+def customers_followed(world: World, team_id: str, day: date, known_at: datetime) -> dict[str, list[str]]:
     """Person → customers that they contacted on the day, of the people then in the team.
 
     (``known_at``: the digest's moment.)
@@ -866,6 +877,35 @@ def a_list(world: World, moment: datetime) -> list[AListEntry]:
 
 
 @dataclass(frozen=True)
+class Holding:
+    """How a person's customers stand at a moment, by grade, and moved in a span (§7: "customer-management report")."""
+
+    held: dict[str, int]
+    raised: int
+    lowered: int
+    lost: int
+
+
+def holding(world: World, person_id: str, start: datetime, end: datetime) -> Holding:
+    """The customers that the person owned at the last moment of [start, end), and what became of them in it."""
+    last = end - LAST_INSTANT
+    held: dict[str, int] = {}
+    raised = lowered = lost = 0
+    for customer in world.customers:
+        is_merged = customer.merged_at is not None and customer.merged_at <= last
+        if customer.created_at <= last and owner_at(customer, last) == person_id and not is_merged:
+            grade = grade_at(customer, last)
+            held[grade] = held.get(grade, 0) + 1
+        for (before, _, _), (after, since, _) in pairwise(customer.grade_spans):
+            if start <= since < end and owner_at(customer, since) == person_id:
+                raised += after < before
+                lowered += after > before
+        if customer.lost_at is not None and start <= customer.lost_at < end:
+            lost += owner_at(customer, customer.lost_at) == person_id
+    return Holding(held, raised, lowered, lost)
+
+
+@dataclass(frozen=True)
 class RecordPeriod:
     """A period of the inquiry-reply record and the customer-management report: [start, end)."""
 
@@ -946,8 +986,7 @@ def points_in_briefing(world: World, briefing: Briefing) -> list[Point]:
     return [
         point
         for point in world.points
-        if point.raised_at <= briefing.start
-        and (point.closed_at is None or point.closed_at > briefing.start)
+        if point.raised_at <= briefing.start and (point.closed_at is None or point.closed_at > briefing.start)
     ]
 
 
@@ -965,9 +1004,7 @@ def boss_list(world: World, calendar: Calendar, now: datetime) -> list[str]:
     """Messages past their limit by a further working day and still unanswered (§3, N8)."""
     found: list[str] = []
     for message in world.messages:
-        if message.entered_at > now or now < boss_sees_from(
-            calendar, clock_of(calendar, message).limit
-        ):
+        if message.entered_at > now or now < boss_sees_from(calendar, clock_of(calendar, message).limit):
             continue
         is_invalid = message.invalid_at is not None and message.invalid_at <= now
         if reply_known(message, now) is None and not is_invalid:

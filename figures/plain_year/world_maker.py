@@ -160,12 +160,9 @@ class Maker:
         team_ids = [f"T{n + 1}" for n in range(self.size.teams)]
         teams = tuple(Team(team_id, f"M{team_id}") for team_id in team_ids)
         staff = [Person("BOSS", team_ids[0], long_ago, is_salesperson=False)]
-        staff += [
-            Person(team.manager_id, team.id, long_ago, is_salesperson=False) for team in teams
-        ]
+        staff += [Person(team.manager_id, team.id, long_ago, is_salesperson=False) for team in teams]
         sellers = [
-            Person(f"P{n + 1:02d}", team_ids[n % len(team_ids)], long_ago)
-            for n in range(self.size.people)
+            Person(f"P{n + 1:02d}", team_ids[n % len(team_ids)], long_ago) for n in range(self.size.people)
         ]
         joins_on = self.working_weekday(date(self.year, 3, 9), 3)
         frozen_on = self.working_weekday(date(self.year, 7, 6), 4)
@@ -186,27 +183,19 @@ class Maker:
                 for person in ordinary[1:]
                 if person.team_id == team_id and person.id != first.stand_in_id
             ]
-            away_too = Absence(
-                first.first_day, first.first_day + ONE_DAY, others[0] if others else None
-            )
+            away_too = Absence(first.first_day, first.first_day + ONE_DAY, others[0] if others else None)
             kept = [
                 each
                 for each in absences[first.stand_in_id]
                 if each.last_day < away_too.first_day or each.first_day > away_too.last_day
             ]
             absences[first.stand_in_id] = [away_too, *kept]
-        sellers = [
-            replace(person, absences=tuple(absences.get(person.id, []))) for person in sellers
-        ]
+        sellers = [replace(person, absences=tuple(absences.get(person.id, []))) for person in sellers]
         return teams, tuple(staff + sellers)
 
     def make_absences(self, person: Person, ordinary: list[Person]) -> list[Absence]:
         """One absence in each half-year: a whole working week, or a few days."""
-        mates = [
-            other.id
-            for other in ordinary
-            if other.id != person.id and other.team_id == person.team_id
-        ]
+        mates = [other.id for other in ordinary if other.id != person.id and other.team_id == person.team_id]
         absences: list[Absence] = []
         for first_month, last_month in ((1, 5), (7, 11)):
             day = self.any_day(date(self.year, first_month, 12), date(self.year, last_month, 28))
@@ -236,9 +225,7 @@ class Maker:
             for monday in self.mondays:
                 if self.chance(self.size.new_customers_a_week):
                     moment = self.moment_of_entry(monday)
-                    is_there = is_active_at(person, moment) and not absence_on(
-                        person, moment.date()
-                    )
+                    is_there = is_active_at(person, moment) and not absence_on(person, moment.date())
                     if is_there and moment < self.horizon:
                         drafts.append((person.id, moment, False))
         customers = [self.make_customer(people, *draft) for draft in drafts]
@@ -280,26 +267,22 @@ class Maker:
             id=self.new_id("c"),
             created_at=created_at,
             is_imported=is_imported,
-            owner_spans=owner_spans(
-                [each for each in owners if each[0] < gone_at or keeps_handover]
-            ),
+            owner_spans=owner_spans([each for each in owners if each[0] < gone_at or keeps_handover]),
             grade_spans=spans([each for each in grades if each[0] < gone_at]),
             lost_at=lost_at,
             merged_at=merged_at,
         )
 
-    def make_owners(
-        self, people: tuple[Person, ...], owner_id: str, created_at: datetime
-    ) -> Changes:
+    def make_owners(self, people: tuple[Person, ...], owner_id: str, created_at: datetime) -> Changes:
         """The owners: some handed over, those of the frozen one two days after the freeze, some
         given to the one who joins.
         """
         sellers = [person for person in people if person.is_salesperson]
         ordinary = [person for person in sellers[:-3] if person.joined_at < created_at]
         owner = next(person for person in sellers if person.id == owner_id)
-        mates = [
-            person for person in ordinary if person.team_id == owner.team_id and person != owner
-        ] or [person for person in ordinary if person != owner]
+        mates = [person for person in ordinary if person.team_id == owner.team_id and person != owner] or [
+            person for person in ordinary if person != owner
+        ]
         owners: Changes = [(created_at, owner_id)]
         if owner.frozen_at is not None:
             owners.append((owner.frozen_at + timedelta(days=2), self.random.choice(mates).id))
@@ -316,9 +299,7 @@ class Maker:
                 owners.append((moment, self.random.choice(mates).id))
         return owners
 
-    def import_last_contacts(
-        self, customers: list[Customer]
-    ) -> tuple[list[Customer], list[Contact]]:
+    def import_last_contacts(self, customers: list[Customer]) -> tuple[list[Customer], list[Contact]]:
         """Most imports bring their last contact; the others are spread (N12)."""
         contacts: list[Contact] = []
         without: dict[str, list[Customer]] = {grade: [] for grade in GRADES}
@@ -335,9 +316,7 @@ class Maker:
             owner_id = customer.owner_spans[0][0]
             assert owner_id is not None
             moment = min(self.working_moment(day), customer.created_at - timedelta(hours=1))
-            contacts.append(
-                Contact(self.new_id("k"), customer.id, owner_id, moment, customer.created_at)
-            )
+            contacts.append(Contact(self.new_id("k"), customer.id, owner_id, moment, customer.created_at))
         due: dict[str, date] = {}
         for grade, found in without.items():
             if found:
@@ -368,9 +347,7 @@ class Maker:
             if owner_at(customer, moment) == person_id and not is_gone_at(customer, moment)
         ]
 
-    def make_messages(
-        self, world: World
-    ) -> tuple[list[BuyerMessage], list[Contact], list[InquiryClosed]]:
+    def make_messages(self, world: World) -> tuple[list[BuyerMessage], list[Contact], list[InquiryClosed]]:
         """Messages of the buyers, the replies to them, and inquiries closed."""
         drafts: dict[str, list[BuyerMessage]] = {}
         for person in world.people:
@@ -416,9 +393,7 @@ class Maker:
         elif kind < 0.95:
             entered_at = self.calendar.add_working_minutes(received_at, self.random.randint(1, 60))
         else:
-            entered_at = self.working_moment(
-                received_at.date() + timedelta(days=self.random.randint(1, 3))
-            )
+            entered_at = self.working_moment(received_at.date() + timedelta(days=self.random.randint(1, 3)))
         drafts.setdefault(inquiry_id, []).append(
             BuyerMessage(
                 id=self.new_id("m"),
@@ -453,9 +428,7 @@ class Maker:
         customer_id, inquiry_id = inquiry[0].customer_id, inquiry[0].inquiry_id
         # spam: closed as invalid
         if len(inquiry) == 1 and self.chance(0.03):
-            invalid_at = self.calendar.add_working_minutes(
-                inquiry[0].entered_at, self.random.randint(5, 600)
-            )
+            invalid_at = self.calendar.add_working_minutes(inquiry[0].entered_at, self.random.randint(5, 600))
             if self.can_be_reached(world, customer_id, invalid_at):
                 messages.append(replace(inquiry[0], invalid_at=invalid_at))
                 closings.append(InquiryClosed(inquiry_id, invalid_at, "invalid"))
@@ -531,12 +504,8 @@ class Maker:
         # closed as lost, some days after everything was answered
         is_all_answered = all(message.replied_at is not None for message in answered)
         if is_all_answered and self.chance(0.5):
-            last = max(
-                max(first_stops), *(replies[stop] for stop in first_stops), inquiry[-1].entered_at
-            )
-            closed_at = self.working_moment(
-                last.date() + timedelta(days=self.random.randint(1, 40))
-            )
+            last = max(max(first_stops), *(replies[stop] for stop in first_stops), inquiry[-1].entered_at)
+            closed_at = self.working_moment(last.date() + timedelta(days=self.random.randint(1, 40)))
             if self.can_be_reached(world, customer_id, closed_at):
                 closings.append(InquiryClosed(inquiry_id, closed_at, "lost"))
 
@@ -589,18 +558,14 @@ class Maker:
         """A follow-up, some typed in late."""
         by = responsible_at(world, customer_id, moment)
         assert by is not None
-        channel = self.random.choices(
-            ("mail", "telephone", "chat", "meeting"), weights=(50, 28, 17, 5)
-        )[0]
+        channel = self.random.choices(("mail", "telephone", "chat", "meeting"), weights=(50, 28, 17, 5))[0]
         kind = self.random.random()
         if kind < 0.85:
             entered_at = moment + timedelta(minutes=self.random.randrange(10))
         elif kind < 0.93:
             entered_at = max(moment, at(moment.date(), 20, self.random.randrange(60)))
         else:
-            entered_at = self.working_moment(
-                moment.date() + timedelta(days=self.random.randint(1, 4))
-            )
+            entered_at = self.working_moment(moment.date() + timedelta(days=self.random.randint(1, 4)))
         is_entered = is_active_at(world.person_of_id[by], entered_at)
         if not is_entered or not self.can_be_reached(world, customer_id, entered_at):
             entered_at = moment
@@ -616,9 +581,7 @@ class Maker:
 
     # --- quotes, samples, orders -------------------------------------------------------------
 
-    def make_sales(
-        self, world: World
-    ) -> tuple[list[QuoteSent], list[SampleSent], list[OrderConfirmed]]:
+    def make_sales(self, world: World) -> tuple[list[QuoteSent], list[SampleSent], list[OrderConfirmed]]:
         """By owners who are there: none while an owner is frozen."""
         quotes: list[QuoteSent] = []
         samples: list[SampleSent] = []
@@ -630,9 +593,7 @@ class Maker:
                 for kind in ("quote", "quote", "quote", "sample", "order"):
                     moment = self.working_moment(self.any_day(monday, monday + timedelta(days=5)))
                     own = self.customers_of(world, person.id, moment)
-                    is_there = is_active_at(person, moment) and not absence_on(
-                        person, moment.date()
-                    )
+                    is_there = is_active_at(person, moment) and not absence_on(person, moment.date())
                     if not own or not is_there or moment >= self.horizon or self.chance(0.55):
                         continue
                     customer_id = self.random.choice(own).id
@@ -643,9 +604,7 @@ class Maker:
                     else:
                         amount = Decimal(self.random.randint(20_000, 4_000_000)) / 100
                         currency = self.random.choice(("USD", "USD", "EUR", "CNY"))
-                        orders.append(
-                            OrderConfirmed(self.new_id("o"), customer_id, moment, amount, currency)
-                        )
+                        orders.append(OrderConfirmed(self.new_id("o"), customer_id, moment, amount, currency))
         return quotes, samples, orders
 
     # --- habits ------------------------------------------------------------------------------
@@ -697,9 +656,7 @@ class Maker:
                 continue
             answered_at = None
             if self.chance(0.85):
-                answered_at = self.calendar.add_working_minutes(
-                    raised_at, self.random.randint(30, 2500)
-                )
+                answered_at = self.calendar.add_working_minutes(raised_at, self.random.randint(30, 2500))
             requests.append(HelpRequest(self.new_id("h"), person.id, raised_at, answered_at))
         return requests
 
@@ -713,13 +670,9 @@ class Maker:
                     continue
                 ruled_at = closed_at = None
                 if self.chance(0.85):
-                    ruled_at = self.calendar.add_working_minutes(
-                        raised_at, self.random.randint(30, 1500)
-                    )
+                    ruled_at = self.calendar.add_working_minutes(raised_at, self.random.randint(30, 1500))
                     if self.chance(0.8):
-                        closed_at = self.calendar.add_working_minutes(
-                            ruled_at, self.random.randint(60, 5000)
-                        )
+                        closed_at = self.calendar.add_working_minutes(ruled_at, self.random.randint(60, 5000))
                 points.append(Point(self.new_id("r"), raised_at, ruled_at, closed_at))
         return points
 

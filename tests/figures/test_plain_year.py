@@ -1,12 +1,11 @@
 """Properties of the rules, and the model against a small made year."""
 
-
+import itertools
 from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 
 from figures.plain_year import clocks, due, people, reports, world_maker
 from figures.plain_year.world import Contact, Customer, Person, Team, World
@@ -32,7 +31,8 @@ def test_clock_in_order(cal: reports.Calendar, received: datetime, fax: bool) ->
     clock = clocks.reply_clock(cal, received, fax)
     assert received <= clock.due_soon_from <= clock.target <= clock.limit
     assert cal.working_minutes_between(received, clock.limit) >= 1
-    assert clock.announced_limit <= clock.limit and cal.is_inside(clock.announced_limit)
+    assert clock.announced_limit <= clock.limit
+    assert cal.is_inside(clock.announced_limit)
     assert clock.announced_limit > received
 
 
@@ -40,15 +40,14 @@ def test_clock_in_order(cal: reports.Calendar, received: datetime, fax: bool) ->
 @settings(max_examples=150, deadline=None)
 def test_due_is_a_working_day_after_the_contact(grade: str, day: date) -> None:
     found = due.cadence_due(CAL, grade, day)
-    assert found > day and CAL.is_working_day(found)
+    assert found > day
+    assert CAL.is_working_day(found)
 
 
 def one_customer(grade: str, days: list[date]) -> World:
     since = datetime(2025, 6, 2, 9)
     only = Customer("c", since, True, (("P", since, None),), ((grade, since, None),))
-    made = tuple(
-        Contact(f"k{day}", "c", "P", reports.at(day, 10), reports.at(day, 10)) for day in days
-    )
+    made = tuple(Contact(f"k{day}", "c", "P", reports.at(day, 10), reports.at(day, 10)) for day in days)
     return World(
         "B",
         (Team("T", "M"),),
@@ -76,7 +75,7 @@ def test_who_keeps_every_due_date_has_100_percent(grade: str, first: date, rando
 
 def test_periods_tile_the_year() -> None:
     periods = reports.weekly_timetable(CAL, 2026)
-    for before, after in zip(periods, periods[1:]):
+    for before, after in itertools.pairwise(periods):
         assert before.end == after.start
     # 52 Saturdays; that of 3 Jan moved to 31 Dec 2025, and the week of 16 Feb has no report
     assert len(periods) == 50
@@ -90,8 +89,10 @@ def world() -> World:
 
 def test_same_seed_same_world(world: World) -> None:
     again = world_maker.make_world(7, CAL, 2026, world_maker.SMALL)
-    assert again.messages == world.messages and again.contacts == world.contacts
-    assert again.submissions == world.submissions and again.points == world.points
+    assert again.messages == world.messages
+    assert again.contacts == world.contacts
+    assert again.submissions == world.submissions
+    assert again.points == world.points
     assert world_maker.make_world(8, CAL, 2026, world_maker.SMALL).contacts != world.contacts
 
 
@@ -104,9 +105,7 @@ def test_made_world_is_sound(world: World) -> None:
         only = world.customer_of_id[contact.customer_id]
         if contact.at >= only.created_at:
             assert people.responsible_at(world, only.id, contact.at) == contact.by
-    replies = [
-        (each.inquiry_id, each.at, each.reached) for each in world.contacts if each.inquiry_id
-    ]
+    replies = [(each.inquiry_id, each.at, each.reached) for each in world.contacts if each.inquiry_id]
     for message in world.messages:
         assert message.entered_at >= message.received_at
         assert message.replied_at == clocks.stopped_at(
@@ -118,7 +117,8 @@ def test_made_world_is_sound(world: World) -> None:
         inquiry = [each for each in world.messages if each.inquiry_id == closing.inquiry_id]
         for message in inquiry:
             if closing.result == "lost" and message.received_at <= closing.at:
-                assert message.replied_at is not None and message.replied_at <= closing.at
+                assert message.replied_at is not None
+                assert message.replied_at <= closing.at
                 assert message.entered_at <= closing.at
     for check in world.mail_checks:
         opens, closes = reports.mail_window_span(check.day, check.window)
@@ -135,9 +135,7 @@ def test_sums_of_a_made_year(world: World) -> None:
     assert sum(each.invalid for each in year) == len(
         [each for each in world.messages if each.invalid_at and start <= each.invalid_at < end]
     )
-    answered = [
-        each for each in world.messages if each.replied_at and start <= each.replied_at < end
-    ]
+    answered = [each for each in world.messages if each.replied_at and start <= each.replied_at < end]
     assert len(answered) == sum(
         each.in_target + each.in_limit + each.late + each.late_excepted for each in year
     )
