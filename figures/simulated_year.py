@@ -42,7 +42,7 @@ def _simulated_year() -> Result:
 
     count = int(os.environ.get("FIGURE_CUSTOMERS", "0"))
     people = int(os.environ.get("FIGURE_PEOPLE", "12"))
-    size = Size(people=people, teams=3 if people > 8 else 2)
+    size = Size(people=people, teams=3 if people > 8 else 2, merged_share=0.0)
     if count:
         size = replace(size, customers_min=count, customers_max=count + 2)
     before = connection.settings_dict["NAME"]
@@ -138,4 +138,4 @@ def dead_spans(world: Any) -> Sequence[datetime]:
     """Return when the beat dies: over the leaver's last Saturday, over somebody's change of teams, over a month's end."""
     frozen = next(person.frozen_at for person in world.people if person.frozen_at)
     moved = next(person.team_moves[0][0] for person in world.people if person.team_moves)
-    return [frozen - timedelta(hours=4), moved - timedelta(days=1), datetime(YEAR, 10, 30, 18)]
+    return [frozen - timedelta(hours=4), moved - timedelta(days=1), datetime(YEAR, 1, 30, 18)]

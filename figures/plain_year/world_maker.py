@@ -67,6 +67,10 @@ class Size:
     """Share of the customers that are followed up at all: smaller for worlds with fewer events."""
     lost_share: float = 0.04
     merged_share: float = 0.015
+    joins_after: tuple[int, int] = (3, 9)
+    moves_after: tuple[int, int] = (5, 11)
+    leaves_after: tuple[int, int] = (7, 6)
+    """Month and day after which somebody joins, changes teams, is frozen: earlier for a part of a year."""
 
 
 SMALL = Size(people=6, teams=2, customers_min=4, customers_max=6)
@@ -164,9 +168,9 @@ class Maker:
         sellers = [
             Person(f"P{n + 1:02d}", team_ids[n % len(team_ids)], long_ago) for n in range(self.size.people)
         ]
-        joins_on = self.working_weekday(date(self.year, 3, 9), 3)
-        frozen_on = self.working_weekday(date(self.year, 7, 6), 4)
-        moves_on = self.working_weekday(date(self.year, 5, 11), 2)
+        joins_on = self.working_weekday(date(self.year, *self.size.joins_after), 3)
+        frozen_on = self.working_weekday(date(self.year, *self.size.leaves_after), 4)
+        moves_on = self.working_weekday(date(self.year, *self.size.moves_after), 2)
         sellers[-1] = replace(sellers[-1], joined_at=at(joins_on, 9))
         sellers[-2] = replace(sellers[-2], frozen_at=at(frozen_on, 15))
         old_team = sellers[-3].team_id
@@ -446,6 +450,11 @@ class Maker:
             if (
                 by is not None
                 and is_active_at(world.person_of_id[by], entered_at)
+                and by
+                in (
+                    responsible_at(world, customer_id, entered_at),
+                    owner_at(world.customer_of_id[customer_id], entered_at),
+                )
                 and self.can_be_reached(world, customer_id, entered_at)
             ):
                 replies[replied_at] = entered_at
@@ -567,7 +576,12 @@ class Maker:
         else:
             entered_at = self.working_moment(moment.date() + timedelta(days=self.random.randint(1, 4)))
         is_entered = is_active_at(world.person_of_id[by], entered_at)
-        if not is_entered or not self.can_be_reached(world, customer_id, entered_at):
+        # who stands in writes only as long as they do
+        is_theirs = by in (
+            responsible_at(world, customer_id, entered_at),
+            owner_at(world.customer_of_id[customer_id], entered_at),
+        )
+        if not is_entered or not is_theirs or not self.can_be_reached(world, customer_id, entered_at):
             entered_at = moment
         return Contact(
             id=self.new_id("k"),
