@@ -135,21 +135,22 @@ def known_contacts(world: World, customer_id: str, moment: datetime) -> list[Con
 
 
 def opened_at(world: World, inquiry: list[BuyerMessage], moment: datetime) -> datetime | None:
-    """When the inquiry that is open at the moment arrived, or None when it is closed (N10).
+    """When the inquiry that is open at the moment arrived, or None when it is closed (N10; CHOICES 26).
 
     "An inquiry is open from its arrival until it is closed; a new message opens it again."
     """
     closings = world.closings_of.get(inquiry[0].inquiry_id, [])
     last_closed = max((each.at for each in closings if each.at <= moment), default=None)
-    arrivals = [
-        message.received_at
+    known = [
+        message
         for message in inquiry
         if message.received_at <= moment
         and message.entered_at <= moment
         and (message.invalid_at is None or message.invalid_at > moment)
-        and (last_closed is None or message.received_at > last_closed)
     ]
-    return min(arrivals, default=None)
+    # what is typed in after a closing opens it again, whenever it came
+    is_open = any(last_closed is None or message.entered_at > last_closed for message in known)
+    return min(message.received_at for message in known) if is_open else None
 
 
 def open_inquiries(world: World, customer_id: str, moment: datetime) -> list[datetime]:
