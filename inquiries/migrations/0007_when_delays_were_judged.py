@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inquiries', '0006_letters_for_a_handover'),
+        ("inquiries", "0006_letters_for_a_handover"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='buyermessage',
-            name='exception_judged_at',
+            model_name="buyermessage",
+            name="exception_judged_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -70,7 +70,11 @@ def found_invalid_in_time(message: BuyerMessage) -> bool:
 
 
 def _decided_at(message: BuyerMessage, as_of: datetime | None) -> datetime:
-    moments = [stopped_at(message), as_of, message.inquiry.closed_at if found_invalid_in_time(message) else None]
+    moments = [
+        stopped_at(message),
+        as_of,
+        message.inquiry.closed_at if found_invalid_in_time(message) else None,
+    ]
     return min(moment for moment in moments if moment is not None)
 
 
@@ -78,9 +82,7 @@ def _leaves_later_on(holder: User, moment: datetime, calendar: WorkCalendar) -> 
     """Whether it is the day of the holder's freeze, before its hour: the figures up to the freeze are theirs (N18)."""
     frozen_at = holder.frozen_at
     return (
-        frozen_at is not None
-        and moment < frozen_at
-        and calendar.day_of(moment) == calendar.day_of(frozen_at)
+        frozen_at is not None and moment < frozen_at and calendar.day_of(moment) == calendar.day_of(frozen_at)
     )
 
 

@@ -39,7 +39,11 @@ def judge_delay(*, actor: Any, message: BuyerMessage, is_accepted: bool, at: dat
     if not message.exception_reason:
         raise ReasonNeeded
     changes = {"exception_accepted": (message.exception_accepted, is_accepted)}
-    message.exception_accepted, message.exception_judged_by, message.exception_judged_at = is_accepted, actor, at
+    message.exception_accepted, message.exception_judged_by, message.exception_judged_at = (
+        is_accepted,
+        actor,
+        at,
+    )
     message.save(update_fields=JUDGED)
     audit.record("inquiries.delay_judged", actor=actor, at=at, target=message, changes=changes)
     return message

@@ -1,8 +1,8 @@
 """The figures of all people of a period, in one pass: a statement for each kind of fact, however many people there are.
 
 Facts count for who was responsible then (N9): a reply clock for who answered for it when it was met or ran out, a contact
-for who made it, quotes, samples and orders for who owned the customer at that moment. Clocks are read with the one
-definition of "answered in time" (`inquiries.selectors.clocks`), the cadence with that of the compliance (N17).
+for who made it, quotes, samples and orders for who owned the customer at that moment. Clocks are read as they
+were known (`inquiries.selectors.clocks.as_known`), the cadence with the one definition of the compliance (N17).
 """
 
 from collections import Counter, defaultdict
@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from core.domain.work_calendar import ONE_DAY, WorkCalendar
 from core.work_days import current_calendar
@@ -206,7 +206,9 @@ def _add_cadence(sums: _Sums, span: Span, as_of: datetime, calendar: WorkCalenda
     """The windows of the compliance that ended in the span: a calendar week that ends on Sunday is the next report's."""
     rules = rules_at(span.ends_at)
     first, last = calendar.day_of(span.starts_at), calendar.day_of(span.ends_at) - ONE_DAY
-    histories = read_histories_of(sums.roll.people, Period(first_day_asked(first, rules), last, as_of + INSTANT), rules)
+    histories = read_histories_of(
+        sums.roll.people, Period(first_day_asked(first, rules), last, as_of + INSTANT), rules
+    )
     for person_id, tallies in tally_ended(histories, first, last, rules).items():
         for (grade, last_on), tally in tallies.items():
             part = sums.roll.part_at(person_id, calendar.start_of(last_on + ONE_DAY) - INSTANT)
