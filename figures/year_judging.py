@@ -55,8 +55,7 @@ class Judge:
         customers: dict[str, int],
     ) -> None:
         self.world, self.calendar, self.year, self.until = world, calendar, year, until
-        self.names = {user.pk: name for name, user in people.items()}
-        self.customers = customers
+        self.people, self.customers = people, customers
         self.verdict = Verdict()
 
     # ── while the year runs ─────────────────────────────────────────────────
@@ -69,6 +68,11 @@ class Judge:
                 self.verdict.compare(
                     f"{moment} due {customer.id}", rows[self.customers[customer.id]], expected
                 )
+
+    @property
+    def names(self) -> dict[int | None, str]:
+        """Whose row is whose, joiners of the year too."""
+        return {user.pk: name for name, user in self.people.items()}
 
     # ── at its end ──────────────────────────────────────────────────────────
     def judge_year(self) -> None:
