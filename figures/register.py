@@ -140,6 +140,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("E1", "50 faults: a number, no trace", (SECURITY + "test_faults.py",)),
     Figure("E2", "0 errors from naughty strings", (SECURITY + "test_naughty.py",), environment={"NAUGHTY_STRIDE": "1"}),
     Figure("P5", "queries within budget, whatever the rows", ("tests", "-m", "budget"), environment={"BUDGET_ROWS": "10,200"}),
+    Figure("R1", "a year of reports, each once, on its day, equal to a plain model; beat twice, late, dead", program="figures.simulated_year:simulated_year"),
     Figure("P8", "0 'database is locked', 5 users; p95 <= 800 ms", program="figures.processes:sqlite_under_load"),
 )  # fmt: skip
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from accounts.models import Absence, User
 from accounts.scoping import away_on
 from core.domain.work_calendar import ONE_DAY
@@ -17,8 +19,9 @@ from followups.domain.mail_windows import (
     day_standing,
     owes,
 )
-from followups.models import MailCheck
+from followups.models import FollowUp, MailCheck
 from followups.policies import mail_policy
+from inquiries.models import Channel
 
 WEEK = timedelta(days=7)
 
@@ -115,7 +118,7 @@ def read_stretch(people: Iterable[User], first_on: date, last_on: date, at: date
     days = [first_on + timedelta(days=number) for number in range((last_on - first_on).days + 1)]
     ids = [person.pk for person in rows]
     done: dict[tuple[int, date], dict[Window, datetime]] = {}
-    found = MailCheck.objects.filter(user__in=ids, day__range=(days[0], days[-1]))
+    found = MailCheck.objects.filter(_known_by(at), user__in=ids, day__range=(days[0], days[-1]))
     for user_id, day, window, ticked_at in found.values_list("user_id", "day", "window", "at"):
         done.setdefault((user_id, day), {})[Window(window)] = ticked_at
     away = _days_away(ids, days)
@@ -129,6 +132,14 @@ def read_stretch(people: Iterable[User], first_on: date, last_on: date, at: date
         )
         for person in rows
     ]
+
+
+def _known_by(at: datetime) -> Q:
+    """Without the ticks of mails that were typed in after `at`: a late job reads what one in time had read."""
+    later = FollowUp.objects.filter(
+        by=OuterRef("user"), channel=Channel.EMAIL, at=OuterRef("at"), entered_at__gt=at
+    )
+    return Q(is_by_hand=True, at__lte=at) | Q(~Exists(later), is_by_hand=False)
 
 
 def _days_away(ids: Collection[int], days: list[date]) -> set[tuple[int, date]]:

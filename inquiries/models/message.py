@@ -49,6 +49,7 @@ class BuyerMessage(Labelled, models.Model):
     exception_judged_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    exception_judged_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
     received_changed_at = models.DateTimeField(null=True, blank=True, help_text="On the manager's list (N6).")
 

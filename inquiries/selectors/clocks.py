@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +15,7 @@ from core.work_days import current_calendar
 from customers.models import Channel
 from inquiries import policies
 from inquiries.domain.reply_clock import ClockState, ReplyClock, clock_state, start_clock
-from inquiries.models import BuyerMessage, Inquiry, Reply
+from inquiries.models import BuyerMessage, Inquiry, Reply, State
 
 SPINES = {
     ClockState.DUE_SOON: "spine-soon",
@@ -35,6 +35,38 @@ def decided(messages: "QuerySet[BuyerMessage]", at: datetime) -> "QuerySet[Buyer
     """
     over = messages.filter(Q(answered_at__isnull=False) | Q(limit_at__lt=at))
     return over.exclude(exception_accepted=True)
+
+
+def as_known(messages: "QuerySet[BuyerMessage]", at: datetime) -> list[BuyerMessage]:
+    """Return messages as they stood at `at`, without what was typed in, judged or closed later: a late job reads the same.
+
+    The rows are not to be saved. `responsible` is None where it was settled by what was not known yet. One query.
+    """
+    replies = Reply.objects.filter(
+        inquiry=OuterRef("inquiry"), replied_at__gte=OuterRef("received_at"), entered_at__lte=at
+    ).order_by("replied_at", "pk")
+    by_fax = Subquery(replies.filter(channel=Channel.FAX).values("replied_at")[:1])
+    is_plain_fax = Q(channel=Channel.FAX, other_channel_reason="")
+    known = Case(When(is_plain_fax, then=by_fax), default=Subquery(replies.values("replied_at")[:1]))
+    rows = messages.filter(entered_at__lte=at).annotate(known_answer_at=known).select_related("inquiry")
+    return [_as_known(row, at) for row in rows]
+
+
+def _as_known(row: Any, at: datetime) -> BuyerMessage:
+    if row.known_answer_at != row.answered_at:
+        is_settled_alike = row.known_answer_at is None and row.answered_at > row.limit_at
+        row.answered_at, row.outcome = row.known_answer_at, ""
+        row.responsible_id = row.responsible_id if is_settled_alike else None
+    if row.answered_at is None and row.limit_at > at:
+        row.responsible_id = None
+    if row.answered_at is not None:
+        row.outcome = clock_state(row.clock, at=at, answered_at=row.answered_at).value
+    if row.exception_judged_at is not None and row.exception_judged_at > at:
+        row.exception_accepted = None
+    if row.inquiry.closed_at is not None and row.inquiry.closed_at > at:
+        row.inquiry.state, row.inquiry.closed_at = State.OPEN, None
+    message: BuyerMessage = row
+    return message
 
 
 @dataclass(frozen=True)

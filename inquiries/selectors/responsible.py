@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from accounts.models import User
 from accounts.scoping import responsible_on
+from core.domain.work_calendar import WorkCalendar
 from core.work_days import current_calendar
 from customers.models import CustomerMerge, MergeStep, OwnerPeriod
-from inquiries.models import Assignment, BuyerMessage, Inquiry
+from inquiries.models import Assignment, BuyerMessage, Inquiry, State
 
 INSTANT = timedelta(microseconds=1)
 INQUIRY, PERIOD = Inquiry._meta.label_lower, OwnerPeriod._meta.label_lower
@@ -26,26 +27,32 @@ class _Holding:
     period: int = 0
 
 
-def responsible_of(messages: Iterable[BuyerMessage]) -> dict[int, User | None]:
+def responsible_of(
+    messages: Iterable[BuyerMessage], *, as_of: datetime | None = None
+) -> dict[int, User | None]:
     """Return, by message, who was responsible when its clock was met, else when it ran out; None: nobody held it.
 
-    That is who owned the customer at that moment, whoever does now, or their stand-in of that day. What ran out before
-    it was typed in counts for who held it then, else for who held it when it was typed in. Before a merge each of the
-    two had its own owner, and its own inquiries. At most five queries.
+    That is who owned the customer at that moment, whoever does now, or their stand-in of that day. With `as_of` of a clock
+    that still ran then: who was responsible at that moment. What ran out before it was typed in counts for who held it then,
+    else for who held it when it was typed in. Before a merge each of the two had its own owner, and its own inquiries. At
+    most five queries.
     """
     rows, calendar = list(messages), current_calendar()
     held = _holdings_of([message.inquiry for message in rows])
-    asked = {}
+    asked: dict[int, tuple[User, date]] = {}
+    answers: dict[int, User | None] = {}
     for message in rows:
-        moment = stopped_at(message)
+        moment = _decided_at(message, as_of)
         holdings = held[message.inquiry_id]
         holder = _holder_at(holdings, moment) or (
             _holder_at(holdings, message.entered_at) if moment < message.entered_at else None
         )
-        if holder is not None:
+        if holder is not None and _leaves_later_on(holder, moment, calendar):
+            answers[message.pk] = holder
+        elif holder is not None:
             asked[message.pk] = (holder, calendar.day_of(moment))
     found = responsible_on(asked.values())
-    answers = {pk: found[holder.pk, day] for pk, (holder, day) in asked.items()}
+    answers |= {pk: found[holder.pk, day] for pk, (holder, day) in asked.items()}
     return {message.pk: answers.get(message.pk) for message in rows}
 
 
@@ -53,6 +60,30 @@ def stopped_at(message: BuyerMessage) -> datetime:
     """Return when the clock was met, else when it ran out: a limit at midnight belongs to the day that it ends."""
     answered_at = message.answered_at
     return answered_at if answered_at and answered_at <= message.limit_at else message.limit_at - INSTANT
+
+
+def found_invalid_in_time(message: BuyerMessage) -> bool:
+    """Whether the inquiry was closed as invalid before the clock ran out."""
+    inquiry = message.inquiry
+    is_invalid = message.answered_at is None and inquiry.state == State.INVALID
+    return is_invalid and inquiry.closed_at is not None and inquiry.closed_at <= message.limit_at
+
+
+def _decided_at(message: BuyerMessage, as_of: datetime | None) -> datetime:
+    moments = [
+        stopped_at(message),
+        as_of,
+        message.inquiry.closed_at if found_invalid_in_time(message) else None,
+    ]
+    return min(moment for moment in moments if moment is not None)
+
+
+def _leaves_later_on(holder: User, moment: datetime, calendar: WorkCalendar) -> bool:
+    """Whether it is the day of the holder's freeze, before its hour: the figures up to the freeze are theirs (N18)."""
+    frozen_at = holder.frozen_at
+    return (
+        frozen_at is not None and moment < frozen_at and calendar.day_of(moment) == calendar.day_of(frozen_at)
+    )
 
 
 def _holder_at(holdings: list[_Holding], moment: datetime) -> User | None:

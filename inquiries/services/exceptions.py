@@ -9,6 +9,8 @@ from core import audit
 from inquiries.models import BuyerMessage
 from inquiries.services.errors import ReasonNeeded
 
+JUDGED = ("exception_accepted", "exception_judged_by", "exception_judged_at")
+
 
 class NotLate(ValueError):
     """Only a clock that ran out can be excused."""
@@ -23,8 +25,9 @@ def explain_delay(*, actor: Any, message: BuyerMessage, reason: str, at: datetim
     if (message.answered_at or at) <= message.limit_at:
         raise NotLate
     changes = {"exception_reason": (message.exception_reason, reason)}
-    message.exception_reason, message.exception_accepted, message.exception_judged_by = reason, None, None
-    message.save(update_fields=("exception_reason", "exception_accepted", "exception_judged_by"))
+    message.exception_reason, message.exception_accepted = reason, None
+    message.exception_judged_by = message.exception_judged_at = None
+    message.save(update_fields=("exception_reason", *JUDGED))
     audit.record("inquiries.delay_explained", actor=actor, at=at, target=message, changes=changes)
     return message
 
@@ -36,7 +39,11 @@ def judge_delay(*, actor: Any, message: BuyerMessage, is_accepted: bool, at: dat
     if not message.exception_reason:
         raise ReasonNeeded
     changes = {"exception_accepted": (message.exception_accepted, is_accepted)}
-    message.exception_accepted, message.exception_judged_by = is_accepted, actor
-    message.save(update_fields=("exception_accepted", "exception_judged_by"))
+    message.exception_accepted, message.exception_judged_by, message.exception_judged_at = (
+        is_accepted,
+        actor,
+        at,
+    )
+    message.save(update_fields=JUDGED)
     audit.record("inquiries.delay_judged", actor=actor, at=at, target=message, changes=changes)
     return message

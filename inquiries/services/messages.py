@@ -59,10 +59,16 @@ def add_message(
     )
     message = write_message(inquiry, values, actor=actor, contact=contact, at=at)
     changes |= add_lines(inquiry, values.lines, values.points, at=at)
+    is_first = values.received_at < inquiry.received_at
+    if is_first:  # typed in after one that came later: with it the inquiry arrived
+        _keep_arrival(inquiry)
     if inquiry.state == State.OPEN:
         settle_clocks(inquiry)
     else:
         reopen(inquiry, at=at)
+    if is_first:
+        count_open_inquiries(inquiry.customer)
+        publish(MessageTimeChanged(message.pk, at))
     audit.record("inquiries.message_added", actor=actor, at=at, target=inquiry, changes=changes)
     if values.grade:
         write_grade(inquiry, values.grade, actor=actor, at=at, with_customer=with_customer_grade)

@@ -22,14 +22,20 @@ class PersonFigures:
     mark: str = ""
 
 
-def read_department_figures(period: ReportPeriod) -> dict[int | None, list[PersonFigures]]:
+def read_department_figures(
+    period: ReportPeriod, until: datetime | None = None
+) -> dict[int | None, list[PersonFigures]]:
     """Return by manager (None: nobody) what was done in the teams of each, as it was known at the cut-off.
 
-    Of who submitted later, and was in one team, the figures are those of the submission (N18).
+    Of who submitted later, and was in one team, the figures are those of the submission (N18); `until`: of submissions up to
+    that moment.
     """
     roll = read_roll(period.span)
     found = read_figures(roll, period.span, as_of=period.due_at)
-    frozen = {row.person_id: row.frozen_figures for row in period.reports.exclude(figures__isnull=True)}
+    submitted = period.reports.exclude(figures__isnull=True)
+    if until is not None:
+        submitted = submitted.filter(figures_at__lte=until)
+    frozen = {row.person_id: row.frozen_figures for row in submitted}
     people: dict[int | None, list[PersonFigures]] = defaultdict(list)
     for own in roll.parts.values():
         for part in own:

@@ -1,17 +1,17 @@
 """The figures of all people of a period, in one pass: a statement for each kind of fact, however many people there are.
 
 Facts count for who was responsible then (N9): a reply clock for who answered for it when it was met or ran out, a contact
-for who made it, quotes, samples and orders for who owned the customer at that moment. Clocks are read with the one
-definition of "answered in time" (`inquiries.selectors.clocks`), the cadence with that of the compliance (N17).
+for who made it, quotes, samples and orders for who owned the customer at that moment. Clocks are read as they
+were known (`inquiries.selectors.clocks.as_known`), the cadence with the one definition of the compliance (N17).
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from core.domain.work_calendar import ONE_DAY, WorkCalendar
 from core.work_days import current_calendar
@@ -22,9 +22,9 @@ from followups.selectors.compliance import Period, read_histories_of
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.mail_checks import Mark, read_stretch
 from followups.services.weeks import first_day_asked, tally_ended
-from inquiries.models import BuyerMessage, Outcome, State
-from inquiries.selectors.clocks import decided
-from inquiries.selectors.responsible import INSTANT, responsible_of, stopped_at
+from inquiries.models import BuyerMessage, State
+from inquiries.selectors.clocks import as_known
+from inquiries.selectors.responsible import INSTANT, found_invalid_in_time, responsible_of
 from reports.domain.figures import MAPPINGS, Figures
 from reports.domain.timetable import Span
 from reports.selectors.roll import Part, Roll
@@ -32,6 +32,8 @@ from reports.selectors.then import grade_then, owner_then, within
 from sales.models import Order, QuoteVersion, Sample
 
 Event = TimelineEntry.Kind
+# How long after it was sent a reply may be typed in, for the figures of before to know that they did not know of it.
+TYPED_IN_LATE = timedelta(days=31)
 
 
 class _Sums:
@@ -79,7 +81,7 @@ def read_figures(
     _add_sales(sums, span)
     _add_mail(sums, span, as_of, calendar)
     if with_cadence:
-        _add_cadence(sums, span, calendar)
+        _add_cadence(sums, span, as_of, calendar)
     return {part: sums.figures_of(part) for own in roll.parts.values() for part in own}
 
 
@@ -90,48 +92,40 @@ def total_of(figures: Iterable[Figures]) -> Figures:
 
 # ── questions and answers ───────────────────────────────────────────────────
 def _add_questions(sums: _Sums, span: Span, as_of: datetime, calendar: WorkCalendar) -> None:
-    """Received, answered in target, in limit, late: those whose clock has a responsible; then those that still run."""
-    known = BuyerMessage.objects.filter(entered_at__lte=as_of, responsible__in=sums.roll.ids)
-    received = known.filter(within("received_at", span)).annotate(
-        who=F("responsible"), part=sums.roll.number_at("responsible", "received_at")
-    )
-    sums.add_rows(_grouped(received, received=Count("pk")), "received")
-    stopped = Case(When(answered_at__lte=F("limit_at"), then="answered_at"), default="limit_at")
-    ended = decided(known, as_of).annotate(stopped=stopped).filter(within("stopped", span))
-    columns = ("responsible_id", "stopped", "outcome", "received_at", "answered_at")
-    for person_id, at, outcome, received_at, answered_at in ended.values_list(*columns):
-        part = sums.roll.part_at(person_id, at)
-        if outcome in {Outcome.IN_TARGET, Outcome.IN_LIMIT}:
-            sums.add(part, str(outcome), 1)
-            sums.add(part, "answered", 1)
-            sums.add(part, "answer_minutes", calendar.working_minutes_between(received_at, answered_at))
-        else:
-            sums.add(part, "late", 1)
-    _add_running(sums, span, as_of)
-
-
-def _add_running(sums: _Sums, span: Span, as_of: datetime) -> None:
-    """What nobody had answered at `as_of`: of a clock that still ran, the responsible is worked out here."""
-    running = (
-        BuyerMessage.objects.filter(received_at__lt=span.ends_at, entered_at__lte=as_of)
-        .filter(Q(answered_at=None) | Q(answered_at__gt=as_of))
-        .exclude(inquiry__state=State.INVALID)
-        .select_related("inquiry")
-    )
-    rows = list(running)
-    open_ended = [row for row in rows if row.responsible_id is None]
-    found = responsible_of(open_ended) if open_ended else {}
+    """What came in, was answered in time, ran out, still waits: as it was known at `as_of`, for whom the clock counts."""
+    rows = as_known(_asked_by(span), as_of)
+    unsettled = [row for row in rows if row.responsible_id is None]
+    found = responsible_of(unsettled, as_of=as_of) if unsettled else {}
     for row in rows:
         person = found.get(row.pk)
         person_id = row.responsible_id or (person.pk if person else None)
-        sums.add(sums.roll.part_at(person_id, span.ends_at - INSTANT), "open", 1)
-        if row.responsible_id is not None:
-            continue
-        if span.holds(row.received_at):
-            sums.add(sums.roll.part_at(person_id, row.received_at), "received", 1)
-        ran_out_at = stopped_at(row)
-        if row.limit_at < as_of and span.holds(ran_out_at) and not row.exception_accepted:
-            sums.add(sums.roll.part_at(person_id, ran_out_at), "late", 1)
+        for name, at, number in _told_of(row, span, as_of, calendar):
+            sums.add(sums.roll.part_at(person_id, at), name, number)
+
+
+def _asked_by(span: Span) -> "QuerySet[BuyerMessage]":
+    """Questions of which the span may have something to tell."""
+    asked = BuyerMessage.objects.filter(received_at__lt=span.ends_at)
+    asked = asked.filter(Q(answered_at=None) | Q(answered_at__gte=span.starts_at - TYPED_IN_LATE))
+    return asked.exclude(inquiry__state=State.INVALID, inquiry__closed_at__lt=span.starts_at)
+
+
+def _told_of(
+    row: BuyerMessage, span: Span, as_of: datetime, calendar: WorkCalendar
+) -> Iterable[tuple[str, datetime, int]]:
+    """What a question adds to the span: the figure's name, the moment, the number."""
+    answered_at, is_invalid = row.answered_at, row.inquiry.state == State.INVALID
+    if span.holds(row.received_at):
+        yield "received", row.received_at, 1
+    if answered_at is None and not is_invalid:
+        yield "open", span.ends_at - INSTANT, 1
+    if answered_at is not None and answered_at <= row.limit_at:
+        if span.holds(answered_at):
+            minutes = calendar.working_minutes_between(row.received_at, answered_at)
+            yield from ((name, answered_at, 1) for name in (str(row.outcome), "answered"))
+            yield "answer_minutes", answered_at, minutes
+    elif row.limit_at < as_of and span.holds(row.limit_at) and not found_invalid_in_time(row):
+        yield "late", max(span.starts_at, row.limit_at - INSTANT), int(not row.exception_accepted)
 
 
 # ── contacts and new customers ──────────────────────────────────────────────
@@ -209,11 +203,13 @@ def closing_of(day: Any, mark: Mark, calendar: WorkCalendar) -> datetime:
     )
 
 
-def _add_cadence(sums: _Sums, span: Span, calendar: WorkCalendar) -> None:
+def _add_cadence(sums: _Sums, span: Span, as_of: datetime, calendar: WorkCalendar) -> None:
     """The windows of the compliance that ended in the span: a calendar week that ends on Sunday is the next report's."""
     rules = rules_at(span.ends_at)
     first, last = calendar.day_of(span.starts_at), calendar.day_of(span.ends_at) - ONE_DAY
-    histories = read_histories_of(sums.roll.people, Period(first_day_asked(first, rules), last), rules)
+    histories = read_histories_of(
+        sums.roll.people, Period(first_day_asked(first, rules), last, as_of + INSTANT), rules
+    )
     for person_id, tallies in tally_ended(histories, first, last, rules).items():
         for (grade, last_on), tally in tallies.items():
             part = sums.roll.part_at(person_id, calendar.start_of(last_on + ONE_DAY) - INSTANT)

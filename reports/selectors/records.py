@@ -227,7 +227,7 @@ def questions_of(record: PersonRecord, at: datetime) -> "QuerySet[BuyerMessage]"
     span = record.period.span
     known = BuyerMessage.objects.filter(within("received_at", span), entered_at__lte=min(at, span.ends_at))
     running = list(known.filter(responsible=None).select_related("inquiry"))
-    found = responsible_of(running) if running else {}
+    found = responsible_of(running, as_of=min(at, span.ends_at)) if running else {}
     own = [pk for pk, person in found.items() if person is not None and person.pk == record.person_id]
     rows = known.filter(Q(responsible=record.person_id) | Q(pk__in=own))
     return rows.select_related("inquiry__customer").order_by("-received_at", "-pk")

@@ -45,21 +45,26 @@ def send_department(
 
 
 def send_by_itself(period: ReportPeriod, *, at: datetime) -> int:
-    """Send what no manager has sent, at the hour (§7). `period` is locked. Returns how many."""
+    """Send what no manager has sent, at the hour (§7). `period` is locked. Returns how many.
+
+    However late it comes, it sends what it would have sent at the hour.
+    """
     rows = list(
         period.departments.select_for_update(of=("self",))
         .filter(state=DepartmentState.OPEN)
         .select_related("manager")
         .order_by("pk")
     )
-    _send(rows, period, actor=None, at=at)
+    _send(rows, period, actor=None, at=at, until=period.department_at)
     return len(rows)
 
 
-def _send(rows: list[DepartmentReport], period: ReportPeriod, *, actor: User | None, at: datetime) -> None:
+def _send(
+    rows: list[DepartmentReport], period: ReportPeriod, *, actor: User | None, at: datetime, until: datetime | None = None
+) -> None:  # fmt: skip
     if not rows:
         return
-    figures = read_department_figures(period)
+    figures = read_department_figures(period, until)
     for row in rows:
         row.state = DEPARTMENT_STEPS.after(row.state, DepartmentStep.SEND).value
         row.figures = _stored(figures.get(row.manager_id, ()))

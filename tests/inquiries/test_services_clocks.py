@@ -264,6 +264,22 @@ def test_ungraded_reminds_the_owner_in_the_last_hour_and_the_manager_the_next_da
     ]
 
 
+def test_an_earlier_message_that_is_typed_in_later_is_the_inquirys_arrival(cast):
+    inquiry = received(cast, local(17, 10))
+    message = add_message(
+        actor=cast.owner, inquiry=inquiry, values=MessageValues(local(13, 10), Channel.EMAIL, "?"), at=local(17, 11)
+    )  # fmt: skip
+    inquiry.refresh_from_db()
+    assert (inquiry.received_at, inquiry.received_on) == (local(13, 10), date(2026, 11, 13))
+    assert inquiry.grade_by_at == local(13, 20)
+    assert inquiry.limit_at == message.limit_at == local(14, 10)
+    assert Customer.objects.get(pk=inquiry.customer_id).open_inquiry_on == date(
+        2026, 11, 13
+    )  # its 15 days (N10)
+    reply(cast, inquiry, local(14, 9), at=local(17, 12))
+    assert outcome_of(inquiry) == ["in_limit", ""]
+
+
 def test_change_of_arrival_starts_the_clock_anew_and_is_on_record(cast, at):
     inquiry = received(cast, at)
     reply(cast, inquiry, local(16, 13, 45))

@@ -50,6 +50,11 @@ def asked(
             "in_target" if answered_at <= target_at else "in_limit" if answered_at <= limit_at else "late"
         )
         values.setdefault("responsible", customer.owner)
+    if answered_at:
+        typed_in_at = values.pop("typed_in_at", answered_at)
+        factories.ReplyFactory(
+            inquiry=inquiry, replied_at=answered_at, entered_at=typed_in_at, by=customer.owner
+        )
     return factories.BuyerMessageFactory(
         inquiry=inquiry, received_at=at, entered_at=at, target_at=target_at, limit_at=limit_at, answered_at=answered_at,
         outcome=outcome, **values,
@@ -84,6 +89,51 @@ def test_a_clock_that_nobody_was_named_for_is_whose_it_ran_out_for(cast: SimpleN
         actor=cast.manager, customer=customer, owner=cast.teammate, reason="Spain", at=shanghai(11, 20, 15)
     )
     assert [figures_of(person).late for person in (cast.owner, cast.teammate)] == [1, 0]
+
+
+def test_a_late_job_reads_what_one_in_time_had_read(cast: SimpleNamespace) -> None:
+    customer, monday = make_customer(cast.owner, "A"), shanghai(11, 23, 9, 30)
+    asked(
+        customer, shanghai(11, 20, 15), shanghai(11, 21, 10), typed_in_at=monday
+    )  # still ran, as far as was known
+    asked(customer, shanghai(11, 16, 10), shanghai(11, 16, 11), typed_in_at=monday)  # had run out
+    excused = asked(customer, shanghai(11, 17, 10), shanghai(11, 19, 10), exception_accepted=True)
+    excused.exception_judged_at = monday  # not yet
+    excused.save()
+    spam = asked(customer, shanghai(11, 20, 16))
+    spam.inquiry.state, spam.inquiry.closed_at = "invalid", monday
+    spam.inquiry.save()
+    mail = factories.FollowUpFactory(
+        customer=customer, at=shanghai(11, 20, 10), entered_at=monday, channel="email"
+    )
+    MailCheck.objects.create(user=cast.owner, day=nov(20), window="morning", at=mail.at)
+    factories.FollowUpFactory(customer=customer, at=shanghai(11, 12), entered_at=monday)
+    found = figures_of(cast.owner)
+    assert (found.received, found.in_target, found.in_limit, found.late, found.open) == (4, 0, 0, 2, 3)
+    assert (found.mail_done, found.cadence_kept) == (0, {})
+    later = figures_of(cast.owner, as_of=monday)  # what somebody freezes who submits then
+    assert (later.received, later.in_target, later.in_limit, later.late, later.open) == (4, 1, 1, 0, 0)
+    assert (later.mail_done, later.cadence_kept) == (1, {"A": 1})
+
+
+def test_a_running_clock_is_whose_it_was_when_the_figures_were_taken(cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner)
+    asked(customer, shanghai(11, 20, 16))
+    change_owner(
+        actor=cast.manager, customer=customer, owner=cast.teammate, reason="Spain", at=shanghai(11, 21, 15)
+    )
+    for person, found in ((cast.owner, (1, 1)), (cast.teammate, (0, 0))):
+        figures = figures_of(person)
+        assert (figures.received, figures.open) == found
+
+
+def test_until_the_hour_of_the_freeze_clocks_are_the_leavers(cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner)
+    asked(customer, shanghai(11, 19, 11))  # ran out on Friday at eleven, the sweep came by on Monday
+    asked(customer, shanghai(11, 19, 16))  # ran out on Friday at four
+    cast.owner.frozen_at = shanghai(11, 20, 15)
+    cast.owner.save()
+    assert figures_of(cast.owner).late == 1
 
 
 def test_contacts_are_the_acting_persons_with_the_grade_of_then(cast: SimpleNamespace) -> None:

@@ -1,7 +1,7 @@
 """What the demo's boss looks at: twelve weeks of reports, quotes of the last months, targets, and a plan on its way."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from accounts.models import User
 from core.work_days import current_calendar
@@ -22,7 +22,6 @@ from managing.services import (
 WEEKS_BACK = 12
 PLAN_MONTHS_AGO = 14
 # Who quotes how many a week, at most: people differ (D2).
-MORNING = time(9, 40)
 
 # Of a salesperson, of their mailbox: measure, goal of the month.
 PERSONAL = (

@@ -124,6 +124,7 @@ def _settle(world: World, thread: Thread, said: Said, row: dict[str, Any]) -> No
         row |= {
             "exception_reason": thread.chance.choice(EXCUSES), "exception_accepted": verdict,
             "exception_judged_by_id": None if verdict is None else world.users["helen"].pk,
+            "exception_judged_at": None if verdict is None else said.replied_at,
         }  # fmt: skip
 
 
