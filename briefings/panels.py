@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from briefings.selectors.lists import briefing_on, rulings_to_do
+from briefings.selectors.lists import rulings_to_do
 from core.capabilities import Can
 from core.panels import panel
-from core.ui.formats import company_time
 from core.waiting import SHOWN, WaitingRow, waiting_row, waits
 
 
@@ -25,22 +24,6 @@ def rulings_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRo
         yield waiting_row(
             ruling.text, ruling.get_absolute_url(), today=today, note=note, due_on=ruling.due_on
         )
-
-
-@waits(order=4)
-def briefing_today(viewer: Any, person: Any, today: date) -> Iterable[WaitingRow]:
-    """The briefing of the day, for who briefs and for who is briefed."""
-    if not person.can(Can.READ_BRIEFINGS) or viewer.pk != person.pk:
-        return
-    briefing = briefing_on(viewer, today)
-    if briefing is None:
-        return
-    time = company_time(briefing.starts_at)
-    words = _("Briefing at %(time)s") if person.is_boss else _("Briefing at %(time)s: put in your points")
-    hours = f"{time}\N{EN DASH}{company_time(briefing.ends_at)}"
-    yield waiting_row(
-        words % {"time": time}, briefing.get_absolute_url(), today=today, note=hours, due_on=today
-    )
 
 
 @panel("customer", "menu", order=45)

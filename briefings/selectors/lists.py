@@ -1,7 +1,7 @@
 """Briefings and rulings as lists."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
@@ -26,11 +26,6 @@ def next_to_compile(user: Any, at: datetime) -> Briefing | None:
     """Return the briefing into which a point goes now: the next one that is not over."""
     rows = Briefing.objects.visible_to(user).planned().filter(ends_at__gt=at)
     return rows.order_by("starts_at").first()
-
-
-def briefing_on(user: Any, day: date) -> Briefing | None:
-    """Return the day's briefing that is to come. One query."""
-    return Briefing.objects.visible_to(user).planned().filter(day=day).first()
 
 
 @dataclass(frozen=True)
