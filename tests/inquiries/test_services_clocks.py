@@ -273,7 +273,9 @@ def test_an_earlier_message_that_is_typed_in_later_is_the_inquirys_arrival(cast)
     assert (inquiry.received_at, inquiry.received_on) == (local(13, 10), date(2026, 11, 13))
     assert inquiry.grade_by_at == local(13, 20)
     assert inquiry.limit_at == message.limit_at == local(14, 10)
-    assert Customer.objects.get(pk=inquiry.customer_id).open_inquiry_on == date(2026, 11, 13)  # its 15 days (N10)
+    assert Customer.objects.get(pk=inquiry.customer_id).open_inquiry_on == date(
+        2026, 11, 13
+    )  # its 15 days (N10)
     reply(cast, inquiry, local(14, 9), at=local(17, 12))
     assert outcome_of(inquiry) == ["in_limit", ""]
 
@@ -345,7 +347,7 @@ def test_delay_is_explained_and_judged(cast, at):
     assert (message.exception_reason, message.exception_accepted, message.exception_judged_by) == (
         "power cut", True, cast.manager,
     )  # fmt: skip
-    assert message.outcome == "late"
+    assert (message.outcome, message.exception_judged_at) == ("late", local(17, 12))
 
 
 def due_of(inquiry: Inquiry) -> date | None:
