@@ -347,7 +347,7 @@ def test_delay_is_explained_and_judged(cast, at):
     assert (message.exception_reason, message.exception_accepted, message.exception_judged_by) == (
         "power cut", True, cast.manager,
     )  # fmt: skip
-    assert message.outcome == "late"
+    assert (message.outcome, message.exception_judged_at) == ("late", local(17, 12))
 
 
 def due_of(inquiry: Inquiry) -> date | None:

@@ -168,6 +168,19 @@ def test_a_moved_saturday_moves_whole_and_a_week_has_one_report(cast: SimpleName
     assert (newest.starts_at, newest.due_at) == (shanghai(11, 20, 13, 30), shanghai(11, 28, 13, 30))
 
 
+def test_a_beat_that_was_dead_sends_what_it_would_have_sent_at_the_hour(
+    week: ReportPeriod, cast: SimpleNamespace
+) -> None:
+    """A contact that was typed in after the cut-off, and submitted with after the department's hour, is not in it."""
+    evening, monday = shanghai(11, 21, 18), shanghai(11, 23, 9)
+    factories.FollowUpFactory(customer=make_customer(cast.owner), at=shanghai(11, 20), entered_at=evening)
+    submit(cast.owner, evening)
+    assert keep_timetable(at=monday)["compiled"] == 1
+    people = DepartmentReport.objects.get(manager=cast.manager).figures["people"]
+    assert [row["figures"]["contacts"] for row in people if row["person"] == cast.owner.pk] == [{}]
+    assert report_of(cast.owner).figures["contacts"] == {"C": 1}
+
+
 def test_manager_and_boss_in_one_brief_nobody(cast: SimpleNamespace) -> None:
     cast.boss.is_manager = cast.boss.is_salesperson = True
     cast.boss.team = cast.team
