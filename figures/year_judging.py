@@ -27,6 +27,9 @@ from reports.models import (
     WeeklyReport,
 )
 
+# So long after its end a window of the cadence still takes in what is typed in.
+SETTLING = timedelta(days=14)
+
 
 @dataclass
 class Verdict:
@@ -254,13 +257,14 @@ class Judge:
                     )
 
     def _judge_windows(self) -> None:
-        """How the cadence was kept in each window, as it was known in the night after it."""
+        """How the cadence was kept in each window, as it was known two weeks after it, if they have passed."""
         rows = CadenceWindow.objects.filter(last_on__year=self.year, asked__gt=0)
         found = {(self.names[one.user_id], one.grade, one.last_on): (one.kept, one.asked) for one in rows}
         expected: dict[tuple[str, str, date], tuple[int, int]] = {}
         start, end = at(date(self.year, 1, 1), 0), end_of(self.until - timedelta(days=1))
         for window in reports.windows_ending_in(start, end):
-            for row in reports.compliance_rows(self.world, self.calendar, [window], window.ends_at):
+            known_at = min(window.ends_at + SETTLING, end)
+            for row in reports.compliance_rows(self.world, self.calendar, [window], known_at):
                 place = (row.person_id, row.grade, window.last_day)
                 kept, asked = expected.get(place, (0, 0))
                 expected[place] = (kept + row.kept, asked + row.asked)

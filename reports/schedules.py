@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from core import jobs
-from reports.services import keep_a_lists, keep_days, keep_records, keep_timetable
+from followups.services import keep_windows
+from reports.services import keep_a_lists, keep_days, keep_records, keep_timetable, records_are_due
 
 
 @jobs.periodic("reports.keep_timetable", jobs.Every(minutes=1), label=_("Issue, close and compile the weekly reports"))  # fmt: skip
@@ -27,6 +28,8 @@ def keep_the_a_lists(*, at: datetime) -> dict[str, int]:
 
 
 @jobs.periodic("reports.keep_records", jobs.Every(minutes=5), label=_("Open and issue the records of months and quarters"))  # fmt: skip
-def keep_the_records(*, at: datetime) -> dict[str, int]:
-    """The first working day after a month or quarter."""
+def keep_the_records(*, at: datetime, cursor: str = "") -> jobs.Parts:
+    """The first working day after a month or quarter; the nights may have been dead, so their work comes before."""
+    if records_are_due(at=at):
+        yield from keep_windows(at=at, cursor=cursor)
     return keep_records(at=at)

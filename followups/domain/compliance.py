@@ -23,6 +23,9 @@ from core.domain.work_calendar import ONE_DAY, WorkCalendar
 from followups.domain.cadence import GradeSpan
 from followups.domain.intervals import CadencePolicy, Unit, month_bounds
 
+# So long after a window's end its figures still take in what is typed in or judged.
+SETTLING = timedelta(days=14)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -38,6 +41,11 @@ class CountWindow:
 
     first_on: date
     last_on: date
+
+
+def fixed_on(last_on: date) -> date:
+    """Return the day from whose first midnight on the figures of the window that ended on `last_on` stay as they are."""
+    return last_on + ONE_DAY + SETTLING
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How well a person kept the cadence: in a week, as Today reads it; in each window that has ended, for good."""
+"""How well a person kept the cadence: in a week, as Today reads it; in each window that has ended."""
 
 from django.conf import settings
 from django.db import models
@@ -27,8 +27,8 @@ class CadenceWeek(models.Model):
 class CadenceWindow(models.Model):
     """Contacts asked and kept of a person at one grade in one window that has ended (N17): what figures of the past read.
 
-    `last_on` ends the window. Written once, in the night after it, and never again: what is typed in, graded or handed over
-    later does not rewrite history. A row with nothing asked says that the window was judged.
+    `last_on` ends the window. Worked out each night for two weeks after it, by the contacts' own time, then `is_fixed`: what
+    is typed in or judged later does not rewrite history. A row with nothing asked says that the window was judged.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -36,6 +36,7 @@ class CadenceWindow(models.Model):
     last_on = models.DateField()
     asked = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
+    is_fixed = models.BooleanField(default=False)
 
     class Meta:
         constraints = (

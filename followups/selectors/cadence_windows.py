@@ -1,4 +1,4 @@
-"""What the windows of the cadence that have ended came to, as it was written down in the night after each (N17)."""
+"""What the windows of the cadence that have ended came to, as the nights wrote it down (N17)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,8 +14,7 @@ from followups.models import CadenceWindow
 def read_kept(people: Iterable[Any], first_on: date, last_on: date) -> dict[int, dict[str, Tally]]:
     """Return asked and kept in the windows that ended from `first_on` to `last_on` (both included), by person and grade.
 
-    One statement. A window that ended but was not written down yet, because the night has not come, is left out: it stands
-    there for good from the next morning on. Of who was never asked there is an empty answer; a grade without a window is
+    One statement. A window that ended but was not written down yet, because the night has not come, is left out. Of who was never asked there is an empty answer; a grade without a window is
     none of the keys.
     """
     ids = [person.pk for person in people]

@@ -21,7 +21,7 @@ _Held = dict[int, list[Days]]
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days looked at, both included. `known_at`: without the contacts that were typed in later; None: all of them."""
+    """The days looked at, both included. `known_at`: without what was typed in or judged later; None: all of it."""
 
     from_on: date
     until_on: date
@@ -154,6 +154,8 @@ def _read_contact_days(held: Collection[int], period: Period) -> dict[int, set[d
     for customer_id, on in made.values_list("customer_id", "on_day"):
         days[customer_id].add(on)
     accepted = DateByHand.objects.filter(is_accepted=True, computed_on__range=within, customer_id__in=held)
+    if period.known_at is not None:
+        accepted = accepted.filter(judged_at__lt=period.known_at)
     for customer_id, computed_on in accepted.values_list("customer_id", "computed_on"):
         if computed_on is not None:
             days[customer_id].add(computed_on)

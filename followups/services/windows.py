@@ -1,15 +1,21 @@
-"""The windows of the cadence that have ended are written down once, in the night after, and stay as they are (N17)."""
+"""How the cadence was kept in the windows that have ended: worked out each night for two weeks, then fixed for good (N17).
+
+A contact counts by its own time, an accepted later date by the day it replaced (N14), whoever typed it in or judged it when:
+as the running week on Today and the weekly report count. What comes more than two weeks after the end changes nothing.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Max, Q
 
 from accounts.models import User
 from core.domain.work_calendar import ONE_DAY
 from core.jobs import Part, Parts
-from followups.domain.compliance import windows_ending_in
+from core.locks import lock_name
+from followups.domain.compliance import fixed_on, windows_ending_in
 from followups.models import CadenceWindow
 from followups.selectors.compliance import Period, read_histories_of
 from followups.selectors.due_inputs import Rules, rules_at
@@ -17,18 +23,18 @@ from followups.services.weeks import GRADES, first_day_asked, tally_ended
 
 # How far back windows without a row are written: two quarters and a month.
 BACKFILL = timedelta(days=215)
-# A run that comes this late writes what one in time would have: without what was typed in after the window's night.
-LATE = timedelta(days=14)
 PEOPLE_AT_ONCE = 50
+LOCK = "followups.windows"
 
 # Of each day, whose windows of which grades end on it.
 _Due = dict[date, dict[int, set[str]]]
 
 
 def keep_windows(*, at: datetime, cursor: str = "") -> Parts:
-    """Write the windows that have ended and have no row yet, the oldest first; a part for each day on which some ended.
+    """Work out the windows that have ended and are not fixed, the oldest first; a part for each day on which some ended.
 
-    May run twice, late, or on two workers at once: a row that is there is never touched. `cursor`: the last day done.
+    May run twice, late, or on two workers at once: a fixed row is never touched, and a run that comes after the day of fixing
+    writes what one in time would have: what was typed in and judged until then. `cursor`: the last day done.
     """
     rules = rules_at(at)
     people = {row.pk: row for row in _people(rules)}
@@ -49,10 +55,11 @@ def _people(rules: Rules) -> Iterator[User]:
 
 
 def _outstanding(people: Mapping[int, User], rules: Rules) -> _Due:
-    """What follows the last window written of each person and grade."""
+    """What follows the last window fixed of each person and grade; they are fixed in order."""
+    fixed = CadenceWindow.objects.filter(is_fixed=True).order_by()
     last: dict[tuple[int, str], date] = {
         (row["user_id"], row["grade"]): row["last"]
-        for row in CadenceWindow.objects.order_by().values("user_id", "grade").annotate(last=Max("last_on"))
+        for row in fixed.values("user_id", "grade").annotate(last=Max("last_on"))
     }
     due: _Due = defaultdict(lambda: defaultdict(set))
     for pk, person in people.items():
@@ -62,13 +69,13 @@ def _outstanding(people: Mapping[int, User], rules: Rules) -> _Due:
     return due
 
 
-def _days_due(person: User, grade: str, written_until: date | None, rules: Rules) -> Iterator[date]:
+def _days_due(person: User, grade: str, fixed_until: date | None, rules: Rules) -> Iterator[date]:
     calendar = rules.calendar
     from_on = rules.today - BACKFILL
     if person.joined_at is not None:
         from_on = max(from_on, calendar.day_of(person.joined_at))
-    if written_until is not None:
-        from_on = max(from_on, written_until + ONE_DAY)
+    if fixed_until is not None:
+        from_on = max(from_on, fixed_until + ONE_DAY)
     left_on = calendar.day_of(person.frozen_at) if person.frozen_at else None
     for window in windows_ending_in(from_on, rules.today - ONE_DAY, rules.policy.interval_of(grade).unit):
         if left_on is None or window.first_on < left_on:
@@ -78,7 +85,8 @@ def _days_due(person: User, grade: str, written_until: date | None, rules: Rules
 def _keep_day(
     day: date, grades: Mapping[int, set[str]], people: Mapping[int, User], rules: Rules
 ) -> int:  # fmt: skip
-    known_at = rules.calendar.start_of(day + ONE_DAY) if rules.today - day <= LATE else None
+    is_fixed = rules.today >= fixed_on(day)
+    known_at = rules.calendar.start_of(fixed_on(day)) if is_fixed else None
     period = Period(first_day_asked(day, rules), day, known_at)
     rows: list[CadenceWindow] = []
     ids = sorted(grades)
@@ -88,6 +96,25 @@ def _keep_day(
             for grade in sorted(grades[pk]):
                 tally = tallies.get((grade, day))
                 asked, kept = (tally.asked, tally.kept) if tally else (0, 0)
-                rows.append(CadenceWindow(user_id=pk, grade=grade, last_on=day, asked=asked, kept=kept))
-    CadenceWindow.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+                rows.append(
+                    CadenceWindow(
+                        user_id=pk, grade=grade, last_on=day, asked=asked, kept=kept, is_fixed=is_fixed
+                    )
+                )
+    return _write(day, rows)
+
+
+@transaction.atomic
+def _write(day: date, rows: list[CadenceWindow]) -> int:
+    """Write the rows of a day, but for those that another worker has fixed meanwhile."""
+    lock_name(LOCK)
+    of_day = CadenceWindow.objects.filter(last_on=day, is_fixed=True)
+    fixed = set(of_day.values_list("user_id", "grade"))
+    open_rows = [row for row in rows if (row.user_id, row.grade) not in fixed]
+    CadenceWindow.objects.bulk_create(
+        open_rows,
+        update_conflicts=True,
+        unique_fields=("user", "grade", "last_on"),
+        update_fields=("asked", "kept", "is_fixed"),
+    )
+    return len(open_rows)

@@ -22,7 +22,8 @@ MOST_ROWS = 5_000
 def paper_of_inquiries(record: PersonRecord, user: Any, at: datetime) -> Paper:
     """Return every question of the period."""
     found = selectors.with_figures([record], record.period, at)[0]
-    rows = selectors.as_inquiry_rows(selectors.questions_of(record, at)[:MOST_ROWS], user, at)
+    as_of = min(at, record.period.span.ends_at)
+    rows = selectors.as_inquiry_rows(selectors.questions_of(record, at)[:MOST_ROWS], user, as_of)
     heads = [
         _("Inquiry"), _("Customer"), _("Grade"), _("Received"), _("Answered"), _("Working time"), _("Reply"), _("Result"),
     ]  # fmt: skip

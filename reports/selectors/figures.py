@@ -93,27 +93,27 @@ def total_of(figures: Iterable[Figures]) -> Figures:
 # ── questions and answers ───────────────────────────────────────────────────
 def _add_questions(sums: _Sums, span: Span, as_of: datetime, calendar: WorkCalendar) -> None:
     """What came in, was answered in time, ran out, still waits: as it was known at `as_of`, for whom the clock counts."""
-    rows = as_known(_asked_by(span), as_of)
+    rows = as_known(asked_by(span), as_of)
     unsettled = [row for row in rows if row.responsible_id is None]
     found = responsible_of(unsettled, as_of=as_of) if unsettled else {}
     for row in rows:
         person = found.get(row.pk)
         person_id = row.responsible_id or (person.pk if person else None)
-        for name, at, number in _told_of(row, span, as_of, calendar):
+        for name, at, number in told_of(row, span, as_of, calendar):
             sums.add(sums.roll.part_at(person_id, at), name, number)
 
 
-def _asked_by(span: Span) -> "QuerySet[BuyerMessage]":
-    """Questions of which the span may have something to tell."""
+def asked_by(span: Span) -> "QuerySet[BuyerMessage]":
+    """Return the questions of which the span may have something to tell."""
     asked = BuyerMessage.objects.filter(received_at__lt=span.ends_at)
     asked = asked.filter(Q(answered_at=None) | Q(answered_at__gte=span.starts_at - TYPED_IN_LATE))
     return asked.exclude(inquiry__state=State.INVALID, inquiry__closed_at__lt=span.starts_at)
 
 
-def _told_of(
+def told_of(
     row: BuyerMessage, span: Span, as_of: datetime, calendar: WorkCalendar
 ) -> Iterable[tuple[str, datetime, int]]:
-    """What a question adds to the span: the figure's name, the moment, the number."""
+    """Return what a question, as it was known at `as_of`, adds to the span: the figure's name, the moment, the number."""
     answered_at, is_invalid = row.answered_at, row.inquiry.state == State.INVALID
     if span.holds(row.received_at):
         yield "received", row.received_at, 1
@@ -224,4 +224,4 @@ def _grouped(rows: "QuerySet[Any]", **counts: Any) -> Iterable[dict[str, Any]]:
     return grouped
 
 
-__all__ = ["closing_of", "read_figures", "total_of"]
+__all__ = ["asked_by", "closing_of", "read_figures", "told_of", "total_of"]

@@ -10,21 +10,27 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from core.domain.work_calendar import ONE_DAY
 from core.work_days import current_calendar
 from customers.models import Customer, GradeChange, OwnerPeriod, Stage, TimelineEntry
-from followups.domain.compliance import Tally
+from followups.domain.compliance import SETTLING, Tally
 from followups.models import FollowUp
 from followups.selectors.cadence_windows import read_kept
-from inquiries.models import BuyerMessage, Inquiry
+from followups.selectors.compliance import Period, read_histories_of
+from followups.selectors.due_inputs import rules_at
+from followups.selectors.people import days_in_charge_of
+from followups.services.weeks import first_day_asked, tally_ended
+from inquiries.models import Assignment, BuyerMessage, Inquiry
 from inquiries.models import State as InquiryState
+from inquiries.selectors.clocks import as_known
 from inquiries.selectors.responsible import INSTANT, responsible_of
 from reports.domain.days import Kind
 from reports.domain.figures import Figures
 from reports.domain.management import Management
 from reports.domain.timetable import Span
 from reports.models import PersonRecord, RecordPeriod
-from reports.selectors.figures import read_figures, total_of
+from reports.selectors.figures import asked_by, read_figures, told_of, total_of
 from reports.selectors.roll import Roll, read_roll
 from reports.selectors.then import grade_then, owner_then, stage_then, within
 
@@ -64,7 +70,10 @@ def read_records(period: RecordPeriod, user: Any, at: datetime) -> list[Record]:
 def with_figures(rows: list[PersonRecord], period: RecordPeriod, at: datetime) -> list[Record]:
     """Return records with their figures: frozen, or worked out now for all of them at once."""
     running = [row.person for row in rows if row.figures is None]
-    found = work_out(period, read_roll(period.span, running), at) if running else {}
+    found: dict[int, tuple[Figures, Management]] = {}
+    if running:
+        roll = read_roll(period.span, running)
+        found = work_out(period, roll, at, read_kept(roll.people, period.first_on, period.last_on))
     nothing = (Figures(), Management())
     return [
         Record(row, *((row.frozen_figures, row.frozen_customers) if row.figures else found.get(row.person_id, nothing)))  # type: ignore[arg-type]  # frozen together
@@ -72,15 +81,34 @@ def with_figures(rows: list[PersonRecord], period: RecordPeriod, at: datetime) -
     ]  # fmt: skip
 
 
-def work_out(period: RecordPeriod, roll: Roll, at: datetime) -> dict[int, tuple[Figures, Management]]:
-    """Return the figures of everybody in `roll`, as they were known at `at`, at most at the period's end.
+Kept = dict[int, dict[str, Tally]]
 
-    The cadence is what was written down of it night by night (N17), so that nobody rewrites history.
+
+def kept_at_the_end(period: RecordPeriod, people: Collection[User]) -> Kept:
+    """Return how `people` kept the cadence, as it was known when the period ended: a late job reads the same.
+
+    Of the windows that were fixed by then, what was written down (N17); the others are worked out.
     """
+    ends_at = period.span.ends_at
+    rules = rules_at(ends_at)
+    open_from = rules.today - SETTLING
+    found = read_kept(people, period.first_on, open_from - ONE_DAY)
+    first = max(open_from, period.first_on)
+    stretch = Period(first_day_asked(first, rules), period.last_on, ends_at)
+    histories = read_histories_of(people, stretch, rules)
+    for pk, tallies in tally_ended(histories, first, period.last_on, rules).items():
+        for (grade, _last_on), tally in tallies.items():
+            found[pk][grade] = found[pk].get(grade, Tally()) + tally
+    return found
+
+
+def work_out(
+    period: RecordPeriod, roll: Roll, at: datetime, kept: Kept
+) -> dict[int, tuple[Figures, Management]]:
+    """Return the figures of everybody in `roll`, as they were known at `at`, at most at the period's end."""
     span = period.span
     as_of = min(at, span.ends_at)
     found = read_figures(roll, span, as_of=as_of, with_cadence=False)
-    kept = read_kept(roll.people, period.first_on, period.last_on)
     customers = read_management(roll.ids, span, _last_moment(span, at))
     return {
         pk: (_with_cadence(total_of(found[part] for part in own), kept[pk]), customers.get(pk, Management()))
@@ -222,15 +250,40 @@ class InquiryRow:
     reply: str
 
 
-def questions_of(record: PersonRecord, at: datetime) -> "QuerySet[BuyerMessage]":
-    """Return what buyers asked in the period that was the person's to answer, the newest first."""
-    span = record.period.span
-    known = BuyerMessage.objects.filter(within("received_at", span), entered_at__lte=min(at, span.ends_at))
-    running = list(known.filter(responsible=None).select_related("inquiry"))
-    found = responsible_of(running, as_of=min(at, span.ends_at)) if running else {}
-    own = [pk for pk, person in found.items() if person is not None and person.pk == record.person_id]
-    rows = known.filter(Q(responsible=record.person_id) | Q(pk__in=own))
-    return rows.select_related("inquiry__customer").order_by("-received_at", "-pk")
+def questions_of(record: PersonRecord, at: datetime) -> list[BuyerMessage]:
+    """Return what buyers asked the person in the period, and what was answered or ran out in it, the newest first.
+
+    They are the questions that the figures count, as they were known at the period's end, and those that turned out to be
+    no inquiry. The rows are not to be saved.
+    """
+    span, calendar = record.period.span, current_calendar()
+    as_of = min(at, span.ends_at)
+    rows = as_known(_perhaps_of(record, at).select_related("inquiry__customer"), as_of)
+    unsettled = [row for row in rows if row.responsible_id is None]
+    found = responsible_of(unsettled, as_of=as_of) if unsettled else {}
+    own = []
+    for row in rows:
+        person = found.get(row.pk)
+        person_id = row.responsible_id or (person.pk if person else None)
+        is_told = span.holds(row.received_at) or any(told_of(row, span, as_of, calendar))
+        if person_id == record.person_id and is_told:
+            own.append(row)
+    return sorted(own, key=lambda row: (row.received_at, row.pk), reverse=True)
+
+
+def _perhaps_of(record: PersonRecord, at: datetime) -> "QuerySet[BuyerMessage]":
+    """Questions that may have been the person's: of whom they answered for then, or settled as theirs."""
+    span, rules = record.period.span, rules_at(at)
+    first, last = record.period.first_on, record.period.last_on
+    owners = {record.person_id, *days_in_charge_of([record.person], first, last, rules)[record.person_id]}
+    held = OwnerPeriod.objects.filter(owner__in=owners, started_at__lt=span.ends_at)
+    held = held.filter(Q(ended_at=None) | Q(ended_at__gte=span.starts_at))
+    given = Assignment.objects.filter(to__in=owners, at__lt=span.ends_at)
+    return asked_by(span).filter(
+        Q(responsible=record.person_id)
+        | Q(inquiry__customer__in=held.values("customer"))
+        | Q(inquiry__customer=None, inquiry__in=given.values("inquiry"))
+    )
 
 
 def read_inquiry_page(
@@ -238,11 +291,11 @@ def read_inquiry_page(
 ) -> tuple[Page[Any], list[InquiryRow]]:
     """Return a page of the questions of a record. The number of queries does not grow."""
     page = Paginator(questions_of(record, at), PAGE).get_page(number)
-    return page, as_inquiry_rows(page.object_list, user, at)
+    return page, as_inquiry_rows(page.object_list, user, min(at, record.period.span.ends_at))
 
 
 def as_inquiry_rows(messages: Iterable[BuyerMessage], user: Any, at: datetime) -> list[InquiryRow]:
-    """Return questions as `user` may see them. One query more."""
+    """Return questions as `user` may see them, with their answers as of `at`. One query more."""
     rows, calendar = list(messages), current_calendar()
     ids = {row.inquiry_id for row in rows}
     seen = set(Inquiry.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))

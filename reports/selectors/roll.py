@@ -44,6 +44,16 @@ def reports_to(person: User) -> User | None:
     return manager if manager is not None and manager.pk != person.pk else None
 
 
+def managers_at(people: Collection[User], at: datetime) -> dict[int, User | None]:
+    """Return to whom each of `people` reported at a moment, by the team they were in then. Two queries."""
+    teams = {team.pk: team for team in Team.objects.select_related("manager")}
+    team_ids = {person.pk: person.team_id for person in people}
+    for move in TeamMove.objects.filter(at__gte=at, person__in=people).order_by("-at", "-pk"):
+        team_ids[move.person_id] = move.before_id
+    found = {person.pk: leader_of(teams.get(team_ids[person.pk] or 0)) for person in people}
+    return {pk: manager if manager and manager.pk != pk else None for pk, manager in found.items()}
+
+
 class Roll:
     """Everybody's parts of a period. A fact of a moment belongs to the part that holds it."""
 
@@ -85,12 +95,19 @@ class Roll:
         return self.part(person_id, sum(cut <= at for cut in cuts))
 
 
-def read_roll(span: Span, people: Collection[User] | None = None) -> Roll:
-    """Return who sold in the period, the leavers too, in their teams of then; of `people` only. Three queries."""
-    rows = User.objects.filter(is_salesperson=True, is_active=True).select_related("team")
+def read_roll(
+    span: Span, people: Collection[User] | None = None, *, and_people: Collection[int] = ()
+) -> Roll:
+    """Return who sold in the period, the leavers too, in their teams of then. Three queries.
+
+    Of `people` only, whatever they are now; else salespeople, and `and_people`, who were when the period began.
+    """
+    rows = User.objects.filter(is_active=True).select_related("team")
     rows = rows.filter(Q(frozen_at=None) | Q(frozen_at__gt=span.starts_at))
     rows = rows.filter(Q(joined_at=None) | Q(joined_at__lt=span.ends_at))
-    if people is not None:
+    if people is None:
+        rows = rows.filter(Q(is_salesperson=True) | Q(pk__in=and_people))
+    else:
         rows = rows.filter(pk__in=[person.pk for person in people])
     sellers = list(rows.order_by(F("team__name").asc(nulls_last=True), "name", "pk"))
     teams = {team.pk: team for team in Team.objects.select_related("manager")}

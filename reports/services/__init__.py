@@ -6,7 +6,7 @@ from reports.services.days import keep_days
 from reports.services.departments import send_department, write_department
 from reports.services.digests import write_digest
 from reports.services.periods import can_issue, issue_now, keep_timetable, remind_now
-from reports.services.records import keep_records
+from reports.services.records import keep_records, records_are_due
 from reports.services.refusals import ReportRefused, StaleReport
 from reports.services.weekly import (
     KeyWords,
@@ -32,6 +32,7 @@ __all__ = [
     "keep_days",
     "keep_records",
     "keep_timetable",
+    "records_are_due",
     "remind_now",
     "reopen_report",
     "send_department",

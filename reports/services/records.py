@@ -11,13 +11,12 @@ from core import audit
 from core.locks import lock_name
 from core.notices import Notice, notify_each
 from core.work_days import current_calendar
-from followups.services import keep_windows
 from reports.domain import management
 from reports.domain.days import MONTHS_OF, Kind, Stretch, stretch_of
 from reports.domain.figures import to_stored
 from reports.models import PersonRecord, RecordPeriod
 from reports.policies import days_policy
-from reports.selectors.records import work_out
+from reports.selectors.records import kept_at_the_end, work_out
 from reports.selectors.roll import Part, Roll, read_roll
 
 LOCK = "reports.records"
@@ -26,18 +25,31 @@ LOCK = "reports.records"
 def keep_records(*, at: datetime) -> dict[str, int]:
     """Open, settle and issue the records of months and quarters whose time has come; returns how many of each.
 
-    May run twice, late, or on two workers at once: after dead months each period is issued in order, exactly once.
+    The windows of the cadence that ended are written down before (`keep_windows`). May run twice, late, or on two workers at once: after dead months each period is issued in order, exactly once.
     """
-    today, calendar, policy = current_calendar().day_of(at), current_calendar(), days_policy()
+    today = current_calendar().day_of(at)
     opened = open_due(at=at)
-    running = list(RecordPeriod.objects.filter(issued_at=None).order_by("first_on", "-kind"))
-    due = [row.pk for row in running if row.stretch.issued_at(policy, calendar) <= at]
-    unsettled = [row.pk for row in running if row.settled_on != today]
+    due = _due(at)
+    unsettled = [row.pk for row in _running() if row.settled_on != today]
     return {
         "opened": opened,
         "settled": sum(_settle(pk, at) for pk in unsettled),
         "issued": sum(_issue(pk, at) for pk in due),
     }
+
+
+def records_are_due(*, at: datetime) -> bool:
+    """Whether the records of a month or quarter are to be issued: what the nights write down has to stand by then."""
+    return bool(_due(at))
+
+
+def _running() -> list[RecordPeriod]:
+    return list(RecordPeriod.objects.filter(issued_at=None).order_by("first_on", "-kind"))
+
+
+def _due(at: datetime) -> list[int]:
+    calendar, policy = current_calendar(), days_policy()
+    return [row.pk for row in _running() if row.stretch.issued_at(policy, calendar) <= at]
 
 
 # ── open ────────────────────────────────────────────────────────────────────
@@ -107,11 +119,9 @@ def _issue(pk: int, at: datetime) -> int:
     row = _lock(pk)
     if row.issued_at is not None:
         return 0
-    for _part in keep_windows(at=at):
-        pass  # the nights may have been dead, too: what they write down is part of the figures
-    roll = read_roll(row.span)
-    records = _settle_people(row, roll)
-    found = work_out(row, roll, row.span.ends_at)
+    records = _settle_people(row, read_roll(row.span))
+    roll = read_roll(row.span, [record.person for record in records])  # also who sells no more
+    found = work_out(row, roll, row.span.ends_at, kept_at_the_end(row, roll.people))
     for record in records:
         if record.person_id in found:
             figures, customers = found[record.person_id]

@@ -1,4 +1,4 @@
-"""The windows that have ended: written once in the night after, never again, however late or often the job comes (N17)."""
+"""The windows that have ended: worked out each night for two weeks, then fixed, however late or often the job comes (N17)."""
 
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from customers.models import GradeChange
 from followups.domain.compliance import Tally
-from followups.models import CadenceWindow
+from followups.models import CadenceWeek, CadenceWindow, DateByHand
 from followups.selectors.cadence_windows import read_kept, read_windows
-from followups.services import keep_windows
+from followups.services import keep_windows, refresh_weeks
 from tests import factories
 from tests.conftest import result_of
 from tests.followups.helpers import had_contact, make_customer, nov, shanghai
@@ -51,24 +51,69 @@ def test_half_months_and_months_end_where_they_end(cast: SimpleNamespace) -> Non
     assert "D" not in read_kept([cast.owner], nov(1), nov(29))[cast.owner.pk]
 
 
-def test_a_second_run_writes_nothing_and_history_stays(cast: SimpleNamespace) -> None:
-    customer = make_customer(cast.owner, "A")
-    had_contact(customer, shanghai(11, 16))
+def test_a_second_run_writes_the_same(cast: SimpleNamespace) -> None:
+    had_contact(make_customer(cast.owner, "A"), shanghai(11, 16))
     keep()
     before = written()
-    had_contact(customer, shanghai(11, 19))  # typed in later
-    GradeChange.objects.create(customer=customer, before="D", after="A", by=cast.owner, at=shanghai(11, 17))
-    assert keep() == {"windows": 0}
-    keep(shanghai(11, 24, 0, 20))
+    keep()
     assert written() == before
 
 
-def test_a_late_run_writes_what_one_in_time_had_written(cast: SimpleNamespace) -> None:
+def typed_in(customer: Any, at: datetime, entered_at: datetime) -> None:
+    factories.FollowUpFactory(customer=customer, at=at, entered_at=entered_at)
+
+
+def week_of(person: Any) -> Tally:
+    return read_kept([person], nov(22), nov(22))[person.pk]["A"]
+
+
+FIXED = shanghai(12, 7, 0, 20)  # the week ended with Sunday 22 November
+
+
+def test_a_contact_counts_by_its_own_time_for_two_weeks(cast: SimpleNamespace) -> None:
     customer = make_customer(cast.owner, "A")
-    had_contact(customer, shanghai(11, 17))
-    factories.FollowUpFactory(customer=customer, at=shanghai(11, 20), entered_at=shanghai(11, 24))
-    keep(shanghai(11, 26, 9))
-    assert read_kept([cast.owner], nov(22), nov(22))[cast.owner.pk]["A"] == Tally(2, 1)
+    had_contact(customer, shanghai(11, 16))
+    keep()
+    assert week_of(cast.owner) == Tally(2, 1)
+    refresh_weeks(at=NIGHT)
+    typed_in(customer, shanghai(11, 19), shanghai(12, 6, 23))
+    keep(FIXED)
+    refresh_weeks(at=FIXED)
+    today = CadenceWeek.objects.get(user=cast.owner, monday=nov(16))
+    assert week_of(cast.owner) == Tally(today.asked, today.kept) == Tally(2, 2)
+
+
+def test_after_two_weeks_a_window_is_fixed_for_good(cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner, "A")
+    had_contact(customer, shanghai(11, 16))
+    keep()
+    typed_in(customer, shanghai(11, 19), shanghai(12, 7, 0, 10))
+    keep(FIXED)
+    GradeChange.objects.create(customer=customer, before="D", after="A", by=cast.owner, at=shanghai(11, 17))
+    keep(shanghai(12, 20, 0, 20))
+    assert week_of(cast.owner) == Tally(2, 1)
+
+
+@pytest.mark.parametrize("night", [FIXED, shanghai(12, 20, 0, 20)])
+def test_a_late_run_fixes_what_one_in_time_had(cast: SimpleNamespace, night: datetime) -> None:
+    known, late = make_customer(cast.owner, "A"), make_customer(cast.owner, "A")
+    for customer, entered_at in ((known, shanghai(12, 6, 23)), (late, shanghai(12, 7, 9))):
+        typed_in(customer, shanghai(11, 17), entered_at)
+    keep()
+    keep(night)
+    assert week_of(cast.owner) == Tally(4, 1)
+
+
+def test_a_later_date_accepted_in_the_two_weeks_counts_as_kept(cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner, "A")
+    had_contact(customer, shanghai(11, 16))
+    for day, judged_at in ((19, shanghai(11, 30)), (21, shanghai(12, 8))):
+        DateByHand.objects.create(
+            customer=customer, computed_on=nov(day), due_on=nov(25), reason="fair", is_later=True, set_by=cast.owner,
+            set_at=shanghai(11, 18), is_accepted=True, judged_by=cast.manager, judged_at=judged_at,
+        )  # fmt: skip
+    keep(shanghai(12, 20, 0, 20))
+    assert week_of(cast.owner) == Tally(2, 2)
 
 
 def test_the_past_without_rows_is_written_in_order_as_far_as_the_limit(cast: SimpleNamespace) -> None:
@@ -93,16 +138,18 @@ def test_who_joined_on_thursday_has_no_windows_before(cast: SimpleNamespace) -> 
 
 
 def test_statements_do_not_grow_with_the_people(cast: SimpleNamespace) -> None:
-    keep(shanghai(11, 16, 0, 20))
+    keep()
     counts = []
-    for week, people in ((0, 1), (1, 4)):
+    for people in (1, 4):
         for _number in range(people):
-            person = factories.UserFactory(roles=(factories.Role.SALESPERSON,), team=cast.team)
+            person = factories.UserFactory(
+                roles=(factories.Role.SALESPERSON,), team=cast.team, joined_at=shanghai(11, 16)
+            )
             had_contact(make_customer(person, "A"), shanghai(11, 17))
         with CaptureQueriesContext(connection) as queries:
-            keep(NIGHT + timedelta(days=7 * week))
+            keep()
         counts.append(len(queries))
     with CaptureQueriesContext(connection) as queries:
         read_kept([cast.owner, cast.teammate], nov(1), nov(30))
     assert len(queries) == 1
-    assert counts[1] <= counts[0]
+    assert counts[0] == counts[1]
