@@ -12,14 +12,14 @@ from reports.figure_words import DAY, DAY_COLUMNS, short_labels, word_figures
 from reports.models import DailyReport, DayDigest
 from reports.papers.weekly import figure_table
 from reports.papers.writing import Paper, Table, mark_of, written
-from reports.selectors.daily import read_day_figures, read_lines_of
+from reports.selectors.daily import Lines, read_day_figures, read_lines_of
 from reports.selectors.digests import DigestRow, read_digest
 
 
 def paper_of_day(report: DailyReport, user: Any, at: datetime) -> Paper:
     """Return the day as its reader may see it."""
     figures = read_day_figures(report, at)
-    lines = read_lines_of(report, user, figures, at)
+    lines = read_lines_of(report, user, at)
     confirmed = written(report.confirmed_at) if report.confirmed_at else _("not confirmed")
     return Paper(
         title=_("Daily report"),
@@ -32,7 +32,7 @@ def paper_of_day(report: DailyReport, user: Any, at: datetime) -> Paper:
             contact_table(lines.rows, with_person=False),
         ],
         lead=[(_("Remark"), report.remark)],
-        sections=_hidden(lines.hidden),
+        sections=_unlisted(lines),
         file_name=f"{report.day.day} {report.person.full_name} {pgettext('report', 'Daily')}",
         mark=mark_of(user, at),
     )
@@ -43,7 +43,7 @@ def paper_of_digest(digest: DayDigest, user: Any, at: datetime) -> Paper:
     page, labels = read_digest(digest, user, at), short_labels()
     people = [
         [
-            str(row.person), row.team.name if row.team else "", state_words(row), row.report.remark if row.report else "",
+            str(row.person), row.team.name if row.team else "", state_words(row), row.remark,
             *(line.value for line in word_figures(row.figures, row.person, digest.day.listed) if line.key in DAY_COLUMNS),
         ]
         for row in page.rows
@@ -68,7 +68,7 @@ def paper_of_digest(digest: DayDigest, user: Any, at: datetime) -> Paper:
             (_("Remarks of the manager"), digest.words),
             (_("Added later, %(moment)s") % {"moment": written(digest.later_at)}, digest.later_words),
         ],
-        sections=_hidden(page.hidden),
+        sections=_unlisted(page.unlisted),
         file_name=f"{digest.day.day} {_('Digest of the day')}",
         mark=mark_of(user, at),
     )
@@ -97,8 +97,9 @@ def contact_table(lines: Iterable[Any], *, with_person: bool) -> Table:
     return Table(_("Contacts made"), [*heads, *([_("Recorded by")] if with_person else [])], rows)
 
 
-def _hidden(count: int) -> list[tuple[str, str]]:
-    if not count:
-        return []
-    words = _("%(count)s more contacts with customers that are no longer in your sight.") % {"count": count}
-    return [(_("Contacts made"), words)]
+def _unlisted(lines: Lines) -> list[tuple[str, str]]:
+    told = [
+        (lines.more, _("%(count)s more contacts are not listed here.")),
+        (lines.hidden, _("%(count)s more contacts with customers that are no longer in your sight.")),
+    ]
+    return [(_("Contacts made"), words % {"count": count}) for count, words in told if count]

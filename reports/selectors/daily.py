@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count, Q, Window
+
 from followups.models import FollowUp
 from reports.domain.figures import Figures
 from reports.domain.timetable import Span
@@ -27,10 +29,11 @@ class Stay:
 
 @dataclass(frozen=True)
 class Lines:
-    """Contacts, each with `grade_of_then`; `hidden`: how many more there are that the reader may not see, or that are too many."""
+    """Contacts, each with `grade_of_then`; `hidden`: how many there are that the reader may not see; `more`: that are too many to be listed."""
 
     rows: list[Any]
     hidden: int = 0
+    more: int = 0
 
 
 def read_day_figures(report: DailyReport, at: datetime) -> Figures:
@@ -43,35 +46,34 @@ def read_day_figures(report: DailyReport, at: datetime) -> Figures:
     return total_of(found.values())
 
 
-def read_lines(
-    user: Any, stays: Collection[Stay], span: Span, *, known_at: datetime, count: int = 0
-) -> Lines:
-    """Return the contacts of `stays` in `span` that `user` may see, as they were known at `known_at`; one statement.
+def read_lines(user: Any, stays: Collection[Stay], span: Span, *, known_at: datetime) -> Lines:
+    """Return the contacts of `stays` in `span` that `user` may see, as they were known at `known_at`; two statements.
 
-    Sorted by grade, customer and time. `count`: how many there are in all, as the figures say.
+    Sorted by grade, customer and time.
     """
-    people = {stay.person_id for stay in stays}
-    made = FollowUp.objects.visible_to(user).filter(
-        within("at", span), by__in=people, is_contact=True, entered_at__lte=known_at
+    if not stays:
+        return Lines([])
+    of_stays = Q()
+    for stay in stays:
+        of_stays |= within("at", stay.span) & Q(by=stay.person_id)
+    made = Q(within("at", span), of_stays, is_contact=True, entered_at__lte=known_at)
+    seen: Any = FollowUp.objects.visible_to(user).filter(made)
+    graded = seen.annotate(
+        grade_of_then=grade_then("customer", "at", "customer__grade"), seen_count=Window(Count("pk"))
     )
-    graded: Any = made.annotate(grade_of_then=grade_then("customer", "at", "customer__grade"))
     columns = graded.select_related("customer", "by", "stood_in_for").order_by(
         "grade_of_then", "customer__name_sort", "customer_id", "at", "pk"
     )
-    spans: dict[int, list[Span]] = defaultdict(list)
-    for stay in stays:
-        spans[stay.person_id].append(stay.span)
-    rows = [row for row in columns[:MOST_LINES] if any(held.holds(row.at) for held in spans[row.by_id])]
-    return Lines(rows, max(count - len(rows), 0))
+    rows = list(columns[:MOST_LINES])
+    count = rows[0].seen_count if rows else 0
+    return Lines(rows, FollowUp.objects.filter(made).count() - count, count - len(rows))
 
 
-def read_lines_of(report: DailyReport, user: Any, figures: Figures, at: datetime) -> Lines:
+def read_lines_of(report: DailyReport, user: Any, at: datetime) -> Lines:
     """Return the contacts of a report."""
     span = report.day.span
     known_at = span.ends_at if report.figures else at
-    return read_lines(
-        user, [Stay(report.person_id, span)], span, known_at=known_at, count=figures.all_contacts
-    )
+    return read_lines(user, [Stay(report.person_id, span)], span, known_at=known_at)
 
 
 def read_own_days(person: Any, *, limit: int) -> list[DailyReport]:

@@ -1,7 +1,7 @@
 """The manager's digest of a day: who did what, whom they followed and how (S136)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,10 @@ from reports.selectors.roll import Part, Roll, read_roll
 
 @dataclass(frozen=True)
 class DigestRow:
-    """A person of the digest: `mark` "left", "moved" or ""; `state` of their report: "confirmed", "missing" or "none"."""
+    """A person of the digest: `mark` "left", "moved" or ""; `state` of their report: "confirmed", "missing" or "none".
+
+    `remark`: that of the report as the digest went up with it. It and `report` only for who may read the report.
+    """
 
     person: User
     team: Team | None
@@ -24,6 +27,7 @@ class DigestRow:
     mark: str
     state: str
     figures: Figures
+    remark: str = ""
     report: DailyReport | None = None
 
 
@@ -33,7 +37,7 @@ class Digest:
 
     rows: list[DigestRow]
     said: list[tuple[DigestRow, list[Any]]]
-    hidden: int
+    unlisted: Lines
     total: Figures
 
 
@@ -50,6 +54,7 @@ def _stored(row: DigestRow) -> dict[str, Any]:
         "ends_at": row.span.ends_at.isoformat(),
         "mark": row.mark,
         "state": row.state,
+        "remark": row.remark if row.state == "confirmed" else "",
         "figures": to_stored(row.figures),
     }
 
@@ -58,12 +63,12 @@ def rows_of(
     parts: Iterable[Part], found: dict[Part, Figures], reports: dict[int, DailyReport], day: ReportDay
 ) -> list[DigestRow]:
     """Return a row for each part of the day."""
-    return [
-        DigestRow(
-            part.person, part.team, part.span, part.mark, state_of(reports.get(part.person.pk), day), found[part]
-        )
-        for part in parts
-    ]  # fmt: skip
+    return [_row_of(part, found[part], reports.get(part.person.pk), day) for part in parts]
+
+
+def _row_of(part: Part, figures: Figures, report: DailyReport | None, day: ReportDay) -> DigestRow:
+    remark = report.remark if report is not None else ""
+    return DigestRow(part.person, part.team, part.span, part.mark, state_of(report, day), figures, remark)
 
 
 def state_of(report: DailyReport | None, day: ReportDay) -> str:
@@ -79,17 +84,18 @@ def read_digest(digest: DayDigest, user: Any, at: datetime) -> Digest:
     day = digest.day
     reports = {row.person_id: row for row in day.reports.select_related("day")}
     rows = _sent(digest) if digest.people else _standing(digest, reports, at)
+    readable = set(DailyReport.objects.visible_to(user).filter(day=day).values_list("person_id", flat=True))
     rows = [
-        DigestRow(
-            row.person, row.team, row.span, row.mark, row.state, row.figures, reports.get(row.person.pk)
-        )
+        replace(row, report=reports.get(row.person.pk))
+        if row.person.pk in readable
+        else replace(row, remark="")
         for row in rows
     ]
     total = total_of(row.figures for row in rows)
     stays = [Stay(row.person.pk, row.span) for row in rows]
     known_at = day.digest_at if digest.people else at
-    lines = read_lines(user, stays, day.span, known_at=known_at, count=total.all_contacts)
-    return Digest(rows, _said(rows, lines), lines.hidden, total)
+    lines = read_lines(user, stays, day.span, known_at=known_at)
+    return Digest(rows, _said(rows, lines), lines, total)
 
 
 def _said(rows: list[DigestRow], lines: Lines) -> list[tuple[DigestRow, list[Any]]]:
@@ -129,6 +135,7 @@ def _sent(digest: DayDigest) -> list[DigestRow]:
             row["mark"],
             row["state"],
             from_stored(row["figures"]),
+            row.get("remark", ""),
         )
         for row in stored
     ]

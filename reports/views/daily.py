@@ -65,7 +65,7 @@ def _show(
         "report": found, "form": form, "is_own": found.person_id == request.user.pk,
         "may_confirm": can_confirm_day(request.user, found), "figures": figures,
         "lines": [line for line in word_figures(figures, found.person, found.day.listed) if line.key in DAY],
-        "said": selectors.read_lines_of(found, request.user, figures, at),
+        "said": selectors.read_lines_of(found, request.user, at),
         "before": before, "after": after, "may_take_out": can_export(request.user), **extra,
     }  # fmt: skip
     return render(request, "reports/daily_report.html", context, status=status)
