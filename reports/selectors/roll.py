@@ -38,19 +38,16 @@ def leader_of(team: Team | None) -> User | None:
     return manager if is_there else None
 
 
-def reports_to(person: User) -> User | None:
-    """Return the manager to whom a person (loaded with `team__manager`) reports; nobody reports to themselves (§7)."""
-    manager = leader_of(person.team)
-    return manager if manager is not None and manager.pk != person.pk else None
+def managers_at(people: Iterable[User], at: datetime) -> dict[int, User | None]:
+    """Return to whom each of `people` reported at a moment, by the team they were in then. Two queries.
 
-
-def managers_at(people: Collection[User], at: datetime) -> dict[int, User | None]:
-    """Return to whom each of `people` reported at a moment, by the team they were in then. Two queries."""
+    Nobody reports to themselves (§7).
+    """
     teams = {team.pk: team for team in Team.objects.select_related("manager")}
     team_ids = {person.pk: person.team_id for person in people}
-    for move in TeamMove.objects.filter(at__gte=at, person__in=people).order_by("-at", "-pk"):
+    for move in TeamMove.objects.filter(at__gte=at, person__in=team_ids).order_by("-at", "-pk"):
         team_ids[move.person_id] = move.before_id
-    found = {person.pk: leader_of(teams.get(team_ids[person.pk] or 0)) for person in people}
+    found = {pk: leader_of(teams.get(team_id or 0)) for pk, team_id in team_ids.items()}
     return {pk: manager if manager and manager.pk != pk else None for pk, manager in found.items()}
 
 

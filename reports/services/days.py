@@ -17,7 +17,7 @@ from reports.domain.figures import Figures, to_stored
 from reports.models import DailyReport, DayDigest, ReportDay
 from reports.policies import days_policy
 from reports.selectors.figures import read_figures, total_of
-from reports.selectors.roll import Part, Roll, read_owing, read_roll, reports_to
+from reports.selectors.roll import Part, Roll, managers_at, read_owing, read_roll
 from reports.services.digests import send_digests
 
 LOCK = "reports.days"
@@ -80,8 +80,10 @@ def _begin(day: date) -> None:
         ask_at=found.asked_at,
         digest_at=found.span.ends_at,
     )
+    owing = read_owing(row.span)
+    leading = managers_at(owing, row.digest_at)
     DailyReport.objects.bulk_create(
-        DailyReport(day=row, person=person, manager=reports_to(person)) for person in read_owing(row.span)
+        DailyReport(day=row, person=person, manager=leading[person.pk]) for person in owing
     )
 
 
@@ -98,18 +100,17 @@ def _ask(pk: int, at: datetime) -> int:
 
 
 def _settle_owing(day: ReportDay) -> None:
-    """Who is there, and not away, owes a report to the manager of now."""
+    """Who is there, and not away, owes a report to who leads them at the digest's hour."""
     owing = {person.pk: person for person in read_owing(day.span)}
-    rows = list(
-        day.reports.select_for_update(of=("self",)).select_related("person__team__manager").order_by("pk")
-    )
+    rows = list(day.reports.select_for_update(of=("self",)).select_related("person").order_by("pk"))
+    leading = managers_at([*owing.values(), *(row.person for row in rows)], day.digest_at)
     for row in rows:
         row.is_owed = row.person_id in owing or row.is_confirmed
-        row.manager = reports_to(row.person)
+        row.manager = leading[row.person_id]
     DailyReport.objects.bulk_update(rows, ["is_owed", "manager"])
     there = {row.person_id for row in rows}
     DailyReport.objects.bulk_create(
-        DailyReport(day=day, person=person, manager=reports_to(person))
+        DailyReport(day=day, person=person, manager=leading[pk])
         for pk, person in owing.items()
         if pk not in there
     )
@@ -137,7 +138,7 @@ def _send(pk: int, at: datetime) -> int:
     if row.sent_at is not None or row.asked_at is None:
         return 0
     _settle_owing(row)
-    roll = read_roll(row.span)
+    roll = read_roll(row.span, and_people=list(row.reports.values_list("person_id", flat=True)))
     found = read_figures(roll, row.span, as_of=row.digest_at, with_cadence=False)
     reports = _freeze(row, roll, found)
     send_digests(_open_digests(row, roll), list(_parts_of(roll)), found, reports, row, at=at)

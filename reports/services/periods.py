@@ -25,7 +25,7 @@ from reports.models import DepartmentReport, ReportPeriod, WeeklyReport, WeeklyS
 from reports.policies import timetable_policy
 from reports.robot_topics import COMPILED, ISSUED
 from reports.selectors.figures import read_figures, total_of
-from reports.selectors.roll import Roll, read_owing, read_roll, reports_to
+from reports.selectors.roll import Roll, managers_at, read_owing, read_roll
 from reports.services.departments import send_by_itself
 from reports.services.refusals import ReportRefused
 
@@ -128,8 +128,9 @@ def _issue(period: Period, *, actor: User | None, at: datetime) -> ReportPeriod:
         issued_by=actor,
     )
     people = read_owing(row.span)
+    leading = managers_at(people, row.due_at)
     WeeklyReport.objects.bulk_create(
-        WeeklyReport(period=row, person=person, manager=reports_to(person)) for person in people
+        WeeklyReport(period=row, person=person, manager=leading[person.pk]) for person in people
     )
     changes = {"day": (None, row.day), "count": (0, len(people))}
     audit.record("reports.issued", actor=actor, at=at, target=row, changes=changes)
@@ -186,7 +187,7 @@ def _close(pk: int, at: datetime) -> int:
     if row.closed_at is not None:
         return 0
     _settle_owing(row)
-    roll = read_roll(row.span)
+    roll = read_roll(row.span, and_people=list(row.reports.values_list("person_id", flat=True)))
     _freeze(row, roll)
     _open_departments(row, roll, at)
     audit.record("reports.closed", actor=None, at=at, target=row, changes={"due_at": (None, row.due_at)})
@@ -196,16 +197,15 @@ def _close(pk: int, at: datetime) -> int:
 def _settle_owing(period: ReportPeriod) -> None:
     """Who is there at the cut-off owes a report to the manager of the cut-off (N18)."""
     owing = {person.pk: person for person in read_owing(period.span)}
-    rows = list(
-        period.reports.select_for_update(of=("self",)).select_related("person__team__manager").order_by("pk")
-    )
+    rows = list(period.reports.select_for_update(of=("self",)).select_related("person").order_by("pk"))
+    leading = managers_at([*owing.values(), *(row.person for row in rows)], period.due_at)
     for row in rows:
         row.is_owed = row.person_id in owing or row.is_submitted
-        row.manager = reports_to(row.person)
+        row.manager = leading[row.person_id]
     WeeklyReport.objects.bulk_update(rows, ["is_owed", "manager"])
     there = {row.person_id for row in rows}
     WeeklyReport.objects.bulk_create(
-        WeeklyReport(period=period, person=person, manager=reports_to(person))
+        WeeklyReport(period=period, person=person, manager=leading[pk])
         for pk, person in owing.items()
         if pk not in there
     )

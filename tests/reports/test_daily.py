@@ -21,6 +21,7 @@ from core.waiting import read_waiting_rows
 from core.work_days import set_own_day
 from customers.services import change_owner
 from reports.models import DailyReport, DayDigest, ReportDay
+from reports.selectors import daily
 from reports.services import ReportRefused, StaleReport, confirm_day, keep_days, write_digest
 from tests import factories
 from tests.budgets import ROWS
@@ -330,6 +331,70 @@ def test_a_customer_that_went_to_another_team_is_out_of_the_managers_sight(
     assert (
         "Northfield" in client_of(cast.boss).get(digest_of(cast.manager).get_absolute_url()).content.decode()
     )
+
+
+def test_who_moved_away_keeps_their_report_from_the_manager_of_before(
+    tuesday: ReportDay, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    contact(make_customer(cast.owner, "A"), shanghai(11, 17, 9))
+    change_team(
+        actor=cast.admin, team=cast.other_team, name="America", manager=cast.other_manager, added=[cast.owner],
+        at=shanghai(11, 17, 12),
+    )  # fmt: skip
+    keep_days(at=ASK)
+    contact(make_customer(cast.owner, "A"), shanghai(11, 17, 17))
+    confirm(cast.owner, ASK, "Fair in March")
+    keep_days(at=DIGEST)
+    link = of(cast.owner).get_absolute_url()
+    for name, is_theirs in (("manager", False), ("other_manager", True), ("boss", True)):
+        digest = digest_of(cast.manager if name == "manager" else cast.other_manager)
+        page = client_of(getattr(cast, name)).get(digest.get_absolute_url()).content.decode()
+        assert (str(cast.owner.short_name) in page, "Fair in March" in page, link in page) == (
+            True, is_theirs, is_theirs,
+        )  # fmt: skip
+
+
+def test_a_remark_that_came_late_is_not_in_the_digest_as_it_went_up(
+    tuesday: ReportDay, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    contact(make_customer(cast.owner, "A"), shanghai(11, 17, 9))
+    keep_days(at=ASK)
+    keep_days(at=DIGEST)
+    confirm(cast.owner, DIGEST + MINUTE, "Fair in March")
+    page = client_of(cast.boss).get(digest_of(cast.manager).get_absolute_url()).content.decode()
+    assert "Fair in March" not in page
+
+
+def test_a_late_digest_names_the_manager_and_the_figures_of_its_hour(
+    tuesday: ReportDay, cast: SimpleNamespace
+) -> None:
+    contact(make_customer(cast.owner, "A"), shanghai(11, 17, 9))
+    contact(make_customer(cast.teammate, "A"), shanghai(11, 17, 9))
+    keep_days(at=ASK)
+    change_team(
+        actor=cast.admin, team=cast.other_team, name="America", manager=cast.other_manager, added=[cast.owner],
+        at=DIGEST + MINUTE,
+    )  # fmt: skip
+    cast.teammate.is_salesperson, cast.teammate.is_manager = False, True
+    cast.teammate.save()
+    keep_days(at=DIGEST + 5 * MINUTE)
+    assert of(cast.owner).manager == cast.manager
+    assert stored(digest_of(cast.manager))[cast.owner.pk][2] == 1
+    figures = of(cast.teammate).frozen_figures
+    assert figures is not None
+    assert figures.all_contacts == 1
+
+
+def test_what_is_too_much_to_list_is_not_called_out_of_sight(
+    tuesday: ReportDay, cast: SimpleNamespace, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(daily, "MOST_LINES", 2)
+    for hour in (9, 10, 11):
+        contact(make_customer(cast.owner, "A"), shanghai(11, 17, hour))
+    keep_days(at=ASK)
+    keep_days(at=DIGEST)
+    page = client_of(cast.boss).get(of(cast.owner).get_absolute_url()).content.decode()
+    assert ("1 more contact is not listed here" in page, "in your sight" in page) == (True, False)
 
 
 def test_lists_ask_the_same_for_few_and_many(cast: SimpleNamespace, client_of: ClientOf) -> None:
