@@ -22,6 +22,7 @@ from followups.services import keep_windows
 from reports.models import PersonRecord, RecordPeriod
 from reports.schedules import keep_the_records
 from reports.selectors.records import as_inquiry_rows, questions_of
+from reports.services import keep_records
 from tests import factories
 from tests.budgets import ROWS
 from tests.conftest import result_of
@@ -208,7 +209,7 @@ def test_statements_of_a_month_do_not_grow_with_the_people(cast: SimpleNamespace
                 asked(customer, at - timedelta(days=20), at - timedelta(days=20, hours=-1))
         result_of(keep_windows(at=at))
         with request_context(RequestContext()), CaptureQueriesContext(connection) as queries:
-            assert keep(at=at)["issued"] == 1
+            assert keep_records(at=at)["issued"] == 1
         counts.append(len(queries))
         keep(at=shanghai(1, 4, year=2027))  # December, and the quarter
     assert counts[0] == counts[-1] <= 90
