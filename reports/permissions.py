@@ -48,5 +48,6 @@ def can_write_digest(user: Any, digest: DayDigest) -> bool:
 
 
 def can_write_part(user: Any, part: AListPart) -> bool:
-    """Word and confirm one's own A customers, until the list has gone to the boss (loaded with `a_list`)."""
-    return part.person_id == user.pk and can(user, Can.WORK_WITH_CUSTOMERS) and not part.a_list.is_sent
+    """Word and confirm one's own A customers, until the list has gone to the boss (loaded with `a_list`); a boss has nobody to."""
+    is_own = part.person_id == user.pk and not user.is_boss and can(user, Can.WORK_WITH_CUSTOMERS)
+    return is_own and not part.a_list.is_sent

@@ -26,7 +26,10 @@ def timetable_policy() -> TimetablePolicy:
 
 def load_days(values: dict[str, Any]) -> DaysPolicy:
     """Build the section from its JSON; times are `HH:MM`. Raises ValueError when they do not follow each other."""
-    return DaysPolicy(**{name: time.fromisoformat(value) for name, value in values.items()})
+    read: dict[str, Any] = {
+        name: value if name == "a_list_is_on" else time.fromisoformat(value) for name, value in values.items()
+    }
+    return DaysPolicy(**read)
 
 
 def days_policy() -> DaysPolicy:
@@ -77,6 +80,11 @@ tell_sources(
             "外贸经理需将每天跟进的客户及跟进的情况以书面形式上报给上级",
             "The manager reports each day's followed customers and how they were followed upward in writing",
             _("The hour is ours: the end of the evening shift."),
+        ),
+        "a_list_is_on": handbook(
+            "S58",
+            "每月…将所有A级客户名单及具体情况提交给企业营销负责人/总经理",
+            "Each month the list of all A customers with their particulars goes to the marketing head or general manager",
         ),
         "a_list_drafted_at": ours(_("On the working day before the month's last: a day to look it through.")),
         "a_list_at": handbook(

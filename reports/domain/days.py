@@ -29,7 +29,7 @@ MONTHS_OF = {Kind.MONTH: 1, Kind.QUARTER: 3}
 
 @dataclass(frozen=True, slots=True)
 class DaysPolicy:
-    """Hours on the company's clock. Raises ValueError unless the daily report is asked for before the digest goes up.
+    """Hours on the company's clock, and whether there is an A list. Raises ValueError unless the daily report is asked for before the digest goes up.
 
     `asked_at`: from then on Today says that the daily report waits; `digest_at`: the manager's digest goes to the boss and
     the day's figures freeze; `a_list_drafted_at`, on the working day before the month's last, and `a_list_at`, on the last:
@@ -42,6 +42,7 @@ class DaysPolicy:
     a_list_drafted_at: time = time(9)
     a_list_at: time = time(16)
     records_at: time = time(9)
+    a_list_is_on: bool = True
 
     def __post_init__(self) -> None:
         if not self.asked_at < self.digest_at:

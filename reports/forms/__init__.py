@@ -71,6 +71,9 @@ class DaysForm(PolicyForm):
     }
     asked_at = _clock(_("Daily report waits from"))
     digest_at = _clock(_("Digest of the day goes to the boss at"))
+    a_list_is_on = forms.BooleanField(
+        label=_("A monthly list of the A customers goes to the boss"), required=False
+    )
     a_list_drafted_at = _clock(
         _("A list is laid before the salespeople at"),
         help_text=_("On the working day before the month's last one."),
@@ -82,7 +85,10 @@ class DaysForm(PolicyForm):
 
     def values(self) -> dict[str, Any]:
         """Return the section's JSON: times as HH:MM."""
-        return {name: f"{value:%H:%M}" for name, value in self.cleaned_data.items()}
+        return {
+            name: value if isinstance(value, bool) else f"{value:%H:%M}"
+            for name, value in self.cleaned_data.items()
+        }
 
 
 class ReportForm(forms.Form):

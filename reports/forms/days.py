@@ -41,7 +41,7 @@ class DigestForm(forms.Form):
 
 
 class AListForm(forms.Form):
-    """What happened with each of one's A customers."""
+    """What happened with each of one's A customers; one that went out of one's sight has no field."""
 
     hides_optional = True
 
@@ -49,7 +49,7 @@ class AListForm(forms.Form):
 
     def __init__(self, *args: Any, entries: Iterable[EntryRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.entries = list(entries)
+        self.entries = [one for one in entries if one.row.customer is not None]
         for one in self.entries:
             self.fields[f"words-{one.entry.pk}"] = forms.CharField(
                 label=_("What happened with %(name)s") % {"name": one.row.name},
@@ -66,7 +66,7 @@ class AListForm(forms.Form):
     @staticmethod
     def initial_of(version: int, entries: Iterable[EntryRow]) -> dict[str, Any]:
         """Return what the form begins with."""
-        return {"version": version} | {f"words-{one.entry.pk}": one.entry.words for one in entries}
+        return {"version": version} | {f"words-{one.entry.pk}": one.row.words for one in entries}
 
     def words(self) -> dict[int, str]:
         """Return the words by entry."""

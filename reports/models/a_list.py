@@ -79,12 +79,17 @@ class AListPart(Labelled, models.Model):
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
 
+    @property
+    def is_owed(self) -> bool:
+        """Whether somebody is to confirm it (loaded with `person`): nobody's has nobody, and a boss briefs nobody (§7)."""
+        return self.person is not None and not self.person.is_boss
+
 
 class AListEntry(models.Model):
     """An A customer: what happened with it. Its particulars are read from the customer, never copied.
 
-    `name`: the company as it was called then, for who may no longer see the customer; never a person's, which could be
-    erased. `is_drafted`: the words are those that the records gave, nobody changed them.
+    `name`: the company as it was called then, by which the list is sorted; never a person's, which could be erased. `is_drafted`: the words are those that the records gave, nobody changed them. `confirmed_at`: when the owner of
+    the list's hour confirmed it; None for what came into a part after that.
     """
 
     part = models.ForeignKey(AListPart, on_delete=models.CASCADE, related_name="entries")
@@ -92,6 +97,7 @@ class AListEntry(models.Model):
     name = models.CharField(max_length=200, blank=True)
     words = models.TextField(_("What happened with it"), blank=True)
     is_drafted = models.BooleanField(default=True)
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("name", "id")

@@ -15,7 +15,7 @@ from reports.selectors.a_lists import EntryRow, read_all_entries, read_parts
 def paper_of_a_list(a_list: AList, user: Any, at: datetime) -> Paper:
     """Return the list with the five particulars of each customer, read from the customers now."""
     entries = read_all_entries(a_list, user)
-    parts = [row.part for row in read_parts(a_list, user) if row.is_readable and row.part.person_id]
+    parts = [row.part for row in read_parts(a_list, user) if row.is_readable and row.part.is_owed]
     sent = written(a_list.sent_at) if a_list.sent_at else _("not sent yet")
     confirmed = f"{sum(part.is_confirmed for part in parts)}/{len(parts)}"
     return Paper(
@@ -36,6 +36,6 @@ def paper_of_a_list(a_list: AList, user: Any, at: datetime) -> Paper:
 
 
 def _cells(one: EntryRow) -> list[str]:
-    part = one.entry.part
-    confirmed = written(part.confirmed_at) if part.confirmed_at else _("not confirmed")
-    return [str(part.person or "–"), *key_cells(one.row), confirmed if part.person_id else "–"]
+    part, confirmed_at = one.entry.part, one.entry.confirmed_at
+    confirmed = written(confirmed_at) if confirmed_at else _("not confirmed")
+    return [str(part.person or "–"), *key_cells(one.row), confirmed if part.is_owed else "–"]

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from core.ui.formats import short_day
 from core.work_days import current_calendar
@@ -79,7 +80,7 @@ def read_parts(a_list: AList, user: Any) -> list[PartRow]:
 
 @dataclass(frozen=True)
 class EntryRow:
-    """An entry with its customer as the reader may see it."""
+    """An entry as the reader may see it: of a customer out of their sight neither name nor words of the records."""
 
     entry: AListEntry
     row: KeyRow
@@ -106,7 +107,15 @@ def with_customers(entries: Iterable[AListEntry], user: Any) -> list[EntryRow]:
     """Return entries with their customers as `user` may see them. Two queries beside that of the entries."""
     rows = list(entries)
     told = read_named(rows, user)
-    return [EntryRow(entry, told[entry.pk]) for entry in rows]
+    return [
+        EntryRow(entry, told[entry.pk] if told[entry.pk].customer else _hidden(entry, user)) for entry in rows
+    ]
+
+
+def _hidden(entry: AListEntry, user: Any) -> KeyRow:
+    """What somebody typed or confirmed themself stays theirs to read."""
+    is_own = entry.part.person_id == user.pk and not entry.is_drafted
+    return KeyRow(_("A customer that is no longer in your sight"), entry.words if is_own else "")
 
 
 def read_a_lists(user: Any, *, limit: int) -> list[AList]:
@@ -116,7 +125,9 @@ def read_a_lists(user: Any, *, limit: int) -> list[AList]:
     if not user.is_assistant:
         seen = seen.visible_to(user)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for a_list_id, confirmed_at in seen.exclude(person=None).values_list("a_list_id", "confirmed_at"):
+    for a_list_id, confirmed_at in (
+        seen.exclude(person=None).exclude(person__is_boss=True).values_list("a_list_id", "confirmed_at")
+    ):
         counts[a_list_id][0] += 1
         counts[a_list_id][1] += confirmed_at is not None
     for row in rows:

@@ -4,7 +4,7 @@ It is a snapshot: who is in it and in whose part is what was so at its hour, als
 nothing of it changes; particulars of customers are not in it, but read from the customers as far as the reader may see them.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -16,12 +16,14 @@ from core import audit
 from core.locks import lock_name
 from core.notices import Notice, notify_each
 from core.work_days import current_calendar
+from customers.models import Customer
 from reports.domain.days import AListTimes, Kind, a_list_of, stretch_of
 from reports.models import AList, AListEntry, AListPart
 from reports.permissions import can_write_part
 from reports.policies import days_policy
 from reports.selectors.a_lists import Listed, draft_words, due_words, read_a_customers
-from reports.selectors.roll import reports_to
+from reports.selectors.roll import managers_at
+from reports.services.digests import TOLD_WITHIN
 from reports.services.refusals import ReportRefused, StaleReport
 
 LOCK = "reports.a_lists"
@@ -49,8 +51,13 @@ def draft_due(*, at: datetime) -> int:
 
 
 def _outstanding(at: datetime) -> list[AListTimes]:
-    """What should have been drafted by `at`; a new installation begins with a list that has not gone up yet."""
+    """What should have been drafted by `at`; a new installation begins with a list that has not gone up yet.
+
+    Switched off nothing is drafted; what lies before the salespeople already goes up.
+    """
     calendar, policy = current_calendar(), days_policy()
+    if not policy.a_list_is_on:
+        return []
     newest = AList.objects.first()
     this = stretch_of(Kind.MONTH, calendar.day_of(at))
     if newest is None:
@@ -94,9 +101,10 @@ def _draft(times: AListTimes, at: datetime) -> None:
 def _write_entries(row: AList, as_of: datetime) -> list[AListPart]:
     """Let the list hold exactly the A customers of the moment, each in the part of its owner; words that stand stay."""
     listed = {one.pk: one for one in read_a_customers(as_of)}
-    kept = {entry.customer_id: entry for entry in AListEntry.objects.filter(part__a_list=row)}
-    parts = _parts_for(row, {one.owner_id for one in listed.values()})
-    AListEntry.objects.filter(pk__in=[entry.pk for pk, entry in kept.items() if pk not in listed]).delete()
+    there = AListEntry.objects.filter(part__a_list=row)
+    kept = _once_each(there.order_by("pk"))
+    parts = _parts_for(row, {one.owner_id for one in listed.values()}, as_of)
+    there.exclude(pk__in=[entry.pk for pk, entry in kept.items() if pk in listed]).delete()
     words = draft_words([pk for pk in listed if _is_drafted(kept.get(pk))], row.month, as_of)
     AListEntry.objects.bulk_create(
         AListEntry(part=parts[one.owner_id], customer_id=pk, name=one.name, words=words[pk])
@@ -104,9 +112,19 @@ def _write_entries(row: AList, as_of: datetime) -> list[AListPart]:
         if pk not in kept
     )
     changed = [_refreshed(entry, listed[pk], parts, words) for pk, entry in kept.items() if pk in listed]
-    AListEntry.objects.bulk_update(changed, ["part", "name", "words"])
+    AListEntry.objects.bulk_update(changed, ["part", "name", "words", "confirmed_at"])
     row.parts.exclude(entries__isnull=False).delete()
     return list(row.parts.select_related("person").order_by("pk"))
+
+
+def _once_each(entries: Iterable[AListEntry]) -> dict[int, AListEntry]:
+    """The entry of each customer: of two whose customers were merged the one that somebody worded, else the first."""
+    found: dict[int, AListEntry] = {}
+    for entry in entries:
+        other = found.get(entry.customer_id)
+        if other is None or (other.is_drafted and not entry.is_drafted):
+            found[entry.customer_id] = entry
+    return found
 
 
 def _is_drafted(entry: AListEntry | None) -> bool:
@@ -117,21 +135,25 @@ def _is_drafted(entry: AListEntry | None) -> bool:
 def _refreshed(
     entry: AListEntry, one: Listed, parts: Mapping[int | None, AListPart], words: Mapping[int, str]
 ) -> AListEntry:
-    entry.part, entry.name = parts[one.owner_id], one.name
+    part = parts[one.owner_id]
+    if entry.part_id != part.pk:
+        entry.confirmed_at = None  # whose it is now has not seen it
+    entry.part, entry.name = part, one.name
     if entry.is_drafted:
         entry.words = words[one.pk]
     return entry
 
 
-def _parts_for(row: AList, owners: Collection[int | None]) -> dict[int | None, AListPart]:
-    people = User.objects.select_related("team__manager").in_bulk([pk for pk in owners if pk is not None])
+def _parts_for(row: AList, owners: Collection[int | None], as_of: datetime) -> dict[int | None, AListPart]:
+    people = User.objects.in_bulk([pk for pk in owners if pk is not None])
+    leading = managers_at(people.values(), as_of)
     there = {part.person_id: part for part in row.parts.select_for_update(of=("self",)).order_by("pk")}
     for pk, part in there.items():
-        if pk in people:
-            part.manager = reports_to(people[pk])
+        if pk is not None and pk in people:
+            part.manager = leading[pk]
     AListPart.objects.bulk_update(there.values(), ["manager"])
     AListPart.objects.bulk_create(
-        AListPart(a_list=row, person_id=pk, manager=reports_to(people[pk]) if pk is not None else None)
+        AListPart(a_list=row, person_id=pk, manager=leading.get(pk or 0))
         for pk in sorted(owners, key=lambda pk: pk or 0)
         if pk not in there
     )
@@ -149,6 +171,8 @@ def _send(pk: int, at: datetime) -> int:
     row.save(update_fields=["sent_at"])
     count = AListEntry.objects.filter(part__a_list=row).count()
     audit.record("reports.a_list_sent", actor=None, at=at, target=row, changes={"count": (0, count)})
+    if at - row.send_at > TOLD_WITHIN:
+        return 1
     bosses = User.objects.active().filter(is_boss=True).values_list("pk", flat=True)
     notify_each(
         [
@@ -187,14 +211,15 @@ def write_part(
     if row.version != version:
         raise StaleReport(row)
     changed = []
-    for entry in row.entries.filter(pk__in=words.keys()):
+    seen = row.entries.filter(customer__in=Customer.objects.visible_to(actor))
+    for entry in seen.filter(pk__in=words.keys()):
         text = words[entry.pk].replace("\r\n", "\n").strip()
         if text != entry.words:
             entry.words, entry.is_drafted = text, False
             changed.append(entry)
     AListEntry.objects.bulk_update(changed, ["words", "is_drafted"])
     if is_confirmed:
-        row.entries.filter(is_drafted=True).update(is_drafted=False)
+        seen.update(is_drafted=False, confirmed_at=at)
         row.confirmed_at = at
     row.version += 1
     row.save(update_fields=["confirmed_at", "version"])

@@ -56,7 +56,8 @@ def a_list(request: Request, month: str) -> HttpResponse:
     context = {
         "list": found, "parts": parts, "page": page, "entries": entries, "may_take_out": can_export(user),
         "is_chasing": user.can(Can.CHASE_REPORTS),
-        "confirmed": sum(row.part.is_confirmed for row in parts), "counted": sum(row.part.person_id is not None for row in parts),
+        "confirmed": sum(row.part.is_confirmed for row in parts if row.part.is_owed),
+        "counted": sum(row.part.is_owed for row in parts),
     }  # fmt: skip
     return render(request, "reports/a_list.html", context)
 

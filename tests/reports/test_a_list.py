@@ -13,12 +13,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Role
+from accounts.services.teams import change_team
+from core import policy
 from core.models import AuditEntry, Draft, Notification
+from core.request_context import RequestContext, request_context
 from core.waiting import read_waiting_rows
 from customers.models import GradeChange
 from customers.services import change_owner, merge_customers, undo_merge
 from customers.services.merging import stamp_of
 from reports.models import AList, AListEntry, AListPart
+from reports.policies import DAYS
+from reports.selectors.a_lists import read_a_lists, read_all_entries
 from reports.services import ReportRefused, StaleReport, keep_a_lists, write_part
 from tests import factories
 from tests.budgets import ROWS
@@ -173,17 +178,138 @@ def test_two_beats_make_one_list(cast: SimpleNamespace) -> None:
 def test_statements_do_not_grow_with_the_customers(cast: SimpleNamespace) -> None:
     keep_a_lists(at=DRAFT)
     counts = []
-    for number, rows in enumerate(ROWS, start=1):
+    for number, (at, rows) in enumerate(
+        ((shanghai(12, 31), ROWS[0]), (shanghai(1, 30, year=2027), ROWS[-1])), start=1
+    ):  # a list goes up, the next one is drafted
         for place in range(rows):
             person = factories.UserFactory(roles=(Role.SALESPERSON,), team=cast.team)
             for customer in range(rows):
                 had_contact(a_customer(person, f"Buyer {number} {place} {customer}"), shanghai(11, 20))
-        at = shanghai(11 + number, 31, year=2026) if number == 1 else shanghai(1, 30, year=2027)
-        with CaptureQueriesContext(connection) as queries:
-            keep_a_lists(at=at)
+        if number == 1:
+            keep_a_lists(at=SEND)
+        with request_context(RequestContext()), CaptureQueriesContext(connection) as queries:
+            assert keep_a_lists(at=at)["drafted"] == 1
         counts.append(len(queries))
-    assert counts[0] <= 60
-    assert counts[-1] <= 60
+        keep_a_lists(at=shanghai(1, 4, year=2027))
+    assert counts[0] == counts[-1] <= 60
+
+
+def contacted(customer: Any) -> None:
+    at = shanghai(11, 20)
+    factories.FollowUpFactory(customer=customer, at=at, entered_at=at, text="wants 3,000 sets")
+
+
+# ── who may see it ──────────────────────────────────────────────────────────
+def test_after_a_handover_neither_name_nor_words_of_the_records_are_shown(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    gone, typed = a_customer(cast.owner, "Northfield GmbH"), a_customer(cast.owner, "Overseas Inc")
+    for customer in (gone, typed):
+        contacted(customer)
+    keep_a_lists(at=DRAFT)
+    part = part_of(cast.owner)
+    entry = part.entries.get(customer=typed)
+    write_part(
+        actor=cast.owner, part=part, words={entry.pk: "My own words"}, is_confirmed=False, version=1, at=DRAFT
+    )
+    keep_a_lists(at=SEND)
+    for customer in (gone, typed):
+        change_owner(
+            actor=cast.boss, customer=customer, owner=cast.outsider, reason="Spain", at=SEND + MINUTE
+        )
+    part, month = part_of(cast.owner), reverse("reports:a_list", args=["2026-11"])
+    hidden = ("Northfield", "Overseas", "3,000 sets", "My own words")
+    seen = {
+        name: {
+            word for path in (part.get_absolute_url(), month) for word in hidden
+            if word in client_of(getattr(cast, name)).get(path).content.decode()
+        }
+        for name in ("owner", "manager", "boss")
+    }  # fmt: skip
+    assert seen == {"owner": {"My own words"}, "manager": set(), "boss": set(hidden)}
+    rows = read_all_entries(part.a_list, cast.manager)
+    assert {(row.row.customer, row.row.words) for row in rows} == {(None, "")}
+
+
+def test_who_lost_a_customer_before_the_list_goes_up_no_longer_words_it(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    gone = a_customer(cast.owner, "Northfield GmbH")
+    a_customer(cast.owner, "Kept GmbH")
+    contacted(gone)
+    keep_a_lists(at=DRAFT)
+    change_owner(actor=cast.boss, customer=gone, owner=cast.outsider, reason="Spain", at=DRAFT)
+    page = client_of(cast.owner).get(part_of(cast.owner).get_absolute_url()).content.decode()
+    assert ("Kept GmbH" in page, "Northfield" in page, "3,000 sets" in page) == (True, False, False)
+    write(cast.owner, "Sample approved")
+    entry = AListEntry.objects.get(customer=gone)
+    assert ("3,000 sets" in entry.words, entry.confirmed_at) == (True, None)
+
+
+def test_what_came_into_a_part_after_it_was_confirmed_is_not_confirmed(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    a_customer(cast.teammate, "Kept GmbH")
+    moved = a_customer(cast.owner, "Moved GmbH")
+    keep_a_lists(at=DRAFT)
+    write(cast.owner, "Sample approved")
+    write(cast.teammate, "Ordered")
+    change_owner(actor=cast.manager, customer=moved, owner=cast.teammate, reason="Spain", at=SEND - MINUTE)
+    keep_a_lists(at=SEND)
+    told_of = dict(part_of(cast.teammate).entries.values_list("name", "confirmed_at"))
+    assert told_of == {"Kept GmbH": DRAFT, "Moved GmbH": None}
+    page = client_of(cast.boss).get(reverse("reports:a_list", args=["2026-11"])).content.decode()
+    assert page.count("came after the confirmation") == 1
+
+
+def test_two_that_were_merged_are_sent_once_with_the_words_that_were_written(cast: SimpleNamespace) -> None:
+    kept, gone = a_customer(cast.owner, "Kept GmbH"), a_customer(cast.owner, "Gone GmbH")
+    keep_a_lists(at=DRAFT)
+    part = part_of(cast.owner)
+    words = {part.entries.get(customer=gone).pk: "Sample approved"}
+    write_part(actor=cast.owner, part=part, words=words, is_confirmed=False, version=1, at=DRAFT)
+    stamps = {row.pk: stamp_of(row) for row in (kept, gone)}
+    merge_customers(actor=cast.manager, kept=kept, gone=gone, picks={}, stamps=stamps, at=DRAFT)
+    keep_a_lists(at=SEND)
+    assert words_of(cast.owner) == {"Kept GmbH": "Sample approved"}
+    assert told(cast.boss) == ["The A list of 2026-11 is here: 1 customers"]
+
+
+def test_a_late_list_names_the_manager_of_its_hour(cast: SimpleNamespace) -> None:
+    a_customer(cast.owner, "Kept GmbH")
+    keep_a_lists(at=DRAFT)
+    change_team(
+        actor=cast.admin, team=cast.other_team, name="America", manager=cast.other_manager, added=[cast.owner],
+        at=SEND + MINUTE,
+    )  # fmt: skip
+    keep_a_lists(at=SEND + timedelta(days=2))
+    assert part_of(cast.owner).manager == cast.manager
+
+
+def test_a_boss_who_sells_words_no_list_to_themself(cast: SimpleNamespace) -> None:
+    cast.owner.is_boss = True
+    cast.owner.save()
+    a_customer(cast.owner, "Kept GmbH")
+    keep_a_lists(at=DRAFT)
+    assert (told(cast.owner), waiting(cast.owner)) == ([], [])
+    with pytest.raises(PermissionDenied):
+        write(cast.owner, "Sample approved")
+    assert [row.parts_seen for row in read_a_lists(cast.boss, limit=1)] == [0]  # type: ignore[attr-defined]  # for the list
+
+
+def test_a_list_that_is_switched_off_is_not_drafted(cast: SimpleNamespace) -> None:
+    a_customer(cast.owner, "Kept GmbH")
+    policy.change(DAYS, {"a_list_is_on": False}, actor=cast.boss, at=DRAFT - MINUTE)
+    assert keep_a_lists(at=DRAFT) == {"drafted": 0, "sent": 0}
+    policy.change(DAYS, {"a_list_is_on": True}, actor=cast.boss, at=DRAFT)
+    assert keep_a_lists(at=DRAFT) == {"drafted": 1, "sent": 0}
+
+
+def test_a_list_made_up_for_after_weeks_rings_no_bell(cast: SimpleNamespace) -> None:
+    a_customer(cast.owner, "Kept GmbH")
+    keep_a_lists(at=DRAFT)
+    assert keep_a_lists(at=SEND + timedelta(days=20))["sent"] == 1
+    assert told(cast.boss) == []
 
 
 # ── pages ───────────────────────────────────────────────────────────────────
