@@ -308,3 +308,24 @@ def test_lists_ask_the_same_for_few_and_many(cast: SimpleNamespace, client_of: C
         counts.append(found)
     assert counts[0] == counts[-1]
     assert max(counts[-1]) <= 20
+
+
+def test_a_record_asks_the_same_for_few_and_many(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    keep(at=BEGIN)
+    keep(at=ISSUE)
+    record, counts = record_of(cast.owner), []
+    for rows in ROWS:
+        for _number in range(rows):
+            customer = make_customer(cast.owner, "B", created_at=shanghai(11, 3))
+            asked(customer, shanghai(11, 16, 10), shanghai(11, 16, 11))
+            asked(customer, shanghai(11, 17, 10))
+        found = []
+        for name in ("inquiry_record", "customer_record"):
+            path, manager = reverse(f"reports:{name}", args=[record.pk]), client_of(cast.manager)
+            manager.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                manager.get(path)
+            found.append(len(queries))
+        counts.append(found)
+    assert counts[0] == counts[-1]
+    assert max(counts[-1]) <= 20
