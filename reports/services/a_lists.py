@@ -198,6 +198,8 @@ def write_part(
         row.confirmed_at = at
     row.version += 1
     row.save(update_fields=["confirmed_at", "version"])
-    verb = "reports.a_list_confirmed" if is_confirmed else "reports.a_list_written"
-    audit.record(verb, actor=actor, at=at, target=row)
+    if is_confirmed:
+        audit.record("reports.a_list_confirmed", actor=actor, at=at, target=row)
+    else:
+        audit.record("reports.a_list_written", actor=actor, at=at, target=row)
     return row
