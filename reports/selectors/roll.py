@@ -44,6 +44,13 @@ def reports_to(person: User) -> User | None:
     return manager if manager is not None and manager.pk != person.pk else None
 
 
+def leader_then(roll: "Roll", person: User) -> User | None:
+    """Return to whom a person (loaded with `team__manager`) reported at the span's end; whoever does since (N18)."""
+    own = roll.parts.get(person.pk)
+    manager = own[-1].manager if own else reports_to(person)
+    return manager if manager is not None and manager.pk != person.pk else None
+
+
 class Roll:
     """Everybody's parts of a period. A fact of a moment belongs to the part that holds it."""
 
