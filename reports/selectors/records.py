@@ -24,7 +24,7 @@ from reports.domain.figures import Figures
 from reports.domain.management import Management
 from reports.domain.timetable import Span
 from reports.models import PersonRecord, RecordPeriod
-from reports.selectors.figures import read_figures, total_of
+from reports.selectors.figures import read_totals
 from reports.selectors.roll import Roll, read_roll
 from reports.selectors.then import grade_then, owner_then, stage_then, within
 
@@ -79,12 +79,12 @@ def work_out(period: RecordPeriod, roll: Roll, at: datetime) -> dict[int, tuple[
     """
     span = period.span
     as_of = min(at, span.ends_at)
-    found = read_figures(roll, span, as_of=as_of, with_cadence=False)
+    found = read_totals(roll, span, as_of=as_of, with_cadence=False)
     kept = read_kept(roll.people, period.first_on, period.last_on)
     customers = read_management(roll.ids, span, _last_moment(span, at))
     return {
-        pk: (_with_cadence(total_of(found[part] for part in own), kept[pk]), customers.get(pk, Management()))
-        for pk, own in roll.parts.items()
+        pk: (_with_cadence(figures, kept[pk]), customers.get(pk, Management()))
+        for pk, figures in found.items()
     }
 
 

@@ -44,6 +44,13 @@ def reports_to(person: User) -> User | None:
     return manager if manager is not None and manager.pk != person.pk else None
 
 
+def leader_then(roll: "Roll", person: User) -> User | None:
+    """Return to whom a person (loaded with `team__manager`) reported at the span's end; whoever does since (N18)."""
+    own = roll.parts.get(person.pk)
+    manager = own[-1].manager if own else reports_to(person)
+    return manager if manager is not None and manager.pk != person.pk else None
+
+
 class Roll:
     """Everybody's parts of a period. A fact of a moment belongs to the part that holds it."""
 
@@ -56,6 +63,13 @@ class Roll:
             pk: [part.span.ends_at for part in own if part.mark or part is not own[-1]]
             for pk, own in self.parts.items()
         }
+
+    def whole(self, *, moved_only: bool = False) -> "Roll":
+        """Return it with one part for each person (of those who changed teams only): all that they were there."""
+        parts = [own for own in self.parts.values() if len(own) > 1 or not moved_only]
+        return Roll(
+            Part(own[-1].person, own[-1].team, Span(own[0].span.starts_at, own[-1].span.ends_at), own[-1].mark) for own in parts
+        )  # fmt: skip
 
     @property
     def people(self) -> list[User]:

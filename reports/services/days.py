@@ -16,8 +16,8 @@ from reports.domain.days import workday_of
 from reports.domain.figures import Figures, to_stored
 from reports.models import DailyReport, DayDigest, ReportDay
 from reports.policies import days_policy
-from reports.selectors.figures import read_figures, total_of
-from reports.selectors.roll import Part, Roll, read_owing, read_roll, reports_to
+from reports.selectors.figures import read_figures, read_totals
+from reports.selectors.roll import Part, Roll, leader_then, read_owing, read_roll, reports_to
 from reports.services.digests import send_digests
 
 LOCK = "reports.days"
@@ -92,24 +92,25 @@ def _ask(pk: int, at: datetime) -> int:
     row = _lock(pk)
     if row.asked_at is not None:
         return 0
-    _settle_owing(row)
-    _open_digests(row, read_roll(row.span))
+    roll = read_roll(row.span)
+    _settle_owing(row, roll)
+    _open_digests(row, roll)
     return _done(row, "asked_at", at)
 
 
-def _settle_owing(day: ReportDay) -> None:
-    """Who is there, and not away, owes a report to the manager of now."""
+def _settle_owing(day: ReportDay, roll: Roll) -> None:
+    """Who is there, and not away, owes a report to the manager of the digest's hour."""
     owing = {person.pk: person for person in read_owing(day.span)}
     rows = list(
         day.reports.select_for_update(of=("self",)).select_related("person__team__manager").order_by("pk")
     )
     for row in rows:
         row.is_owed = row.person_id in owing or row.is_confirmed
-        row.manager = reports_to(row.person)
+        row.manager = leader_then(roll, row.person)
     DailyReport.objects.bulk_update(rows, ["is_owed", "manager"])
     there = {row.person_id for row in rows}
     DailyReport.objects.bulk_create(
-        DailyReport(day=day, person=person, manager=reports_to(person))
+        DailyReport(day=day, person=person, manager=leader_then(roll, person))
         for pk, person in owing.items()
         if pk not in there
     )
@@ -136,8 +137,8 @@ def _send(pk: int, at: datetime) -> int:
     row = _lock(pk)
     if row.sent_at is not None or row.asked_at is None:
         return 0
-    _settle_owing(row)
     roll = read_roll(row.span)
+    _settle_owing(row, roll)
     found = read_figures(roll, row.span, as_of=row.digest_at, with_cadence=False)
     reports = _freeze(row, roll, found)
     send_digests(_open_digests(row, roll), list(_parts_of(roll)), found, reports, row, at=at)
@@ -146,9 +147,12 @@ def _send(pk: int, at: datetime) -> int:
 
 
 def _freeze(day: ReportDay, roll: Roll, found: dict[Part, Figures]) -> dict[int, DailyReport]:
-    rows = list(day.reports.select_related("person"))
+    rows, moved = list(day.reports.select_related("person")), roll.whole(moved_only=True)
+    totals = {pk: found[own[0]] for pk, own in roll.parts.items() if pk not in moved.parts}
+    if moved.parts:
+        totals |= read_totals(moved, day.span, as_of=day.digest_at, with_cadence=False)
     for row in rows:
-        row.figures = to_stored(total_of(found[part] for part in roll.parts.get(row.person_id, [])))
+        row.figures = to_stored(totals.get(row.person_id, Figures()))
     DailyReport.objects.bulk_update(rows, ["figures"])
     return {row.person_id: row for row in rows}
 

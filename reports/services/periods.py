@@ -19,13 +19,13 @@ from core.capabilities import Can
 from core.locks import lock_name
 from core.notices import Notice, notify_each
 from core.work_days import current_calendar
-from reports.domain.figures import to_stored
+from reports.domain.figures import Figures, to_stored
 from reports.domain.timetable import Period, last_issued, next_day_after, period_of
 from reports.models import DepartmentReport, ReportPeriod, WeeklyReport, WeeklyState
 from reports.policies import timetable_policy
 from reports.robot_topics import COMPILED, ISSUED
-from reports.selectors.figures import read_figures, total_of
-from reports.selectors.roll import Roll, read_owing, read_roll, reports_to
+from reports.selectors.figures import read_totals
+from reports.selectors.roll import Roll, leader_then, read_owing, read_roll, reports_to
 from reports.services.departments import send_by_itself
 from reports.services.refusals import ReportRefused
 
@@ -185,15 +185,15 @@ def _close(pk: int, at: datetime) -> int:
     row = _lock(pk)
     if row.closed_at is not None:
         return 0
-    _settle_owing(row)
     roll = read_roll(row.span)
+    _settle_owing(row, roll)
     _freeze(row, roll)
     _open_departments(row, roll, at)
     audit.record("reports.closed", actor=None, at=at, target=row, changes={"due_at": (None, row.due_at)})
     return _done(row, "closed_at", at)
 
 
-def _settle_owing(period: ReportPeriod) -> None:
+def _settle_owing(period: ReportPeriod, roll: Roll) -> None:
     """Who is there at the cut-off owes a report to the manager of the cut-off (N18)."""
     owing = {person.pk: person for person in read_owing(period.span)}
     rows = list(
@@ -201,11 +201,11 @@ def _settle_owing(period: ReportPeriod) -> None:
     )
     for row in rows:
         row.is_owed = row.person_id in owing or row.is_submitted
-        row.manager = reports_to(row.person)
+        row.manager = leader_then(roll, row.person)
     WeeklyReport.objects.bulk_update(rows, ["is_owed", "manager"])
     there = {row.person_id for row in rows}
     WeeklyReport.objects.bulk_create(
-        WeeklyReport(period=period, person=person, manager=reports_to(person))
+        WeeklyReport(period=period, person=person, manager=leader_then(roll, person))
         for pk, person in owing.items()
         if pk not in there
     )
@@ -215,10 +215,9 @@ def _freeze(period: ReportPeriod, roll: Roll) -> None:
     rows = list(period.reports.filter(state=WeeklyState.SUBMITTED, figures__isnull=True))
     if not rows:
         return
-    found = read_figures(roll, period.span, as_of=period.due_at)
+    found = read_totals(roll, period.span, as_of=period.due_at)
     for row in rows:
-        parts = roll.parts.get(row.person_id, [])
-        row.figures = to_stored(total_of(found[part] for part in parts))
+        row.figures = to_stored(found.get(row.person_id, Figures()))
         row.figures_at = period.due_at
     WeeklyReport.objects.bulk_update(rows, ["figures", "figures_at"])
 
