@@ -122,6 +122,7 @@ class Judge:
             report, place = rows[name], f"{period.day} {name}"
             self.verdict.compare(f"{place} manager", self.names.get(report.manager_id), owed[name].manager_id)
             given = reports.submitted_at(self.world, name, period)
+            given = given if given is not None and given.date() <= self.until else None
             self.verdict.compare(f"{place} given", report.submitted_at and plain(report.submitted_at), given)
             if given is None:
                 self.verdict.compare(f"{place} figures", report.figures, None)

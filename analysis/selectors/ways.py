@@ -12,7 +12,6 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Value,
     When,
@@ -42,7 +41,7 @@ COUNTED = {
 }
 
 
-def _with_way(question: Question) -> "QuerySet[Inquiry]":
+def _with_way(question: Question) -> Any:
     """The inquiries that came in the time, each with how far it got by its end: two times are compared at one age."""
     until = question.at
     sent = QuoteVersion.objects.filter(quote__inquiry=OuterRef("pk"), sent_at__lt=until)
@@ -58,11 +57,10 @@ def _with_way(question: Question) -> "QuerySet[Inquiry]":
     if countries is not None:
         rows = rows.filter(customer__country__in=countries)
     first = BuyerMessage.objects.filter(inquiry=OuterRef("pk")).order_by("received_at", "pk")
-    annotated: QuerySet[Inquiry] = rows.order_by().annotate(
+    return rows.order_by().annotate(
         is_valid=_truth(is_real), is_quoted=_truth(is_deal | is_real & Exists(sent)), is_deal=_truth(is_deal),
         who=Coalesce(Subquery(first.values("responsible")[:1]), F("owner"), output_field=BigIntegerField()),
     )  # fmt: skip
-    return annotated
 
 
 def _truth(condition: Any) -> Case:
@@ -172,7 +170,8 @@ def _people_of(question: Question, rows: Mapping[int | None, Any]) -> dict[int, 
     ids = {pk for pk in rows if pk is not None}
     if not counts_all(question.user):
         ids &= {question.user.pk} | led_scope(question.user).people
-    return User.objects.in_bulk(sorted(ids))
+    found: dict[int, User] = User.objects.in_bulk(sorted(ids))
+    return found
 
 
 def _sum(shares: Mapping[int, tuple[int, int]]) -> tuple[int, int]:

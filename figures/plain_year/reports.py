@@ -374,6 +374,10 @@ class Figures:
     """(kept, asked) by grade."""
 
 
+LONG_AGO = timedelta(days=40)
+"""No limit lies that far behind its message: the longest holiday has nine days."""
+
+
 @cache
 def clock_of(calendar: Calendar, message: BuyerMessage) -> Clock:
     """The reply clock of a message."""
@@ -473,9 +477,11 @@ def figures(
     known_at: datetime,
     rows: Iterable[ComplianceRow] | None = None,
     counts_open: bool = True,
+    contacted_until: datetime | None = None,
 ) -> Figures:
     """The figures of a person over [start, end), as known at ``known_at``.
 
+    ``contacted_until``: until when a new customer's contact counts, for a part of a period its end (CHOICES 13).
     ``counts_open``: whether the span is the one in which the figures are taken: what is open is open now.
 
     ``rows``: compliance rows already worked out for the windows that end in the span (to save
@@ -492,6 +498,9 @@ def figures(
     for message in world.messages:
         if message.received_at >= end or message.entered_at > known_at:
             continue
+        settled_at = message.reply_entered_at or message.replied_at
+        if settled_at is not None and max(settled_at, message.received_at + LONG_AGO) < start:
+            continue  # answered and its limit past before the span: nothing of it falls in
         if counts_for(world, calendar, message, known_at) != person_id:
             continue
         clock = clock_of(calendar, message)
@@ -544,7 +553,7 @@ def figures(
         if owner_at(customer, customer.created_at) != person_id:
             continue
         new_customers += 1
-        if was_contacted_since_its_week(world, customer, end, known_at):
+        if was_contacted_since_its_week(world, customer, contacted_until or end, known_at):
             new_contacted += 1
 
     # quotes, samples and orders stay with the owner (N9)
@@ -668,7 +677,9 @@ def weekly_figures(
 
     def figures_of(since: datetime, until: datetime) -> Figures:
         belonging = [row for row in rows if since < row.window.ends_at <= until]
-        return figures(world, calendar, person_id, since, until, known_at, belonging, until == period.end)
+        return figures(
+            world, calendar, person_id, since, until, known_at, belonging, until == period.end, period.end
+        )
 
     whole = figures_of(start, end)
     stretches = parts_by_team(person, start, end, has_left=is_frozen_by(person, period.end))
@@ -781,7 +792,7 @@ def spans_parts(
             continue
         for part in parts_by_team(person, since, until, has_left=is_frozen_by(person, end)):
             own = [row for row in rows if part.start < row.window.ends_at <= part.end]
-            done = figures(world, calendar, person.id, part.start, part.end, end, own, part.end == end)
+            done = figures(world, calendar, person.id, part.start, part.end, end, own, part.end == end, end)
             found.append(replace(part, figures=done))
     return found
 

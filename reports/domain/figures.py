@@ -21,7 +21,7 @@ class Figures:
     Questions of buyers count for whom their clock counts (N9): who was responsible when it was met, ran out or was found
     invalid; while it runs, when the figures were taken. `received`: messages of buyers that asked something, also those found invalid; `in_target`, `in_limit`, `late`: the clocks that were met or ran out;
     `open`: those that still ran when the figures were taken. `answer_minutes`: working minutes of the `answered` ones, all
-    together. `contacts`: by the grade that the customer had then; `customers`: how many customers were contacted. `amounts`:
+    together. `contacts`: by the grade that the customer had then; `customers`: how many customers were contacted. `new_contacted`: of the new ones, by the period's end, where they were entered. `amounts`:
     what the confirmed orders come to, by currency. `cadence_kept` of `cadence_asked` contacts, by grade.
     """
 

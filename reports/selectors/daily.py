@@ -12,7 +12,7 @@ from followups.models import FollowUp
 from reports.domain.figures import Figures
 from reports.domain.timetable import Span
 from reports.models import DailyReport, ReportDay
-from reports.selectors.figures import read_figures, total_of
+from reports.selectors.figures import read_totals, total_of
 from reports.selectors.roll import read_roll
 from reports.selectors.then import grade_then, within
 
@@ -42,7 +42,7 @@ def read_day_figures(report: DailyReport, at: datetime) -> Figures:
     if frozen is not None:
         return frozen
     span = report.day.span
-    found = read_figures(read_roll(span, [report.person]), span, as_of=at, with_cadence=False)
+    found = read_totals(read_roll(span, [report.person]), span, as_of=at, with_cadence=False)
     return total_of(found.values())
 
 

@@ -85,6 +85,13 @@ def read_figures(
     return {part: sums.figures_of(part) for own in roll.parts.values() for part in own}
 
 
+def read_totals(roll: Roll, span: Span, *, as_of: datetime, with_cadence: bool = True) -> dict[int, Figures]:
+    """Return the figures of each person over all their teams, by id: a customer contacted in two of them is one."""
+    whole = roll.whole()
+    found = read_figures(whole, span, as_of=as_of, with_cadence=with_cadence)
+    return {pk: found[own[0]] for pk, own in whole.parts.items()}
+
+
 def total_of(figures: Iterable[Figures]) -> Figures:
     """Return the sum."""
     return sum(figures, Figures())
@@ -224,4 +231,4 @@ def _grouped(rows: "QuerySet[Any]", **counts: Any) -> Iterable[dict[str, Any]]:
     return grouped
 
 
-__all__ = ["asked_by", "closing_of", "read_figures", "told_of", "total_of"]
+__all__ = ["asked_by", "closing_of", "read_figures", "read_totals", "told_of", "total_of"]

@@ -30,7 +30,7 @@ from reports.domain.figures import Figures
 from reports.domain.management import Management
 from reports.domain.timetable import Span
 from reports.models import PersonRecord, RecordPeriod
-from reports.selectors.figures import asked_by, read_figures, told_of, total_of
+from reports.selectors.figures import asked_by, read_totals, told_of
 from reports.selectors.roll import Roll, read_roll
 from reports.selectors.then import grade_then, owner_then, stage_then, within
 
@@ -108,11 +108,11 @@ def work_out(
     """Return the figures of everybody in `roll`, as they were known at `at`, at most at the period's end."""
     span = period.span
     as_of = min(at, span.ends_at)
-    found = read_figures(roll, span, as_of=as_of, with_cadence=False)
+    found = read_totals(roll, span, as_of=as_of, with_cadence=False)
     customers = read_management(roll.ids, span, _last_moment(span, at))
     return {
-        pk: (_with_cadence(total_of(found[part] for part in own), kept[pk]), customers.get(pk, Management()))
-        for pk, own in roll.parts.items()
+        pk: (_with_cadence(figures, kept[pk]), customers.get(pk, Management()))
+        for pk, figures in found.items()
     }
 
 

@@ -64,6 +64,13 @@ class Roll:
             for pk, own in self.parts.items()
         }
 
+    def whole(self, *, moved_only: bool = False) -> "Roll":
+        """Return it with one part for each person (of those who changed teams only): all that they were there."""
+        parts = [own for own in self.parts.values() if len(own) > 1 or not moved_only]
+        return Roll(
+            Part(own[-1].person, own[-1].team, Span(own[0].span.starts_at, own[-1].span.ends_at), own[-1].mark) for own in parts
+        )  # fmt: skip
+
     @property
     def people(self) -> list[User]:
         return [own[0].person for own in self.parts.values()]

@@ -14,7 +14,7 @@ from customers.models import Contact, Customer
 from followups.models import FollowUp
 from reports.domain.figures import Figures
 from reports.models import ReportPeriod, WeeklyReport, WeeklyState
-from reports.selectors.figures import read_figures, total_of
+from reports.selectors.figures import read_totals, total_of
 from reports.selectors.roll import read_roll
 
 SUGGESTED = 12
@@ -73,7 +73,7 @@ def read_report_figures(report: WeeklyReport, at: datetime) -> Figures:
     if frozen is not None:
         return frozen
     span = report.period.span
-    return total_of(read_figures(read_roll(span, [report.person]), span, as_of=at).values())
+    return total_of(read_totals(read_roll(span, [report.person]), span, as_of=at).values())
 
 
 def read_key_rows(reports: Iterable[WeeklyReport], user: Any) -> dict[int, list[KeyRow]]:

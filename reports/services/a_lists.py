@@ -223,10 +223,8 @@ def write_part(
         row.confirmed_at = at
     row.version += 1
     row.save(update_fields=["confirmed_at", "version"])
-    audit.record(
-        "reports.a_list_confirmed" if is_confirmed else "reports.a_list_written",
-        actor=actor,
-        at=at,
-        target=row,
-    )
+    if is_confirmed:
+        audit.record("reports.a_list_confirmed", actor=actor, at=at, target=row)
+    else:
+        audit.record("reports.a_list_written", actor=actor, at=at, target=row)
     return row

@@ -16,7 +16,7 @@ from reports.domain.days import workday_of
 from reports.domain.figures import Figures, to_stored
 from reports.models import DailyReport, DayDigest, ReportDay
 from reports.policies import days_policy
-from reports.selectors.figures import read_figures, total_of
+from reports.selectors.figures import read_figures, read_totals
 from reports.selectors.roll import Part, Roll, managers_at, read_owing, read_roll
 from reports.services.digests import send_digests
 
@@ -147,9 +147,12 @@ def _send(pk: int, at: datetime) -> int:
 
 
 def _freeze(day: ReportDay, roll: Roll, found: dict[Part, Figures]) -> dict[int, DailyReport]:
-    rows = list(day.reports.select_related("person"))
+    rows, moved = list(day.reports.select_related("person")), roll.whole(moved_only=True)
+    totals = {pk: found[own[0]] for pk, own in roll.parts.items() if pk not in moved.parts}
+    if moved.parts:
+        totals |= read_totals(moved, day.span, as_of=day.digest_at, with_cadence=False)
     for row in rows:
-        row.figures = to_stored(total_of(found[part] for part in roll.parts.get(row.person_id, [])))
+        row.figures = to_stored(totals.get(row.person_id, Figures()))
     DailyReport.objects.bulk_update(rows, ["figures"])
     return {row.person_id: row for row in rows}
 

@@ -19,12 +19,12 @@ from core.capabilities import Can
 from core.locks import lock_name
 from core.notices import Notice, notify_each
 from core.work_days import current_calendar
-from reports.domain.figures import to_stored
+from reports.domain.figures import Figures, to_stored
 from reports.domain.timetable import Period, last_issued, next_day_after, period_of
 from reports.models import DepartmentReport, ReportPeriod, WeeklyReport, WeeklyState
 from reports.policies import timetable_policy
 from reports.robot_topics import COMPILED, ISSUED
-from reports.selectors.figures import read_figures, total_of
+from reports.selectors.figures import read_totals
 from reports.selectors.roll import Roll, managers_at, read_owing, read_roll
 from reports.services.departments import send_by_itself
 from reports.services.refusals import ReportRefused
@@ -215,10 +215,9 @@ def _freeze(period: ReportPeriod, roll: Roll) -> None:
     rows = list(period.reports.filter(state=WeeklyState.SUBMITTED, figures__isnull=True))
     if not rows:
         return
-    found = read_figures(roll, period.span, as_of=period.due_at)
+    found = read_totals(roll, period.span, as_of=period.due_at)
     for row in rows:
-        parts = roll.parts.get(row.person_id, [])
-        row.figures = to_stored(total_of(found[part] for part in parts))
+        row.figures = to_stored(found.get(row.person_id, Figures()))
         row.figures_at = period.due_at
     WeeklyReport.objects.bulk_update(rows, ["figures", "figures_at"])
 

@@ -18,7 +18,7 @@ from reports.domain.steps import STEPS, Step
 from reports.domain.timetable import figures_freeze_at
 from reports.models import Comment, KeyCustomer, ReportPeriod, WeeklyReport, WeeklyState
 from reports.permissions import can_judge_report, can_reopen_report, can_write_report
-from reports.selectors.figures import read_figures, total_of
+from reports.selectors.figures import read_totals, total_of
 from reports.selectors.roll import read_roll
 from reports.services.refusals import ReportRefused, StaleReport
 
@@ -199,7 +199,7 @@ def _write_customers(row: WeeklyReport, customers: list[KeyWords]) -> None:
 def _freeze_figures(row: WeeklyReport) -> None:
     frozen_at = figures_freeze_at(row.submitted_at, row.period.due_at)
     roll = read_roll(row.period.span, [row.person])
-    found = read_figures(roll, row.period.span, as_of=frozen_at or row.period.due_at)
+    found = read_totals(roll, row.period.span, as_of=frozen_at or row.period.due_at)
     row.figures, row.figures_at = to_stored(total_of(found.values())), frozen_at
 
 

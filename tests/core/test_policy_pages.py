@@ -23,7 +23,7 @@ SECTIONS = [section for section in policy.sections().values() if section.form]
 IDS = [section.name for section in SECTIONS]
 LIMITS = {
     "target_minutes": "120", "due_soon_minutes": "30", "limit_hours": "20", "fax_limit_hours": "12", "rescue_minutes": "60",
-    "grading_cut_off": "17:00", "grading_closes": "20:00",
+    "grading_cut_off": "17:00", "grading_closes": "20:00", "last_call_minutes": 60, "boss_after_days": 1,
 }  # fmt: skip
 
 

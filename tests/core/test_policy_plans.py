@@ -21,7 +21,7 @@ ClientOf = Callable[[Any], Client]
 PAGE = f"/settings/policy/{REPLY}/"
 LIMITS = {
     "target_minutes": "120", "due_soon_minutes": "30", "limit_hours": "20", "fax_limit_hours": "12", "rescue_minutes": "60",
-    "grading_cut_off": "17:00", "grading_closes": "20:00",
+    "grading_cut_off": "17:00", "grading_closes": "20:00", "last_call_minutes": 60, "boss_after_days": 1,
 }  # fmt: skip
 LATER = timedelta(days=3)
 

@@ -18,7 +18,7 @@ from followups.models import MailCheck
 from inquiries.models import BuyerMessage
 from reports.domain.figures import Figures, from_stored, to_stored
 from reports.domain.timetable import Span
-from reports.selectors.figures import read_figures, total_of
+from reports.selectors.figures import read_figures, read_totals, total_of
 from reports.selectors.roll import read_roll
 from sales.services import sample_steps
 from sales.services.orders import confirm_order
@@ -228,6 +228,11 @@ def test_joiners_leavers_and_who_changed_teams(cast: SimpleNamespace) -> None:
         (cast.owner, cast.other_manager, ""): (1, 0),
         (cast.teammate, cast.manager, "left"): (1, 0),
     }
+    totals = read_totals(read_roll(SPAN), SPAN, as_of=DUE)
+    assert (totals[cast.owner.pk].all_contacts, totals[cast.owner.pk].customers) == (
+        2,
+        1,
+    )  # one, in both teams
 
 
 def test_statements_do_not_grow_with_the_people(cast: SimpleNamespace) -> None:

@@ -181,6 +181,17 @@ def test_a_beat_that_was_dead_sends_what_it_would_have_sent_at_the_hour(
     assert report_of(cast.owner).figures["contacts"] == {"C": 1}
 
 
+def test_a_late_cut_off_gives_reports_to_the_manager_of_then(
+    week: ReportPeriod, cast: SimpleNamespace
+) -> None:
+    change_team(
+        actor=cast.admin, team=cast.other_team, name="America", manager=cast.other_manager, added=[cast.owner],
+        at=shanghai(11, 23, 9),
+    )  # fmt: skip
+    keep_timetable(at=shanghai(11, 23, 10))
+    assert report_of(cast.owner).manager == cast.manager
+
+
 def test_manager_and_boss_in_one_brief_nobody(cast: SimpleNamespace) -> None:
     cast.boss.is_manager = cast.boss.is_salesperson = True
     cast.boss.team = cast.team

@@ -63,7 +63,7 @@ def _weeks(boss: User, at: datetime, seed: int) -> list[Week]:
         for number in range(WEEKS):
             exposure = chance.randint(1_800, 5_200)
             clicks = exposure * chance.randint(2, 5) // 100
-            values = {
+            values: dict[str, int | Decimal] = {
                 "exposure": exposure, "clicks": clicks, "visitors": clicks * 7 // 10, "inquiries": chance.randint(2, 11),
                 "reply_rate": Decimal(chance.randint(820, 995)) / 10, "products_updated": chance.randint(0, 14),
             }  # fmt: skip

@@ -128,7 +128,7 @@ class Seller:
             sent_by_id=by, sent_channel=asked.reply.channel, reply=asked.reply, answered_at=answered_at, decline_reason=reason, **TERMS,
         )  # fmt: skip
         lines = [self._line(version, position, product, chance) for position, product in enumerate(self._some(asked, chance), 1)]  # fmt: skip
-        version.total = sum((line.quantity * line.price for line in lines), Decimal(0))  # type: ignore[operator, misc]  # both are set below
+        version.total = sum((line.quantity * line.price for line in lines), Decimal(0))  # type: ignore[operator]  # both are set below
         self.written.quotes.append(quote)
         self.written.versions.append(version)
         self.written.quote_lines += lines
@@ -284,9 +284,8 @@ def _answered(seller: Seller, customers: Iterable[int]) -> dict[int, list[Asked]
     inquiries = Inquiry.objects.filter(customer__in=customers).exclude(
         state=State.INVALID
     )  # scope: the demo's own
-    replies: dict[int, Reply] = {}
-    for reply in Reply.objects.filter(inquiry__in=inquiries).order_by("-replied_at", "-pk"):
-        replies[reply.inquiry_id] = reply
+    given = Reply.objects.filter(inquiry__in=inquiries).order_by("-replied_at", "-pk")
+    replies = {reply.inquiry_id: reply for reply in given}  # the first one stays
     found: dict[int, list[Asked]] = defaultdict(list)
     by_inquiry: dict[int, Asked] = {}
     for inquiry in inquiries.order_by("received_at", "pk"):
@@ -321,8 +320,9 @@ def _write(written: Written) -> None:
     QuoteVersion.objects.bulk_update(written.versions, ["answered_at", "decline_reason"], batch_size=200)
     mine.update(state=Subquery(of_quote.values("state")[:1]))
     Order.objects.bulk_create(written.orders)
-    for model in (OrderLine, OrderShare, OrderMilestone, OrderPayment):
-        model.objects.bulk_create([row for row in written.of_orders if isinstance(row, model)])  # type: ignore[attr-defined]  # each has its manager
+    models: tuple[Any, ...] = (OrderLine, OrderShare, OrderMilestone, OrderPayment)
+    for model in models:
+        model.objects.bulk_create([row for row in written.of_orders if isinstance(row, model)])
     Sample.objects.bulk_create(written.samples)
     SampleLine.objects.bulk_create(written.sample_lines)
     add_entries({**entry, "ref": about} for about, entry in written.history)
