@@ -53,7 +53,7 @@ def _parts(row: Row) -> Iterable[str]:
     if row.kind != Kind.CUSTOMER and row.customer_name != row.title:
         yield row.customer_name
     yield country_name(row.values["country"]) if row.values.get("country") else ""
-    yield row.values.get("number", "")
+    yield row.values.get("number", "") if row.values.get("number") != row.title else ""
     if row.kind == Kind.INQUIRY:
         yield _("limit %(moment)s") % {"moment": moment_of(row.at)}
     if row.kind == Kind.PROOF:

@@ -35,13 +35,13 @@ HIGH = ("A", "B")
 def read_page(briefing: Briefing, user: Any, at: datetime) -> Page | None:
     """Return the page as `user` may see it; None where nothing was kept for them."""
     if not briefing.is_closed:
-        return read_live_page(briefing, user, at)
+        return _called(read_live_page(briefing, user, at), user)
     kept = ShownPage.objects.visible_to(user).filter(briefing=briefing).first()
-    return _as_seen(from_stored(kept.page), user) if kept else None
+    return _called(_as_seen(from_stored(kept.page), user), user) if kept else None
 
 
 def read_live_page(briefing: Briefing, user: Any, at: datetime) -> Page:
-    """Return the page as the records say it at `at`."""
+    """Return the page as the records say it at `at`. It names companies, and no person that a customer is called by."""
     span = briefing.span_at(at)
     points = _read_points(briefing, user, at)
     counts = _count_customers(user, span, at)
@@ -79,6 +79,21 @@ def _unseen(page: Page, user: Any) -> set[int | None]:
         return set()
     seen = set(Customer.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
     return {pk for pk in named if pk not in seen}
+
+
+def _called(page: Page, user: Any) -> Page:
+    """Name customers that have no company's name as they are called now: nothing of a person is kept (S133). One query, if any."""
+    rows = (row for section in page.sections.values() for row in section.rows)
+    nameless = {row.customer for row in rows if row.customer and not row.customer_name}
+    if not nameless:
+        return page
+    names = {row.pk: str(row) for row in Customer.objects.visible_to(user).filter(pk__in=nameless)}
+
+    def named(row: Row) -> Row:
+        name = names.get(row.customer or 0)
+        return replace(row, customer_name=name, title=row.title or name) if name else row
+
+    return page.with_rows(named)
 
 
 # ── figures ─────────────────────────────────────────────────────────────────
@@ -137,7 +152,12 @@ def _point_row(point: Point, at: datetime) -> Row:
 def _of(customer: Customer | None) -> dict[str, Any]:
     if customer is None:
         return {}
-    return {"customer": customer.pk, "customer_name": str(customer), "grade": customer.grade}
+    return {"customer": customer.pk, "customer_name": _company(customer), "grade": customer.grade}
+
+
+def _company(customer: Customer) -> str:
+    """The company's name; "" where there is none but a person's, who could ask to be erased."""
+    return customer.name or customer.local_name
 
 
 def _of_seen(row: Any) -> dict[str, Any]:
@@ -158,7 +178,7 @@ def _new_customers(user: Any, span: Span, counts: Mapping[str, int], points: lis
 
 def _customer_row(customer: Customer) -> Row:
     return Row(
-        Kind.CUSTOMER, str(customer.pk), str(customer), customer.last_contact_text, **_of(customer),
+        Kind.CUSTOMER, str(customer.pk), _company(customer), customer.last_contact_text, **_of(customer),
         person=customer.owner.short_name if customer.owner else "", values={"country": str(customer.country)},
     )  # fmt: skip
 
@@ -278,7 +298,7 @@ def _late(user: Any, at: datetime) -> Section:
 def _late_row(message: BuyerMessage) -> Row:
     inquiry = message.inquiry
     return Row(
-        Kind.INQUIRY, str(inquiry.pk), str(inquiry.customer or inquiry.sender or inquiry.number), **_of(inquiry.customer),
+        Kind.INQUIRY, str(inquiry.pk), _company(inquiry.customer) if inquiry.customer else inquiry.number, **_of(inquiry.customer),
         person=inquiry.owner.short_name if inquiry.owner else "", at=message.limit_at.isoformat(),
         values={"number": inquiry.number},
     )  # fmt: skip
@@ -341,11 +361,12 @@ def _open(rulings: Iterable[Ruling], told: Iterable[Ruling], user: Any) -> Secti
 def ruling_row(ruling: Ruling, user: Any) -> Row:
     """Return a ruling as a row: `title` what was decided, `values` until when and what came of it.
 
-    `words`, on what, is for the boss and for who raised the point.
+    `words`, on what, is for the boss, and for who raised the point and sees its customer.
     """
     raised = ruling.point is not None and ruling.point.raised_by_id == user.pk
+    reads = user.is_boss or (raised and (ruling.customer_id is None or ruling.sees_customer))  # type: ignore[attr-defined]  # annotated
     return Row(
-        "ruling", str(ruling.pk), ruling.text, ruling.about if user.is_boss or raised else "", **_of_seen(ruling),
+        "ruling", str(ruling.pk), ruling.text, ruling.about if reads else "", **_of_seen(ruling),
         person=ruling.person.short_name, at=ruling.given_at.isoformat(),
         values={
             "due_on": ruling.due_on.isoformat() if ruling.due_on else "", "state": ruling.state, "outcome": ruling.outcome,

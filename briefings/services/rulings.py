@@ -164,9 +164,9 @@ def _briefing_of(at: datetime) -> Briefing | None:
 
 
 def _who_follow(ruling: Ruling) -> set[int]:
-    """Who hears of the outcome: the bosses, the manager who leads the person, and who raised the point."""
+    """Who hears of the outcome: the bosses, who raised the point, and the manager of the person, unless it was suggested."""
     bosses = User.objects.active().filter(is_boss=True).values_list("pk", flat=True)
-    team = ruling.person.team
+    team = ruling.person.team if ruling.kind != Kind.SUGGESTION else None
     leader = {team.manager_id} if team is not None and team.manager_id is not None else set()
     raised = {ruling.point.raised_by_id} if ruling.point is not None else set()
     return {*bosses, *leader, *raised}

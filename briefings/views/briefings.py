@@ -15,7 +15,7 @@ from accounts.access import Request, get_visible_or_404, hide, require
 from briefings import services
 from briefings.domain.page import Page
 from briefings.forms import BriefingPolicyForm, PointForm, RulingForm, add_refusal
-from briefings.models import Briefing, Part, Point
+from briefings.models import Briefing, BriefingState, Part, Point
 from briefings.paper import paper_of_briefing
 from briefings.permissions import can_compile, can_move, can_note_attendance, can_withdraw
 from briefings.policies import briefing_policy
@@ -52,6 +52,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
     found, user, at = _get(request, pk), request.user, timezone.now()
     if found.joined_into_id is not None:
         return redirect("briefings:detail", found.joined_into_id)
+    if found.state == BriefingState.CANCELLED:
+        return redirect("briefings:prepare", found.pk)
     services.note_boss_read(actor=user, briefing=found, at=at)
     page, may_rule = read_page(found, user, at), user.can(Can.RULE)
     context: dict[str, Any] = {

@@ -99,8 +99,8 @@ def _show(request: Request, found: Ruling, form: OutcomeForm | None = None) -> H
     behind = find_subject(user, f"{found.kind}-{found.subject}") if found.subject else None
     context: dict[str, Any] = {
         "ruling": found, "customer": customer, "behind": behind, "late": found.is_late(timezone.localdate()),
-        # In which words it was put is for the boss, and for who sees the record behind it.
-        "reads_about": user.is_boss or behind is not None,
+        # In which words it was put is for the boss, and for who sees the record behind it, and its customer.
+        "reads_about": user.is_boss or (behind is not None and (customer is not None or found.customer_id is None)),
         "may_tell": can_tell_outcome(user, found), "may_close": can_close_ruling(user, found),
         "form": form or OutcomeForm(initial={"outcome": found.outcome}), "reads": user.can(Can.READ_BRIEFINGS),
     }  # fmt: skip

@@ -16,6 +16,7 @@ from briefings.models import Briefing, Kind, Part, Point, Ruling
 from briefings.selectors.subjects import Subject, find_subject
 from briefings.services import PointValues, RulingValues, add_point, give_ruling, keep_briefings, tell_outcome
 from core.models import Notification
+from customers.models import Customer
 from followups.services import HelpSubject, ask_for_help, escalate_help, suggest
 from reports.models import KeyCustomer
 from reports.services import ReportValues, keep_timetable, submit_report
@@ -189,6 +190,28 @@ def test_a_past_one_stays_as_it_was(
     assert reverse("briefings:rule") not in words
     pdf = client_of(cast.boss).get(reverse("briefings:paper", args=[wednesday.pk]))
     assert (pdf.status_code, b"".join(pdf)[:5]) == (200, b"%PDF-")
+
+
+def test_a_kept_ruling_that_went_out_of_sight(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf, clock: Any
+) -> None:
+    customer = make_customer(cast.owner, name="Elbtal GmbH")
+    subject = find_subject(cast.boss, f"customer-{customer.pk}")
+    assert subject
+    for is_told in (False, True):
+        values = RulingValues("Offer less to Elbtal", cast.owner)
+        ruling = give_ruling(actor=cast.boss, subject=subject, values=values, at=START)
+        if is_told:
+            tell_outcome(actor=cast.owner, ruling=ruling, text="Elbtal agreed", at=START)
+    keep_briefings(at=END)
+    clock.move_to(END + timedelta(days=1))
+    Customer.objects.filter(pk=customer.pk).update(owner=cast.outsider)
+    manager = client_of(cast.manager)
+    words = page_of(manager, wednesday)
+    assert "Elbtal" not in words
+    assert 'href=""' not in words
+    assert "Of a customer that is no longer in your sight" in words
+    assert manager.get(reverse("briefings:paper", args=[wednesday.pk])).status_code == 200
 
 
 def test_the_boss_alone(db: None, client_of: ClientOf) -> None:

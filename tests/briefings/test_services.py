@@ -36,7 +36,7 @@ from followups.models import HelpRequest, Suggestion
 from followups.services import HelpSubject, ask_for_help, escalate_help, suggest
 from reports.services import ReportValues, keep_timetable, submit_report
 from tests.briefings.conftest import END, MONDAY, MORNING, SATURDAY, START
-from tests.factories import UserFactory
+from tests.factories import BuyerMessageFactory, InquiryFactory, UserFactory
 from tests.followups.helpers import make_customer, nov, shanghai
 from tests.reports.conftest import report_of
 
@@ -457,3 +457,50 @@ def test_what_somebody_had_to_do_is_handed_over(wednesday: Briefing, cast: Simpl
     )
     ruling.refresh_from_db()
     assert ruling.person == cast.owner
+
+
+# ── who reads of what ───────────────────────────────────────────────────────
+def test_a_ruling_on_a_suggestion_is_not_the_managers_to_read(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    suggestion = suggest(actor=cast.teammate, text="Our manager is never here", at=START)
+    ruling = ruled(cast, about(cast.boss, suggestion, Kind.SUGGESTION), person=cast.owner)
+    assert not Ruling.objects.visible_to(cast.manager).exists()
+    assert list(Ruling.objects.visible_to(cast.owner)) == [ruling]
+    assert "never here" not in str(read_live_page(wednesday, cast.manager, START))
+    with pytest.raises(PermissionDenied):
+        close_ruling(actor=cast.manager, ruling=ruling, at=END)
+    tell_outcome(actor=cast.owner, ruling=ruling, text="Done", at=END)
+    assert told(cast.manager, "ruling") == []
+    assert len(told(cast.boss, "ruling")) == 1
+    own = ruled(cast, about(cast.boss, suggestion, Kind.SUGGESTION), person=cast.manager)
+    assert list(Ruling.objects.visible_to(cast.manager)) == [own]
+
+
+def test_words_about_a_customer_out_of_sight_go_with_it(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner, name="Elbtal GmbH")
+    point = point_of(cast, wednesday, text="Elbtal wants D/P", customer=customer)
+    ruled(cast, about(cast.boss, point, Kind.POINT))
+    assert read_live_page(wednesday, cast.manager, START).open.rows[0].words == "Elbtal wants D/P"
+    Customer.objects.filter(pk=customer.pk).update(owner=cast.outsider)
+    assert "Elbtal" not in str(read_live_page(wednesday, cast.manager, START).open)
+    assert "Elbtal" in str(read_live_page(wednesday, cast.boss, START).open)
+
+
+def test_no_person_is_named_in_what_is_kept(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner, "A", name="", called="Omar Haddad", created_at=shanghai(11, 17))
+    point_of(cast, wednesday, customer=customer)
+    inquiry = InquiryFactory(customer=customer, owner=cast.owner, sender="Omar Haddad")
+    BuyerMessageFactory(inquiry=inquiry, received_at=shanghai(11, 12, 10))
+    for record, kind in ((customer, Kind.CUSTOMER), (inquiry, Kind.INQUIRY)):
+        assert "Omar" not in ruled(cast, about(cast.boss, record, kind)).about
+    live = read_page(wednesday, cast.boss, START)
+    assert live is not None
+    assert live.new.rows[0].title == live.late.rows[0].title == live.hard.rows[0].customer_name == "Omar Haddad"
+    keep_briefings(at=END)
+    assert "Omar" not in str(list(ShownPage.objects.values_list("page", flat=True)))
+    wednesday.refresh_from_db()
+    Customer.objects.filter(pk=customer.pk).update(called="")
+    kept = read_page(wednesday, cast.boss, END)
+    assert kept is not None
+    assert kept.new.rows[0].title == f"#{customer.pk}"
