@@ -25,7 +25,7 @@ PAGES = {
     Kind.INQUIRY: "inquiries:detail", Kind.CUSTOMER: "customers:detail", Kind.PROOF: "samples:proof", "ruling": "briefings:ruling",
 }  # fmt: skip
 # What the boss looks at first, of the figures of the reports.
-HEADLINE = ("received", "in_target", "contacts", "cadence", "quotes", "samples", "orders")
+HEADLINE = ("received", "in_target", "late", "contacts", "cadence", "quotes", "samples", "orders")
 
 
 def url_of(row: Row) -> str:

@@ -13,13 +13,26 @@ PAST, PAGE = 20, 50
 SHOWS = ("mine", "open", "closed")
 
 
-def read_briefings(user: Any) -> list[Briefing]:
+@dataclass(frozen=True)
+class BriefingPage:
+    """A page of briefings; `next` and `previous` are where the pages beside it start, None where there is none."""
+
+    rows: list[Briefing]
+    previous: int | None
+    next: int | None
+
+
+def read_briefings(user: Any, skip: int = 0) -> BriefingPage:
     """Return those to come, the nearest first, then the last ones, the newest first, each with who was there. Two queries."""
     people = Prefetch("attendance", Attendance.objects.select_related("person"))
     rows = Briefing.objects.visible_to(user).standing().prefetch_related(people).order_by("-starts_at")
-    found = list(rows[:PAST])
-    coming = [row for row in found if not row.is_closed]
-    return [*reversed(coming), *(row for row in found if row.is_closed)]
+    found = list(rows[skip : skip + PAST + 1])
+    shown = found[:PAST]
+    coming = [row for row in shown if not row.is_closed]
+    ordered = [*reversed(coming), *(row for row in shown if row.is_closed)]
+    return BriefingPage(
+        ordered, max(0, skip - PAST) if skip else None, skip + PAST if len(found) > PAST else None
+    )
 
 
 def next_to_compile(user: Any, at: datetime) -> Briefing | None:

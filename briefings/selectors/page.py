@@ -6,11 +6,14 @@ Each section takes the rows that matter most and the number of all, in a stateme
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
 
 from accounts.scoping import scope_of
+from briefings.domain.limits import limits_to_brief
 from briefings.domain.page import Page, Row, Section, from_stored
 from briefings.models import Briefing, Kind, Part, Point, Ruling, RulingState, ShownPage
 from briefings.selectors.waiting import help_of, is_red, wishes_of, with_sight
@@ -18,8 +21,8 @@ from core.capabilities import Can
 from core.work_days import current_calendar
 from customers.models import Customer, GradeChange
 from followups.models import Suggestion, SuggestionState
-from inquiries.domain.reply_clock import brief_from
 from inquiries.models import BuyerMessage, Inquiry, State
+from inquiries.policies import reply_policy
 from reports.domain.figures import VERSION, Figures, to_stored
 from reports.domain.figures import from_stored as figures_from_stored
 from reports.domain.timetable import Span
@@ -28,7 +31,7 @@ from sales.models import Proof
 
 NEW, KEY, HARD, FEW, RULINGS = 5, 6, 6, 3, 8
 POINTS = 40
-LATE_LOOKED_AT, RULINGS_LOOKED_AT = 300, 300
+RULINGS_LOOKED_AT = 300
 HIGH = ("A", "B")
 
 
@@ -286,13 +289,18 @@ def _suggestions(user: Any) -> Section:
 # ── exceptions ──────────────────────────────────────────────────────────────
 def _late(user: Any, at: datetime) -> Section:
     """Questions unanswered a working day past their limit (N8), the oldest first."""
-    calendar = current_calendar()
+    spans = limits_to_brief(at, current_calendar(), reply_policy().boss_after_days)
+    is_due = reduce(or_, (Q(limit_at__lte=span.last) & _from(span.first) for span in spans))
     rows = BuyerMessage.objects.filter(
-        answered_at=None, limit_at__lt=at, inquiry__state=State.OPEN, inquiry__in=Inquiry.objects.visible_to(user)
+        is_due, answered_at=None, inquiry__state=State.OPEN, inquiry__in=Inquiry.objects.visible_to(user)
     ).exclude(exception_accepted=True)  # fmt: skip
-    rows = rows.select_related("inquiry__customer", "inquiry__owner").order_by("limit_at", "pk")
-    found = [row for row in rows[:LATE_LOOKED_AT] if brief_from(row.clock, calendar) <= at]
-    return Section(tuple(map(_late_row, found[:FEW])), len(found))
+    rows = rows.annotate(total=Window(Count("pk"))).select_related("inquiry__customer", "inquiry__owner")
+    found = list(rows.order_by("limit_at", "pk")[:FEW])
+    return Section(tuple(map(_late_row, found)), found[0].total if found else 0)  # type: ignore[attr-defined]  # annotated
+
+
+def _from(first: datetime | None) -> Q:
+    return Q(limit_at__gte=first) if first is not None else Q()
 
 
 def _late_row(message: BuyerMessage) -> Row:
@@ -346,8 +354,10 @@ def _rulings(user: Any, briefing: Briefing) -> "QuerySet[Ruling]":
 
 
 def _is_news(ruling: Ruling, briefing: Briefing) -> bool:
-    """Whether what came of it was told since the last briefing."""
-    return ruling.told_at is not None and ruling.told_at >= briefing.since_at
+    """Whether what came of it was told since the last briefing, or it was closed since, if it is not of this one."""
+    is_told = ruling.told_at is not None and ruling.told_at >= briefing.since_at
+    is_closed = ruling.closed_at is not None and ruling.closed_at >= briefing.since_at
+    return is_told or (is_closed and ruling.briefing_id != briefing.pk)
 
 
 def _open(rulings: Iterable[Ruling], told: Iterable[Ruling], user: Any) -> Section:

@@ -41,7 +41,6 @@ class Subject:
         return self.record.get_absolute_url() if self.record is not None else ""
 
 
-
 def _company(customer: Customer | None) -> str:
     """The words are kept with the ruling, so no person is named in them, who could ask to be erased (S133)."""
     return (customer.name or customer.local_name) if customer is not None else ""

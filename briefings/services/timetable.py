@@ -138,14 +138,18 @@ def _take_out(row: Briefing, at: datetime) -> None:
         return
     calendar = current_calendar()
     day = held_on_instead(row.slot, calendar) if row.slot.weekday() in briefing_policy().days else None
-    coming = Briefing.objects.planned().filter(day=day, starts_at__gt=at).exclude(pk=row.pk)  # scope: of everybody
+    coming = (
+        Briefing.objects.planned().filter(day=day, starts_at__gt=at).exclude(pk=row.pk)
+    )  # scope: of everybody
     other = coming.first() if day else None
     if other is not None:
         _join(row, other, actor=None, at=at)
         return
     row.state = STEPS.after(row.state, Step.CANCEL).value
     row.save()
-    following = Briefing.objects.planned().filter(starts_at__gt=at).order_by("starts_at").first()  # scope: of everybody
+    following = (
+        Briefing.objects.planned().filter(starts_at__gt=at).order_by("starts_at").first()
+    )  # scope: of everybody
     if following is not None:
         _bring_words(following)
     audit.record(
@@ -307,7 +311,9 @@ def _close(pk: int, at: datetime) -> int:
 def step_of(row: Briefing) -> Step:
     """Whether it was held: somebody was there, or the boss read its page or ruled in its hours."""
     was_read = row.read_at is not None and row.starts_at <= row.read_at <= row.ends_at
-    ruled = Ruling.objects.filter(given_at__gte=row.starts_at, given_at__lte=row.ends_at)  # scope: of everybody
+    ruled = Ruling.objects.filter(
+        given_at__gte=row.starts_at, given_at__lte=row.ends_at
+    )  # scope: of everybody
     return Step.HOLD if was_read or row.attendance.exists() or ruled.exists() else Step.MISS
 
 

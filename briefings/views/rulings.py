@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +18,7 @@ from briefings.selectors.subjects import Subject, find_subject
 from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
+from core.locks import retries_deadlocks
 from customers.models import Customer
 from followups.views.recording import next_url
 
@@ -52,7 +52,7 @@ def rule(request: Request) -> HttpResponse:
     return render(request, "briefings/rule.html", context, status=422 if form.errors else 200)
 
 
-@transaction.atomic
+@retries_deadlocks
 def _give(request: Request, subject: Subject, form: RulingForm) -> str:
     at = timezone.now()
     claim = claim_form(form.cleaned_data["form_token"], user=request.user, at=at)

@@ -118,6 +118,98 @@ def test_a_day_off_declared_later_moves_it(wednesday: Briefing, cast: SimpleName
     assert (wednesday.day, wednesday.moved_at) == (nov(17), None)
 
 
+def declare(cast: SimpleNamespace, **days: bool) -> None:
+    """Work, or do not, on these days of November: `nov21=False`."""
+    own = {f"2026-11-{name[3:]}": is_worked for name, is_worked in days.items()}
+    PolicySetting.objects.update_or_create(
+        section="core.calendar",
+        defaults={"values": {"own_days": own}, "changed_at": MONDAY, "changed_by": cast.boss},
+    )
+
+
+def timetable() -> list[tuple[date, date, str]]:
+    return list(Briefing.objects.order_by("slot").values_list("slot", "day", "state"))
+
+
+def test_saturday_follows_a_day_off_declared_on_thursday(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    keep_briefings(at=END)
+    declare(cast, nov21=False)
+    keep_briefings(at=shanghai(11, 19, 9))
+    assert timetable()[1] == (nov(21), nov(20), "planned")
+
+
+def test_saturday_becomes_one_with_wednesday(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    saturday = Briefing.objects.get(slot=nov(21))
+    declare(cast, nov19=False, nov20=False, nov21=False)
+    for _again in range(2):
+        keep_briefings(at=MONDAY + QUARTER)
+    assert timetable() == [(nov(18), nov(18), "planned"), (nov(21), nov(21), "joined")]
+    saturday.refresh_from_db()
+    assert saturday.joined_into == wednesday
+    declare(cast)
+    keep_briefings(at=MONDAY + QUARTER * 2)
+    assert timetable() == [(nov(18), nov(18), "planned"), (nov(21), nov(21), "planned")]
+
+
+def test_a_week_without_a_working_day_has_none(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    point = point_of(cast, wednesday, asks=False)
+    declare(cast, **{f"nov{day}": False for day in range(16, 23)})
+    for at in (MONDAY + QUARTER, shanghai(11, 18, 13, 30), shanghai(11, 23, 9)):
+        keep_briefings(at=at)
+    assert [row[2] for row in timetable()] == ["cancelled", "cancelled", "planned", "planned"]
+    point.refresh_from_db()
+    assert point.briefing.day == nov(25)  # its words are said in the next one
+    assert told(cast.boss, "briefing-ready") == []
+    assert note_attendance_refused(cast, wednesday)
+
+
+def note_attendance_refused(cast: SimpleNamespace, briefing: Briefing) -> bool:
+    with pytest.raises(PermissionDenied):
+        note_attendance(actor=cast.boss, briefing=briefing, people=[cast.boss], at=END)
+    return True
+
+
+def test_too_late_to_move_on_a_day_off_it_does_not_take_place(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    keep_briefings(at=END)
+    declare(cast, nov21=False)
+    keep_briefings(at=shanghai(11, 20, 15))  # Friday, after the hour to which it would have moved
+    assert timetable()[1] == (nov(21), nov(21), "cancelled")
+
+
+def test_another_policy_takes_out_and_puts_in(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    def brief_on(days: list[int]) -> None:
+        PolicySetting.objects.update_or_create(
+            section="reports.briefings",
+            defaults={"values": {"days": days}, "changed_at": MONDAY, "changed_by": cast.boss},
+        )
+        keep_briefings(at=MONDAY + QUARTER)
+
+    brief_on([5])
+    assert timetable() == [(nov(18), nov(18), "cancelled"), (nov(21), nov(21), "planned")]
+    brief_on([3, 5])
+    assert timetable() == [
+        (nov(18), nov(18), "cancelled"), (nov(19), nov(19), "planned"), (nov(21), nov(21), "planned"),
+    ]  # fmt: skip
+    brief_on([2, 5])
+    assert timetable() == [
+        (nov(18), nov(18), "planned"), (nov(19), nov(19), "cancelled"), (nov(21), nov(21), "planned"),
+    ]  # fmt: skip
+
+
+def test_a_dead_month_is_closed_bit_by_bit_and_keeps_no_page(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    at = shanghai(12, 28, 10)
+    closed = [keep_briefings(at=at)["closed"] for _minute in range(3)]
+    assert closed == [8, 4, 0]
+    assert not ShownPage.objects.exists()
+    assert Briefing.objects.planned().order_by("starts_at").values_list("day", flat=True)[0] == date(
+        2026, 12, 30
+    )
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once(cast: SimpleNamespace) -> None:
@@ -201,6 +293,52 @@ def test_who_was_there_decides_whether_it_was_held(wednesday: Briefing, cast: Si
     assert AuditEntry.objects.filter(verb="briefings.attended").count() == 1
     missed = note_attendance(actor=cast.boss, briefing=wednesday, people=[], at=END + QUARTER)
     assert (missed.state, Attendance.objects.count()) == ("missed", 0)
+
+
+def test_a_day_whose_briefing_is_over_takes_no_other(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    keep_briefings(at=shanghai(11, 18, 17, 1))
+    with pytest.raises(BriefingRefused, match="is_over"):
+        move_briefing(
+            actor=cast.manager,
+            briefing=Briefing.objects.get(slot=nov(21)),
+            day=nov(18),
+            starts_at=time(18),
+            reason="Fair",
+            at=shanghai(11, 18, 17, 1),
+        )
+
+
+def test_what_was_done_on_its_former_day_does_not_count_on_the_new_one(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    note_boss_read(actor=cast.boss, briefing=wednesday, at=START)
+    note_attendance(actor=cast.assistant, briefing=wednesday, people=[cast.boss], at=START)
+    move_briefing(
+        actor=cast.boss, briefing=wednesday, day=nov(19), starts_at=time(13, 30), reason="Fair", at=START
+    )
+    wednesday.refresh_from_db()
+    assert (wednesday.read_at, wednesday.attendance.count()) == (None, 0)
+    keep_briefings(at=shanghai(11, 19, 17))
+    wednesday.refresh_from_db()
+    assert wednesday.state == "missed"
+
+
+@pytest.mark.parametrize("did", ["read", "ruled", "ruled before", "read after"])
+def test_the_boss_in_its_hours_is_a_briefing_held(
+    did: str, wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    match did:
+        case "read":
+            note_boss_read(actor=cast.boss, briefing=wednesday, at=START + QUARTER)
+        case "ruled":
+            ruled(cast, at=START + QUARTER)
+        case "ruled before":
+            ruled(cast, at=MORNING)
+        case "read after":
+            note_boss_read(actor=cast.boss, briefing=wednesday, at=END + QUARTER)
+    keep_briefings(at=END + QUARTER)
+    wednesday.refresh_from_db()
+    assert wednesday.state == ("held" if did in {"read", "ruled"} else "missed")
 
 
 def test_since_the_last_one_that_the_boss_saw(wednesday: Briefing, cast: SimpleNamespace) -> None:
@@ -496,7 +634,9 @@ def test_no_person_is_named_in_what_is_kept(wednesday: Briefing, cast: SimpleNam
         assert "Omar" not in ruled(cast, about(cast.boss, record, kind)).about
     live = read_page(wednesday, cast.boss, START)
     assert live is not None
-    assert live.new.rows[0].title == live.late.rows[0].title == live.hard.rows[0].customer_name == "Omar Haddad"
+    assert (
+        live.new.rows[0].title == live.late.rows[0].title == live.hard.rows[0].customer_name == "Omar Haddad"
+    )
     keep_briefings(at=END)
     assert "Omar" not in str(list(ShownPage.objects.values_list("page", flat=True)))
     wednesday.refresh_from_db()
