@@ -80,7 +80,7 @@ def days_waiting(row: Row, as_of: str) -> str:
     count = calendar.working_days_between(calendar.day_of(_read(row.at)), calendar.day_of(_read(as_of)))
     if not count:
         return pgettext("point", "new")
-    return ngettext("waits %(count)s day", "waits %(count)s days", count) % {"count": count}
+    return ngettext("waits %(count)s working day", "waits %(count)s working days", count) % {"count": count}
 
 
 def ruling_due(row: Row, as_of: str) -> tuple[str, str]:
@@ -95,7 +95,9 @@ def ruling_due(row: Row, as_of: str) -> tuple[str, str]:
     day = date.fromisoformat(values["due_on"])
     late = current_calendar().working_days_between(day, today)
     if late:
-        return "overdue", ngettext("%(count)s day late", "%(count)s days late", late) % {"count": late}
+        return "overdue", ngettext("%(count)s working day late", "%(count)s working days late", late) % {
+            "count": late
+        }
     words = _("until %(day)s") % {"day": short_day(day)}
     return ("today", words) if day <= today else ("later", words)
 

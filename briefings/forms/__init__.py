@@ -114,7 +114,7 @@ class MoveForm(forms.Form):
 
     day = DayField(label=_("New day"))
     starts_at = _clock(_("Begins at"))
-    reason = forms.CharField(label=_("Why"), max_length=200)
+    reason = forms.CharField(label=pgettext_lazy("briefing", "Why"), max_length=200)
 
 
 class AttendanceForm(forms.Form):

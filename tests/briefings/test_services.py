@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts.models import Role
 from briefings.models import Attendance, Briefing, Kind, Part, Point, Ruling, ShownPage, TurnedRed
+from briefings.selectors.lists import read_briefings
 from briefings.selectors.page import read_live_page, read_page
 from briefings.selectors.subjects import Subject, find_subject
 from briefings.services import (
@@ -644,3 +645,120 @@ def test_no_person_is_named_in_what_is_kept(wednesday: Briefing, cast: SimpleNam
     kept = read_page(wednesday, cast.boss, END)
     assert kept is not None
     assert kept.new.rows[0].title == f"#{customer.pk}"
+
+
+# ── what came of it stands in a briefing ────────────────────────────────────
+def test_closed_without_a_word_it_stands_in_the_next_one(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    ruling = ruled(cast)
+    note_boss_read(actor=cast.boss, briefing=wednesday, at=START)
+    keep_briefings(at=END)
+    close_ruling(actor=cast.boss, ruling=ruling, at=END + QUARTER)
+    keep_briefings(at=SATURDAY)
+    saturday = Briefing.objects.get(day=nov(21))
+    page = read_live_page(saturday, cast.boss, SATURDAY)
+    assert [(row.id, row.values["state"]) for row in page.told.rows] == [(str(ruling.pk), "closed")]
+
+
+def test_ruled_after_hours_it_belongs_to_the_next_one(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    keep_briefings(at=END)
+    saturday = Briefing.objects.get(day=nov(21))
+    ruling = ruled(cast, at=END + QUARTER, is_settled=True)
+    assert ruling.briefing == saturday
+    page = read_live_page(saturday, cast.boss, SATURDAY)
+    assert ([row.id for row in page.given.rows], page.told.rows) == ([str(ruling.pk)], ())
+    Briefing.objects.planned().update(state="cancelled")
+    assert ruled(cast, at=END + QUARTER).briefing == wednesday
+
+
+def test_a_point_and_a_wish_are_ruled_on_once(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    point = about(cast.boss, point_of(cast, wednesday), Kind.POINT)
+    keep_timetable(at=shanghai(11, 14, 9))
+    report = report_of(cast.owner)
+    submit_report(
+        actor=cast.owner, report=report, values=ReportValues(review="R", support_wanted="A camera"), key_customers=[],
+        version=1, at=shanghai(11, 14, 10),
+    )  # fmt: skip
+    for subject in (point, about(cast.boss, report_of(cast.owner), Kind.WISH)):
+        ruled(cast, subject)
+        with pytest.raises(BriefingRefused, match="not_from_here"):
+            ruled(cast, subject)
+    assert Ruling.objects.count() == 2
+    assert report.comments.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_points_and_rulings_of_one_customer_at_once(cast: SimpleNamespace) -> None:
+    keep_briefings(at=MONDAY)
+    wednesday = Briefing.objects.get(day=nov(18))
+    customer = make_customer(cast.owner)
+    subjects = [
+        about(cast.boss, point_of(cast, wednesday, customer=customer), Kind.POINT) for _one in range(6)
+    ]
+
+    def work(subject: Subject | None) -> None:
+        try:
+            if subject is None:
+                point_of(cast, wednesday, customer=customer, asks=False)
+            else:
+                ruled(cast, subject)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, [one for subject in subjects[:5] for one in (subject, None)]))
+    assert (Ruling.objects.count(), Point.objects.count()) == (5, 11)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_rule_on_one_point(cast: SimpleNamespace) -> None:
+    keep_briefings(at=MONDAY)
+    subject = about(cast.boss, point_of(cast, Briefing.objects.get(day=nov(18))), Kind.POINT)
+
+    def work(_window: int) -> str:
+        try:
+            ruled(cast, subject)
+        except BriefingRefused as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "ruled"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(work, range(2))) == ["not_from_here", "ruled"]
+
+
+# ── exceptions ──────────────────────────────────────────────────────────────
+def test_every_late_question_is_counted(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    for _number in range(5):
+        inquiry = InquiryFactory(owner=cast.owner)
+        BuyerMessageFactory(inquiry=inquiry, received_at=shanghai(11, 12, 10))
+    fresh = InquiryFactory(owner=cast.owner)
+    BuyerMessageFactory(inquiry=fresh, limit_at=shanghai(11, 17, 15))  # past its limit, not yet for the boss
+    late = read_live_page(wednesday, cast.boss, START).late
+    assert (late.total, len(late.rows)) == (5, 3)
+
+
+# ── attendance and lists ────────────────────────────────────────────────────
+def test_who_was_there_and_is_frozen_since_stays(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    from briefings.selectors.people import people_to_attend
+
+    note_attendance(actor=cast.assistant, briefing=wednesday, people=[cast.boss, cast.teammate], at=START)
+    cast.teammate.frozen_at = START
+    cast.teammate.save()
+    there = list(wednesday.attendance.values_list("person", flat=True))
+    assert cast.teammate in people_to_attend(there)
+    assert cast.teammate not in people_to_attend()
+
+
+def test_older_ones_are_a_page_on(cast: SimpleNamespace) -> None:
+    for number in range(22):
+        start = shanghai(11, 18, 13, 30) + timedelta(days=number)
+        Briefing.objects.create(
+            slot=nov(18) + timedelta(days=number), day=nov(18) + timedelta(days=number), starts_at=start,
+            ends_at=start + timedelta(hours=3), since_at=start, state="held", closed_at=start,
+        )  # fmt: skip
+    first, second = read_briefings(cast.assistant), read_briefings(cast.assistant, 20)
+    assert (len(first.rows), first.previous, first.next) == (20, None, 20)
+    assert (len(second.rows), second.previous, second.next) == (2, 0, None)
