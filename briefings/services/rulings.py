@@ -51,8 +51,8 @@ class RulingValues:
 def give_ruling(*, actor: User, subject: Subject, values: RulingValues, at: datetime) -> Ruling:
     """Rule on something: the person and who raised it are told, and what was asked is answered where it was asked.
 
-    It belongs to the briefing of the day, after its hours to the next one. A point and a wish are ruled on once. Raises PermissionDenied, and BriefingRefused("no_text",
-    "too_long", "due_in_past", "too_far", "names_buyer", "not_from_here").
+    It belongs to the briefing of the day, after its hours to the next one. A point and a wish are ruled on once. Raises
+    PermissionDenied, and BriefingRefused("no_text", "too_long", "due_in_past", "too_far", "names_buyer", "not_from_here").
     """
     actor = User.objects.get(pk=actor.pk)
     if not can(actor, Can.RULE):

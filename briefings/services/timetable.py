@@ -62,8 +62,8 @@ def plan_briefings(*, at: datetime) -> int:
     newest = Briefing.objects.order_by("-slot").values_list("slot", flat=True).first()  # scope: of everybody
     first = min(newest, today) if newest else today
     slots = {slot.nominal: slot for slot in _slots(first, today + AHEAD)}
-    rows = Briefing.objects.filter(slot__gte=first - AHEAD)  # scope: of everybody
-    known = {row.slot: row for row in rows}
+    rows = Briefing.objects.filter(slot__gte=first - AHEAD).order_by("slot")  # scope: of everybody
+    known = {row.slot: row for row in rows.select_for_update(no_key=True)}
     made = 0
     for nominal, slot in slots.items():
         row = known.get(nominal)
@@ -138,18 +138,14 @@ def _take_out(row: Briefing, at: datetime) -> None:
         return
     calendar = current_calendar()
     day = held_on_instead(row.slot, calendar) if row.slot.weekday() in briefing_policy().days else None
-    coming = (
-        Briefing.objects.planned().filter(day=day, starts_at__gt=at).exclude(pk=row.pk)
-    )  # scope: of everybody
-    other = coming.first() if day else None
+    coming = Briefing.objects.planned().filter(starts_at__gt=at).exclude(pk=row.pk)  # scope: of everybody
+    other = coming.filter(day=day).first() if day else None
     if other is not None:
         _join(row, other, actor=None, at=at)
         return
     row.state = STEPS.after(row.state, Step.CANCEL).value
     row.save()
-    following = (
-        Briefing.objects.planned().filter(starts_at__gt=at).order_by("starts_at").first()
-    )  # scope: of everybody
+    following = coming.order_by("starts_at").first()
     if following is not None:
         _bring_words(following)
     audit.record(
