@@ -134,10 +134,8 @@ def _count_customers(user: Any, span: Span, at: datetime) -> Mapping[str, int]:
 def _read_points(briefing: Briefing, user: Any, at: datetime) -> dict[str, list[Row]]:
     """Words to this briefing, and every point that still waits for a ruling, by section."""
     waits, words = Q(asks=True, rulings=None), Q(asks=False, briefing=briefing)
-    found = Point.objects.visible_to(user).standing().filter(waits | words)
-    found = (
-        with_sight(found, user).select_related("raised_by", "customer").order_by("raised_at", "pk")[:POINTS]
-    )
+    rows = with_sight(Point.objects.visible_to(user).standing().filter(waits | words), user)
+    found = rows.select_related("raised_by", "customer").order_by("raised_at", "pk")[:POINTS]
     parts: dict[str, list[Row]] = {part: [] for part in Part.values}
     for point in found:
         parts[point.part].append(_point_row(point, at))
@@ -296,7 +294,7 @@ def _late(user: Any, at: datetime) -> Section:
     ).exclude(exception_accepted=True)  # fmt: skip
     rows = rows.annotate(total=Window(Count("pk"))).select_related("inquiry__customer", "inquiry__owner")
     found = list(rows.order_by("limit_at", "pk")[:FEW])
-    return Section(tuple(map(_late_row, found)), found[0].total if found else 0)  # type: ignore[attr-defined]  # annotated
+    return Section(tuple(map(_late_row, found)), found[0].total if found else 0)
 
 
 def _from(first: datetime | None) -> Q:
