@@ -9,6 +9,8 @@ register(
     {
         "briefings.moved": _("Briefing moved"),
         "briefings.joined": _("Two briefings on one day joined"),
+        "briefings.cancelled": _("Briefing left out: no day for it"),
+        "briefings.planned_again": _("Briefing planned again"),
         "briefings.attended": _("Noted who was at the briefing"),
         "briefings.closed": _("Briefing closed"),
         "briefings.point_added": _("Point put into the briefing"),

@@ -17,17 +17,19 @@ def _open_of(person: User, at: datetime) -> "QuerySet[Any]":
 
 
 def _give_on(*, person: User, to: User, actor: User, at: datetime) -> dict[str, Any]:
-    return _give(list(_open_of(person, at).order_by("pk")), person, to, actor, at)
+    return _give(_open_of(person, at), person, to, actor, at)
 
 
 def _take_back(
     moved: dict[str, Any], *, person: User, to: User, back_to: User, actor: User, at: datetime
 ) -> None:
-    rows = Ruling.objects.unclosed().filter(pk__in=moved["ids"], person=to).order_by("pk")
-    _give(list(rows), to, back_to, actor, at)
+    rows = Ruling.objects.unclosed().filter(pk__in=moved["ids"], person=to)
+    _give(rows, to, back_to, actor, at)
 
 
-def _give(rulings: list[Ruling], before: User, to: User, actor: User, at: datetime) -> dict[str, Any]:
+def _give(rows: "QuerySet[Any]", before: User, to: User, actor: User, at: datetime) -> dict[str, Any]:
+    """Behind the locks: one that is closed meanwhile stays with whoever carried it out."""
+    rulings = list(rows.select_for_update(of=("self",)).order_by("pk"))
     ids = [ruling.pk for ruling in rulings]
     Ruling.objects.filter(pk__in=ids).update(person=to)
     changed = [(ruling, {"person": (before.pk, to.pk)}) for ruling in rulings]

@@ -7,13 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from briefings.selectors.lists import rulings_to_do
+from briefings.selectors.lists import read_next, rulings_to_do
 from core.capabilities import Can
 from core.panels import panel
 from core.waiting import SHOWN, WaitingRow, waiting_row, waits
+from core.work_days import current_calendar
 
 
 @waits(order=5)
@@ -24,6 +26,18 @@ def rulings_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRo
         yield waiting_row(
             ruling.text, ruling.get_absolute_url(), today=today, note=note, due_on=ruling.due_on
         )
+
+
+@panel("boss", "top", order=10)
+def next_briefing(request: HttpRequest, user: Any) -> SafeString | None:
+    """On the overview of who is briefed: the next briefing and the open rulings. Others who read the figures see none of it."""
+    if not user.can(Can.RULE):
+        return None
+    at = timezone.now()
+    found = read_next(user, current_calendar().day_of(at))
+    if found is None:
+        return None
+    return render_to_string("briefings/boss.html", {"briefing": found, "now": at}, request)
 
 
 @panel("customer", "menu", order=45)

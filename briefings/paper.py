@@ -36,7 +36,7 @@ def paper_of_briefing(briefing: Briefing, page: Page, user: Any, at: datetime) -
             *((line.label, line.value) for line in figure_lines(page)),
         ],
         tables=[table for table in tables if table.rows],
-        sections=[(row.title, row.values.get("outcome", "")) for row in page.told.rows],
+        sections=[(title_of(row), row.values.get("outcome", "")) for row in page.told.rows],
         file_name=f"{briefing.day} {_('Briefing')}",
         mark=mark_of(user, at),
     )
@@ -53,7 +53,8 @@ def _cells(row: Row) -> list[str]:
 def _rulings(title: str, section: Section, as_of: str) -> Table:
     def cells(rows: Iterable[Row]) -> Iterable[list[str]]:
         for row in rows:
-            yield [row.title, row.person, ruling_due(row, as_of)[1], row.values.get("outcome", "")]
+            due = "" if row.kind == "hidden" else ruling_due(row, as_of)[1]
+            yield [title_of(row), row.person, due, row.values.get("outcome", "")]
 
     return Table(
         title,

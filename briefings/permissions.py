@@ -5,7 +5,7 @@ from typing import Any
 from accounts.permissions import Can, can
 from accounts.scoping import leads
 from briefings.domain.steps import RULING_STEPS, STEPS, RulingStep, State, Step
-from briefings.models import Briefing, Point, Ruling
+from briefings.models import Briefing, Kind, Point, Ruling
 
 
 def can_compile(user: Any, briefing: Briefing) -> bool:
@@ -20,8 +20,8 @@ def can_move(user: Any, briefing: Briefing) -> bool:
 
 
 def can_note_attendance(user: Any, briefing: Briefing) -> bool:
-    """Note who was there: who prepares, too; of one that was joined with another nothing is noted."""
-    return can(user, Can.PREPARE_BRIEFINGS) and briefing.state != State.JOINED
+    """Note who was there: who prepares, too; of one that does not stand nothing is noted."""
+    return can(user, Can.PREPARE_BRIEFINGS) and briefing.state not in {State.JOINED, State.CANCELLED}
 
 
 def can_withdraw(user: Any, point: Point) -> bool:
@@ -39,5 +39,6 @@ def can_close_ruling(user: Any, ruling: Ruling) -> bool:
     if not RULING_STEPS.allows(ruling.state, RulingStep.CLOSE) or not can(user, Can.READ_BRIEFINGS):
         return False
     raised = ruling.point is not None and ruling.point.raised_by_id == user.pk
-    is_theirs = (leads(user, ruling.person) or raised) and ruling.person_id != user.pk
+    is_led = leads(user, ruling.person) and ruling.kind != Kind.SUGGESTION
+    is_theirs = (is_led or raised) and ruling.person_id != user.pk
     return bool(user.is_boss) or is_theirs

@@ -25,7 +25,7 @@ PAGES = {
     Kind.INQUIRY: "inquiries:detail", Kind.CUSTOMER: "customers:detail", Kind.PROOF: "samples:proof", "ruling": "briefings:ruling",
 }  # fmt: skip
 # What the boss looks at first, of the figures of the reports.
-HEADLINE = ("received", "in_target", "contacts", "cadence", "quotes", "samples", "orders")
+HEADLINE = ("received", "in_target", "late", "contacts", "cadence", "quotes", "samples", "orders")
 
 
 def url_of(row: Row) -> str:
@@ -53,7 +53,7 @@ def _parts(row: Row) -> Iterable[str]:
     if row.kind != Kind.CUSTOMER and row.customer_name != row.title:
         yield row.customer_name
     yield country_name(row.values["country"]) if row.values.get("country") else ""
-    yield row.values.get("number", "")
+    yield row.values.get("number", "") if row.values.get("number") != row.title else ""
     if row.kind == Kind.INQUIRY:
         yield _("limit %(moment)s") % {"moment": moment_of(row.at)}
     if row.kind == Kind.PROOF:
@@ -80,7 +80,7 @@ def days_waiting(row: Row, as_of: str) -> str:
     count = calendar.working_days_between(calendar.day_of(_read(row.at)), calendar.day_of(_read(as_of)))
     if not count:
         return pgettext("point", "new")
-    return ngettext("waits %(count)s day", "waits %(count)s days", count) % {"count": count}
+    return ngettext("waits %(count)s working day", "waits %(count)s working days", count) % {"count": count}
 
 
 def ruling_due(row: Row, as_of: str) -> tuple[str, str]:
@@ -95,7 +95,9 @@ def ruling_due(row: Row, as_of: str) -> tuple[str, str]:
     day = date.fromisoformat(values["due_on"])
     late = current_calendar().working_days_between(day, today)
     if late:
-        return "overdue", ngettext("%(count)s day late", "%(count)s days late", late) % {"count": late}
+        return "overdue", ngettext("%(count)s working day late", "%(count)s working days late", late) % {
+            "count": late
+        }
     words = _("until %(day)s") % {"day": short_day(day)}
     return ("today", words) if day <= today else ("later", words)
 

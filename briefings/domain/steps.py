@@ -12,6 +12,7 @@ class State(StrEnum):
     HELD = "held"
     MISSED = "missed"
     JOINED = "joined"  # moved onto another one's day: two on one day are one (N19)
+    CANCELLED = "cancelled"  # the timetable has no day for it any more (N19)
 
 
 class Step(StrEnum):
@@ -19,6 +20,8 @@ class Step(StrEnum):
 
     MOVE = "move"
     JOIN = "join"
+    CANCEL = "cancel"
+    PLAN = "plan"  # the timetable has a day for it again
     HOLD = "hold"  # its hours are over, or somebody notes who was there
     MISS = "miss"  # its hours are over and nobody was there, or it turned out so
 
@@ -27,6 +30,9 @@ STEPS = Steps(
     {
         (State.PLANNED, Step.MOVE): State.PLANNED,
         (State.PLANNED, Step.JOIN): State.JOINED,
+        (State.PLANNED, Step.CANCEL): State.CANCELLED,
+        (State.JOINED, Step.PLAN): State.PLANNED,
+        (State.CANCELLED, Step.PLAN): State.PLANNED,
         (State.PLANNED, Step.HOLD): State.HELD,
         (State.PLANNED, Step.MISS): State.MISSED,
         (State.MISSED, Step.HOLD): State.HELD,

@@ -52,13 +52,15 @@ def slots_of_week(day: date, policy: BriefingPolicy, calendar: WorkCalendar) -> 
     found: dict[date, Slot] = {}
     for weekday in sorted(policy.days):
         nominal = monday + timedelta(days=weekday)
-        held_on = _held_on(nominal, monday, calendar)
+        held_on = held_on_instead(nominal, calendar)
         if held_on is not None:
             found.setdefault(held_on, Slot(nominal, held_on))
     return sorted(found.values(), key=lambda slot: slot.day)
 
 
-def _held_on(nominal: date, monday: date, calendar: WorkCalendar) -> date | None:
+def held_on_instead(nominal: date, calendar: WorkCalendar) -> date | None:
+    """Return the working day of its week on which a briefing of that day is held; None in a week without one (N19)."""
+    monday = nominal - timedelta(days=nominal.weekday())
     before = calendar.last_working_day_on_or_before(nominal)
     if before >= monday:
         return before
@@ -90,5 +92,5 @@ def red_at(raised_at: datetime, policy: BriefingPolicy, calendar: WorkCalendar) 
 
 
 __all__ = [
-    "ONE_DAY", "BriefingPolicy", "Slot", "compile_from", "hours_of", "red_at", "slots_between", "slots_of_week",
+    "ONE_DAY", "BriefingPolicy", "Slot", "compile_from", "held_on_instead", "hours_of", "red_at", "slots_between", "slots_of_week",
 ]  # fmt: skip

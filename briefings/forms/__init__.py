@@ -30,6 +30,7 @@ REFUSALS: dict[str, Any] = {
     "in_past": _("That has passed."),
     "due_in_past": _("That day has passed."),
     "too_far": _("That is too far away."),
+    "is_over": _("The briefing of that day is over."),
     "too_early": _("This is noted from the day of the briefing on."),
     "too_many": _("These are too many points for one briefing."),
     "names_buyer": _("Who is to do it sees no customers: leave the buyer's name out."),
@@ -113,7 +114,7 @@ class MoveForm(forms.Form):
 
     day = DayField(label=_("New day"))
     starts_at = _clock(_("Begins at"))
-    reason = forms.CharField(label=_("Why"), max_length=200)
+    reason = forms.CharField(label=pgettext_lazy("briefing", "Why"), max_length=200)
 
 
 class AttendanceForm(forms.Form):

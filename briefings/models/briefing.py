@@ -25,6 +25,10 @@ class BriefingState(models.TextChoices):
     HELD = steps.State.HELD, pgettext_lazy("briefing", "Held")
     MISSED = steps.State.MISSED, pgettext_lazy("briefing", "Missed")
     JOINED = steps.State.JOINED, pgettext_lazy("briefing", "Joined with another")
+    CANCELLED = steps.State.CANCELLED, pgettext_lazy("briefing", "Does not take place")
+
+
+NOT_STANDING = (BriefingState.JOINED, BriefingState.CANCELLED)
 
 
 class BriefingQuerySet(models.QuerySet["Briefing"]):
@@ -39,8 +43,8 @@ class BriefingQuerySet(models.QuerySet["Briefing"]):
         return self.filter(state=BriefingState.PLANNED)
 
     def standing(self) -> Self:
-        """Without those that were joined with another one."""
-        return self.exclude(state=BriefingState.JOINED)
+        """Without those that were joined with another one, or do not take place."""
+        return self.exclude(state__in=NOT_STANDING)
 
 
 class Briefing(Labelled, models.Model):
@@ -76,7 +80,9 @@ class Briefing(Labelled, models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="briefing_has_time"),
             models.UniqueConstraint(
-                fields=("day",), condition=~Q(state=steps.State.JOINED), name="briefing_one_a_day"
+                fields=("day",),
+                condition=~Q(state__in=[steps.State.JOINED, steps.State.CANCELLED]),
+                name="briefing_one_a_day",
             ),
         )
 

@@ -32,14 +32,17 @@ class RulingQuerySet(models.QuerySet["Ruling"]):
     """Rulings, narrowed by who reads them."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those given to oneself; as a manager those given to one's team and on one's own points; all for the boss."""
+        """Those given to oneself; as a manager those given to one's team and on one's own points; all for the boss.
+
+        What people suggest is between them and the boss (S141): a ruling on it is for the boss and whoever does it.
+        """
         if not isinstance(user, User) or user.is_frozen or not user.is_active:
             return self.none()
         if user.is_boss:
             return self.all()
         mine = Q(person=user)
         if user.is_manager:
-            mine |= Q(person__team__manager=user) | Q(point__raised_by=user)
+            mine |= Q(person__team__manager=user) & ~Q(kind=Kind.SUGGESTION) | Q(point__raised_by=user)
         return self.filter(mine)
 
     def unclosed(self) -> Self:

@@ -1,31 +1,63 @@
 """Briefings and rulings as lists."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from briefings.models import Attendance, Briefing, Ruling, RulingState
+from briefings.models import Attendance, Briefing, BriefingState, Ruling, RulingState
 from core.capabilities import Can
 
 PAST, PAGE = 20, 50
 SHOWS = ("mine", "open", "closed")
 
 
-def read_briefings(user: Any) -> list[Briefing]:
+@dataclass(frozen=True)
+class BriefingPage:
+    """A page of briefings; `next` and `previous` are where the pages beside it start, None where there is none."""
+
+    rows: list[Briefing]
+    previous: int | None
+    next: int | None
+
+
+def read_briefings(user: Any, skip: int = 0) -> BriefingPage:
     """Return those to come, the nearest first, then the last ones, the newest first, each with who was there. Two queries."""
     people = Prefetch("attendance", Attendance.objects.select_related("person"))
     rows = Briefing.objects.visible_to(user).standing().prefetch_related(people).order_by("-starts_at")
-    found = list(rows[:PAST])
-    coming = [row for row in found if not row.is_closed]
-    return [*reversed(coming), *(row for row in found if row.is_closed)]
+    found = list(rows[skip : skip + PAST + 1])
+    shown = found[:PAST]
+    coming = [row for row in shown if not row.is_closed]
+    ordered = [*reversed(coming), *(row for row in shown if row.is_closed)]
+    return BriefingPage(
+        ordered, max(0, skip - PAST) if skip else None, skip + PAST if len(found) > PAST else None
+    )
 
 
 def next_to_compile(user: Any, at: datetime) -> Briefing | None:
     """Return the briefing into which a point goes now: the next one that is not over."""
     rows = Briefing.objects.visible_to(user).planned().filter(ends_at__gt=at)
     return rows.order_by("starts_at").first()
+
+
+def read_next(user: Any, today: date) -> Briefing | None:
+    """Return the next briefing, or while none is planned the last one, with the rulings: `open_rulings`, `late_rulings`.
+
+    One statement; None while there is no briefing at all.
+    """
+    is_late = Q(state=RulingState.OPEN, due_on__lt=today)
+    rulings = Ruling.objects.visible_to(user).unclosed()
+    to_come = Case(When(state=BriefingState.PLANNED, then=F("starts_at")))
+    rows = Briefing.objects.visible_to(user).standing()
+    rows = rows.annotate(open_rulings=_count_of(rulings), late_rulings=_count_of(rulings.filter(is_late)))
+    return rows.order_by(to_come.asc(nulls_last=True), "-starts_at").first()
+
+
+def _count_of(rows: "QuerySet[Ruling]") -> Coalesce:
+    one = rows.order_by().annotate(every=Value(1)).values("every")
+    return Coalesce(Subquery(one.annotate(number=Count("pk")).values("number")), 0)
 
 
 @dataclass(frozen=True)

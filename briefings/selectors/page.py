@@ -6,11 +6,14 @@ Each section takes the rows that matter most and the number of all, in a stateme
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
 
 from accounts.scoping import scope_of
+from briefings.domain.limits import limits_to_brief
 from briefings.domain.page import Page, Row, Section, from_stored
 from briefings.models import Briefing, Kind, Part, Point, Ruling, RulingState, ShownPage
 from briefings.selectors.waiting import help_of, is_red, wishes_of, with_sight
@@ -18,8 +21,8 @@ from core.capabilities import Can
 from core.work_days import current_calendar
 from customers.models import Customer, GradeChange
 from followups.models import Suggestion, SuggestionState
-from inquiries.domain.reply_clock import brief_from
 from inquiries.models import BuyerMessage, Inquiry, State
+from inquiries.policies import reply_policy
 from reports.domain.figures import VERSION, Figures, to_stored
 from reports.domain.figures import from_stored as figures_from_stored
 from reports.domain.timetable import Span
@@ -28,20 +31,20 @@ from sales.models import Proof
 
 NEW, KEY, HARD, FEW, RULINGS = 5, 6, 6, 3, 8
 POINTS = 40
-LATE_LOOKED_AT, RULINGS_LOOKED_AT = 300, 300
+RULINGS_LOOKED_AT = 300
 HIGH = ("A", "B")
 
 
 def read_page(briefing: Briefing, user: Any, at: datetime) -> Page | None:
     """Return the page as `user` may see it; None where nothing was kept for them."""
     if not briefing.is_closed:
-        return read_live_page(briefing, user, at)
+        return _called(read_live_page(briefing, user, at), user)
     kept = ShownPage.objects.visible_to(user).filter(briefing=briefing).first()
-    return _as_seen(from_stored(kept.page), user) if kept else None
+    return _called(_as_seen(from_stored(kept.page), user), user) if kept else None
 
 
 def read_live_page(briefing: Briefing, user: Any, at: datetime) -> Page:
-    """Return the page as the records say it at `at`."""
+    """Return the page as the records say it at `at`. It names companies, and no person that a customer is called by."""
     span = briefing.span_at(at)
     points = _read_points(briefing, user, at)
     counts = _count_customers(user, span, at)
@@ -81,6 +84,21 @@ def _unseen(page: Page, user: Any) -> set[int | None]:
     return {pk for pk in named if pk not in seen}
 
 
+def _called(page: Page, user: Any) -> Page:
+    """Name customers that have no company's name as they are called now: nothing of a person is kept (S133). One query, if any."""
+    rows = (row for section in page.sections.values() for row in section.rows)
+    nameless = {row.customer for row in rows if row.customer and not row.customer_name}
+    if not nameless:
+        return page
+    names = {row.pk: str(row) for row in Customer.objects.visible_to(user).filter(pk__in=nameless)}
+
+    def named(row: Row) -> Row:
+        name = names.get(row.customer or 0)
+        return replace(row, customer_name=name, title=row.title or name) if name else row
+
+    return page.with_rows(named)
+
+
 # ── figures ─────────────────────────────────────────────────────────────────
 def _figures_of(briefing: Briefing, user: Any) -> Mapping[str, Any] | None:
     """The sum over everybody for the boss, over their people for a manager."""
@@ -116,10 +134,8 @@ def _count_customers(user: Any, span: Span, at: datetime) -> Mapping[str, int]:
 def _read_points(briefing: Briefing, user: Any, at: datetime) -> dict[str, list[Row]]:
     """Words to this briefing, and every point that still waits for a ruling, by section."""
     waits, words = Q(asks=True, rulings=None), Q(asks=False, briefing=briefing)
-    found = Point.objects.visible_to(user).standing().filter(waits | words)
-    found = (
-        with_sight(found, user).select_related("raised_by", "customer").order_by("raised_at", "pk")[:POINTS]
-    )
+    rows = with_sight(Point.objects.visible_to(user).standing().filter(waits | words), user)
+    found = rows.select_related("raised_by", "customer").order_by("raised_at", "pk")[:POINTS]
     parts: dict[str, list[Row]] = {part: [] for part in Part.values}
     for point in found:
         parts[point.part].append(_point_row(point, at))
@@ -137,7 +153,12 @@ def _point_row(point: Point, at: datetime) -> Row:
 def _of(customer: Customer | None) -> dict[str, Any]:
     if customer is None:
         return {}
-    return {"customer": customer.pk, "customer_name": str(customer), "grade": customer.grade}
+    return {"customer": customer.pk, "customer_name": _company(customer), "grade": customer.grade}
+
+
+def _company(customer: Customer) -> str:
+    """The company's name; "" where there is none but a person's, who could ask to be erased."""
+    return customer.name or customer.local_name
 
 
 def _of_seen(row: Any) -> dict[str, Any]:
@@ -158,7 +179,7 @@ def _new_customers(user: Any, span: Span, counts: Mapping[str, int], points: lis
 
 def _customer_row(customer: Customer) -> Row:
     return Row(
-        Kind.CUSTOMER, str(customer.pk), str(customer), customer.last_contact_text, **_of(customer),
+        Kind.CUSTOMER, str(customer.pk), _company(customer), customer.last_contact_text, **_of(customer),
         person=customer.owner.short_name if customer.owner else "", values={"country": str(customer.country)},
     )  # fmt: skip
 
@@ -266,19 +287,24 @@ def _suggestions(user: Any) -> Section:
 # ── exceptions ──────────────────────────────────────────────────────────────
 def _late(user: Any, at: datetime) -> Section:
     """Questions unanswered a working day past their limit (N8), the oldest first."""
-    calendar = current_calendar()
+    spans = limits_to_brief(at, current_calendar(), reply_policy().boss_after_days)
+    is_due = reduce(or_, (Q(limit_at__lte=span.last) & _from(span.first) for span in spans))
     rows = BuyerMessage.objects.filter(
-        answered_at=None, limit_at__lt=at, inquiry__state=State.OPEN, inquiry__in=Inquiry.objects.visible_to(user)
+        is_due, answered_at=None, inquiry__state=State.OPEN, inquiry__in=Inquiry.objects.visible_to(user)
     ).exclude(exception_accepted=True)  # fmt: skip
-    rows = rows.select_related("inquiry__customer", "inquiry__owner").order_by("limit_at", "pk")
-    found = [row for row in rows[:LATE_LOOKED_AT] if brief_from(row.clock, calendar) <= at]
-    return Section(tuple(map(_late_row, found[:FEW])), len(found))
+    rows = rows.annotate(total=Window(Count("pk"))).select_related("inquiry__customer", "inquiry__owner")
+    found = list(rows.order_by("limit_at", "pk")[:FEW])
+    return Section(tuple(map(_late_row, found)), found[0].total if found else 0)
+
+
+def _from(first: datetime | None) -> Q:
+    return Q(limit_at__gte=first) if first is not None else Q()
 
 
 def _late_row(message: BuyerMessage) -> Row:
     inquiry = message.inquiry
     return Row(
-        Kind.INQUIRY, str(inquiry.pk), str(inquiry.customer or inquiry.sender or inquiry.number), **_of(inquiry.customer),
+        Kind.INQUIRY, str(inquiry.pk), _company(inquiry.customer) if inquiry.customer else inquiry.number, **_of(inquiry.customer),
         person=inquiry.owner.short_name if inquiry.owner else "", at=message.limit_at.isoformat(),
         values={"number": inquiry.number},
     )  # fmt: skip
@@ -326,8 +352,10 @@ def _rulings(user: Any, briefing: Briefing) -> "QuerySet[Ruling]":
 
 
 def _is_news(ruling: Ruling, briefing: Briefing) -> bool:
-    """Whether what came of it was told since the last briefing."""
-    return ruling.told_at is not None and ruling.told_at >= briefing.since_at
+    """Whether what came of it was told since the last briefing, or it was closed since, if it is not of this one."""
+    is_told = ruling.told_at is not None and ruling.told_at >= briefing.since_at
+    is_closed = ruling.closed_at is not None and ruling.closed_at >= briefing.since_at
+    return is_told or (is_closed and ruling.briefing_id != briefing.pk)
 
 
 def _open(rulings: Iterable[Ruling], told: Iterable[Ruling], user: Any) -> Section:
@@ -341,11 +369,12 @@ def _open(rulings: Iterable[Ruling], told: Iterable[Ruling], user: Any) -> Secti
 def ruling_row(ruling: Ruling, user: Any) -> Row:
     """Return a ruling as a row: `title` what was decided, `values` until when and what came of it.
 
-    `words`, on what, is for the boss and for who raised the point.
+    `words`, on what, is for the boss, and for who raised the point and sees its customer.
     """
     raised = ruling.point is not None and ruling.point.raised_by_id == user.pk
+    reads = user.is_boss or (raised and (ruling.customer_id is None or ruling.sees_customer))  # type: ignore[attr-defined]  # annotated
     return Row(
-        "ruling", str(ruling.pk), ruling.text, ruling.about if user.is_boss or raised else "", **_of_seen(ruling),
+        "ruling", str(ruling.pk), ruling.text, ruling.about if reads else "", **_of_seen(ruling),
         person=ruling.person.short_name, at=ruling.given_at.isoformat(),
         values={
             "due_on": ruling.due_on.isoformat() if ruling.due_on else "", "state": ruling.state, "outcome": ruling.outcome,

@@ -1,5 +1,7 @@
 """Who can be there, and to whom a ruling can be given."""
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from accounts.models import User, UserQuerySet
@@ -13,6 +15,8 @@ def people_to_rule() -> UserQuerySet:
     return found
 
 
-def people_to_attend() -> UserQuerySet:
-    """Return who may have been there: whoever can be given a ruling, boss and managers first."""
-    return people_to_rule().order_by("-is_boss", "-is_manager", "name", "pk")
+def people_to_attend(noted: Collection[int] = ()) -> UserQuerySet:
+    """Return who may have been there: whoever can be given a ruling, boss and managers first; and who is `noted` already."""
+    able = Q(pk__in=people_to_rule().order_by().values("pk"))
+    rows: UserQuerySet = User.objects.filter(able | Q(pk__in=list(noted)))
+    return rows.order_by("-is_boss", "-is_manager", "name", "pk")

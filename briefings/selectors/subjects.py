@@ -41,6 +41,11 @@ class Subject:
         return self.record.get_absolute_url() if self.record is not None else ""
 
 
+def _company(customer: Customer | None) -> str:
+    """The words are kept with the ruling, so no person is named in them, who could ask to be erased (S133)."""
+    return (customer.name or customer.local_name) if customer is not None else ""
+
+
 # Of each kind: its rows with what is read of them, the words, the customer, whose it is.
 _FINDERS: dict[Kind, tuple[Any, Callable[[Any], tuple[str, Customer | None, User | None]]]] = {
     Kind.POINT: (
@@ -58,11 +63,11 @@ _FINDERS: dict[Kind, tuple[Any, Callable[[Any], tuple[str, Customer | None, User
     Kind.SUGGESTION: (Suggestion.objects.select_related("author"), lambda row: (row.text, None, row.author)),
     Kind.INQUIRY: (
         Inquiry.objects.select_related("customer", "owner"),
-        lambda row: (f"{row.number} {row.customer or row.sender}".strip(), row.customer, row.owner),
+        lambda row: (f"{row.number} {_company(row.customer)}".strip(), row.customer, row.owner),
     ),
     Kind.CUSTOMER: (
         Customer.objects.select_related("owner"),
-        lambda row: (str(row), row, row.owner),
+        lambda row: (_company(row) or f"#{row.pk}", row, row.owner),
     ),
     Kind.PROOF: (
         Proof.objects.select_related("customer__owner"),

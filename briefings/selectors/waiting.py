@@ -54,7 +54,8 @@ def is_red(raised_at: datetime, at: datetime) -> bool:
 def with_sight(rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
     """Say of each row whether its customer is in the reader's sight: `sees_customer`."""
     seen = Customer.objects.visible_to(user).filter(pk=OuterRef("customer"))
-    return rows.annotate(sees_customer=Exists(seen))
+    marked: QuerySet[Any] = rows.annotate(sees_customer=Exists(seen))
+    return marked
 
 
 def help_of(user: Any) -> "QuerySet[HelpRequest]":
@@ -63,9 +64,8 @@ def help_of(user: Any) -> "QuerySet[HelpRequest]":
     rows = rows.annotate(
         total=Window(Count("pk")), asked_boss=Window(Count("pk", filter=Q(boss_since__isnull=False)))
     )
-    return rows.select_related("author", "customer").order_by(
-        F("boss_since").asc(nulls_last=True), "asked_at", "pk"
-    )
+    found: QuerySet[HelpRequest] = rows.select_related("author", "customer")
+    return found.order_by(F("boss_since").asc(nulls_last=True), "asked_at", "pk")
 
 
 def wishes_of(user: Any, at: datetime) -> "QuerySet[WeeklyReport]":

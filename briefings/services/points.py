@@ -11,6 +11,7 @@ from briefings.models import Briefing, Part, Point
 from briefings.permissions import can_compile, can_withdraw
 from briefings.services.refusals import BriefingRefused
 from core import audit
+from core.locks import retries_deadlocks
 from customers.models import Customer
 from customers.services import lock_current
 
@@ -28,19 +29,19 @@ class PointValues:
     asks: bool = False
 
 
-@transaction.atomic
+@retries_deadlocks
 def add_point(*, actor: User, briefing: Briefing, values: PointValues, at: datetime) -> Point:
     """Put a point into a briefing that is to come.
 
     Raises PermissionDenied, and BriefingRefused("no_text", "too_long", "too_many").
     """
-    row = Briefing.objects.select_for_update().get(pk=briefing.pk)
+    customer = lock_current(values.customer) if values.customer else None
+    row = Briefing.objects.select_for_update(no_key=True).get(pk=briefing.pk)
     if not can_compile(actor, row):
         raise PermissionDenied
     text = checked(values.text, MOST_SIGNS)
     if Point.objects.visible_to(actor).standing().filter(briefing=row).count() >= MOST_POINTS:
         raise BriefingRefused("", "too_many")
-    customer = lock_current(values.customer) if values.customer else None
     point = Point.objects.create(
         briefing=row, part=values.part, text=text, customer=customer, asks=values.asks, raised_by=actor, raised_at=at
     )  # fmt: skip

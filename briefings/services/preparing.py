@@ -29,7 +29,7 @@ def move_briefing(
     """Move one that is to come to a working day at that time of the company's clock, as long as before; all are told.
 
     Onto the day of another one they become one (N19); returns the one that stands. Raises PermissionDenied, and
-    BriefingRefused("no_reason", "day_off", "in_past", "too_far").
+    BriefingRefused("no_reason", "day_off", "in_past", "too_far", "is_over": that of the day has been).
     """
     lock_name(LOCK)
     row = _lock(briefing)
@@ -60,6 +60,9 @@ def _check_move(row: Briefing, day: date, new_start: datetime, reason: str, at: 
         raise BriefingRefused("day", "too_far")
     if not current_calendar().is_working_day(day):
         raise BriefingRefused("day", "day_off")
+    on_day = Briefing.objects.standing().filter(day=day).exclude(pk=row.pk)  # scope: of everybody
+    if on_day.exclude(state=BriefingState.PLANNED).exists():
+        raise BriefingRefused("day", "is_over")
 
 
 @transaction.atomic
@@ -92,8 +95,9 @@ def note_boss_read(*, actor: User, briefing: Briefing, at: datetime) -> None:
     """Mark that the boss has looked, the first time from its start on (S12); others' looking marks nothing."""
     if not actor.can(Can.RULE) or briefing.read_at is not None or at < briefing.starts_at:
         return
-    unread = Briefing.objects.filter(pk=briefing.pk, read_at=None).exclude(state=BriefingState.JOINED)
-    unread.update(read_at=at)
+    unread = Briefing.objects.standing().filter(pk=briefing.pk, read_at=None)  # scope: of everybody
+    if not unread.update(read_at=at):
+        return
     briefing.read_at = at
 
 

@@ -23,6 +23,7 @@ from briefings.services.points import checked
 from briefings.services.refusals import BriefingRefused
 from core import audit
 from core.capabilities import Can
+from core.locks import lock_name, retries_deadlocks
 from core.notices import notify
 from core.work_days import current_calendar
 from customers.services import lock_current
@@ -46,12 +47,12 @@ class RulingValues:
     is_settled: bool = False
 
 
-@transaction.atomic
+@retries_deadlocks
 def give_ruling(*, actor: User, subject: Subject, values: RulingValues, at: datetime) -> Ruling:
     """Rule on something: the person and who raised it are told, and what was asked is answered where it was asked.
 
-    It belongs to the briefing that is held or was last held. Raises PermissionDenied, and BriefingRefused("no_text",
-    "too_long", "due_in_past", "too_far", "names_buyer", "not_from_here").
+    It belongs to the briefing of the day, after its hours to the next one. A point and a wish are ruled on once. Raises
+    PermissionDenied, and BriefingRefused("no_text", "too_long", "due_in_past", "too_far", "names_buyer", "not_from_here").
     """
     actor = User.objects.get(pk=actor.pk)
     if not can(actor, Can.RULE):
@@ -59,8 +60,11 @@ def give_ruling(*, actor: User, subject: Subject, values: RulingValues, at: date
     text = checked(values.text, MOST_SIGNS)
     _check_day(values.due_on, at)
     _check_person(values.person, text, subject)
-    customer = lock_current(subject.customer) if subject.customer else None
+    _check_unruled(subject)
+    # What was asked comes before its customer, as where it is asked and answered (followups.services).
     _answer(actor, subject, text, at)
+    customer = lock_current(subject.customer) if subject.customer else None
+    _check_standing(subject)
     ruling = Ruling.objects.create(
         kind=subject.kind, subject=subject.id, point=subject.record if subject.kind == Kind.POINT else None,
         customer=customer, about=subject.words[:MOST_SIGNS], text=text, person=values.person,
@@ -150,23 +154,35 @@ def _answer(actor: User, subject: Subject, text: str, at: datetime) -> None:
         case Kind.SUGGESTION:
             row = subject.record
             rule_suggestion(actor=actor, suggestion=row, ruling=text, is_public=row.is_public, at=at)
-        case Kind.POINT:
-            point = Point.objects.select_for_update().get(pk=subject.record.pk)
-            if point.withdrawn_at is not None:
-                raise BriefingRefused("", "not_from_here")
+
+
+def _check_unruled(subject: Subject) -> None:
+    """One word on a point and on a wish, whoever of two bosses or two windows comes first."""
+    if subject.kind not in {Kind.POINT, Kind.WISH}:
+        return
+    lock_name(f"briefings.ruling:{subject.name}")
+    if Ruling.objects.filter(kind=subject.kind, subject=subject.id).exists():  # scope: the boss sees all
+        raise BriefingRefused("", "not_from_here")
+
+
+def _check_standing(subject: Subject) -> None:
+    if subject.kind != Kind.POINT:
+        return
+    point = Point.objects.select_for_update(no_key=True).get(pk=subject.record.pk)
+    if point.withdrawn_at is not None:
+        raise BriefingRefused("", "not_from_here")
 
 
 def _briefing_of(at: datetime) -> Briefing | None:
-    """The briefing of today, before and in its hours; else the last one."""
-    rows = Briefing.objects.standing()  # scope: the boss sees all
-    today = current_calendar().day_of(at)
-    return rows.filter(day__lte=today).order_by("-starts_at").first()
+    """The briefing of today, before and in its hours; else the next one, in which it is read; else the last one."""
+    rows = Briefing.objects.standing().order_by("starts_at")  # scope: the boss sees all
+    return rows.filter(ends_at__gt=at).first() or rows.last()
 
 
 def _who_follow(ruling: Ruling) -> set[int]:
-    """Who hears of the outcome: the bosses, the manager who leads the person, and who raised the point."""
+    """Who hears of the outcome: the bosses, who raised the point, and the manager of the person, unless it was suggested."""
     bosses = User.objects.active().filter(is_boss=True).values_list("pk", flat=True)
-    team = ruling.person.team
+    team = ruling.person.team if ruling.kind != Kind.SUGGESTION else None
     leader = {team.manager_id} if team is not None and team.manager_id is not None else set()
     raised = {ruling.point.raised_by_id} if ruling.point is not None else set()
     return {*bosses, *leader, *raised}

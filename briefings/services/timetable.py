@@ -14,8 +14,9 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from briefings.domain.page import to_stored
 from briefings.domain.steps import STEPS, State, Step
-from briefings.domain.timetable import Slot, compile_from, hours_of, slots_between
-from briefings.models import Briefing, BriefingState, Point, ShownPage, TurnedRed
+from briefings.domain.timetable import Slot, compile_from, held_on_instead, hours_of, slots_between
+from briefings.models import Briefing, BriefingState, Point, Ruling, ShownPage, TurnedRed
+from briefings.models.briefing import NOT_STANDING
 from briefings.policies import briefing_policy
 from briefings.robot_topics import READY, RED
 from briefings.selectors.page import read_live_page
@@ -33,6 +34,9 @@ LOCK = "briefings.timetable"
 AHEAD = timedelta(days=7)
 FIRST_SPAN = timedelta(days=7)
 RETAKE = timedelta(hours=1)
+# What is read later than that is not what was shown.
+KEPT_WITHIN = timedelta(hours=1)
+CLOSES_AT_ONCE = 8
 
 
 def keep_briefings(*, at: datetime) -> dict[str, int]:
@@ -50,74 +54,147 @@ def keep_briefings(*, at: datetime) -> dict[str, int]:
 def plan_briefings(*, at: datetime) -> int:
     """Plan what the timetable wants up to a week ahead; after dead days one after the other. Returns how many are new.
 
-    One that was not moved by hand and has not begun follows a change of the calendar or the policy.
+    One that was not moved by hand and has not begun follows a change of the calendar or the policy: to another day, into
+    the one of that day, or it does not take place, until it has a day again (N19).
     """
     lock_name(LOCK)
-    calendar, policy = current_calendar(), briefing_policy()
-    today = calendar.day_of(at)
+    today = current_calendar().day_of(at)
     newest = Briefing.objects.order_by("-slot").values_list("slot", flat=True).first()  # scope: of everybody
-    known = {row.slot: row for row in Briefing.objects.filter(slot__gte=today - AHEAD)}  # scope: of everybody
+    first = min(newest, today) if newest else today
+    slots = {slot.nominal: slot for slot in _slots(first, today + AHEAD)}
+    rows = Briefing.objects.filter(slot__gte=first - AHEAD).order_by("slot")  # scope: of everybody
+    known = {row.slot: row for row in rows.select_for_update(no_key=True)}
     made = 0
-    for slot in slots_between(newest or today, today + AHEAD, policy, calendar):
-        row = known.get(slot.nominal)
+    for nominal, slot in slots.items():
+        row = known.get(nominal)
         if row is not None:
             _follow(row, slot, at)
-        elif slot.day <= today + AHEAD and _is_new(slot, newest, at):
+        elif slot.day <= today + AHEAD and _is_to_plan(slot, newest, at):
             made += _plan(slot)
+    for nominal, row in known.items():
+        if nominal not in slots and row.starts_at > at:
+            _take_out(row, at)
     return made
 
 
-def _is_new(slot: Slot, newest: date | None, at: datetime) -> bool:
-    """A new installation begins with a briefing that is not over."""
-    if newest is not None:
-        return slot.nominal > newest
-    return hours_of(slot.day, briefing_policy(), current_calendar())[1] > at
+def _slots(first: date, last: date) -> Iterable[Slot]:
+    return slots_between(first, last, briefing_policy(), current_calendar())
+
+
+def _is_to_plan(slot: Slot, newest: date | None, at: datetime) -> bool:
+    """What comes after the newest one, and what has not begun. A new installation begins with one that is not over."""
+    starts_at, ends_at = hours_of(slot.day, briefing_policy(), current_calendar())
+    if newest is None:
+        return ends_at > at
+    return slot.nominal > newest or starts_at > at
 
 
 def _plan(slot: Slot) -> int:
     starts_at, ends_at = hours_of(slot.day, briefing_policy(), current_calendar())
     same_day = Briefing.objects.standing().filter(day=slot.day).first()  # scope: of everybody
-    Briefing.objects.create(
+    row = Briefing.objects.create(
         slot=slot.nominal, day=slot.day, starts_at=starts_at, ends_at=ends_at, since_at=_since(starts_at),
         state=BriefingState.JOINED if same_day else BriefingState.PLANNED, joined_into=same_day,
     )  # fmt: skip
+    _bring_words(same_day or row)
     return 1
 
 
 def _follow(row: Briefing, slot: Slot, at: datetime) -> None:
     starts_at, ends_at = hours_of(slot.day, briefing_policy(), current_calendar())
-    is_free = row.state == BriefingState.PLANNED and row.moved_at is None and row.starts_at > at
-    if not is_free or starts_at <= at or (row.starts_at, row.ends_at) == (starts_at, ends_at):
+    if row.moved_at is not None:
         return
-    put_on(row, starts_at, ends_at, actor=None, at=at)
+    if starts_at <= at:
+        if row.starts_at > at and not current_calendar().is_working_day(row.day):
+            _take_out(row, at)
+        return
+    if row.state in NOT_STANDING:
+        _plan_again(row, slot, starts_at, ends_at, at)
+    elif _is_free(row, at) and (row.starts_at, row.ends_at) != (starts_at, ends_at):
+        put_on(row, starts_at, ends_at, actor=None, at=at)
+
+
+def _is_free(row: Briefing, at: datetime) -> bool:
+    return row.state == BriefingState.PLANNED and row.moved_at is None and row.starts_at > at
+
+
+def _plan_again(row: Briefing, slot: Slot, starts_at: datetime, ends_at: datetime, at: datetime) -> None:
+    """The timetable has a day of its own for it again."""
+    if Briefing.objects.standing().filter(day=slot.day).exists():  # scope: of everybody
+        return
+    before = row.state
+    row.state, row.joined_into = STEPS.after(row.state, Step.PLAN).value, None
+    _set_hours(row, starts_at, ends_at)
+    row.save()
+    _bring_words(row)
+    audit.record(
+        "briefings.planned_again", actor=None, at=at, target=row, changes={"state": (before, row.state)}
+    )
+
+
+def _take_out(row: Briefing, at: datetime) -> None:
+    """It has no day of its own any more: it becomes one with that of the day it moves to, else it does not take place."""
+    if not _is_free(row, at):
+        return
+    calendar = current_calendar()
+    day = held_on_instead(row.slot, calendar) if row.slot.weekday() in briefing_policy().days else None
+    coming = Briefing.objects.planned().filter(starts_at__gt=at).exclude(pk=row.pk)  # scope: of everybody
+    other = coming.filter(day=day).first() if day else None
+    if other is not None:
+        _join(row, other, actor=None, at=at)
+        return
+    row.state = STEPS.after(row.state, Step.CANCEL).value
+    row.save()
+    following = coming.order_by("starts_at").first()
+    if following is not None:
+        _bring_words(following)
+    audit.record(
+        "briefings.cancelled", actor=None, at=at, target=row, changes={"state": (State.PLANNED, row.state)}
+    )
+
+
+def _bring_words(row: Briefing) -> None:
+    """What was put into briefings that do not take place is said in this one."""
+    Point.objects.filter(briefing__state=BriefingState.CANCELLED).update(briefing=row)  # scope: of everybody
 
 
 def put_on(
     row: Briefing, starts_at: datetime, ends_at: datetime, *, actor: User | None, at: datetime
 ) -> None:
-    """Move a planned briefing behind the timetable's lock; onto the day of another one they become one (N19)."""
+    """Move a planned briefing behind the timetable's lock; onto the day of another one to come they become one (N19).
+
+    A day whose briefing is over has no room for another: nothing is changed. Who was there and that the boss has looked
+    belongs to the day that it left.
+    """
     before, day = row.starts_at, current_calendar().day_of(starts_at)
     other = Briefing.objects.standing().filter(day=day).exclude(pk=row.pk).first()  # scope: of everybody
+    if other is not None and other.state != BriefingState.PLANNED:
+        return
     if other is not None:
-        row.state, row.joined_into = STEPS.after(row.state, Step.JOIN).value, other
-        row.save()
-        Point.objects.filter(briefing=row).update(briefing=other)  # scope: of everybody
-        audit.record(
-            "briefings.joined",
-            actor=actor,
-            at=at,
-            target=row,
-            changes={"starts_at": (before, other.starts_at)},
-        )
+        _join(row, other, actor=actor, at=at)
         return
     row.state = STEPS.after(row.state, Step.MOVE).value
-    row.day, row.starts_at, row.ends_at = day, starts_at, ends_at
-    row.figures = row.figures_at = row.compile_told_at = row.ready_told_at = None
-    row.since_at = _since(starts_at, row.pk)
+    _set_hours(row, starts_at, ends_at)
     row.save()
     audit.record(
         "briefings.moved", actor=actor, at=at, target=row, changes={"starts_at": (before, starts_at)}
     )
+
+
+def _join(row: Briefing, other: Briefing, *, actor: User | None, at: datetime) -> None:
+    row.state, row.joined_into = STEPS.after(row.state, Step.JOIN).value, other
+    row.save()
+    Point.objects.filter(briefing=row).update(briefing=other)  # scope: of everybody
+    changes = {"starts_at": (row.starts_at, other.starts_at)}
+    audit.record("briefings.joined", actor=actor, at=at, target=row, changes=changes)
+
+
+def _set_hours(row: Briefing, starts_at: datetime, ends_at: datetime) -> None:
+    """Put it on these hours, with nothing of what was done on the former ones."""
+    row.day, row.starts_at, row.ends_at = current_calendar().day_of(starts_at), starts_at, ends_at
+    row.figures = row.figures_at = row.compile_told_at = row.ready_told_at = row.read_at = None
+    row.since_at = _since(starts_at, row.pk)
+    row.attendance.all().delete()
 
 
 def _since(starts_at: datetime, pk: int = 0) -> datetime:
@@ -204,18 +281,22 @@ def _bosses() -> list[int]:
 # ── close ───────────────────────────────────────────────────────────────────
 def _over(at: datetime) -> list[int]:
     rows = Briefing.objects.planned().filter(ends_at__lte=at)  # scope: of everybody
-    return list(rows.order_by("starts_at").values_list("pk", flat=True))
+    return list(rows.order_by("starts_at").values_list("pk", flat=True)[:CLOSES_AT_ONCE])
 
 
 @transaction.atomic
 def _close(pk: int, at: datetime) -> int:
-    """Its hours are over: what was shown is kept, for the boss and for each manager, and whether it was held (S109)."""
+    """Its hours are over: what was shown is kept, for the boss and for each manager, and whether it was held (S109).
+
+    After dead hours nothing is kept: the records say by then what nobody was shown.
+    """
     row = Briefing.objects.select_for_update().get(pk=pk)
     if row.state != BriefingState.PLANNED:
         return 0
     if row.ready_told_at is None:
         take_figures(row, at)
-    _keep_pages(row, row.ends_at)
+    if at - row.ends_at <= KEPT_WITHIN:
+        _keep_pages(row, at)
     row.state = STEPS.after(row.state, step_of(row)).value
     row.closed_at = at
     row.save()
@@ -224,9 +305,12 @@ def _close(pk: int, at: datetime) -> int:
 
 
 def step_of(row: Briefing) -> Step:
-    """Whether it was held: somebody was there; where nobody briefs, the boss has read it."""
-    was_read = row.read_at is not None and not managers_who_brief()
-    return Step.HOLD if was_read or row.attendance.exists() else Step.MISS
+    """Whether it was held: somebody was there, or the boss read its page or ruled in its hours."""
+    was_read = row.read_at is not None and row.starts_at <= row.read_at <= row.ends_at
+    ruled = Ruling.objects.filter(
+        given_at__gte=row.starts_at, given_at__lte=row.ends_at
+    )  # scope: of everybody
+    return Step.HOLD if was_read or row.attendance.exists() or ruled.exists() else Step.MISS
 
 
 def _keep_pages(row: Briefing, at: datetime) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from accounts.access import Request, get_visible_or_404, hide, require
 from briefings import services
 from briefings.domain.page import Page
 from briefings.forms import BriefingPolicyForm, PointForm, RulingForm, add_refusal
-from briefings.models import Briefing, Part, Point
+from briefings.models import Briefing, BriefingState, Part, Point
 from briefings.paper import paper_of_briefing
 from briefings.permissions import can_compile, can_move, can_note_attendance, can_withdraw
 from briefings.policies import briefing_policy
@@ -28,15 +27,18 @@ from core.access import allow
 from core.capabilities import Can
 from core.files import serve_written
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
+from core.locks import retries_deadlocks
 from customers.models import Customer
 from reports.papers.writing import make_file
 
 
 @allow(Can.PREPARE_BRIEFINGS, "GET")
 def briefing_list(request: Request) -> HttpResponse:
-    """Those to come and the last ones: when, whether held, who was there."""
+    """Those to come and those that were: when, whether held, who was there; so many a page from `?from=` on."""
+    start = request.GET.get("from", "")
+    page = read_briefings(request.user, int(start) if start.isdecimal() and len(start) < 5 else 0)
     context = {
-        "rows": read_briefings(request.user), "reads": request.user.can(Can.READ_BRIEFINGS),
+        "page": page, "rows": page.rows, "reads": request.user.can(Can.READ_BRIEFINGS),
         "timetable": BriefingPolicyForm.summary_of(briefing_policy()),
     }  # fmt: skip
     return render(request, "briefings/list.html", context)
@@ -52,12 +54,14 @@ def detail(request: Request, pk: int) -> HttpResponse:
     found, user, at = _get(request, pk), request.user, timezone.now()
     if found.joined_into_id is not None:
         return redirect("briefings:detail", found.joined_into_id)
+    if found.state == BriefingState.CANCELLED:
+        return redirect("briefings:prepare", found.pk)
     services.note_boss_read(actor=user, briefing=found, at=at)
     page, may_rule = read_page(found, user, at), user.can(Can.RULE)
     context: dict[str, Any] = {
         "briefing": found, "page": page, "links": links_to_all(), "is_live": not found.is_closed,
         "may_rule": may_rule, "may_compile": can_compile(user, found), "may_move": can_move(user, found),
-        "may_attend": can_note_attendance(user, found), "here": request.path, "now": at,
+        "may_attend": can_note_attendance(user, found) and at >= found.starts_at, "here": request.path, "now": at,
         "lines": figure_lines(page) if page else [], "attended": list(found.attendance.select_related("person")),
         "briefs_alone": may_rule and bool(user.is_manager) and not managers_who_brief(),
     }  # fmt: skip
@@ -106,7 +110,7 @@ def _choices(user: Any, asked: str) -> Any:
     return (seen.filter(grade="A") | seen.filter(pk=key)).order_by("name_sort", "pk")
 
 
-@transaction.atomic
+@retries_deadlocks
 def _add(request: Request, found: Briefing, form: PointForm) -> None:
     at = timezone.now()
     claim = claim_form(form.cleaned_data["form_token"], user=request.user, at=at)

@@ -25,7 +25,7 @@ def _get(request: Request, pk: int) -> Briefing:
 
 def _attendance(found: Briefing, data: Any = None) -> AttendanceForm:
     there = list(found.attendance.values_list("person", flat=True))
-    return AttendanceForm(data, people=people_to_attend(), initial={"people": there})
+    return AttendanceForm(data, people=people_to_attend(there), initial={"people": there})
 
 
 def _show(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +18,7 @@ from briefings.selectors.subjects import Subject, find_subject
 from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
+from core.locks import retries_deadlocks
 from customers.models import Customer
 from followups.views.recording import next_url
 
@@ -52,7 +52,7 @@ def rule(request: Request) -> HttpResponse:
     return render(request, "briefings/rule.html", context, status=422 if form.errors else 200)
 
 
-@transaction.atomic
+@retries_deadlocks
 def _give(request: Request, subject: Subject, form: RulingForm) -> str:
     at = timezone.now()
     claim = claim_form(form.cleaned_data["form_token"], user=request.user, at=at)
@@ -99,8 +99,8 @@ def _show(request: Request, found: Ruling, form: OutcomeForm | None = None) -> H
     behind = find_subject(user, f"{found.kind}-{found.subject}") if found.subject else None
     context: dict[str, Any] = {
         "ruling": found, "customer": customer, "behind": behind, "late": found.is_late(timezone.localdate()),
-        # In which words it was put is for the boss, and for who sees the record behind it.
-        "reads_about": user.is_boss or behind is not None,
+        # In which words it was put is for the boss, and for who sees the record behind it, and its customer.
+        "reads_about": user.is_boss or (behind is not None and (customer is not None or found.customer_id is None)),
         "may_tell": can_tell_outcome(user, found), "may_close": can_close_ruling(user, found),
         "form": form or OutcomeForm(initial={"outcome": found.outcome}), "reads": user.can(Can.READ_BRIEFINGS),
     }  # fmt: skip

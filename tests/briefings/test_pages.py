@@ -13,9 +13,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from briefings.models import Briefing, Kind, Part, Point, Ruling
+from briefings.selectors.lists import read_next
 from briefings.selectors.subjects import Subject, find_subject
-from briefings.services import PointValues, RulingValues, add_point, give_ruling, keep_briefings, tell_outcome
+from briefings.services import (
+    PointValues,
+    RulingValues,
+    add_point,
+    close_ruling,
+    give_ruling,
+    keep_briefings,
+    tell_outcome,
+)
 from core.models import Notification
+from customers.models import Customer
 from followups.services import HelpSubject, ask_for_help, escalate_help, suggest
 from reports.models import KeyCustomer
 from reports.services import ReportValues, keep_timetable, submit_report
@@ -158,6 +168,46 @@ def test_the_assistant_prepares(wednesday: Briefing, cast: SimpleNamespace, clie
     assert wednesday.moved_why == "Fair"
 
 
+def test_the_assistant_reads_no_reason(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    Briefing.objects.update(moved_why="Elbtal visits", moved_at=MORNING, moved_by=cast.boss)
+    for name, reads in (("manager", True), ("assistant", False)):
+        for url in (reverse("briefings:list"), reverse("briefings:prepare", args=[wednesday.pk])):
+            words = client_of(getattr(cast, name)).get(url).content.decode()
+            assert ("Elbtal visits" in words) == reads
+
+
+def test_the_overview_of_the_boss(wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:
+    for due_on in (nov(18), nov(21), None):
+        ruling = give_ruling(
+            actor=cast.boss, subject=Subject(), values=RulingValues("Rule", cast.owner, due_on), at=MORNING
+        )
+    close_ruling(actor=cast.boss, ruling=ruling, at=MORNING)
+    Ruling.objects.filter(due_on=nov(18)).update(due_on=nov(17))
+    url = reverse("managing:boss")
+    words = client_of(cast.boss).get(url).content.decode()
+    assert wednesday.get_absolute_url() in words
+    assert '<b class="fig">2</b>' in words
+    assert "1 late" in words
+    for name in ("adviser", "assistant"):
+        assert wednesday.get_absolute_url() not in client_of(getattr(cast, name)).get(url).content.decode()
+    with CaptureQueriesContext(connection) as caught:
+        assert read_next(cast.boss, nov(18)) == wednesday
+    assert len(caught) == 1
+
+
+def test_one_that_does_not_take_place(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    Briefing.objects.update(state="cancelled")
+    manager = client_of(cast.manager)
+    assert manager.get(wednesday.get_absolute_url()).status_code == 302
+    words = manager.get(reverse("briefings:prepare", args=[wednesday.pk])).content.decode()
+    assert "The timetable has no day for it." in words
+    assert reverse("briefings:move", args=[wednesday.pk]) not in words
+
+
 def test_the_boss_has_looked(wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:
     page_of(client_of(cast.manager), wednesday)
     wednesday.refresh_from_db()
@@ -189,6 +239,28 @@ def test_a_past_one_stays_as_it_was(
     assert reverse("briefings:rule") not in words
     pdf = client_of(cast.boss).get(reverse("briefings:paper", args=[wednesday.pk]))
     assert (pdf.status_code, b"".join(pdf)[:5]) == (200, b"%PDF-")
+
+
+def test_a_kept_ruling_that_went_out_of_sight(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf, clock: Any
+) -> None:
+    customer = make_customer(cast.owner, name="Elbtal GmbH")
+    subject = find_subject(cast.boss, f"customer-{customer.pk}")
+    assert subject
+    for is_told in (False, True):
+        values = RulingValues("Offer less to Elbtal", cast.owner)
+        ruling = give_ruling(actor=cast.boss, subject=subject, values=values, at=START)
+        if is_told:
+            tell_outcome(actor=cast.owner, ruling=ruling, text="Elbtal agreed", at=START)
+    keep_briefings(at=END)
+    clock.move_to(END + timedelta(days=1))
+    Customer.objects.filter(pk=customer.pk).update(owner=cast.outsider)
+    manager = client_of(cast.manager)
+    words = page_of(manager, wednesday)
+    assert "Elbtal" not in words
+    assert 'href=""' not in words
+    assert "Of a customer that is no longer in your sight" in words
+    assert manager.get(reverse("briefings:paper", args=[wednesday.pk])).status_code == 200
 
 
 def test_the_boss_alone(db: None, client_of: ClientOf) -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts.models import Role
 from briefings.models import Attendance, Briefing, Kind, Part, Point, Ruling, ShownPage, TurnedRed
+from briefings.selectors.lists import read_briefings
 from briefings.selectors.page import read_live_page, read_page
 from briefings.selectors.subjects import Subject, find_subject
 from briefings.services import (
@@ -36,7 +37,7 @@ from followups.models import HelpRequest, Suggestion
 from followups.services import HelpSubject, ask_for_help, escalate_help, suggest
 from reports.services import ReportValues, keep_timetable, submit_report
 from tests.briefings.conftest import END, MONDAY, MORNING, SATURDAY, START
-from tests.factories import UserFactory
+from tests.factories import BuyerMessageFactory, InquiryFactory, UserFactory
 from tests.followups.helpers import make_customer, nov, shanghai
 from tests.reports.conftest import report_of
 
@@ -116,6 +117,98 @@ def test_a_day_off_declared_later_moves_it(wednesday: Briefing, cast: SimpleName
     keep_briefings(at=MONDAY + QUARTER)
     wednesday.refresh_from_db()
     assert (wednesday.day, wednesday.moved_at) == (nov(17), None)
+
+
+def declare(cast: SimpleNamespace, **days: bool) -> None:
+    """Work, or do not, on these days of November: `nov21=False`."""
+    own = {f"2026-11-{name[3:]}": is_worked for name, is_worked in days.items()}
+    PolicySetting.objects.update_or_create(
+        section="core.calendar",
+        defaults={"values": {"own_days": own}, "changed_at": MONDAY, "changed_by": cast.boss},
+    )
+
+
+def timetable() -> list[tuple[date, date, str]]:
+    return list(Briefing.objects.order_by("slot").values_list("slot", "day", "state"))
+
+
+def test_saturday_follows_a_day_off_declared_on_thursday(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    keep_briefings(at=END)
+    declare(cast, nov21=False)
+    keep_briefings(at=shanghai(11, 19, 9))
+    assert timetable()[1] == (nov(21), nov(20), "planned")
+
+
+def test_saturday_becomes_one_with_wednesday(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    saturday = Briefing.objects.get(slot=nov(21))
+    declare(cast, nov19=False, nov20=False, nov21=False)
+    for _again in range(2):
+        keep_briefings(at=MONDAY + QUARTER)
+    assert timetable() == [(nov(18), nov(18), "planned"), (nov(21), nov(21), "joined")]
+    saturday.refresh_from_db()
+    assert saturday.joined_into == wednesday
+    declare(cast)
+    keep_briefings(at=MONDAY + QUARTER * 2)
+    assert timetable() == [(nov(18), nov(18), "planned"), (nov(21), nov(21), "planned")]
+
+
+def test_a_week_without_a_working_day_has_none(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    point = point_of(cast, wednesday, asks=False)
+    declare(cast, **{f"nov{day}": False for day in range(16, 23)})
+    for at in (MONDAY + QUARTER, shanghai(11, 18, 13, 30), shanghai(11, 23, 9)):
+        keep_briefings(at=at)
+    assert [row[2] for row in timetable()] == ["cancelled", "cancelled", "planned", "planned"]
+    point.refresh_from_db()
+    assert point.briefing.day == nov(25)  # its words are said in the next one
+    assert told(cast.boss, "briefing-ready") == []
+    assert note_attendance_refused(cast, wednesday)
+
+
+def note_attendance_refused(cast: SimpleNamespace, briefing: Briefing) -> bool:
+    with pytest.raises(PermissionDenied):
+        note_attendance(actor=cast.boss, briefing=briefing, people=[cast.boss], at=END)
+    return True
+
+
+def test_too_late_to_move_on_a_day_off_it_does_not_take_place(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    keep_briefings(at=END)
+    declare(cast, nov21=False)
+    keep_briefings(at=shanghai(11, 20, 15))  # Friday, after the hour to which it would have moved
+    assert timetable()[1] == (nov(21), nov(21), "cancelled")
+
+
+def test_another_policy_takes_out_and_puts_in(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    def brief_on(days: list[int]) -> None:
+        PolicySetting.objects.update_or_create(
+            section="reports.briefings",
+            defaults={"values": {"days": days}, "changed_at": MONDAY, "changed_by": cast.boss},
+        )
+        keep_briefings(at=MONDAY + QUARTER)
+
+    brief_on([5])
+    assert timetable() == [(nov(18), nov(18), "cancelled"), (nov(21), nov(21), "planned")]
+    brief_on([3, 5])
+    assert timetable() == [
+        (nov(18), nov(18), "cancelled"), (nov(19), nov(19), "planned"), (nov(21), nov(21), "planned"),
+    ]  # fmt: skip
+    brief_on([2, 5])
+    assert timetable() == [
+        (nov(18), nov(18), "planned"), (nov(19), nov(19), "cancelled"), (nov(21), nov(21), "planned"),
+    ]  # fmt: skip
+
+
+def test_a_dead_month_is_closed_bit_by_bit_and_keeps_no_page(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    at = shanghai(12, 28, 10)
+    closed = [keep_briefings(at=at)["closed"] for _minute in range(3)]
+    assert closed == [8, 4, 0]
+    assert not ShownPage.objects.exists()
+    assert Briefing.objects.planned().order_by("starts_at").values_list("day", flat=True)[0] == date(
+        2026, 12, 30
+    )
 
 
 @pytest.mark.postgres
@@ -201,6 +294,52 @@ def test_who_was_there_decides_whether_it_was_held(wednesday: Briefing, cast: Si
     assert AuditEntry.objects.filter(verb="briefings.attended").count() == 1
     missed = note_attendance(actor=cast.boss, briefing=wednesday, people=[], at=END + QUARTER)
     assert (missed.state, Attendance.objects.count()) == ("missed", 0)
+
+
+def test_a_day_whose_briefing_is_over_takes_no_other(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    keep_briefings(at=shanghai(11, 18, 17, 1))
+    with pytest.raises(BriefingRefused, match="is_over"):
+        move_briefing(
+            actor=cast.manager,
+            briefing=Briefing.objects.get(slot=nov(21)),
+            day=nov(18),
+            starts_at=time(18),
+            reason="Fair",
+            at=shanghai(11, 18, 17, 1),
+        )
+
+
+def test_what_was_done_on_its_former_day_does_not_count_on_the_new_one(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    note_boss_read(actor=cast.boss, briefing=wednesday, at=START)
+    note_attendance(actor=cast.assistant, briefing=wednesday, people=[cast.boss], at=START)
+    move_briefing(
+        actor=cast.boss, briefing=wednesday, day=nov(19), starts_at=time(13, 30), reason="Fair", at=START
+    )
+    wednesday.refresh_from_db()
+    assert (wednesday.read_at, wednesday.attendance.count()) == (None, 0)
+    keep_briefings(at=shanghai(11, 19, 17))
+    wednesday.refresh_from_db()
+    assert wednesday.state == "missed"
+
+
+@pytest.mark.parametrize("did", ["read", "ruled", "ruled before", "read after"])
+def test_the_boss_in_its_hours_is_a_briefing_held(
+    did: str, wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    match did:
+        case "read":
+            note_boss_read(actor=cast.boss, briefing=wednesday, at=START + QUARTER)
+        case "ruled":
+            ruled(cast, at=START + QUARTER)
+        case "ruled before":
+            ruled(cast, at=MORNING)
+        case "read after":
+            note_boss_read(actor=cast.boss, briefing=wednesday, at=END + QUARTER)
+    keep_briefings(at=END + QUARTER)
+    wednesday.refresh_from_db()
+    assert wednesday.state == ("held" if did in {"read", "ruled"} else "missed")
 
 
 def test_since_the_last_one_that_the_boss_saw(wednesday: Briefing, cast: SimpleNamespace) -> None:
@@ -457,3 +596,169 @@ def test_what_somebody_had_to_do_is_handed_over(wednesday: Briefing, cast: Simpl
     )
     ruling.refresh_from_db()
     assert ruling.person == cast.owner
+
+
+# ── who reads of what ───────────────────────────────────────────────────────
+def test_a_ruling_on_a_suggestion_is_not_the_managers_to_read(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    suggestion = suggest(actor=cast.teammate, text="Our manager is never here", at=START)
+    ruling = ruled(cast, about(cast.boss, suggestion, Kind.SUGGESTION), person=cast.owner)
+    assert not Ruling.objects.visible_to(cast.manager).exists()
+    assert list(Ruling.objects.visible_to(cast.owner)) == [ruling]
+    assert "never here" not in str(read_live_page(wednesday, cast.manager, START))
+    with pytest.raises(PermissionDenied):
+        close_ruling(actor=cast.manager, ruling=ruling, at=END)
+    tell_outcome(actor=cast.owner, ruling=ruling, text="Done", at=END)
+    assert told(cast.manager, "ruling") == []
+    assert len(told(cast.boss, "ruling")) == 1
+    own = ruled(cast, about(cast.boss, suggestion, Kind.SUGGESTION), person=cast.manager)
+    assert list(Ruling.objects.visible_to(cast.manager)) == [own]
+
+
+def test_words_about_a_customer_out_of_sight_go_with_it(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner, name="Elbtal GmbH")
+    point = point_of(cast, wednesday, text="Elbtal wants D/P", customer=customer)
+    ruled(cast, about(cast.boss, point, Kind.POINT))
+    assert read_live_page(wednesday, cast.manager, START).open.rows[0].words == "Elbtal wants D/P"
+    Customer.objects.filter(pk=customer.pk).update(owner=cast.outsider)
+    assert "Elbtal" not in str(read_live_page(wednesday, cast.manager, START).open)
+    assert "Elbtal" in str(read_live_page(wednesday, cast.boss, START).open)
+
+
+def test_no_person_is_named_in_what_is_kept(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    customer = make_customer(cast.owner, "A", name="", called="Omar Haddad", created_at=shanghai(11, 17))
+    point_of(cast, wednesday, customer=customer)
+    inquiry = InquiryFactory(customer=customer, owner=cast.owner, sender="Omar Haddad")
+    BuyerMessageFactory(inquiry=inquiry, received_at=shanghai(11, 12, 10))
+    for record, kind in ((customer, Kind.CUSTOMER), (inquiry, Kind.INQUIRY)):
+        assert "Omar" not in ruled(cast, about(cast.boss, record, kind)).about
+    live = read_page(wednesday, cast.boss, START)
+    assert live is not None
+    assert (
+        live.new.rows[0].title == live.late.rows[0].title == live.hard.rows[0].customer_name == "Omar Haddad"
+    )
+    keep_briefings(at=END)
+    assert "Omar" not in str(list(ShownPage.objects.values_list("page", flat=True)))
+    wednesday.refresh_from_db()
+    Customer.objects.filter(pk=customer.pk).update(called="")
+    kept = read_page(wednesday, cast.boss, END)
+    assert kept is not None
+    assert kept.new.rows[0].title == f"#{customer.pk}"
+
+
+# ── what came of it stands in a briefing ────────────────────────────────────
+def test_closed_without_a_word_it_stands_in_the_next_one(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    ruling = ruled(cast)
+    note_boss_read(actor=cast.boss, briefing=wednesday, at=START)
+    keep_briefings(at=END)
+    close_ruling(actor=cast.boss, ruling=ruling, at=END + QUARTER)
+    keep_briefings(at=SATURDAY)
+    saturday = Briefing.objects.get(day=nov(21))
+    page = read_live_page(saturday, cast.boss, SATURDAY)
+    assert [(row.id, row.values["state"]) for row in page.told.rows] == [(str(ruling.pk), "closed")]
+
+
+def test_ruled_after_hours_it_belongs_to_the_next_one(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    keep_briefings(at=END)
+    saturday = Briefing.objects.get(day=nov(21))
+    ruling = ruled(cast, at=END + QUARTER, is_settled=True)
+    assert ruling.briefing == saturday
+    page = read_live_page(saturday, cast.boss, SATURDAY)
+    assert ([row.id for row in page.given.rows], page.told.rows) == ([str(ruling.pk)], ())
+    Briefing.objects.planned().update(state="cancelled")
+    assert ruled(cast, at=END + QUARTER).briefing == wednesday
+
+
+def test_a_point_and_a_wish_are_ruled_on_once(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    point = about(cast.boss, point_of(cast, wednesday), Kind.POINT)
+    keep_timetable(at=shanghai(11, 14, 9))
+    report = report_of(cast.owner)
+    submit_report(
+        actor=cast.owner, report=report, values=ReportValues(review="R", support_wanted="A camera"), key_customers=[],
+        version=1, at=shanghai(11, 14, 10),
+    )  # fmt: skip
+    for subject in (point, about(cast.boss, report_of(cast.owner), Kind.WISH)):
+        ruled(cast, subject)
+        with pytest.raises(BriefingRefused, match="not_from_here"):
+            ruled(cast, subject)
+    assert Ruling.objects.count() == 2
+    assert report.comments.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_points_and_rulings_of_one_customer_at_once(cast: SimpleNamespace) -> None:
+    keep_briefings(at=MONDAY)
+    wednesday = Briefing.objects.get(day=nov(18))
+    customer = make_customer(cast.owner)
+    subjects = [
+        about(cast.boss, point_of(cast, wednesday, customer=customer), Kind.POINT) for _one in range(6)
+    ]
+
+    def work(subject: Subject | None) -> None:
+        try:
+            if subject is None:
+                point_of(cast, wednesday, customer=customer, asks=False)
+            else:
+                ruled(cast, subject)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, [one for subject in subjects[:5] for one in (subject, None)]))
+    assert (Ruling.objects.count(), Point.objects.count()) == (5, 11)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_rule_on_one_point(cast: SimpleNamespace) -> None:
+    keep_briefings(at=MONDAY)
+    subject = about(cast.boss, point_of(cast, Briefing.objects.get(day=nov(18))), Kind.POINT)
+
+    def work(_window: int) -> str:
+        try:
+            ruled(cast, subject)
+        except BriefingRefused as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "ruled"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(work, range(2))) == ["not_from_here", "ruled"]
+
+
+# ── exceptions ──────────────────────────────────────────────────────────────
+def test_every_late_question_is_counted(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    for _number in range(5):
+        inquiry = InquiryFactory(owner=cast.owner)
+        BuyerMessageFactory(inquiry=inquiry, received_at=shanghai(11, 12, 10))
+    fresh = InquiryFactory(owner=cast.owner)
+    BuyerMessageFactory(inquiry=fresh, limit_at=shanghai(11, 17, 15))  # past its limit, not yet for the boss
+    late = read_live_page(wednesday, cast.boss, START).late
+    assert (late.total, len(late.rows)) == (5, 3)
+
+
+# ── attendance and lists ────────────────────────────────────────────────────
+def test_who_was_there_and_is_frozen_since_stays(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    from briefings.selectors.people import people_to_attend
+
+    note_attendance(actor=cast.assistant, briefing=wednesday, people=[cast.boss, cast.teammate], at=START)
+    cast.teammate.frozen_at = START
+    cast.teammate.save()
+    there = list(wednesday.attendance.values_list("person", flat=True))
+    assert cast.teammate in people_to_attend(there)
+    assert cast.teammate not in people_to_attend()
+
+
+def test_older_ones_are_a_page_on(cast: SimpleNamespace) -> None:
+    for number in range(22):
+        start = shanghai(11, 18, 13, 30) + timedelta(days=number)
+        Briefing.objects.create(
+            slot=nov(18) + timedelta(days=number), day=nov(18) + timedelta(days=number), starts_at=start,
+            ends_at=start + timedelta(hours=3), since_at=start, state="held", closed_at=start,
+        )  # fmt: skip
+    first, second = read_briefings(cast.assistant), read_briefings(cast.assistant, 20)
+    assert (len(first.rows), first.previous, first.next) == (20, None, 20)
+    assert (len(second.rows), second.previous, second.next) == (2, 0, None)
