@@ -1588,10 +1588,10 @@ BRIEFINGS: dict[str, tuple[Row, ...]] = {
 }  # fmt: skip
 
 # ── oversight ───────────────────────────────────────────────────────────────
-# Who leads the owner, and the owner, who answers; the boss everybody's. What is nobody's is every manager's.
+# Who leads the owner, and who answers: the owner, who stands in; the boss everybody's. What is nobody's is every manager's.
 REMARKS = {
-    "own": {"owner", "manager", "boss"}, "team": {"teammate", "manager", "boss"}, "other": {"outsider", "other_manager", "boss"},
-    "pool": LEADERS, "merged": {"owner", "manager", "boss"}, "moved": {"outsider", "other_manager", "boss"},
+    "own": {"owner", "stand_in", "manager", "boss"}, "team": {"teammate", "manager", "boss"}, "other": {"outsider", "other_manager", "boss"},
+    "pool": LEADERS, "merged": {"owner", "stand_in", "manager", "boss"}, "moved": {"outsider", "other_manager", "boss"},
     "lent": {"outsider", "other_manager", "boss"}, "joint": {"outsider", "other_manager", "boss"},
 }  # fmt: skip
 LEADS = {relation: people & LEADERS for relation, people in REMARKS.items()}
