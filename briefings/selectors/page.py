@@ -266,12 +266,12 @@ def _suggestions(user: Any) -> Section:
 # ── exceptions ──────────────────────────────────────────────────────────────
 def _late(user: Any, at: datetime) -> Section:
     """Questions unanswered a working day past their limit (N8), the oldest first."""
-    calendar = current_calendar()
+    calendar, after_days = current_calendar(), reply_policy().boss_after_days
     rows = BuyerMessage.objects.filter(
         answered_at=None, limit_at__lt=at, inquiry__state=State.OPEN, inquiry__in=Inquiry.objects.visible_to(user)
     ).exclude(exception_accepted=True)  # fmt: skip
     rows = rows.select_related("inquiry__customer", "inquiry__owner").order_by("limit_at", "pk")
-    found = [row for row in rows[:LATE_LOOKED_AT] if brief_from(row.clock, calendar) <= at]
+    found = [row for row in rows[:LATE_LOOKED_AT] if brief_from(row.clock, calendar, after_days) <= at]
     return Section(tuple(map(_late_row, found[:FEW])), len(found))
 
 
