@@ -20,6 +20,7 @@ from customers.models import Customer, GradeChange
 from followups.models import Suggestion, SuggestionState
 from inquiries.domain.reply_clock import brief_from
 from inquiries.models import BuyerMessage, Inquiry, State
+from inquiries.policies import reply_policy
 from reports.domain.figures import VERSION, Figures, to_stored
 from reports.domain.figures import from_stored as figures_from_stored
 from reports.domain.timetable import Span
