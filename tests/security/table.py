@@ -1597,7 +1597,8 @@ REMARKS = {
 LEADS = {relation: people & LEADERS for relation, people in REMARKS.items()}
 COACHED = {"me_owner": {"manager", "boss"}, "me_outsider": {"other_manager", "boss"}}
 COACH_SEEN = {"me_owner": {"owner", "manager", "boss"}, "me_outsider": {"other_manager", "boss"}}
-ADVICE_READERS, ADVISED = LEADERS | {"adviser"}, {"me_adviser": LEADERS | {"adviser"}}
+ADVICE_READERS, ADVISED = SELLERS | {"adviser"}, {"me_adviser": LEADERS | {"adviser"}}
+ADOPTED = {"me_adviser": ADVICE_READERS}
 
 
 def platform_file(world: World, _relation: str, caller: str) -> dict[str, Any]:
@@ -1629,7 +1630,10 @@ OVERSIGHT: dict[str, tuple[Row, ...]] = {
         Row(get=only(ADVICE_READERS), post=rows(302, people=ADVICE_READERS, by={"": ADVICE_READERS}, may={"": {"adviser"}}),
             data=form(subject="Pictures", text="New ones")),
     ),
-    "oversight:advice": (Row(of=("advice",), whose=tuple(ADVISED), get=rows(200, people=ADVICE_READERS, by=ADVISED)),),
+    "oversight:advice": (
+        Row(of=("advice",), whose=tuple(ADVISED), get=rows(200, people=ADVICE_READERS, by=ADVISED)),
+        Row(of=("adopted",), whose=tuple(ADOPTED), get=rows(200, people=ADVICE_READERS, by=ADOPTED)),
+    ),
     "oversight:decide_advice": (
         Row(of=("advice",), whose=tuple(ADVISED), post=rows(302, people=LEADERS, by=ADVISED), data=form(version=1, answer="adopt", reason="Cheap")),
     ),
