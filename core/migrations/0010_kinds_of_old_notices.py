@@ -17,7 +17,10 @@ BEGINNINGS = {
         "cost:", "costs:", "expired:", "proof-", "proof:", "quote:", "request:", "reward:", "sample-", "stale-products:",
     ),
     "approvals": ("export-asked:", "floor:", "sample:"),
-    "reports": ("briefing-", "department-", "point-red:", "report-", "report:", "reports-", "ruling:"),
+    "reports": (
+        "a-list-", "briefing-", "department-", "digest-", "milestone:", "point-red:", "record:", "records:", "report-", "report:", "reports-",
+        "ruling:", "target:",
+    ),
     "people": (
         "absence-", "advice-answer:", "advice:", "coaching:", "help-late:", "help:", "remark:", "suggestion-ruled:", "suggestion:",
         "suggestions:",
