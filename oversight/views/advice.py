@@ -89,7 +89,7 @@ def _save(
             )
         except services.AdviceRefused:
             current = _get(request, row.pk)
-            fresh = type(form)({**request.POST.dict(), "version": current.version})
+            fresh = type(form)({**data, "version": current.version})
             has_form = (can_report_on if field == "result" else can_adopt)(request.user, current)
             lost = "" if has_form else data[field]
             return _show(request, current, status=409, is_stale=True, lost=lost, **{name: fresh})

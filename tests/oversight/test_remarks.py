@@ -17,14 +17,17 @@ from core.models import AuditEntry, Notification
 from customers.models import Customer
 from oversight.models import Remark, SeenMark, SeenThing
 from oversight.services import mark_seen, write_remark
+from sales.models import Complaint
 from tests.factories import (
     AT,
     AbsenceFactory,
     CustomerFactory,
     InquiryFactory,
     OrderFactory,
+    ProofFactory,
     QuoteFactory,
     SampleFactory,
+    VisitFactory,
 )
 
 ClientOf = Callable[[User], Client]
@@ -45,6 +48,11 @@ RECORDS: dict[str, Callable[[Customer], Any]] = {
     "quote": lambda customer: QuoteFactory(customer=customer, owner=customer.owner),
     "sample": lambda customer: SampleFactory(customer=customer),
     "order": lambda customer: OrderFactory(customer=customer),
+    "proof": lambda customer: ProofFactory(customer=customer),
+    "complaint": lambda customer: Complaint.objects.create(
+        customer=customer, raised_on=AT.date(), subject="Rust", created_at=AT, created_by=customer.owner
+    ),
+    "visit": lambda customer: VisitFactory(customer=customer),
 }
 
 
