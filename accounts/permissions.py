@@ -56,7 +56,15 @@ _POLICY = {Can.READ_POLICY, Can.WRITE_POLICY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.SALESPERSON: frozenset(
-        {Can.OWN_PAGES, Can.ASK_FOR_HELP, Can.REPORT, Can.READ_REPORTS, Can.READ_OWN_FIGURES, *_SELLING}
+        {
+            Can.OWN_PAGES,
+            Can.ASK_FOR_HELP,
+            Can.REPORT,
+            Can.READ_REPORTS,
+            Can.READ_OWN_FIGURES,
+            Can.READ_ADVICE,
+            *_SELLING,
+        }
     ),
     Role.MANAGER: frozenset(
         {

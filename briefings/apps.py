@@ -8,6 +8,7 @@ class BriefingsConfig(AppConfig):
         from briefings import (  # noqa: F401 - they register themselves
             audit_words,
             holdings,
+            notice_kinds,
             panels,
             policies,
             robot_topics,

@@ -53,7 +53,7 @@ class Can(StrEnum):
     SET_TARGETS = "set_targets"  # of those whom one leads; the boss of everybody
     PRODUCE = "produce"  # make the samples and proofs that are asked of production: what, never for whom
     COACH = "coach"  # notes to the people that one leads
-    READ_ADVICE = "read_advice"  # what an adviser from outside suggests: one's own, or all
+    READ_ADVICE = "read_advice"  # what an adviser from outside suggests: one's own, what was adopted, or all
     ADVISE = "advise"  # from outside: process and figures, never a buyer
     JUDGE_ADVICE = "judge_advice"  # adopted or not, and what came of it
     OWN_PAGES = "own_pages"  # one's own account, notices, tasks, drafts

@@ -5,4 +5,4 @@ class ManagingConfig(AppConfig):
     name = "managing"
 
     def ready(self) -> None:
-        from managing import audit_words, panels, schedules  # noqa: F401 - they register themselves
+        from managing import audit_words, notice_kinds, panels, schedules  # noqa: F401 - they register themselves

@@ -60,6 +60,24 @@ def remarks_of_order(request: HttpRequest, order: Any) -> SafeString | None:
     return _remarks(request, RemarkOn.ORDER, order)
 
 
+@panel("proof", "side", order=30)
+def remarks_of_proof(request: HttpRequest, proof: Any) -> SafeString | None:
+    """What who leads said to the proof."""
+    return _remarks(request, RemarkOn.PROOF, proof)
+
+
+@panel("complaint", "side", order=30)
+def remarks_of_complaint(request: HttpRequest, complaint: Any) -> SafeString | None:
+    """What who leads said to the complaint."""
+    return _remarks(request, RemarkOn.COMPLAINT, complaint)
+
+
+@panel("visit", "side", order=30)
+def remarks_of_visit(request: HttpRequest, visit: Any) -> SafeString | None:
+    """What who leads said to the factory visit."""
+    return _remarks(request, RemarkOn.VISIT, visit)
+
+
 def _remarks(request: Any, on: RemarkOn, record: Any) -> SafeString | None:
     """The thread and a line to write, open to who leads the owner; the owner answers where something stands."""
     rows = list(remarks_on(record)) if getattr(record, "remark_count", 1) else []

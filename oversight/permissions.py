@@ -1,10 +1,11 @@
 """May this person do this to this row? On loaded objects (permissions.md)."""
 
+from datetime import datetime
 from typing import Any
 
 from accounts.models import User
 from accounts.permissions import Can, can
-from accounts.scoping import leads
+from accounts.scoping import leads, scope_of
 from oversight.domain.advice import Step
 from oversight.models import Advice
 from oversight.records import owner_of
@@ -18,11 +19,16 @@ def leads_record(user: Any, record: Any) -> bool:
     return not is_own and (bool(user.is_boss) or leads(user, owner))
 
 
-def can_remark(user: Any, record: Any) -> bool:
-    """Begin or go on: who leads the owner; answer: the owner."""
+def answers_for_record(user: Any, record: Any, at: datetime | None = None) -> bool:
+    """Whether the record is `user`'s to work on: as owner, as stand-in of the day of `at` (default: today; N9), as manager."""
     owner = owner_of(record)
-    is_own = owner is not None and owner.pk == user.pk
-    return can(user, Can.WORK_WITH_CUSTOMERS) and (is_own or leads_record(user, record))
+    return owner is not None and (owner.pk == user.pk or owner.pk in scope_of(user, at).people)
+
+
+def can_remark(user: Any, record: Any, at: datetime | None = None) -> bool:
+    """Begin or go on: who leads the owner; answer: the owner, and on the day of `at` (default: today) who stands in."""
+    is_concerned = leads_record(user, record) or answers_for_record(user, record, at)
+    return can(user, Can.WORK_WITH_CUSTOMERS) and is_concerned
 
 
 def can_coach(user: Any, person: User) -> bool:

@@ -7,7 +7,16 @@ from accounts.scoping import ScopedQuerySet
 from customers.models import Customer
 from inquiries.models import Inquiry
 from oversight.models import RemarkOn
-from sales.models import Order, Quote, Sample
+from sales.models import Complaint, FactoryVisit, Order, Proof, Quote, Sample
+
+# The records that are whose their customer is.
+_THEIR_CUSTOMERS: dict[RemarkOn, Any] = {
+    RemarkOn.SAMPLE: Sample,
+    RemarkOn.ORDER: Order,
+    RemarkOn.PROOF: Proof,
+    RemarkOn.COMPLAINT: Complaint,
+    RemarkOn.VISIT: FactoryVisit,
+}
 
 
 def rows_of(on: RemarkOn) -> "ScopedQuerySet[Any]":
@@ -19,15 +28,13 @@ def rows_of(on: RemarkOn) -> "ScopedQuerySet[Any]":
             return Inquiry.objects.select_related("owner__team", "customer")
         case RemarkOn.QUOTE:
             return Quote.objects.select_related("owner__team", "customer")
-        case RemarkOn.SAMPLE:
-            return Sample.objects.select_related("customer__owner__team")
-        case RemarkOn.ORDER:
-            return Order.objects.select_related("customer__owner__team")
+        case _:
+            return _THEIR_CUSTOMERS[on].objects.select_related("customer__owner__team")
 
 
 def kind_of_record(record: Any) -> RemarkOn:
     """Return what the record is. Raises ValueError for what nobody remarks on."""
-    return RemarkOn(record._meta.model_name)
+    return RemarkOn.VISIT if isinstance(record, FactoryVisit) else RemarkOn(record._meta.model_name)
 
 
 def customer_of(record: Any) -> Customer | None:
@@ -36,6 +43,6 @@ def customer_of(record: Any) -> Customer | None:
 
 
 def owner_of(record: Any) -> User | None:
-    """Return whose record it is: samples and orders are their customer's."""
+    """Return whose record it is: of most kinds it is their customer's."""
     found = record.owner if hasattr(record, "owner") else record.customer.owner
     return found if isinstance(found, User) else None

@@ -2,4 +2,7 @@
 
 from core.notice_kinds import NoticeKind, register_notice_kind
 
-register_notice_kind(NoticeKind.REPORTS, "department-", "report:", "report-", "reports-")
+register_notice_kind(
+    NoticeKind.REPORTS,
+    "a-list-", "department-", "digest-", "record:", "records:", "report:", "report-", "reports-",
+)  # fmt: skip

@@ -4,12 +4,13 @@ Pure: the company's calendar and the moment come in. Clock times are the company
 "Notices go out inside the windows").
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from enum import StrEnum
 
 from core.domain.refused import Refused
-from core.domain.work_calendar import WorkCalendar
+from core.domain.work_calendar import Window, WorkCalendar
 
 
 class Digest(StrEnum):
@@ -49,6 +50,15 @@ class Hours:
     def hold(self, clock: time) -> bool:
         """Whether this time of day is one at which the person may be told."""
         return (self.not_before or time.min) <= clock and (self.not_after is None or clock < self.not_after)
+
+    def check_within(self, windows: Iterable[Window]) -> None:
+        """Raise Refused when none of the company's windows meets them: nobody would ever be told."""
+        if not any(self._meet(window) for window in windows):
+            raise Refused("no_window", "No working hours lie between these.")
+
+    def _meet(self, window: Window) -> bool:
+        is_begun = self.not_before is None or self.not_before < window.closes
+        return is_begun and (self.not_after is None or window.opens < self.not_after)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from core.ui.widgets import SegmentedRadio
 
 REFUSALS: Mapping[str, Promise] = {
     "no_time_left": gettext_lazy("The day has to begin before it ends."),
+    "no_window": gettext_lazy("No working hours lie between these."),
 }
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -59,6 +60,11 @@ class Due:
         is_in_time = notice.created_at <= self.slot.start
         return is_in_time and notice.kind not in self.muted and (notice.is_urgent or not self.is_urgent)
 
+    def wanted(self) -> Q:
+        """The same as `wants`, for the database."""
+        found = Q(created_at__lte=self.slot.start) & ~Q(kind__in=sorted(self.muted))
+        return found & Q(is_urgent=True) if self.is_urgent else found
+
 
 @transaction.atomic
 def collect_mails(*, at: datetime) -> int:
@@ -71,11 +77,20 @@ def collect_mails(*, at: datetime) -> int:
     if not due:
         return 0
     found: dict[tuple[int, str], list[Notification]] = defaultdict(list)
-    for notice in unread.filter(user_id__in=due).select_for_update(of=("self",)).order_by("pk"):
+    for notice in unread.filter(_wanted_by(due)).select_for_update(of=("self",)).order_by("pk"):
         one = next((one for one in due[notice.user_id] if one.wants(notice)), None)
         if one is not None:
             found[notice.user_id, one.slot.key].append(notice)
     return _write(found, at)
+
+
+def _wanted_by(due: Mapping[int, Iterable[Due]]) -> Q:
+    """Return what is written to a mail now: nothing else is read or locked. People with the same choice share a part of it."""
+    people: dict[Due, list[int]] = defaultdict(list)
+    for user_id, each in due.items():
+        for one in each:
+            people[one].append(user_id)
+    return reduce(or_, (Q(user_id__in=ids) & one.wanted() for one, ids in people.items()))
 
 
 def _due(people: set[int], at: datetime) -> dict[int, list[Due]]:

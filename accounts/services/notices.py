@@ -1,5 +1,7 @@
 """What a person is told of outside of the page: their own choice, and what a browser shows."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -11,10 +13,9 @@ from accounts.models import NoticeChoice, User
 from accounts.policies import notice_policy
 from core import audit
 from core.models import Notification
-from core.notices import Told, tell
+from core.notice_kinds import NoticeKind
 from core.work_days import current_calendar
 
-SHOWN_SINGLY = 4
 SHOWN_BACK = timedelta(days=14)  # what is older was on the page long enough
 
 
@@ -36,8 +37,8 @@ def choice_of(user: User) -> NoticeChoice:
 
 @transaction.atomic
 def choose_notices(*, actor: User, values: ChoiceValues, at: datetime) -> NoticeChoice:
-    """Keep one's own choice. Raises Refused (`accounts.domain.notices.Hours`) when the hours leave nothing of the day."""
-    Hours(values.not_before, values.not_after)
+    """Keep one's own choice. Raises Refused (`accounts.domain.notices.Hours`) when the hours leave no working time of the day."""
+    Hours(values.not_before, values.not_after).check_within(current_calendar().policy.counted_windows)
     row = _lock(actor)
     after = {
         **vars(values),
@@ -79,12 +80,20 @@ def _lock(user: User) -> NoticeChoice:
 
 
 @dataclass(frozen=True)
+class Card:
+    """What a browser says of new notices of a kind: how many, never of whom; it may stand on a locked screen."""
+
+    kind: NoticeKind
+    count: int
+    newest_id: int
+
+
+@dataclass(frozen=True)
 class Shown:
-    """What a browser is to show now: each of `notices`, or where they are too many, that there are `count`."""
+    """What a browser is to show now; `is_on`: whether it is to ask again."""
 
     is_on: bool
-    notices: list[Told]
-    count: int
+    cards: list[Card]
 
 
 @transaction.atomic
@@ -95,18 +104,23 @@ def show_notices(*, actor: User, at: datetime) -> Shown:
     """
     choice = choice_of(actor)
     if not choice.is_browser_on:
-        return Shown(is_on=False, notices=[], count=0)
+        return Shown(is_on=False, cards=[])
     quiet = is_quiet(current_calendar(), choice.hours, at)
     if quiet and not notice_policy().urgent_at_once:
-        return Shown(is_on=True, notices=[], count=0)
+        return Shown(is_on=True, cards=[])
     rows = Notification.objects.filter(
         user=actor, read_at=None, shown_at=None, created_at__gt=at - SHOWN_BACK
     )
     rows = rows.exclude(kind__in=choice.muted_browser).order_by("created_at", "pk")
-    found = _claim(rows.filter(is_urgent=True) if quiet else rows, at)
-    return Shown(
-        is_on=True, notices=tell(found, actor) if len(found) <= SHOWN_SINGLY else [], count=len(found)
-    )
+    return Shown(is_on=True, cards=_cards_of(_claim(rows.filter(is_urgent=True) if quiet else rows, at)))
+
+
+def _cards_of(notices: Iterable[Notification]) -> list[Card]:
+    """One for each kind, in the order of the kinds."""
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for notice in notices:
+        by_kind[notice.kind].append(notice.pk)
+    return [Card(kind, len(by_kind[kind]), by_kind[kind][-1]) for kind in NoticeKind if kind in by_kind]
 
 
 def _claim(rows: "QuerySet[Notification]", at: datetime) -> list[Notification]:

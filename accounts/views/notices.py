@@ -6,14 +6,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from accounts.access import Request, allow
 from accounts.forms.notices import REFUSALS, BrowserForm, NoticeForm
 from accounts.permissions import Can
 from accounts.services.notice_mails import mail_is_set_up
-from accounts.services.notices import Shown, choice_of, choose_notices, show_notices, switch_browser
+from accounts.services.notices import Card, choice_of, choose_notices, show_notices, switch_browser
 from core.company import current_company
 from core.domain.refused import Refused
 
@@ -49,18 +48,15 @@ def browser(request: Request) -> HttpResponse:
 def show(request: Request) -> HttpResponse:
     """What the browser is to show now; asked by the page itself, once a minute."""
     shown = show_notices(actor=request.user, at=timezone.now())
-    return JsonResponse({"on": shown.is_on, "notices": _cards_of(shown)})
+    return JsonResponse({"on": shown.is_on, "notices": [_said(card) for card in shown.cards]})
 
 
-def _cards_of(shown: Shown) -> list[dict[str, str]]:
-    """Each notice with the address that marks it read and leads on; of too many only how many there are."""
-    title = current_company().short_name or "TradeCRM"
-    if shown.count and not shown.notices:
-        words = ngettext(
-            "%(count)d notice you have not read", "%(count)d notices you have not read", shown.count
-        )
-        return [{"key": "many", "title": title, "text": words % {"count": shown.count}, "url": ""}]
-    return [
-        {"key": str(one.row.pk), "title": title, "text": one.text, "url": reverse("core:open_notice", args=[one.row.pk])}
-        for one in shown.notices
-    ]  # fmt: skip
+def _said(card: Card) -> dict[str, str | bool]:
+    """Its words, and where a click leads: one notice is opened, which marks it read; several are listed."""
+    is_one = card.count == 1
+    listed = f"{reverse('core:notices')}?kind={card.kind}"
+    return {
+        "key": str(card.newest_id), "title": current_company().short_name or "TradeCRM",
+        "text": _("%(kind)s: %(count)s") % {"kind": card.kind.label, "count": card.count},
+        "url": reverse("core:open_notice", args=[card.newest_id]) if is_one else listed, "isOne": is_one,
+    }  # fmt: skip

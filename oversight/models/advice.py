@@ -27,12 +27,13 @@ class AdviceQuerySet(models.QuerySet["Advice"]):
     """Advice, narrowed by who reads it."""
 
     def visible_to(self, user: Any) -> Self:
-        """An adviser's own; all for managers and the boss."""
+        """An adviser's own; what was adopted for who sells and is to go by it (S127); all for managers and the boss."""
         if not isinstance(user, User) or user.is_frozen or not user.is_active:
             return self.none()
         if user.is_boss or user.is_manager:
             return self.all()
-        return self.filter(author=user) if user.is_adviser else self.none()
+        own = Q(author=user) if user.is_adviser else Q(pk__in=())
+        return self.filter(own | Q(state=AdviceState.ADOPTED) if user.is_salesperson else own)
 
 
 class Advice(Labelled, models.Model):

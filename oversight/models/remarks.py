@@ -19,6 +19,9 @@ class RemarkOn(models.TextChoices):
     QUOTE = "quote", _("Quote")
     SAMPLE = "sample", _("Sample")
     ORDER = "order", _("Order")
+    PROOF = "proof", _("Proof")
+    COMPLAINT = "complaint", _("Complaint")
+    VISIT = "visit", _("Factory visit")
 
 
 class RemarkQuerySet(ScopedQuerySet["Remark"]):

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from accounts.scoping import responsible_for
 from core import audit
 from core.forms_once import claim_form, finish_form
-from core.notices import notify
+from core.notices import Notice, notify_each
+from core.work_days import current_calendar
 from oversight.models import Remark
-from oversight.permissions import can_remark, leads_record
+from oversight.permissions import answers_for_record, can_remark, leads_record
 from oversight.records import customer_of, kind_of_record, owner_of, rows_of
 from oversight.selectors.remarks import remarks_on
 
@@ -23,7 +25,7 @@ QUOTED = 120
 
 @transaction.atomic
 def write_remark(*, actor: User, record: Any, text: str, at: datetime, form_token: str = "") -> Remark:
-    """Say something to a record: its owner is told of what who leads them says, those who spoke before of the answer.
+    """Say something to a record; who is told: `_hearers`, `_leaders_before`.
 
     Raises PermissionDenied, also when the record went to somebody else meanwhile; AlreadySubmitted for a second click.
     """
@@ -31,20 +33,39 @@ def write_remark(*, actor: User, record: Any, text: str, at: datetime, form_toke
     on = kind_of_record(record)
     row = rows_of(on).select_for_update(of=("self",)).get(pk=record.pk)
     customer = customer_of(row)
-    if customer is None or not can_remark(actor, row):
+    if customer is None or not can_remark(actor, row, at):
         raise PermissionDenied
     is_leading = leads_record(actor, row)
-    before = set(remarks_on(row).values_list("by_id", flat=True))
+    hearers = _hearers(row, at) if is_leading else set()
+    leaders = _leaders_before(row) if answers_for_record(actor, row, at) else set()
     said = Remark.objects.create(
         on=on, record_id=row.pk, customer=customer, text=text.strip(), by=actor, by_leader=is_leading, at=at
     )
     audit.record("oversight.remarked", actor=actor, at=at, target=row)
-    owner = owner_of(row)
-    people = ({owner.pk} if owner else set()) if is_leading else before
-    notify(
-        people - {actor.pk}, key=f"remark:{said.pk}", message=SAID if is_leading else ANSWERED,
-        values={"person": actor.full_name, "record": str(row), "text": said.text[:QUOTED]},
-        url=f"{row.get_absolute_url()}#remarks", about=row, at=at,
-    )  # fmt: skip
-    finish_form(claim, f"{row.get_absolute_url()}#remarks")
+    url = f"{row.get_absolute_url()}#remarks"
+    values = {"person": actor.full_name, "record": str(row), "text": said.text[:QUOTED]}
+    told = ((leaders, ANSWERED), (hearers - leaders, SAID))
+    notify_each(
+        [
+            Notice(people - {actor.pk}, f"remark:{said.pk}", message, values, url, about=row)
+            for people, message in told
+        ],
+        at=at,
+    )
+    finish_form(claim, url)
     return said
+
+
+def _hearers(row: Any, at: datetime) -> set[int]:
+    """Whom a leader speaks to: the owner unless frozen, and who answers in their place on that day (N9)."""
+    owner = owner_of(row)
+    answering = responsible_for(owner, current_calendar().day_of(at))
+    people = (person for person in (owner, answering) if person is not None)
+    return {person.pk for person in people if person.is_active and not person.is_frozen}
+
+
+def _leaders_before(row: Any) -> set[int]:
+    """Whom an answer goes to: those who spoke as leaders, are not frozen and still lead the record's owner."""
+    spoke = remarks_on(row).filter(by_leader=True).order_by()
+    people = User.objects.active().filter(pk__in=spoke.values("by")).select_related("team")
+    return {person.pk for person in people if leads_record(person, row)}

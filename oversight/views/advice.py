@@ -49,7 +49,8 @@ def decide(request: Request, pk: int) -> HttpResponse:
     """Adopt it or not, with the reason."""
     row, form = _get(request, pk), DecideForm(request.POST)
     is_adopted = request.POST.get("answer") != "decline"
-    require(request.user, can_adopt if is_adopted else can_decline, row)
+    if not _is_stale(row, form):
+        require(request.user, can_adopt if is_adopted else can_decline, row)
     service = services.adopt_advice if is_adopted else services.decline_advice
     return _save(request, row, form, "decide_form", service, "reason")
 
@@ -58,8 +59,14 @@ def decide(request: Request, pk: int) -> HttpResponse:
 def result(request: Request, pk: int) -> HttpResponse:
     """What came of it."""
     row, form = _get(request, pk), ResultForm(request.POST)
-    require(request.user, can_report_on, row)
+    if not _is_stale(row, form):
+        require(request.user, can_report_on, row)
     return _save(request, row, form, "result_form", services.report_result, "result")
+
+
+def _is_stale(row: Advice, form: forms.Form) -> bool:
+    """Whether the form was opened before the row as it is now: that is a conflict to look at, no refusal."""
+    return form.is_valid() and form.cleaned_data["version"] != row.version
 
 
 def _get(request: Request, pk: int) -> Advice:
@@ -81,7 +88,11 @@ def _save(
                 **{field: data[field]},
             )
         except services.AdviceRefused:
-            form.add_error(None, _("Somebody has changed this meanwhile. Look again."))
+            current = _get(request, row.pk)
+            fresh = type(form)({**data, "version": current.version})
+            has_form = (can_report_on if field == "result" else can_adopt)(request.user, current)
+            lost = "" if has_form else data[field]
+            return _show(request, current, status=409, is_stale=True, lost=lost, **{name: fresh})
         else:
             messages.success(request, _("Saved"))
             return redirect(row)

@@ -13,6 +13,7 @@ from accounts.access import Request, get_visible_or_404, require
 from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted
+from core.panels import render_slot
 from customers.models import Customer
 from customers.views.answers import go_to
 from sales.forms.complaints import ComplaintForm
@@ -107,6 +108,7 @@ def _show(
     context: dict[str, Any] = {
         "form": form, "customer": customer, "complaint": row, "may_write": may_work and is_open, "may_work": may_work,
         "steps": [form[name] for name in ("plan", "done", "checked", "improved")],
+        "side": render_slot("complaint", "side", request, row) if row else [],
     }  # fmt: skip
     return render(request, "orders/complaint.html", context, status=status)
 

@@ -18,6 +18,7 @@ from accounts.scoping import colleagues_of
 from core.access import allow, hide
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
+from core.panels import render_slot
 from core.work_days import current_calendar
 from sales.domain.proofs import ENDED
 from sales.forms.proofs import PromiseForm, ProofForm, ReworkForm, SealForm
@@ -131,6 +132,7 @@ def proof(request: Request, pk: int) -> HttpResponse:
         "may_send": can_act_on_proof(request.user, found)
         and found.state in {ProofState.READY, ProofState.SEALED},
         "samples": found.samples.visible_to(request.user),
+        "side": render_slot("proof", "side", request, found),
     }
     return render(request, "samples/proof.html", context)
 

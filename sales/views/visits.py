@@ -16,6 +16,7 @@ from core.access import allow, hide
 from core.capabilities import Can
 from core.files import FileRefused, serve_file
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
+from core.panels import render_slot
 from customers.forms import UploadForm
 from sales.forms.sample_fields import add_refusal
 from sales.forms.visits import VisitForm
@@ -86,6 +87,7 @@ def _page(request: Request, found: FactoryVisit, form: UploadForm, status: int =
         "files": found.files.select_related("file").order_by("-pk"),
         "may_edit": can_edit_visit(request.user, found),
         "form": form,
+        "side": render_slot("visit", "side", request, found),
     }
     return render(request, "samples/visit.html", context, status=status)
 

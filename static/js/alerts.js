@@ -2,7 +2,6 @@
 // The server marks what it hands out, so of several tabs and machines one shows it; a lock lets one tab ask for all.
 const MINUTE = 60_000;
 const SHOW_URL = "/me/notices/show/";
-const NOTICES_URL = "/notices/";
 const KEY = "alerts";
 
 const isPossible = () => "Notification" in window && window.isSecureContext;
@@ -21,28 +20,29 @@ const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")
 // ── asking ──────────────────────────────────────────────────────────────────
 async function ask() {
   const headers = { "X-CSRFToken": token(), "X-Background": "1" };
-  const answer = await fetch(SHOW_URL, { method: "POST", headers, redirect: "error" });
-  if (!answer.ok) return false;
+  const answer = await fetch(SHOW_URL, { method: "POST", headers, redirect: "manual" });
+  if (isRefusal(answer)) return false;
+  if (!answer.ok) return true;
   const { on, notices } = await answer.json();
   notices.forEach(show);
   return on;
 }
 
-function show({ key, title, text, url }) {
+// Signed out, or nobody who may ask; any other failure is the server's and passes.
+const isRefusal = ({ type, status }) => type === "opaqueredirect" || status === 401 || status === 403;
+
+function show({ key, title, text, url, isOne }) {
   const card = new Notification(title, { body: text, tag: `notice-${key}` });
   card.addEventListener("click", () => {
     window.focus();
     card.close();
-    open(url);
+    if (isOne) openOne(url);
+    else location.assign(url);
   });
 }
 
 // Opening a notice marks it read, so it is posted, as on the page of notices.
-function open(url) {
-  if (!url) {
-    location.assign(NOTICES_URL);
-    return;
-  }
+function openOne(url) {
   const form = document.createElement("form");
   const field = document.createElement("input");
   form.method = "post";

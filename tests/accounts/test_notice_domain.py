@@ -49,6 +49,18 @@ def test_hours_that_leave_nothing_are_refused() -> None:
         NoticePolicy(digest="weekly")  # type: ignore[arg-type]  # what is refused
 
 
+@given(hours())
+def test_hours_that_meet_a_window_are_those_in_which_some_minute_is_told(own: Hours) -> None:
+    windows = CALENDAR.policy.counted_windows
+    opens = [max(window.opens, own.not_before or time.min) for window in windows]
+    is_told = any(own.hold(at) and at < w.closes for at, w in zip(opens, windows, strict=True))
+    if is_told:
+        own.check_within(windows)
+    else:
+        with pytest.raises(Refused, match="No working hours"):
+            own.check_within(windows)
+
+
 @pytest.mark.parametrize(
     ("digest", "at", "key", "start"),
     [

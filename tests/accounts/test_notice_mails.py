@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import Absence, NoticeChoice, User
 from accounts.policies import NOTICES
 from accounts.services.notice_mails import MOST_TRIES, collect_mails, send_mails
+from accounts.services.notices import show_notices
 from core import jobs, policy
 from core.models import Job, NoticeMail, Notification
 from core.notices import mark_read, notify
@@ -228,6 +231,27 @@ def test_gathering_takes_as_many_statements_for_many(
         assert collect_mails(at=MORNING) == people
 
 
+def test_what_came_before_the_mails_gets_its_kind_and_is_in_none(
+    cast: SimpleNamespace, mails: MailServer
+) -> None:
+    for key in ("past-limit-1", "export:1", "export-asked:1", "sample:1", "sample-1", "unheard-of"):
+        tell(cast.owner, key)
+    tell(cast.teammate, "task:1")
+    Notification.objects.filter(user=cast.teammate).update(read_at=AT)
+    Notification.objects.update(kind="system")
+    import_module("core.migrations.0010_kinds_of_old_notices").give_kinds(
+        apps, SimpleNamespace(connection=connection)
+    )
+    assert list(Notification.objects.order_by("pk").values_list("kind", flat=True)) == [
+        "inquiries", "system", "approvals", "approvals", "sales", "system", "follow_ups",
+    ]  # fmt: skip
+    assert [collect_mails(at=MORNING), states()] == [0, ["dropped"]]
+    NoticeChoice.objects.create(user=cast.owner, is_browser_on=True)
+    assert show_notices(actor=cast.owner, at=MORNING).cards == []
+    tell(cast.owner, "task:2", at=MORNING)
+    assert collect_mails(at=MORNING) == 1
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_write_one_mail_and_send_it_once(cast: SimpleNamespace, mails: MailServer) -> None:
@@ -238,3 +262,27 @@ def test_two_workers_write_one_mail_and_send_it_once(cast: SimpleNamespace, mail
     assert set(Notification.objects.values_list("mail_id", flat=True)) == {NoticeMail.objects.get().pk}
     at_once([lambda: send(MORNING)] * 2)
     assert len(mails.mails) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_only_what_is_written_is_locked(cast: SimpleNamespace, mails: MailServer) -> None:
+    """At night an urgent one goes out while somebody reads the others: the job waits for none of those."""
+    policy.change(NOTICES, {"urgent_at_once": True}, actor=cast.boss, at=AT)
+    NoticeChoice.objects.create(user=cast.owner, muted_mail=["sales"])
+    tell(cast.owner, "past-limit-1", at=NIGHT, is_urgent=True)
+    tell(cast.owner, "task:1", at=NIGHT)
+    tell(cast.owner, "floor-answer:1", at=NIGHT, is_urgent=True)
+    tell(cast.owner, "task:2", at=NIGHT + timedelta(minutes=1), is_urgent=True)
+    Notification.objects.filter(key="floor-answer:1").update(kind="sales")
+    reader = connection.copy()
+    try:
+        with reader.cursor() as cursor, connection.cursor() as own:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT 1 FROM core_notification WHERE key != 'past-limit-1' FOR UPDATE")
+            own.execute("SET lock_timeout = '3s'")
+            assert collect_mails(at=NIGHT) == 1
+            own.execute("SET lock_timeout = 0")
+    finally:
+        reader.close()
+    assert list(Notification.objects.exclude(mail=None).values_list("key", flat=True)) == ["past-limit-1"]

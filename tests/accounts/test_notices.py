@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import NoticeChoice, User
 from accounts.policies import NOTICES
@@ -19,7 +20,7 @@ from core.models import AuditEntry, Notification
 from core.notice_kinds import NoticeKind, is_registered, kind_of
 from core.notices import notify
 from tests.customers.test_races import at_once
-from tests.factories import AT, CustomerFactory
+from tests.factories import AT
 from tests.followups.helpers import shanghai
 
 NIGHT = shanghai(11, 16, 23)
@@ -39,8 +40,8 @@ def tell(person: User, key: str, at: datetime = AT, **more: Any) -> None:
     )
 
 
-def shown_to(person: User, at: datetime = AT) -> list[str]:
-    return [one.text for one in show_notices(actor=person, at=at).notices]
+def shown_to(person: User, at: datetime = AT) -> list[tuple[str, int]]:
+    return [(one.kind, one.count) for one in show_notices(actor=person, at=at).cards]
 
 
 # ── kinds ───────────────────────────────────────────────────────────────────
@@ -126,6 +127,16 @@ def test_hours_that_leave_nothing_are_refused_at_their_field(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("first", "last"), [("11:30", "13:30"), ("17:00", ""), ("", "09:00")])
+def test_hours_without_a_working_hour_are_refused(
+    cast: SimpleNamespace, client_of: ClientOf, first: str, last: str
+) -> None:
+    page = client_of(cast.owner).post("/me/notices/", {"digest": "", "not_before": first, "not_after": last})
+    assert [page.status_code, NoticeChoice.objects.count()] == [422, 0]
+    assert page.context["form"].errors["not_after"] == ["No working hours lie between these."]
+
+
+@pytest.mark.django_db
 def test_the_same_choice_again_changes_nothing(cast: SimpleNamespace) -> None:
     for _ in range(2):
         choose_notices(actor=cast.owner, values=ChoiceValues("off", (), ()), at=AT)
@@ -145,7 +156,7 @@ def test_the_browser_shows_each_once_and_nothing_from_before(cast: SimpleNamespa
     assert not show_notices(actor=cast.owner, at=AT).is_on
     switch_browser(actor=cast.owner, is_on=True, at=AT)
     tell(cast.owner, "task:1")
-    assert [shown_to(cast.owner), shown_to(cast.owner)] == [["About Acme"], []]
+    assert [shown_to(cast.owner), shown_to(cast.owner)] == [[("follow_ups", 1)], []]
     assert Notification.objects.filter(user=cast.owner, read_at=None).count() == 2, "seen is not read"
 
 
@@ -158,7 +169,7 @@ def test_the_browser_keeps_quiet_hours_and_kinds(cast: SimpleNamespace) -> None:
     tell(cast.owner, "past-limit-1", at=NIGHT, is_urgent=True)
     morning = shanghai(11, 17, 9, 30)
     assert [shown_to(cast.owner, NIGHT), shown_to(cast.owner, morning)] == [[], []]
-    assert shown_to(cast.owner, morning + timedelta(hours=1)) == ["About Acme"]
+    assert shown_to(cast.owner, morning + timedelta(hours=1)) == [("follow_ups", 1)]
 
 
 @pytest.mark.django_db
@@ -167,20 +178,22 @@ def test_urgent_ones_are_shown_at_night_where_the_policy_says_so(cast: SimpleNam
     policy.change(NOTICES, {"urgent_at_once": True}, actor=cast.boss, at=AT)
     tell(cast.owner, "task:1", at=NIGHT)
     tell(cast.owner, "past-limit-1", at=NIGHT, is_urgent=True)
-    assert len(shown_to(cast.owner, NIGHT)) == 1
+    assert shown_to(cast.owner, NIGHT) == [("inquiries", 1)]
 
 
 @pytest.mark.django_db
-def test_too_many_are_one_and_a_hidden_record_has_no_words(
-    cast: SimpleNamespace, client_of: ClientOf
-) -> None:
+def test_a_card_names_kind_and_count_and_nobody(cast: SimpleNamespace, client_of: ClientOf) -> None:
     NoticeChoice.objects.create(user=cast.owner, is_browser_on=True)
-    tell(cast.owner, "task:1", about=CustomerFactory(owner=cast.outsider))
-    assert shown_to(cast.owner) == ["About a record that is no longer with you."]
-    for number in range(2, 8):
-        tell(cast.owner, f"task:{number}")
-    shown = show_notices(actor=cast.owner, at=AT)
-    assert [shown.notices, shown.count] == [[], 6]
+    at = timezone.now()
+    for key in ("task:1", "past-limit-1", "past-limit-2"):
+        tell(cast.owner, key, at=at - timedelta(minutes=1), is_urgent=True)
+    policy.change(NOTICES, {"urgent_at_once": True}, actor=cast.boss, at=AT)
+    found = client_of(cast.owner).post("/me/notices/show/").json()["notices"]
+    newest, task = (Notification.objects.get(key=key).pk for key in ("past-limit-2", "task:1"))
+    assert [(one["text"], one["key"], one["url"], one["isOne"]) for one in found] == [
+        ("Inquiries and replies: 2", str(newest), "/notices/?kind=inquiries", False),
+        ("Follow-ups and tasks: 1", str(task), f"/notices/{task}/", True),
+    ]
 
 
 @pytest.mark.django_db
@@ -198,4 +211,4 @@ def test_of_two_tabs_one_shows_it(cast: SimpleNamespace) -> None:
     NoticeChoice.objects.create(user=cast.owner, is_browser_on=True)
     tell(cast.owner, "task:1")
     found = at_once([lambda: shown_to(cast.owner)] * 2)
-    assert sorted(found) == [[], ["About Acme"]]
+    assert sorted(found) == [[], [("follow_ups", 1)]]

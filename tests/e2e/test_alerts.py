@@ -60,7 +60,9 @@ def test_notices_are_shown_once_over_tabs_after_a_click(
         page.goto(f"{found.address}/tasks/", wait_until="load")
     second.wait_for_load_state("networkidle")
     row = Notification.objects.get(key="export:1")
-    assert sorted([*cards(found.page), *cards(second)]) == [f"notice-{row.pk} The export is ready."]
+    kind = say(found, "Account, security, files that are ready")
+    words = say(found, "%(kind)s: %(count)s") % {"kind": kind, "count": 1}
+    assert sorted([*cards(found.page), *cards(second)]) == [f"notice-{row.pk} {words}"]
 
     showing = found.page if cards(found.page) else second
     with showing.expect_navigation(url="**/tasks/"):

@@ -16,7 +16,7 @@ PAGE = "/inquiries/assignment/"
 REPLY_PAGE, ASSIGNMENT_PAGE = "/settings/policy/inquiries.reply/", "/settings/policy/inquiries.assignment/"
 LIMITS = {
     "target_minutes": "90", "due_soon_minutes": "20", "limit_hours": "20", "fax_limit_hours": "10", "rescue_minutes": "45",
-    "grading_cut_off": "16:30", "grading_closes": "19:00",
+    "grading_cut_off": "16:30", "grading_closes": "19:00", "last_call_minutes": "40", "boss_after_days": "2",
 }  # fmt: skip
 
 
@@ -28,7 +28,9 @@ def test_settings_list_the_sections(client_of, cast):
 
 def test_reply_limits_are_set(client_of, cast):
     assert client_of(cast.manager).post(REPLY_PAGE, LIMITS).status_code == 302
-    assert reply_policy() == ReplyPolicy(90, 20, 10, 20, 45, time(16, 30), time(19))
+    assert reply_policy() == ReplyPolicy(
+        90, 20, 10, 20, 45, time(16, 30), time(19), last_call_minutes=40, boss_after_days=2
+    )
     shown = client_of(cast.manager).get(REPLY_PAGE).content.decode()
     assert 'value="16:30"' in shown
 

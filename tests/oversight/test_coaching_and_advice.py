@@ -137,12 +137,43 @@ def test_pages_of_advice(cast: SimpleNamespace, client_of: ClientOf, advice: Adv
     assert [
         manager.post("/advice/", {"subject": "x", "text": "x"}).status_code,
         client_of(cast.owner).get(url).status_code,
-    ] == [403, 403]
+    ] == [403, 404]
     assert "Adopt" not in adviser.get(url).content.decode()
     data = {"version": 1, "answer": "decline", "reason": "No time"}
-    assert [manager.post(f"{url}decide/", data).status_code for _ in range(2)] == [302, 403]
-    assert manager.post(f"{url}decide/", {"version": 1, "answer": "adopt", "reason": "x"}).status_code == 422
+    assert [manager.post(f"{url}decide/", data | {"version": one}).status_code for one in (1, 2)] == [
+        302,
+        403,
+    ]
     assert adviser.post(f"{url}decide/", data).status_code == 403
+
+
+def test_a_conflict_shows_what_stands_and_the_next_try_goes_through(
+    cast: SimpleNamespace, client_of: ClientOf, advice: Advice
+) -> None:
+    decline_advice(actor=cast.boss, advice=advice, reason="Not now", version=1, at=AT)
+    manager, url = client_of(cast.manager), advice.get_absolute_url()
+    data = {"version": 1, "answer": "adopt", "reason": "It is cheap"}
+    page = manager.post(f"{url}decide/", data)
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert all(part in text for part in ("Not now", "It is cheap", "here it is as it stands now"))
+    version = page.context["decide_form"]["version"].value()
+    assert manager.post(f"{url}decide/", data | {"version": version}).status_code == 302
+    late = manager.post(f"{url}decide/", data | {"reason": "Too late"})
+    assert [late.status_code, "Too late" in late.content.decode()] == [409, True], "nothing typed is lost"
+
+
+def test_salespeople_read_what_was_adopted(
+    cast: SimpleNamespace, client_of: ClientOf, advice: Advice
+) -> None:
+    give_advice(actor=cast.adviser, subject="Answer sooner", text="x", at=AT)
+    owner = client_of(cast.owner)
+    assert list(owner.get("/advice/").context["rows"]) == []
+    adopt_advice(actor=cast.boss, advice=advice, reason="Cheap", version=1, at=AT)
+    assert list(owner.get("/advice/").context["rows"]) == [advice]
+    page = owner.get(advice.get_absolute_url())
+    assert [page.status_code, "<form" in page.content.decode().split("<main")[1]] == [200, False]
+    assert owner.post(f"{advice.get_absolute_url()}result/", {}).status_code == 403
 
 
 def test_another_advisers_advice_does_not_exist(

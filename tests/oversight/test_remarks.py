@@ -10,13 +10,25 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from core.models import AuditEntry, Notification
 from customers.models import Customer
 from oversight.models import Remark, SeenMark, SeenThing
 from oversight.services import mark_seen, write_remark
-from tests.factories import AT, CustomerFactory, InquiryFactory, OrderFactory, QuoteFactory, SampleFactory
+from sales.models import Complaint
+from tests.factories import (
+    AT,
+    AbsenceFactory,
+    CustomerFactory,
+    InquiryFactory,
+    OrderFactory,
+    ProofFactory,
+    QuoteFactory,
+    SampleFactory,
+    VisitFactory,
+)
 
 ClientOf = Callable[[User], Client]
 pytestmark = pytest.mark.django_db
@@ -36,6 +48,11 @@ RECORDS: dict[str, Callable[[Customer], Any]] = {
     "quote": lambda customer: QuoteFactory(customer=customer, owner=customer.owner),
     "sample": lambda customer: SampleFactory(customer=customer),
     "order": lambda customer: OrderFactory(customer=customer),
+    "proof": lambda customer: ProofFactory(customer=customer),
+    "complaint": lambda customer: Complaint.objects.create(
+        customer=customer, raised_on=AT.date(), subject="Rust", created_at=AT, created_by=customer.owner
+    ),
+    "visit": lambda customer: VisitFactory(customer=customer),
 }
 
 
@@ -79,6 +96,54 @@ def test_who_may_say_something(cast: SimpleNamespace, client_of: ClientOf) -> No
         for name in people
     ]
     assert statuses == [302, 302, 302, 404, 404, 404, 403, 403, 403]
+
+
+# ── who is told while somebody is away, frozen or no longer leads ───────────
+def test_who_stands_in_is_told_beside_the_owner_and_may_answer(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    AbsenceFactory(user=cast.owner, stand_in=cast.stand_in)
+    customer = CustomerFactory(owner=cast.owner)
+    say(cast.manager, customer)
+    assert [len(told(person)) for person in (cast.owner, cast.stand_in, cast.teammate)] == [1, 1, 0]
+    assert say(cast.stand_in, customer, "Done").by_leader is False
+    assert told(cast.manager) == ["%(person)s answered your comment on %(record)s: %(text)s"]
+    with pytest.raises(PermissionDenied):
+        write_remark(actor=cast.stand_in, record=customer, text="Back", at=AT + timedelta(days=1))
+
+
+def test_the_form_is_open_to_who_stands_in(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    today = timezone.localdate()
+    AbsenceFactory(user=cast.owner, stand_in=cast.stand_in, starts_on=today, ends_on=today)
+    customer = CustomerFactory(owner=cast.owner)
+    say(cast.manager, customer)
+    url = f"/customer/{customer.pk}/remark/"
+    client = client_of(cast.stand_in)
+    assert url in client.get(customer.get_absolute_url()).content.decode()
+    assert client.post(url, {"text": "Done"}).status_code == 302
+
+
+def test_of_a_frozen_owners_record_the_manager_is_told_and_the_boss_answered(cast: SimpleNamespace) -> None:
+    customer = CustomerFactory(owner=cast.frozen)
+    say(cast.boss, customer)
+    assert [len(told(person)) for person in (cast.frozen, cast.manager)] == [0, 1]
+    say(cast.manager, customer, "Handed over tomorrow")
+    assert [len(told(person)) for person in (cast.frozen, cast.manager, cast.boss)] == [0, 1, 1]
+
+
+def test_an_answer_reaches_no_one_who_spoke_before_and_left(cast: SimpleNamespace) -> None:
+    customer = CustomerFactory(owner=cast.teammate)
+    say(cast.manager, customer)
+    say(cast.boss, customer)
+    say(cast.teammate, customer, "Yes")
+    counts = {"manager": 1, "boss": 1}
+    assert {name: len(told(getattr(cast, name))) for name in counts} == counts
+    Customer.objects.filter(pk=customer.pk).update(owner=cast.outsider)
+    User.objects.filter(pk=cast.boss.pk).update(frozen_at=AT)
+    told_before = len(told(cast.teammate))
+    say(cast.outsider, customer, "It is mine now")
+    assert {name: len(told(getattr(cast, name))) for name in counts} == counts
+    assert len(told(cast.teammate)) == told_before
 
 
 def test_an_empty_one_comes_back(cast: SimpleNamespace, client_of: ClientOf) -> None:

@@ -1588,16 +1588,17 @@ BRIEFINGS: dict[str, tuple[Row, ...]] = {
 }  # fmt: skip
 
 # ── oversight ───────────────────────────────────────────────────────────────
-# Who leads the owner, and the owner, who answers; the boss everybody's. What is nobody's is every manager's.
+# Who leads the owner, and who answers: the owner, who stands in; the boss everybody's. What is nobody's is every manager's.
 REMARKS = {
-    "own": {"owner", "manager", "boss"}, "team": {"teammate", "manager", "boss"}, "other": {"outsider", "other_manager", "boss"},
-    "pool": LEADERS, "merged": {"owner", "manager", "boss"}, "moved": {"outsider", "other_manager", "boss"},
+    "own": {"owner", "stand_in", "manager", "boss"}, "team": {"teammate", "manager", "boss"}, "other": {"outsider", "other_manager", "boss"},
+    "pool": LEADERS, "merged": {"owner", "stand_in", "manager", "boss"}, "moved": {"outsider", "other_manager", "boss"},
     "lent": {"outsider", "other_manager", "boss"}, "joint": {"outsider", "other_manager", "boss"},
 }  # fmt: skip
 LEADS = {relation: people & LEADERS for relation, people in REMARKS.items()}
 COACHED = {"me_owner": {"manager", "boss"}, "me_outsider": {"other_manager", "boss"}}
 COACH_SEEN = {"me_owner": {"owner", "manager", "boss"}, "me_outsider": {"other_manager", "boss"}}
-ADVICE_READERS, ADVISED = LEADERS | {"adviser"}, {"me_adviser": LEADERS | {"adviser"}}
+ADVICE_READERS, ADVISED = SELLERS | {"adviser"}, {"me_adviser": LEADERS | {"adviser"}}
+ADOPTED = {"me_adviser": ADVICE_READERS}
 
 
 def platform_file(world: World, _relation: str, caller: str) -> dict[str, Any]:
@@ -1614,6 +1615,9 @@ OVERSIGHT: dict[str, tuple[Row, ...]] = {
     "oversight:remark_quote": (of_quote(post=rows(302, may=REMARKS), data=form(text="Call them today")),),
     "oversight:remark_sample": (of_sample("sample", post=rows(302, may=REMARKS), data=form(text="Call them today")),),
     "oversight:remark_order": (of_order(post=rows(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:remark_proof": (of_sample("proof", post=rows(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:remark_complaint": (of_order("complaint", post=rows(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:remark_visit": (of_sample("visit", post=rows(302, may=REMARKS), data=form(text="Call them today")),),
     "oversight:seen_customer": (of_customer(post=current(302, may=LEADS)),),
     "oversight:seen_report": (of_report(post=rows(302, people=CHASERS, by=REPORT_SEEN, may=REPORT_JUDGED)),),
     "oversight:seen_department": (of_department(post=department_rows(302, may={key: {"boss"} for key in DEPARTMENT_SEEN})),),
@@ -1629,7 +1633,10 @@ OVERSIGHT: dict[str, tuple[Row, ...]] = {
         Row(get=only(ADVICE_READERS), post=rows(302, people=ADVICE_READERS, by={"": ADVICE_READERS}, may={"": {"adviser"}}),
             data=form(subject="Pictures", text="New ones")),
     ),
-    "oversight:advice": (Row(of=("advice",), whose=tuple(ADVISED), get=rows(200, people=ADVICE_READERS, by=ADVISED)),),
+    "oversight:advice": (
+        Row(of=("advice",), whose=tuple(ADVISED), get=rows(200, people=ADVICE_READERS, by=ADVISED)),
+        Row(of=("adopted",), whose=tuple(ADOPTED), get=rows(200, people=ADVICE_READERS, by=ADOPTED)),
+    ),
     "oversight:decide_advice": (
         Row(of=("advice",), whose=tuple(ADVISED), post=rows(302, people=LEADERS, by=ADVISED), data=form(version=1, answer="adopt", reason="Cheap")),
     ),

@@ -203,6 +203,7 @@ PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "absence": REASONS_SEEN,
     "suggestion": SUGGESTIONS_SEEN,
     "advice": {"manager": ("adviser",), "other_manager": ("adviser",), "boss": CALLERS},
+    "adoptedadvice": {**dict.fromkeys(SELLING, ("adviser",)), "boss": CALLERS},
     "target": TARGETS_SEEN,
     **dict.fromkeys(HELP, HELP_SEEN),
     **dict.fromkeys(("dailyreport", "daydigest", "alistentry"), HELP_SEEN),
@@ -960,12 +961,14 @@ def _add_oversight(world: World) -> None:
     for name, user in world.members():
         code = f"my{name.replace('_', '')}"
         CoachingNote.objects.create(person=user, by=cast.boss, at=AT, **texts_of(CoachingNote, code))
-    advice = {"author": cast.adviser, "at": AT, **texts_of(Advice, "myadviser")}
-    found = world["me_adviser"]
-    found.advice = Advice.objects.create(**advice | {"reason": "", "result": ""})
-    found.adopted = Advice.objects.create(
-        **advice, state="adopted", decided_by=cast.boss, decided_at=AT, result_at=AT, result_by=cast.boss
+    found, given = world["me_adviser"], {"author": cast.adviser, "at": AT}
+    found.advice = Advice.objects.create(
+        **given | texts_of(Advice, "myadviser") | {"reason": "", "result": ""}
     )
+    found.adopted = Advice.objects.create(
+        state="adopted", decided_by=cast.boss, decided_at=AT, result_at=AT, result_by=cast.boss,
+        **given, **texts_of(Advice, "myadviser", "adoptedadvice"),
+    )  # fmt: skip
 
 
 def _add_rules(found: SimpleNamespace, user: Any) -> None:

@@ -1,0 +1,5 @@
+"""Of which kind the notices of this app are."""
+
+from core.notice_kinds import NoticeKind, register_notice_kind
+
+register_notice_kind(NoticeKind.REPORTS, "milestone:", "target:")
