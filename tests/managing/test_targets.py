@@ -14,9 +14,11 @@ from core.request_context import RequestContext, request_context
 from managing.domain.frames import Stretch
 from managing.domain.pace import Standing
 from managing.models import Measure, Target
+from managing.selectors.facts import widest
 from managing.selectors.targets import read_own_standings, read_targets, spans_of, standings_of
-from managing.selectors.team import read_spans, roll_for, widest
+from managing.selectors.team import read_spans
 from managing.services import ManagingRefused, TargetValues, set_target, withdraw_target
+from reports.selectors.roll import read_roll
 from tests.followups.helpers import nov
 from tests.managing.conftest import NOW, add_work
 
@@ -35,7 +37,7 @@ def put(actor: Any, person: Any = None, token: str = "", **more: Any) -> Target:
 def standings(user: Any) -> dict[tuple[str, str], Any]:
     rows = read_targets(user, nov(25))
     spans = spans_of(rows, NOW)
-    found = read_spans(roll_for(user, widest(spans.values())), spans, NOW)
+    found = read_spans(read_roll(widest(spans.values())), spans, NOW)
     return {(one.target.scope_key, one.target.measure): one for one in standings_of(rows, found, nov(25))}
 
 
