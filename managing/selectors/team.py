@@ -126,9 +126,16 @@ def _cadence(
 ) -> dict[Part, dict[str, Tally]]:
     """What the nights wrote down of the windows that ended from `first` up to the day before `last`, as reports count them."""
     calendar, found = current_calendar(), defaultdict(dict)  # type: ignore[var-annotated]
+    ends = {
+        day: calendar.start_of(day + ONE_DAY) - INSTANT
+        for day in {key[-1] for key in kept}
+        if first <= day < last
+    }
     for (person_id, grade, ended_on), tally in kept.items():
-        part = roll.part_at(person_id, calendar.start_of(ended_on + ONE_DAY) - INSTANT)
-        if part is not None and first <= ended_on < last:
+        if ended_on not in ends:
+            continue
+        part = roll.part_at(person_id, ends[ended_on])
+        if part is not None:
             found[part][grade] = found[part].get(grade, Tally()) + tally
     return found
 

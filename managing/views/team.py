@@ -20,7 +20,7 @@ from managing.domain.rows import Row
 from managing.row_words import COLUMNS, FRAMES, Cell, cells_of, exception_cards
 from managing.selectors.exceptions import read_exceptions
 from managing.selectors.facts import widest
-from managing.selectors.fairness import people_read, read_log, read_shares
+from managing.selectors.fairness import people_given, people_read, read_log, read_shares
 from managing.selectors.targets import (
     Standing,
     read_own_standings,
@@ -111,7 +111,7 @@ def team(request: Request) -> HttpResponse:
         "lines": [_line(part, row, days, figures.trends, has_links=has_links) for part, row in figures.rows.items()],
         "total": cells_of(figures.total, None, days, has_links=has_links),
         "exceptions": exception_cards(read_exceptions(ids, today, at), names, has_links=has_links),
-        "standings": figures.standings, "may_set": user.can(Can.SET_TARGETS), "may_compare": user.can(Can.READ_FAIRNESS),
+        "standings": figures.standings, "may_set": user.can(Can.SET_TARGETS), "has_own": user.can(Can.READ_OWN_FIGURES), "may_compare": user.can(Can.READ_FAIRNESS),
         "charts": [habits_chart(figures.trends), answers_chart(figures.trends), results_chart(figures.trends)],
     }  # fmt: skip
     return render(request, "managing/team.html", context)
@@ -153,7 +153,8 @@ def fairness(request: Request) -> HttpResponse:
     at, user = timezone.now(), request.user
     frame = frame_of(request) if "period" in request.GET else Frame.MONTH
     days = days_of(frame, current_calendar().day_of(at))
-    span, people = span_of(days, at), people_read(user)
+    span = span_of(days, at)
+    people = people_given(user, span)
     shares = read_shares(people, span)
     cursors = {side: request.GET.get(side, "") for side in ("after", "before")}
     log = read_log(user, people, span, **cursors)
