@@ -18,9 +18,11 @@ from managing.selectors.facts import widest
 from managing.selectors.targets import read_own_standings, read_targets, spans_of, standings_of
 from managing.selectors.team import read_spans
 from managing.services import ManagingRefused, TargetValues, set_target, withdraw_target
+from managing.views.team import read_figures
+from reports.models import TeamMove
 from reports.selectors.roll import read_roll
-from tests.followups.helpers import nov
-from tests.managing.conftest import NOW, add_work
+from tests.followups.helpers import nov, shanghai
+from tests.managing.conftest import NOW, add_work, month
 
 TOKEN = "6f9c1f1e-1111-4222-8333-444455556666"
 
@@ -160,3 +162,43 @@ def test_nothing_to_judge_is_not_behind(cast: SimpleNamespace) -> None:
     add_work(cast.owner)
     (one,) = read_own_standings(cast.owner, NOW)
     assert (one.reached, one.pace.standing) == (33, Standing.BEHIND)
+
+
+def test_what_a_boss_set_only_a_boss_changes(cast: SimpleNamespace) -> None:
+    row = put(cast.boss, cast.owner, goal=12)
+    with pytest.raises(ManagingRefused) as refusal:
+        put(cast.manager, cast.owner, goal=2)
+    assert (refusal.value.field, refusal.value.code) == ("whose", "set_by_boss")
+    with pytest.raises(PermissionDenied):
+        withdraw_target(actor=cast.manager, target=row, at=NOW)
+    assert [one.goal for one in Target.objects.on(nov(25))] == [12]
+    withdraw_target(actor=cast.boss, target=row, at=NOW)
+    assert put(cast.manager, cast.owner, goal=2).goal == 2  # where none stands, the manager sets one
+
+
+def test_a_withdrawal_is_told_to_whose_it_was_and_who_had_set_it(cast: SimpleNamespace) -> None:
+    row = put(cast.manager, cast.owner)
+    Notification.objects.all().delete()
+    withdraw_target(actor=cast.boss, target=row, at=NOW)
+    withdraw_target(actor=cast.boss, target=row, at=NOW)
+    told = {(note.user, note.message % note.values) for note in Notification.objects.all()}
+    assert told == {
+        (cast.owner, f"{cast.boss.full_name} took back a target of yours"),
+        (cast.manager, f"{cast.boss.full_name} took back a target that you had set"),
+    }
+
+
+def test_a_target_counts_the_same_whoever_reads_it(department: SimpleNamespace) -> None:
+    cast = department
+    TeamMove.objects.create(
+        person=cast.outsider, before=cast.other_team, after=cast.team, at=shanghai(11, 22)
+    )
+    cast.outsider.team = cast.team
+    cast.outsider.save()
+    put(cast.boss, cast.outsider, goal=3)
+    (own,) = read_own_standings(cast.outsider, NOW)
+    with request_context(RequestContext()):
+        read = [read_figures(user, month(), NOW) for user in (cast.manager, cast.boss)]
+    assert [one.reached for figures in read for one in figures.standings] == [1, 1] == [own.reached] * 2
+    shown = [row.figures.quotes for part, row in read[0].rows.items() if part.person == cast.outsider]
+    assert shown == [0]  # the line is the manager's part: from the 22nd on
