@@ -144,7 +144,7 @@ def _funnel(begin: datetime, until: datetime) -> dict[str, int]:
     rows = Customer.objects.current().filter(Exists(asked))
     found: dict[str, int] = rows.aggregate(
         inquiries=Count("pk"),
-        quoted=Count("pk", filter=Exists(quoted) | Exists(sampled) | Exists(ordered)),
+        quoted=Count("pk", filter=Q(Exists(quoted)) | Q(Exists(sampled)) | Q(Exists(ordered))),
         sampled=Count("pk", filter=Exists(sampled) | Exists(ordered)),
         ordered=Count("pk", filter=Exists(ordered)),
         repeated=Count("pk", filter=Exists(repeated)),

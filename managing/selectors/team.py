@@ -105,8 +105,9 @@ def _count(roll: Roll, spans: Mapping[str, Span], at: datetime) -> dict[tuple[st
     found: dict[tuple[str, Part], Counter[str]] = defaultdict(Counter)
     owners = {*roll.ids, *away.absences}
     for one in count_facts(spans, owners, _numbering(roll), at):
-        is_answered_for = one.via_owner and one.person_id is not None
-        who = away.answering_for(one.person_id) if is_answered_for else one.person_id
+        who = one.person_id
+        if one.via_owner and who is not None:
+            who = away.answering_for(who)
         own = roll.parts.get(who or 0)
         is_last = one.part < 0 or who != one.person_id
         part = (own[-1] if is_last else roll.part(who, one.part)) if own else None

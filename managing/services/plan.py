@@ -54,7 +54,7 @@ def _reopen_measured(actor: User, at: datetime) -> None:
         changes = {"reached_on": (was_on, None), "value": (row.value, None)}
         row.reached_on, row.value, row.version = None, None, row.version + 1
         row.save(update_fields=["reached_on", "value", "version"])
-        audit.record("managing.milestone_reopened", actor=actor, at=at, target=row, changes=changes)  # type: ignore[arg-type]  # pairs
+        audit.record("managing.milestone_reopened", actor=actor, at=at, target=row, changes=changes)
 
 
 @dataclass(frozen=True)
