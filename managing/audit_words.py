@@ -13,6 +13,7 @@ register(
         "managing.plan_started": _("Beginning of the three-year plan set"),
         "managing.milestone_noted": _("Milestone of the plan noted"),
         "managing.milestone_reached": _("Milestone of the plan reached"),
+        "managing.milestone_reopened": _("Milestone of the plan open again"),
     },
 )
 register_record("managing.target", Record(_("Target"), url_of=lambda _row: reverse("managing:targets")))

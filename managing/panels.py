@@ -14,11 +14,12 @@ from managing.selectors.targets import read_own_standings
 
 @panel("today", "week", order=20)
 def own_targets(request: HttpRequest, person: Any) -> SafeString | None:
-    """How one's own targets stand, on one's own Today. One query; who leads finds theirs on the team's page."""
+    """How one's own targets stand, on one's own Today, and the way to one's figures. One query.
+
+    Who leads finds theirs on the team's page.
+    """
     leads = person.is_manager or person.is_boss
     if request.user.pk != person.pk or leads or not person.can(Can.READ_OWN_FIGURES):
         return None
     standings = read_own_standings(person, timezone.now())
-    return (
-        render_to_string("managing/today_line.html", {"standings": standings}, request) if standings else None
-    )
+    return render_to_string("managing/today_line.html", {"standings": standings}, request)

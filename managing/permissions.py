@@ -18,6 +18,12 @@ def can_set_target_of(user: Any, person: User | None, team: Team | None) -> bool
     return team is not None and team.manager_id == user.pk
 
 
+def can_change_target(user: Any, target: Any) -> bool:
+    """Set `target` (loaded with `set_by`) otherwise, or take it back: what a boss set, only a boss changes."""
+    is_of_boss = target.goal is not None and target.set_by.is_boss
+    return can_set_target_of(user, target.person, target.team) and (user.is_boss or not is_of_boss)
+
+
 def can_start_plan(user: Any) -> bool:
     """When the plan begins is the boss's word."""
     return bool(user.is_boss) and not user.is_frozen

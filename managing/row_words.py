@@ -18,7 +18,7 @@ from core.ui.addresses import address_of
 from core.ui.formats import EN_DASH, percent
 from managing.domain.frames import Days, Frame
 from managing.domain.rows import Row
-from managing.selectors.exceptions import Exceptional
+from managing.selectors.exceptions import GRADES_ASKED, Exceptional
 from managing.selectors.team import Trends
 from reports.domain.figures import GRADES
 
@@ -132,6 +132,7 @@ def _of(key: str, part: int, whole: int, url: str) -> Cell:
 
 
 def _urls(person: Any, days: Days) -> dict[str, str]:
+    """The lists that are narrowed as the figures are counted; what no list shows so (messages, steps of grades) has none."""
     since_until = {"since": days.first.isoformat(), "until": days.last.isoformat()}
     owner = {"owner": person.pk} if person is not None else {}
     who = {"person": person.pk} if person is not None else {}
@@ -140,14 +141,11 @@ def _urls(person: Any, days: Days) -> dict[str, str]:
         for key in ("in_target", "in_limit", "late")
     }
     return clocks | {
-        "received": _url("inquiries:list", tab="all", **owner, **since_until),
         "open": _url("inquiries:list", tab="answer", **owner),
         "kept": _url("followups:list", **who, **since_until),
-        "new": _url("customers:list", **owner, sort="-created"),
         "mail": _url("followups:mail_checks", week=days.last.isoformat()),
         "reports": _url("reports:list"),
-        "ab": _url("customers:list", grade="A", **owner),
-        "moves": _url("customers:list", grade="A", **owner),
+        "ab": _url("customers:list", grade=GRADES_ASKED, **owner),
         "quotes": _url("quotes:list", tab="all", **owner, **since_until),
         "samples": _url("samples:list", tab="all", **owner, **since_until),
         "orders": _url("orders:list", tab="all", **owner, **since_until),
@@ -155,7 +153,7 @@ def _urls(person: Any, days: Days) -> dict[str, str]:
 
 
 def _url(name: str, **query: Any) -> str:
-    return f"{address_of(name)}?{urlencode(query)}" if query else address_of(name)
+    return f"{address_of(name)}?{urlencode(query, doseq=True)}" if query else address_of(name)
 
 
 # ── exceptions ──────────────────────────────────────────────────────────────
@@ -180,7 +178,7 @@ def exception_url(kind: str, person_id: int | None) -> str:
         "late": lambda: _url("inquiries:list", tab="late", **owner),
         "unassigned": lambda: _url("inquiries:list", tab="unassigned"),
         "reports": lambda: _url("reports:list"),
-        "missed": lambda: _url("customers:list", due="missed", grade="A", **owner),
+        "missed": lambda: _url("customers:list", due="missed", grade=GRADES_ASKED, **owner),
         "ungraded": lambda: _url("inquiries:list", tab="ungraded", **owner),
         "unpromised": lambda: _url("samples:proofs", tab="undated", **owner),
         "proofs_late": lambda: _url("samples:proofs", tab="late", **owner),

@@ -135,6 +135,10 @@ class TimelineEntry(Labelled, models.Model):
             models.Index(fields=("customer", "-at", "-id"), name="timeline_newest"),
             models.Index(fields=("customer", "kind", "-at", "-id"), name="timeline_kind"),
             models.Index(fields=("ref_type", "ref_id"), name="timeline_ref"),
+            # Counted by the day: samples sent and orders confirmed.
+            models.Index(
+                fields=("kind", "at"), name="timeline_sold", condition=Q(kind__in=("sample", "order"))
+            ),
         )
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ REFUSALS: dict[str, Any] = {
     "in_the_future": _("This day is still to come."),
     "not_measured": _("Nothing is counted here."),
     "below_goal": _("This is below the goal."),
+    "set_by_boss": _("The boss set this target; only the boss changes it."),
 }
 ALL = "all"
 

@@ -77,4 +77,4 @@ def _counted(
     return counted
 
 
-__all__ = ["KINDS", "Exceptional", "read_exceptions"]
+__all__ = ["GRADES_ASKED", "KINDS", "Exceptional", "read_exceptions"]

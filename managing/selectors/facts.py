@@ -4,12 +4,12 @@ They are those of the weekly reports (`reports.selectors.figures`), read as they
 together. A page counts all of them for all people in one statement.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from core.domain.work_calendar import ONE_DAY, WorkCalendar
 from core.work_days import current_calendar
@@ -30,21 +30,24 @@ IN_TIME = (Outcome.IN_TARGET, Outcome.IN_LIMIT)
 
 @dataclass(frozen=True)
 class Fact:
-    """A kind of fact: `rows` of a span, counted by `count`, belong to the person `who` at the moment `when`.
+    """Kinds of fact: `rows` belong to the person `who` at the moment `when`, and those `within` a span are counted.
 
-    `of_owner`: `who` is the owner of the inquiry, for whom somebody else may answer today (N9).
+    `names`: the kind, or an expression that tells the row's. `count`: of what (`Count`'s arguments). `of_owner`: `who` is the
+    owner of the inquiry, for whom somebody else may answer today (N9). `within` None: what stands now, whatever the span.
     """
 
-    name: str
+    names: Any
     rows: Rows
     who: str
     when: str
-    count: Any
+    within: Callable[[Span], Q] | None
     of_owner: bool = False
+    count: str = "pk"
+    distinct: bool = False
 
 
 def facts_of(span: Span, at: datetime) -> list[Fact]:
-    """Return all kinds of facts of `span`, as they are known at `at`, which is now."""
+    """Return all kinds of facts of all spans within `span`, as they are known at `at`, which is now."""
     return [
         *_questions(span, at),
         *_contacts(span, current_calendar()),
@@ -55,37 +58,60 @@ def facts_of(span: Span, at: datetime) -> list[Fact]:
     ]
 
 
+def _at(field: str) -> Callable[[Span], Q]:
+    return lambda span: _within(field, span)
+
+
+def _named(whens: Mapping[str, Q], default: str) -> Case:
+    """The kind of a row, so that kinds which differ in a column are counted in one pass."""
+    cases = [When(condition, then=Value(name)) for name, condition in whens.items()]
+    return Case(*cases, default=Value(default), output_field=CharField())
+
+
 # ── questions and answers ───────────────────────────────────────────────────
 def _questions(span: Span, at: datetime) -> list[Fact]:
-    messages, one = BuyerMessage.objects.all(), Count("pk")
+    messages, nobodys = BuyerMessage.objects.all(), Q(responsible=None)
     received = messages.filter(_within("received_at", span))
     running = messages.filter(answered_at=None, received_at__lt=span.ends_at).exclude(
         inquiry__state=State.INVALID
     )
-    nobodys = Q(responsible=None)
+    waiting = running.filter(nobodys, received_at__gte=span.starts_at)
     over = running.filter(nobodys, limit_at__lt=at).exclude(exception_accepted=True)
     over = over.filter(limit_at__gt=span.starts_at, limit_at__lte=span.ends_at)
+    outcomes = {"in_target": Q(outcome=Outcome.IN_TARGET), "in_limit": Q(outcome=Outcome.IN_LIMIT)}
     return [
-        Fact("received", received.exclude(nobodys), "responsible", "received_at", one),
-        Fact("received", received.filter(nobodys, pk__in=running.values("pk")), "inquiry__owner", "received_at", one, of_owner=True),
-        *(Fact(name, rows, "responsible", "stopped", one) for name, rows in decided_in(span, at).items()),
-        Fact("late", over, "inquiry__owner", "limit_at", one, of_owner=True),
-        Fact("open", running.exclude(nobodys), "responsible", "", one),
-        Fact("open", running.filter(nobodys), "inquiry__owner", "", one, of_owner=True),
-    ]  # fmt: skip
+        Fact("received", received.exclude(nobodys), "responsible", "received_at", _at("received_at")),
+        Fact("received", waiting, "inquiry__owner", "received_at", _at("received_at"), of_owner=True),
+        Fact(_named(outcomes, "late"), _decided(span, at), "responsible", "stopped", _at("stopped")),
+        Fact("late", over, "inquiry__owner", "limit_at", _ran_out, of_owner=True),
+        Fact("open", running.exclude(nobodys), "responsible", "", _begun),
+        Fact("open", running.filter(nobodys), "inquiry__owner", "", _begun, of_owner=True),
+    ]
+
+
+def _ran_out(span: Span) -> Q:
+    return Q(limit_at__gt=span.starts_at, limit_at__lte=span.ends_at)
+
+
+def _begun(span: Span) -> Q:
+    return Q(received_at__lt=span.ends_at)
 
 
 def decided_in(span: Span, at: datetime) -> Mapping[str, Rows]:
     """Return the messages whose clock was met or ran out in the span, with that moment as `stopped`, by how it ended."""
-    stopped = Case(When(answered_at__lte=F("limit_at"), then="answered_at"), default="limit_at")
-    since = span.starts_at - LONGEST_LIMIT
-    rows = decided(BuyerMessage.objects.filter(received_at__gte=since, received_at__lt=span.ends_at), at)
-    rows = rows.exclude(responsible=None).annotate(stopped=stopped).filter(_within("stopped", span))
+    rows = _decided(span, at)
     return {
         "in_target": rows.filter(outcome=Outcome.IN_TARGET),
         "in_limit": rows.filter(outcome=Outcome.IN_LIMIT),
         "late": rows.exclude(outcome__in=IN_TIME),
     }
+
+
+def _decided(span: Span, at: datetime) -> Rows:
+    stopped = Case(When(answered_at__lte=F("limit_at"), then="answered_at"), default="limit_at")
+    since = span.starts_at - LONGEST_LIMIT
+    rows = decided(BuyerMessage.objects.filter(received_at__gte=since, received_at__lt=span.ends_at), at)
+    return rows.exclude(responsible=None).annotate(stopped=stopped).filter(_within("stopped", span))
 
 
 # ── contacts and new customers ──────────────────────────────────────────────
@@ -98,8 +124,8 @@ def contacts_in(span: Span, calendar: WorkCalendar) -> Rows:
 def _contacts(span: Span, calendar: WorkCalendar) -> list[Fact]:
     made = contacts_in(span, calendar)
     return [
-        Fact("contacts", made, "by", "at", Count("pk")),
-        Fact("customers", made, "by", "at", Count("customer", distinct=True)),
+        Fact("contacts", made, "by", "at", _at("at")),
+        Fact("customers", made, "by", "at", _at("at"), count="customer", distinct=True),
     ]
 
 
@@ -111,13 +137,18 @@ def entered_in(span: Span) -> Rows:
 
 
 def _new_customers(span: Span, at: datetime) -> list[Fact]:
-    contact = FollowUp.objects.filter(
-        customer=OuterRef("pk"), is_contact=True, at__lt=min(span.ends_at, at + INSTANT)
-    )
+    contacts = FollowUp.objects.filter(customer=OuterRef("pk"), is_contact=True).order_by("at")
+    entered = entered_in(span)
+    contacted = entered.annotate(first_contact_at=Subquery(contacts.values("at")[:1]))
+
+    def is_contacted(within: Span) -> Q:
+        until = min(within.ends_at, at + INSTANT)
+        return _within("created_at", within) & Q(first_contact_at__lt=until)
+
     return [
-        Fact("new_customers", entered_in(span), "first_owner", "created_at", Count("pk")),
-        Fact("new_contacted", entered_in(span).filter(Exists(contact)), "first_owner", "created_at", Count("pk")),
-    ]  # fmt: skip
+        Fact("new_customers", entered, "first_owner", "created_at", _at("created_at")),
+        Fact("new_contacted", contacted, "first_owner", "created_at", is_contacted),
+    ]
 
 
 # ── quotes, samples, orders ─────────────────────────────────────────────────
@@ -136,18 +167,24 @@ def quotes_in(span: Span) -> Rows:
 
 def told_in(span: Span, kind: str, model: Any, event: str) -> Rows:
     """Return the lines of histories in which an event of a record stands, with whose it was as `owner_then`."""
-    lines = TimelineEntry.objects.filter(_within("at", span), kind=kind, ref_type=model._meta.label_lower)
-    return lines.filter(values__event=event).annotate(owner_then=owner_then("customer", "at"))
+    lines = TimelineEntry.objects.filter(_told(kind, model, event), _within("at", span))
+    return lines.annotate(owner_then=owner_then("customer", "at"))
+
+
+def _told(kind: str, model: Any, event: str) -> Q:
+    return Q(kind=kind, ref_type=model._meta.label_lower, values__event=event)
 
 
 def _sales(span: Span) -> list[Fact]:
-    once = Count("ref_id", distinct=True)
-    samples = told_in(span, TimelineEntry.Kind.SAMPLE, Sample, "sent")
-    orders = told_in(span, TimelineEntry.Kind.ORDER, Order, "confirmed")
+    sample = _told(TimelineEntry.Kind.SAMPLE, Sample, "sent")
+    order = _told(TimelineEntry.Kind.ORDER, Order, "confirmed")
+    told = TimelineEntry.objects.filter(_within("at", span)).filter(sample | order)
+    told = told.filter(kind__in=(TimelineEntry.Kind.SAMPLE, TimelineEntry.Kind.ORDER))  # the index's words
+    told = told.annotate(owner_then=owner_then("customer", "at"))
+    kinds = _named({"samples": Q(kind=TimelineEntry.Kind.SAMPLE)}, "orders")
     return [
-        Fact("quotes", quotes_in(span), "owner_then", "sent_at", Count("pk")),
-        Fact("samples", samples, "owner_then", "at", once),
-        Fact("orders", orders, "owner_then", "at", once),
+        Fact("quotes", quotes_in(span), "owner_then", "sent_at", _at("sent_at")),
+        Fact(kinds, told, "owner_then", "at", _at("at"), count="ref_id", distinct=True),
     ]
 
 
@@ -158,51 +195,77 @@ def _moves(span: Span) -> list[Fact]:
     steps = steps.annotate(owner_then=owner_then("customer", "at"))
     up = Q(after="A") & ~Q(before="A") | Q(after="B", before__in=("C", "D"))
     down = Q(before="A") & ~Q(after="A") | Q(before="B", after__in=("C", "D"))
-    held = Customer.objects.current().exclude(owner=None)
+    held = Customer.objects.current().exclude(owner=None).filter(grade__in=("A", "B"))
     return [
-        Fact("risen", steps.filter(up), "owner_then", "at", Count("pk")),
-        Fact("fallen", steps.filter(down), "owner_then", "at", Count("pk")),
-        Fact("a_customers", held.filter(grade="A"), "owner", "", Count("pk")),
-        Fact("b_customers", held.filter(grade="B"), "owner", "", Count("pk")),
+        Fact(_named({"risen": up}, "fallen"), steps.filter(up | down), "owner_then", "at", _at("at")),
+        Fact(_named({"a_customers": Q(grade="A")}, "b_customers"), held, "owner", "", None),
     ]
 
 
 def _reports(span: Span) -> list[Fact]:
     """Weekly reports whose cut-off lies in the span: owed, and of these first submitted by then."""
-    owed = WeeklyReport.objects.owed().filter(_within("period__due_at", span))
+    owed, due = WeeklyReport.objects.owed().filter(_within("period__due_at", span)), _at("period__due_at")
+    in_time = owed.filter(first_submitted_at__lte=F("period__due_at"))
     return [
-        Fact("reports_owed", owed, "person", "", Count("pk")),
-        Fact("reports_in_time", owed.filter(first_submitted_at__lte=F("period__due_at")), "person", "", Count("pk")),
-    ]  # fmt: skip
+        Fact("reports_owed", owed, "person", "", due),
+        Fact("reports_in_time", in_time, "person", "", due),
+    ]
 
 
 # ── counting ────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Counted:
+    """So many of a fact are a person's in a part and a span; `via_owner`: as the owner of the inquiry."""
+
+    span: str
+    fact: str
+    via_owner: bool
+    person_id: int | None
+    part: int
+    number: int
+
+
 def count_facts(
-    facts: list[Fact], ids: Any, part_at: Callable[[str, str], Any]
-) -> list[tuple[str, str, int | None, int, int]]:
-    """Count every fact of these people in one statement: (name, "owner" or "", person, part, number).
+    spans: Mapping[str, Span], ids: Any, part_at: Callable[[str, str], Any], at: datetime
+) -> Iterator[Counted]:
+    """Count every fact of these people in all spans, in one statement and in one pass over each kind of rows.
 
     `part_at` numbers the part of a row's person at its moment; a fact without a moment counts for the last part (-1).
     """
-    counted = [_grouped(fact, ids, part_at) for fact in facts]
-    return list(counted[0].union(*counted[1:], all=True)) if counted else []
+    facts = facts_of(widest(spans.values()), at)
+    counted = [_grouped(fact, list(spans.values()), ids, part_at) for fact in facts]
+    for name, via, person_id, part, *numbers in counted[0].union(*counted[1:], all=True):
+        for span, number in zip(spans, numbers, strict=True):
+            if number:
+                yield Counted(span, name, bool(via), person_id, part, number)
 
 
-def _grouped(fact: Fact, ids: Any, part_at: Callable[[str, str], Any]) -> Rows:
+def _grouped(fact: Fact, spans: list[Span], ids: Any, part_at: Callable[[str, str], Any]) -> Rows:
     rows = fact.rows.filter(**{f"{fact.who}__in": ids}).order_by()
+    is_one = isinstance(fact.names, str)
     rows = rows.annotate(
-        fact=Value(fact.name, output_field=CharField()),
+        fact=Value(fact.names, output_field=CharField()) if is_one else fact.names,
         via=Value("owner" if fact.of_owner else "", output_field=CharField()),
         whose=F(fact.who),
         part=part_at(fact.who, fact.when) if fact.when else Value(-1),
     )
-    grouped = rows.values("fact", "via", "whose", "part").annotate(number=fact.count)
-    counted: Rows = grouped.values_list("fact", "via", "whose", "part", "number")
+    numbers = {
+        f"number_{place}": Count(fact.count, distinct=fact.distinct, filter=fact.within(span) if fact.within else None)
+        for place, span in enumerate(spans)
+    }  # fmt: skip
+    grouped = rows.values("fact", "via", "whose", "part").annotate(**numbers)
+    counted: Rows = grouped.values_list("fact", "via", "whose", "part", *numbers)
     return counted
+
+
+def widest(spans: Iterable[Span]) -> Span:
+    """Return the time from the first beginning to the last end."""
+    rows = list(spans)
+    return Span(min(row.starts_at for row in rows), max(row.ends_at for row in rows))
 
 
 def _within(field: str, span: Span) -> Q:
     return Q(**{f"{field}__gte": span.starts_at, f"{field}__lt": span.ends_at})
 
 
-__all__ = ["Fact", "contacts_in", "count_facts", "decided_in", "entered_in", "facts_of", "owner_then", "quotes_in", "told_in"]  # fmt: skip
+__all__ = ["Counted", "Fact", "contacts_in", "count_facts", "decided_in", "entered_in", "facts_of", "owner_then", "quotes_in", "told_in", "widest"]  # fmt: skip

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, F, Q, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
 from customers.keyset import Page, Sort, page_of
 from customers.models import Customer, OwnerPeriod
-from inquiries.models import Assignment
-from managing.selectors.team import reads_all
+from inquiries.models import Assignment, Inquiry
 from reports.domain.timetable import Span
 
 PAGE = 50
@@ -32,11 +31,20 @@ class Share:
 
 
 def people_read(user: Any) -> list[User]:
-    """Return the salespeople whose figures `user` reads today: of the teams that they lead, or all. One query."""
-    rows = User.objects.salespeople().select_related("team")
-    if not reads_all(user):
+    """Return the salespeople whom `user` leads today, and `user`; all for the boss. One query."""
+    return _led(user, User.objects.salespeople())
+
+
+def people_given(user: Any, span: Span) -> list[User]:
+    """As `people_read`, with those who left in the span or after it. One query."""
+    was_there = Q(frozen_at=None) | Q(frozen_at__gt=span.starts_at)
+    return _led(user, User.objects.filter(was_there, is_salesperson=True, is_active=True))
+
+
+def _led(user: Any, rows: QuerySet[User]) -> list[User]:
+    if not user.is_boss:
         rows = rows.filter(Q(team__manager=user) | Q(pk=user.pk))
-    return list(rows.order_by("team__name", "name", "pk"))
+    return list(rows.select_related("team").order_by("team__name", "name", "pk"))
 
 
 def read_shares(people: list[User], span: Span) -> list[Share]:
@@ -73,9 +81,13 @@ def _grouped(name: str, rows: Any, who: str) -> Any:
 def read_log(
     user: Any, people: list[User], span: Span, *, after: str = "", before: str = ""
 ) -> Page[Assignment]:
-    """Return the decisions of the span, newest first: the boss's all, a manager's those to their people. One query."""
+    """Return the decisions of the span, newest first: the boss's all, a manager's those to their people. One query.
+
+    `is_visible`: whether `user` may open the inquiry, which may be another team's by now.
+    """
     rows = Assignment.objects.filter(at__gte=span.starts_at, at__lt=span.ends_at)
-    if not reads_all(user):
+    if not user.is_boss:
         rows = rows.filter(to__in=[person.pk for person in people])
-    rows = rows.select_related("inquiry", "to", "by").order_by()
+    visible = Inquiry.objects.visible_to(user).filter(pk=OuterRef("inquiry"))
+    rows = rows.annotate(is_visible=Exists(visible)).select_related("inquiry", "to", "by").order_by()
     return page_of(rows, NEWEST, after=after, before=before, size=PAGE)

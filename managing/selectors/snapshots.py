@@ -6,7 +6,7 @@ and colleagues.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,8 @@ PRODUCTS_SHOWN = 8
 TOP_BUYERS = 5
 OTHER_MARKETS = 0  # the countries that belong to no market
 FUNNEL = ("inquiries", "quoted", "sampled", "ordered", "repeated")
+# Counted from the beginning of the plan on.
+SINCE_START = ("sample_askers", "visits", "first_orders", "repeat_orders")
 # What the plan and the overview draw over time.
 STOCKS = (
     "potentials", "a_customers", "b_customers", "sample_askers", "visits", "first_orders", "repeat_orders", "key_accounts",
@@ -40,6 +42,7 @@ class Measured:
 
     `stocks` by name. `funnel`: customers who asked within the year, and how far they came. `products` (models) and
     `people` (ids) by market's id, `markets` their names in English and Chinese. `top_orders` of `year_orders`: orders of the five largest buyers.
+    `since`: the day from which `SINCE_START` is counted.
     """
 
     day: date
@@ -51,6 +54,13 @@ class Measured:
     sources: Mapping[str, int] = field(default_factory=dict)
     top_orders: int = 0
     year_orders: int = 0
+    since: date | None = None
+
+    def counted_from(self, beginning: date) -> "Measured":
+        """Return it without what was counted from another day than this one."""
+        if self.since == beginning:
+            return self
+        return replace(self, stocks={name: n for name, n in self.stocks.items() if name not in SINCE_START})
 
 
 def measure(day: date, *, since: date | None) -> Measured:
@@ -64,7 +74,8 @@ def measure(day: date, *, since: date | None) -> Measured:
     year_orders, top_orders = _largest(begin, day)
     return Measured(
         day=day,
-        stocks={**_stocks(day), **_since_the_start(since or begin, day, calendar)},
+        since=since,
+        stocks={**_stocks(day), **_recent(day), **count_since(since or begin, day)},
         funnel=_funnel(calendar.start_of(begin), until),
         markets=markets,
         products=_by_product(calendar.start_of(day - RECENT), until, market_of),
@@ -91,18 +102,26 @@ def _stocks(day: date) -> dict[str, int]:
     }
 
 
-def _since_the_start(since: date, day: date, calendar: Any) -> dict[str, int]:
+def count_since(since: date, day: date) -> dict[str, int]:
+    """Return `SINCE_START` from one day to another, both included."""
+    calendar = current_calendar()
     asked = Sample.objects.filter(
         requested_at__gte=calendar.start_of(since), requested_at__lt=calendar.start_of(day + timedelta(days=1))
     ).exclude(state=SampleState.CANCELLED)  # fmt: skip
     orders = Order.objects.counting().filter(ordered_on__range=(since, day))
     kinds = dict(orders.order_by().values_list("kind").annotate(number=Count("pk")))
-    recent = calendar.start_of(day - RECENT)
     return {
         "sample_askers": asked.values("customer").distinct().count(),
         "visits": FactoryVisit.objects.filter(on_day__range=(since, day)).count(),
         "first_orders": kinds.get(OrderKind.SAMPLE, 0) + kinds.get(OrderKind.TRIAL, 0),
         "repeat_orders": kinds.get(OrderKind.REPEAT, 0),
+    }
+
+
+def _recent(day: date) -> dict[str, int]:
+    calendar = current_calendar()
+    recent = calendar.start_of(day - RECENT)
+    return {
         "new_products": Product.objects.filter(created_at__gte=calendar.start_of(day - YEAR)).count(),
         "sources": Inquiry.objects.filter(received_at__gte=recent)
         .exclude(state=State.INVALID)
@@ -125,7 +144,7 @@ def _funnel(begin: datetime, until: datetime) -> dict[str, int]:
     rows = Customer.objects.current().filter(Exists(asked))
     found: dict[str, int] = rows.aggregate(
         inquiries=Count("pk"),
-        quoted=Count("pk", filter=Exists(quoted) | Exists(ordered)),
+        quoted=Count("pk", filter=Q(Exists(quoted)) | Q(Exists(sampled)) | Q(Exists(ordered))),
         sampled=Count("pk", filter=Exists(sampled) | Exists(ordered)),
         ordered=Count("pk", filter=Exists(ordered)),
         repeated=Count("pk", filter=Exists(repeated)),
@@ -179,7 +198,7 @@ def _largest(begin: date, day: date) -> tuple[int, int]:
 def to_stored(measured: Measured) -> dict[str, Any]:
     """Return it as JSON with a version."""
     return {
-        "version": VERSION, "stocks": dict(measured.stocks), "funnel": dict(measured.funnel),
+        "version": VERSION, "since": measured.since.isoformat() if measured.since else None, "stocks": dict(measured.stocks), "funnel": dict(measured.funnel),
         "markets": {str(pk): list(names) for pk, names in measured.markets.items()},
         "products": [[model, _keyed(counts)] for model, counts in measured.products.items()],
         "people": {str(pk): _keyed(counts) for pk, counts in measured.people.items()},
@@ -193,7 +212,7 @@ def from_stored(row: Snapshot) -> Measured:
     if stored.get("version") != VERSION:
         raise ValueError(f"A snapshot of an unknown version: {stored.get('version')!r}.")
     return Measured(
-        day=row.day, stocks=stored["stocks"], funnel=stored["funnel"],
+        day=row.day, since=date.fromisoformat(stored["since"]) if stored.get("since") else None, stocks=stored["stocks"], funnel=stored["funnel"],
         markets={int(pk): (names[0], names[1]) for pk, names in stored["markets"].items()},
         products={model: _numbered(counts) for model, counts in stored["products"]},
         people={int(pk): _numbered(counts) for pk, counts in stored["people"].items()},
@@ -210,10 +229,13 @@ def _numbered(counts: Mapping[str, int]) -> dict[int, int]:
 
 
 def read_snapshots(since: date) -> list[Measured]:
-    """Return what was measured from a day on, each Sunday and the newest, oldest first. One statement."""
+    """Return what was measured since the plan began, each Sunday and the newest, oldest first. One statement.
+
+    What was counted from another beginning is left out.
+    """
     newest = Snapshot.objects.order_by("-day").values("pk")[:1]
     rows = Snapshot.objects.filter(Q(day__iso_week_day=SUNDAY) | Q(pk__in=newest), day__gte=since)
-    return [from_stored(row) for row in rows.order_by("day")]
+    return [from_stored(row).counted_from(since) for row in rows.order_by("day")]
 
 
 def newest_measured(today: date) -> Measured:
@@ -227,4 +249,4 @@ def stocks_over_time(measured: Iterable[Measured], name: str) -> list[int | None
     return [one.stocks.get(name) for one in measured]
 
 
-__all__ = ["FUNNEL", "OTHER_MARKETS", "STOCKS", "Measured", "from_stored", "measure", "newest_measured", "read_snapshots", "stocks_over_time", "to_stored"]  # fmt: skip
+__all__ = ["FUNNEL", "OTHER_MARKETS", "STOCKS", "Measured", "count_since", "from_stored", "measure", "newest_measured", "read_snapshots", "stocks_over_time", "to_stored"]  # fmt: skip

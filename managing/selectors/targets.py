@@ -82,7 +82,10 @@ def spans_of(targets: Iterable[Target], at: datetime) -> dict[str, Span]:
 def standings_of(
     targets: Iterable[Target], rows: Mapping[str, Mapping[Part, Row]], today: date
 ) -> list[Standing]:
-    """Return how the targets stand with the rows of their months and quarters, habits first (S2, S114). No query."""
+    """Return how the targets stand with the rows of their months and quarters, habits first (S2, S114). No query.
+
+    `rows` are everybody's: a target counts over its own people and days, whoever reads it.
+    """
     found = [standing_of(target, _figure(target, rows[target.stretch]), today) for target in targets]
     return sorted(found, key=_order)
 
@@ -90,7 +93,7 @@ def standings_of(
 def read_targets(user: Any, today: date) -> list[Target]:
     """Return the targets of today that `user` reads. One query."""
     rows = Target.objects.visible_to(user).on(today)
-    return list(rows.select_related("person", "team"))
+    return list(rows.select_related("person__team", "team", "set_by"))
 
 
 def _figure(target: Target, parts: Mapping[Part, Row]) -> float | None:

@@ -1,12 +1,12 @@
 """The rows of the team: who did what in a stretch of days, and how it went in the last twelve weeks."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import IntegerField, Q, Value
+from django.db.models import IntegerField, Q, QuerySet, Value
 
 from accounts.models import User
 from accounts.scoping import away_on
@@ -19,12 +19,12 @@ from followups.selectors.mail_checks import read_stretch
 from inquiries.selectors.responsible import INSTANT
 from managing.domain.frames import Days
 from managing.domain.rows import OF_FIGURES, Row
-from managing.selectors.facts import count_facts, facts_of
+from managing.selectors.facts import count_facts
 from reports.domain.figures import GRADES, Figures, from_stored
 from reports.domain.timetable import Span
 from reports.models import WeeklyReport
 from reports.selectors.figures import closing_of
-from reports.selectors.roll import Part, Roll, read_roll
+from reports.selectors.roll import Part, Roll
 
 WEEKS = 12
 
@@ -41,18 +41,11 @@ def span_of(days: Days, at: datetime) -> Span:
     return Span(calendar.start_of(days.first), min(end, at + INSTANT))
 
 
-def roll_for(user: Any, span: Span) -> Roll:
-    """Return whose figures `user` reads, in their teams of then: of those whom they led then, and their own. Three queries."""
-    roll = read_roll(span)
+def narrow_roll(roll: Roll, user: Any) -> Roll:
+    """Return whose figures `user` reads, in their teams of then: of those whom they led then, and their own. No query."""
     if reads_all(user):
         return roll
     return Roll(part for own in roll.parts.values() for part in own if _is_read(user, part))
-
-
-def widest(spans: Iterable[Span]) -> Span:
-    """Return the time from the first beginning to the last end."""
-    rows = list(spans)
-    return Span(min(row.starts_at for row in rows), max(row.ends_at for row in rows))
 
 
 def overlaps(part: Part, span: Span) -> bool:
@@ -74,16 +67,19 @@ def _is_read(user: Any, part: Part) -> bool:
 
 def read_rows(roll: Roll, span: Span, at: datetime) -> dict[Part, Row]:
     """Return what was done in every part, as it is known now. As `read_spans`."""
-    return read_spans(roll, {"": span}, at)[""]
+    return read_spans(roll, {"": span}, at, mail_in=("",))[""]
 
 
-def read_spans(roll: Roll, spans: Mapping[str, Span], at: datetime) -> dict[str, dict[Part, Row]]:
+def read_spans(
+    roll: Roll, spans: Mapping[str, Span], at: datetime, *, mail_in: Collection[str] = ()
+) -> dict[str, dict[Part, Row]]:
     """Return by span what was done in every part of `roll`, which reaches over all of them, as it is known now.
 
-    Five statements, whatever the spans, people and facts.
+    The windows of mail are counted in the spans `mail_in` only: no target asks for them. Five statements, whatever the spans, people and facts.
     """
     calendar = current_calendar()
-    counted, mail = _count(roll, spans, at), _Mail(roll, spans.values(), at)
+    counted = _count(roll, spans, at)
+    mail = _Mail(roll, [spans[name] for name in mail_in], at) if mail_in else None
     days = {
         name: (calendar.day_of(span.starts_at), calendar.day_of(span.ends_at)) for name, span in spans.items()
     }
@@ -94,9 +90,9 @@ def read_spans(roll: Roll, spans: Mapping[str, Span], at: datetime) -> dict[str,
     found: dict[str, dict[Part, Row]] = {}
     for name, span in spans.items():
         cadence = _cadence(roll, kept, *days[name])
-        done = mail.by_part(span)
+        done = mail.by_part(span) if mail and name in mail_in else {}
         found[name] = {
-            part: _row_of(counted[name, part], cadence.get(part, {}), done[part])
+            part: _row_of(counted[name, part], cadence.get(part, {}), done.get(part, (0, 0)))
             for own in roll.parts.values()
             for part in own
         }
@@ -107,19 +103,16 @@ def _count(roll: Roll, spans: Mapping[str, Span], at: datetime) -> dict[tuple[st
     """One statement for the facts of all spans; one for who answers for whom today, asked once in a request."""
     away = away_on(current_calendar().day_of(at))
     found: dict[tuple[str, Part], Counter[str]] = defaultdict(Counter)
-    facts = [
-        replace(fact, name=f"{name}:{fact.name}")
-        for name, span in spans.items()
-        for fact in facts_of(span, at)
-    ]
     owners = {*roll.ids, *away.absences}
-    for named, via, person_id, number, count in count_facts(facts, owners, _numbering(roll)):
-        who = away.answering_for(person_id) if via and person_id is not None else person_id
+    for one in count_facts(spans, owners, _numbering(roll), at):
+        who = one.person_id
+        if one.via_owner and who is not None:
+            who = away.answering_for(who)
         own = roll.parts.get(who or 0)
-        part = (own[-1] if number < 0 or who != person_id else roll.part(who, number)) if own else None
+        is_last = one.part < 0 or who != one.person_id
+        part = (own[-1] if is_last else roll.part(who, one.part)) if own else None
         if part is not None:
-            span_name, _colon, fact_name = named.partition(":")
-            found[span_name, part][fact_name] += count
+            found[one.span, part][one.fact] += one.number
     return found
 
 
@@ -134,9 +127,16 @@ def _cadence(
 ) -> dict[Part, dict[str, Tally]]:
     """What the nights wrote down of the windows that ended from `first` up to the day before `last`, as reports count them."""
     calendar, found = current_calendar(), defaultdict(dict)  # type: ignore[var-annotated]
+    ends = {
+        day: calendar.start_of(day + ONE_DAY) - INSTANT
+        for day in {key[-1] for key in kept}
+        if first <= day < last
+    }
     for (person_id, grade, ended_on), tally in kept.items():
-        part = roll.part_at(person_id, calendar.start_of(ended_on + ONE_DAY) - INSTANT)
-        if part is not None and first <= ended_on < last:
+        if ended_on not in ends:
+            continue
+        part = roll.part_at(person_id, ends[ended_on])
+        if part is not None:
             found[part][grade] = found[part].get(grade, Tally()) + tally
     return found
 
@@ -148,7 +148,19 @@ class _Mail:
         self._roll, self._calendar = roll, current_calendar()
         held = [self._days(span) for span in spans]
         first, last = min(days[0] for days in held), max(days[1] for days in held)
-        self._weeks = read_stretch(roll.people, first, last, at)
+        self._marks = list(self._owed(read_stretch(roll.people, first, last, at)))
+
+    def _owed(self, weeks: Iterable[Any]) -> Iterable[tuple[date, datetime, Part, bool]]:
+        """Each window that was looked through or missed: its day, when it closed, in whose part, and whether it was done."""
+        for week in weeks:
+            for day in week.days:
+                for mark in day.marks:
+                    if mark.standing not in (Standing.DONE, Standing.MISSED):
+                        continue
+                    closes_at = closing_of(day.on, mark, self._calendar)
+                    part = self._roll.part_at(week.person.pk, closes_at - INSTANT)
+                    if part is not None:
+                        yield day.on, closes_at, part, mark.standing is Standing.DONE
 
     def _days(self, span: Span) -> tuple[date, date]:
         return self._calendar.day_of(span.starts_at), self._calendar.day_of(span.ends_at - INSTANT)
@@ -157,16 +169,10 @@ class _Mail:
         """Return looked through, and owed, of a span's days."""
         first, last = self._days(span)
         sums: dict[Part, tuple[int, int]] = defaultdict(lambda: (0, 0))
-        for week in self._weeks:
-            for day in week.days:
-                for mark in day.marks if first <= day.on <= last else ():
-                    closes_at = closing_of(day.on, mark, self._calendar)
-                    part = self._roll.part_at(week.person.pk, closes_at - INSTANT)
-                    if part is not None and span.starts_at < closes_at <= span.ends_at:
-                        done, owed = sums[part]
-                        is_done = mark.standing is Standing.DONE
-                        is_owed = is_done or mark.standing is Standing.MISSED
-                        sums[part] = (done + is_done, owed + is_owed)
+        for day, closes_at, part, is_done in self._marks:
+            if first <= day <= last and span.starts_at < closes_at <= span.ends_at:
+                done, owed = sums[part]
+                sums[part] = (done + is_done, owed + 1)
         return sums
 
 
@@ -211,15 +217,22 @@ class Trends:
         return [sum((own[week] for own in self.of.values() if week in own), Figures()) for week in self.weeks]
 
 
-def read_trends(user: Any, people: Iterable[User], today: date) -> Trends:
-    """Return the frozen figures of these people of the last twelve weeks that were reported, as `user` reads them.
+def read_trends(user: Any, today: date) -> Trends:
+    """Return the frozen figures of the last twelve weeks that were reported, as `user` reads them. One statement.
 
-    A report is that of who led its author at the cut-off. One statement.
+    A report is that of who led its author at the cut-off, and stays theirs; who reads all reads the leavers' too.
     """
-    first = today - timedelta(weeks=WEEKS)
-    rows = WeeklyReport.objects.filter(person__in=[person.pk for person in people], period__day__gt=first)
-    if not reads_all(user):
-        rows = rows.filter(Q(manager=user) | Q(person=user))
+    rows = WeeklyReport.objects.all()
+    return _trends(rows if reads_all(user) else rows.filter(Q(manager=user) | Q(person=user)), today)
+
+
+def read_own_trends(user: Any, today: date) -> Trends:
+    """Return one's own. One statement."""
+    return _trends(WeeklyReport.objects.filter(person=user), today)
+
+
+def _trends(reports: "QuerySet[WeeklyReport]", today: date) -> Trends:
+    rows = reports.filter(period__day__gt=today - timedelta(weeks=WEEKS))
     rows = rows.exclude(figures=None).order_by("period__day", "pk")
     found: dict[int, dict[date, Figures]] = defaultdict(dict)
     for person_id, day, stored in rows.values_list("person_id", "period__day", "figures"):

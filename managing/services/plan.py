@@ -11,18 +11,22 @@ from accounts.models import User
 from core import audit
 from core.locks import lock_name
 from core.work_days import current_calendar
-from managing.domain.plan import Step
+from managing.domain.plan import STEPS, Step
 from managing.models import Milestone, Plan
 from managing.permissions import can_note_milestone, can_start_plan
+from managing.services.measuring import count_anew
 from managing.services.refusals import ManagingRefused, StaleMilestone
 
 MOST_SIGNS = 2_000
-NOTED = ("goal", "until", "reached_on", "evidence")
+NOTED = ("goal", "until", "reached_on", "value", "evidence")
 
 
 @transaction.atomic
 def start_plan(*, actor: User, starts_on: date, at: datetime) -> Plan:
-    """Say when the three years begin, or that they began otherwise. What was reached stays. Raises PermissionDenied."""
+    """Say when the three years begin, or that they began otherwise. Raises PermissionDenied.
+
+    What people judged stays; what was measured from another beginning is open again, and counted anew from this one.
+    """
     if not can_start_plan(actor):
         raise PermissionDenied
     lock_name("managing.plan")
@@ -37,7 +41,20 @@ def start_plan(*, actor: User, starts_on: date, at: datetime) -> Plan:
         return row
     changes = {"starts_on": (before, starts_on.isoformat())}
     audit.record("managing.plan_started", actor=actor, at=at, target=row, changes=changes)
+    if before is not None:
+        _reopen_measured(actor, at)
+    count_anew(row)
     return row
+
+
+def _reopen_measured(actor: User, at: datetime) -> None:
+    measured = [step.code for step in STEPS if step.is_measured]
+    for row in Milestone.objects.select_for_update().filter(code__in=measured, reached_on__isnull=False):
+        was_on = row.reached_on.isoformat() if row.reached_on else None
+        changes = {"reached_on": (was_on, None), "value": (row.value, None)}
+        row.reached_on, row.value, row.version = None, None, row.version + 1
+        row.save(update_fields=["reached_on", "value", "version"])
+        audit.record("managing.milestone_reopened", actor=actor, at=at, target=row, changes=changes)
 
 
 @dataclass(frozen=True)
@@ -54,7 +71,7 @@ class MilestoneValues:
 def note_milestone(
     *, actor: User, step: Step, values: MilestoneValues, version: int, at: datetime
 ) -> Milestone:
-    """Note goals, evidence, and of what a person judges the day. Raises PermissionDenied, ManagingRefused, StaleMilestone.
+    """Note goals, evidence, and of what a person judges the day; a goal that rises above the figure opens it again. Raises PermissionDenied, ManagingRefused, StaleMilestone.
 
     `version` 0: nothing was noted when the form was opened.
     """
@@ -89,10 +106,18 @@ def _checked(step: Step, row: Milestone, values: MilestoneValues, today: date) -
     if values.until is not None and values.until < (values.goal or 0):
         raise ManagingRefused("until", "below_goal")
     evidence = values.evidence.strip()[:MOST_SIGNS]
-    reached_on = row.reached_on if step.is_measured else values.reached_on
+    reached_on, value = (row.reached_on, row.value) if step.is_measured else (values.reached_on, None)
+    if value is not None and value < (values.goal or step.goal):
+        reached_on = value = None  # the goal has risen above what was reached: it is open again
     if reached_on is not None and not step.is_measured:
         if reached_on > today:
             raise ManagingRefused("reached_on", "in_the_future")
         if not evidence:
             raise ManagingRefused("evidence", "no_evidence")
-    return {"goal": values.goal, "until": values.until, "reached_on": reached_on, "evidence": evidence}
+    return {
+        "goal": values.goal,
+        "until": values.until,
+        "reached_on": reached_on,
+        "value": value,
+        "evidence": evidence,
+    }

@@ -1,6 +1,6 @@
 """Targets are set, set again and taken back; what was set before stays (S1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -10,12 +10,12 @@ from django.utils.translation import gettext_noop
 from accounts.models import Team, User
 from core import audit
 from core.forms_once import claim_form, finish_form
-from core.notices import notify
+from core.notices import Notice, notify, notify_each
 from core.ui.addresses import address_of
 from core.work_days import current_calendar
 from managing.domain.frames import Stretch, stretch_of
 from managing.models import SHARES, Measure, Target
-from managing.permissions import can_set_target_of
+from managing.permissions import can_change_target, can_set_target_of
 from managing.services.refusals import ManagingRefused
 
 MOST, WHOLE = 1_000_000, 100
@@ -57,7 +57,10 @@ def set_target(*, actor: User, values: TargetValues, form_token: str, at: dateti
         raise ManagingRefused("goal", "no_share")
     if days.last < current_calendar().day_of(at):
         raise ManagingRefused("starts_on", "is_over")
-    row = _add(values, goal=values.goal, first=days.first, actor=actor, at=at)
+    before = _newest(values.measure, values.stretch, days.first, values.scope_key)
+    if before is not None and not can_change_target(actor, before):
+        raise ManagingRefused("whose", "set_by_boss")
+    row = _add(values, before, first=days.first, actor=actor, at=at)
     finish_form(claim, address_of("managing:targets"))
     _tell(row, at)
     return row
@@ -65,14 +68,14 @@ def set_target(*, actor: User, values: TargetValues, form_token: str, at: dateti
 
 @transaction.atomic
 def withdraw_target(*, actor: User, target: Target, at: datetime) -> Target:
-    """Take a target back: from now on none counts there. A second time changes nothing. Raises PermissionDenied."""
-    person = _locked(target.person)
-    if not can_set_target_of(actor, person, target.team):
+    """Take a target back: from now on none counts there. A second time changes nothing. Raises PermissionDenied.
+
+    Whose it is and who had set it hear of it.
+    """
+    _locked(target.person)
+    newest = _newest(target.measure, target.stretch, target.starts_on, target.scope_key) or target
+    if not can_change_target(actor, newest):
         raise PermissionDenied
-    same = Target.objects.filter(
-        measure=target.measure, stretch=target.stretch, starts_on=target.starts_on, scope_key=target.scope_key
-    )
-    newest = same.select_for_update(of=("self",)).latest("pk")
     if newest.goal is None:
         return newest
     row = Target.objects.create(
@@ -81,7 +84,14 @@ def withdraw_target(*, actor: User, target: Target, at: datetime) -> Target:
     )  # fmt: skip
     changes = {"measure": ("", row.measure), "goal": (newest.goal, None)}
     audit.record("managing.target_withdrawn", actor=actor, at=at, target=row, changes=changes)
+    _tell_of_withdrawal(newest, row, at)
     return row
+
+
+def _newest(measure: str, stretch: str, first: date, scope_key: str) -> Target | None:
+    same = Target.objects.filter(measure=measure, stretch=stretch, starts_on=first, scope_key=scope_key)
+    rows = same.select_for_update(of=("self",)).select_related("person__team", "team", "set_by")
+    return rows.order_by("-pk").first()
 
 
 def _locked(person: User | None) -> User | None:
@@ -92,20 +102,14 @@ def _locked(person: User | None) -> User | None:
     return row
 
 
-def _add(values: TargetValues, *, goal: int, first: date, actor: User, at: datetime) -> Target:
-    before = (
-        Target.objects.filter(
-            measure=values.measure, stretch=values.stretch, starts_on=first, scope_key=values.scope_key
-        )
-        .order_by("-pk")
-        .values_list("goal", flat=True)
-        .first()
-    )
+def _add(values: TargetValues, before: Target | None, *, first: date, actor: User, at: datetime) -> Target:
     row = Target.objects.create(
         measure=values.measure, stretch=values.stretch, starts_on=first, person=values.person, team=values.team,
-        scope_key=values.scope_key, goal=goal, note=values.note.strip()[:200], set_by=actor, set_at=at,
+        scope_key=values.scope_key, goal=values.goal, note=values.note.strip()[:200], set_by=actor, set_at=at,
     )  # fmt: skip
-    changes = {"measure": ("", row.measure), "goal": (before, goal), "starts_on": ("", first.isoformat())}
+    changes = {
+        "measure": ("", row.measure), "goal": (before.goal if before else None, values.goal), "starts_on": ("", first.isoformat()),
+    }  # fmt: skip
     audit.record("managing.target_set", actor=actor, at=at, target=row, changes=changes)
     return row
 
@@ -118,3 +122,16 @@ def _tell(row: Target, at: datetime) -> None:
         [row.person_id], key=f"target:{row.pk}", message=gettext_noop("%(person)s set a target for you"),
         values={"person": row.set_by.full_name}, url=address_of("managing:own"), about=row, at=at,
     )  # fmt: skip
+
+
+def _tell_of_withdrawal(before: Target, row: Target, at: datetime) -> None:
+    """Whose target it was, and who had set it, hear that it counts no more."""
+    own = Notice(
+        [before.person_id] if before.person_id else [], f"target:{row.pk}", gettext_noop("%(person)s took back a target of yours"),
+        {"person": row.set_by.full_name}, address_of("managing:own"), about=row,
+    )  # fmt: skip
+    setter = Notice(
+        [before.set_by_id], f"target:{row.pk}:setter", gettext_noop("%(person)s took back a target that you had set"),
+        {"person": row.set_by.full_name}, address_of("managing:targets"), about=row,
+    )  # fmt: skip
+    notify_each([replace(one, user_ids={*one.user_ids} - {row.set_by_id}) for one in (own, setter)], at=at)

@@ -18,7 +18,7 @@ from managing.plan_words import PHASES, STEPS
 from managing.row_words import changes_of, exception_cards
 from managing.selectors.exceptions import read_exceptions
 from managing.selectors.plan import read_plan, read_plan_page
-from managing.selectors.snapshots import newest_measured
+from managing.selectors.snapshots import Measured, newest_measured
 from managing.selectors.team import span_of
 from managing.views.team import read_figures
 
@@ -41,19 +41,30 @@ def boss(request: Request) -> HttpResponse:
         "standings": company, "behind": [one for one in people if one.pace.is_behind], "people_count": len(people),
         "page": page, "phase": PHASES[page.phase] if page and page.phase else None,
         "milestones": [(one, STEPS[one.step.code][0]) for one in page.due[:6]] if page else [],
-        "measured": measured, "charts": _charts(figures, measured), "may_set": user.can(Can.SET_TARGETS),
+        "measured": measured, "charts": _charts(user, figures, measured), "may_set": user.can(Can.SET_TARGETS),
         "moves": _moves(figures),
     }  # fmt: skip
     return render(request, "managing/boss.html", context)
 
 
-def _charts(figures: Any, measured: Any) -> list[Any]:
+def _charts(user: Any, figures: Any, measured: Measured) -> list[Any]:
+    """Why it stands so. Models are the catalogue's: who does not read that sees no products."""
     names = {person.pk: person.short_name for person in figures.roll.people}
-    products = market_heat(
+    charts = [habits_chart(figures.trends), results_chart(figures.trends), funnel_chart(measured)]
+    if user.can(Can.READ_CATALOGUE):
+        charts.append(_products_chart(measured))
+    return [*charts, _people_chart(names, measured)]
+
+
+def _products_chart(measured: Measured) -> Any:
+    return market_heat(
         measured.products, {model: model for model in measured.products}, measured,
         _("Products by market"), _("quoted within ninety days"), _("Product"),
     )  # fmt: skip
-    people = market_heat(
+
+
+def _people_chart(names: dict[int, str], measured: Measured) -> Any:
+    return market_heat(
         measured.people,
         names,
         measured,
@@ -61,13 +72,6 @@ def _charts(figures: Any, measured: Any) -> list[Any]:
         _("A and B customers now"),
         _("Salesperson"),
     )
-    return [
-        habits_chart(figures.trends),
-        results_chart(figures.trends),
-        funnel_chart(measured),
-        products,
-        people,
-    ]
 
 
 def _moves(figures: Any) -> list[Any]:

@@ -18,10 +18,12 @@ from core.work_days import current_calendar
 from managing import services
 from managing.forms import TargetForm, add_refusal
 from managing.models import Target
-from managing.permissions import can_set_target_of
+from managing.permissions import can_change_target, can_set_target_of
+from managing.selectors.facts import widest
 from managing.selectors.fairness import people_read
 from managing.selectors.targets import read_history, read_targets, spans_of, standings_of
-from managing.selectors.team import read_spans, roll_for, widest
+from managing.selectors.team import read_spans
+from reports.selectors.roll import read_roll
 
 
 def _form(user: User, today: Any, data: Any = None, **initial: Any) -> TargetForm:
@@ -46,10 +48,10 @@ def _show(request: Request, form: TargetForm | None, at: datetime) -> HttpRespon
     found: dict[str, Any] = {}
     if rows:
         spans = spans_of(rows, at)
-        found = dict(read_spans(roll_for(user, widest(spans.values())), spans, at))
+        found = dict(read_spans(read_roll(widest(spans.values())), spans, at))
     standings = standings_of(rows, found, today)
     context = {
-        "standings": [(one, can_set_target_of(user, one.target.person, one.target.team)) for one in standings],
+        "standings": [(one, can_change_target(user, one.target)) for one in standings],
         "form": form or _form(user, today), "history": read_history(user),
     }  # fmt: skip
     return render(request, "managing/targets.html", context, status=422 if form is not None else 200)
@@ -74,16 +76,12 @@ def target_set(request: Request) -> HttpResponse:
     return _show(request, form, at)
 
 
-def _may_set(user: Any, target: Target) -> bool:
-    return can_set_target_of(user, target.person, target.team)
-
-
 @allow(Can.SET_TARGETS, "POST")
 def target_withdraw(request: Request, pk: int) -> HttpResponse:
     """Take one back."""
-    rows = Target.objects.select_related("person__team", "team")
+    rows = Target.objects.select_related("person__team", "team", "set_by")
     found = get_visible_or_404(rows, request.user, pk)
-    require(request.user, _may_set, found)
+    require(request.user, can_change_target, found)
     services.withdraw_target(actor=request.user, target=found, at=timezone.now())
     messages.success(request, _("Target taken back"))
     return redirect("managing:targets")

@@ -19,7 +19,8 @@ from managing.domain.frames import Days, Frame, days_of
 from managing.domain.rows import Row
 from managing.row_words import COLUMNS, FRAMES, Cell, cells_of, exception_cards
 from managing.selectors.exceptions import read_exceptions
-from managing.selectors.fairness import people_read, read_log, read_shares
+from managing.selectors.facts import widest
+from managing.selectors.fairness import people_given, people_read, read_log, read_shares
 from managing.selectors.targets import (
     Standing,
     read_own_standings,
@@ -29,19 +30,19 @@ from managing.selectors.targets import (
 )
 from managing.selectors.team import (
     Trends,
+    narrow_roll,
     overlaps,
     own_roll,
+    read_own_trends,
     read_rows,
     read_spans,
     read_trends,
     reads_all,
-    roll_for,
     span_of,
     total_of,
-    widest,
 )
 from reports.domain.timetable import Span
-from reports.selectors.roll import Part, Roll
+from reports.selectors.roll import Part, Roll, read_roll
 
 PAGE = "page"
 
@@ -75,14 +76,18 @@ class Figures:
 
 
 def read_figures(user: User, span: Span, at: datetime) -> Figures:
-    """Return the rows of `span`, targets and trends that `user` reads. Eleven statements, whatever the people."""
+    """Return the rows of `span`, targets and trends that `user` reads. Eleven statements, whatever the people.
+
+    A target counts over its own people and days, whoever reads it: everybody is counted, and `user` shown their part.
+    """
     today = current_calendar().day_of(at)
     targets = read_targets(user, today)
     spans = {PAGE: span, **spans_of(targets, at)}
-    roll = roll_for(user, widest(spans.values()))
-    found = read_spans(roll, spans, at)
-    shown = {part: row for part, row in found[PAGE].items() if overlaps(part, span)}
-    return Figures(roll, shown, standings_of(targets, found, today), read_trends(user, roll.people, today))
+    everybody = read_roll(widest(spans.values()))
+    found, read = read_spans(everybody, spans, at, mail_in=(PAGE,)), narrow_roll(everybody, user)
+    own = {part for parts in read.parts.values() for part in parts if overlaps(part, span)}
+    shown = {part: row for part, row in found[PAGE].items() if part in own}
+    return Figures(read, shown, standings_of(targets, found, today), read_trends(user, today))
 
 
 def frame_of(request: Request) -> Frame:
@@ -97,24 +102,19 @@ def team(request: Request) -> HttpResponse:
     at, user, frame = timezone.now(), request.user, frame_of(request)
     today = current_calendar().day_of(at)
     days = days_of(frame, today)
-    figures = read_figures(user, span_of(days, at), at)
+    figures, people = read_figures(user, span_of(days, at), at), people_read(user)
+    ids = None if reads_all(user) else [person.pk for person in people]  # whom `user` leads today
+    names = {**figures.people, **{person.pk: person for person in people}}
     has_links = user.can(Can.WORK_WITH_CUSTOMERS)
     context = {
         "days": days, "now": at, "periods": _periods(frame), "columns": COLUMNS, "has_links": has_links,
         "lines": [_line(part, row, days, figures.trends, has_links=has_links) for part, row in figures.rows.items()],
         "total": cells_of(figures.total, None, days, has_links=has_links),
-        "exceptions": exception_cards(read_exceptions(_ids(user, figures), today, at), figures.people, has_links=has_links),
-        "standings": figures.standings, "may_set": user.can(Can.SET_TARGETS), "may_compare": user.can(Can.READ_FAIRNESS),
+        "exceptions": exception_cards(read_exceptions(ids, today, at), names, has_links=has_links),
+        "standings": figures.standings, "may_set": user.can(Can.SET_TARGETS), "has_own": user.can(Can.READ_OWN_FIGURES), "may_compare": user.can(Can.READ_FAIRNESS),
         "charts": [habits_chart(figures.trends), answers_chart(figures.trends), results_chart(figures.trends)],
     }  # fmt: skip
     return render(request, "managing/team.html", context)
-
-
-def _ids(user: User, figures: Figures) -> list[int] | None:
-    """Those whom `user` leads now; who went to another team is that one's."""
-    if reads_all(user):
-        return None
-    return [pk for pk, own in figures.roll.parts.items() if own[-1].mark != "moved"]
 
 
 def _line(part: Part, row: Row, days: Days, trends: Trends, *, has_links: bool) -> Line:
@@ -136,7 +136,7 @@ def own(request: Request) -> HttpResponse:
     days = days_of(frame, current_calendar().day_of(at))
     span = span_of(days, at)
     row = total_of(read_rows(own_roll(user, span), span, at).values())
-    trends = read_trends(user, [user], current_calendar().day_of(at))
+    trends = read_own_trends(user, current_calendar().day_of(at))
     has_links = user.can(Can.WORK_WITH_CUSTOMERS)
     cells = cells_of(row, user, days, has_links=has_links)
     context = {
@@ -153,7 +153,8 @@ def fairness(request: Request) -> HttpResponse:
     at, user = timezone.now(), request.user
     frame = frame_of(request) if "period" in request.GET else Frame.MONTH
     days = days_of(frame, current_calendar().day_of(at))
-    span, people = span_of(days, at), people_read(user)
+    span = span_of(days, at)
+    people = people_given(user, span)
     shares = read_shares(people, span)
     cursors = {side: request.GET.get(side, "") for side in ("after", "before")}
     log = read_log(user, people, span, **cursors)

@@ -16,9 +16,12 @@ from reports.domain.timetable import Span, owes_report, own_span
 from reports.models import TeamMove
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
-    """A stretch of the period in which somebody was in one team. `mark`: "left", "moved" or ""."""
+    """A stretch of the period in which somebody was in one team. `mark`: "left", "moved" or "".
+
+    Equal is only the part itself: pages look figures up by it some thousand times.
+    """
 
     person: User
     team: Team | None

@@ -152,6 +152,9 @@ class QuoteVersion(Labelled, models.Model):
                 name="quote_version_sent_or_not",
             ),
         )
+        indexes = (
+            models.Index(fields=("sent_at",), name="quote_version_sent", condition=Q(sent_at__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return self.quote.number if self.number == 1 else f"{self.quote.number} V{self.number}"

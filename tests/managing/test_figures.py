@@ -15,7 +15,7 @@ from core.request_context import RequestContext, request_context
 from managing.domain.frames import Days, Frame, days_of
 from managing.domain.rows import OF_FIGURES, Row
 from managing.selectors.exceptions import read_exceptions
-from managing.selectors.team import own_roll, read_rows, roll_for, span_of, total_of
+from managing.selectors.team import narrow_roll, own_roll, read_rows, span_of, total_of
 from reports.selectors.figures import read_figures
 from reports.selectors.roll import read_roll
 from sales.services import sample_steps
@@ -30,7 +30,7 @@ NOT_SHOWN = {"answered", "answer_minutes"}
 
 
 def total(user: Any) -> Row:
-    roll = roll_for(user, month())
+    roll = narrow_roll(read_roll(month()), user)
     return total_of(read_rows(roll, month(), NOW).values())
 
 
@@ -116,7 +116,7 @@ def test_who_stands_in_answers_for_what_is_open(department: SimpleNamespace) -> 
     factories.AbsenceFactory(
         user=cast.owner, stand_in=cast.stand_in, starts_on=nov(24), ends_on=nov(28), kind="trip"
     )
-    rows = {part.person: row for part, row in read_rows(roll_for(cast.boss, month()), month(), NOW).items()}
+    rows = {part.person: row for part, row in read_rows(read_roll(month()), month(), NOW).items()}
     assert (rows[cast.owner].figures.open, rows[cast.stand_in].figures.open) == (0, 2)
 
 
@@ -125,7 +125,7 @@ def test_the_statements_do_not_grow(cast: SimpleNamespace, rows: int) -> None:
     for _number in range(rows):
         add_work(factories.UserFactory(roles=(Role.SALESPERSON,), team=cast.team), rows)
     with request_context(RequestContext()), CaptureQueriesContext(connection) as queries:
-        read_rows(roll_for(cast.boss, month()), month(), NOW)
+        read_rows(read_roll(month()), month(), NOW)
         read_exceptions(None, nov(25), NOW)
     assert len(queries) <= 11, [query["sql"][:90] for query in queries]
 

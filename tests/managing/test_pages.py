@@ -17,6 +17,7 @@ from inquiries.models import Inquiry
 from managing.domain.frames import Stretch
 from managing.models import Measure, Milestone, Target
 from managing.services import TargetValues, measure_day, set_target, start_plan
+from reports.models import TeamMove
 from tests import factories
 from tests.budgets import ROWS
 from tests.followups.helpers import make_customer
@@ -200,3 +201,64 @@ def test_the_log_of_assignments(cast: SimpleNamespace, client_of: ClientOf) -> N
     }  # fmt: skip
     assert [row.to for row in manager.context["log"]] == [cast.owner]
     assert Inquiry.objects.count() == len(boss.context["log"]) == 2
+
+
+def test_who_went_to_another_team_is_that_teams_exception(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    now = timezone.now()
+    make_customer(cast.owner, "A", missed_on=timezone.localdate())
+    make_customer(cast.outsider, "B", missed_on=timezone.localdate())
+
+    def missed(user: User) -> dict[str, str]:
+        cards = open_page(client_of, user, "managing:team", "?period=last_month").context["exceptions"]
+        return {whose.name: whose.url for card in cards if "grade=A" in card.url for whose in card.people}
+
+    assert set(missed(cast.manager)) == {cast.owner.short_name}
+    TeamMove.objects.create(person=cast.owner, before=cast.team, after=cast.other_team, at=now)
+    cast.owner.team = cast.other_team
+    cast.owner.save()
+    assert missed(cast.manager) == {}
+    found = missed(cast.other_manager)
+    assert set(found) == {cast.owner.short_name, cast.outsider.short_name}
+    page = client_of(cast.other_manager).get(found[cast.outsider.short_name])
+    assert "grade=A&grade=B" in found[cast.outsider.short_name]
+    assert cast.outsider.customers.get().name in page.content.decode()  # a B customer stands there, too
+
+
+def test_who_reads_no_catalogue_reads_no_products(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    titles = {
+        who: [str(chart.title) for chart in open_page(client_of, getattr(cast, who), "managing:boss").context["charts"]]
+        for who in ("boss", "adviser")
+    }  # fmt: skip
+    assert "Products by market" in titles["boss"]
+    assert "Products by market" not in titles["adviser"]
+
+
+def test_the_log_leads_only_to_what_one_sees_and_names_who_left(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    now = timezone.now()
+    gone = factories.InquiryFactory(customer=make_customer(cast.outsider), owner=cast.outsider)
+    kept = factories.InquiryFactory(customer=make_customer(cast.owner), owner=cast.owner)
+    for inquiry in (gone, kept):
+        inquiry.assignments.create(to=cast.owner, rule="rotation", at=now)
+    cast.teammate.frozen_at = now
+    cast.teammate.save()
+    page = open_page(client_of, cast.manager, "managing:fairness")
+    assert gone.get_absolute_url() not in page.content.decode()
+    assert kept.get_absolute_url() in page.content.decode()
+    assert cast.teammate in [share.person for share in page.context["shares"]]
+
+
+def test_a_manager_who_assists_reads_the_log_of_the_own_team(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    cast.manager.is_assistant = True
+    cast.manager.save()
+    inquiry = factories.InquiryFactory(customer=make_customer(cast.outsider), owner=cast.outsider)
+    inquiry.assignments.create(to=cast.outsider, rule="rotation", at=timezone.now())
+    assert list(open_page(client_of, cast.manager, "managing:fairness").context["log"]) == []
+
+
+def test_ones_own_figures_are_found(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    for name in ("followups:today", "reports:list"):
+        assert f'href="{reverse("managing:own")}"' in open_page(client_of, cast.owner, name).content.decode()

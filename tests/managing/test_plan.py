@@ -11,7 +11,7 @@ from followups.models import Task
 from managing.domain.plan import BY_CODE, StepState
 from managing.models import Milestone, Plan, Snapshot
 from managing.selectors.plan import read_plan_page
-from managing.selectors.snapshots import from_stored, measure, to_stored
+from managing.selectors.snapshots import from_stored, measure, read_snapshots, to_stored
 from managing.services import (
     ManagingRefused,
     MilestoneValues,
@@ -96,8 +96,55 @@ def test_a_milestone_is_reached_once_and_stays(cast: SimpleNamespace) -> None:
     measure_day(at=NIGHT + timedelta(days=1))
     row.refresh_from_db()
     assert (row.reached_on, row.value) == (nov(25), 1)
-    assert Notification.objects.filter(user=cast.boss, key="milestone:first_a").count() == 1
+    told = Notification.objects.get(user=cast.boss, key__startswith="milestone:first_a:")
+    assert told.values == {"name": "First A customers"}
     assert Snapshot.objects.count() == 2
+
+
+def test_a_goal_that_rises_above_what_was_reached_opens_it_again(cast: SimpleNamespace) -> None:
+    begin(cast)
+    make_customer(cast.owner, "A")
+    measure_day(at=NIGHT)
+    step, row = BY_CODE["first_a"], Milestone.objects.get(code="first_a")
+
+    def set_goal(goal: int) -> Milestone:
+        values = MilestoneValues(goal=goal)
+        version = Milestone.objects.get(code="first_a").version
+        return note_milestone(actor=cast.manager, step=step, values=values, version=version, at=NIGHT)
+
+    assert set_goal(1).reached_on == row.reached_on == nov(25)
+    assert (set_goal(2).reached_on, set_goal(2).value) == (None, None)
+    changes = AuditEntry.objects.filter(verb="managing.milestone_noted").latest("pk").detail.changes
+    assert (changes["reached_on"], changes["value"]) == (["2026-11-25", None], [1, None])
+    assert measure_day(at=NIGHT + timedelta(days=1))["reached"] == 0
+    make_customer(cast.owner, "A")
+    measure_day(at=NIGHT + timedelta(days=2))
+    row.refresh_from_db()
+    assert (row.reached_on, row.value) == (nov(27), 2)
+    assert Notification.objects.filter(user=cast.boss, key__startswith="milestone:first_a:").count() == 2
+
+
+def test_another_beginning_counts_anew_and_opens_what_was_measured(cast: SimpleNamespace) -> None:
+    begin(cast, date(2026, 1, 1))
+    order = factories.OrderFactory(customer=make_customer(cast.owner, "A"), kind="trial", state="completed")
+    order.ordered_on = date(2026, 3, 2)
+    order.save()
+    note_milestone(
+        actor=cast.manager, step=BY_CODE["products"], version=0, at=NIGHT,
+        values=MilestoneValues(reached_on=nov(20), evidence="A list"),
+    )  # fmt: skip
+    measure_day(at=NIGHT - timedelta(days=1))
+    measure_day(at=NIGHT)
+    assert Milestone.objects.get(code="trials").reached_on == nov(24)
+    begin(cast)
+    reached = set(Milestone.objects.exclude(reached_on=None).values_list("code", flat=True))
+    assert reached == {"products"}  # a person's word stays
+    assert AuditEntry.objects.filter(verb="managing.milestone_reopened").exists()
+    newest = read_snapshots(START)[-1]
+    assert (newest.day, newest.since, newest.stocks["first_orders"]) == (nov(25), START, 0)
+    before = from_stored(Snapshot.objects.earliest("day")).counted_from(START)
+    assert "first_orders" not in before.stocks  # counted from another day
+    assert before.stocks["a_customers"] == 1
 
 
 def test_goals_are_the_companys(cast: SimpleNamespace) -> None:
@@ -151,7 +198,7 @@ def test_nobody_types_over_what_is_measured(cast: SimpleNamespace) -> None:
 
 def test_the_next_years_plan_is_asked_for_once(cast: SimpleNamespace) -> None:
     begin(cast, date(2026, 2, 1))  # November is the tenth month
-    assert [measure_day(at=NIGHT)["tasks"], measure_day(at=NIGHT)["tasks"]] == [1, 0]
+    assert [measure_day(at=NIGHT)["tasks"], measure_day(at=NIGHT)["tasks"]] == [3, 0]  # boss and managers
     task = Task.objects.get(assignee=cast.boss)
     assert (task.title, task.due_on) == ("Make the plan of year 2", date(2027, 1, 31))
 

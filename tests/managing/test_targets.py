@@ -14,11 +14,15 @@ from core.request_context import RequestContext, request_context
 from managing.domain.frames import Stretch
 from managing.domain.pace import Standing
 from managing.models import Measure, Target
+from managing.selectors.facts import widest
 from managing.selectors.targets import read_own_standings, read_targets, spans_of, standings_of
-from managing.selectors.team import read_spans, roll_for, widest
+from managing.selectors.team import read_spans
 from managing.services import ManagingRefused, TargetValues, set_target, withdraw_target
-from tests.followups.helpers import nov
-from tests.managing.conftest import NOW, add_work
+from managing.views.team import read_figures
+from reports.models import TeamMove
+from reports.selectors.roll import read_roll
+from tests.followups.helpers import nov, shanghai
+from tests.managing.conftest import NOW, add_work, month
 
 TOKEN = "6f9c1f1e-1111-4222-8333-444455556666"
 
@@ -35,7 +39,7 @@ def put(actor: Any, person: Any = None, token: str = "", **more: Any) -> Target:
 def standings(user: Any) -> dict[tuple[str, str], Any]:
     rows = read_targets(user, nov(25))
     spans = spans_of(rows, NOW)
-    found = read_spans(roll_for(user, widest(spans.values())), spans, NOW)
+    found = read_spans(read_roll(widest(spans.values())), spans, NOW)
     return {(one.target.scope_key, one.target.measure): one for one in standings_of(rows, found, nov(25))}
 
 
@@ -158,3 +162,43 @@ def test_nothing_to_judge_is_not_behind(cast: SimpleNamespace) -> None:
     add_work(cast.owner)
     (one,) = read_own_standings(cast.owner, NOW)
     assert (one.reached, one.pace.standing) == (33, Standing.BEHIND)
+
+
+def test_what_a_boss_set_only_a_boss_changes(cast: SimpleNamespace) -> None:
+    row = put(cast.boss, cast.owner, goal=12)
+    with pytest.raises(ManagingRefused) as refusal:
+        put(cast.manager, cast.owner, goal=2)
+    assert (refusal.value.field, refusal.value.code) == ("whose", "set_by_boss")
+    with pytest.raises(PermissionDenied):
+        withdraw_target(actor=cast.manager, target=row, at=NOW)
+    assert [one.goal for one in Target.objects.on(nov(25))] == [12]
+    withdraw_target(actor=cast.boss, target=row, at=NOW)
+    assert put(cast.manager, cast.owner, goal=2).goal == 2  # where none stands, the manager sets one
+
+
+def test_a_withdrawal_is_told_to_whose_it_was_and_who_had_set_it(cast: SimpleNamespace) -> None:
+    row = put(cast.manager, cast.owner)
+    Notification.objects.all().delete()
+    withdraw_target(actor=cast.boss, target=row, at=NOW)
+    withdraw_target(actor=cast.boss, target=row, at=NOW)
+    told = {(note.user, note.message % note.values) for note in Notification.objects.all()}
+    assert told == {
+        (cast.owner, f"{cast.boss.full_name} took back a target of yours"),
+        (cast.manager, f"{cast.boss.full_name} took back a target that you had set"),
+    }
+
+
+def test_a_target_counts_the_same_whoever_reads_it(department: SimpleNamespace) -> None:
+    cast = department
+    TeamMove.objects.create(
+        person=cast.outsider, before=cast.other_team, after=cast.team, at=shanghai(11, 22)
+    )
+    cast.outsider.team = cast.team
+    cast.outsider.save()
+    put(cast.boss, cast.outsider, goal=3)
+    (own,) = read_own_standings(cast.outsider, NOW)
+    with request_context(RequestContext()):
+        read = [read_figures(user, month(), NOW) for user in (cast.manager, cast.boss)]
+    assert [one.reached for figures in read for one in figures.standings] == [1, 1] == [own.reached] * 2
+    shown = [row.figures.quotes for part, row in read[0].rows.items() if part.person == cast.outsider]
+    assert shown == [0]  # the line is the manager's part: from the 22nd on

@@ -869,7 +869,7 @@ def _add_reports(world: World) -> None:
         found.week = str(old.day)
         found.target = Target.objects.create(
             measure="orders", stretch="month", starts_on=DAY.replace(day=1), person=user, scope_key=f"p{user.pk}", goal=2,
-            set_by=world.cast.boss, set_at=AT, **texts_of(Target, code),
+            set_by=(user.team.manager if user.team else None) or world.cast.boss, set_at=AT, **texts_of(Target, code),
         )  # fmt: skip
         if user.is_manager:
             found.department = DepartmentReport.objects.create(
