@@ -185,6 +185,10 @@ class Office:
         return self.sampling.production
 
     @property
+    def adviser(self) -> User:
+        return User.objects.get(is_adviser=True)
+
+    @property
     def northfield(self) -> Customer:
         return self.customers[0]
 

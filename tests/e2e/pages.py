@@ -152,7 +152,7 @@ def _paths(name: str, route: str, office: Office) -> list[str]:
         return [reverse(name, args=args) for args in office.report_pages[name]]
     if name == "reports:week":
         return [office.department.period.get_absolute_url()]
-    of_goods = name.startswith(("catalogue:", "esamples:"))
+    of_goods = name.startswith(("catalogue:", "esamples:", "analysis:"))
     objects = (
         [_of_goods(name, office)]
         if of_goods
