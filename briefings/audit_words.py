@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit_words import Kind, Record, register, register_fields, register_record
+from briefings.models import Part
+from core.audit_words import Field, Kind, Record, register, register_fields, register_record
 
 register(
     Kind.REPORTS,
@@ -25,4 +26,10 @@ register(
 register_record("briefings.briefing", Record(_("Briefing"), url_of=lambda row: row.get_absolute_url()))
 register_record("briefings.point", Record(_("Point of a briefing")))
 register_record("briefings.ruling", Record(_("Ruling"), url_of=lambda row: row.get_absolute_url()))
-register_fields({"starts_at": _("Begins"), "attended": _("Were there")})
+register_fields(
+    {
+        "starts_at": _("Begins"),
+        "attended": _("Were there"),
+        "part": Field(_("Section"), choices=dict(Part.choices)),
+    }
+)
