@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit_words import Kind, Record, register, register_fields, register_record
 
-register(Kind.CUSTOMERS, {"oversight.remarked": _("Commented on")})
+register(Kind.CUSTOMERS, {"oversight.remarked": _("Commented on"), "oversight.seen": _("Marked as seen")})
 register(
     Kind.ACCOUNTS,
     {

@@ -20,7 +20,7 @@ from oversight.selectors.coaching import read_notes
 from oversight.selectors.holidays import holidays_at
 from oversight.selectors.remarks import remark_count, remarks_on
 from oversight.selectors.seen import Seen, newest_seen, read_seen, seen_of_page
-from oversight.services import mark_seen
+from oversight.services import note_opened
 
 NEWEST = 3
 
@@ -118,7 +118,7 @@ def _seen(request: Any, thing: SeenThing, record: Any, *, may_mark: bool) -> Saf
     seen = read_seen(request.user, thing, record)
     by_opening = may_mark and bool(request.user.is_boss) and request.method == "GET"
     if by_opening:
-        mark_seen(actor=request.user, thing=thing, record=record, at=timezone.now())
+        note_opened(actor=request.user, thing=thing, record=record, at=timezone.now())
     if not may_mark:
         return _show_seen(request, seen)
     url = reverse(f"oversight:seen_{thing}", args=[record.pk]) if may_mark and not by_opening else ""

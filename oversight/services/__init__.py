@@ -3,8 +3,8 @@
 from oversight.services.advice import AdviceRefused, adopt_advice, decline_advice, give_advice, report_result
 from oversight.services.coaching import write_coaching_note
 from oversight.services.remarks import write_remark
-from oversight.services.seen import mark_seen
+from oversight.services.seen import mark_seen, note_opened
 
 __all__ = [
-    "AdviceRefused", "adopt_advice", "decline_advice", "give_advice", "mark_seen", "report_result", "write_coaching_note", "write_remark",
+    "AdviceRefused", "adopt_advice", "decline_advice", "give_advice", "mark_seen", "note_opened", "report_result", "write_coaching_note", "write_remark",
 ]  # fmt: skip

@@ -2,16 +2,24 @@
 
 from datetime import datetime
 
-from django.db import models
+from django.db import models, transaction
 
 from accounts.models import User
+from core import audit
 from oversight.models import SeenMark, SeenThing
 
 
+@transaction.atomic
 def mark_seen(*, actor: User, thing: SeenThing, record: models.Model, at: datetime) -> None:
-    """Note that `actor` has seen the record as it is at `at`; one statement, and an older mark never wins.
+    """Note that `actor` says to have seen the record as it is at `at`, with an entry in the audit trail."""
+    note_opened(actor=actor, thing=thing, record=record, at=at)
+    audit.record("oversight.seen", actor=actor, at=at, target=record)
 
-    That a page was opened stands in the audit trail by itself; this is what the salesperson reads of it.
+
+def note_opened(*, actor: User, thing: SeenThing, record: models.Model, at: datetime) -> None:
+    """Note that `actor` opened the record at `at`, for who answers for it; one statement, an older mark never wins.
+
+    That somebody else's customer was opened stands in the audit trail by itself.
     """
     SeenMark.objects.bulk_create(
         [SeenMark(thing=thing, record_id=record.pk, person=actor, seen_at=at)],

@@ -202,6 +202,8 @@ def test_a_manager_says_so_with_a_click(cast: SimpleNamespace, client_of: Client
     mark = SeenMark.objects.get()
     client.post(f"/customer/{customer.pk}/seen/")
     assert [SeenMark.objects.count(), SeenMark.objects.get().seen_at > mark.seen_at] == [1, True]
+    entries = AuditEntry.objects.filter(verb="oversight.seen", actor=cast.manager, target_id=customer.pk)
+    assert entries.count() == 2
     answers = [
         client_of(p).post(f"/customer/{customer.pk}/seen/").status_code for p in (cast.owner, cast.outsider)
     ]
