@@ -31,7 +31,10 @@ IS_THOROUGH = os.environ.get("FIGURE_NEAR") != "only"
 WORKERS = int(os.environ.get("FIGURE_WORKERS", "2"))
 # Pages that are asked first, and how many of those that reach a place at all.
 NEAREST, REACHED = 8, 48
-APPS = ("core", "accounts", "catalogue", "customers", "inquiries", "sales", "followups", "reports")
+APPS = (
+    "core", "accounts", "catalogue", "customers", "inquiries", "sales", "followups", "reports", "oversight", "briefings",
+    "managing", "analysis",
+)  # fmt: skip
 GUARDED = ("views", "forms", "selectors", "permissions", "scoping", "models", "panels")
 SECURITY = "tests/security"
 MATRIX = f"{SECURITY}/test_matrix.py"

@@ -71,6 +71,11 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture
 def cast(db: None) -> SimpleNamespace:
+    """Everyone who may come to a page."""
+    return build_cast()
+
+
+def build_cast() -> SimpleNamespace:
     """Everyone who may come to a page: see docs/permissions.md.
 
     `owner`, `teammate` and `stand_in` are salespeople of `manager`'s team, `outsider` of `other_manager`'s.

@@ -47,12 +47,10 @@ class Answer:
 class Walker:
     """Calls pages as each member of the cast, at AT."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, cookies: dict[str, str] | None = None) -> None:
         self.world = world
-        self.cookies: dict[str, str] = {}
+        self.cookies = cookies or {caller: self._sign_in(caller) for caller in CALLERS}
         self.count = 0
-        for caller in CALLERS:
-            self.cookies[caller] = self._sign_in(caller)
 
     def _sign_in(self, caller: str) -> str:
         if caller == "anonymous":
