@@ -17,6 +17,8 @@ from accounts.permissions import needs_second_factor
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_COOKIE = "seen"
 SIGNED_IN_AT = "signed_in_at"
+# Seconds by which the clocks of two machines may be apart; what is further ahead was written by a clock that was wrong.
+CLOCK_SLACK = 120
 
 
 class LanguageMiddleware:
@@ -64,7 +66,8 @@ class SessionLimitsMiddleware:
         seen = request.get_signed_cookie(SEEN_COOKIE, default="0", salt=request.session.session_key or "")
         last_use = max(float(seen or 0), signed_in_at)
         return (
-            now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS
+            signed_in_at > now + CLOCK_SLACK
+            or now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS
             or now - last_use > settings.SESSION_IDLE_SECONDS
         )
 

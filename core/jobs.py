@@ -22,7 +22,7 @@ from threading import Event, Thread
 from typing import Any
 
 from django.db import close_old_connections, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -32,6 +32,8 @@ logger = logging.getLogger("tradecrm.jobs")
 
 LEASE = timedelta(seconds=90)
 HEARTBEAT_SECONDS = 30
+# How far the clocks of two machines may be apart; what is further ahead was written by a clock that was wrong.
+CLOCK_SLACK = timedelta(minutes=2)
 MAX_ATTEMPTS = 5
 KEEP = timedelta(days=3)
 # A run of a long job ends after this time and the next one goes on: Celery kills at 300 s.
@@ -177,23 +179,44 @@ def send(job_id: int, kind: str) -> bool:
 
 def tick(*, at: datetime) -> int:
     """Make the rows of the periods that have begun and send everything due. Returns how many were sent."""
-    for kind in kinds():
-        if kind.schedule is not None:
-            key, start = kind.schedule.latest(at)
-            _add_row(kind.name, key, min(start, at))  # sent below, with all that is due
-    due = Q(state=Job.State.QUEUED, due_at__lte=at) | Q(state=Job.State.RUNNING, lease_until__lt=at)
-    rows = list(Job.objects.filter(due).order_by("due_at").values_list("pk", "kind")[:500])
+    add_periods(at=at)
+    rows = list(due_rows(at=at).order_by("due_at").values_list("pk", "kind")[:500])
     return sum(send(job_id, kind) for job_id, kind in rows)
+
+
+def add_periods(*, at: datetime) -> None:
+    """Make the row of each period that has begun; what a clock that was ahead has done is to be done again in its time."""
+    periodic = [kind for kind in kinds() if kind.schedule is not None]
+    for kind in periodic:
+        key, start = kind.schedule.latest(at)  # type: ignore[union-attr]  # chosen above
+        _add_row(kind.name, key, min(start, at))
+    early = Job.objects.filter(
+        kind__in=[kind.name for kind in periodic], state=Job.State.DONE, finished_at__gt=at + CLOCK_SLACK
+    )
+    early.update(state=Job.State.QUEUED, due_at=F("created_at"), attempts=0, cursor=None)
+
+
+def due_rows(*, at: datetime) -> QuerySet[Job]:
+    """What waits and is due, and what runs in nobody's hands: its lease has ended.
+
+    No clock that is right gives a lease, or makes a row, later than now: after a clock that was ahead went back, its rows
+    are due at once (trust.md T3), but for those of a period, which has its own time.
+    """
+    ahead = at + CLOCK_SLACK
+    of_periods = Q(kind__in=[kind.name for kind in kinds() if kind.schedule is not None])
+    made_ahead = (Q(created_at__gt=ahead) | Q(started_at__gt=ahead)) & ~of_periods
+    waiting = Q(state=Job.State.QUEUED) & (Q(due_at__lte=at) | made_ahead)
+    left = Q(state=Job.State.RUNNING) & (Q(lease_until__lt=at) | Q(lease_until__gt=ahead + LEASE))
+    return Job.objects.filter(waiting | left)
 
 
 def _claim(job_id: int, at: datetime) -> Job | None:
     """Take the row if it is due and nobody holds its lease."""
-    due = Q(state=Job.State.QUEUED, due_at__lte=at) | Q(state=Job.State.RUNNING, lease_until__lt=at)
     with transaction.atomic():
-        rows = Job.objects.select_for_update(
+        rows = due_rows(at=at).select_for_update(
             skip_locked=connection.features.has_select_for_update_skip_locked
         )
-        row = rows.filter(due, pk=job_id).first()
+        row = rows.filter(pk=job_id).first()
         if row is None:
             return None
         if row.state == Job.State.RUNNING and row.attempts >= MAX_ATTEMPTS:

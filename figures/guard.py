@@ -25,6 +25,9 @@ from queue import SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
+from psycopg import sql
+
 ROOT = Path(__file__).resolve().parent.parent
 SEED, FAULTS, SHARE = 8, int(os.environ.get("FIGURE_FAULTS", "200")), 0.95
 IS_THOROUGH = os.environ.get("FIGURE_NEAR") != "only"
@@ -214,8 +217,7 @@ def _tests_of(fault: Fault) -> Iterator[list[str]]:
     app, pages = fault.path.parts[0], _pages_that_reach(fault)
     for some in (pages[:NEAREST], pages[NEAREST:REACHED]):
         if some:
-            names = " or ".join(f"({name.replace(':', ' and ')})" for name in some)
-            yield [MATRIX, "-k", f"test_matrix and ({names})"]
+            yield [f"{MATRIX}::test_matrix[{name}]" for name in some]
     yield _tests_of_app(app)
     if IS_THOROUGH:
         yield ALL_SECURITY
@@ -275,19 +277,26 @@ def _names(tree: ast.AST) -> Iterable[tuple[str, str]]:
 def _fails(tree: Path, chosen: list[str]) -> bool:
     """Whether the chosen tests fail. That none was chosen (exit code 5) is no failure.
 
-    The matrix rolls back whatever it does, so its database is made once and kept; all others make their own anew.
+    The matrix rolls back whatever it does, so its database is made once and kept; all others get a copy of it.
     """
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *chosen]
-    environment = dict(os.environ)
-    if chosen[0] == MATRIX:
-        command.append("--reuse-db")
-        kept = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/matrix_{tree.name}")
-        environment["DATABASE_URL"] = urlunsplit(kept)
-    else:
-        own = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{tree.name}")
-        environment["DATABASE_URL"] = urlunsplit(own)
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--reuse-db", *chosen]
+    is_matrix = chosen[0].startswith(MATRIX)
+    own = f"matrix_{tree.name}" if is_matrix else tree.name
+    if not is_matrix:
+        _copy_database(f"test_matrix_{tree.name}", f"test_{own}")
+    url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{own}"))
+    environment = {**os.environ, "DATABASE_URL": url, "MATRIX_UNTIL": "wrong"}
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False)  # noqa: S603 - our own tests
     return done.returncode not in (0, 5)
+
+
+def _copy_database(source: str, copy: str) -> None:
+    """Make the database anew as a copy of another; without one, the tests make theirs themselves."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(copy)))
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [source]).fetchone():
+            names = sql.Identifier(copy), sql.Identifier(source)
+            server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
 
 
 __all__ = ["Fault", "find_faults", "guard_faults"]

@@ -139,6 +139,24 @@ def test_session_ends_after_fourteen_hours_in_all(person: User, seconds: int, st
         assert client.get("/me/").status_code == status
 
 
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=1)])
+def test_session_of_a_clock_that_was_ahead_ends_when_it_is_put_right(person: User, jump: timedelta) -> None:
+    client = Client()
+    with time_machine.travel(NOW + jump, tick=False) as clock:
+        post(client)
+        assert client.get("/me/").status_code == 200
+        clock.move_to(NOW)
+        assert client.get("/me/").status_code == 302
+
+
+def test_session_survives_a_step_back_of_a_second(person: User) -> None:
+    client = Client()
+    with time_machine.travel(NOW, tick=False) as clock:
+        post(client)
+        clock.move_to(NOW - timedelta(seconds=1))
+        assert client.get("/me/").status_code == 200
+
+
 def test_session_of_a_frozen_person_dies_at_once_and_stays_dead(person: User) -> None:
     client = Client()
     post(client)

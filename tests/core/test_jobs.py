@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from celery.signals import before_task_publish
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import User
 from core import jobs
@@ -250,18 +251,18 @@ def test_long_job_killed_between_two_parts_is_taken_over_and_doubles_nothing(
         if number == 3 and os.getpid() != parent:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    parent = os.getpid()
+    parent, at = os.getpid(), timezone.now()  # of the same clock as the lease
     jobs.job("test.long")(five_parts(user.pk, stop))
-    row = jobs.enqueue("test.long", key="1", at=AT)
+    row = jobs.enqueue("test.long", key="1", at=at)
     connection.close()
     child = os.fork()
     if not child:
-        jobs.run(row.pk, at=AT)
+        jobs.run(row.pk, at=at)
         os._exit(0)
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
     row.refresh_from_db()
     assert [row.state, row.cursor, row.done_count, numbers()] == [Job.State.RUNNING, 2, 2, [1, 2]]
-    assert jobs.run(row.pk, at=AT) is False
+    assert jobs.run(row.pk, at=at) is False
     later = row.lease_until + timedelta(seconds=1)
     assert [jobs.run(row.pk, at=later), numbers()] == [True, [1, 2, 3, 4, 5]]
 

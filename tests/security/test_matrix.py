@@ -1,5 +1,6 @@
 """Every cell of the permission table: status, leaks, writes (trust.md Z1, Z2, H4)."""
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,9 @@ from accounts.checks import routes
 from tests.security.table import OUTSIDE, TABLE, Row, cells, reads_fragment
 from tests.security.walking import ALWAYS_WRITTEN, Answer, Walker, is_refusal
 from tests.security.world import find_leaks
+
+# Figure Z8 asks only whether something is wrong: the first cell is enough.
+IS_HASTY = os.environ.get("MATRIX_UNTIL") == "wrong"
 
 
 def test_every_url_is_in_the_table() -> None:
@@ -40,6 +44,8 @@ def test_matrix(name: str, walker: Walker, record_property: Callable[[str, int],
             problems += [
                 f"{where} (htmx): {what}" for what in judge(row, relation, caller, method, fragment, typed)
             ]
+        if IS_HASTY and problems:
+            break
     record_property("cells", len(list(cells(name))))
     record_property("requests", walker.count)
     assert problems == [], "\n".join(problems[:60])
