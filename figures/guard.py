@@ -2,10 +2,11 @@
 
 Each guard of the source is taken away once, in a copy of the tree: a scope dropped, a refusal not raised, a predicate
 that says yes, a page opened to everybody. Some test must fail: the rows of the permission table are asked for the pages that reach the
-place, the nearest first, then all tests of its app, then all about security. FIGURE_FAULTS (default 200) is how many are
+place, the nearest first, then all tests of its app, then more pages, then all about security. FIGURE_FAULTS (default 200) is how many are
 drawn, by a fixed seed; a fault that no test notices is named. FIGURE_NEAR=only leaves out the last and longest set of tests,
 so that it can only say too few. With FIGURE_SOUND=known the tests are not tried without a fault first: the suite was green
 on this very tree. FIGURE_WORKERS (default 2) faults are tried at a time, each in a copy and a database of its own.
+FIGURE_SKIP leaves out the first of the drawn, FIGURE_ONLY (`path:line,…`) all but these: to go on, and to try the missed again.
 """
 
 import ast
@@ -30,6 +31,8 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED, FAULTS, SHARE = 8, int(os.environ.get("FIGURE_FAULTS", "200")), 0.95
+SKIPPED = int(os.environ.get("FIGURE_SKIP", "0"))
+ONLY = frozenset(filter(None, os.environ.get("FIGURE_ONLY", "").split(",")))
 IS_THOROUGH = os.environ.get("FIGURE_NEAR") != "only"
 WORKERS = int(os.environ.get("FIGURE_WORKERS", "2"))
 # Pages that are asked first, and how many of those that reach a place at all.
@@ -41,8 +44,8 @@ APPS = (
 GUARDED = ("views", "forms", "selectors", "permissions", "scoping", "models", "panels")
 SECURITY = "tests/security"
 MATRIX = f"{SECURITY}/test_matrix.py"
+BODIES = f"{SECURITY}/test_bodies.py"
 ALL_SECURITY = [SECURITY, "-k", "not test_naughty and not test_faults"]
-DEPTH = int(os.environ.get("FIGURE_DEPTH", "4"))  # how many of the four sets of tests are asked
 ANYBODY = "Can.OWN_PAGES"
 Result = tuple[dict[str, Any], bool]
 
@@ -67,7 +70,9 @@ class Fault:
 def guard_faults() -> Result:
     """Inject faults one by one; return how many were noticed, and whether 95 % were."""
     every = list(find_faults(ROOT))
-    drawn = random.Random(SEED).sample(every, min(FAULTS, len(every)))  # noqa: S311 - a seeded draw, no secret
+    drawn = random.Random(SEED).sample(every, min(FAULTS, len(every)))[SKIPPED:]  # noqa: S311 - a seeded draw, no secret
+    if ONLY:
+        drawn = [fault for fault in every if f"{fault.path}:{fault.line}" in ONLY]
     with tempfile.TemporaryDirectory() as folder:
         trees: SimpleQueue[Path] = SimpleQueue()
         for number in range(WORKERS):
@@ -203,7 +208,7 @@ def _check_sound(trees: "SimpleQueue[Path]", apps: set[str]) -> None:
 
 
 def _is_noticed(fault: Fault, tree: Path) -> bool:
-    """Whether some test fails: first those of the view's own pages, then of its app, then all about security."""
+    """Whether some test fails: bodies of forms, the nearest pages, the tests of the app, more pages, all about security."""
     path = tree / fault.path
     source = path.read_bytes()
     path.write_bytes(source[: fault.start] + fault.after.encode() + source[fault.end :])
@@ -215,12 +220,18 @@ def _is_noticed(fault: Fault, tree: Path) -> bool:
 
 def _tests_of(fault: Fault) -> Iterator[list[str]]:
     app, pages = fault.path.parts[0], _pages_that_reach(fault)
-    for some in (pages[:NEAREST], pages[NEAREST:REACHED]):
-        if some:
-            yield [f"{MATRIX}::test_matrix[{name}]" for name in some]
+    if "forms" in str(fault.path):
+        yield [BODIES]
+    yield from _matrix_of(pages[:NEAREST])
     yield _tests_of_app(app)
+    yield from _matrix_of(pages[NEAREST:REACHED])
     if IS_THOROUGH:
         yield ALL_SECURITY
+
+
+def _matrix_of(pages: list[str]) -> Iterator[list[str]]:
+    if pages:
+        yield [f"{MATRIX}::test_matrix[{page}]" for page in pages]
 
 
 def _tests_of_app(app: str) -> list[str]:

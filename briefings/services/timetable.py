@@ -210,18 +210,23 @@ def _begun(at: datetime) -> list[int]:
     """The next one, if it has not begun and been told: its figures are taken and retaken, and on its day it is told of."""
     rows = Briefing.objects.planned().filter(ends_at__gt=at)  # scope: of everybody
     found = rows.order_by("starts_at").values_list("pk", "ready_told_at").first()
-    return [found[0]] if found and found[1] is None else []
+    return [found[0]] if found and not _is_past(found[1], at) else []
+
+
+def _is_past(noted_at: datetime | None, at: datetime) -> bool:
+    """Whether it was noted that it is done; what a clock that was ahead has noted does not count (T3)."""
+    return noted_at is not None and noted_at <= at
 
 
 @transaction.atomic
 def _prepare(pk: int, at: datetime) -> int:
     row = Briefing.objects.select_for_update().get(pk=pk)
-    if row.state != BriefingState.PLANNED or row.ready_told_at is not None:
+    if row.state != BriefingState.PLANNED or _is_past(row.ready_told_at, at):
         return 0
     is_ready = at >= row.starts_at
     is_day = compile_from(row.day, row.starts_at, current_calendar()) <= at < row.starts_at
-    tells_managers = is_day and row.compile_told_at is None
-    is_stale = row.figures_at is None or at - row.figures_at >= RETAKE
+    tells_managers = is_day and not _is_past(row.compile_told_at, at)
+    is_stale = row.figures_at is None or abs(at - row.figures_at) >= RETAKE
     if not (is_ready or tells_managers or is_stale):
         return 0
     take_figures(row, at)
@@ -293,7 +298,7 @@ def _close(pk: int, at: datetime) -> int:
     row = Briefing.objects.select_for_update().get(pk=pk)
     if row.state != BriefingState.PLANNED:
         return 0
-    if row.ready_told_at is None:
+    if not _is_past(row.ready_told_at, at):
         take_figures(row, at)
     if at - row.ends_at <= KEPT_WITHIN:
         _keep_pages(row, at)

@@ -30,6 +30,7 @@ from catalogue.models import (
     ProductPicture,
 )
 from catalogue.selectors.import_words import FIELD_WORDS
+from catalogue.selectors.importing import list_imports
 from catalogue.services.import_taking import take_in_rows
 from core import jobs
 from core.models import AuditEntry, Job, Notification, StoredFile
@@ -335,6 +336,14 @@ def test_undoing_takes_everything_back_but_what_was_worked_on_since(
     assert StoredFile.objects.count() == 1  # the workbook
     with pytest.raises(services.ImportRefused):
         services.undo_import(actor=cast.manager, batch=batch, at=AT)
+
+
+def test_price_lists_are_listed_for_who_keeps_the_catalogue_alone(
+    bring: Callable[..., ProductImport], cast: SimpleNamespace
+) -> None:
+    batch = bring()
+    found = {name: list_imports(getattr(cast, name)) for name in ("assistant", "boss", "admin", "production")}
+    assert found == {"assistant": [batch], "boss": [batch], "admin": [], "production": []}
 
 
 def test_an_import_can_be_undone_for_thirty_days_and_thrown_away_before(

@@ -16,6 +16,7 @@ from core import jobs
 from core.holdings import Fate, read_holdings
 from core.models import AuditEntry, Notification
 from customers.models import Customer, Handover, OwnerPeriod, TimelineEntry
+from customers.selectors.handovers import people_waiting
 from customers.services import HandoverRefused, OwnerRefused, change_owner, hand_over, undo_handover
 from followups.models import Explanation, Task
 from followups.services import FollowUpValues, record_follow_up
@@ -252,6 +253,12 @@ def test_the_person_is_no_receiver(cast: SimpleNamespace) -> None:
 def test_the_boss_gives_across_teams(cast: SimpleNamespace) -> None:
     rows = customers_of(cast.owner)
     assert leave(cast, rows, actor=cast.boss, shares=share(rows, cast.outsider)).count == 3
+
+
+def test_who_left_another_team_waits_for_its_manager_and_the_boss(cast: SimpleNamespace) -> None:
+    CustomerFactory(owner=cast.frozen)
+    waiting = {name: people_waiting(getattr(cast, name)) for name in ("manager", "other_manager", "boss")}
+    assert waiting == {"manager": [cast.frozen], "other_manager": [], "boss": [cast.frozen]}
 
 
 def test_an_admin_hands_over_the_frozen_only(cast: SimpleNamespace) -> None:

@@ -598,6 +598,16 @@ def test_week_shows_contacts_and_tasks_on_their_days(cast, customer, client_of):
     ]  # fmt: skip
 
 
+def test_week_of_who_stands_in_shows_a_leader_only_what_is_theirs(cast, client_of):
+    AbsenceFactory(user=cast.outsider, stand_in=cast.owner, starts_on=nov(16), ends_on=nov(20))
+    foreign = make_customer(cast.outsider, "A", name="Foreign Tools", next_due_on=nov(18))
+    url = reverse("followups:week")
+    for who, is_seen in (("owner", True), ("manager", False), ("boss", True)):
+        asked = {"week": "2026-W47", "person": cast.owner.pk}
+        page = client_of(getattr(cast, who)).get(url, asked).content.decode()
+        assert (foreign.name in page) == is_seen, who
+
+
 @pytest.mark.parametrize(("who", "is_told_to_choose"), [("owner", False), ("manager", True)])
 def test_week_without_anything_says_so(cast, client_of, who, is_told_to_choose):
     page = client_of(getattr(cast, who)).get(reverse("followups:week")).content.decode()

@@ -219,6 +219,19 @@ def test_the_mood_is_for_manager_and_boss_and_words_are_not_for_the_assistant(
     assert set(read) == {cast.manager.pk, cast.boss.pk}
 
 
+def test_the_list_holds_the_departments_that_one_reads(
+    week: ReportPeriod, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    keep_timetable(at=DEPARTMENT)
+    urls = {row.manager: row.get_absolute_url() for row in DepartmentReport.objects.all()}
+    assert set(urls) == {cast.manager, cast.other_manager}
+    for caller in (cast.manager, cast.other_manager, cast.boss, cast.owner):
+        page = client_of(caller).get(reverse("reports:list")).content.decode()
+        assert {row for row, url in urls.items() if url in page} == {
+            row for row in urls if caller in (row, cast.boss)
+        }
+
+
 def test_papers(week: ReportPeriod, cast: SimpleNamespace, client_of: ClientOf) -> None:
     report = written(cast, make_customer(cast.owner, name="=Danger GmbH"))
     keep_timetable(at=DEPARTMENT)
