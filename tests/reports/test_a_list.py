@@ -313,6 +313,20 @@ def test_a_list_made_up_for_after_weeks_rings_no_bell(cast: SimpleNamespace) -> 
 
 
 # ── pages ───────────────────────────────────────────────────────────────────
+def test_the_list_of_lists_counts_the_parts_that_one_sees(cast: SimpleNamespace) -> None:
+    for owner in (cast.owner, cast.teammate, cast.outsider):
+        a_customer(owner, f"Buyer of {owner.pk}")
+    keep_a_lists(at=DRAFT)
+    write(cast.owner, "Sample approved")
+    found = {
+        name: [(row.parts_seen, row.parts_confirmed) for row in read_a_lists(getattr(cast, name), limit=5)]  # type: ignore[attr-defined]  # for the list
+        for name in ("owner", "manager", "other_manager", "boss", "assistant")
+    }
+    assert found == {
+        "owner": [(1, 1)], "manager": [(2, 1)], "other_manager": [(1, 0)], "boss": [(3, 1)], "assistant": [(3, 1)],
+    }  # fmt: skip
+
+
 def test_pages_of_a_list(cast: SimpleNamespace, client_of: ClientOf) -> None:
     customer = a_customer(cast.owner, "Northfield GmbH")
     factories.ContactFactory(customer=customer, name="Erika Muster", is_primary=True)
