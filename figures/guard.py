@@ -36,7 +36,7 @@ ONLY = frozenset(filter(None, os.environ.get("FIGURE_ONLY", "").split(",")))
 IS_THOROUGH = os.environ.get("FIGURE_NEAR") != "only"
 WORKERS = int(os.environ.get("FIGURE_WORKERS", "2"))
 # Pages that are asked first, and how many of those that reach a place at all.
-NEAREST, REACHED = 8, 48
+NEAREST, REACHED = 8, 24
 APPS = (
     "core", "accounts", "catalogue", "customers", "inquiries", "sales", "followups", "reports", "oversight", "briefings",
     "managing", "analysis",

@@ -14,7 +14,7 @@ from managing.selectors.targets import read_own_standings
 
 @panel("today", "week", order=20)
 def own_targets(request: HttpRequest, person: Any) -> SafeString | None:
-    """How one's own targets stand, on one's own Today, and the way to one's figures. One query.
+    """How one's own targets stand, on one's own Today, and the way to one's figures. A query, two where there are targets.
 
     Who leads finds theirs on the team's page.
     """

@@ -1,6 +1,6 @@
 """Targets with their pace."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,17 +112,17 @@ def _order(standing: Standing) -> tuple[Any, ...]:
     return (width, target.scope_key, target.measure not in PROCESS, list(Measure).index(Measure(target.measure)), target.stretch)  # fmt: skip
 
 
-# ── one's own, on Today: the targets and what was reached in one statement ───
+# ── one's own, on Today: the targets, and what was reached of them in one statement ───
 def read_own_standings(person: Any, at: datetime) -> list[Standing]:
-    """Return how a person's own targets stand. One statement; it counts only what they have a target for."""
+    """Return how a person's own targets stand. Two statements, one without a target; it counts only what they have one for."""
     today = current_calendar().day_of(at)
-    rows = Target.objects.filter(person=person).on(today).annotate(reached=_reached(today, at))
-    found = [standing_of(row, _as_share(row), today) for row in rows]
+    rows = list(Target.objects.filter(person=person).on(today))
+    reached = _reached(rows, today, at) if rows else {}
+    found = [standing_of(row, _as_share(row, reached[row.pk]), today) for row in rows]
     return sorted(found, key=_order)
 
 
-def _as_share(target: Any) -> float | None:
-    reached = target.reached
+def _as_share(target: Target, reached: int | None) -> float | None:
     if not target.is_share or reached is None:
         return None if reached is None else float(reached)
     return float(reached) / SHARE_PARTS
@@ -132,38 +132,48 @@ def _as_share(target: Any) -> float | None:
 SHARE_PARTS = 10_000
 
 
-def _reached(today: date, at: datetime) -> Case:
-    """What a target's person has reached, by its measure and stretch; the database counts only the branch that is meant."""
+def _reached(rows: list[Target], today: date, at: datetime) -> dict[int, int | None]:
+    """What the targets' people have reached, by target; the database counts only the branch that is meant."""
+    pairs = sorted({(row.measure, row.stretch) for row in rows})
     whens = [
-        When(Q(measure=measure, stretch=stretch), then=counted)
-        for stretch in Stretch
-        for measure, counted in _counts(span_of(stretch_of(stretch, today), at), at).items()
+        When(
+            Q(measure=measure, stretch=stretch),
+            then=COUNTS[Measure(measure)](span_of(stretch_of(Stretch(stretch), today), at), at),
+        )
+        for measure, stretch in pairs
     ]
-    return Case(*whens, output_field=IntegerField())
+    counted = Target.objects.filter(pk__in=[row.pk for row in rows])  # scope: of one person, who reads them
+    return dict(counted.values_list("pk", Case(*whens, output_field=IntegerField())))
 
 
-def _counts(span: Span, at: datetime) -> dict[str, Any]:
+def _in_target(span: Span, at: datetime) -> Any:
     decided = decided_in(span, at)
     asked = decided["in_target"] | decided["in_limit"] | decided["late"]
+    return _share(_number(decided["in_target"], "responsible"), _number(asked, "responsible"))
+
+
+def _cadence(span: Span, _at: datetime) -> Any:
     calendar = current_calendar()
-    windows = CadenceWindow.objects.filter(
-        user=OuterRef("person"), last_on__range=(calendar.day_of(span.starts_at), calendar.day_of(span.ends_at))
-    )  # fmt: skip
-    samples = told_in(span, TimelineEntry.Kind.SAMPLE, Sample, "sent")
-    orders = told_in(span, TimelineEntry.Kind.ORDER, Order, "confirmed")
-    held = Customer.objects.current().filter(grade="A")
-    return {
-        Measure.IN_TARGET: _share(
-            _number(decided["in_target"], "responsible"), _number(asked, "responsible")
-        ),
-        Measure.CADENCE: _share(_sum(windows, "kept"), _sum(windows, "asked")),
-        Measure.CONTACTS: _number(contacts_in(span, calendar), "by"),
-        Measure.NEW_CUSTOMERS: _number(entered_in(span), "first_owner"),
-        Measure.QUOTES: _number(quotes_in(span), "owner_then"),
-        Measure.SAMPLES: _number(samples, "owner_then", Count("ref_id", distinct=True)),
-        Measure.ORDERS: _number(orders, "owner_then", Count("ref_id", distinct=True)),
-        Measure.A_CUSTOMERS: _number(held, "owner"),
-    }
+    days = calendar.day_of(span.starts_at), calendar.day_of(span.ends_at)
+    windows = CadenceWindow.objects.filter(user=OuterRef("person"), last_on__range=days)
+    return _share(_sum(windows, "kept"), _sum(windows, "asked"))
+
+
+def _told(span: Span, kind: TimelineEntry.Kind, model: Any, word: str) -> Any:
+    return _number(told_in(span, kind, model, word), "owner_then", Count("ref_id", distinct=True))
+
+
+# What is counted of a person (OuterRef "person") in the span, as it is known at a moment.
+COUNTS: dict[Measure, Callable[[Span, datetime], Any]] = {
+    Measure.IN_TARGET: _in_target,
+    Measure.CADENCE: _cadence,
+    Measure.CONTACTS: lambda span, _at: _number(contacts_in(span, current_calendar()), "by"),
+    Measure.NEW_CUSTOMERS: lambda span, _at: _number(entered_in(span), "first_owner"),
+    Measure.QUOTES: lambda span, _at: _number(quotes_in(span), "owner_then"),
+    Measure.SAMPLES: lambda span, _at: _told(span, TimelineEntry.Kind.SAMPLE, Sample, "sent"),
+    Measure.ORDERS: lambda span, _at: _told(span, TimelineEntry.Kind.ORDER, Order, "confirmed"),
+    Measure.A_CUSTOMERS: lambda _span, _at: _number(Customer.objects.current().filter(grade="A"), "owner"),
+}
 
 
 def _number(rows: QuerySet[Any], who: str, count: Any = None) -> Any:
