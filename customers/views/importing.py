@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Request, get_visible_or_404, hide, refuse, require
+from accounts.access import Request, get_visible_or_404, hide, refuse
 from core import audit
 from core.access import allow
 from core.capabilities import Can

@@ -16,7 +16,7 @@ from core import jobs
 from core.holdings import Fate, read_holdings
 from core.models import AuditEntry, Notification
 from customers.models import Customer, Handover, OwnerPeriod, TimelineEntry
-from customers.selectors.handovers import people_waiting
+from customers.selectors.handovers import people_to_choose, people_waiting
 from customers.services import HandoverRefused, OwnerRefused, change_owner, hand_over, undo_handover
 from followups.models import Explanation, Task
 from followups.services import FollowUpValues, record_follow_up
@@ -259,6 +259,19 @@ def test_who_left_another_team_waits_for_its_manager_and_the_boss(cast: SimpleNa
     CustomerFactory(owner=cast.frozen)
     waiting = {name: people_waiting(getattr(cast, name)) for name in ("manager", "other_manager", "boss")}
     assert waiting == {"manager": [cast.frozen], "other_manager": [], "boss": [cast.frozen]}
+
+
+def test_a_manager_chooses_among_the_own_people_the_admin_among_the_frozen(cast: SimpleNamespace) -> None:
+    for owner in (cast.owner, cast.outsider, cast.frozen):
+        CustomerFactory(owner=owner)
+    found = {
+        name: set(people_to_choose(getattr(cast, name)))
+        for name in ("manager", "other_manager", "boss", "admin")
+    }
+    assert found == {
+        "manager": {cast.owner, cast.frozen}, "other_manager": {cast.outsider},
+        "boss": {cast.owner, cast.outsider, cast.frozen}, "admin": {cast.frozen},
+    }  # fmt: skip
 
 
 def test_an_admin_hands_over_the_frozen_only(cast: SimpleNamespace) -> None:
