@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalogue.selectors.markets import OTHER_MARKETS
 from core.ui.charts import Chart, Series
 from core.ui.formats import is_chinese, table_date
 from managing.models import Plan
 from managing.selectors.plan import Standing
-from managing.selectors.snapshots import FUNNEL, OTHER_MARKETS, Measured, stocks_over_time
+from managing.selectors.snapshots import FUNNEL, Measured, stocks_over_time
 from managing.selectors.team import Trends
 
 PLANNED = ("potentials", "a_customers", "sample_askers", "visits", "first_orders", "repeat_orders", "key_accounts", "quality_potentials")  # fmt: skip

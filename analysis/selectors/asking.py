@@ -1,19 +1,16 @@
 """What is asked: of whose business, in which time, in which market."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 
-from catalogue.models import MarketRegion, RegionCountry
 from catalogue.ranking import narrow
 from core.capabilities import Can
 from core.work_days import current_calendar
 
 PERIODS = (90, 180, 365)
-OTHER_MARKETS = 0  # the market of the countries that are in none of the company's
 
 
 @dataclass(frozen=True)
@@ -66,23 +63,3 @@ class Question:
     def of(self, rows: Any) -> Any:
         """Narrow rows of a model that belongs to people to what the person's figures are made of."""
         return narrow(rows, self.user)
-
-
-@dataclass(frozen=True)
-class Markets:
-    """The company's markets, and which of them a country is of."""
-
-    regions: Sequence[MarketRegion]
-    of_country: Mapping[str, int]
-
-    def countries_of(self, region: int | None) -> list[str] | None:
-        """Return the countries of a market; None where no market, or none of ours, is meant."""
-        known = {one.pk for one in self.regions}
-        return [code for code, pk in self.of_country.items() if pk == region] if region in known else None
-
-
-def read_markets(user: Any) -> Markets:
-    """Return the markets with their countries, none for who does not read the catalogue (an adviser). Two statements."""
-    regions = list(MarketRegion.objects.visible_to(user))
-    pairs = RegionCountry.objects.filter(region__in=regions).values_list("country", "region_id")
-    return Markets(regions, {str(country): region for country, region in pairs})

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from analysis.domain.figures import Trend, share, trend
-from analysis.selectors.asking import Question, read_markets
+from analysis.selectors.asking import Question
 from analysis.selectors.products import Matrix, ProductRow
+from catalogue.selectors.markets import read_markets
 from inquiries.models import Inquiry, LostReason, State
 from sales.models import DeclineReason, Quote, QuoteLine, QuoteState, QuoteVersion
 

@@ -11,8 +11,9 @@ from django.db.models import Case, CharField, Count, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from analysis.domain.figures import Trend, gap, middle, share, trend
-from analysis.selectors.asking import OTHER_MARKETS, Markets, Question, read_markets
+from analysis.selectors.asking import Question
 from catalogue.models import Product
+from catalogue.selectors.markets import OTHER_MARKETS, Markets, read_markets
 from inquiries.models import Inquiry, InquiryLine
 from inquiries.selectors.asked_products import read_asked
 from sales.models import CompetitorPrice, Order, OrderLine, Quote, QuoteLine, QuoteState
@@ -91,7 +92,7 @@ class Matrix:
 def read_matrix(question: Question) -> Matrix:
     """Return every product of which there is anything to tell, most asked and quoted first. Nine statements, or eight."""
     markets = read_markets(question.user)
-    cells = _read_cells(question, lambda code: markets.of_country.get(code, OTHER_MARKETS), markets)
+    cells = _read_cells(question, markets.of, markets)
     found: dict[int, ProductRow] = {}
     products = Product.objects.filter(pk__in={pk for pk, _place in cells}).defer("search_text")
     for product in products:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from analysis.domain.figures import Concentration, concentration, share
-from analysis.selectors.asking import OTHER_MARKETS, Markets, Question, read_markets
+from analysis.selectors.asking import Question
+from catalogue.selectors.markets import OTHER_MARKETS, Markets, read_markets
 from core.ui.countries import country_name
 from customers.models import BusinessType, Customer, Grade, Source, Stage
 from sales.models import Order
@@ -119,7 +120,7 @@ def _fold(by_country: Mapping[str, tuple[int, int]], markets: Markets) -> dict[s
     found: Counter[str] = Counter()
     high: Counter[str] = Counter()
     for code, (count, high_count) in by_country.items():
-        place = str(markets.of_country.get(code, OTHER_MARKETS)) if code else ""
+        place = str(markets.of(code)) if code else ""
         found[place] += count
         high[place] += high_count
     return {place: (count, high[place]) for place, count in found.items()}

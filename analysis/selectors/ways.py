@@ -22,8 +22,9 @@ from accounts.models import User
 from accounts.scoping import led_scope
 from analysis.domain.diagnosis import Counts, Diagnosis, diagnose
 from analysis.domain.figures import Trend, share, trend
-from analysis.selectors.asking import Question, read_markets
+from analysis.selectors.asking import Question
 from catalogue.ranking import counts_all
+from catalogue.selectors.markets import read_markets
 from core.domain.work_calendar import ONE_DAY
 from core.work_days import current_calendar
 from customers.models import Source

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from accounts.access import Request, get_visible_or_404
 from analysis.domain.diagnosis import FEWEST_INQUIRIES, Factor
 from analysis.domain.figures import FEWEST_DECIDED
-from analysis.selectors.asking import OTHER_MARKETS, PERIODS, Question
+from analysis.selectors.asking import PERIODS, Question
 from analysis.selectors.losses import read_losses, too_dear
 from analysis.selectors.products import Cell, Matrix, read_matrix, read_product
 from analysis.selectors.structure import read_structure
 from analysis.selectors.ways import read_diagnosis, read_sources
 from catalogue.models import MarketRegion, Product
+from catalogue.selectors.markets import OTHER_MARKETS
 from core.access import allow
 from core.capabilities import Can
 from core.ui.charts import Chart, Series, heat_step

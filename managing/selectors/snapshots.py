@@ -12,7 +12,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from catalogue.models import MarketRegion, Product, RegionCountry
+from catalogue.models import Product
+from catalogue.selectors.markets import Markets, all_markets
 from core.work_days import current_calendar
 from customers.models import Customer, Stage
 from inquiries.models import Inquiry, State
@@ -25,7 +26,6 @@ YEAR, RECENT = timedelta(days=365), timedelta(days=90)
 STABLE_ORDERS = 2
 PRODUCTS_SHOWN = 8
 TOP_BUYERS = 5
-OTHER_MARKETS = 0  # the countries that belong to no market
 FUNNEL = ("inquiries", "quoted", "sampled", "ordered", "repeated")
 # Counted from the beginning of the plan on.
 SINCE_START = ("sample_askers", "visits", "first_orders", "repeat_orders")
@@ -70,16 +70,16 @@ def measure(day: date, *, since: date | None) -> Measured:
     """
     calendar = current_calendar()
     until, begin = calendar.start_of(day + timedelta(days=1)), day - YEAR
-    markets, market_of = _markets()
+    markets = all_markets()
     year_orders, top_orders = _largest(begin, day)
     return Measured(
         day=day,
         since=since,
         stocks={**_stocks(day), **_recent(day), **count_since(since or begin, day)},
         funnel=_funnel(calendar.start_of(begin), until),
-        markets=markets,
-        products=_by_product(calendar.start_of(day - RECENT), until, market_of),
-        people=_by_person(market_of),
+        markets={row.pk: (row.name_en, row.name_zh) for row in markets.regions},
+        products=_by_product(calendar.start_of(day - RECENT), until, markets),
+        people=_by_person(markets),
         sources=_sources(calendar.start_of(day - RECENT), until),
         top_orders=top_orders,
         year_orders=year_orders,
@@ -152,31 +152,24 @@ def _funnel(begin: datetime, until: datetime) -> dict[str, int]:
     return found
 
 
-def _markets() -> tuple[dict[int, tuple[str, str]], dict[str, int]]:
-    """The markets by id, and the market of each country."""
-    markets = {row.pk: (row.name_en, row.name_zh) for row in MarketRegion.objects.all()}
-    countries = RegionCountry.objects.values_list("country", "region_id")
-    return markets, {str(country): region for country, region in countries}
-
-
-def _by_product(begin: datetime, until: datetime, market_of: Mapping[str, int]) -> dict[str, dict[int, int]]:
+def _by_product(begin: datetime, until: datetime, markets: Markets) -> dict[str, dict[int, int]]:
     """How often products were quoted in the last ninety days, by the buyers' market: the most wanted ones."""
     lines = QuoteLine.objects.filter(version__sent_at__gte=begin, version__sent_at__lt=until)
     lines = lines.exclude(product=None).order_by()
     counted = lines.values_list("product__model_number", "version__quote__customer__country")
     found: dict[str, Counter[int]] = defaultdict(Counter)
     for model, country, number in counted.annotate(number=Count("version__quote", distinct=True)):
-        found[model][market_of.get(str(country), OTHER_MARKETS)] += number
+        found[model][markets.of(country)] += number
     most = sorted(found, key=lambda model: (-found[model].total(), model))[:PRODUCTS_SHOWN]
     return {model: dict(found[model]) for model in most}
 
 
-def _by_person(market_of: Mapping[str, int]) -> dict[int, dict[int, int]]:
+def _by_person(markets: Markets) -> dict[int, dict[int, int]]:
     """A and B customers by owner and market."""
     held = Customer.objects.current().filter(grade__in=("A", "B")).exclude(owner=None).order_by()
     found: dict[int, Counter[int]] = defaultdict(Counter)
     for owner_id, country, number in held.values_list("owner", "country").annotate(number=Count("pk")):
-        found[owner_id][market_of.get(str(country), OTHER_MARKETS)] += number
+        found[owner_id][markets.of(country)] += number
     return {owner_id: dict(counts) for owner_id, counts in found.items()}
 
 
@@ -249,4 +242,4 @@ def stocks_over_time(measured: Iterable[Measured], name: str) -> list[int | None
     return [one.stocks.get(name) for one in measured]
 
 
-__all__ = ["FUNNEL", "OTHER_MARKETS", "STOCKS", "Measured", "count_since", "from_stored", "measure", "newest_measured", "read_snapshots", "stocks_over_time", "to_stored"]  # fmt: skip
+__all__ = ["FUNNEL", "STOCKS", "Measured", "count_since", "from_stored", "measure", "newest_measured", "read_snapshots", "stocks_over_time", "to_stored"]  # fmt: skip

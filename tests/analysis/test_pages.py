@@ -13,12 +13,13 @@ from django.utils import timezone
 from accounts.models import User
 from analysis.domain.diagnosis import Factor
 from analysis.domain.figures import Trend
-from analysis.selectors.asking import OTHER_MARKETS, Question
+from analysis.selectors.asking import Question
 from analysis.selectors.losses import read_losses, too_dear
 from analysis.selectors.products import read_matrix, read_product
 from analysis.selectors.structure import read_structure
 from analysis.selectors.ways import read_diagnosis, read_sources
 from catalogue.models import MarketRegion
+from catalogue.selectors.markets import OTHER_MARKETS
 from inquiries.models import Inquiry, InquiryLine
 from sales.models import CompetitorPrice, Order, Quote, QuoteVersion
 from tests import factories
