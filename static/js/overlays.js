@@ -75,9 +75,10 @@ function begin(place) {
   const first = place.querySelector(".is-wrong") ?? place.querySelector("[autofocus]") ?? fields[0];
   (fields.find((field) => field.checked && field.type === "radio" && field.name === first?.name) ?? first)?.focus();
 }
-// A page that is a form begins there, too; the composer on a record's page waits to be asked.
+// A page that is a form begins there, too; a form further down, such as the composer on a record's page, waits to be asked.
 const page = document.querySelector("main form[data-ctrl-enter], main form.form-narrow");
-if (page && document.activeElement === document.body) begin(page);
+const isInSight = page && page.getBoundingClientRect().top < window.innerHeight;
+if (isInSight && document.activeElement === document.body) begin(page);
 
 // What was typed in a row goes along into the form with all fields.
 function carry(from) {
