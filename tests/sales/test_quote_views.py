@@ -423,9 +423,10 @@ def test_draft_of_the_editor_keeps_itself_and_shows_what_was_saved_since(
 
 @time_machine.travel(AT)
 def test_what_changed_in_the_catalogue_since_is_told_in_the_editor_and_before_sending(
-    quote: Quote, owner: Any
+    quote: Quote, client_of: Callable[..., Any], cast: SimpleNamespace
 ) -> None:
     """A product withdrawn, a tier that ended, a quote in another currency than the list: warned of, and still the seller's word."""
+    owner = client_of(cast.owner)  # signed in at that time
     day = AT.date()
     names = ("QC-OLD", "QC-ENDED", "QC-HOLDS")
     goods = {name: factories.ProductFactory(model_number=name) for name in names}
