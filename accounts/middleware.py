@@ -13,12 +13,11 @@ from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.permissions import needs_second_factor
+from core.jobs import CLOCK_SLACK
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_COOKIE = "seen"
 SIGNED_IN_AT = "signed_in_at"
-# Seconds by which the clocks of two machines may be apart; what is further ahead was written by a clock that was wrong.
-CLOCK_SLACK = 120
 
 
 class LanguageMiddleware:
@@ -66,7 +65,7 @@ class SessionLimitsMiddleware:
         seen = request.get_signed_cookie(SEEN_COOKIE, default="0", salt=request.session.session_key or "")
         last_use = max(float(seen or 0), signed_in_at)
         return (
-            signed_in_at > now + CLOCK_SLACK
+            signed_in_at > now + CLOCK_SLACK.total_seconds()
             or now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS
             or now - last_use > settings.SESSION_IDLE_SECONDS
         )

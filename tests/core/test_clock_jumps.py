@@ -1,6 +1,5 @@
 """A clock that was a day or an hour ahead and is put right: work recovers, nothing is done twice, nothing is lost (T3)."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,16 +10,6 @@ from core.models import Job
 
 AT = datetime(2026, 11, 16, 2, 0, 30, tzinfo=UTC)
 JUMPS = [timedelta(hours=1), timedelta(days=1)]
-
-
-@pytest.fixture
-def kinds() -> Iterator[dict[str, jobs.Kind]]:
-    """A register of its own, so that a test's kinds stay in the test."""
-    before = dict(jobs._kinds)
-    jobs._kinds.clear()
-    yield jobs._kinds
-    jobs._kinds.clear()
-    jobs._kinds.update(before)
 
 
 def run_due(at: datetime) -> list[str]:

@@ -18,16 +18,6 @@ from tests.factories import UserFactory
 AT = datetime(2026, 11, 16, 2, 0, 30, tzinfo=UTC)
 
 
-@pytest.fixture
-def kinds() -> Iterator[dict[str, jobs.Kind]]:
-    """A register of its own, so that a test's kinds stay in the test."""
-    before = dict(jobs._kinds)
-    jobs._kinds.clear()
-    yield jobs._kinds
-    jobs._kinds.clear()
-    jobs._kinds.update(before)
-
-
 @pytest.mark.parametrize(
     ("schedule", "key", "start", "following"),
     [

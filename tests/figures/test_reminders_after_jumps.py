@@ -1,18 +1,16 @@
 """The clock of the server is an hour or a day ahead for a while, or steps back: no reminder twice, none lost (T3)."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
 from django.utils import translation
 
 from core import jobs
 from core.models import Notification
 from tests.e2e.office import build_office
+from tests.security.walking import undone
 
 # Friday, 20 November 2026, 09:00 in Shanghai, to Saturday evening: two days of work, with the week's report on the second.
 BEGIN = datetime(2026, 11, 20, 1, 0, 10, tzinfo=UTC)
@@ -21,14 +19,6 @@ TELLING = ("inquiries.", "followups.", "reports.", "briefings.", "catalogue.", "
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 # What the clock shows beside the right time, at which of the moments.
 JUMPS = {1: HOUR, 2: -SECOND, 3: DAY, 6: HOUR, 9: -SECOND, 11: DAY}
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        point = transaction.savepoint()
-        yield
-        transaction.savepoint_rollback(point)
 
 
 def tick(at: datetime) -> None:
