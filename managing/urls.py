@@ -10,6 +10,7 @@ urlpatterns = [
     path("overview/", boss.boss, name="boss"),
     path("targets/", targets.targets, name="targets"),
     path("targets/set/", targets.target_set, name="target_set"),
+    path("targets/copy/", targets.target_copy, name="target_copy"),
     path("targets/<int:pk>/withdraw/", targets.target_withdraw, name="target_withdraw"),
     path("plan/", plan.plan, name="plan"),
     path("plan/start/", plan.plan_start, name="plan_start"),

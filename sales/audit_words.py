@@ -134,12 +134,20 @@ register(
         "sales.rival_price_corrected": _("Competitor's price corrected"),
     },
 )
+register(
+    Kind.CATALOGUE,
+    {
+        "sales.market_noted": _("Note of a market written"),
+        "sales.market_note_withdrawn": _("Note of a market taken back"),
+    },
+)
 register(Kind.READS, {"sales.negotiation_read": _("Negotiation sheet opened")})
 register_record(
     "sales.negotiation",
     Record(_("Negotiation sheet"), related=("customer",), url_of=_page, may_take_out=can_export),
 )
 register_record("sales.competitorprice", Record(_("Competitor's price"), may_take_out=can_export))
+register_record("sales.marketnote", Record(_("Note of a market"), may_take_out=can_export))
 register_fields({"in_return": _("What we got for it"), "given_on": _("Day")})
 
 

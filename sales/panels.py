@@ -34,6 +34,7 @@ from sales.permissions.quotes import can_quote
 from sales.permissions.samples import can_ask_for_sample
 from sales.selectors import asked_products  # noqa: F401 - what the catalogue ranks by registers itself
 from sales.selectors.competitor_prices import markets_of
+from sales.selectors.market_notes import newest_market_notes
 from sales.selectors.customer_page import read_small
 from sales.selectors.negotiations import mark_of
 from sales.selectors.orders import read_due_orders, read_orders_of
@@ -150,8 +151,20 @@ def rivals_of_product(request: HttpRequest, product: Any) -> SafeString | None:
     """What others ask for the product, for who sells."""
     if not request.user.can(Can.WORK_WITH_CUSTOMERS):  # type: ignore[union-attr]  # signed in
         return None
-    context = {"product": product, "markets": markets_of(request.user, product, timezone.localdate())}
+    context = {
+        "product": product,
+        "markets": markets_of(request.user, product, timezone.localdate()),
+        "notes": newest_market_notes(request.user, product=product),
+    }
     return render_to_string("insight/panel_product.html", context, request)
+
+
+@panel("markets", "actions", order=10)
+def notes_of_markets(request: HttpRequest, _record: Any) -> SafeString | None:
+    """The way from the markets to what colleagues learned of them."""
+    if not request.user.can(Can.WORK_WITH_CUSTOMERS):  # type: ignore[union-attr]  # signed in
+        return None
+    return render_to_string("insight/link_notes.html", {}, request)
 
 
 @panel("inquiry", "side", order=5)

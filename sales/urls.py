@@ -7,6 +7,7 @@ from sales.views import (
     competitor_prices,
     complaints,
     e_samples,
+    market_notes,
     negotiations,
     order_actions,
     order_papers,
@@ -65,6 +66,9 @@ insight_pages = (
         path("competitor-prices/", competitor_prices.prices, name="prices"),
         path("competitor-prices/new/", competitor_prices.price_new, name="price_new"),
         path("competitor-prices/<int:pk>/edit/", competitor_prices.price_edit, name="price_edit"),
+        path("market-notes/", market_notes.market_notes, name="market_notes"),
+        path("market-notes/new/", market_notes.market_note_new, name="market_note_new"),
+        path("market-notes/<int:pk>/withdraw/", market_notes.market_note_withdraw, name="market_note_withdraw"),
     ],
     "insight",
 )

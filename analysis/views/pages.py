@@ -24,6 +24,7 @@ from core.access import allow
 from core.capabilities import Can
 from core.ui.charts import Chart, Series, heat_step
 from core.ui.countries import country_name
+from sales.selectors.market_notes import newest_market_notes
 
 SHOWN = 40  # products in the table
 TABS = (
@@ -74,7 +75,7 @@ def products(request: Request) -> HttpResponse:
     return _page(
         request, "products", question,
         matrix=matrix, measure=measure, measure_tabs=tabs, columns=_columns(matrix), rows=_matrix_rows(matrix, measure), is_cut=len(matrix.rows) > SHOWN,
-        fewest=FEWEST_DECIDED,
+        fewest=FEWEST_DECIDED, **_notes(request, region=question.region),
     )  # fmt: skip
 
 
@@ -86,7 +87,8 @@ def product(request: Request, pk: int) -> HttpResponse:
     row = read_product(question, found)
     cells = sorted(row.cells.items(), key=lambda one: (-one[1].asked, -one[1].quotes, str(one[0])))
     named = [(country_name(str(code)) or _("Country not known"), cell) for code, cell in cells]
-    return _page(request, "products", question, "product", row=row, cells=named, fewest=FEWEST_DECIDED)
+    notes = _notes(request, product=found)
+    return _page(request, "products", question, "product", row=row, cells=named, fewest=FEWEST_DECIDED, **notes)
 
 
 @allow(Can.READ_ANALYSIS, "GET")
@@ -121,6 +123,18 @@ def lost(request: Request) -> HttpResponse:
 
 
 # ── inside ──────────────────────────────────────────────────────────────────
+def _notes(request: Request, *, region: int | None = None, product: Product | None = None) -> dict[str, Any]:
+    """What colleagues learned of the market or the product, for who works with customers; one statement."""
+    if not request.user.can(Can.WORK_WITH_CUSTOMERS):
+        return {}
+    query = urlencode({"product": product.pk} if product else {"region": region} if region else {})
+    return {
+        "reads_notes": True,
+        "notes": newest_market_notes(request.user, region=region, product=product),
+        "query": query,
+    }
+
+
 def _question(request: Request) -> Question:
     days, region = request.GET.get("days", ""), request.GET.get("region", "")
     return Question(

@@ -18,6 +18,7 @@ from catalogue.views.answers import show_form
 from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted
+from core.panels import render_slot
 from core.ui.answers import go_to, show_errors
 from core.ui.conflicts import conflicts_between
 from core.ui.countries import country_name
@@ -30,7 +31,11 @@ def markets(request: Request) -> HttpResponse:
     rows = [
         (region, [country_name(str(one.country)) for one in region.countries.all()]) for region in regions
     ]
-    context = {"rows": rows, "may_keep": permissions.can_keep_markets(request.user)}
+    context = {
+        "rows": rows,
+        "may_keep": permissions.can_keep_markets(request.user),
+        "actions": render_slot("markets", "actions", request, None),
+    }
     return render(request, "catalogue/markets.html", context)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-MONTHS_OF_QUARTER = 3
+MONTHS_OF_QUARTER, MONTHS_OF_YEAR = 3, 12
 
 
 class Frame(StrEnum):
@@ -50,11 +50,13 @@ class Stretch(StrEnum):
 
 def stretch_of(stretch: Stretch, day: date) -> Days:
     """Return the calendar month or quarter that holds `day`, whole."""
-    if stretch is Stretch.MONTH:
-        first = day.replace(day=1)
-        return Days(first, add_months(first, 1) - ONE_DAY)
-    first = date(day.year, (day.month - 1) // MONTHS_OF_QUARTER * MONTHS_OF_QUARTER + 1, 1)
-    return Days(first, add_months(first, MONTHS_OF_QUARTER) - ONE_DAY)
+    return days_from(day, 1 if stretch is Stretch.MONTH else MONTHS_OF_QUARTER)
+
+
+def days_from(day: date, months: int) -> Days:
+    """Return the stretch of `months` of the calendar year (a divisor of twelve) that holds `day`, whole."""
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    return Days(first, add_months(first, months) - ONE_DAY)
 
 
 def add_months(day: date, months: int) -> date:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from managing.domain.frames import ONE_DAY, add_months
+from managing.domain.frames import MONTHS_OF_YEAR, ONE_DAY, add_months
 
-YEARS, MONTHS_OF_YEAR = 3, 12
+YEARS = 3
 
 
 class Phase(StrEnum):

@@ -12,10 +12,11 @@ from accounts.models import Team, User
 from core.forms_once import FormTokenField
 from core.ui.widgets import SegmentedRadio
 from customers.forms.fields import LineField
-from managing.domain.frames import Stretch, add_months, stretch_of
+from managing.domain.frames import MONTHS_OF_YEAR, Stretch, add_months, stretch_of
 from managing.models import Measure, Milestone
 from managing.models.target import StretchChoice
-from managing.services import ManagingRefused, MilestoneValues, TargetValues
+from managing.services import CopyOf, ManagingRefused, MilestoneValues, TargetValues
+from managing.services.copying import LEAST_RAISE, MOST_RAISE
 from managing.services.plan import MOST_SIGNS
 
 REFUSALS: dict[str, Any] = {
@@ -26,6 +27,7 @@ REFUSALS: dict[str, Any] = {
     "in_the_future": _("This day is still to come."),
     "not_measured": _("Nothing is counted here."),
     "below_goal": _("This is below the goal."),
+    "raise": _("Between −90 and 500 per cent."),
     "set_by_boss": _("The boss set this target; only the boss changes it."),
 }
 ALL = "all"
@@ -67,7 +69,8 @@ class TargetForm(forms.Form):
             *((key, str(person)) for key, person in self._people.items()),
         ]
         first = stretch_of(Stretch.QUARTER, today).first
-        months = [add_months(first, number) for number in range(-2, 7)]
+        last = date(today.year + 1, MONTHS_OF_YEAR, 1)  # what was taken over for the next year can be changed
+        months = [month for number in range(-2, 24) if (month := add_months(first, number)) <= last]
         self.fields["starts_on"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (month.isoformat(), f"{month:%Y-%m}") for month in months if add_months(month, 3) > today
         ]
@@ -80,6 +83,40 @@ class TargetForm(forms.Form):
             measure=Measure(data["measure"]), stretch=Stretch(data["stretch"]), starts_on=date.fromisoformat(data["starts_on"]),
             goal=data["goal"], person=self._people.get(data["whose"]), team=self._teams.get(data["whose"]), note=data["note"],
         )  # fmt: skip
+
+
+class CopyForm(forms.Form):
+    """The targets of which time are taken over, into which, and by how much they grow (S166)."""
+
+    of = forms.ChoiceField(
+        label=_("Targets of"),
+        choices=[
+            (CopyOf.MONTH, pgettext_lazy("target", "Month")),
+            (CopyOf.QUARTER, pgettext_lazy("target", "Quarter")),
+            (CopyOf.YEAR, pgettext_lazy("target", "Year")),
+        ],
+        widget=SegmentedRadio(),
+        initial=CopyOf.MONTH,
+    )
+    to = forms.ChoiceField(
+        label=_("Take over"),
+        choices=[("next", _("from the running into the next")), ("running", _("from the last into the running"))],
+        widget=SegmentedRadio(),
+        initial="next",
+    )
+    raise_by = forms.IntegerField(
+        label=_("Raised by (%)"), min_value=LEAST_RAISE, max_value=MOST_RAISE, initial=0, required=False,
+        help_text=_("Shares stay as they are."),
+    )  # fmt: skip
+    form_token = FormTokenField()
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        data = self.cleaned_data
+        return {
+            "of": CopyOf(data["of"]), "is_next": data["to"] == "next", "raise_by": data["raise_by"] or 0,
+            "form_token": data["form_token"],
+        }  # fmt: skip
 
 
 class PlanStartForm(forms.Form):

@@ -7,7 +7,7 @@ class ManagingRefused(Exception):
     """A value that can't be; `field` is the form's field, `code` names the reason. Nothing was written.
 
     Codes: no_share, too_large, is_over, not_first_day, no_evidence, in_the_future, not_measured, below_goal,
-    set_by_boss.
+    set_by_boss, raise.
     """
 
     def __init__(self, field: str, code: str) -> None:

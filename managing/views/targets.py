@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.access import Request, get_visible_or_404, require
 from accounts.models import Team, User
@@ -16,7 +17,7 @@ from core.capabilities import Can
 from core.forms_once import AlreadySubmitted
 from core.work_days import current_calendar
 from managing import services
-from managing.forms import TargetForm, add_refusal
+from managing.forms import CopyForm, TargetForm, add_refusal
 from managing.models import Target
 from managing.permissions import can_change_target, can_set_target_of
 from managing.selectors.facts import widest
@@ -24,6 +25,8 @@ from managing.selectors.fairness import people_read
 from managing.selectors.targets import read_history, read_targets, spans_of, standings_of
 from managing.selectors.team import read_spans
 from reports.selectors.roll import read_roll
+
+COPY_IDS = "copy_%s"  # two forms stand on the page
 
 
 def _form(user: User, today: Any, data: Any = None, **initial: Any) -> TargetForm:
@@ -42,7 +45,9 @@ def targets(request: Request) -> HttpResponse:
     return _show(request, None, timezone.now())
 
 
-def _show(request: Request, form: TargetForm | None, at: datetime) -> HttpResponse:
+def _show(
+    request: Request, form: TargetForm | None, at: datetime, *, copy_form: CopyForm | None = None
+) -> HttpResponse:
     user, today = request.user, current_calendar().day_of(at)
     rows = read_targets(user, today)
     found: dict[str, Any] = {}
@@ -52,9 +57,9 @@ def _show(request: Request, form: TargetForm | None, at: datetime) -> HttpRespon
     standings = standings_of(rows, found, today)
     context = {
         "standings": [(one, can_change_target(user, one.target)) for one in standings],
-        "form": form or _form(user, today), "history": read_history(user),
+        "form": form or _form(user, today), "history": read_history(user), "copy_form": copy_form or CopyForm(auto_id=COPY_IDS),
     }  # fmt: skip
-    return render(request, "managing/targets.html", context, status=422 if form is not None else 200)
+    return render(request, "managing/targets.html", context, status=422 if form or copy_form else 200)
 
 
 @allow(Can.SET_TARGETS, "POST")
@@ -74,6 +79,30 @@ def target_set(request: Request) -> HttpResponse:
             messages.success(request, _("Target set"))
             return redirect("managing:targets")
     return _show(request, form, at)
+
+
+@allow(Can.SET_TARGETS, "POST")
+def target_copy(request: Request) -> HttpResponse:
+    """Take the targets of one time over into the next (S166)."""
+    at, form = timezone.now(), CopyForm(request.POST, auto_id=COPY_IDS)
+    if form.is_valid():
+        try:
+            copied = services.copy_targets(actor=request.user, at=at, **form.values())
+        except AlreadySubmitted:
+            return redirect("managing:targets")
+        except services.ManagingRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _words_of(copied))
+            return redirect("managing:targets")
+    return _show(request, None, at, copy_form=form)
+
+
+def _words_of(copied: services.Copied) -> str:
+    made = ngettext("%(count)s target taken over", "%(count)s targets taken over", copied.made)
+    left = ngettext("%(count)s left as it is", "%(count)s left as they are", copied.left)
+    words = [made % {"count": copied.made}, *([left % {"count": copied.left}] if copied.left else [])]
+    return _("; ").join(words)
 
 
 @allow(Can.SET_TARGETS, "POST")

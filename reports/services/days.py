@@ -9,16 +9,17 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from core import audit
+from core import audit, robots
 from core.locks import lock_name
 from core.work_days import current_calendar
 from reports.domain.days import workday_of
 from reports.domain.figures import Figures, to_stored
 from reports.models import DailyReport, DayDigest, ReportDay
 from reports.policies import days_policy
+from reports.robot_topics import ASKED, DIGESTED
 from reports.selectors.figures import read_figures, read_totals
 from reports.selectors.roll import Part, Roll, managers_at, read_owing, read_roll
-from reports.services.digests import send_digests
+from reports.services.digests import TOLD_WITHIN, send_digests
 
 LOCK = "reports.days"
 # After long dead times the days are made up for in order, so many a run.
@@ -96,6 +97,8 @@ def _ask(pk: int, at: datetime) -> int:
         return 0
     _settle_owing(row)
     _open_digests(row, read_roll(row.span))
+    if current_calendar().day_of(at) == row.day:
+        robots.announce(ASKED, at=at)
     return _done(row, "asked_at", at)
 
 
@@ -143,6 +146,8 @@ def _send(pk: int, at: datetime) -> int:
     reports = _freeze(row, roll, found)
     send_digests(_open_digests(row, roll), list(_parts_of(roll)), found, reports, row, at=at)
     audit.record("reports.digests_sent", actor=None, at=at, target=row, changes={"day": (None, row.day)})
+    if at - row.digest_at <= TOLD_WITHIN:
+        robots.announce(DIGESTED, at=at)
     return _done(row, "sent_at", at)
 
 

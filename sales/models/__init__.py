@@ -11,6 +11,7 @@ from sales.models.insight import (
     PriceSource,
     Stand,
 )
+from sales.models.market_notes import MarketNote, MarketQuestion
 from sales.models.orders import (
     BalanceDue,
     Order,
@@ -49,6 +50,8 @@ __all__ = [
     "DepartmentRequest",
     "FactoryVisit",
     "Freight",
+    "MarketNote",
+    "MarketQuestion",
     "Negotiation",
     "NegotiationVersion",
     "Order",

@@ -5,7 +5,7 @@ from typing import Any
 from core.capabilities import Can
 from customers.models import Customer
 from customers.permissions import can_edit_customer, can_read_private
-from sales.models import CompetitorPrice, Negotiation
+from sales.models import CompetitorPrice, MarketNote, Negotiation
 
 
 def can_begin_negotiation(user: Any, customer: Customer) -> bool:
@@ -28,3 +28,9 @@ def can_edit_competitor_price(user: Any, row: CompetitorPrice) -> bool:
     if row.customer is not None:
         return can_tell_price_of(user, row.customer)
     return row.created_by_id == user.pk or bool(user.can(Can.WRITE_CATALOGUE))
+
+
+def can_withdraw_market_note(user: Any, note: MarketNote) -> bool:
+    """Who wrote it, and who keeps the markets."""
+    is_concerned = note.by_id == user.pk or user.can(Can.KEEP_MARKETS)
+    return bool(user.can(Can.WORK_WITH_CUSTOMERS)) and bool(is_concerned)

@@ -35,7 +35,7 @@ def prices(request: Request) -> HttpResponse:
     data = form.cleaned_data
     wanted = Wanted(
         words=data.get("q") or "", country=data.get("country") or "", is_fresh=bool(data.get("fresh")),
-        customer=_named(Customer, request, "customer"), product=_named(Product, request, "product"),
+        customer=named(Customer, request, "customer"), product=named(Product, request, "product"),
     )  # fmt: skip
     page, rows = read_prices(
         request.user,
@@ -49,21 +49,21 @@ def prices(request: Request) -> HttpResponse:
         "wanted": wanted,
         "rows": rows,
         "is_filtered": wanted != Wanted(),
-        "next_url": _url(query, after=page.after) if page.after else "",
-        "previous_url": _url(query, before=page.before) if page.before else "",
-        "new_url": _url(query, reverse("insight:price_new")),
+        "next_url": with_filters(query, after=page.after) if page.after else "",
+        "previous_url": with_filters(query, before=page.before) if page.before else "",
+        "new_url": with_filters(query, reverse("insight:price_new")),
     }
     return render(request, "insight/prices.html", context)
 
 
-def _named(model: Any, request: Request, name: str) -> Any:
+def named(model: Any, request: Request, name: str) -> Any:
     """Return the record that the address names, if the person sees it; a filter that makes no sense is left out."""
     pk = request.GET.get(name, "")
     is_key = pk.isascii() and pk.isdigit() and len(pk) < 18
     return model.objects.visible_to(request.user).filter(pk=pk).first() if is_key else None
 
 
-def _url(query: QueryDict, path: str = "", **changes: str) -> str:
+def with_filters(query: QueryDict, path: str = "", **changes: str) -> str:
     """Return the present filters with `changes`; the page begins anew."""
     copy = query.copy()
     for name in ("after", "before"):
@@ -100,7 +100,7 @@ def price_new(request: Request) -> HttpResponse:
 def _begin(request: Request) -> tuple[Customer | None, dict[str, Any]]:
     """Return who told it, and what the form begins with; 404 for what the person does not see."""
     initial: dict[str, Any] = {"seen_on": timezone.localdate(), "source": PriceSource.WEB}
-    if product := _named(Product, request, "product"):
+    if product := named(Product, request, "product"):
         initial |= {"product": product.model_number, "unit": product.unit}
     customer: Customer | None
     if asked := request.GET.get("quote", ""):

@@ -127,6 +127,8 @@ HISTORY = {
     "sales.CompetitorPrice.created_by": "who noted it",
     "sales.Concession.by": "who noted it",
     "sales.Concession.struck_by": "who struck it out",
+    "sales.MarketNote.by": "who wrote it",
+    "sales.MarketNote.withdrawn_by": "who took it back",
     "sales.Negotiation.changed_by": "who wrote how it stands",
     "sales.Negotiation.created_by": "who began it",
     "sales.NegotiationVersion.by": "who wrote how it stood",

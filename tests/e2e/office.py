@@ -106,6 +106,7 @@ from reports.services import (
 from sales.models import CompetitorPrice, Complaint, Negotiation, Order, OrderPayment, Quote
 from sales.services.competitor_prices import RivalValues, note_competitor_price
 from sales.services.complaints import ComplaintValues, raise_complaint
+from sales.services.market_notes import MarketNoteValues, note_market
 from sales.services.negotiations import (
     NegotiationValues,
     begin_negotiation,
@@ -439,6 +440,11 @@ def _learn_of_others(office: Office, now: datetime) -> None:
         seen, competitor="永康某厂", seen_on=day - 300 * DAY, source="fair", country="DE", note="只有样品"
     )
     note_competitor_price(actor=office.linda, customer=None, values=old, at=now)
+    for question, text, product in (
+        ("suits", "连锁超市只要带挂孔的彩盒。", office.product), ("supply", "节前货柜扎堆到港，别压库存。", None)
+    ):  # fmt: skip
+        learned = MarketNoteValues(office.region, question, text, product)
+        note_market(actor=zoe, values=learned, at=now - 3 * DAY)
 
 
 def _take_an_order(office: Office, now: datetime) -> None:

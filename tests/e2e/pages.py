@@ -54,6 +54,8 @@ ALSO = {
     "insight:negotiation_new": ["?customer={customer}"],
     "insight:prices": ["?q=nothing", "?country=US&fresh=on"],
     "insight:price_new": ["?customer={customer}", "?product={product}"],
+    "insight:market_notes": ["?question=supply"],
+    "insight:market_note_new": ["?product={product}"],
     "followups:today": ["?answer=50"],
     "catalogue:list": ["?view=tiles", "?show=incomplete", "?q=nothing"],
     "catalogue:ranking": ["?by=newest"],

@@ -11,7 +11,7 @@ from catalogue.models import ESample
 from core.models import ExchangeRate
 from customers.models import Contact, Customer, ImportRow
 from inquiries.models import Inquiry, InquiryLine, Reply
-from sales.models import CompetitorPrice, Complaint, DepartmentRequest, Order, OrderLine, Proof, Sample
+from sales.models import CompetitorPrice, Complaint, DepartmentRequest, MarketNote, Order, OrderLine, Proof, Sample
 from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 from tests.e2e.pages import all_pages
@@ -72,6 +72,7 @@ def _data_of(office: Office) -> str:
         *Complaint.objects.values_list("subject", flat=True),
         *OrderLine.objects.values_list("words", flat=True),
         *CompetitorPrice.objects.values_list("competitor", flat=True),
+        *MarketNote.objects.values_list("text", flat=True),
         *ExchangeRate.objects.values_list("source", flat=True),
         *(f"{one.number} {one.carrier} {one.tracking} {one.courier_account}" for one in Sample.objects.all()),
         *("; ".join(map(str, one.lines.all())) for one in Sample.objects.prefetch_related("lines")),

@@ -49,6 +49,7 @@ from reports import forms as report_forms
 from reports.forms import days as day_forms
 from sales.forms import complaints as complaint_forms
 from sales.forms import insight as insight_forms
+from sales.forms import market_notes as market_note_forms
 from sales.forms import orders as order_forms
 from sales.forms import proofs as proof_forms
 from sales.forms import quote_editor, quote_lists, quote_steps
@@ -317,6 +318,7 @@ POSTS = (
     ),
     Post("insight:concession_add", insight_forms.ConcessionForm),
     Post("insight:price_new", insight_forms.RivalForm),
+    Post("insight:market_note_new", market_note_forms.MarketNoteForm, foreign=(("region", (lambda _world: 987654,)),)),
     Post("samples:visit_new", visit_forms.VisitForm, row=1, foreign=(("host", (FROZEN,)),)),
     Post("oversight:remark_customer", oversight_forms.RemarkForm, caller="manager"),
     Post("oversight:coaching", oversight_forms.CoachingForm, caller="manager", relation="me_owner"),
@@ -337,6 +339,7 @@ POSTS = (
     Post("briefings:rule", briefing_forms.RulingForm, caller="boss", foreign=(("person", (FROZEN, _person("adviser"))),)),
     Post("briefings:outcome", briefing_forms.OutcomeForm, relation="me_owner"),
     Post("managing:target_set", managing_forms.TargetForm, caller="manager", relation=""),
+    Post("managing:target_copy", managing_forms.CopyForm, caller="manager", relation=""),
     Post("managing:plan_start", managing_forms.PlanStartForm, caller="boss", relation=""),
     Post("managing:milestone", managing_forms.MilestoneForm, caller="manager", relation=""),
     Post("followups:task_add", follow_up_forms.TaskForm, foreign=(("assignee", (OUTSIDERS, FROZEN)), ("customer", (OTHERS_CUSTOMER,)))),

@@ -1407,6 +1407,14 @@ INSIGHT: dict[str, tuple[Row, ...]] = {
         Row(of=("rival",), whose=ALL, get=rows(200, may=ACTS), post=rows(302, may=ACTS),
             data=lambda world, relation, _caller: {**RIVAL, "version": world[relation].rival.version}),
     ),
+    "insight:market_notes": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="region=x&question=suits")),
+    "insight:market_note_new": (
+        Row(get=only(SELLERS), post=only(SELLERS, 302),
+            data=lambda world, _relation, _caller: {"region": world["goods"].region.pk, "question": "going", "text": "Nobody asks for it"}),
+    ),
+    "insight:market_note_withdraw": (
+        Row(of=("market_note",), whose=("goods",), post=only(LEADERS | {"owner"}, 302)),
+    ),
 }  # fmt: skip
 
 # ── reports ─────────────────────────────────────────────────────────────────
@@ -1676,6 +1684,7 @@ MANAGING: dict[str, tuple[Row, ...]] = {
     "managing:fairness": (Row(get=only(LEADERS)),),
     "managing:targets": (Row(get=only(LEADERS)),),
     "managing:target_set": (Row(post=only(LEADERS, 302), data=a_target),),
+    "managing:target_copy": (Row(post=only(LEADERS, 302), data=form(of="month", to="next", raise_by="10")),),
     "managing:target_withdraw": (
         Row(of=("target",), whose=tuple(TARGET_SEEN), post=rows(302, people=LEADERS, by=TARGET_SEEN)),
     ),

@@ -89,6 +89,7 @@ from sales.models import (
     CostRequest,
     DepartmentRequest,
     FactoryVisit,
+    MarketNote,
     Negotiation,
     NegotiationVersion,
     Order,
@@ -142,7 +143,7 @@ PRIVATE = {"motive", "bottomline"}
 # Negotiation sheets as a whole, likewise.
 SHEETS = {"negotiation", "negotiationversion", "concession"}
 # What others ask is known to everybody who sells; whose buyer told it is not.
-KNOWN_TO_SELLERS = {("competitorprice", "competitor"), ("competitorprice", "words")}
+KNOWN_TO_SELLERS = {("competitorprice", "competitor"), ("competitorprice", "words"), ("marketnote", "text")}
 SELLING = frozenset({"owner", "teammate", "stand_in", "outsider", "manager", "other_manager", "boss"})
 # An assistant reads sender and subject of what nobody holds.
 ASSISTANTS = {"sender", "subject"}
@@ -401,6 +402,9 @@ def _goods(world: World) -> SimpleNamespace:
     )
     found.picture = factories.ProductPictureFactory(product=found.product)
     CompetitorPrice.objects.update(product=found.product)
+    found.market_note = MarketNote.objects.create(
+        region=found.region, product=found.product, question="suits", by=cast.owner, at=AT, **texts_of(MarketNote, code)
+    )  # fmt: skip
     SampleStock.objects.create(product=found.product, quantity=4, **writer, **texts_of(SampleStock, code))
     _add_price_list(found, code, cast.assistant)
     return found

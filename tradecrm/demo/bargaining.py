@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from accounts.models import User
-from catalogue.models import Product, Unit
+from catalogue.models import Product, RegionCountry, Unit
 from core.work_days import current_calendar
 from customers.models import Customer
-from sales.models import CompetitorPrice, PriceSource
+from sales.models import CompetitorPrice, MarketNote, MarketQuestion, PriceSource
 from sales.services.competitor_prices import RivalValues, note_competitor_price
+from sales.services.market_notes import MarketNoteValues, note_market
 from sales.services.negotiations import NegotiationValues, begin_negotiation, note_concession
 
 D = Decimal
@@ -36,6 +37,41 @@ HEARD = (
     Heard("kevin", "QC-T525", "Yongkang Meida (demo)", "0.92", "AE", PriceSource.FAIR, 40),
     Heard("kevin", "QC-L20", "Ralex Tools", "8.60", "US", PriceSource.WEB, 230),
 )
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Somebody learned something of the market of a country, so many days ago."""
+
+    by: str
+    country: str
+    question: str
+    text: str
+    days: int
+    model: str = ""
+
+
+LEARNED = (
+    Learned("linda", "DE", MarketQuestion.BUYERS, "德国采购先看认证和测试报告，再谈价格；七八月基本休假，六月前要把单子定下来。", 33),
+    Learned("linda", "DE", MarketQuestion.SUITS, "46件套配德文彩盒最好卖，建材超市要挂孔包装。", 21, "QC-S46"),
+    Learned("kevin", "AE", MarketQuestion.RIVALS, "中东客户手里都有五六家报价，水泵钳只比价，交期快的占便宜。", 16, "QC-T525"),
+    Learned("kevin", "US", MarketQuestion.COMING, "美国几家连锁开始要磁吸充电款工作灯，老款卤素灯没人问了。", 9, "QC-L20"),
+    Learned("helen", "AE", MarketQuestion.SUPPLY, "斋月前后货柜扎堆到港，普通套筒组供大于求，别压库存。", 5),
+)  # fmt: skip
+
+
+def note_markets(users: Mapping[str, User], *, at: datetime) -> None:
+    """Note what was learned of the markets. Nothing where there are notes already."""
+    if MarketNote.objects.exists():
+        return
+    products = {row.model_number: row for row in Product.objects.all()}
+    regions = {row.country.code: row.region for row in RegionCountry.objects.select_related("region")}
+    for one in LEARNED:
+        if one.country in regions:
+            values = MarketNoteValues(
+                regions[one.country], one.question, one.text, products.get(one.model)
+            )
+            note_market(actor=users[one.by], values=values, at=at - timedelta(days=one.days))
 
 
 def bargain(users: Mapping[str, User], *, at: datetime) -> None:

@@ -59,11 +59,11 @@ def keep_cadence(*, at: datetime) -> None:
 def write_past_reports(users: Mapping[str, User], *, at: datetime, weeks: int) -> None:
     """Let the weeks before the last one be written, the oldest first: what trends are drawn from."""
     for number in range(weeks, 0, -1):
-        write_reports(users, at=at - timedelta(weeks=number))
+        write_reports(users, at=at - timedelta(weeks=number), is_past=True)
 
 
-def write_reports(users: Mapping[str, User], *, at: datetime) -> None:
-    """Let the last week that was reported by `at` be written, once."""
+def write_reports(users: Mapping[str, User], *, at: datetime, is_past: bool = False) -> None:
+    """Let the last week that was reported by `at` be written, once; what was wished for in a past one is settled."""
     calendar, policy = current_calendar(), timetable_policy()
     period = period_of(last_day_before(calendar.day_of(at) + ONE_DAY, calendar), policy, calendar)
     if period.department_at >= at:
@@ -75,7 +75,8 @@ def write_reports(users: Mapping[str, User], *, at: datetime) -> None:
     known = {user.pk for user in users.values()}
     for place, report in enumerate(reports.select_related("person", "period")):
         if report.person_id in known and (place + period.day.toordinal() // 7) % MISSING_EACH != 1:
-            _submit(report, place, period.due_at - timedelta(minutes=20 + 7 * (place % MISSING_EACH)))
+            due_at = period.due_at - timedelta(minutes=20 + 7 * (place % MISSING_EACH))
+            _submit(report, place, due_at, wishes=not is_past)
     keep_timetable(at=period.due_at)
     sent_at = period.department_at - timedelta(minutes=25)
     for department in DepartmentReport.objects.filter(period__day=period.day, manager=users.get("helen")):
@@ -88,12 +89,12 @@ def write_reports(users: Mapping[str, User], *, at: datetime) -> None:
     keep_timetable(at=period.department_at)
 
 
-def _submit(report: WeeklyReport, place: int, at: datetime) -> None:
+def _submit(report: WeeklyReport, place: int, at: datetime, *, wishes: bool) -> None:
     review, company, own, ways, support, mood, feeling = WORDS[place % len(WORDS)]
     chosen = [one for one in read_suggestions(report, report.person) if one.is_chosen]
     submit_report(
         actor=report.person, report=report, version=report.version, at=at,
-        values=ReportValues(review, company, own, ways, support, mood, feeling),
+        values=ReportValues(review, company, own, ways, support if wishes else "", mood, feeling),
         key_customers=[KeyWords(one.customer, one.words) for one in chosen],
     )  # fmt: skip
 

@@ -22,6 +22,8 @@ from tradecrm.demo.world import World
 
 EXCUSES = ("客户要求的认证资料需工厂确认", "展会期间网络不通", "系统停电半天", "等生产部报成本")
 FIRST_TEXT = 300
+# A reason waits for the manager's word no longer than this.
+JUDGED_WITHIN = timedelta(days=14)
 
 
 @dataclass(slots=True)
@@ -121,6 +123,8 @@ def _settle(world: World, thread: Thread, said: Said, row: dict[str, Any]) -> No
         row["responsible_id"] = world.responsible(owner, world.calendar.day_of(moment)).pk if owner else None
     if row.get("outcome") == Outcome.LATE and thread.chance.random() < 0.35:
         verdict = thread.chance.choice((True, False, None))
+        if verdict is None and world.at - known(said.replied_at) > JUDGED_WITHIN:
+            verdict = True
         row |= {
             "exception_reason": thread.chance.choice(EXCUSES), "exception_accepted": verdict,
             "exception_judged_by_id": None if verdict is None else world.users["helen"].pk,
