@@ -34,8 +34,8 @@ from sales.permissions.quotes import can_quote
 from sales.permissions.samples import can_ask_for_sample
 from sales.selectors import asked_products  # noqa: F401 - what the catalogue ranks by registers itself
 from sales.selectors.competitor_prices import markets_of
-from sales.selectors.market_notes import newest_market_notes
 from sales.selectors.customer_page import read_small
+from sales.selectors.market_notes import newest_market_notes
 from sales.selectors.negotiations import mark_of
 from sales.selectors.orders import read_due_orders, read_orders_of
 from sales.selectors.proofs import proofs_of

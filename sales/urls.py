@@ -68,7 +68,9 @@ insight_pages = (
         path("competitor-prices/<int:pk>/edit/", competitor_prices.price_edit, name="price_edit"),
         path("market-notes/", market_notes.market_notes, name="market_notes"),
         path("market-notes/new/", market_notes.market_note_new, name="market_note_new"),
-        path("market-notes/<int:pk>/withdraw/", market_notes.market_note_withdraw, name="market_note_withdraw"),
+        path(
+            "market-notes/<int:pk>/withdraw/", market_notes.market_note_withdraw, name="market_note_withdraw"
+        ),
     ],
     "insight",
 )

@@ -88,7 +88,9 @@ def product(request: Request, pk: int) -> HttpResponse:
     cells = sorted(row.cells.items(), key=lambda one: (-one[1].asked, -one[1].quotes, str(one[0])))
     named = [(country_name(str(code)) or _("Country not known"), cell) for code, cell in cells]
     notes = _notes(request, product=found)
-    return _page(request, "products", question, "product", row=row, cells=named, fewest=FEWEST_DECIDED, **notes)
+    return _page(
+        request, "products", question, "product", row=row, cells=named, fewest=FEWEST_DECIDED, **notes
+    )
 
 
 @allow(Can.READ_ANALYSIS, "GET")

@@ -100,7 +100,10 @@ class CopyForm(forms.Form):
     )
     to = forms.ChoiceField(
         label=_("Take over"),
-        choices=[("next", _("from the running into the next")), ("running", _("from the last into the running"))],
+        choices=[
+            ("next", _("from the running into the next")),
+            ("running", _("from the last into the running")),
+        ],
         widget=SegmentedRadio(),
         initial="next",
     )

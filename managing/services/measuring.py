@@ -14,8 +14,8 @@ from core.notices import Notice, notify_each
 from core.ui.addresses import address_of
 from core.work_days import current_calendar
 from followups.services.tasks import add_rule_task
-from managing.domain.frames import ONE_DAY, add_months
-from managing.domain.plan import MONTHS_OF_YEAR, STEPS, years_to_plan
+from managing.domain.frames import MONTHS_OF_YEAR, ONE_DAY, add_months
+from managing.domain.plan import STEPS, years_to_plan
 from managing.models import Milestone, Plan, Snapshot
 from managing.plan_words import STEPS as STEP_WORDS
 from managing.plan_words import next_plan_task

@@ -40,10 +40,10 @@ class MarketNoteForm(forms.Form):
 class MarketNoteFilterForm(forms.Form):
     """The filters of the list: GET, in the URL."""
 
-    region = forms.ModelChoiceField(MarketRegion.objects.none(), required=False, empty_label=_("Every market"))
-    question = forms.ChoiceField(
-        required=False, choices=[("", _("About anything")), *MarketQuestion.choices]
+    region = forms.ModelChoiceField(
+        MarketRegion.objects.none(), required=False, empty_label=_("Every market")
     )
+    question = forms.ChoiceField(required=False, choices=[("", _("About anything")), *MarketQuestion.choices])
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

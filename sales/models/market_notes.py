@@ -60,9 +60,7 @@ class MarketNote(Labelled, models.Model):
     class Meta:
         ordering = ("-at", "-id")
         indexes = (
-            models.Index(
-                fields=("region", "-at"), condition=Q(withdrawn_at=None), name="market_note_region"
-            ),
+            models.Index(fields=("region", "-at"), condition=Q(withdrawn_at=None), name="market_note_region"),
             models.Index(
                 fields=("product", "-at"), condition=Q(withdrawn_at=None), name="market_note_product"
             ),

@@ -11,7 +11,16 @@ from catalogue.models import ESample
 from core.models import ExchangeRate
 from customers.models import Contact, Customer, ImportRow
 from inquiries.models import Inquiry, InquiryLine, Reply
-from sales.models import CompetitorPrice, Complaint, DepartmentRequest, MarketNote, Order, OrderLine, Proof, Sample
+from sales.models import (
+    CompetitorPrice,
+    Complaint,
+    DepartmentRequest,
+    MarketNote,
+    Order,
+    OrderLine,
+    Proof,
+    Sample,
+)
 from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 from tests.e2e.pages import all_pages

@@ -32,7 +32,9 @@ def put(actor: Any, person: Any = None, **more: Any) -> Target:
     return set_target(actor=actor, values=TargetValues(**given, person=person), form_token="", at=NOW)
 
 
-def copy(actor: Any, of: CopyOf = CopyOf.MONTH, *, is_next: bool = True, raise_by: int = 0, token: str = "") -> Any:
+def copy(
+    actor: Any, of: CopyOf = CopyOf.MONTH, *, is_next: bool = True, raise_by: int = 0, token: str = ""
+) -> Any:
     done = copy_targets(actor=actor, of=of, is_next=is_next, raise_by=raise_by, form_token=token, at=NOW)
     return done.made, done.left
 
@@ -85,7 +87,9 @@ def test_a_year_takes_months_and_quarters_of_all_its_targets(cast: SimpleNamespa
     put(cast.boss, None, goal=100)
     put(cast.boss, cast.owner, stretch=Stretch.QUARTER, starts_on=date(2026, 10, 1), goal=30)
     assert copy(cast.boss, CopyOf.YEAR, raise_by=20) == (2, 0)
-    assert sorted(Target.objects.filter(starts_on__year=2027).values_list("starts_on", "stretch", "goal")) == [
+    assert sorted(
+        Target.objects.filter(starts_on__year=2027).values_list("starts_on", "stretch", "goal")
+    ) == [
         (date(2027, 10, 1), "quarter", 36),
         (date(2027, 11, 1), "month", 120),
     ]

@@ -30,13 +30,17 @@ def gulf() -> MarketRegion:
     return MarketRegion.objects.create(name_zh="海湾", name_en="Gulf")
 
 
-def note_of(actor: Any, region: MarketRegion, text: str = "They only compare prices", **more: Any) -> MarketNote:
+def note_of(
+    actor: Any, region: MarketRegion, text: str = "They only compare prices", **more: Any
+) -> MarketNote:
     values = MarketNoteValues(region, more.pop("question", "rivals"), text, **more)
     return note_market(actor=actor, values=values, at=AT)
 
 
 @pytest.mark.django_db
-def test_note_is_written_once_with_its_entry(cast: SimpleNamespace, gulf: MarketRegion, client_of: Any) -> None:
+def test_note_is_written_once_with_its_entry(
+    cast: SimpleNamespace, gulf: MarketRegion, client_of: Any
+) -> None:
     product = ProductFactory(model_number="QC-S46")
     data = {
         "region": gulf.pk, "question": "going", "text": " Nobody asks for it ", "product": "qc-s46",
@@ -45,7 +49,12 @@ def test_note_is_written_once_with_its_entry(cast: SimpleNamespace, gulf: Market
     answers = [client_of(cast.owner).post(f"{PAGE}new/", data) for _click in range(2)]
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, PAGE)] * 2
     row = MarketNote.objects.get()
-    assert (row.text, row.product, row.by, row.question) == ("Nobody asks for it", product, cast.owner, "going")
+    assert (row.text, row.product, row.by, row.question) == (
+        "Nobody asks for it",
+        product,
+        cast.owner,
+        "going",
+    )
     assert AuditEntry.objects.filter(verb="sales.market_noted").count() == 1
 
 

@@ -65,12 +65,10 @@ def note_markets(users: Mapping[str, User], *, at: datetime) -> None:
     if MarketNote.objects.exists():
         return
     products = {row.model_number: row for row in Product.objects.all()}
-    regions = {row.country.code: row.region for row in RegionCountry.objects.select_related("region")}
+    regions = {str(row.country): row.region for row in RegionCountry.objects.select_related("region")}
     for one in LEARNED:
         if one.country in regions:
-            values = MarketNoteValues(
-                regions[one.country], one.question, one.text, products.get(one.model)
-            )
+            values = MarketNoteValues(regions[one.country], one.question, one.text, products.get(one.model))
             note_market(actor=users[one.by], values=values, at=at - timedelta(days=one.days))
 
 

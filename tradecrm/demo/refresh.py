@@ -67,6 +67,7 @@ def refresh_demo(*, at: datetime, seed: int = 7) -> dict[str, int]:
     asking.ask_and_suggest(users, at=at, seed=seed)
     ordering.take_orders(users, at=at)
     bargaining.bargain(users, at=at)
+    bargaining.note_markets(users, at=at)
     refresh_weeks(at=at)
     reporting.keep_cadence(at=at)
     people.tick_mails(users, people.SALESPEOPLE, at, seed)

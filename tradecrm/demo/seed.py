@@ -80,6 +80,7 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     asking.ask_and_suggest(users, at=at, seed=seed)
     ordering.take_orders(users, at=at)
     bargaining.bargain(users, at=at)
+    bargaining.note_markets(users, at=at)
     make_samples(users, at=at)
     refresh_weeks(at=at)
     reporting.keep_cadence(at=at)
