@@ -18,7 +18,7 @@ from customers.models import Customer
 from followups.models import HelpMessage, HelpRequest, HelpState, Task
 from followups.permissions import can_answer_help, can_close_help, can_write_help
 from followups.selectors.counting import number_of
-from followups.selectors.suggestions_to_boss import count_waiting
+from followups.selectors.suggestions_to_boss import waiting_suggestions
 from inquiries.models import Inquiry
 
 PAGE = 50
@@ -97,7 +97,7 @@ def _lists(user: Any) -> dict[str, "QuerySet[HelpRequest]"]:
 
 
 def read_help_board(user: Any, at: datetime) -> HelpBoard | None:
-    """Read what belongs on Today of `user`; None for who neither asks nor answers. One query, two for the boss."""
+    """Read what belongs on Today of `user`; None for who neither asks nor answers. One query, two for a boss whom nobody asks."""
     if not can(user, Can.ASK_FOR_HELP):
         return None
     seen = HelpRequest.objects.visible_to(user)
@@ -106,14 +106,17 @@ def read_help_board(user: Any, at: datetime) -> HelpBoard | None:
     shown = Q(pk__in=own[:SHOWN].values("pk"))
     if user.is_boss or user.is_manager:
         shown |= Q(pk__in=asked[:SHOWN].values("pk"))
-    found = seen.filter(shown).annotate(total=Coalesce(Subquery(number_of(asked)), 0))
+    waits = waiting_suggestions(user)
+    found = seen.filter(shown).annotate(
+        total=Coalesce(Subquery(number_of(asked)), 0), suggestions=Coalesce(Subquery(number_of(waits)), 0)
+    )
     rows = rows_of(found.order_by("state", "-raised_at", "-pk"), user, at)
     to_answer = [row for row in rows if row.request.author_id != user.pk]
     return HelpBoard(
         to_answer=sorted(to_answer, key=lambda row: (row.request.asked_at, row.request.pk)),
         total=to_answer[0].request.total if to_answer else 0,  # type: ignore[attr-defined]  # annotated
         own=[row for row in rows if row.request.author_id == user.pk],
-        suggestions=count_waiting(user),
+        suggestions=rows[0].request.suggestions if rows else waits.count(),  # type: ignore[attr-defined]  # annotated
     )
 
 

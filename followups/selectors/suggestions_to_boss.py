@@ -29,8 +29,7 @@ def read_public(user: Any) -> "QuerySet[Suggestion]":
     return rows.select_related("ruled_by").order_by("-ruled_at", "pk")[:PAGE]
 
 
-def count_waiting(user: Any) -> int:
-    """Return how many wait for the boss; 0 for everybody else."""
-    if not user.can(Can.RULE):
-        return 0
-    return Suggestion.objects.visible_to(user).filter(state=SuggestionState.WAITING).count()
+def waiting_suggestions(user: Any) -> "QuerySet[Suggestion]":
+    """Return what waits for the boss; none for everybody else, without a query."""
+    seen = Suggestion.objects.visible_to(user) if user.can(Can.RULE) else Suggestion.objects.none()
+    return seen.filter(state=SuggestionState.WAITING)

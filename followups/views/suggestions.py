@@ -21,7 +21,7 @@ from core.forms_once import AlreadySubmitted, claim_form, finish_form
 from followups import services
 from followups.forms import RulingForm, SuggestionForm, add_refusal
 from followups.models import Suggestion, SuggestionState
-from followups.selectors.suggestions_to_boss import count_waiting, read_inbox, read_own, read_public
+from followups.selectors.suggestions_to_boss import read_inbox, read_own, read_public, waiting_suggestions
 
 
 @allow(Can.OWN_PAGES, "GET")
@@ -33,7 +33,7 @@ def suggestions(request: Request) -> HttpResponse:
         context = {
             "rows": read_inbox(request.user, show),
             "show": show,
-            "waiting": count_waiting(request.user),
+            "waiting": waiting_suggestions(request.user).count(),
         }
         return render(request, "followups/suggestion_inbox.html", context)
     return _write_page(request, SuggestionForm())

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from briefings.models import Briefing, Kind, Part, Point, Ruling
-from briefings.selectors.lists import read_next
+from briefings.selectors.lists import read_next, rulings_to_do
 from briefings.selectors.subjects import Subject, find_subject
 from briefings.services import (
     PointValues,
@@ -298,6 +298,49 @@ def fill(cast: SimpleNamespace, briefing: Briefing, count: int) -> None:
         factories.BuyerMessageFactory(inquiry=inquiry, received_at=shanghai(11, 12, 10))
         factories.ProofFactory(customer=best, requested_by=cast.owner)
     escalate_help(at=shanghai(11, 17, 10))
+
+
+def test_another_department_is_on_no_managers_page(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    keep_timetable(at=shanghai(11, 14, 9))
+    submit_report(
+        actor=cast.outsider, report=report_of(cast.outsider), version=1, at=shanghai(11, 14, 10), key_customers=[],
+        values=ReportValues(review="R", support_wanted="Rawabi wants a camera"),
+    )  # fmt: skip
+    others = SimpleNamespace(
+        owner=cast.outsider, teammate=cast.outsider, manager=cast.other_manager, boss=cast.boss
+    )
+    fill(others, wednesday, 2)
+    Customer.objects.update(name="Rawabi Est.")
+    answers = {
+        name: client_of(getattr(cast, name)).get(wednesday.get_absolute_url()) for name in ("manager", "boss")
+    }
+    assert "Rawabi" not in answers["manager"].content.decode()
+    assert "Rawabi" in answers["boss"].content.decode()
+    sections = {
+        name: answers[who].context["page"].sections for name, who in (("own", "manager"), ("all", "boss"))
+    }
+    empty = {"suggestions"}  # between who signed them and the boss
+    for name, section in sections["own"].items():
+        assert (section.rows, section.total) == ((), 0), name
+        assert section_is_filled(sections["all"][name]) or name in empty, name
+
+
+def section_is_filled(section: Any) -> bool:
+    return bool(section.rows or section.total)
+
+
+def test_what_a_colleague_is_to_do_stands_there_for_who_reads_it(cast: SimpleNamespace) -> None:
+    """Of the rulings that wait for somebody, a manager reads those of their people, but none on a suggestion (S141)."""
+    signed = suggest(actor=cast.teammate, text="Count the samples", at=START)
+    for subject in (Subject(), find_subject(cast.boss, f"suggestion-{signed.pk}") or Subject()):
+        give_ruling(actor=cast.boss, subject=subject, values=RulingValues("Do it", cast.owner), at=START)
+    counts = {
+        name: len(rulings_to_do(getattr(cast, name), cast.owner, 9))
+        for name in ("owner", "manager", "boss", "teammate", "other_manager")
+    }
+    assert counts == {"owner": 2, "manager": 1, "boss": 2, "teammate": 0, "other_manager": 0}
 
 
 def addresses(cast: SimpleNamespace, briefing: Briefing) -> dict[str, str]:

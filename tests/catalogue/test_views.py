@@ -19,6 +19,11 @@ from catalogue.models import (
     ProductPicture,
     SampleStock,
 )
+from catalogue.selectors.finding import find_products
+from catalogue.selectors.listing import ListQuery, listed_ids, read_list
+from catalogue.selectors.markets import read_markets
+from catalogue.selectors.ranking import NEWEST, RankQuery, rank
+from catalogue.selectors.record import read_product
 from core.models import AuditEntry
 from tests.factories import (
     AT,
@@ -237,6 +242,33 @@ def test_part_of_another_product_is_not_reached_through_ones_own(
     for path in (f"pictures/{picture.pk}/remove/", f"prices/{tier.pk}/remove/"):
         assert client.post(f"/catalogue/{product.pk}/{path}").status_code == 404
     assert (ProductPicture.objects.count(), PriceTier.objects.count()) == (1, 1)
+
+
+def test_certificate_without_its_paper_has_none_to_hand_out(
+    cast: SimpleNamespace, product: Product, client_of
+) -> None:
+    row = Certificate.objects.create(product=product, name="CE", number="1")
+    assert (
+        client_of(cast.owner).get(f"/catalogue/{product.pk}/certificates/{row.pk}/file/").status_code == 404
+    )
+
+
+@pytest.mark.parametrize("who", ["adviser", "admin", "frozen"])
+def test_who_does_not_read_the_catalogue_gets_nothing_of_it(
+    who: str, cast: SimpleNamespace, product: Product
+) -> None:
+    """Whatever page asks: the reads themselves look at who asks."""
+    person = getattr(cast, who)
+    region = MarketRegion.objects.create(name_zh="美国", name_en="USA")
+    region.countries.create(country="US")
+    found = read_list(person, ListQuery(), at=AT)
+    assert (found.rows, found.total, set(found.counts.values())) == ([], 0, {0})
+    assert listed_ids(person, ListQuery(), at=AT) == []
+    assert find_products(person, product.model_number) == []
+    assert rank(person, RankQuery(by=NEWEST), at=AT).rows == []
+    assert (list(read_markets(person).regions), read_markets(person).of_country) == ([], {})
+    with pytest.raises(Product.DoesNotExist):
+        read_product(person, product, at=AT)
 
 
 # ── forms ───────────────────────────────────────────────────────────────────

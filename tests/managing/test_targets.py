@@ -65,7 +65,7 @@ def test_a_second_click_sets_nothing(cast: SimpleNamespace) -> None:
     ("actor", "whose", "may"),
     [
         ("boss", "owner", True), ("boss", None, True), ("manager", "owner", True), ("manager", "outsider", False),
-        ("manager", None, False), ("manager", "frozen", False), ("owner", "owner", False), ("assistant", "owner", False),
+        ("manager", None, False), ("manager", "frozen", False), ("boss", "frozen", False), ("owner", "owner", False), ("assistant", "owner", False),
         ("adviser", None, False), ("other_manager", "owner", False),
     ],
 )  # fmt: skip

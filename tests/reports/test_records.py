@@ -289,6 +289,19 @@ def test_cadence_kept_leads_to_whom_was_missed(
         assert boss.get(f"/reports/compliance/{query}").status_code == 200
 
 
+def test_who_was_missed_is_not_named_when_it_went_out_of_sight(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    missed = make_customer(cast.owner, "A", name="Missed GmbH")
+    had_contact(missed, shanghai(11, 16))
+    result_of(keep_windows(at=shanghai(11, 24)))
+    change_owner(actor=cast.boss, customer=missed, owner=cast.outsider, reason="Spain", at=shanghai(11, 25))
+    address = f"/reports/compliance/{cast.owner.pk}/A/?since=2026-11-16&until=2026-11-22"
+    for name, is_named in (("owner", False), ("manager", False), ("boss", True)):
+        answer = client_of(getattr(cast, name)).get(address)
+        assert ("Missed GmbH" in answer.content.decode(), len(answer.context["rows"])) == (is_named, 1), name
+
+
 def test_lists_ask_the_same_for_few_and_many(cast: SimpleNamespace, client_of: ClientOf) -> None:
     keep(at=BEGIN)
     counts = []

@@ -11,6 +11,7 @@ from tests.security.table import OUTSIDE, TABLE, Row, cells, reads_fragment
 from tests.security.walking import ALWAYS_WRITTEN, Answer, Walker, is_refusal
 from tests.security.world import find_leaks
 
+FORBIDDEN = 403
 # Figure Z8 asks only whether something is wrong: the first cell is enough.
 IS_HASTY = os.environ.get("MATRIX_UNTIL") == "wrong"
 
@@ -30,7 +31,7 @@ def test_leaks_are_found() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TABLE)
 def test_matrix(name: str, walker: Walker, record_property: Callable[[str, int], None]) -> None:
-    """All callers, all relations, all methods: the status of the table, no foreign word, no write by who is refused."""
+    """All callers, all relations, all methods: the status of the table, no foreign word, no write by who is refused, whatever they post."""
     problems = []
     for row, relation, caller, method in cells(name):
         url = row.url(name, walker.world, relation)
@@ -44,6 +45,10 @@ def test_matrix(name: str, walker: Walker, record_property: Callable[[str, int],
             problems += [
                 f"{where} (htmx): {what}" for what in judge(row, relation, caller, method, fragment, typed)
             ]
+        if method == "POST" and data and answer.status == FORBIDDEN:
+            empty = walker.call(caller, "POST", url, {})
+            if empty.status != FORBIDDEN:  # who may not is told so before what is wrong with the form
+                problems.append(f"{where}, with nothing in it: {empty.status}, not {FORBIDDEN}")
         if IS_HASTY and problems:
             break
     record_property("cells", len(list(cells(name))))
