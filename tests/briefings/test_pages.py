@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from briefings.models import Briefing, Kind, Part, Point, Ruling
-from briefings.selectors.lists import read_next, rulings_to_do
+from briefings.selectors.lists import next_to_compile, read_next, rulings_to_do
 from briefings.selectors.subjects import Subject, find_subject
 from briefings.services import (
     PointValues,
@@ -341,6 +341,16 @@ def test_what_a_colleague_is_to_do_stands_there_for_who_reads_it(cast: SimpleNam
         for name in ("owner", "manager", "boss", "teammate", "other_manager")
     }
     assert counts == {"owner": 2, "manager": 1, "boss": 2, "teammate": 0, "other_manager": 0}
+
+
+def test_who_prepares_no_briefing_has_none_to_put_a_point_into(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    found = {
+        name: next_to_compile(getattr(cast, name), MORNING)
+        for name in ("manager", "boss", "owner", "adviser")
+    }
+    assert found == {"manager": wednesday, "boss": wednesday, "owner": None, "adviser": None}
 
 
 def addresses(cast: SimpleNamespace, briefing: Briefing) -> dict[str, str]:
