@@ -18,7 +18,7 @@ INCOTERMS = ("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR
 """The eleven rules of Incoterms 2020; each wants a named place."""
 
 NOTE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-PRICE_DECIMALS = 4
+PRICE_DECIMALS, CENTS = 4, 2
 TOO_MUCH = Decimal(10) ** 15
 """No line of a quote comes to so much, in whatever currency: it is a slip of the hand."""
 
@@ -150,6 +150,15 @@ def written_cell(value: object) -> object:
     if value is None:
         return ""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def written_price_cell(price: Decimal | None) -> str:
+    """Return a price as a cell or a field begins with it: `7.80`, `0.1275`, `1200`; nothing for None."""
+    if price is None:
+        return ""
+    plain = price.normalize()
+    used = max(0, -int(plain.as_tuple().exponent))
+    return f"{plain:.{max(used, CENTS)}f}" if used else f"{plain:f}"
 
 
 # ── what it fills ───────────────────────────────────────────────────────────

@@ -15,6 +15,7 @@ from core.ui.fields import CurrencyField, PastDayField
 from core.ui.widgets import SegmentedRadio
 from customers.forms.fields import LineField, TextField
 from customers.models import Contact, Customer
+from sales.domain.quotes import written_price_cell
 from sales.domain.rival_prices import LONGEST, RivalPolicy
 from sales.forms.orders import amount_field
 from sales.forms.sample_fields import ModelNumberField
@@ -76,8 +77,7 @@ def initial_of(sheet: Negotiation) -> dict[str, Any]:
     names = NegotiationValues.__dataclass_fields__
     found = {name: getattr(sheet, f"{name}_id" if name in keys else name) for name in names}
     return {
-        name: f"{value.normalize():f}" if name.endswith("_price") and value is not None else value
-        for name, value in found.items()
+        name: written_price_cell(value) if name.endswith("_price") else value for name, value in found.items()
     } | {"version": sheet.version}
 
 

@@ -18,6 +18,7 @@ from customers.forms.fields import LineField, TextField
 from customers.models import Contact, Customer
 from inquiries.models import Inquiry
 from sales.domain import orders as rules
+from sales.domain.quotes import written_price_cell
 from sales.models import (
     BalanceDue,
     Order,
@@ -224,6 +225,7 @@ def lines_initial(order: Order) -> list[dict[str, Any]]:
     """Return an order's lines as the rows of its form, numbers without the zeros that say nothing."""
     return [
         {name: _plain(getattr(line, name)) for name in OrderLineForm.base_fields}
+        | {"price": written_price_cell(line.price)}
         for line in order.lines.all()
     ]
 
@@ -236,7 +238,7 @@ def lines_of_inquiry(inquiry: Inquiry | None) -> list[dict[str, Any]]:
     """Return what an inquiry asks for as rows of an order's form."""
     return [
         {
-            "words": line.words, "quantity": _plain(line.quantity), "unit": line.unit, "price": _plain(line.target_price),
+            "words": line.words, "quantity": _plain(line.quantity), "unit": line.unit, "price": written_price_cell(line.target_price),
         }
         for line in (inquiry.lines.all() if inquiry else ())
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from core.ui.fields import CurrencyField, DayField
 from customers.forms.fields import LineField, TextField
 from customers.models import Contact
-from sales.domain.quotes import NOTE_LETTERS, TOO_MUCH, written_cell
+from sales.domain.quotes import NOTE_LETTERS, TOO_MUCH, written_cell, written_price_cell
 from sales.models import Quote, QuoteLine, QuoteVersion
 from sales.models.quotes import INCOTERM_CHOICES
 from sales.papers.words import languages
@@ -161,7 +161,9 @@ LineFormSet = forms.formset_factory(
 
 def line_initial(line: QuoteLine) -> dict[str, Any]:
     """Return a stored line as its row begins: figures without needless noughts, and why the price is the one that it is."""
-    found = {name: written_cell(getattr(line, name)) for name in CELLS}
+    found = {name: written_cell(getattr(line, name)) for name in CELLS} | {
+        "price": written_price_cell(line.price)
+    }
     listed = line.why.get("price", "")
     is_listed = bool(listed) and line.price is not None and Decimal(listed) == line.price
     return {**found, "listed": found["price"] if is_listed else "", "why": word_why(line.why)}

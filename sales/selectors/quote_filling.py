@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sales.domain.quotes import written_cell
+from sales.domain.quotes import written_cell, written_price_cell
 from sales.selectors.quote_pricing import Buyer, Said, products_called, say_of, word_why
 from sales.services.quote_values import LineValues
 
@@ -45,7 +45,7 @@ def _filled(row: dict[str, Any], said: Said | None) -> dict[str, Any]:
     row["model"] = known["model"]
     row["why"] = word_why(known["why"])
     if price is None or price == listed:
-        row["price"] = row["listed"] = written_cell(known["price"])
+        row["price"] = row["listed"] = written_price_cell(known["price"])
     return row
 
 

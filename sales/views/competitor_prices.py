@@ -16,6 +16,7 @@ from core.capabilities import Can
 from core.forms_once import AlreadySubmitted
 from customers.models import Customer
 from customers.views.answers import READS, go_to, next_url
+from sales.domain.quotes import written_price_cell
 from sales.forms.insight import RivalFilterForm, RivalForm
 from sales.forms.sample_fields import add_refusal
 from sales.models import CompetitorPrice, PriceSource, Quote
@@ -149,7 +150,7 @@ def price_edit(request: Request, pk: int) -> HttpResponse:
     initial = {name: getattr(row, name) for name in RivalValues.__dataclass_fields__}
     initial |= {
         "product": row.product.model_number if row.product else "", "country": str(row.country),
-        "price": f"{row.price.normalize():f}", "version": row.version,
+        "price": written_price_cell(row.price), "version": row.version,
     }  # fmt: skip
     back = next_url(request, reverse("insight:prices"))
     form = RivalForm(request.POST or None, user=request.user, initial=initial)

@@ -336,7 +336,7 @@ def test_merge_takes_sheets_and_prices_along_and_back(cast: SimpleNamespace, cus
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("path", "queries"), [("list", 6), ("sheet", 7), ("product", 16)])
+@pytest.mark.parametrize(("path", "queries"), [("list", 6), ("sheet", 7), ("product", 17)])
 def test_pages_cost_the_same_with_more_rows(
     cast: SimpleNamespace, customer: Any, client_of: Any, django_assert_num_queries: Any, rows: int, path: str, queries: int
 ) -> None:  # fmt: skip

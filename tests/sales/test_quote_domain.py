@@ -23,6 +23,7 @@ from sales.domain.quotes import (
     margin_of,
     written_amount,
     written_price,
+    written_price_cell,
 )
 from tests.sales.test_quote_text import PAPER, SET, TAPE
 
@@ -207,3 +208,12 @@ def test_number_in_a_cell(cell: str, number: str) -> None:
 @given(st.text(max_size=300))
 def test_any_paste_is_read(text: str) -> None:
     assert all(isinstance(row, PastedRow) for row in read_rows(text))
+
+
+@pytest.mark.parametrize(
+    ("price", "cell"),
+    [("7.8000", "7.80"), ("6.45", "6.45"), ("0.1275", "0.1275"), ("0.92", "0.92"), ("1200.0000", "1200"), ("0.5", "0.50"), ("1E+3", "1000")],
+)  # fmt: skip
+def test_price_in_a_cell_keeps_its_cents(price: str, cell: str) -> None:
+    assert written_price_cell(Decimal(price)) == cell
+    assert written_price_cell(None) == ""

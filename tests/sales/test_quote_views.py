@@ -127,7 +127,7 @@ def test_rows_are_pasted_and_filled_from_the_catalogue(quote: Quote, owner: Any)
         'value="typed before"',
         'value="QC-S46"',
         'value="46-pc 1/4&quot; socket set"',
-        'value="6.2"',
+        'value="6.20"',
         'value="2.1',
         'value="1000"',
     ):
