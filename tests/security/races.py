@@ -172,10 +172,11 @@ def race_double_click(user: Any, rounds: int, *, start: int = 0, clicks: int = 5
 
 def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, Any], Callable[[], int]]]:
     """Return every creating form with what counts its results."""
+    from catalogue.models import MarketRegion
     from customers.models import Contact, Customer, CustomerFile, CustomerShare
     from followups.models import FollowUp, Task
     from inquiries.models import BuyerMessage, Inquiry, InquiryFile, LetterTemplate, Reply
-    from sales.models import CompetitorPrice, Order, Quote, Sample
+    from sales.models import CompetitorPrice, MarketNote, Order, Quote, Sample
     from tests.factories import BuyerMessageFactory, CustomerFactory, InquiryFactory
 
     customer = CustomerFactory(owner=user, name=f"{word_of(number + 20_000)} {number}")
@@ -185,6 +186,8 @@ def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, An
     text = {"text": "Sent the offer.", "channel": "email"}
     person = {"name": "Yann Le Goff", "email": f"y@{word_of(number + 92_000)}.example"}
     part = {"person": make_people()[0].pk, "access": "read", "reason": "Speaks Spanish"}
+    gulf, _made = MarketRegion.objects.get_or_create(name_en="Gulf", defaults={"name_zh": "海湾"})
+    learned = {"region": gulf.pk, "question": "suits", "text": "Hang hole"}
     letter = {"name": word_of(number), "language": "en", "body": "Dear sirs", "position": 0}
     return [
         ("customer", *customer_post(new_buyer), Customer.objects.count),
@@ -207,6 +210,7 @@ def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, An
         ("order", "/orders/new/", {"customer": customer.pk, **ORDER}, Order.objects.count),
         ("sample", f"/samples/new/?customer={customer.pk}", SAMPLE, Sample.objects.count),
         ("competitor's price", "/competitor-prices/new/", RIVAL, CompetitorPrice.objects.count),
+        ("note on a market", "/market-notes/new/", learned, MarketNote.objects.count),
     ]
 
 
