@@ -75,13 +75,12 @@ def _show(
 def confirm(request: Request, pk: int) -> HttpResponse:
     """Confirm one's day with a line of remarks."""
     found, form = _get(request, pk), DayForm(request.POST)
-    if not form.is_valid():
+    is_second_click = found.person_id == request.user.pk and found.is_confirmed
+    if not is_second_click:
         require(request.user, can_confirm_day, found)
+    if not form.is_valid():
         return _show(request, found, form, status=422)
     data = form.cleaned_data
-    is_own = found.person_id == request.user.pk
-    if not (is_own and found.is_confirmed):
-        require(request.user, can_confirm_day, found)
     try:
         services.confirm_day(
             actor=request.user, report=found, remark=data["remark"], version=data["version"], at=timezone.now()

@@ -168,6 +168,18 @@ def test_the_assistant_prepares(wednesday: Briefing, cast: SimpleNamespace, clie
     assert wednesday.moved_why == "Fair"
 
 
+@pytest.mark.parametrize("data", [{}, {"people": "nobody"}])
+def test_nothing_is_noted_of_one_that_does_not_stand(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf, data: dict[str, str]
+) -> None:
+    Briefing.objects.filter(pk=wednesday.pk).update(state="cancelled")
+    attend = reverse("briefings:attend", args=[wednesday.pk])
+    assert client_of(cast.assistant).post(attend, data).status_code == 403
+    assert (
+        client_of(cast.manager).post(reverse("briefings:move", args=[wednesday.pk]), data).status_code == 403
+    )
+
+
 def test_the_assistant_reads_no_reason(
     wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf
 ) -> None:

@@ -39,13 +39,14 @@ def test_matrix(name: str, walker: Walker, record_property: Callable[[str, int],
         typed = f"{url} {data}".lower()
         answer = walker.call(caller, method, url, data)
         where = f"{method} {url} {relation} as {caller}"
+        is_named = bool(row.of) or row.whose == ("",)  # the address says of what, not the body
         problems += [f"{where}: {what}" for what in judge(row, relation, caller, method, answer, typed)]
         if method == "GET" and answer.status == 200 and reads_fragment(row, name, relation, caller):
             fragment = walker.call(caller, "GET", url, **{"HX-Request": "true"})
             problems += [
                 f"{where} (htmx): {what}" for what in judge(row, relation, caller, method, fragment, typed)
             ]
-        if method == "POST" and data and row.of and answer.status == FORBIDDEN:
+        if method == "POST" and data and is_named and answer.status == FORBIDDEN:
             empty = walker.call(caller, "POST", url, {})
             if empty.status != FORBIDDEN:  # who may not is told so before what is wrong with the form
                 problems.append(f"{where}, with nothing in it: {empty.status}, not {FORBIDDEN}")
