@@ -11,7 +11,6 @@ another year; FIGURE_BEATS names the beats (plain,twice,late).
 """
 
 import os
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -54,9 +53,7 @@ def _simulated_year() -> Result:
         for name in beats:
             found = play_year(name, size, int(os.environ.get("FIGURE_SEED", "1")))
             differences = found.pop("differences")
-            for words in differences[:SHOWN]:
-                sys.stderr.write(f"{name}: {words}\n")
-            value["beats"][name] = {**found, "differences": len(differences)}
+            value["beats"][name] = {**found, "differences": len(differences), "first": differences[:SHOWN]}
             is_reached = is_reached and not differences
             call_command("flush", verbosity=0, interactive=False)
     finally:
