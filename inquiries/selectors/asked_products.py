@@ -53,14 +53,20 @@ class AskedAbout(NamedTuple):
 
 
 def read_asked(lines: "QuerySet[InquiryLine]") -> Iterator[AskedAbout]:
-    """Yield which products of ours the lines call, the same more than once for a line that calls it twice. Two statements."""
+    """Yield which products of ours the lines call, the same once for each line. Two statements."""
     called = _called()
+    meant: dict[str, set[int]] = {}  # buyers write the same words again and again
     columns = ("inquiry_id", "words", "inquiry__customer__country", "inquiry__received_at")
-    for inquiry, words, country, at in lines.order_by().values_list(*columns).distinct():
-        folded = fold_letters(words)
-        for name in {folded, *WORD.findall(folded)}:
-            if product := called.get(name):
-                yield AskedAbout(product, inquiry, str(country or ""), at)
+    for inquiry, words, country, at in lines.order_by().values_list(*columns):
+        if words not in meant:
+            meant[words] = _products_in(words, called)
+        for product in meant[words]:
+            yield AskedAbout(product, inquiry, str(country or ""), at)
+
+
+def _products_in(words: str, called: Mapping[str, int]) -> set[int]:
+    folded = fold_letters(words)
+    return {called[name] for name in (folded, *WORD.findall(folded)) if name in called}
 
 
 def _called() -> dict[str, int]:
