@@ -21,10 +21,10 @@ def _asked(_count: int) -> str:
 
 
 def _digested(_count: int) -> str:
-    return _("The day's summaries are there.")
+    return _("The day's digests are there.")
 
 
 register_topic(ISSUED, gettext_lazy("Weekly reports issued"), _issued, "/reports/")
 register_topic(COMPILED, gettext_lazy("Department's report ready"), _compiled, "/reports/")
 register_topic(ASKED, gettext_lazy("Daily reports wait"), _asked, "/reports/days/")
-register_topic(DIGESTED, gettext_lazy("Day's summaries ready"), _digested, "/reports/days/")
+register_topic(DIGESTED, gettext_lazy("Day's digests ready"), _digested, "/reports/days/")

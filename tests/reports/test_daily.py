@@ -15,12 +15,13 @@ from django.urls import reverse
 from accounts.models import Role
 from accounts.services import freeze_account
 from accounts.services.teams import change_team
-from core.models import AuditEntry, Notification
+from core.models import AuditEntry, GroupRobot, Notification, RobotNews
 from core.request_context import RequestContext, request_context
 from core.waiting import read_waiting_rows
 from core.work_days import set_own_day
 from customers.services import change_owner
 from reports.models import DailyReport, DayDigest, ReportDay
+from reports.robot_topics import ASKED, DIGESTED
 from reports.selectors import daily
 from reports.services import ReportRefused, StaleReport, confirm_day, keep_days, write_digest
 from tests import factories
@@ -78,6 +79,26 @@ def stored(digest: DayDigest) -> dict[int, tuple[str, str, int]]:
 
 
 # ── the timetable ───────────────────────────────────────────────────────────
+def test_chat_groups_hear_of_the_day_once_and_of_no_old_one(
+    tuesday: ReportDay, cast: SimpleNamespace
+) -> None:
+    robot = GroupRobot.objects.create(
+        name="Sales", kind="wecom", topics=[ASKED, DIGESTED], site="https://crm.example", added_by=cast.boss, added_at=MORNING
+    )  # fmt: skip
+
+    def news() -> dict[str, int]:
+        return dict(RobotNews.objects.filter(robot=robot).values_list("topic", "count"))
+
+    for at in (ASK, ASK + MINUTE):
+        keep_days(at=at)
+    assert news() == {ASKED: 1}
+    for at in (DIGEST, DIGEST + MINUTE):
+        keep_days(at=at)
+    assert news() == {ASKED: 1, DIGESTED: 1}
+    keep_days(at=DIGEST + 21 * DAY)  # three dead weeks are made up for
+    assert news() == {ASKED: 2, DIGESTED: 8}  # of seven days: what is older is news to nobody
+
+
 def test_a_day_in_its_steps(tuesday: ReportDay, cast: SimpleNamespace) -> None:
     assert (tuesday.starts_at, tuesday.ask_at, tuesday.digest_at) == (shanghai(11, 16, 20), ASK, DIGEST)
     sellers = {cast.owner, cast.teammate, cast.stand_in, cast.outsider}
