@@ -1,5 +1,6 @@
 """Taking in a price list: upload, look-through, progress, report, undo."""
 
+from copy import copy
 from typing import Any
 
 from django.conf import settings
@@ -111,7 +112,8 @@ def read_again(request: Request, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.state != State.REVIEW:
         return _say_moved_on(request, batch)
-    form = ReadAgainForm(request.POST, instance=_fresh(batch))
+    # A form writes into its instance; the page shows the price list as it is.
+    form = ReadAgainForm(request.POST, instance=copy(batch))
     if form.is_valid():
         try:
             services.read_again(
@@ -125,11 +127,6 @@ def read_again(request: Request, pk: int) -> HttpResponse:
         else:
             return redirect(batch)
     return _show_rows(request, batch, form)
-
-
-def _fresh(batch: ProductImport) -> ProductImport:
-    """The same price list once more: a form writes into its instance, and the page shows the price list as it is."""
-    return ProductImport.objects.get(pk=batch.pk)  # scope: one that came through the door
 
 
 @allow(Can.WRITE_CATALOGUE, "POST")

@@ -174,7 +174,7 @@ def parameters(request: Request, pk: int) -> HttpResponse:
 def stock(request: Request, pk: int) -> HttpResponse:
     """The physical samples that are ready (S28)."""
     found = get_writable(request, pk)
-    held = SampleStock.objects.filter(product=found).first()  # scope: of a product that came through the door
+    held: SampleStock | None = getattr(found, "stock", None)
     form = StockForm(request.POST if request.method == "POST" else None, instance=held)
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in form.Meta.fields}
