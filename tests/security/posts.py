@@ -356,6 +356,7 @@ FILTERS = {
     record.LetterChoiceForm,
     quote_lists.QuoteFilterForm,
     insight_forms.RivalFilterForm,
+    market_note_forms.MarketNoteFilterForm,
 }
 
 
