@@ -155,6 +155,7 @@ def rivals_of_product(request: HttpRequest, product: Any) -> SafeString | None:
         "product": product,
         "markets": markets_of(request.user, product, timezone.localdate()),
         "notes": newest_market_notes(request.user, product=product),
+        "query": f"product={product.pk}",
     }
     return render_to_string("insight/panel_product.html", context, request)
 

@@ -23,9 +23,9 @@ from managing.domain.frames import MONTHS_OF_QUARTER, MONTHS_OF_YEAR, Days, add_
 from managing.models import SHARES, Target
 from managing.permissions import can_set_target_of
 from managing.services.refusals import ManagingRefused
-from managing.services.targets import MOST
+from managing.services.targets import MOST, WHOLE, changes_of
 
-LEAST_RAISE, MOST_RAISE, WHOLE = -90, 500, 100
+LEAST_RAISE, MOST_RAISE = -90, 500
 LOCK = "managing.copy_targets"
 
 
@@ -84,13 +84,8 @@ def copy_targets(
         and (copy.measure, copy.stretch, copy.starts_on, copy.scope_key) not in held
     ]
     Target.objects.bulk_create(made)
-    audit.record_each(
-        "managing.target_set", actor=actor, at=at,
-        changed=[
-            (row, {"measure": ("", row.measure), "goal": (None, row.goal), "starts_on": ("", row.starts_on.isoformat())})
-            for row in made
-        ],
-    )  # fmt: skip
+    changed = [(row, changes_of(row, None)) for row in made]
+    audit.record_each("managing.target_set", actor=actor, at=at, changed=changed)
     finish_form(claim, address_of("managing:targets"))
     notify(
         {row.person_id for row in made if row.person_id} - {actor.pk}, key=f"target:copied:{claim.pk}",

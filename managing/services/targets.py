@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -107,11 +108,18 @@ def _add(values: TargetValues, before: Target | None, *, first: date, actor: Use
         measure=values.measure, stretch=values.stretch, starts_on=first, person=values.person, team=values.team,
         scope_key=values.scope_key, goal=values.goal, note=values.note.strip()[:200], set_by=actor, set_at=at,
     )  # fmt: skip
-    changes = {
-        "measure": ("", row.measure), "goal": (before.goal if before else None, values.goal), "starts_on": ("", first.isoformat()),
-    }  # fmt: skip
+    changes = changes_of(row, before.goal if before else None)
     audit.record("managing.target_set", actor=actor, at=at, target=row, changes=changes)
     return row
+
+
+def changes_of(row: Target, goal_before: int | None) -> dict[str, tuple[Any, Any]]:
+    """Return what the trail says of a target that is set."""
+    return {
+        "measure": ("", row.measure),
+        "goal": (goal_before, row.goal),
+        "starts_on": ("", row.starts_on.isoformat()),
+    }
 
 
 def _tell(row: Target, at: datetime) -> None:

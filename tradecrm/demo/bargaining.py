@@ -54,7 +54,7 @@ class Learned:
 LEARNED = (
     Learned("linda", "DE", MarketQuestion.BUYERS, "德国采购先看认证和测试报告，再谈价格；七八月基本休假，六月前要把单子定下来。", 33),
     Learned("linda", "DE", MarketQuestion.SUITS, "46件套配德文彩盒最好卖，建材超市要挂孔包装。", 21, "QC-S46"),
-    Learned("kevin", "AE", MarketQuestion.RIVALS, "中东客户手里都有五六家报价，水泵钳只比价，交期快的占便宜。", 16, "QC-T525"),
+    Learned("kevin", "AE", MarketQuestion.RIVALS, "中东客户手里都有五六家报价，卷尺只比价，交期快的占便宜。", 16, "QC-T525"),
     Learned("kevin", "US", MarketQuestion.COMING, "美国几家连锁开始要磁吸充电款工作灯，老款卤素灯没人问了。", 9, "QC-L20"),
     Learned("helen", "AE", MarketQuestion.SUPPLY, "斋月前后货柜扎堆到港，普通套筒组供大于求，别压库存。", 5),
 )  # fmt: skip
