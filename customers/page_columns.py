@@ -1,4 +1,4 @@
-"""What apps above want to know on a customer's, an inquiry's or a quote's page, asked in the statement that loads it."""
+"""What apps above want to know of a customer, an inquiry, a quote or a follow-up, asked in the statement that loads it."""
 
 from collections import defaultdict
 from collections.abc import Callable

@@ -44,10 +44,11 @@ def register_headline(kind: str) -> Callable[[Words], Words]:
 
 @dataclass(frozen=True)
 class Behind:
-    """The record behind an entry: where it stands, its first words, and where the reader may correct it."""
+    """The record behind an entry: where it stands, its first words, how many comments, and where the reader may correct it."""
 
     url: str = ""
     words: str = ""
+    remarks: int = 0
     correct_url: str = ""
 
 

@@ -15,7 +15,7 @@ from accounts.permissions import Can, can
 from core.panels import panel
 from core.ui.addresses import address_of_each
 from customers.models import TimelineEntry
-from customers.page_columns import adds_column
+from customers.page_columns import adds_column, page_columns
 from customers.timeline_words import Behind, channel_label, register_behind, register_headline, register_sight
 from followups.forms import CadenceForm
 from followups.models import FollowUp, HelpRequest, Surprise
@@ -116,11 +116,18 @@ def help_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
 
 @register_behind("followups.followup")
 def follow_ups_behind(user: Any, pks: set[int]) -> Mapping[int, Behind]:
-    """Records that the reader may see; who may correct one gets its form."""
-    rows = FollowUp.objects.visible_to(user).filter(pk__in=pks)
+    """Records that the reader may see, with what was said to them; who may correct one gets its form."""
+    rows = FollowUp.objects.visible_to(user).filter(pk__in=pks).annotate(**page_columns("follow_up"))
     rows = rows.select_related("by__team").only("by__team__manager")
-    correct = address_of_each("followups:correct")
-    return {row.pk: Behind(correct_url=correct(row.pk) if can_correct(user, row) else "") for row in rows}
+    page, correct = address_of_each("followups:follow_up"), address_of_each("followups:correct")
+    return {
+        row.pk: Behind(
+            page(row.pk),
+            remarks=getattr(row, "remark_count", 0),
+            correct_url=correct(row.pk) if can_correct(user, row) else "",
+        )
+        for row in rows
+    }
 
 
 @panel("gate", "rules", order=20)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("follow-ups/list/", listing.follow_ups, name="list"),
     path("follow-ups/log/", recording.log, name="log"),
     path("follow-ups/create/", recording.create, name="create"),
+    path("follow-ups/<int:pk>/", recording.follow_up, name="follow_up"),
     path("follow-ups/<int:pk>/correct/", recording.correct, name="correct"),
     path("follow-ups/<int:pk>/undo/", recording.undo, name="undo"),
     path("follow-ups/due/<int:pk>/", dates.due, name="due"),

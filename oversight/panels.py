@@ -26,7 +26,7 @@ NEWEST = 3
 
 
 # ── remarks ─────────────────────────────────────────────────────────────────
-for _on in (RemarkOn.CUSTOMER, RemarkOn.INQUIRY, RemarkOn.QUOTE):
+for _on in (RemarkOn.CUSTOMER, RemarkOn.INQUIRY, RemarkOn.QUOTE, RemarkOn.FOLLOW_UP):
     adds_column("remark_count", _on.value)(partial(remark_count, _on))
 
 
@@ -76,6 +76,12 @@ def remarks_of_complaint(request: HttpRequest, complaint: Any) -> SafeString | N
 def remarks_of_visit(request: HttpRequest, visit: Any) -> SafeString | None:
     """What who leads said to the factory visit."""
     return _remarks(request, RemarkOn.VISIT, visit)
+
+
+@panel("follow_up", "side", order=30)
+def remarks_of_follow_up(request: HttpRequest, follow_up: Any) -> SafeString | None:
+    """What who leads said to the follow-up."""
+    return _remarks(request, RemarkOn.FOLLOW_UP, follow_up)
 
 
 def _remarks(request: Any, on: RemarkOn, record: Any) -> SafeString | None:

@@ -5,6 +5,7 @@ from typing import Any
 from accounts.models import User
 from accounts.scoping import ScopedQuerySet
 from customers.models import Customer
+from followups.models import FollowUp
 from inquiries.models import Inquiry
 from oversight.models import RemarkOn
 from sales.models import Complaint, FactoryVisit, Order, Proof, Quote, Sample
@@ -16,6 +17,7 @@ _THEIR_CUSTOMERS: dict[RemarkOn, Any] = {
     RemarkOn.PROOF: Proof,
     RemarkOn.COMPLAINT: Complaint,
     RemarkOn.VISIT: FactoryVisit,
+    RemarkOn.FOLLOW_UP: FollowUp,
 }
 
 
@@ -34,7 +36,13 @@ def rows_of(on: RemarkOn) -> "ScopedQuerySet[Any]":
 
 def kind_of_record(record: Any) -> RemarkOn:
     """Return what the record is. Raises ValueError for what nobody remarks on."""
-    return RemarkOn.VISIT if isinstance(record, FactoryVisit) else RemarkOn(record._meta.model_name)
+    match record:
+        case FactoryVisit():
+            return RemarkOn.VISIT
+        case FollowUp():
+            return RemarkOn.FOLLOW_UP
+        case _:
+            return RemarkOn(record._meta.model_name)
 
 
 def customer_of(record: Any) -> Customer | None:

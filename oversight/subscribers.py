@@ -3,7 +3,8 @@
 from core.events import subscribe
 from customers.events import CustomersMerged
 from customers.services import change_rows
-from oversight.models import Remark
+from followups.events import FollowUpUndone
+from oversight.models import Remark, RemarkOn
 
 
 @subscribe(CustomersMerged)
@@ -11,3 +12,10 @@ def move_remarks_of_merged(event: CustomersMerged) -> None:
     """Two records of one buyer are one: so is what was said to them. Undoing it takes the rows back by itself."""
     rows = Remark.objects.filter(customer=event.merged_id)
     change_rows(event.merge_id, rows, customer_id=event.survivor_id)
+
+
+@subscribe(FollowUpUndone)
+def keep_remarks_of_undone(event: FollowUpUndone) -> None:
+    """What was said to a record that its author took back goes on at its customer: nothing said is lost."""
+    rows = Remark.objects.filter(on=RemarkOn.FOLLOW_UP, record_id=event.follow_up_id)
+    rows.update(on=RemarkOn.CUSTOMER, record_id=event.customer_id)

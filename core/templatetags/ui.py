@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.ui import formats
 from core.ui.charts import Chart
@@ -343,16 +344,21 @@ def timeline_item(
     is_incoming: bool = False,
     is_last: bool = False,
     url: str = "",
+    remarks: int = 0,
     correct_url: str = "",
 ) -> SafeString:
     """One entry of a customer's history. `side` stands at the right (a due date, a clock); `is_last` of its day.
 
-    The title leads to `url`, the record behind it; `correct_url` is its form for who may correct it.
+    The title leads to `url`, the record behind it, which has so many `remarks`; `correct_url` is its form for who may
+    correct it.
     """
     css = f"tl-item{' tl-in' if is_incoming else ''}{' tl-last' if is_last else ''}"
     said = format_html(' <span class="note">{}</span>', note) if note else ""
     head = format_html('<a href="{}">{}</a>', url, title) if url else title
     moment = timezone.localtime(at)
+    if remarks:
+        words = ngettext("%(count)d comment", "%(count)d comments", remarks) % {"count": remarks}
+        side = format_html('{}<a class="note" href="{}#remarks">{}</a>', side, url, words)
     if correct_url:
         side = format_html('{}<a class="note" href="{}">{}</a>', side, correct_url, _("Correct"))
     return format_html(

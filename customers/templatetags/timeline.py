@@ -39,7 +39,7 @@ def _item(line: Any) -> SafeString:
     entry, behind = line.entry, line.behind
     return timeline_item(
         _said(entry, behind), at=entry.at, symbol=line.icon, title=line.title, note=line.note, is_incoming=entry.is_inbound,
-        is_last=line.is_last, url=behind.url, correct_url=behind.correct_url,
+        is_last=line.is_last, url=behind.url, remarks=behind.remarks, correct_url=behind.correct_url,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -95,7 +96,10 @@ class FollowUp(Labelled, models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.customer} {self.at:%Y-%m-%d}"
+        return f"{self.customer} {self.on_day:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("followups:follow_up", args=[self.pk])
 
 
 class Correction(models.Model):

@@ -15,13 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.access import get_visible_or_404, note_read, require
+from accounts.permissions import can
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft, load_draft
 from core.forms_once import AlreadySubmitted
+from core.panels import render_slot
 from core.ui.formats import company_day
 from core.ui.toasts import add_undoable
 from customers.models import Customer
+from customers.page_columns import page_columns
 from followups import services
 from followups.due_words import due_sentence
 from followups.forms import CorrectionForm, FollowUpForm, add_refusal, word_refusal
@@ -32,6 +35,7 @@ from followups.selectors.suggestions import advise, due_if_contacted, find_to_lo
 from followups.services.recording import CORRECTED_IN_PLACE_FOR
 from followups.views.today import changed_on
 from inquiries.domain.reply_clock import ReplyTimeError
+from inquiries.models import Inquiry
 from inquiries.selectors.clocks import count_stopped
 from inquiries.selectors.lists import open_inquiries_of
 from inquiries.services import ChannelReasonNeeded
@@ -225,6 +229,23 @@ def next_url(request: HttpRequest) -> str:
     url = request.POST.get("next") or request.GET.get("next") or ""
     is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
     return url if is_safe and url.startswith("/") and len(url) < 300 else ""
+
+
+@allow(Can.WORK_WITH_CUSTOMERS, "GET")
+def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """A record in full, with what it was before it was corrected, and what apps above say to it."""
+    rows = FollowUp.objects.select_related("by__team", "customer__owner__team", "contact", "stood_in_for")
+    row = get_visible_or_404(rows.annotate(**page_columns("follow_up")), request.user, pk)
+    note_read("customers.read", user=request.user, record=row.customer, at=timezone.now())
+    context = {
+        "follow_up": row,
+        "is_correctable": can_correct(request.user, row),
+        "may_ask": can(request.user, Can.ASK_FOR_HELP),
+        "inquiry": Inquiry.objects.visible_to(request.user).filter(pk=row.inquiry_id).first(),
+        "corrections": row.corrections.select_related("by"),
+        "side": render_slot("follow_up", "side", request, row),
+    }
+    return render(request, "followups/follow_up.html", context)
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET", "POST")

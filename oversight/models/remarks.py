@@ -22,6 +22,7 @@ class RemarkOn(models.TextChoices):
     PROOF = "proof", _("Proof")
     COMPLAINT = "complaint", _("Complaint")
     VISIT = "visit", _("Factory visit")
+    FOLLOW_UP = "follow_up", _("Follow-up")
 
 
 class RemarkQuerySet(ScopedQuerySet["Remark"]):

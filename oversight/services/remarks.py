@@ -27,12 +27,13 @@ QUOTED = 120
 def write_remark(*, actor: User, record: Any, text: str, at: datetime, form_token: str = "") -> Remark:
     """Say something to a record; who is told: `_hearers`, `_leaders_before`.
 
-    Raises PermissionDenied, also when the record went to somebody else meanwhile; AlreadySubmitted for a second click.
+    Raises PermissionDenied, also when the record went to somebody else or was taken back meanwhile; AlreadySubmitted for a
+    second click.
     """
     claim = claim_form(form_token, user=actor, at=at)
     on = kind_of_record(record)
-    row = rows_of(on).select_for_update(of=("self",)).get(pk=record.pk)
-    customer = customer_of(row)
+    row = rows_of(on).select_for_update(of=("self",)).filter(pk=record.pk).first()
+    customer = customer_of(row) if row else None
     if customer is None or not can_remark(actor, row, at):
         raise PermissionDenied
     is_leading = leads_record(actor, row)

@@ -269,6 +269,8 @@ def _oversee(office: Office, now: datetime) -> Advice:
     write_remark(
         actor=office.manager, record=office.northfield, text="样品到了吗?今天打个电话。", at=now - DAY
     )
+    said = office.northfield.follow_ups.earliest("pk")
+    write_remark(actor=office.manager, record=said, text="报价里要写交期。", at=now - DAY)
     write_coaching_note(actor=office.manager, person=office.zoe, text="报价前先问清楚用途。", at=now - DAY)
     adviser = UserFactory(roles=(Role.ADVISER,), name="阿里客户经理", english_name="")
     given = give_advice(actor=adviser, subject="更换主图", text="每周更新十个产品的主图。", at=now - DAY)

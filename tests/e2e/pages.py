@@ -9,6 +9,7 @@ from accounts.checks import routes
 from accounts.services import renew_invitation
 from core.models import AuditEntry
 from inquiries.models import Reply
+from oversight.models import Remark, RemarkOn
 from tests.e2e.office import Office
 
 # Not pages: fragments, files, answers of a calendar program.
@@ -202,6 +203,7 @@ def _objects(name: str, office: Office) -> list[dict[str, object]]:
         "followups:handback": office.absence.pk,
         "followups:help_request": office.help.pk,
         "followups:suggestion": office.suggestion.pk,
+        "followups:follow_up": Remark.objects.get(on=RemarkOn.FOLLOW_UP).record_id,
         "followups:correct": customer.follow_ups.first().pk,
         "orders:payment_void": office.payment.pk,
         "orders:complaint": office.complaint.pk,

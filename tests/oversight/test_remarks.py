@@ -10,18 +10,22 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from core.models import AuditEntry, Notification
 from customers.models import Customer
+from followups.services import FollowUpValues, record_follow_up, undo_follow_up
 from oversight.models import Remark, SeenMark, SeenThing
+from oversight.selectors.remarks import remarks_on
 from oversight.services import mark_seen, write_remark
 from sales.models import Complaint
 from tests.factories import (
     AT,
     AbsenceFactory,
     CustomerFactory,
+    FollowUpFactory,
     InquiryFactory,
     OrderFactory,
     ProofFactory,
@@ -53,13 +57,14 @@ RECORDS: dict[str, Callable[[Customer], Any]] = {
         customer=customer, raised_on=AT.date(), subject="Rust", created_at=AT, created_by=customer.owner
     ),
     "visit": lambda customer: VisitFactory(customer=customer),
+    "follow_up": lambda customer: FollowUpFactory(customer=customer, by=customer.owner),
 }
 
 
 @pytest.mark.parametrize("on", RECORDS)
 def test_a_remark_is_said_told_and_answered(cast: SimpleNamespace, client_of: ClientOf, on: str) -> None:
     record = RECORDS[on](CustomerFactory(owner=cast.owner))
-    url = f"/{on}/{record.pk}/remark/"
+    url = reverse(f"oversight:remark_{on}", args=[record.pk])
     page = client_of(cast.manager).get(record.get_absolute_url()).content.decode()
     assert [url in page, url in client_of(cast.owner).get(record.get_absolute_url()).content.decode()] == [
         True,
@@ -76,6 +81,32 @@ def test_a_remark_is_said_told_and_answered(cast: SimpleNamespace, client_of: Cl
     answered = "%(person)s answered your comment on %(record)s: %(text)s"
     assert [told(cast.owner), told(cast.manager)] == [[said], [answered]]
     assert AuditEntry.objects.filter(verb="oversight.remarked").count() == 2
+
+
+def test_the_history_says_how_many_comments_a_follow_up_has(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    values = FollowUpValues(text="Sent the price list")
+    said = record_follow_up(actor=cast.owner, customer=customer, values=values, at=AT)
+    for text in ("And the certificates?", "By post"):
+        say(cast.manager, said, text)
+    page = client_of(cast.owner).get(customer.get_absolute_url()).content.decode()
+    assert f'href="/follow-ups/{said.pk}/#remarks">2 comments</a>' in page
+
+
+def test_what_was_said_to_a_follow_up_that_is_taken_back_stands_with_its_customer(
+    cast: SimpleNamespace,
+) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    said = record_follow_up(
+        actor=cast.owner, customer=customer, values=FollowUpValues(text="Wrong row"), at=AT
+    )
+    say(cast.manager, said, "What is this?")
+    undo_follow_up(actor=cast.owner, follow_up=said, at=AT)
+    assert [one.text for one in remarks_on(customer)] == ["What is this?"]
+    with pytest.raises(PermissionDenied):
+        say(cast.manager, said, "Gone meanwhile")
 
 
 def test_who_may_say_something(cast: SimpleNamespace, client_of: ClientOf) -> None:

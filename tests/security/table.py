@@ -1048,6 +1048,7 @@ FOLLOWUPS: dict[str, tuple[Row, ...]] = {
         Row(get=rows(200, may=ACTS), query="customer={customer}&inquiry={inquiry}", whose=ALL),
     ),
     "followups:create": (Row(post=rows(302, may=ACTS), whose=ALL, data=pk_of("customer", **LOG)),),
+    "followups:follow_up": (Row(of=("follow_up",), whose=ALL, get=rows(200)),),
     "followups:correct": (Row(of=("follow_up",), whose=ALL, **both(200, may=CORRECTS), data=form(**LOG)),),
     "followups:undo": (Row(of=("follow_up",), whose=ALL, post=rows(302, may=UNDOES)),),
     "followups:due": (of_customer(**both(200, may=ACTS), data=form(due_on="2026-11-17", reason="Fair")),),
@@ -1626,6 +1627,9 @@ OVERSIGHT: dict[str, tuple[Row, ...]] = {
     "oversight:remark_proof": (of_sample("proof", post=rows(302, may=REMARKS), data=form(text="Call them today")),),
     "oversight:remark_complaint": (of_order("complaint", post=rows(302, may=REMARKS), data=form(text="Call them today")),),
     "oversight:remark_visit": (of_sample("visit", post=rows(302, may=REMARKS), data=form(text="Call them today")),),
+    "oversight:remark_follow_up": (
+        Row(of=("follow_up",), whose=ALL, post=rows(302, may=REMARKS), data=form(text="Call them today")),
+    ),
     "oversight:seen_customer": (of_customer(post=current(302, may=LEADS)),),
     "oversight:seen_report": (of_report(post=rows(302, people=CHASERS, by=REPORT_SEEN, may=REPORT_JUDGED)),),
     "oversight:seen_department": (of_department(post=department_rows(302, may={key: {"boss"} for key in DEPARTMENT_SEEN})),),

@@ -24,6 +24,7 @@ REMARK, ANSWER = (
     "目标价差得不多，把电子样本和认证一起发过去，周五前再打一次电话。",
     "已发，采购说下周二给答复。",
 )
+ON_FOLLOW_UP = "这次只说了价格，下次记得问清楚月用量和现在的供应商。"
 COACHING = "报价前先问数量和港口，少走一轮邮件；电话比上月多，继续保持。"
 ADVICE = (
     ("更换主图和关键词", "询盘多的十个产品换成白底主图，标题前置 socket set、CRV。", "成本低，先做四周看曝光。", "曝光增加约两成，点击还在看。"),
@@ -46,6 +47,8 @@ def oversee(users: Mapping[str, User], *, at: datetime, seed: int) -> None:
         if place == 0:
             write_remark(actor=helen, record=customer, text=REMARK, at=at - 2 * day)
             write_remark(actor=linda, record=customer, text=ANSWER, at=at - day)
+            for said in customer.follow_ups.select_related("customer__owner__team")[:1]:
+                write_remark(actor=helen, record=said, text=ON_FOLLOW_UP, at=at)
     write_coaching_note(actor=helen, person=linda, text=COACHING, at=at - 3 * day)
     for place, (subject, text, reason, result) in enumerate(ADVICE):
         given = give_advice(actor=adviser, subject=subject, text=text, at=at - 9 * day + 5 * day * place)
