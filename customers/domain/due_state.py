@@ -45,6 +45,11 @@ def due_state_of(customer: HasDueDate, today: date, calendar: CountsWorkingDays)
     return DueState("overdue", due_on, overdue) if overdue else DueState("today", due_on)
 
 
+def contacts_this_month(contacts: int, last_on: date | None, today: date) -> int:
+    """Return how many of the `contacts` in the month of the last one are of this month: all of them, or none."""
+    return contacts if last_on is not None and last_on >= today.replace(day=1) else 0
+
+
 def _rounds_missed(due_on: date, missed_on: date, today: date) -> int:
     """Whole intervals between the due date and today; the interval is the one that `missed_on` was made of."""
     return max(1, (today - due_on).days // max(1, (missed_on - due_on).days))

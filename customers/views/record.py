@@ -17,7 +17,7 @@ from core.request_context import today
 from core.work_days import current_calendar
 from customers import due_words, permissions
 from customers.domain import stages
-from customers.domain.due_state import due_state_of
+from customers.domain.due_state import contacts_this_month, due_state_of
 from customers.domain.grading import asks_confirmation
 from customers.models import Customer, Stage
 from customers.policies import GRADING, GradingPolicy
@@ -43,6 +43,7 @@ def customer_detail(request: Request, pk: int) -> HttpResponse:
         "customer": customer,
         "page": page,
         "facts": detail.facts_of(page),
+        "contacts_this_month": _contacts_this_month(customer, timezone.localdate(at)),
         "due": due_state_of(customer, timezone.localdate(at), current_calendar()),
         "due_why": due_words.words_for(customer.due_why),
         "path": _path_of(customer),
@@ -120,6 +121,11 @@ def _asks_grade(customer: Customer) -> bool:
     days = policy.get(GRADING, GradingPolicy).confirm_after_days
     graded_on = timezone.localdate(customer.graded_at)
     return customer.stage != Stage.LOST and asks_confirmation(graded_on, today(), days)
+
+
+def _contacts_this_month(customer: Customer, today: date) -> int:
+    last_on = timezone.localdate(customer.last_contact_at) if customer.last_contact_at else None
+    return contacts_this_month(customer.month_contacts, last_on, today)
 
 
 def _path_of(customer: Customer) -> list[tuple[str, bool]]:

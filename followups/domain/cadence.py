@@ -55,8 +55,9 @@ class DueInputs:
     - `imported_spread_on`: the day from `spread_imported`, for an import without a last contact; cleared by
       the caller when the grade changes.
     - `open_inquiry_on`: arrival of the customer's earliest open inquiry.
-    - `month`: first day of the month judged, normally the current one, with the distinct days in it on which
-      there was a contact in any form, and the working days of it at a high grade (`count_high_days`).
+    - `contact_days_in_month`: of the month of the last contact (without one, of the day of entry) the distinct days on
+      which there was a contact in any form; `high_days_in_month` and `high_days_in_next_month`: the working days of it and
+      of the month after it at a high grade (`count_high_days`).
     - `handed_over_on`: day of the last handover; cleared by the caller after a contact on that very day.
     - `floor_on`: next working day after a change of grade, owner or rule that brought the date nearer (N13).
     - `overdue_on`: a date that was overdue when a rule changed: the change holds from then on and takes nothing
@@ -74,9 +75,9 @@ class DueInputs:
     new_due_on: date | None = None
     imported_spread_on: date | None = None
     open_inquiry_on: date | None = None
-    month: date | None = None
     contact_days_in_month: int = 0
     high_days_in_month: int = 0
+    high_days_in_next_month: int = 0
     handed_over_on: date | None = None
     floor_on: date | None = None
     overdue_on: date | None = None
@@ -144,7 +145,11 @@ def condense(inputs: DueInputs, policy: CadencePolicy) -> DueInputs:
         return DueInputs(grade="", manual_due_on=inputs.manual_due_on, is_manual_later=True)
     if inputs.grade not in policy.high_grades:
         inputs = replace(
-            inputs, month=None, contact_days_in_month=0, high_days_in_month=0, handed_over_on=None
+            inputs,
+            contact_days_in_month=0,
+            high_days_in_month=0,
+            high_days_in_next_month=0,
+            handed_over_on=None,
         )
     contact_on = inputs.last_contact_on
     if contact_on is None:
@@ -236,10 +241,9 @@ def _candidates(inputs: DueInputs, policy: CadencePolicy, calendar: WorkCalendar
         yield Due(_on_working_day(inputs.imported_spread_on, calendar), Why(Rule.IMPORT_SPREAD))
         yield from _open_inquiry(inputs, policy, calendar)
         return
-    regular = _regular(inputs, policy, calendar)
-    yield regular
+    yield _regular(inputs, policy, calendar)
     yield from _open_inquiry(inputs, policy, calendar)
-    yield from _monthly(inputs, regular.on, policy, calendar)
+    yield from _monthly(inputs, policy, calendar)
 
 
 def _handover(inputs: DueInputs, policy: CadencePolicy, calendar: WorkCalendar) -> Iterator[Due]:
@@ -271,21 +275,20 @@ def _open_inquiry(inputs: DueInputs, policy: CadencePolicy, calendar: WorkCalend
     yield Due(interval_due(from_on, interval, calendar), Why(Rule.OPEN_INQUIRY, params))
 
 
-def _monthly(
-    inputs: DueInputs, regular_on: date, policy: CadencePolicy, calendar: WorkCalendar
-) -> Iterator[Due]:
-    """N16 for the month judged, and for the next one when the regular date lies in it.
+def _monthly(inputs: DueInputs, policy: CadencePolicy, calendar: WorkCalendar) -> Iterator[Due]:
+    """N16 for the month of the last contact and for the one after it, whatever today is.
 
-    The next month counts as wholly at the present grade and without a contact; so a contact on the last day
-    of January gets the date that February will ask for at once, and no date moves when the month turns.
+    So a contact on the last day of January gets the date that February asks for at once; a date that January asked for
+    stands when the month turns, and nothing that is overdue comes to be due later by it.
     """
-    if inputs.month is None or inputs.grade not in policy.high_grades:
+    if inputs.grade not in policy.high_grades:
         return
-    asked = asked_in_month(inputs.high_days_in_month, inputs.month, policy, calendar)
-    yield from _pull_closer(inputs, inputs.month, asked - inputs.contact_days_in_month, policy, calendar)
-    next_month = add_months(inputs.month.replace(day=1), 1)
-    if regular_on >= next_month and calendar.working_days_in_month(next_month):
-        yield from _pull_closer(inputs, next_month, policy.contacts_per_month, policy, calendar)
+    month = inputs.base_on.replace(day=1)
+    asked = asked_in_month(inputs.high_days_in_month, month, policy, calendar)
+    yield from _pull_closer(inputs, month, asked - inputs.contact_days_in_month, policy, calendar)
+    month = add_months(month, 1)
+    asked = asked_in_month(inputs.high_days_in_next_month, month, policy, calendar)
+    yield from _pull_closer(inputs, month, asked, policy, calendar)
 
 
 def _pull_closer(

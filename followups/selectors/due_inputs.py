@@ -13,7 +13,7 @@ from core.domain.work_calendar import WorkCalendar
 from core.work_days import current_calendar
 from customers.models import Customer, GradeChange, OwnerPeriod, Stage
 from followups.domain.cadence import DueInputs, GradeSpan, Rule, count_high_days, new_customer_due
-from followups.domain.intervals import CadencePolicy, interval_due, month_bounds
+from followups.domain.intervals import CadencePolicy, add_months, interval_due
 from followups.policies import current_policy
 
 COLUMNS = (
@@ -33,7 +33,7 @@ class Rules:
 
     @property
     def month(self) -> date:
-        """First day of the month judged."""
+        """First day of the company's month."""
         return self.today.replace(day=1)
 
 
@@ -44,25 +44,22 @@ def rules_at(at: datetime) -> Rules:
 
 
 def read_inputs(rows: Sequence[Any], rules: Rules) -> list[DueInputs]:
-    """Return the inputs of each row (with the attributes `COLUMNS`), in order. At most two queries for all.
-
-    `month_contacts` of a row whose last contact lies before this month is an old month's and counts as 0.
-    """
+    """Return the inputs of each row (with the attributes `COLUMNS`), in order. At most two queries for all."""
     high_days = _read_high_days(rows, rules)
     handed_over = _read_handovers(rows, rules)
-    whole_month = rules.calendar.working_days_in_month(rules.month)
-    return [
-        _inputs_of(row, rules, high_days.get(row.pk, whole_month), handed_over.get(row.pk)) for row in rows
-    ]
+    return [_inputs_of(row, rules, high_days.get(row.pk), handed_over.get(row.pk)) for row in rows]
 
 
-def _inputs_of(row: Any, rules: Rules, high_days: int, handed_over_on: date | None) -> DueInputs:
-    day_of = rules.calendar.day_of
-    contact_on = day_of(row.last_contact_at) if row.last_contact_at else None
-    is_counted = contact_on is not None and contact_on >= rules.month
+def _inputs_of(
+    row: Any, rules: Rules, high_days: tuple[int, int] | None, handed_over_on: date | None
+) -> DueInputs:
+    contact_on = _contact_on(row, rules)
+    in_month, in_next_month = high_days or tuple(
+        map(rules.calendar.working_days_in_month, _months_of(row, rules))
+    )
     return DueInputs(
         grade=row.grade,
-        entered_on=day_of(row.created_at),
+        entered_on=rules.calendar.day_of(row.created_at),
         last_contact_on=contact_on,
         has_owner=row.owner_id is not None,
         is_lost=row.stage == Stage.LOST,
@@ -70,15 +67,26 @@ def _inputs_of(row: Any, rules: Rules, high_days: int, handed_over_on: date | No
         new_due_on=None if row.is_imported else _new_due(row.created_at, contact_on, rules),
         imported_spread_on=_spread_on(row, rules) if row.is_imported else None,
         open_inquiry_on=row.open_inquiry_on,
-        month=rules.month,
-        contact_days_in_month=row.month_contacts if is_counted else 0,
-        high_days_in_month=high_days,
+        contact_days_in_month=row.month_contacts,
+        high_days_in_month=in_month,
+        high_days_in_next_month=in_next_month,
         handed_over_on=handed_over_on,
         floor_on=row.due_floor_on,
         overdue_on=_standing_on(row, contact_on),
         manual_due_on=row.manual_due_on,
         is_manual_later=bool(row.manual_due_reason),
     )
+
+
+def _contact_on(row: Any, rules: Rules) -> date | None:
+    return rules.calendar.day_of(row.last_contact_at) if row.last_contact_at else None
+
+
+def _months_of(row: Any, rules: Rules) -> tuple[date, date]:
+    """The months that N16 judges: of the last contact or the entry, and the one after it; their first days."""
+    base_on = _contact_on(row, rules) or rules.calendar.day_of(row.created_at)
+    month = base_on.replace(day=1)
+    return month, add_months(month, 1)
 
 
 def _standing_on(row: Any, contact_on: date | None) -> date | None:
@@ -116,31 +124,38 @@ def _spread_days(
     return tuple(calendar.add_working_days(imported_on, number + 1) for number in range(count))
 
 
-def _read_high_days(rows: Iterable[Any], rules: Rules) -> dict[int, int]:
-    """Working days of this month at a high grade, for those graded or entered in it (N16); all others: the month's."""
-    month_at = rules.calendar.start_of(rules.month)
-    changed = {
-        row.pk: row
-        for row in rows
-        if row.grade in rules.policy.high_grades and (row.graded_at >= month_at or row.created_at >= month_at)
-    }
+def _read_high_days(rows: Iterable[Any], rules: Rules) -> dict[int, tuple[int, int]]:
+    """Working days at a high grade in both months that N16 judges, for those graded or entered since the first began.
+
+    Of all others all the days of both are.
+    """
+    changed = {}
+    for row in rows:
+        if row.grade in rules.policy.high_grades:
+            month_at = rules.calendar.start_of(_months_of(row, rules)[0])
+            if row.graded_at >= month_at or row.created_at >= month_at:
+                changed[row.pk] = row, month_at
     if not changed:
         return {}
-    steps: dict[int, list[tuple[date, str, str]]] = defaultdict(list)
-    found = GradeChange.objects.filter(customer_id__in=changed, at__gte=month_at).order_by("at", "id")
-    for customer_id, before, after, at in found.values_list("customer_id", "before", "after", "at"):
-        steps[customer_id].append((rules.calendar.day_of(at), before, after))
-    return {
-        pk: count_high_days(rules.month, _spans(row, steps[pk], rules), rules.policy, rules.calendar)
-        for pk, row in changed.items()
-    }
+    steps: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    since = min(month_at for _row, month_at in changed.values())
+    found = GradeChange.objects.filter(customer_id__in=changed, at__gte=since).order_by("at", "id")
+    for customer_id, before, at in found.values_list("customer_id", "before", "at"):
+        steps[customer_id].append((rules.calendar.day_of(at), before))
+    return {pk: _count_high_days(row, steps[pk], rules) for pk, (row, _month_at) in changed.items()}
 
 
-def _spans(row: Any, steps: list[tuple[date, str, str]], rules: Rules) -> list[GradeSpan]:
-    """The grades of this month. A day on which the grade changed belongs to the later one."""
-    start_on = max(rules.calendar.day_of(row.created_at), month_bounds(rules.month)[0])
-    spans, from_on = [], start_on
-    for on, before, _after in steps:
+def _count_high_days(row: Any, steps: list[tuple[date, str]], rules: Rules) -> tuple[int, int]:
+    month, next_month = _months_of(row, rules)
+    spans = _spans(row, steps, month, rules)
+    first, second = (count_high_days(one, spans, rules.policy, rules.calendar) for one in (month, next_month))
+    return first, second
+
+
+def _spans(row: Any, steps: list[tuple[date, str]], month: date, rules: Rules) -> list[GradeSpan]:
+    """The grades from the month's first day on. A day on which the grade changed belongs to the later one."""
+    spans, from_on = [], max(rules.calendar.day_of(row.created_at), month)
+    for on, before in steps:
         if before and on > from_on:
             spans.append(GradeSpan(before, from_on, date.fromordinal(on.toordinal() - 1)))
         from_on = max(from_on, on)

@@ -16,7 +16,6 @@ from followups.domain.cadence import Due, DueInputs, Rule, condense, missed_from
 from followups.selectors.due_inputs import COLUMNS, Rules, read_inputs, rules_at
 
 CHUNK = 2_000
-DAYS_TO_CATCH_UP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +65,14 @@ def compute_due(inputs: DueInputs, rules: Rules) -> Due | None:
 
 
 def sweep_due(*, at: datetime, cursor: Cursor | None = None) -> Parts:
-    """The nightly sweep: only rows whose inputs changed without a service, or whose month begins (speed.md).
+    """The nightly sweep: only rows whose inputs changed without a service: who lacks a date, or has one and is not followed.
 
-    Counts of an old month are reset; high grades are worked out anew in the first days of a month, so that a
-    missed night is caught up; so is everyone who lacks a date or has one without being followed. A long job's parts:
-    each locks its 2,000 rows and no more. Ends with how many dates changed.
+    No date depends on the day on which it is worked out, so nothing turns by itself (speed.md). A long job's parts: each
+    locks its 2,000 rows and no more. Ends with how many dates changed.
     """
     rules = rules_at(at)
-    month_at = rules.calendar.start_of(rules.month)
-    Customer.objects.filter(month_contacts__gt=0, last_contact_at__lt=month_at).update(month_contacts=0)
     followed = Q(owner__isnull=False, merged_into=None) & ~Q(stage=Stage.LOST)
     wanted = (followed & Q(next_due_on=None)) | (~followed & Q(next_due_on__isnull=False))
-    if rules.today.day <= DAYS_TO_CATCH_UP:
-        wanted |= followed & Q(grade__in=rules.policy.high_grades)
     return (yield from _recompute_in_parts(Customer.objects.filter(wanted), rules, cursor))
 
 

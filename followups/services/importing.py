@@ -14,6 +14,7 @@ from customers.services import noon_of
 from customers.timeline import add_entries
 from followups.models import FollowUp
 from followups.services.due_dates import recompute_due_of
+from followups.services.month_contacts import count_months
 
 
 def note_imported(*, customer_ids: Collection[int], row_ids: Collection[int], at: datetime) -> None:
@@ -30,6 +31,7 @@ def note_imported(*, customer_ids: Collection[int], row_ids: Collection[int], at
         row.made["follow_up"] = follow_up.pk
     write_columns([row for row, _follow_up in new], ("made",))
     _tell(made)
+    count_months(customer_ids)
     recompute_due_of(customer_ids, at=at)
 
 
@@ -75,6 +77,7 @@ def forget_added(*, row_ids: Collection[int], customer_ids: Collection[int], at:
         kind=kind, ref_type=FollowUp._meta.label_lower, ref_id__in=brought, customer__in=customer_ids
     ).delete()
     FollowUp.objects.filter(pk__in=brought, customer__in=customer_ids).delete()
+    count_months(customer_ids)
     recompute_due_of(customer_ids, at=at)
 
 

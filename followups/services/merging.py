@@ -9,7 +9,8 @@ from customers.services import change_rows
 from customers.timeline import give_entries
 from followups.models import DateByHand, FollowUp, HelpRequest, Task
 from followups.services.due_dates import raise_floor, recompute_due_of
-from followups.services.recording import count_month, refresh_from_rows
+from followups.services.month_contacts import count_month
+from followups.services.recording import refresh_from_rows
 from followups.services.tasks import hand_over_tasks
 
 LAST_CONTACT = ("last_contact_at", "last_contact_channel", "last_contact_text")
@@ -52,7 +53,7 @@ def _take_over(survivor: Customer, merged: Customer, at: datetime) -> None:
         taken += BY_HAND
     for name in taken:
         setattr(survivor, name, getattr(merged, name))
-    count_month(survivor, at)
+    count_month(survivor)
     survivor.save(update_fields=[*taken, "month_contacts"])
 
 
@@ -61,7 +62,7 @@ def settle_follow_ups(*, survivor_id: int, merged_id: int, is_changed: bool, at:
     _follow_inquiries(survivor_id, merged_id, at)
     survivor, merged = Customer.objects.get(pk=survivor_id), Customer.objects.get(pk=merged_id)
     if is_changed:
-        count_month(survivor, at)
+        count_month(survivor)
         survivor.save(update_fields=["month_contacts"])
         if survivor.owner_id != merged.owner_id:
             hand_over_tasks(

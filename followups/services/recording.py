@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count
 
 from accounts.scoping import stood_in_for
 from core import audit
@@ -24,6 +23,7 @@ from followups.permissions import can_log
 from followups.services.dates_by_hand import write_date_by_hand
 from followups.services.due_dates import recompute_one
 from followups.services.mail_checks import settle_mails_of
+from followups.services.month_contacts import count_month
 from followups.services.refusals import Refused
 from inquiries.models import Channel, Inquiry, Reply
 from inquiries.services import correct_reply, record_reply
@@ -255,7 +255,7 @@ def _apply(follow_up: FollowUp, customer: Customer, at: datetime) -> None:
     if customer.last_contact_at is None or follow_up.at >= customer.last_contact_at:
         _set_last_contact(customer, follow_up)
     _use_up_date_by_hand(follow_up, customer)
-    count_month(customer, at)
+    count_month(customer)
     recompute_one(customer, at=at, changed=CONTACT_STATE)
     if customer.stage == Stage.NEW:
         customer.stage = change_stage(actor=None, customer=customer, stage=Stage.CONTACTED, at=at).stage
@@ -265,13 +265,6 @@ def _set_last_contact(customer: Customer, follow_up: FollowUp | None) -> None:
     customer.last_contact_at = follow_up.at if follow_up else None
     customer.last_contact_channel = follow_up.channel if follow_up else ""
     customer.last_contact_text = " ".join(follow_up.text.split())[:200] if follow_up else ""
-
-
-def count_month(customer: Customer, at: datetime) -> None:
-    """Distinct days with a contact in the company's current month (N16)."""
-    month = current_calendar().day_of(at).replace(day=1)
-    made = FollowUp.objects.filter(customer=customer, is_contact=True, on_day__gte=month)
-    customer.month_contacts = made.aggregate(days=Count("on_day", distinct=True))["days"]
 
 
 def _use_up_date_by_hand(follow_up: FollowUp, customer: Customer) -> None:
@@ -423,5 +416,5 @@ def refresh_from_rows(customer: Customer, at: datetime) -> None:
     """Take last contact and monthly count from the records, after one of them changed or went."""
     newest = FollowUp.objects.filter(customer=customer, is_contact=True).order_by("-at", "-id").first()
     _set_last_contact(customer, newest)
-    count_month(customer, at)
+    count_month(customer)
     recompute_one(customer, at=at, changed=CONTACT_STATE)

@@ -35,7 +35,7 @@ def write_contacts(
     world: World, buyer: Buyer, contacts: Sequence[Contacted], replies: Mapping[tuple[int, Any], int]
 ) -> ContactState:
     """Write the follow-ups, oldest first; `replies` holds the keys of replies by inquiry and time."""
-    state, month = ContactState(), world.today.replace(day=1)
+    state = ContactState()
     for contacted in contacts:
         on_day = world.calendar.day_of(contacted.at)
         key = world.rows.add(FollowUp, _row(buyer, contacted, on_day, replies))
@@ -44,8 +44,9 @@ def write_contacts(
         if contacted.values.is_contact:
             state.first_contact_at = state.first_contact_at or contacted.at
             state.last = contacted
-            if on_day >= month:
-                state.days_of_month.add(on_day)
+            state.days_of_month = {day for day in state.days_of_month if day >= on_day.replace(day=1)} | {
+                on_day
+            }
     return state
 
 

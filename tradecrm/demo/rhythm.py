@@ -8,7 +8,7 @@ from random import Random
 from accounts.models import User
 from customers.models import Channel
 from followups.domain.cadence import DueInputs, next_due
-from followups.domain.intervals import interval_due
+from followups.domain.intervals import add_months, interval_due
 from followups.models import Result
 from followups.services import FollowUpValues
 from tradecrm.demo import talk
@@ -98,9 +98,10 @@ def _due_after(
     month = from_on.replace(day=1)
     grade = buyer.grade_at(world.calendar.start_of(from_on) + timedelta(days=1))
     inputs = DueInputs(
-        grade=grade, entered_on=created_on, last_contact_on=last_on, month=month,
+        grade=grade, entered_on=created_on, last_contact_on=last_on,
         contact_days_in_month=len({day for day in days if day >= month}),
         high_days_in_month=world.calendar.working_days_in_month(month),
+        high_days_in_next_month=world.calendar.working_days_in_month(add_months(month, 1)),
         open_inquiry_on=_open_on(world, threads, from_on),
     )  # fmt: skip
     due = next_due(inputs, world.cadence, world.calendar)

@@ -23,7 +23,7 @@ from followups.domain.cadence import (
     next_due,
     spread_imported,
 )
-from followups.domain.intervals import CadencePolicy
+from followups.domain.intervals import CadencePolicy, add_months
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALENDAR = WorkCalendar()
@@ -48,6 +48,15 @@ def due(grade, contact=None, calendar=CALENDAR, **inputs):
     contact_on = day(contact) if contact else None
     found = next_due(DueInputs(grade=grade, last_contact_on=contact_on, **inputs), POLICY, calendar)
     return found and found.on
+
+
+def all_month(contact):
+    """At a high grade in the whole month of that contact, and in the next one."""
+    month = day(contact).replace(day=1)
+    return {
+        "high_days_in_month": CALENDAR.working_days_in_month(month),
+        "high_days_in_next_month": CALENDAR.working_days_in_month(add_months(month, 1)),
+    }
 
 
 def entered(text, grade="D", last_contact_on=None):
@@ -179,9 +188,9 @@ def test_imported_customer_keeps_its_spread_day_until_the_first_contact():
 
 
 def test_imported_high_grade_is_not_pulled_from_its_spread_day():
-    assert due(
-        "B", entered_on=day("11-02"), imported_spread_on=day("11-09"), month=NOVEMBER, high_days_in_month=25
-    ) == day("11-09")
+    assert due("B", entered_on=day("11-02"), imported_spread_on=day("11-09"), high_days_in_month=25) == day(
+        "11-09"
+    )
 
 
 def test_raised_grade_is_due_on_the_next_working_day():
@@ -286,18 +295,16 @@ def test_neither_contact_nor_entry_is_refused():
         ("B", "11-25", 3, "11-27"),
         ("A", "11-25", 2, "11-26"),
         ("B", "11-02", 1, "11-09"),
-        ("B", "10-29", 0, "11-05"),  # counted from 31 Oct the month would give the 6th
+        ("B", "10-29", 5, "11-05"),  # counted from 31 Oct November would give the 6th
     ],
 )
 def test_missing_contacts_of_the_month_move_the_date_closer(grade, contact, contact_days, expected):
-    assert due(
-        grade, contact, month=NOVEMBER, contact_days_in_month=contact_days, high_days_in_month=25
-    ) == day(expected)
+    assert due(grade, contact, contact_days_in_month=contact_days, **all_month(contact)) == day(expected)
 
 
 def test_contacts_kept_every_week_follow_the_normal_interval():
     dates = [
-        due("B", contact, month=NOVEMBER, contact_days_in_month=number, high_days_in_month=25)
+        due("B", contact, contact_days_in_month=number, **all_month(contact))
         for number, contact in enumerate(["11-02", "11-09", "11-16", "11-23"], start=1)
     ]
     assert dates == [day("11-09"), day("11-16"), day("11-23"), day("11-30")]
@@ -307,7 +314,6 @@ def test_month_is_the_reason_when_it_pulls():
     inputs = DueInputs(
         grade="B",
         last_contact_on=day("11-04"),
-        month=NOVEMBER,
         contact_days_in_month=1,
         high_days_in_month=25,
     )
@@ -322,17 +328,12 @@ def test_month_is_the_reason_when_it_pulls():
     assert next_due(inputs, POLICY, CALENDAR).why == Why(Rule.MONTHLY_CONTACTS, params)
 
 
-@pytest.mark.parametrize(
-    ("month", "contact_days", "high_days"), [(date(2026, 2, 1), 0, 17), (date(2026, 1, 1), 5, 26)]
-)
-def test_short_month_pulls_before_and_after_it_begins(month, contact_days, high_days):
-    assert due(
-        "B", "01-31", month=month, contact_days_in_month=contact_days, high_days_in_month=high_days
-    ) == day("02-04")
+def test_short_month_pulls_before_it_begins():
+    assert due("B", "01-31", contact_days_in_month=5, **all_month("01-31")) == day("02-04")
 
 
 def test_month_without_a_working_day_left_pulls_nothing():
-    assert due("A", "11-30", month=NOVEMBER, contact_days_in_month=1, high_days_in_month=25) == day("12-03")
+    assert due("A", "11-30", contact_days_in_month=1, **all_month("11-30")) == day("12-03")
 
 
 def test_high_grade_late_in_the_month_asks_its_share():
@@ -340,9 +341,9 @@ def test_high_grade_late_in_the_month_asks_its_share():
     high_days = count_high_days(NOVEMBER, spans, POLICY, CALENDAR)
     assert high_days == 3
     assert asked_in_month(high_days, NOVEMBER, POLICY, CALENDAR) == 0
-    assert due(
-        "B", "11-20", month=NOVEMBER, contact_days_in_month=1, high_days_in_month=3, floor_on=day("11-28")
-    ) == day("11-28")
+    assert due("B", "11-20", contact_days_in_month=1, high_days_in_month=3, floor_on=day("11-28")) == day(
+        "11-28"
+    )
 
 
 def test_high_grade_for_the_whole_month_asks_five():
@@ -351,9 +352,7 @@ def test_high_grade_for_the_whole_month_asks_five():
 
 def test_five_chats_on_one_day_are_one_contact_day():
     contact_days = len({CALENDAR.day_of(shanghai(f"11-02 10:0{minute}")) for minute in range(5)})
-    assert due(
-        "B", "11-02", month=NOVEMBER, contact_days_in_month=contact_days, high_days_in_month=25
-    ) == day("11-09")
+    assert due("B", "11-02", contact_days_in_month=contact_days, **all_month("11-02")) == day("11-09")
     assert contact_days == 1
 
 

@@ -29,7 +29,6 @@ MAYBE_DAYS = st.none() | DAYS
 
 @st.composite
 def due_inputs(draw):
-    month = draw(st.none() | DAYS.map(lambda day: day.replace(day=1)))
     last_contact_on = draw(MAYBE_DAYS)
     return DueInputs(
         grade=draw(GRADES),
@@ -37,9 +36,9 @@ def due_inputs(draw):
         last_contact_on=last_contact_on,
         imported_spread_on=draw(st.none() | WORKING_DAYS),
         open_inquiry_on=draw(MAYBE_DAYS),
-        month=month,
-        contact_days_in_month=draw(st.integers(0, 6)) if month else 0,
-        high_days_in_month=draw(st.integers(0, CALENDAR.working_days_in_month(month))) if month else 0,
+        contact_days_in_month=draw(st.integers(0, 6)),
+        high_days_in_month=draw(st.integers(0, 27)),
+        high_days_in_next_month=draw(st.integers(0, 27)),
         handed_over_on=draw(MAYBE_DAYS),
         floor_on=draw(st.none() | WORKING_DAYS),
         manual_due_on=draw(MAYBE_DAYS),
@@ -63,8 +62,14 @@ def test_due_date_lies_after_the_last_contact(inputs, contact_on):
 def test_further_rule_only_makes_it_earlier(inputs):
     inputs = replace(inputs, manual_due_on=None, floor_on=None)
     due = next_due(inputs, POLICY, CALENDAR)
-    for name in ("open_inquiry_on", "month", "handed_over_on"):
-        assert due.on <= next_due(replace(inputs, **{name: None}), POLICY, CALENDAR).on
+    without = (
+        {"open_inquiry_on": None},
+        {"handed_over_on": None},
+        {"high_days_in_month": 0},
+        {"high_days_in_next_month": 0},
+    )
+    for values in without:
+        assert due.on <= next_due(replace(inputs, **values), POLICY, CALENDAR).on
 
 
 @given(due_inputs())

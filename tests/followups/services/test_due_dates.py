@@ -217,13 +217,33 @@ def test_recompute_due_costs_the_same_for_one_and_for_forty(owner, count, django
         recompute_due(customers=Customer.objects.all(), at=shanghai(11, 16))
 
 
-def test_sweep_resets_the_count_of_an_old_month_and_dates_the_undated(owner):
-    old = had_contact(make_customer(owner, "B", month_contacts=4), shanghai(10, 30))
+def test_sweep_dates_the_undated_and_leaves_those_who_are_not_followed(owner):
     undated = had_contact(make_customer(owner, "C"), shanghai(11, 2))
     lost = make_customer(owner, "C", stage="lost", next_due_on=nov(3))
-    assert [result_of(sweep_due(at=shanghai(11, 16, 0, 10)))["dates"] for _ in range(2)] == [3, 0]
-    old.refresh_from_db()
-    assert (old.month_contacts, due_of(undated), due_of(lost)) == (0, nov(17), None)
+    assert [result_of(sweep_due(at=shanghai(11, 16, 0, 10)))["dates"] for _ in range(2)] == [2, 0]
+    assert (due_of(undated), due_of(lost)) == (nov(17), None)
+
+
+def test_a_date_that_a_month_brought_nearer_stands_when_the_next_one_begins(owner):
+    """N16: three of five contacts in November, the last one on Wed 25: due on Fri 27, and overdue in December."""
+    customer = had_contact(make_customer(owner, "B", month_contacts=3), shanghai(11, 25))
+    dates = []
+    for at in (shanghai(11, 26), shanghai(12, 1), shanghai(12, 20)):
+        recompute(customer, at)
+        dates.append(due_of(customer))
+    assert dates == [nov(27)] * 3
+
+
+def test_the_next_month_asks_for_its_share_at_a_high_grade(owner):
+    """The whole of December asks for five contacts, its seven days after Wed 23 for one: that needs nothing closer."""
+    customer = had_contact(make_customer(owner, "B", month_contacts=5), shanghai(11, 30))
+    recompute(customer, shanghai(11, 30))
+    before = due_of(customer)
+    for old, new, at in (("B", "C", shanghai(12, 1)), ("C", "B", shanghai(12, 24))):
+        GradeChange.objects.create(customer=customer, before=old, after=new, at=at, by=owner)
+        Customer.objects.update(grade=new, graded_at=at)
+    recompute(customer, shanghai(12, 24))
+    assert (before, due_of(customer)) == (date(2026, 12, 5), date(2026, 12, 7))
 
 
 def test_rule_change_is_queued_once_and_never_dates_into_the_past(owner):
