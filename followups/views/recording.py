@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts.access import get_visible_or_404, note_read, require
+from accounts.access import Request, get_visible_or_404, note_read, require
 from accounts.permissions import can
 from core.access import allow
 from core.capabilities import Can
@@ -232,7 +232,7 @@ def next_url(request: HttpRequest) -> str:
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
-def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+def follow_up(request: Request, pk: int) -> HttpResponse:
     """A record in full, with what it was before it was corrected, and what apps above say to it."""
     rows = FollowUp.objects.select_related("by__team", "customer__owner__team", "contact", "stood_in_for")
     row = get_visible_or_404(rows.annotate(**page_columns("follow_up")), request.user, pk)
@@ -241,7 +241,7 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
         "follow_up": row,
         "is_correctable": can_correct(request.user, row),
         "may_ask": can(request.user, Can.ASK_FOR_HELP),
-        "inquiry": Inquiry.objects.visible_to(request.user).filter(pk=row.inquiry_id).first(),
+        "inquiry": Inquiry.objects.visible_to(request.user).filter(follow_ups=row).first(),
         "corrections": row.corrections.select_related("by"),
         "side": render_slot("follow_up", "side", request, row),
     }

@@ -34,7 +34,7 @@ def write_remark(*, actor: User, record: Any, text: str, at: datetime, form_toke
     on = kind_of_record(record)
     row = rows_of(on).select_for_update(of=("self",)).filter(pk=record.pk).first()
     customer = customer_of(row) if row else None
-    if customer is None or not can_remark(actor, row, at):
+    if row is None or customer is None or not can_remark(actor, row, at):
         raise PermissionDenied
     is_leading = leads_record(actor, row)
     hearers = _hearers(row, at) if is_leading else set()
