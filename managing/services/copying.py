@@ -23,10 +23,9 @@ from managing.domain.frames import MONTHS_OF_QUARTER, MONTHS_OF_YEAR, Days, add_
 from managing.models import SHARES, Target
 from managing.permissions import can_set_target_of
 from managing.services.refusals import ManagingRefused
-from managing.services.targets import MOST, WHOLE, changes_of
+from managing.services.targets import LOCK, MOST, WHOLE, changes_of
 
 LEAST_RAISE, MOST_RAISE = -90, 500
-LOCK = "managing.copy_targets"
 
 
 class CopyOf(StrEnum):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import Team, User
 from core import audit
 from core.forms_once import claim_form, finish_form
+from core.locks import lock_name
 from core.notices import Notice, notify, notify_each
 from core.ui.addresses import address_of
 from core.work_days import current_calendar
@@ -20,6 +21,7 @@ from managing.permissions import can_change_target, can_set_target_of
 from managing.services.refusals import ManagingRefused
 
 MOST, WHOLE = 1_000_000, 100
+LOCK = "managing.targets"
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def _newest(measure: str, stretch: str, first: date, scope_key: str) -> Target |
 
 
 def _locked(person: User | None) -> User | None:
-    """Whom it is set for: their row waits for a freeze or a change of teams."""
+    """One after the other sets targets. Whom it is set for: their row waits for a freeze or a change of teams."""
+    lock_name(LOCK)
     if person is None:
         return None
     row: User = User.objects.select_for_update(of=("self",)).select_related("team").get(pk=person.pk)

@@ -1,12 +1,15 @@
 """Targets of a month, a quarter, a year taken over for the next one (S166)."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 
+from accounts.models import Role
 from core.forms_once import AlreadySubmitted
 from core.models import AuditEntry, Notification
 from managing.domain.frames import Days, Stretch
@@ -20,6 +23,7 @@ from managing.services import (
     times_of,
     withdraw_target,
 )
+from tests.factories import UserFactory
 from tests.followups.helpers import nov
 from tests.managing.conftest import NOW
 
@@ -138,3 +142,24 @@ def test_page_takes_over_and_says_how_many(cast: SimpleNamespace, client_of: Any
     assert (wrong.status_code, list(wrong.context["copy_form"].errors)) == (422, ["raise_by"])
     answer = client.post("/targets/copy/", {"of": "month", "to": "next", "raise_by": ""}, follow=True)
     assert [str(one) for one in answer.context["messages"]] == ["1 target taken over; 1 left as it is"]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_is_set_in_the_same_second_stays() -> None:
+    boss = UserFactory(roles=(Role.BOSS,))
+    put(boss)
+
+    def copied() -> Any:
+        try:
+            return copy(boss)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            put(boss, starts_on=DECEMBER, goal=3)
+            copying = pool.submit(copied)
+            wait([copying], timeout=1)
+        assert copying.result() == (0, 1)
+    assert Target.objects.newest().get(starts_on=DECEMBER).goal == 3
