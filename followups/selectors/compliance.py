@@ -1,15 +1,15 @@
 """Who was to contact whom, and did: the histories behind the figures of the cadence (rules.md §4, N9, N17)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
 
 from core.domain.work_calendar import ONE_DAY
-from customers.models import Customer, GradeChange, OwnerPeriod
+from customers.models import Customer, GradeChange, OwnerPeriod, Stage, TimelineEntry
 from followups.domain.cadence import GradeSpan
 from followups.domain.compliance import History, Span
 from followups.models import DateByHand, FollowUp
@@ -31,13 +31,13 @@ class Period:
 def read_histories(user: Any, period: Period, rules: Rules) -> list[History]:
     """Return one history for each customer that `user` answered for in `period`: as owner, or as stand-in (N9).
 
-    Seven queries, however many customers.
+    Eight queries, however many customers.
     """
     return read_histories_of([user], period, rules)[user.pk]
 
 
 def read_histories_of(users: Iterable[Any], period: Period, rules: Rules) -> dict[int, list[History]]:
-    """Return `read_histories` of each of `users`, by their id. Seven queries however many people and customers."""
+    """Return `read_histories` of each of `users`, by their id. Eight queries however many people and customers."""
     found = read_histories_by_customer(users, period, rules)
     return {user_id: list(histories.values()) for user_id, histories in found.items()}
 
@@ -48,23 +48,25 @@ def read_histories_by_customer(
     """Return the same by person and by customer: for who asks which customer it was."""
     held_by = _days_held(list(users), period, rules)
     all_held = set().union(*held_by.values())
+    columns = ("pk", "grade", "created_at", "stage")
     customers = {
-        pk: (grade, rules.calendar.day_of(created_at))
-        for pk, grade, created_at in Customer.objects.filter(pk__in=all_held).values_list(
-            "pk", "grade", "created_at"
-        )
+        pk: (grade, rules.calendar.day_of(created_at), stage)
+        for pk, grade, created_at, stage in Customer.objects.filter(pk__in=all_held).values_list(*columns)
     }
     grades = _read_grade_steps(all_held, period, rules)
+    stages = _read_stage_steps(all_held, period, rules)
     contacts = _read_contact_days(all_held, period)
     return {
         user_id: {
             pk: History(
                 entered_on=entered_on,
-                grades=_grade_spans(grade, grades.get(pk, ()), period),
+                grades=_grade_spans(
+                    grade, grades.get(pk, ()), _lost_days(stage, stages.get(pk, ()), period), period
+                ),
                 responsible=tuple(Span(days.from_on, days.until_on) for days in held[pk]),
                 contact_days=frozenset(contacts.get(pk, ())),
             )
-            for pk, (grade, entered_on) in customers.items()
+            for pk, (grade, entered_on, stage) in customers.items()
             if pk in held
         }
         for user_id, held in held_by.items()
@@ -130,18 +132,64 @@ def _read_grade_steps(
     return steps
 
 
-def _grade_spans(grade: str, steps: Iterable[tuple[date, str]], period: Period) -> tuple[GradeSpan, ...]:
-    """Backwards from the present grade; a day of change belongs to the later grade."""
+def _grade_spans(
+    grade: str, steps: Iterable[tuple[date, str]], lost: Sequence[Days], period: Period
+) -> tuple[GradeSpan, ...]:
+    """Backwards from the present grade; a day of change belongs to the later grade, a day on which it was lost to none."""
     spans: list[GradeSpan] = []
     until_on = period.until_on
     for on, before in steps:
         if on <= until_on:
-            spans.append(GradeSpan(grade, on, until_on))
-            until_on = on - timedelta(days=1)
+            spans += _outside(lost, grade, Days(on, until_on))
+            until_on = on - ONE_DAY
         grade = before
     if period.from_on <= until_on:
-        spans.append(GradeSpan(grade, period.from_on, until_on))
+        spans += _outside(lost, grade, Days(period.from_on, until_on))
     return tuple(reversed(spans))
+
+
+def _outside(lost: Iterable[Days], grade: str, days: Days) -> Iterator[GradeSpan]:
+    """The grade on those of the days that lie outside the lost ones, both newest first."""
+    until_on = days.until_on
+    for gap in lost:
+        from_on = max(days.from_on, gap.until_on + ONE_DAY)
+        if from_on <= until_on:
+            yield GradeSpan(grade, from_on, until_on)
+        until_on = min(until_on, gap.from_on - ONE_DAY)
+    if days.from_on <= until_on:
+        yield GradeSpan(grade, days.from_on, until_on)
+
+
+def _read_stage_steps(
+    held: Collection[int], period: Period, rules: Rules
+) -> dict[int, list[tuple[date, bool, bool]]]:
+    """Since the period began, newest first: the day, whether the customer was lost before it, and whether from then on."""
+    start_at = rules.calendar.start_of(period.from_on)
+    found = TimelineEntry.objects.filter(
+        kind=TimelineEntry.Kind.STAGE, customer_id__in=held, at__gte=start_at
+    )
+    found = found.filter(Q(values__before=Stage.LOST) | Q(values__after=Stage.LOST)).order_by("-at", "-id")
+    steps: dict[int, list[tuple[date, bool, bool]]] = defaultdict(list)
+    for customer_id, at, values in found.values_list("customer_id", "at", "values"):
+        before, after = values["before"] == Stage.LOST, values["after"] == Stage.LOST
+        steps[customer_id].append((rules.calendar.day_of(at), before, after))
+    return steps
+
+
+def _lost_days(stage: str, steps: Iterable[tuple[date, bool, bool]], period: Period) -> list[Days]:
+    """When a lost customer was followed by nobody (N10): backwards from the present stage, a day of change with the later one.
+
+    A step that does not lead to what came after it is one of a record that was merged into the customer.
+    """
+    found, until_on, is_lost = [], period.until_on, stage == Stage.LOST
+    for on, before, after in steps:
+        if after == is_lost:
+            if is_lost and on <= until_on:
+                found.append(Days(on, until_on))
+            until_on, is_lost = min(until_on, on - ONE_DAY), before
+    if is_lost and period.from_on <= until_on:
+        found.append(Days(period.from_on, until_on))
+    return found
 
 
 def _read_contact_days(held: Collection[int], period: Period) -> dict[int, set[date]]:

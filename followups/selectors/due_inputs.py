@@ -1,7 +1,7 @@
 """What decides a customer's due date, read for many customers at once (rules.md §4)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,6 +14,7 @@ from core.work_days import current_calendar
 from customers.models import Customer, GradeChange, OwnerPeriod, Stage
 from followups.domain.cadence import DueInputs, GradeSpan, Rule, count_high_days, new_customer_due
 from followups.domain.intervals import CadencePolicy, add_months, interval_due
+from followups.models import FollowUp
 from followups.policies import current_policy
 
 COLUMNS = (
@@ -44,19 +45,26 @@ def rules_at(at: datetime) -> Rules:
 
 
 def read_inputs(rows: Sequence[Any], rules: Rules) -> list[DueInputs]:
-    """Return the inputs of each row (with the attributes `COLUMNS`), in order. At most two queries for all."""
-    high_days = _read_high_days(rows, rules)
+    """Return the inputs of each row (with the attributes `COLUMNS`), in order. At most three queries for all."""
+    shares = _read_shares(rows, rules)
     handed_over = _read_handovers(rows, rules)
-    return [_inputs_of(row, rules, high_days.get(row.pk), handed_over.get(row.pk)) for row in rows]
+    return [_inputs_of(row, rules, shares.get(row.pk), handed_over.get(row.pk)) for row in rows]
 
 
-def _inputs_of(
-    row: Any, rules: Rules, high_days: tuple[int, int] | None, handed_over_on: date | None
-) -> DueInputs:
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What N16 counts where the grade was high in a part of a month: the days at it, and contact days among them."""
+
+    high_days: int
+    high_days_in_next_month: int
+    contact_days: int
+
+
+def _inputs_of(row: Any, rules: Rules, share: _Share | None, handed_over_on: date | None) -> DueInputs:
     contact_on = _contact_on(row, rules)
-    in_month, in_next_month = high_days or tuple(
-        map(rules.calendar.working_days_in_month, _months_of(row, rules))
-    )
+    if share is None:
+        in_month, in_next_month = map(rules.calendar.working_days_in_month, _months_of(row, rules))
+        share = _Share(in_month, in_next_month, row.month_contacts)
     return DueInputs(
         grade=row.grade,
         entered_on=rules.calendar.day_of(row.created_at),
@@ -67,9 +75,9 @@ def _inputs_of(
         new_due_on=None if row.is_imported else _new_due(row.created_at, contact_on, rules),
         imported_spread_on=_spread_on(row, rules) if row.is_imported else None,
         open_inquiry_on=row.open_inquiry_on,
-        contact_days_in_month=row.month_contacts,
-        high_days_in_month=in_month,
-        high_days_in_next_month=in_next_month,
+        contact_days_in_month=share.contact_days,
+        high_days_in_month=share.high_days,
+        high_days_in_next_month=share.high_days_in_next_month,
         handed_over_on=handed_over_on,
         floor_on=row.due_floor_on,
         overdue_on=_standing_on(row, contact_on),
@@ -124,11 +132,8 @@ def _spread_days(
     return tuple(calendar.add_working_days(imported_on, number + 1) for number in range(count))
 
 
-def _read_high_days(rows: Iterable[Any], rules: Rules) -> dict[int, tuple[int, int]]:
-    """Working days at a high grade in both months that N16 judges, for those graded or entered since the first began.
-
-    Of all others all the days of both are.
-    """
+def _read_shares(rows: Iterable[Any], rules: Rules) -> dict[int, _Share]:
+    """Return the share of both months for those graded or entered since the first began; all others were at a high grade."""
     changed = {}
     for row in rows:
         if row.grade in rules.policy.high_grades:
@@ -142,14 +147,35 @@ def _read_high_days(rows: Iterable[Any], rules: Rules) -> dict[int, tuple[int, i
     found = GradeChange.objects.filter(customer_id__in=changed, at__gte=since).order_by("at", "id")
     for customer_id, before, at in found.values_list("customer_id", "before", "at"):
         steps[customer_id].append((rules.calendar.day_of(at), before))
-    return {pk: _count_high_days(row, steps[pk], rules) for pk, (row, _month_at) in changed.items()}
+    lower = {
+        pk for pk, own in steps.items() if not rules.policy.high_grades.issuperset(b for _on, b in own if b)
+    }
+    contacts = _read_contact_days(lower, rules.calendar.day_of(since))
+    return {
+        pk: _share_of(row, steps[pk], contacts[pk] if pk in lower else None, rules)
+        for pk, (row, _month_at) in changed.items()
+    }
 
 
-def _count_high_days(row: Any, steps: list[tuple[date, str]], rules: Rules) -> tuple[int, int]:
+def _read_contact_days(customer_ids: Collection[int], from_on: date) -> dict[int, set[date]]:
+    """Return the contact days of those who were at a lower grade meanwhile: not all of them count."""
+    days: dict[int, set[date]] = defaultdict(set)
+    if customer_ids:
+        made = FollowUp.objects.filter(customer__in=customer_ids, is_contact=True, on_day__gte=from_on)
+        for customer_id, on_day in made.values_list("customer_id", "on_day").distinct():
+            days[customer_id].add(on_day)
+    return days
+
+
+def _share_of(row: Any, steps: list[tuple[date, str]], contacts: set[date] | None, rules: Rules) -> _Share:
     month, next_month = _months_of(row, rules)
-    spans = _spans(row, steps, month, rules)
+    spans = [span for span in _spans(row, steps, month, rules) if span.grade in rules.policy.high_grades]
     first, second = (count_high_days(one, spans, rules.policy, rules.calendar) for one in (month, next_month))
-    return first, second
+    counted = row.month_contacts
+    if contacts is not None:
+        days = {on for on in contacts if month <= on < next_month}
+        counted = sum(any(one.from_on <= on <= (one.until_on or on) for one in spans) for on in days)
+    return _Share(first, second, counted)
 
 
 def _spans(row: Any, steps: list[tuple[date, str]], month: date, rules: Rules) -> list[GradeSpan]:

@@ -234,6 +234,21 @@ def test_a_date_that_a_month_brought_nearer_stands_when_the_next_one_begins(owne
     assert dates == [nov(27)] * 3
 
 
+def test_contacts_at_a_lower_grade_are_none_of_the_share(owner):
+    """B from Mon 9 Nov, 19 of 25 days: three are asked, and the contacts of the week before, as C, are none of them.
+
+    Two missing after the one on Thu 19: 2 × 6 > 9 working days left, every 4.
+    """
+    customer = make_customer(owner, "C")
+    for day in (3, 5):
+        had_contact(customer, shanghai(11, day))
+    GradeChange.objects.create(customer=customer, before="C", after="B", at=shanghai(11, 9), by=owner)
+    Customer.objects.update(grade="B", graded_at=shanghai(11, 9))
+    contact(customer, shanghai(11, 19))
+    customer.refresh_from_db()
+    assert (customer.month_contacts, due_of(customer)) == (3, nov(24))
+
+
 def test_the_next_month_asks_for_its_share_at_a_high_grade(owner):
     """The whole of December asks for five contacts, its seven days after Wed 23 for one: that needs nothing closer."""
     customer = had_contact(make_customer(owner, "B", month_contacts=5), shanghai(11, 30))

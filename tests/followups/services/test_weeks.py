@@ -7,6 +7,8 @@ import pytest
 from accounts.models import User
 from accounts.scoping import responsible_for
 from customers.models import GradeChange, OwnerPeriod
+from customers.services import change_stage
+from customers.timeline import add_entry
 from followups.domain.compliance import Tally, tally_window
 from followups.domain.running_week import windows_of_week
 from followups.models import CadenceWeek, DateByHand
@@ -47,6 +49,40 @@ def test_week_of_a_handover_asks_each_for_one(cast):
     OwnerPeriod.objects.update(ended_at=at)
     OwnerPeriod.objects.create(customer=customer, owner=cast.teammate, started_at=at)
     assert [tally_of(user, nov(16)).asked for user in (cast.owner, cast.teammate)] == [1, 1]
+
+
+def lose(customer, at, stage="lost"):
+    change_stage(actor=None, customer=customer, stage=stage, reason="Gave up", at=at)
+
+
+def test_nothing_is_asked_of_who_was_lost_from_that_day_on(cast):
+    customer = make_customer(cast.owner, "A")
+    before = tally_of(cast.owner, nov(16)).asked
+    lose(customer, shanghai(11, 19))
+    half = tally_of(cast.owner, nov(16)).asked
+    lose(make_customer(cast.owner, "A"), shanghai(11, 16))
+    assert (before, half, tally_of(cast.owner, nov(16)).asked) == (2, 1, 1)
+    assert tally_of(cast.owner, nov(23)).asked == 0
+
+
+def test_who_was_lost_and_came_back_is_asked_for_what_is_left_of_the_week(cast):
+    customer = make_customer(cast.owner, "A")
+    lose(customer, shanghai(11, 10))
+    lose(customer, shanghai(11, 19), stage="contacted")
+    assert [tally_of(cast.owner, monday).asked for monday in (nov(2), nov(9), nov(16), nov(23))] == [
+        2,
+        0,
+        1,
+        2,
+    ]
+
+
+def test_a_step_of_a_record_that_was_merged_in_does_not_make_it_lost(cast):
+    """The history holds that the other was lost; the customer itself never was."""
+    customer = make_customer(cast.owner, "A")
+    values = {"before": "contacted", "after": "lost"}
+    add_entry(customer=customer, kind="stage", at=shanghai(11, 17), actor=None, values=values)
+    assert tally_of(cast.owner, nov(16)).asked == 2
 
 
 def test_week_of_an_absence_asks_the_stand_in(cast):
