@@ -138,10 +138,14 @@ class Judge:
         """What each manager's report holds of whom."""
         found = {self.names.get(one.manager_id): one for one in DepartmentReport.objects.filter(period=row)}
         expected: dict[str, dict[tuple[str, str], reports.Part]] = {}
+        leading = {team.manager_id for team in self.world.teams}
         for part in reports.department_parts(self.world, self.calendar, period):
-            if self.world.person_of_id[part.person_id].is_salesperson:
+            who = part.person_id
+            if self.world.person_of_id[who].is_salesperson:
                 manager = self.world.team_of_id[part.team_id].manager_id
-                expected.setdefault(manager, {})[part.person_id, part.mark] = part
+                expected.setdefault(manager, {})[who, part.mark] = part
+            elif who in leading and any(as_ours(part.figures).values()):
+                expected.setdefault(who, {})[who, "stood_in"] = part
         self.verdict.compare(f"{period.day} departments", sorted(map(str, found)), sorted(expected))
         for manager in sorted(found.keys() & expected.keys()):
             report, place = found[manager], f"{period.day} {manager}"

@@ -1,21 +1,20 @@
 """The department: who has submitted, the figures of each, and what they wrote."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from accounts.models import User
 from reports.domain.figures import Figures, from_stored
 from reports.models import DepartmentReport, ReportPeriod, WeeklyReport
-from reports.selectors.figures import read_figures
+from reports.selectors.figures import read_figures, total_of
 from reports.selectors.roll import read_roll
 
 
 @dataclass(frozen=True)
 class PersonFigures:
-    """What somebody did in a manager's teams. `mark`: "left", "moved" or ""."""
+    """What somebody did in a manager's teams. `mark`: "left", "moved", "stood_in" (the manager, who does not sell) or ""."""
 
     person: User
     figures: Figures
@@ -28,9 +27,11 @@ def read_department_figures(
     """Return by manager (None: nobody) what was done in the teams of each, as it was known at the cut-off.
 
     Of who submitted later, and was in one team, the figures are those of the submission (N18); `until`: of submissions up to
-    that moment.
+    that moment. What a manager who does not sell did in place of their people stands with their own department: it is in nobody
+    else's figures (N9).
     """
-    roll = read_roll(period.span)
+    leading = set(period.departments.exclude(manager=None).values_list("manager_id", flat=True))
+    roll = read_roll(period.span, and_people=leading)
     found = read_figures(roll, period.span, as_of=period.due_at)
     submitted = period.reports.exclude(figures__isnull=True)
     if until is not None:
@@ -38,17 +39,20 @@ def read_department_figures(
     frozen = {row.person_id: row.frozen_figures for row in submitted}
     people: dict[int | None, list[PersonFigures]] = defaultdict(list)
     for own in roll.parts.values():
+        person = own[0].person
+        if not person.is_salesperson and person.pk in leading:
+            done = replace(
+                total_of(found[part] for part in own), mail_asked=0, mail_done=0
+            )  # asked of sellers
+            if done != Figures():
+                people[person.pk].append(PersonFigures(person, done, "stood_in"))
+            continue
         for part in own:
             is_whole = len(own) == 1 and not part.mark
             figures = (frozen.get(part.person.pk) if is_whole else None) or found[part]
             manager = part.manager
             people[manager.pk if manager else None].append(PersonFigures(part.person, figures, part.mark))
     return people
-
-
-def total_figures(people: Iterable[PersonFigures]) -> Figures:
-    """Return the sum over people."""
-    return sum((one.figures for one in people), Figures())
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def read_department(report: DepartmentReport) -> Department:
     rows = [PersonRow(one.person, one.mark, one.figures, own.get(one.person.pk)) for one in people]
     return Department(
         rows=rows,
-        total=total_figures(people),
+        total=total_of(one.figures for one in people),
         reports=[row for row in reports if row.is_submitted],
         missing=[row for row in reports if not row.is_submitted],
         figures_at=report.figures_at,

@@ -17,6 +17,7 @@ from core.models import AuditEntry, Draft, Notification
 from customers.models import Customer
 from customers.services import change_owner, merge_customers, undo_merge
 from customers.services.merging import stamp_of
+from followups.services import FollowUpValues, record_follow_up
 from reports.models import DepartmentReport, ReportPeriod, WeeklyReport
 from reports.services import (
     KeyWords,
@@ -34,7 +35,8 @@ from reports.services import (
 )
 from tests import factories
 from tests.budgets import ROWS
-from tests.followups.helpers import had_contact, make_customer, shanghai
+from tests.factories import AbsenceFactory
+from tests.followups.helpers import had_contact, make_customer, nov, shanghai
 from tests.reports.conftest import DEPARTMENT, DUE, ISSUE, report_of
 
 WORDS = ReportValues(
@@ -120,6 +122,26 @@ def test_the_manager_sends_it_and_once_more(week: ReportPeriod, cast: SimpleName
     rows = {row["person"]: row["figures"]["contacts"] for row in again.figures["people"]}
     assert (again.edition, rows[cast.owner.pk]) == (2, {"B": 1})
     assert Notification.objects.filter(user=cast.boss, key__startswith="department-sent").count() == 3
+
+
+def test_what_the_manager_did_in_place_of_their_people_stands_in_the_department(
+    week: ReportPeriod, cast: SimpleNamespace
+) -> None:
+    """A manager who does not sell owes no report: what they did is in the department's and in nobody's else."""
+    AbsenceFactory(user=cast.owner, stand_in=None, starts_on=nov(19), ends_on=nov(19))
+    record_follow_up(
+        actor=cast.manager, customer=make_customer(cast.owner, "B"),
+        values=FollowUpValues(text="In their place", at=shanghai(11, 19)), at=shanghai(11, 19),
+    )  # fmt: skip
+    keep_timetable(at=DUE)
+    keep_timetable(at=DEPARTMENT)
+    held = {
+        report.manager: (report.figures or {}).get("people", []) for report in DepartmentReport.objects.all()
+    }
+    rows = {row["person"]: (row["mark"], row["figures"]["contacts"]) for row in held[cast.manager]}
+    assert rows[cast.manager.pk] == ("stood_in", {"B": 1})
+    assert rows[cast.owner.pk] == ("", {})
+    assert [row["mark"] for people in held.values() for row in people].count("stood_in") == 1
 
 
 def test_key_customers_follow_merges_and_handovers(
