@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -81,9 +82,11 @@ class Cell:
         return format_html('<span class="{}">{}</span>', css, self.text)
 
 
-def cells_of(row: Row, person: Any, days: Days, *, has_links: bool) -> list[Cell]:
-    """Return the cells of a row; `person` None: the sum."""
+def cells_of(row: Row, person: Any, days: Days, *, has_links: bool, has_missed: bool = False) -> list[Cell]:
+    """Return the cells of a row; `person` None: the sum. `has_missed`: whom the person missed is the reader's to see."""
     urls = _urls(person, days) if has_links else {}
+    if has_links and has_missed:
+        urls |= _missed_urls(row, person, days)
     return [_cell(column.key, row, urls) for column in COLUMNS]
 
 
@@ -94,7 +97,7 @@ def _cell(key: str, row: Row, urls: dict[str, str]) -> Cell:
             key,
             figures.cadence_kept.get(key[-1], 0),
             figures.cadence_asked.get(key[-1], 0),
-            urls.get("kept", ""),
+            url or urls.get("kept", ""),
         )
     if key == "new":
         return _of(key, figures.new_contacted, figures.new_customers, url)
@@ -149,6 +152,17 @@ def _urls(person: Any, days: Days) -> dict[str, str]:
         "quotes": _url("quotes:list", tab="all", **owner, **since_until),
         "samples": _url("samples:list", tab="all", **owner, **since_until),
         "orders": _url("orders:list", tab="all", **owner, **since_until),
+    }
+
+
+def _missed_urls(row: Row, person: Any, days: Days) -> dict[str, str]:
+    """Where the cadence was not kept: the customers who were contacted too seldom, and when."""
+    since_until = urlencode({"since": days.first.isoformat(), "until": days.last.isoformat()})
+    figures = row.figures
+    return {
+        f"kept_{grade}": f"{reverse('reports:missed', args=[person.pk, grade])}?{since_until}"
+        for grade, asked in figures.cadence_asked.items()
+        if figures.cadence_kept.get(grade, 0) < asked
     }
 
 

@@ -105,10 +105,13 @@ def team(request: Request) -> HttpResponse:
     figures, people = read_figures(user, span_of(days, at), at), people_read(user)
     ids = None if reads_all(user) else [person.pk for person in people]  # whom `user` leads today
     names = {**figures.people, **{person.pk: person for person in people}}
-    has_links = user.can(Can.WORK_WITH_CUSTOMERS)
+    has_links, led = user.can(Can.WORK_WITH_CUSTOMERS), {person.pk for person in people}
     context = {
         "days": days, "now": at, "periods": _periods(frame), "columns": COLUMNS, "has_links": has_links,
-        "lines": [_line(part, row, days, figures.trends, has_links=has_links) for part, row in figures.rows.items()],
+        "lines": [
+            _line(part, row, days, figures.trends, has_links=has_links, has_missed=part.person.pk in led and not part.mark)
+            for part, row in figures.rows.items()
+        ],
         "total": cells_of(figures.total, None, days, has_links=has_links),
         "exceptions": exception_cards(read_exceptions(ids, today, at), names, has_links=has_links),
         "standings": figures.standings, "may_set": user.can(Can.SET_TARGETS), "has_own": user.can(Can.READ_OWN_FIGURES), "may_compare": user.can(Can.READ_FAIRNESS),
@@ -117,8 +120,8 @@ def team(request: Request) -> HttpResponse:
     return render(request, "managing/team.html", context)
 
 
-def _line(part: Part, row: Row, days: Days, trends: Trends, *, has_links: bool) -> Line:
-    cells = cells_of(row, part.person, days, has_links=has_links)
+def _line(part: Part, row: Row, days: Days, trends: Trends, *, has_links: bool, has_missed: bool) -> Line:
+    cells = cells_of(row, part.person, days, has_links=has_links, has_missed=has_missed)
     return Line(part, row, cells, trends.series(part.person.pk, "target_share"))
 
 
@@ -138,7 +141,7 @@ def own(request: Request) -> HttpResponse:
     row = total_of(read_rows(own_roll(user, span), span, at).values())
     trends = read_own_trends(user, current_calendar().day_of(at))
     has_links = user.can(Can.WORK_WITH_CUSTOMERS)
-    cells = cells_of(row, user, days, has_links=has_links)
+    cells = cells_of(row, user, days, has_links=has_links, has_missed=bool(user.is_salesperson))
     context = {
         "days": days, "now": at, "periods": _periods(frame), "pairs": list(zip(COLUMNS, cells, strict=True)),
         "standings": read_own_standings(user, at),

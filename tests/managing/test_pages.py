@@ -1,6 +1,9 @@
 """The pages of figures: who reads them, that they name no customer, and what they cost."""
 
+import html
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from core.panels import panel
+from followups.models import CadenceWindow
 from inquiries.models import Inquiry
 from managing.domain.frames import Stretch
 from managing.models import Measure, Milestone, Target
@@ -262,3 +266,31 @@ def test_a_manager_who_assists_reads_the_log_of_the_own_team(
 def test_ones_own_figures_are_found(cast: SimpleNamespace, client_of: ClientOf) -> None:
     for name in ("followups:today", "reports:list"):
         assert f'href="{reverse("managing:own")}"' in open_page(client_of, cast.owner, name).content.decode()
+
+
+def test_a_cadence_that_was_not_kept_leads_to_whom_it_missed(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    """Kept ones lead to the contacts; so do those of who is in another team by now, whom the manager does not lead."""
+    today = timezone.localdate()
+    sunday = today - timedelta(days=today.weekday() + 1)
+    for grade, kept in (("A", 1), ("B", 2)):
+        CadenceWindow.objects.create(user=cast.owner, grade=grade, last_on=sunday, asked=2, kept=kept)
+    missed = reverse("reports:missed", args=[cast.owner.pk, "A"])
+    page = open_page(client_of, cast.manager, "managing:team", "?period=last_week").content.decode()
+    found = re.search(f'href="({re.escape(missed)}[^"]*)">50%<', page)
+    assert found is not None
+    assert client_of(cast.manager).get(html.unescape(found[1])).status_code == 200
+    assert reverse("reports:missed", args=[cast.owner.pk, "B"]) not in page
+    assert missed in open_page(client_of, cast.owner, "managing:own", "?period=last_week").content.decode()
+    assert (
+        missed
+        not in open_page(client_of, cast.adviser, "managing:team", "?period=last_week").content.decode()
+    )
+    cast.owner.team = cast.other_team
+    cast.owner.save()
+    TeamMove.objects.create(person=cast.owner, before=cast.team, after=cast.other_team, at=timezone.now())
+    assert (
+        missed
+        not in open_page(client_of, cast.manager, "managing:team", "?period=last_week").content.decode()
+    )
