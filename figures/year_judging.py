@@ -145,7 +145,7 @@ class Judge:
                 manager = self.world.team_of_id[part.team_id].manager_id
                 expected.setdefault(manager, {})[who, part.mark] = part
             elif who in leading and any(as_ours(part.figures).values()):
-                expected.setdefault(who, {})[who, "stood_in"] = part
+                expected.setdefault(who, {})[who, "manager"] = part
         self.verdict.compare(f"{period.day} departments", sorted(map(str, found)), sorted(expected))
         for manager in sorted(found.keys() & expected.keys()):
             report, place = found[manager], f"{period.day} {manager}"

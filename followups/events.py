@@ -5,9 +5,8 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
-class FollowUpUndone:
-    """A just-saved record was taken back by its author: its row is gone."""
+class FollowUpsUndone:
+    """These records are taken back, by their author or with their import: their rows go."""
 
-    follow_up_id: int
-    customer_id: int
+    follow_up_ids: tuple[int, ...]
     at: datetime

@@ -22,6 +22,7 @@ from managing.domain.rows import Row
 from managing.selectors.exceptions import GRADES_ASKED, Exceptional
 from managing.selectors.team import Trends
 from reports.domain.figures import GRADES
+from reports.figure_words import lists_of
 
 LOW_SHARE = 0.8  # a share below it is marked: somebody has to look
 
@@ -136,22 +137,13 @@ def _of(key: str, part: int, whole: int, url: str) -> Cell:
 
 def _urls(person: Any, days: Days) -> dict[str, str]:
     """The lists that are narrowed as the figures are counted; what no list shows so (messages, steps of grades) has none."""
-    since_until = {"since": days.first.isoformat(), "until": days.last.isoformat()}
     owner = {"owner": person.pk} if person is not None else {}
-    who = {"person": person.pk} if person is not None else {}
-    clocks = {
-        key: _url("inquiries:list", tab="all", clock=key, **owner, **since_until)
-        for key in ("in_target", "in_limit", "late")
-    }
-    return clocks | {
-        "open": _url("inquiries:list", tab="answer", **owner),
-        "kept": _url("followups:list", **who, **since_until),
-        "mail": _url("followups:mail_checks", week=days.last.isoformat()),
+    urls = lists_of(person, days.first, days.last)
+    del urls["received"], urls["new"]
+    return urls | {
+        "kept": urls["contacts"],
         "reports": _url("reports:list"),
         "ab": _url("customers:list", grade=GRADES_ASKED, **owner),
-        "quotes": _url("quotes:list", tab="all", **owner, **since_until),
-        "samples": _url("samples:list", tab="all", **owner, **since_until),
-        "orders": _url("orders:list", tab="all", **owner, **since_until),
     }
 
 

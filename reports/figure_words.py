@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.ui.addresses import address_of
 from core.ui.formats import EN_DASH, hours_and_minutes, money, percent
 from core.work_days import current_calendar
 from inquiries.selectors.responsible import INSTANT
@@ -30,15 +31,16 @@ class Line:
 
 def word_figures(figures: Figures, person: Any, span: Span) -> list[Line]:
     """Return the figures of a person, or of a department (`person` None), in the order of the form (S132)."""
-    urls = _urls(person, span)
+    calendar = current_calendar()
+    urls = lists_of(person, calendar.day_of(span.starts_at), calendar.day_of(span.ends_at - INSTANT))
     return [
         Line("received", _("Inquiries and questions received"), str(figures.received), url=urls["received"]),
         Line(
             "in_target", _("Answered in target"), _of(figures.in_target, figures.decided),
-            percent(figures.target_share) if figures.decided else "", urls["received"],
+            percent(figures.target_share) if figures.decided else "", urls["in_target"],
         ),
-        Line("in_limit", _("Answered in limit"), str(figures.in_limit)),
-        Line("late", _("Too late"), str(figures.late), is_late=figures.late > 0),
+        Line("in_limit", _("Answered in limit"), str(figures.in_limit), url=urls["in_limit"]),
+        Line("late", _("Too late"), str(figures.late), url=urls["late"], is_late=figures.late > 0),
         Line("open", _("Not answered at the cut-off"), str(figures.open), url=urls["open"]),
         Line("minutes", _("Working time to an answer, on average"), _minutes(figures)),
         Line("contacts", _("Contacts made"), str(figures.all_contacts), _graded(figures.contacts), urls["contacts"]),
@@ -107,25 +109,32 @@ def short_labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _urls(person: Any, span: Span) -> Mapping[str, str]:
-    calendar = current_calendar()
-    since, until = calendar.day_of(span.starts_at), calendar.day_of(span.ends_at - INSTANT)
-    days = {"since": since.isoformat(), "until": until.isoformat()}
+def lists_of(person: Any, first: date, last: date) -> dict[str, str]:
+    """Return where the records of figures stand, narrowed to these days and to the person (None: all) as they are counted.
+
+    Of what no list shows so nothing is said.
+    """
+    days = {"since": first.isoformat(), "until": last.isoformat()}
     owner = {"owner": person.pk} if person is not None else {}
-    return {
+    who = {"person": person.pk} if person is not None else {}
+    clocks = {
+        key: _url("inquiries:list", tab="all", clock=key, **owner, **days)
+        for key in ("in_target", "in_limit", "late")
+    }
+    return clocks | {
         "received": _url("inquiries:list", tab="all", **owner, **days),
         "open": _url("inquiries:list", tab="answer", **owner),
-        "contacts": _url("followups:list", **({"person": person.pk} if person is not None else {}), **days),
+        "contacts": _url("followups:list", **who, **days),
         "new": _url("customers:list", **owner, sort="-created"),
-        "quotes": _url("quotes:list", tab="all", **owner),
-        "samples": _url("samples:list", tab="all", **owner),
-        "orders": _url("orders:list", tab="all", **owner),
-        "mail": _url("followups:mail_checks", week=until.isoformat()),
+        "quotes": _url("quotes:list", tab="all", **owner, **days),
+        "samples": _url("samples:list", tab="all", **owner, **days),
+        "orders": _url("orders:list", tab="all", **owner, **days),
+        "mail": _url("followups:mail_checks", week=last.isoformat()),
     }
 
 
 def _url(name: str, **query: Any) -> str:
-    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
+    return f"{address_of(name)}?{urlencode(query)}"
 
 
 def _of(part: int, whole: int) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 # Below these nothing is said: one deal more or less would turn the sentence round.
 FEWEST_DECIDED = 5
+FEWEST_PRICES = 3
 FEWEST_FOR_TREND = 8
 # A quarter more or less than before is a change, anything else is chance.
 CHANGE = 0.25

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from analysis.domain.figures import Trend, gap, middle, share, trend
+from analysis.domain.figures import FEWEST_PRICES, Trend, gap, middle, share, trend
 from analysis.selectors.asking import Question
 from catalogue.models import Product
 from catalogue.selectors.markets import OTHER_MARKETS, Markets, read_markets
@@ -27,7 +27,7 @@ Key = tuple[int, Hashable]  # a product's id, and a market's or a country
 class Cell:
     """What is known of a product in a market. `price`: the middle of what we quoted, in `currency`, the one most used.
 
-    `theirs`: the middle of what competitors ask in that currency, as far as it is fresh.
+    A currency without a price: of so few prices none is the middle. `theirs`: the middle of what competitors ask in that currency, as far as it is fresh.
     """
 
     asked: int = 0
@@ -264,11 +264,18 @@ def _as_place(value: str) -> Hashable:
 def _most_used(
     found: Mapping[tuple[int, Hashable, str], tuple[list[Decimal], int]],
 ) -> dict[Key, tuple[str, Decimal | None]]:
-    """Return currency and middle price by product and place: of several currencies the one that is quoted most."""
+    """Return currency and middle price by product and place: of several currencies the one that is quoted most.
+
+    The price is None where there are fewer than `FEWEST_PRICES`.
+    """
     uses: Counter[tuple[Key, str]] = Counter()
     for (pk, place, money), (_prices, many) in found.items():
         uses[(pk, place), money] = many
     best: dict[Key, str] = {}
     for (key, money), _many in sorted(uses.items(), key=lambda one: (-one[1], one[0][1])):
         best.setdefault(key, money)
-    return {key: (money, middle(found[key[0], key[1], money][0])) for key, money in best.items()}
+    middles = {key: (money, *found[key[0], key[1], money]) for key, money in best.items()}
+    return {
+        key: (money, middle(prices) if many >= FEWEST_PRICES else None)
+        for key, (money, prices, many) in middles.items()
+    }

@@ -44,9 +44,11 @@ def size_of(number: float) -> float:
 @register.simple_tag
 def measured(cell: Cell, measure: str) -> SafeString | str:
     """A cell by one measure."""
+    few = format_html('<span class="note">{}</span>', _("too few"))
     if measure == "price":
-        return unit_price(cell.price, cell.currency) if cell.price is not None else EN_DASH
+        none: SafeString | str = few if cell.currency else EN_DASH
+        return unit_price(cell.price, cell.currency) if cell.price is not None else none
     if measure == "won":
-        few = format_html('<span class="note">{}</span>', _("too few")) if cell.decided else EN_DASH
-        return percent(cell.win_share) if cell.win_share is not None else few
+        none = few if cell.decided else EN_DASH
+        return percent(cell.win_share) if cell.win_share is not None else none
     return str(getattr(cell, measure))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.access import Request, get_visible_or_404
 from analysis.domain.diagnosis import FEWEST_INQUIRIES, Factor
-from analysis.domain.figures import FEWEST_DECIDED
+from analysis.domain.figures import FEWEST_DECIDED, FEWEST_PRICES
 from analysis.selectors.asking import PERIODS, Question
 from analysis.selectors.losses import read_losses, too_dear
 from analysis.selectors.products import Cell, Matrix, read_matrix, read_product
@@ -75,7 +75,7 @@ def products(request: Request) -> HttpResponse:
     return _page(
         request, "products", question,
         matrix=matrix, measure=measure, measure_tabs=tabs, columns=_columns(matrix), rows=_matrix_rows(matrix, measure), is_cut=len(matrix.rows) > SHOWN,
-        fewest=FEWEST_DECIDED, **_notes(request, region=question.region),
+        fewest=FEWEST_DECIDED, fewest_prices=FEWEST_PRICES, **_notes(request, region=question.region),
     )  # fmt: skip
 
 

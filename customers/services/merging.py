@@ -313,6 +313,12 @@ def _write_values(merge: CustomerMerge, values: Mapping[str, Any]) -> list[Grade
         )  # fmt: skip
         note_made(merge.pk, changes)
         kept.graded_at = at
+    if "stage" in values:
+        steps = {"before": kept.stage, "after": values["stage"]}
+        entry = timeline.add_entry(
+            customer=kept, kind=TimelineEntry.Kind.STAGE, at=at, actor=merge.by, values=steps
+        )
+        note_made(merge.pk, [entry])
     for name, value in values.items():
         setattr(kept, name, value)
     kept.version += 1

@@ -115,4 +115,4 @@ class Correction(models.Model):
         ordering = ("at", "id")
 
     def __str__(self) -> str:
-        return f"{self.follow_up} {self.at:%Y-%m-%d}"
+        return str(self.follow_up)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from core.domain.work_calendar import ONE_DAY
-from customers.models import Customer, GradeChange, OwnerPeriod, Stage, TimelineEntry
+from customers.models import Customer, GradeChange, MergeStep, OwnerPeriod, Stage, TimelineEntry
 from followups.domain.cadence import GradeSpan
 from followups.domain.compliance import History, Span
 from followups.models import DateByHand, FollowUp
@@ -31,13 +31,13 @@ class Period:
 def read_histories(user: Any, period: Period, rules: Rules) -> list[History]:
     """Return one history for each customer that `user` answered for in `period`: as owner, or as stand-in (N9).
 
-    Eight queries, however many customers.
+    Eight queries, and one for merges where somebody was lost,, however many customers.
     """
     return read_histories_of([user], period, rules)[user.pk]
 
 
 def read_histories_of(users: Iterable[Any], period: Period, rules: Rules) -> dict[int, list[History]]:
-    """Return `read_histories` of each of `users`, by their id. Eight queries however many people and customers."""
+    """Return `read_histories` of each of `users`, by their id. Eight queries, and one for merges where somebody was lost, however many people and customers."""
     found = read_histories_by_customer(users, period, rules)
     return {user_id: list(histories.values()) for user_id, histories in found.items()}
 
@@ -162,31 +162,40 @@ def _outside(lost: Iterable[Days], grade: str, days: Days) -> Iterator[GradeSpan
 
 def _read_stage_steps(
     held: Collection[int], period: Period, rules: Rules
-) -> dict[int, list[tuple[date, bool, bool]]]:
-    """Since the period began, newest first: the day, whether the customer was lost before it, and whether from then on."""
+) -> dict[int, list[tuple[date, bool]]]:
+    """Since the period began, newest first: the day of a step into or out of being lost, and whether it was lost before."""
     start_at = rules.calendar.start_of(period.from_on)
     found = TimelineEntry.objects.filter(
         kind=TimelineEntry.Kind.STAGE, customer_id__in=held, at__gte=start_at
     )
     found = found.filter(Q(values__before=Stage.LOST) | Q(values__after=Stage.LOST)).order_by("-at", "-id")
-    steps: dict[int, list[tuple[date, bool, bool]]] = defaultdict(list)
-    for customer_id, at, values in found.values_list("customer_id", "at", "values"):
-        before, after = values["before"] == Stage.LOST, values["after"] == Stage.LOST
-        steps[customer_id].append((rules.calendar.day_of(at), before, after))
+    told = list(found.values_list("pk", "customer_id", "at", "values"))
+    others = _of_merged({customer_id for _pk, customer_id, _at, _values in told})
+    steps: dict[int, list[tuple[date, bool]]] = defaultdict(list)
+    for pk, customer_id, at, values in told:
+        if pk in others:
+            continue
+        steps[customer_id].append((rules.calendar.day_of(at), values["before"] == Stage.LOST))
     return steps
 
 
-def _lost_days(stage: str, steps: Iterable[tuple[date, bool, bool]], period: Period) -> list[Days]:
-    """When a lost customer was followed by nobody (N10): backwards from the present stage, a day of change with the later one.
+def _of_merged(customer_ids: Collection[int]) -> set[int]:
+    """Return which lines of these customers' histories are those of records that were merged into them."""
+    if not customer_ids:
+        return set()
+    steps = MergeStep.objects.filter(
+        merge__survivor__in=customer_ids, merge__undone_at=None, table=TimelineEntry._meta.label_lower, column="customer_id"
+    )  # fmt: skip
+    return {pk for ids in steps.values_list("ids", flat=True) for pk in ids}
 
-    A step that does not lead to what came after it is one of a record that was merged into the customer.
-    """
+
+def _lost_days(stage: str, steps: Iterable[tuple[date, bool]], period: Period) -> list[Days]:
+    """When a lost customer was followed by nobody (N10): backwards from the present stage, a day of change with the later one."""
     found, until_on, is_lost = [], period.until_on, stage == Stage.LOST
-    for on, before, after in steps:
-        if after == is_lost:
-            if is_lost and on <= until_on:
-                found.append(Days(on, until_on))
-            until_on, is_lost = min(until_on, on - ONE_DAY), before
+    for on, before in steps:
+        if is_lost and on <= until_on:
+            found.append(Days(on, until_on))
+        until_on, is_lost = min(until_on, on - ONE_DAY), before
     if is_lost and period.from_on <= until_on:
         found.append(Days(period.from_on, until_on))
     return found

@@ -148,7 +148,12 @@ def _read_shares(rows: Iterable[Any], rules: Rules) -> dict[int, _Share]:
     for customer_id, before, at in found.values_list("customer_id", "before", "at"):
         steps[customer_id].append((rules.calendar.day_of(at), before))
     lower = {
-        pk for pk, own in steps.items() if not rules.policy.high_grades.issuperset(b for _on, b in own if b)
+        pk
+        for pk, (row, _month_at) in changed.items()
+        if any(
+            before and before not in rules.policy.high_grades and on >= _months_of(row, rules)[0]
+            for on, before in steps[pk]
+        )
     }
     contacts = _read_contact_days(lower, rules.calendar.day_of(since))
     return {
@@ -173,7 +178,7 @@ def _share_of(row: Any, steps: list[tuple[date, str]], contacts: set[date] | Non
     first, second = (count_high_days(one, spans, rules.policy, rules.calendar) for one in (month, next_month))
     counted = row.month_contacts
     if contacts is not None:
-        days = {on for on in contacts if month <= on < next_month}
+        days = {on for on in (*contacts, _contact_on(row, rules)) if on and month <= on < next_month}
         counted = sum(any(one.from_on <= on <= (one.until_on or on) for one in spans) for on in days)
     return _Share(first, second, counted)
 

@@ -1,5 +1,6 @@
 """Whom to log a contact with, and what to do with a customer who is due: channel, next date if contacted now."""
 
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from core.domain.work_calendar import WorkCalendar
 from core.ui.formats import company_time
 from core.ui.there import OPENS_AT, local_time
+from customers.domain.due_state import contacts_this_month
 from customers.models import Customer
 from customers.selectors.finding import each_once, find_customers
 from followups.domain.cadence import Due, next_due
@@ -62,14 +64,16 @@ def _is_in_our_hours(at: datetime, calendar: WorkCalendar) -> bool:
 
 def due_if_contacted(customer: Customer, rules: Rules) -> Due | None:
     """The next date after a contact today: what the log form fills in."""
-    inputs = read_customer_inputs(customer, rules)
-    is_counted = inputs.last_contact_on == rules.today
-    after = replace(
-        inputs, last_contact_on=rules.today, new_due_on=None, handed_over_on=None, floor_on=None, overdue_on=None,
-        manual_due_on=None, is_manual_later=False, imported_spread_on=None,
-        contact_days_in_month=inputs.contact_days_in_month + (not is_counted),
+    calendar = rules.calendar
+    last_on = calendar.day_of(customer.last_contact_at) if customer.last_contact_at else None
+    counted = contacts_this_month(customer.month_contacts, last_on, rules.today)
+    after = copy(customer)
+    after.last_contact_at = calendar.start_of(rules.today)
+    after.month_contacts = counted + (last_on != rules.today)
+    inputs = replace(
+        read_customer_inputs(after, rules), handed_over_on=None, floor_on=None, manual_due_on=None, is_manual_later=False
     )  # fmt: skip
-    return next_due(after, rules.policy, rules.calendar)
+    return next_due(inputs, rules.policy, calendar)
 
 
 def find_to_log(user: Any, words: str) -> list[Customer]:

@@ -8,10 +8,12 @@ from django.db.models import Q
 from accounts.models import User
 from core.bulk import write_columns
 from core.domain.work_calendar import WorkCalendar
+from core.events import publish
 from core.work_days import current_calendar
 from customers.models import Channel, ImportRow, TimelineEntry
 from customers.services import noon_of
 from customers.timeline import add_entries
+from followups.events import FollowUpsUndone
 from followups.models import FollowUp
 from followups.services.due_dates import recompute_due_of
 from followups.services.month_contacts import count_months
@@ -69,14 +71,19 @@ def forget_imported(*, customer_ids: Collection[int]) -> None:
 
 
 def forget_added(*, row_ids: Collection[int], customer_ids: Collection[int], at: datetime) -> None:
-    """Delete the follow-ups that rows of an undone import, or those that went on with them, brought to customers that stay."""
+    """Delete the follow-ups that rows of an undone import, or those that went on with them, brought to customers that stay.
+
+    One that was corrected since has become somebody's own: it stays.
+    """
     rows = ImportRow.objects.filter(Q(pk__in=row_ids) | Q(leader__in=row_ids))
     brought = [pk for pk in rows.values_list("made__follow_up", flat=True) if pk]
-    kind = TimelineEntry.Kind.FOLLOW_UP
+    going = FollowUp.objects.filter(pk__in=brought, customer__in=customer_ids, corrections=None)
+    gone = tuple(going.order_by("pk").values_list("pk", flat=True))
     TimelineEntry.objects.filter(
-        kind=kind, ref_type=FollowUp._meta.label_lower, ref_id__in=brought, customer__in=customer_ids
+        kind=TimelineEntry.Kind.FOLLOW_UP, ref_type=FollowUp._meta.label_lower, ref_id__in=gone
     ).delete()
-    FollowUp.objects.filter(pk__in=brought, customer__in=customer_ids).delete()
+    publish(FollowUpsUndone(gone, at))
+    FollowUp.objects.filter(pk__in=gone).delete()
     count_months(customer_ids)
     recompute_due_of(customer_ids, at=at)
 

@@ -61,13 +61,10 @@ def settle_follow_ups(*, survivor_id: int, merged_id: int, is_changed: bool, at:
     """After the rows went back: the dates of both by the rules, from what each has now."""
     _follow_inquiries(survivor_id, merged_id, at)
     survivor, merged = Customer.objects.get(pk=survivor_id), Customer.objects.get(pk=merged_id)
-    if is_changed:
-        count_month(survivor)
-        survivor.save(update_fields=["month_contacts"])
-        if survivor.owner_id != merged.owner_id:
-            hand_over_tasks(
-                customer_id=merged_id, before_id=survivor.owner_id, after_id=merged.owner_id, at=at
-            )
+    count_month(survivor)
+    survivor.save(update_fields=["month_contacts"])
+    if is_changed and survivor.owner_id != merged.owner_id:
+        hand_over_tasks(customer_id=merged_id, before_id=survivor.owner_id, after_id=merged.owner_id, at=at)
     recompute_due_of(sorted((survivor_id, merged_id)), at=at)
 
 

@@ -17,7 +17,7 @@ from customers.models import Contact, Customer, Stage, TimelineEntry
 from customers.services import change_stage, take_back_first_contact
 from customers.timeline import add_entry, for_whom
 from followups.domain.cadence import is_contact
-from followups.events import FollowUpUndone
+from followups.events import FollowUpsUndone
 from followups.models import Correction, DateByHand, FollowUp, Result
 from followups.permissions import can_log
 from followups.services.dates_by_hand import write_date_by_hand
@@ -377,7 +377,7 @@ def undo_follow_up(*, actor: Any, follow_up: FollowUp, at: datetime) -> Customer
     _take_date_back(row, customer)
     _take_stage_back(row, customer, at)
     TimelineEntry.objects.filter(ref_type=REF_TYPE, ref_id=row.pk).delete()
-    publish(FollowUpUndone(row.pk, customer.pk, at))
+    publish(FollowUpsUndone((row.pk,), at))
     row.delete()
     settle_mails_of(row)
     refresh_from_rows(customer, at)

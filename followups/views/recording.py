@@ -233,16 +233,17 @@ def next_url(request: HttpRequest) -> str:
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def follow_up(request: Request, pk: int) -> HttpResponse:
-    """A record in full, with what it was before it was corrected, and what apps above say to it."""
+    """A record in full, and what apps above say to it; what it said before a correction is for who may correct it, and the boss."""
     rows = FollowUp.objects.select_related("by__team", "customer__owner__team", "contact", "stood_in_for")
     row = get_visible_or_404(rows.annotate(**page_columns("follow_up")), request.user, pk)
     note_read("customers.read", user=request.user, record=row.customer, at=timezone.now())
+    is_correctable = can_correct(request.user, row)
     context = {
         "follow_up": row,
-        "is_correctable": can_correct(request.user, row),
+        "is_correctable": is_correctable,
         "may_ask": can(request.user, Can.ASK_FOR_HELP),
         "inquiry": Inquiry.objects.visible_to(request.user).filter(follow_ups=row).first(),
-        "corrections": row.corrections.select_related("by"),
+        "corrections": row.corrections.select_related("by") if is_correctable or request.user.is_boss else (),
         "side": render_slot("follow_up", "side", request, row),
     }
     return render(request, "followups/follow_up.html", context)

@@ -1,5 +1,6 @@
 """A platform's weekly statistics as a table: which columns, whose rows, what cannot be read (S105)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,7 +41,7 @@ class Week:
 
 @dataclass(frozen=True)
 class Problem:
-    """A row that is not taken. Codes: no_person, no_week, in_future, no_number, nothing, too_many."""
+    """A row that is not taken. Codes: no_person, no_week, in_future, no_number, nothing, too_many, by_day."""
 
     number: int
     code: str
@@ -49,7 +50,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class PlatformTable:
-    """What a table says, the later row of two about one week counting; `is_headed`: its headings were found."""
+    """What a table says, the later row of two about one day counting; `is_headed`: its headings were found.
+
+    Of a week of which the table tells several days nothing is taken: it is a table by day, and none of its rows is the week.
+    """
 
     weeks: list[Week]
     problems: list[Problem]
@@ -67,6 +71,7 @@ def read_table(
     """Read (number, cells) rows below their headings. `people`: folded name or mailbox → id of whose rows may be taken."""
     columns: Mapping[str, int] = {}
     found: dict[tuple[int, date], Week] = {}
+    days: dict[tuple[int, date], dict[date, int]] = defaultdict(dict)
     problems: list[Problem] = []
     for place, (number, cells) in enumerate(rows):
         if place >= MOST_ROWS:
@@ -79,12 +84,19 @@ def read_table(
         if not columns:
             continue  # titles above the headings
         try:
-            week = _read_row(cells, columns, people, today)
+            week, day = _read_row(cells, columns, people, today)
         except Unreadable as error:
             problems.append(Problem(number, _code_of(error), error.text))
         else:
-            found[week.person_id, week.monday] = week
-    return PlatformTable(list(found.values()), problems, bool(columns))
+            key = (week.person_id, week.monday)
+            found[key] = week
+            days[key][day] = number
+    by_day = {key: numbers for key, numbers in days.items() if len(numbers) > 1}
+    problems += [
+        Problem(row, "by_day", day.isoformat()) for rows in by_day.values() for day, row in rows.items()
+    ]
+    weeks = [week for key, week in found.items() if key not in by_day]
+    return PlatformTable(weeks, problems, bool(columns))
 
 
 def fold_name(text: Any) -> str:
@@ -108,7 +120,7 @@ def _headings_of(cells: Sequence[Any]) -> dict[str, int]:
 
 def _read_row(
     cells: Sequence[Any], columns: Mapping[str, int], people: Mapping[str, int], today: date
-) -> Week:
+) -> tuple[Week, date]:
     def cell(name: str) -> Any:
         place = columns.get(name, len(cells))
         return cells[place] if place < len(cells) else None
@@ -116,13 +128,14 @@ def _read_row(
     person_id = people.get(fold_name(cell(PERSON)))
     if person_id is None:
         raise Unreadable("no_person", cell(PERSON) or "")
-    monday = monday_of(read_day(cell(WEEK)))
+    day = read_day(cell(WEEK))
+    monday = monday_of(day)
     if monday > today:
         raise Unreadable("in_future", monday)
     values = {name: _value(name, cell(name)) for name in FIELDS if cell(name) not in (None, "")}
     if not values:
         raise Unreadable("nothing", "")
-    return Week(person_id, monday, values)
+    return Week(person_id, monday, values), day
 
 
 def _value(name: str, value: Any) -> int | Decimal:

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.scoping import responsible_for
 from core import audit
 from core.forms_once import claim_form, finish_form
+from core.locks import retries_deadlocks
 from core.notices import Notice, notify_each
 from core.work_days import current_calendar
 from oversight.models import Remark
@@ -23,7 +23,7 @@ ANSWERED = gettext_noop("%(person)s answered your comment on %(record)s: %(text)
 QUOTED = 120
 
 
-@transaction.atomic
+@retries_deadlocks
 def write_remark(*, actor: User, record: Any, text: str, at: datetime, form_token: str = "") -> Remark:
     """Say something to a record; who is told: `_hearers`, `_leaders_before`.
 

@@ -21,6 +21,7 @@ PROBLEMS_SHOWN = 20
 PROBLEMS: dict[str, Any] = {
     "no_person": gettext_lazy("nobody of yours has this name or mailbox"),
     "no_week": gettext_lazy("no date"),
+    "by_day": gettext_lazy("one day of a week: export the table by week"),
     "in_future": gettext_lazy("a week to come"),
     "no_number": gettext_lazy("no number that can be one"),
     "nothing": gettext_lazy("no figures"),

@@ -54,7 +54,9 @@ def paper_of_department(report: DepartmentReport, user: Any, at: datetime) -> Pa
 def state_words(row: PersonRow, at: datetime) -> str:
     """Return how a person's report stands: left, moved, submitted, late, missing."""
     if row.mark:
-        return {"left": _("left"), "stood_in": _("stood in")}.get(row.mark, _("changed teams"))
+        return {"left": _("left"), "manager": pgettext("mark", "the manager")}.get(
+            row.mark, _("changed teams")
+        )
     if row.report is None:
         return _("owes none")
     is_late = row.report.is_late(at)

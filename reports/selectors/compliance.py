@@ -106,7 +106,7 @@ class Missed:
 def read_missed(person: User, grade: str, column: Column, user: Any, at: datetime) -> list[Missed]:
     """Return whom `person` missed at `grade` in the windows that ended in the column, as the records tell it today.
 
-    The table is fixed two weeks after each window; a contact typed in later shows here and not there. Nine queries.
+    The table is fixed two weeks after each window; a contact typed in later shows here and not there. Ten queries.
     """
     rules = rules_at(at)
     until_on = min(column.last_on, current_calendar().day_of(at) - ONE_DAY)

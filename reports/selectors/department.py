@@ -14,7 +14,7 @@ from reports.selectors.roll import read_roll
 
 @dataclass(frozen=True)
 class PersonFigures:
-    """What somebody did in a manager's teams. `mark`: "left", "moved", "stood_in" (the manager, who does not sell) or ""."""
+    """What somebody did in a manager's teams. `mark`: "left", "moved", "manager" (the manager, who does not sell) or ""."""
 
     person: User
     figures: Figures
@@ -27,8 +27,8 @@ def read_department_figures(
     """Return by manager (None: nobody) what was done in the teams of each, as it was known at the cut-off.
 
     Of who submitted later, and was in one team, the figures are those of the submission (N18); `until`: of submissions up to
-    that moment. What a manager who does not sell did in place of their people stands with their own department: it is in nobody
-    else's figures (N9).
+    that moment. What a manager who does not sell did, above all in place of their people, stands with their own department: it is in
+    nobody else's figures (N9).
     """
     leading = set(period.departments.exclude(manager=None).values_list("manager_id", flat=True))
     roll = read_roll(period.span, and_people=leading)
@@ -45,7 +45,7 @@ def read_department_figures(
                 total_of(found[part] for part in own), mail_asked=0, mail_done=0
             )  # asked of sellers
             if done != Figures():
-                people[person.pk].append(PersonFigures(person, done, "stood_in"))
+                people[person.pk].append(PersonFigures(person, done, "manager"))
             continue
         for part in own:
             is_whole = len(own) == 1 and not part.mark

@@ -3,16 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Request, get_visible_or_404, hide, note_reads, require
 from core.access import allow
 from core.capabilities import Can
-from core.drafts import drop_draft, load_draft
+from core.drafts import drop_draft
 from customers.permissions import can_export
 from reports import services
 from reports.forms import add_refusal
@@ -21,6 +20,7 @@ from reports.models import AList, AListPart
 from reports.papers.a_list import paper_of_a_list
 from reports.permissions import can_write_part
 from reports.selectors import a_lists as selectors
+from reports.views.kept import begin_form, draft_url
 from reports.views.papers import serve_paper
 from reports.views.places import report_tabs
 
@@ -91,20 +91,19 @@ def part(request: Request, pk: int) -> HttpResponse:
 
 def _first_form(request: Request, found: AListPart, entries: list[selectors.EntryRow]) -> AListForm:
     """The kept draft, if it was typed into what still stands; else the part."""
-    kept = load_draft(request.user, _draft_key(found))
-    if kept is not None and kept[0].get("version") == str(found.version):
-        form = AListForm(kept[0], entries=entries)
-        form.kept_at = kept[1]  # type: ignore[attr-defined]  # for the page
-        form.is_valid()
-        return form
-    return AListForm(initial=AListForm.initial_of(found.version, entries), entries=entries)
+
+    def make(typed: QueryDict | None) -> AListForm:
+        initial = AListForm.initial_of(found.version, entries)
+        return AListForm(typed, initial=initial, entries=entries)
+
+    return begin_form(request.user, _draft_key(found), found.version, make)
 
 
 def _show_form(
     request: Request, found: AListPart, form: AListForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
     context = {
-        "part": found, "form": form, "draft_url": reverse("core:draft", args=[_draft_key(found)]), **extra,
+        "part": found, "form": form, "draft_url": draft_url(_draft_key(found)), **extra,
     }  # fmt: skip
     return render(request, "reports/a_list_write.html", context, status=status)
 

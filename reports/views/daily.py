@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Request, get_visible_or_404, hide, note_read, require
 from core.access import allow
 from core.capabilities import Can
+from core.drafts import drop_draft
 from customers.permissions import can_export
 from reports import services
 from reports.figure_words import DAY, DAY_COLUMNS, short_labels, word_figures
@@ -21,6 +22,7 @@ from reports.papers.daily import paper_of_day, paper_of_digest
 from reports.permissions import can_confirm_day, can_write_digest
 from reports.selectors import daily as selectors
 from reports.selectors.digests import read_digest, read_digests
+from reports.views.kept import begin_form, draft_url
 from reports.views.papers import serve_paper
 from reports.views.places import report_tabs
 
@@ -128,12 +130,16 @@ def digest(request: Request, pk: int) -> HttpResponse:
     """The customers followed that day, how and by whom; for the manager the form for remarks."""
     found = _get_digest(request, pk)
     note_read("reports.digest_read", user=request.user, record=found, at=timezone.now())
-    return _show_digest(request, found, _digest_form(found))
-
-
-def _digest_form(found: DayDigest) -> DigestForm:
     words = found.later_words if found.is_sent else found.words
-    return DigestForm(initial={"words": words, "version": found.version})
+
+    def make(typed: QueryDict | None) -> DigestForm:
+        return DigestForm(typed, initial={"words": words, "version": found.version})
+
+    return _show_digest(request, found, begin_form(request.user, _draft_key(found), found.version, make))
+
+
+def _draft_key(digest: DayDigest) -> str:
+    return f"digest-{digest.pk}"
 
 
 def _show_digest(
@@ -152,7 +158,7 @@ def _show_digest(
         for row in page.rows
     ]
     context = {
-        "digest": found, "page": page, "form": form, "may_write": can_write_digest(request.user, found), "table": table,
+        "digest": found, "page": page, "form": form, "may_write": can_write_digest(request.user, found), "table": table, "draft_url": draft_url(_draft_key(found)),
         "columns": [labels[key] for key in DAY_COLUMNS],
         "lines": [line for line in word_figures(page.total, None, found.day.listed) if line.key in DAY],
         "may_take_out": can_export(request.user), **extra,
@@ -178,6 +184,7 @@ def digest_write(request: Request, pk: int) -> HttpResponse:
     except services.ReportRefused as refusal:
         add_refusal(form, refusal)
         return _show_digest(request, found, form, status=422)
+    drop_draft(request.user, _draft_key(found))
     messages.success(request, _("Saved"))
     return redirect(found)
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.access import Request, get_visible_or_404, hide, note_read, require
 from core.access import allow
 from core.capabilities import Can
+from core.drafts import drop_draft
 from core.panels import render_slot
 from customers.permissions import can_export
 from reports import services
@@ -23,6 +24,7 @@ from reports.papers.department import paper_of_department
 from reports.permissions import can_read_mood, can_send_department
 from reports.selectors import department as selectors
 from reports.selectors.weekly import read_key_rows
+from reports.views.kept import begin_form, draft_url
 from reports.views.papers import serve_paper
 
 
@@ -87,7 +89,15 @@ def department(request: Request, pk: int) -> HttpResponse:
     """The figures of each, what each wrote, the manager's comments; for the manager the form to send it."""
     found = _get(request, pk)
     note_read("reports.department_read", user=request.user, record=found, at=timezone.now())
-    return _show(request, found, DepartmentForm(initial={"words": found.words, "version": found.version}))
+
+    def make(typed: QueryDict | None) -> DepartmentForm:
+        return DepartmentForm(typed, initial={"words": found.words, "version": found.version})
+
+    return _show(request, found, begin_form(request.user, _draft_key(found), found.version, make))
+
+
+def _draft_key(report: DepartmentReport) -> str:
+    return f"department-{report.pk}"
 
 
 def _show(
@@ -106,7 +116,7 @@ def _show(
         "report": found, "page": page, "form": form, "may_send": can_send_department(request.user, found),
         "lines": lines, "headline": [line for line in lines if line.key in HEADLINE], "table": table, "columns": [labels[key] for key in SHOWN_OF_PERSON],
         "said": [(report, keys[report.pk], can_read_mood(request.user, report)) for report in page.reports],
-        "may_take_out": can_export(request.user), "above": render_slot("department", "above", request, found), **extra,
+        "may_take_out": can_export(request.user), "above": render_slot("department", "above", request, found), "draft_url": draft_url(_draft_key(found)), **extra,
     }  # fmt: skip
     return render(request, "reports/department.html", context, status=status)
 
@@ -130,6 +140,7 @@ def department_write(request: Request, pk: int) -> HttpResponse:
     except services.ReportRefused as refusal:
         add_refusal(form, refusal)
         return _show(request, found, form, status=422)
+    drop_draft(request.user, _draft_key(found))
     messages.success(request, _("Sent to the boss") if is_final else _("Saved"))
     return redirect(found)
 

@@ -3,16 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Request, get_visible_or_404, note_read, require
 from core.access import allow
 from core.capabilities import Can
-from core.drafts import drop_draft, load_draft
+from core.drafts import drop_draft
 from core.panels import render_slot
 from customers.models import Customer
 from customers.permissions import can_export
@@ -21,10 +20,12 @@ from reports import services
 from reports.figure_words import word_figures
 from reports.forms import REFUSALS, CommentForm, ReopenForm, ReportForm, add_refusal
 from reports.models import WeeklyReport
+from reports.models.weekly import WORDS
 from reports.papers.weekly import paper_of_report
 from reports.permissions import can_judge_report, can_read_mood, can_reopen_report, can_write_report
 from reports.selectors import weekly as selectors
 from reports.selectors.department import read_departments
+from reports.views.kept import begin_form, draft_url
 from reports.views.papers import serve_paper
 from reports.views.places import report_tabs
 
@@ -71,13 +72,11 @@ def report(request: Request, pk: int) -> HttpResponse:
 def _first_form(request: Request, found: WeeklyReport) -> ReportForm:
     """The kept draft, if it was typed into what still stands; else the report."""
     suggestions = selectors.read_suggestions(found, request.user)
-    kept = load_draft(request.user, _draft_key(found))
-    if kept is not None and kept[0].get("version") == str(found.version):
-        form = ReportForm(kept[0], suggestions=suggestions)
-        form.kept_at = kept[1]  # type: ignore[attr-defined]  # for the page
-        form.is_valid()
-        return form
-    return ReportForm(initial=ReportForm.initial_of(found, suggestions), suggestions=suggestions)
+
+    def make(typed: QueryDict | None) -> ReportForm:
+        return ReportForm(typed, initial=ReportForm.initial_of(found, suggestions), suggestions=suggestions)
+
+    return begin_form(request.user, _draft_key(found), found.version, make)
 
 
 def _show_form(
@@ -89,7 +88,7 @@ def _show_form(
         "report": found, "form": form, "late": found.is_late(at), "comments": found.comments.all(),
         "lines": word_figures(figures, found.person, found.period.span),
         "hidden": selectors.hidden_customers(found, request.user),
-        "draft_url": reverse("core:draft", args=[_draft_key(found)]),
+        "draft_url": draft_url(_draft_key(found)),
         "above": render_slot("report", "above", request, found), **extra,
     }  # fmt: skip
     return render(request, "reports/write.html", context, status=status)
@@ -99,6 +98,8 @@ def _show_form(
 def write(request: Request, pk: int) -> HttpResponse:
     """Keep it, or with `submit` submit it."""
     found = _get(request, pk)
+    if found.person_id == request.user.pk and found.is_submitted:
+        return _submitted_elsewhere(request, found)
     require(request.user, can_write_report, found)
     form = ReportForm(request.POST, suggestions=_with_posted(request, found))
     if not form.is_valid():
@@ -122,6 +123,17 @@ def write(request: Request, pk: int) -> HttpResponse:
     drop_draft(request.user, _draft_key(found))
     messages.success(request, _("Submitted") if is_final else _("Saved"))
     return redirect(found)
+
+
+def _submitted_elsewhere(request: Request, found: WeeklyReport) -> HttpResponse:
+    """It was submitted from another window meanwhile: what stands, and beside it what this one held and is not in it."""
+    labels = {name: field.label for name, field in ReportForm.base_fields.items()}
+    typed = [
+        (labels[name], text)
+        for name in WORDS
+        if (text := request.POST.get(name, "").strip()) and text != getattr(found, name)
+    ]
+    return _show(request, found, status=409, typed=typed, is_submitted_elsewhere=True)
 
 
 def _with_posted(request: Request, found: WeeklyReport) -> list[selectors.Suggestion]:

@@ -76,6 +76,36 @@ def test_grade_that_the_survivor_had_on_a_day_is_not_the_others(
     assert [[span.grade for span in one.grades] for one in history] == [["A"]]
 
 
+def days_held(user: Any, period: Period, at: datetime) -> list[int]:
+    """On how many days each customer asked for something of the user."""
+    histories = read_histories(user, period, rules_at(at))
+    return [sum((span.until_on - span.from_on).days + 1 for span in one.grades) for one in histories]  # type: ignore[operator]
+
+
+def test_days_on_which_the_other_was_lost_are_none_of_the_survivors(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    kept, gone = enter(name="Bravo Tools", grade="A"), enter(name="Alpha Kettles", grade="A")
+    for days, stage in ((3, "lost"), (12, "contacted")):
+        services.change_stage(actor=None, customer=gone, stage=stage, reason="x", at=at + days * DAY)
+    later = at + 20 * DAY
+    merge(cast.manager, kept, gone, later)
+    assert days_held(cast.owner, Period(at.date(), later.date()), later) == [21]
+
+
+def test_days_on_which_the_survivor_was_lost_stay_so_and_end_with_the_merge(
+    cast: SimpleNamespace, enter: Enter, at: datetime
+) -> None:
+    kept, gone = enter(name="Bravo Tools", grade="A"), enter(name="Alpha Kettles", grade="A")
+    services.change_stage(actor=None, customer=kept, stage="lost", reason="x", at=at + 3 * DAY)
+    services.change_stage(actor=None, customer=gone, stage="contacted", at=at + DAY)
+    later = at + 20 * DAY
+    merge(cast.manager, kept, gone, later)
+    kept.refresh_from_db()
+    assert kept.stage == "contacted"
+    assert days_held(cast.owner, Period(at.date(), later.date()), later) == [4]
+
+
 def test_merge_is_no_handover(cast: SimpleNamespace, enter: Enter, at: datetime) -> None:
     kept, later = enter(name="Bravo Tools", grade="C"), at + 30 * DAY
     said = FollowUpValues(text="Called", channel="phone", at=later - 3 * DAY)

@@ -59,3 +59,12 @@ def test_theme_follows_the_system_until_chosen(window: Callable[..., Window], pe
     desk.goto("/me/")
     shown.append(desk.page.locator("html").get_attribute("data-bs-theme"))
     assert shown == ["dark", "light"]
+
+
+def test_on_paper_a_dark_page_is_dark_on_white(window: Callable[..., Window], person: User) -> None:
+    desk = window(person, theme="dark")
+    desk.goto("/me/")
+    read = "getComputedStyle(document.querySelector('h1')).color"
+    on_screen = desk.page.evaluate(read)
+    desk.page.emulate_media(media="print")
+    assert [on_screen, desk.page.evaluate(read)] == ["rgb(228, 235, 232)", "rgb(22, 33, 31)"]

@@ -57,6 +57,15 @@ def test_a_row_that_cannot_be_read_is_named(row: list[Any], code: str) -> None:
     assert [week.person_id for week in found.weeks] == [2], "the others are taken"
 
 
+def test_a_table_by_day_is_none_by_week() -> None:
+    """The days of Linda's week are named and none is taken for it; the same day twice is a correction."""
+    found = read(
+        HEADS, ["Linda", "2026-11-03", 5], ["Linda", "2026-11-04", 6], ["Zoe", "2026-11-04", 7], ["Zoe", "2026-11-04", 8]
+    )  # fmt: skip
+    assert [(one.number, one.code) for one in found.problems] == [(2, "by_day"), (3, "by_day")]
+    assert [(week.person_id, week.values["exposure"]) for week in found.weeks] == [(2, 8)]
+
+
 def test_without_headings_nothing_is_guessed() -> None:
     assert read(["Linda", "2026-11-04", 12]) == read(["x"])
     assert not read(["x"]).is_headed

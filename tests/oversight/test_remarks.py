@@ -16,6 +16,8 @@ from django.utils import timezone
 from accounts.models import User
 from core.models import AuditEntry, Notification
 from customers.models import Customer
+from customers.services import share_customer
+from followups.models import Correction
 from followups.services import FollowUpValues, record_follow_up, undo_follow_up
 from oversight.models import Remark, SeenMark, SeenThing
 from oversight.selectors.remarks import remarks_on
@@ -107,6 +109,23 @@ def test_what_was_said_to_a_follow_up_that_is_taken_back_stands_with_its_custome
     assert [one.text for one in remarks_on(customer)] == ["What is this?"]
     with pytest.raises(PermissionDenied):
         say(cast.manager, said, "Gone meanwhile")
+
+
+def test_what_a_correction_replaced_is_for_author_and_leaders(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    said = FollowUpFactory(customer=CustomerFactory(owner=cast.owner), by=cast.owner)
+    Correction.objects.create(
+        follow_up=said, before={"text": "As it was"}, after={"text": "x"}, by=cast.owner, at=AT
+    )
+    share_customer(
+        actor=cast.manager, customer=said.customer, person=cast.outsider, access="read", reason="Fair", until=None, at=AT
+    )  # fmt: skip
+    seen = {
+        name: "As it was" in client_of(getattr(cast, name)).get(said.get_absolute_url()).content.decode()
+        for name in ("owner", "manager", "boss", "outsider")
+    }
+    assert seen == {"owner": True, "manager": True, "boss": True, "outsider": False}
 
 
 def test_who_may_say_something(cast: SimpleNamespace, client_of: ClientOf) -> None:

@@ -139,9 +139,9 @@ def test_what_the_manager_did_in_place_of_their_people_stands_in_the_department(
         report.manager: (report.figures or {}).get("people", []) for report in DepartmentReport.objects.all()
     }
     rows = {row["person"]: (row["mark"], row["figures"]["contacts"]) for row in held[cast.manager]}
-    assert rows[cast.manager.pk] == ("stood_in", {"B": 1})
+    assert rows[cast.manager.pk] == ("manager", {"B": 1})
     assert rows[cast.owner.pk] == ("", {})
-    assert [row["mark"] for people in held.values() for row in people].count("stood_in") == 1
+    assert [row["mark"] for people in held.values() for row in people].count("manager") == 1
 
 
 def test_key_customers_follow_merges_and_handovers(
@@ -215,7 +215,27 @@ def test_the_form_suggests_keeps_and_submits(
     report.refresh_from_db()
     assert (report.state, report.mood) == ("submitted", 2)
     assert [key.words for key in report.key_customers.all()] == ["Will order"]
-    assert client.post(write, values).status_code == 403
+    # Submitted from another window: what stands is shown, and what this one held.
+    second = client.post(write, values | {"own_problems": "Typed in the other tab"})
+    assert (second.status_code, second.context["typed"][-1][1]) == (409, "Typed in the other tab")
+    report.refresh_from_db()
+    assert report.own_problems != "Typed in the other tab"
+
+
+def test_the_managers_words_keep_themselves_until_they_are_sent(
+    week: ReportPeriod, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    keep_timetable(at=DUE)
+    report, client = DepartmentReport.objects.get(manager=cast.manager), client_of(cast.manager)
+    draft = reverse("core:draft", args=[f"department-{report.pk}"])
+    client.post(draft, {"words": "Half a sentence", "version": report.version})
+    page = client.get(report.get_absolute_url())
+    assert draft in page.content.decode()
+    assert page.context["form"]["words"].value() == "Half a sentence"
+    data = {"words": "A good week", "version": report.version, "send": "1"}
+    assert client.post(reverse("reports:department_write", args=[report.pk]), data).status_code == 302
+    assert Draft.objects.count() == 0
+    assert client.get(report.get_absolute_url()).context["form"]["words"].value() == "A good week"
 
 
 def test_the_mood_is_for_manager_and_boss_and_words_are_not_for_the_assistant(

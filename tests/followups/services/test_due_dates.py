@@ -12,6 +12,8 @@ from core.models import Job
 from customers.events import CustomerOwnerChanged, CustomersGraded
 from customers.models import Customer, GradeChange, OwnerPeriod
 from followups.policies import CADENCE
+from followups.selectors.due_inputs import rules_at
+from followups.selectors.suggestions import due_if_contacted
 from followups.services import raise_floor, recompute_after_rule_change, recompute_due, sweep_due
 from tests.conftest import result_of
 from tests.factories import CustomerFactory, UserFactory
@@ -232,6 +234,19 @@ def test_a_date_that_a_month_brought_nearer_stands_when_the_next_one_begins(owne
         recompute(customer, at)
         dates.append(due_of(customer))
     assert dates == [nov(27)] * 3
+
+
+@pytest.mark.parametrize(
+    ("grade", "before", "contacts", "today"),
+    [("B", shanghai(10, 28), 5, 4), ("B", shanghai(10, 30), 3, 25), ("B", shanghai(11, 2), 1, 10), ("A", shanghai(10, 5), 1, 20)],
+)  # fmt: skip
+def test_the_form_shows_the_date_that_logging_gives(owner, grade, before, contacts, today):
+    """Also with the first contact of a month, when the contacts of the last one are none of it."""
+    customer = had_contact(make_customer(owner, grade, month_contacts=contacts), before)
+    at = shanghai(11, today)
+    shown = due_if_contacted(customer, rules_at(at))
+    contact(customer, at)
+    assert shown.on == due_of(customer)
 
 
 def test_contacts_at_a_lower_grade_are_none_of_the_share(owner):
