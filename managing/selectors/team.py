@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import IntegerField, Value
 
 from accounts.models import User
 from accounts.scoping import away_on
@@ -22,7 +22,7 @@ from managing.domain.rows import OF_FIGURES, Row
 from managing.selectors.facts import count_facts
 from reports.domain.figures import GRADES, Figures, from_stored
 from reports.domain.timetable import Span
-from reports.models import WeeklyReport
+from reports.models import DepartmentReport, WeeklyReport
 from reports.selectors.figures import closing_of
 from reports.selectors.roll import Part, Roll
 
@@ -218,24 +218,35 @@ class Trends:
 
 
 def read_trends(user: Any, today: date) -> Trends:
-    """Return the frozen figures of the last twelve weeks that were reported, as `user` reads them. One statement.
+    """Return the figures of the last twelve weeks as the departments' reports were sent, as `user` reads them. One statement.
 
-    A report is that of who led its author at the cut-off, and stays theirs; who reads all reads the leavers' too.
+    Everybody's stand in them, of who submitted nothing and of leavers, too. A department is that of its manager then, and
+    stays theirs; one's own line is one's own in whichever it stands.
     """
-    rows = WeeklyReport.objects.all()
-    return _trends(rows if reads_all(user) else rows.filter(Q(manager=user) | Q(person=user)), today)
+    rows = DepartmentReport.objects.filter(period__day__gt=today - timedelta(weeks=WEEKS)).exclude(
+        figures=None
+    )
+    is_all = reads_all(user)
+    found: dict[int, dict[date, Figures]] = defaultdict(dict)
+    for manager_id, day, stored in rows.values_list("manager_id", "period__day", "figures"):
+        for one in (stored or {}).get("people", ()):
+            if is_all or user.pk in {manager_id, one["person"]}:
+                weeks = found[one["person"]]
+                weeks[day] = weeks.get(day, Figures()) + from_stored(one["figures"])
+    return _trends(found)
 
 
 def read_own_trends(user: Any, today: date) -> Trends:
-    """Return one's own. One statement."""
-    return _trends(WeeklyReport.objects.filter(person=user), today)
+    """Return one's own, as one's weekly reports were submitted. One statement."""
+    rows = WeeklyReport.objects.filter(person=user, period__day__gt=today - timedelta(weeks=WEEKS))
+    rows = rows.exclude(figures=None)
+    own = {
+        day: from_stored(stored)
+        for day, stored in rows.values_list("period__day", "figures")
+        if stored is not None
+    }
+    return _trends({user.pk: own})
 
 
-def _trends(reports: "QuerySet[WeeklyReport]", today: date) -> Trends:
-    rows = reports.filter(period__day__gt=today - timedelta(weeks=WEEKS))
-    rows = rows.exclude(figures=None).order_by("period__day", "pk")
-    found: dict[int, dict[date, Figures]] = defaultdict(dict)
-    for person_id, day, stored in rows.values_list("person_id", "period__day", "figures"):
-        if stored is not None:
-            found[person_id][day] = from_stored(stored)
+def _trends(found: Mapping[int, Mapping[date, Figures]]) -> Trends:
     return Trends(sorted({day for own in found.values() for day in own})[-WEEKS:], found)

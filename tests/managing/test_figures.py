@@ -9,21 +9,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
+from accounts.services import freeze_account
 from accounts.services.teams import change_team
 from core.domain.work_calendar import ONE_DAY
 from core.request_context import RequestContext, request_context
 from managing.domain.frames import Days, Frame, days_of
 from managing.domain.rows import OF_FIGURES, Row
 from managing.selectors.exceptions import read_exceptions
-from managing.selectors.team import narrow_roll, own_roll, read_rows, span_of, total_of
+from managing.selectors.team import narrow_roll, own_roll, read_rows, read_trends, span_of, total_of
 from reports.selectors.figures import read_figures
 from reports.selectors.roll import read_roll
+from reports.services import keep_timetable
 from sales.services import sample_steps
 from sales.services.orders import confirm_order
 from tests import factories
 from tests.budgets import ROWS
 from tests.followups.helpers import had_contact, make_customer, nov, shanghai
 from tests.managing.conftest import NOW, add_work, month
+from tests.reports.conftest import DEPARTMENT, DUE, ISSUE
 
 # What the page does not show is not counted for it.
 NOT_SHOWN = {"answered", "answer_minutes"}
@@ -148,6 +151,21 @@ def test_exceptions_are_counted_by_whose_they_are(department: SimpleNamespace) -
     assert ("ungraded", cast.owner.pk) in kinds
     others = read_exceptions([cast.outsider.pk], nov(26), NOW)
     assert {one.person_id for one in others} <= {cast.outsider.pk, None}
+
+
+def test_the_weeks_hold_who_submitted_nothing_and_who_left(cast: SimpleNamespace) -> None:
+    """A week in which nobody hands in a report is none in which nobody did anything."""
+    keep_timetable(at=ISSUE)
+    for person in (cast.owner, cast.teammate, cast.outsider):
+        had_contact(make_customer(person, "B"), shanghai(11, 17))
+    freeze_account(actor=cast.admin, user=cast.teammate, reason="Leaves", at=shanghai(11, 19))
+    for at in (DUE, DEPARTMENT):
+        keep_timetable(at=at)
+    totals = {
+        name: [week.contacts for week in read_trends(getattr(cast, name), nov(25)).totals]
+        for name in ("manager", "other_manager", "boss")
+    }
+    assert totals == {"manager": [{"B": 2}], "other_manager": [{"B": 1}], "boss": [{"B": 3}]}
 
 
 def test_days_of_each_frame() -> None:
