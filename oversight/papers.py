@@ -1,4 +1,4 @@
-"""A customer's history on paper: who they are, whose they were, what happened lately (S140)."""
+"""A customer's history on paper: who they are, whose they were, what happened (S140)."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from customers.permissions import can_export
 from customers.selectors.detail import CustomerPage, facts_of, read_customer_page, read_timeline
 from reports.papers.writing import Paper, Table, mark_of, written
 
-LINES, LONGEST = 30, 160
+MOST_LINES, LONGEST = 1_000, 600
 # What one can reach a buyer by: on paper only for whom the company lets export, as with a handover.
 REACHED_BY = {"address", "delivery_address", "website", "phone", "fax"}
 
@@ -72,7 +72,7 @@ def _owners(customer: Customer) -> Table:
 
 
 def _history(user: User, customer: Customer) -> Table:
-    timeline = read_timeline(user, customer, with_counts=False)
+    timeline = read_timeline(user, customer, with_counts=False, size=MOST_LINES)
     rows = [
         [
             written(line.entry.at),
@@ -83,9 +83,10 @@ def _history(user: User, customer: Customer) -> Table:
         for day in timeline.days
         for line in day.lines
     ]
-    return Table(
-        _("What happened, newest first"), [_("When"), _("Who"), _("What"), _("In words")], rows[:LINES]
-    )
+    title = _("What happened, newest first")
+    if timeline.older:
+        title = _("The newest %(count)d lines of what happened") % {"count": MOST_LINES}
+    return Table(title, [_("When"), _("Who"), _("What"), _("In words")], rows)
 
 
 def _short(text: Any) -> str:

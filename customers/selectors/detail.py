@@ -156,14 +156,20 @@ def _marks_of(customer: Customer) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def read_timeline(
-    user: Any, customer: Customer, *, group: str = "", before: str = "", with_counts: bool = True
+    user: Any,
+    customer: Customer,
+    *,
+    group: str = "",
+    before: str = "",
+    with_counts: bool = True,
+    size: int = TIMELINE_SIZE,
 ) -> TimelinePage:
     """Return a page of the customer's history as `user` reads it, newest first, of one group of kinds or of all."""
     group = group if group in GROUPS else ""
     entries = customer.timeline.filter(in_sight(user)).select_related("actor", "contact").only(*LINE_COLUMNS)
     if group:
         entries = entries.filter(kind__in=GROUPS[group])
-    page = page_of(entries, NEWEST, after=before, size=TIMELINE_SIZE)
+    page = page_of(entries, NEWEST, after=before, size=size)
     counts = _count_groups(user, customer) if with_counts else {}
     return TimelinePage(_days_of(page.rows, records_behind(user, page.rows)), group, page.after, counts)
 

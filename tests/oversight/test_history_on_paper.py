@@ -1,6 +1,7 @@
 """A customer's history on paper: contacts only for whom the company lets export, marked, and in the trail (S140)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -10,8 +11,10 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from core.models import AuditEntry
+from customers import timeline
 from customers.models import PagesRead
-from tests.factories import ContactFactory, CustomerFactory, TimelineEntryFactory
+from oversight.papers import paper_of_customer
+from tests.factories import AT, ContactFactory, CustomerFactory, TimelineEntryFactory
 
 ClientOf = Callable[[User], Client]
 pytestmark = pytest.mark.django_db
@@ -51,3 +54,17 @@ def test_who_does_not_see_the_customer_gets_none(cast: SimpleNamespace, client_o
         for name in people
     ]
     assert answers == [404, 404, 403, 403, 403]
+
+
+def test_the_whole_history_stands_on_it(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many lines as well as few; what does not stand there any more is said."""
+    customer = CustomerFactory(owner=cast.owner)
+    for number in range(120):
+        timeline.add_entry(
+            customer=customer, kind="follow_up", at=AT - timedelta(days=number), actor=cast.owner, text="Said"
+        )
+    table = paper_of_customer(customer, cast.owner, AT).tables[-1]
+    assert (table.title, len(table.rows)) == ("What happened, newest first", 120)
+    monkeypatch.setattr("oversight.papers.MOST_LINES", 50)
+    table = paper_of_customer(customer, cast.owner, AT).tables[-1]
+    assert (table.title, len(table.rows)) == ("The newest 50 lines of what happened", 50)
