@@ -84,6 +84,33 @@ def test_a_month_is_opened_and_issued_once(cast: SimpleNamespace) -> None:
     assert everything() == before
 
 
+@pytest.mark.postgres
+def test_a_month_is_what_sql_with_an_explicit_zone_counts(cast: SimpleNamespace) -> None:
+    """T4: a second before November, its first and last one, a second after it, on the company's clock."""
+    keep(at=BEGIN)
+    customer = make_customer(cast.owner, "A")
+    edges = (
+        shanghai(10, 31, 23, 59, 59),
+        shanghai(11, 1, 0),
+        shanghai(11, 30, 23, 59, 59),
+        shanghai(12, 1, 0),
+    )
+    for at in edges:
+        had_contact(customer, at)
+        asked(customer, at, at + timedelta(hours=3))
+    keep(at=ISSUE)
+    figures = record_of(cast.owner).frozen_figures
+    assert figures is not None
+    counts = []
+    for table, column in (("followups_followup", "at"), ("inquiries_buyermessage", "received_at")):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*) FROM {table} WHERE to_char({column} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') = '2026-11'"
+            )
+            counts.append(cursor.fetchone()[0])
+    assert counts == [figures.all_contacts, figures.received] == [2, 2]
+
+
 def test_what_is_typed_in_later_changes_no_record(cast: SimpleNamespace) -> None:
     keep(at=BEGIN)
     customer = make_customer(cast.owner, "A")
