@@ -25,6 +25,7 @@ from followups.services import (
     ask_to_settle,
     ask_whether_arrived,
     explain_return,
+    fix_ended,
     forget_added,
     forget_imported,
     hand_over_many_tasks,
@@ -193,8 +194,9 @@ def hand_back_at_once(event: CameBackEarly) -> None:
 
 @subscribe(PolicyChanged)
 def date_everyone_anew(event: PolicyChanged) -> None:
-    """A new rule or another calendar day: everyone's date, in the background."""
+    """A new rule or another calendar day: everyone's date, in the background; what has ended stays as it was judged."""
     if event.section in {CALENDAR, CADENCE}:
+        fix_ended(at=event.at)
         jobs.enqueue("followups.recompute_all", key=f"{event.section}:{event.at.isoformat()}", at=event.at)
 
 

@@ -59,7 +59,7 @@ from followups.services.tasks import (
     reopen_task,
 )
 from followups.services.weeks import refresh_weeks
-from followups.services.windows import keep_windows
+from followups.services.windows import fix_ended, keep_windows
 
 __all__ = [
     "FollowUpValues",
@@ -80,6 +80,7 @@ __all__ = [
     "explain_change",
     "explain_return",
     "finish_task",
+    "fix_ended",
     "forget_added",
     "forget_imported",
     "hand_over_many_tasks",

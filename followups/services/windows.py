@@ -1,5 +1,7 @@
 """How the cadence was kept in the windows that have ended: worked out each night for two weeks, then fixed for good (N17).
 
+When a rule changes they are fixed at once.
+
 A contact counts by its own time, an accepted later date by the day it replaced (N14), whoever typed it in or judged it when:
 as the running week on Today and the weekly report count. What comes more than two weeks after the end changes nothing.
 """
@@ -15,6 +17,7 @@ from accounts.models import User
 from core.domain.work_calendar import ONE_DAY
 from core.jobs import Part, Parts
 from core.locks import lock_name
+from core.work_days import current_calendar
 from followups.domain.compliance import fixed_on, windows_ending_in
 from followups.models import CadenceWindow
 from followups.selectors.compliance import Period, read_histories_of
@@ -45,6 +48,15 @@ def keep_windows(*, at: datetime, cursor: str = "") -> Parts:
         count += _keep_day(day, due[day], people, rules)
         yield Part(day.isoformat(), place, len(days))
     return {"windows": count}
+
+
+@transaction.atomic
+def fix_ended(*, at: datetime) -> None:
+    """Let the windows that have ended stand as they were judged: a rule that changes holds from then on, never backwards."""
+    lock_name(LOCK)
+    CadenceWindow.objects.filter(last_on__lt=current_calendar().day_of(at), is_fixed=False).update(
+        is_fixed=True
+    )
 
 
 def _people(rules: Rules) -> Iterator[User]:

@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import policy
 from customers.models import GradeChange
 from followups.domain.compliance import Tally
 from followups.models import CadenceWeek, CadenceWindow, DateByHand
+from followups.policies import CADENCE
 from followups.selectors.cadence_windows import read_kept, read_windows
 from followups.services import keep_windows, refresh_weeks
 from tests import factories
@@ -92,6 +94,17 @@ def test_after_two_weeks_a_window_is_fixed_for_good(cast: SimpleNamespace) -> No
     GradeChange.objects.create(customer=customer, before="D", after="A", by=cast.owner, at=shanghai(11, 17))
     keep(shanghai(12, 20, 0, 20))
     assert week_of(cast.owner) == Tally(2, 1)
+
+
+def test_a_changed_rule_judges_no_window_that_has_ended(cast: SimpleNamespace) -> None:
+    """Every day from now on, by a rule of Tuesday 24: the week before stays one of two."""
+    had_contact(make_customer(cast.owner, "A"), shanghai(11, 16))
+    keep()
+    policy.change(CADENCE, {"a_working_days": 1}, actor=cast.manager, at=shanghai(11, 24))
+    keep(shanghai(11, 25, 0, 20))
+    keep(shanghai(11, 30, 0, 20))
+    assert week_of(cast.owner) == Tally(2, 1)
+    assert read_kept([cast.owner], nov(29), nov(29))[cast.owner.pk]["A"].asked == 6
 
 
 @pytest.mark.parametrize("night", [FIXED, shanghai(12, 20, 0, 20)])
