@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from core import policy
+from core.domain.work_calendar import FIRST_YEAR, ONE_DAY
+from core.ui.formats import table_date
 from core.work_days import current_calendar
 from customers.keyset import Sort
 from customers.models import (
@@ -38,6 +40,7 @@ from customers.text import clean_line, holds, query_terms
 TEXT_LENGTH = 100
 VALUES_KEPT = 30
 IDLE_DAYS = 30
+LAST_YEAR = 2100
 
 SORTS = {
     sort.name: sort
@@ -122,7 +125,9 @@ FLAG_LABELS = {
     "shared": gettext_lazy("Shared with me"),
 }
 FLAGS = tuple(FLAG_LABELS)
-KEYS = ("q", *CODES, "owner", "tag", *FLAGS)
+# On which day a customer was entered, both ends included.
+DAYS = {"since": gettext_lazy("Entered since %(day)s"), "until": gettext_lazy("Entered until %(day)s")}
+KEYS = ("q", *CODES, "owner", "tag", *DAYS, *FLAGS)
 
 
 @dataclass(frozen=True)
@@ -177,7 +182,16 @@ def _read_values(data: QueryDict, key: str) -> tuple[str, ...]:
         return ("1",) if values[:1] == ["1"] else ()
     if key in CODES:
         return tuple(dict.fromkeys(value for value in values if value in CODES[key]))
+    if key in DAYS:
+        return tuple(value for value in values[:1] if _is_day(value))
     return tuple(dict.fromkeys(value for value in values if value.isdecimal() and len(value) < 12))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return FIRST_YEAR <= date.fromisoformat(text).year < LAST_YEAR
+    except ValueError:
+        return False
 
 
 def apply_filters(
@@ -210,6 +224,9 @@ def _condition(key: str, values: tuple[str, ...], today: date) -> Q | LessThan:
         return _any(*(_due_condition(value, today) for value in values))
     if key in CODES:
         return Q(**{f"{key}__in": values})
+    if key in DAYS:
+        day = date.fromisoformat(values[0])
+        return Q(created_at__gte=_start(day)) if key == "since" else Q(created_at__lt=_start(day + ONE_DAY))
     return _flag_condition(key, today)
 
 
@@ -276,6 +293,8 @@ def label_of(key: str, values: tuple[str, ...], names: Mapping[str, Mapping[str,
         return flag_label(key)
     if key == "q":
         return _("“%(text)s”") % {"text": values[0]}
+    if key in DAYS:
+        return str(DAYS[key]) % {"day": table_date(date.fromisoformat(values[0]))}
     known: Mapping[str, Any] = CODES.get(key) or names.get(key, {})
     words = [value if key == "grade" else str(known.get(value, "?")) for value in values]
     shown = _(", ").join(words[:4]) + ("…" if len(words) > 4 else "")

@@ -139,7 +139,7 @@ def _urls(person: Any, days: Days) -> dict[str, str]:
     """The lists that are narrowed as the figures are counted; what no list shows so (messages, steps of grades) has none."""
     owner = {"owner": person.pk} if person is not None else {}
     urls = lists_of(person, days.first, days.last)
-    del urls["received"], urls["new"]
+    del urls["received"]
     return urls | {
         "kept": urls["contacts"],
         "reports": _url("reports:list"),

@@ -125,7 +125,7 @@ def lists_of(person: Any, first: date, last: date) -> dict[str, str]:
         "received": _url("inquiries:list", tab="all", **owner, **days),
         "open": _url("inquiries:list", tab="answer", **owner),
         "contacts": _url("followups:list", **who, **days),
-        "new": _url("customers:list", **owner, sort="-created"),
+        "new": _url("customers:list", **owner, **days, sort="-created"),
         "quotes": _url("quotes:list", tab="all", **owner, **days),
         "samples": _url("samples:list", tab="all", **owner, **days),
         "orders": _url("orders:list", tab="all", **owner, **days),

@@ -20,6 +20,7 @@ from customers.filters import apply_filters, read_query
 from customers.models import Customer, GradeChange, Tag, TimelineEntry
 from tests import budgets
 from tests.factories import ContactFactory, CustomerFactory, InterestFactory, TagFactory
+from tests.followups.helpers import shanghai
 
 ClientOf = Callable[[User], Client]
 URL = "/customers/"
@@ -82,6 +83,30 @@ def test_list_filters_compose(cast: SimpleNamespace, client_of: ClientOf) -> Non
         "Munich Tools",
     ]
     assert names_in(client.get(URL, {"grade": "A", "sort": "-name"})) == ["Lyon Outils", "Berlin Tools"]
+
+
+def test_list_narrows_to_the_days_of_entry(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    """Both days are included, on the company's clock; what is no day is no filter, and nothing breaks."""
+    for day in (1, 8, 15):
+        at = shanghai(11, day, 23, 59)
+        CustomerFactory(owner=cast.owner, name=f"Entered {day:02}", created_at=at)
+    client = client_of(cast.owner)
+
+    def found(query: str) -> list[str]:
+        return names_in(client.get(f"{URL}?sort=created&{query}"))
+
+    assert found("since=2026-11-08&until=2026-11-15") == ["Entered 08", "Entered 15"]
+    assert found("until=2026-11-07") == ["Entered 01"]
+    for nonsense in (
+        "since=9999-12-31",
+        "until=9999-12-31",
+        "since=0001-01-01",
+        "since=soon",
+        "until=2026-02-30",
+        "since=",
+    ):
+        assert len(found(nonsense)) == 3
+    assert "Entered since 2025-11-08" in client.get(f"{URL}?since=2025-11-08").content.decode()
 
 
 def test_list_foreign_owner_filter_finds_what_an_absent_one_finds(
