@@ -1464,7 +1464,7 @@ REPORTS: dict[str, tuple[Row, ...]] = {
             "open_report", data=form(version="1", review="Two new buyers"),
             post=rows(302, people=REPORTERS, by=REPORT_SEEN, may=REPORT_WRITTEN),
         ),
-        of_report("report", post=rows(403, people=REPORTERS, by=REPORT_SEEN), data=form(version="1", review="Later")),
+        of_report("report", post=rows(409, people=REPORTERS, by=REPORT_SEEN, may=REPORT_WRITTEN), data=form(version="1", review="Later")),
     ),
     "reports:comment": (of_report(post=report_rows(302, may=REPORT_JUDGED), data=form(text="Well done")),),
     "reports:reopen": (of_report(post=report_rows(302, may=REPORT_JUDGED), data=form(reason="Which buyers?")),),
