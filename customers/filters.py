@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from core import policy
-from core.domain.work_calendar import FIRST_YEAR, ONE_DAY
+from core.domain.work_calendar import FIRST_YEAR, LAST_YEAR, ONE_DAY
 from core.ui.formats import table_date
 from core.work_days import current_calendar
 from customers.keyset import Sort
@@ -40,7 +40,6 @@ from customers.text import clean_line, holds, query_terms
 TEXT_LENGTH = 100
 VALUES_KEPT = 30
 IDLE_DAYS = 30
-LAST_YEAR = 2100
 
 SORTS = {
     sort.name: sort

@@ -18,11 +18,9 @@ from accounts.models import Absence
 from accounts.permissions import Can
 from accounts.selectors import absences as selectors
 from accounts.services import absences as services
-from core.domain.work_calendar import FIRST_YEAR
+from core.domain.work_calendar import FIRST_YEAR, LAST_YEAR
 from core.forms_once import AlreadySubmitted
 from core.ui.formats import short_day
-
-LAST_YEAR = 2100
 
 
 @allow(Can.LEAVE, "GET")

@@ -27,7 +27,8 @@ Key = tuple[int, Hashable]  # a product's id, and a market's or a country
 class Cell:
     """What is known of a product in a market. `price`: the middle of what we quoted, in `currency`, the one most used.
 
-    A currency without a price: of so few prices none is the middle. `theirs`: the middle of what competitors ask in that currency, as far as it is fresh.
+    A currency without a price: of so few prices none is the middle. `theirs`: the middle of what competitors ask in that
+    currency, as far as it is fresh.
     """
 
     asked: int = 0
@@ -274,8 +275,8 @@ def _most_used(
     best: dict[Key, str] = {}
     for (key, money), _many in sorted(uses.items(), key=lambda one: (-one[1], one[0][1])):
         best.setdefault(key, money)
-    middles = {key: (money, *found[key[0], key[1], money]) for key, money in best.items()}
-    return {
-        key: (money, middle(prices) if many >= FEWEST_PRICES else None)
-        for key, (money, prices, many) in middles.items()
-    }
+    return {key: (money, _said(*found[key[0], key[1], money])) for key, money in best.items()}
+
+
+def _said(prices: list[Decimal], many: int) -> Decimal | None:
+    return middle(prices) if many >= FEWEST_PRICES else None

@@ -44,11 +44,13 @@ def size_of(number: float) -> float:
 @register.simple_tag
 def measured(cell: Cell, measure: str) -> SafeString | str:
     """A cell by one measure."""
-    few = format_html('<span class="note">{}</span>', _("too few"))
     if measure == "price":
-        none: SafeString | str = few if cell.currency else EN_DASH
-        return unit_price(cell.price, cell.currency) if cell.price is not None else none
+        return unit_price(cell.price, cell.currency) if cell.price is not None else _unsaid(cell.currency)
     if measure == "won":
-        none = few if cell.decided else EN_DASH
-        return percent(cell.win_share) if cell.win_share is not None else none
+        return percent(cell.win_share) if cell.win_share is not None else _unsaid(cell.decided)
     return str(getattr(cell, measure))
+
+
+def _unsaid(some: str | int) -> SafeString | str:
+    """Nothing is said: of some that are too few, or of none at all."""
+    return format_html('<span class="note">{}</span>', _("too few")) if some else EN_DASH

@@ -20,6 +20,7 @@ ONE_DAY = timedelta(days=1)
 ONE_MINUTE = timedelta(minutes=1)
 SUNDAY = 6
 FIRST_YEAR = 2000  # what people enter did not happen before it
+LAST_YEAR = 2100  # nor do addresses ask for it or later
 
 OwnDays = tuple[tuple[date, bool], ...]
 Span = tuple[datetime, datetime]

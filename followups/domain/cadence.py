@@ -56,8 +56,8 @@ class DueInputs:
       the caller when the grade changes.
     - `open_inquiry_on`: arrival of the customer's earliest open inquiry.
     - `contact_days_in_month`: of the month of the last contact (without one, of the day of entry) the distinct days on
-      which there was a contact in any form at a high grade; `high_days_in_month` and `high_days_in_next_month`: the working days of it and
-      of the month after it at a high grade (`count_high_days`).
+      which there was a contact in any form at a high grade; `high_days_in_month` and `high_days_in_next_month`: the
+      working days of it and of the month after it at a high grade (`count_high_days`).
     - `handed_over_on`: day of the last handover; cleared by the caller after a contact on that very day.
     - `floor_on`: next working day after a change of grade, owner or rule that brought the date nearer (N13).
     - `overdue_on`: a date that was overdue when a rule changed: the change holds from then on and takes nothing

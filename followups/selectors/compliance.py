@@ -31,13 +31,13 @@ class Period:
 def read_histories(user: Any, period: Period, rules: Rules) -> list[History]:
     """Return one history for each customer that `user` answered for in `period`: as owner, or as stand-in (N9).
 
-    Eight queries, and one for merges where somebody was lost,, however many customers.
+    Eight queries, however many customers; where somebody was lost one more, for merges.
     """
     return read_histories_of([user], period, rules)[user.pk]
 
 
 def read_histories_of(users: Iterable[Any], period: Period, rules: Rules) -> dict[int, list[History]]:
-    """Return `read_histories` of each of `users`, by their id. Eight queries, and one for merges where somebody was lost, however many people and customers."""
+    """Return `read_histories` of each of `users`, by their id. As many queries, however many people."""
     found = read_histories_by_customer(users, period, rules)
     return {user_id: list(histories.values()) for user_id, histories in found.items()}
 

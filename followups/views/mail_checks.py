@@ -14,12 +14,10 @@ from accounts.models import User
 from accounts.scoping import colleagues_of
 from core.access import allow
 from core.capabilities import Can
-from core.domain.work_calendar import FIRST_YEAR
+from core.domain.work_calendar import FIRST_YEAR, LAST_YEAR
 from followups import services
 from followups.selectors.mail_checks import WEEK, read_day, read_weeks
 from followups.views.recording import next_url
-
-LAST_YEAR = 2100
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")

@@ -36,8 +36,8 @@ class Remark(models.Model):
     """One of a thread on the record `on`, `record_id`; who may see the record reads it.
 
     Of a customer the record is `customer` itself, so that a merge takes its thread along. `by_leader`: the author led the
-    owner, or is the boss; else it answers. Its words are neither changed nor deleted; of a follow-up that is taken back they go on
-    at the customer.
+    owner, or is the boss; else it answers. Its words are neither changed nor deleted; of a
+    follow-up that is taken back they go on at the customer.
     """
 
     on = models.CharField(max_length=10, choices=RemarkOn)

@@ -27,8 +27,8 @@ def read_department_figures(
     """Return by manager (None: nobody) what was done in the teams of each, as it was known at the cut-off.
 
     Of who submitted later, and was in one team, the figures are those of the submission (N18); `until`: of submissions up to
-    that moment. What a manager who does not sell did, above all in place of their people, stands with their own department: it is in
-    nobody else's figures (N9).
+    that moment. What a manager who does not sell did, above all in place of their people, stands with their own
+    department: it is in nobody else's figures (N9).
     """
     leading = set(period.departments.exclude(manager=None).values_list("manager_id", flat=True))
     roll = read_roll(period.span, and_people=leading)
@@ -40,10 +40,9 @@ def read_department_figures(
     people: dict[int | None, list[PersonFigures]] = defaultdict(list)
     for own in roll.parts.values():
         person = own[0].person
-        if not person.is_salesperson and person.pk in leading:
-            done = replace(
-                total_of(found[part] for part in own), mail_asked=0, mail_done=0
-            )  # asked of sellers
+        if not person.is_salesperson:
+            # Mail is asked of who sells.
+            done = replace(total_of(found[part] for part in own), mail_asked=0, mail_done=0)
             if done != Figures():
                 people[person.pk].append(PersonFigures(person, done, "manager"))
             continue

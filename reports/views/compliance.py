@@ -14,7 +14,7 @@ from accounts.access import Request, hide
 from accounts.models import User
 from core.access import allow
 from core.capabilities import Can
-from core.domain.work_calendar import FIRST_YEAR
+from core.domain.work_calendar import FIRST_YEAR, LAST_YEAR
 from core.ui.formats import month, short_day
 from customers.permissions import can_export
 from reports.papers.compliance import paper_of_compliance
@@ -23,7 +23,7 @@ from reports.selectors import compliance as selectors
 from reports.views.papers import serve_paper
 from reports.views.places import report_tabs
 
-LAST_YEAR, MOST_DAYS = 2100, 92
+MOST_DAYS = 92
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -117,6 +118,11 @@ def write(request: Request, pk: int) -> HttpResponse:
     except services.StaleReport as stale:
         form.data = {**form.data.dict(), "version": str(stale.current.version)}  # type: ignore[attr-defined]  # a QueryDict
         return _show_form(request, found, form, status=409, is_stale=True)
+    except PermissionDenied:  # the other window was quicker by less than this request took
+        found = _get(request, pk)
+        if not found.is_submitted:
+            raise
+        return _submitted_elsewhere(request, found)
     except services.ReportRefused as refusal:
         add_refusal(form, refusal)
         return _show_form(request, found, form, status=422)
@@ -127,11 +133,15 @@ def write(request: Request, pk: int) -> HttpResponse:
 
 def _submitted_elsewhere(request: Request, found: WeeklyReport) -> HttpResponse:
     """It was submitted from another window meanwhile: what stands, and beside it what this one held and is not in it."""
-    labels = {name: field.label for name, field in ReportForm.base_fields.items()}
+    labels: dict[str, Any] = {name: ReportForm.base_fields[name].label for name in (*WORDS, "mood_words")}
+    stored = {name: getattr(found, name) for name in labels}
+    for one in _with_posted(request, found):
+        name = f"words-{one.customer.pk}"
+        labels[name], stored[name] = one.customer, one.words
     typed = [
-        (labels[name], text)
-        for name in WORDS
-        if (text := request.POST.get(name, "").strip()) and text != getattr(found, name)
+        (label, text)
+        for name, label in labels.items()
+        if (text := request.POST.get(name, "").strip()) and text != stored[name].strip()
     ]
     return _show(request, found, status=409, typed=typed, is_submitted_elsewhere=True)
 

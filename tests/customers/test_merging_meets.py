@@ -20,6 +20,8 @@ from inquiries.models import BuyerMessage
 from inquiries.selectors.responsible import responsible_of
 from inquiries.services import record_reply
 from inquiries.services.clocks import lock_inquiry
+from oversight.selectors.remarks import remarks_on
+from oversight.services import write_remark
 from tests.customers.conftest import Enter
 from tests.customers.test_importing import bring, finish  # noqa: F401 - a fixture
 from tests.customers.test_merging import HOUR, TABLES, differences, merge, rows_of
@@ -47,6 +49,31 @@ def test_undone_import_changes_nothing_of_whom_its_customer_was_merged_into(
     finish(batch, undo_import, at)
     survivor.refresh_from_db()
     assert (batch.rows.get().state, survivor.city) == ("kept", "Bonn")
+
+
+def test_what_was_said_to_a_brought_contact_outlives_the_import(
+    cast: SimpleNamespace,
+    enter: Enter,
+    at: datetime,
+    bring: Any,  # noqa: F811
+) -> None:
+    """Undone, the comment stands with the customer; a contact that was corrected since has become somebody's own and stays."""
+    there = enter(name="Nord GmbH", email="hans@nord.example", country="DE")
+    heads = ("公司名称", "邮箱", "最后联系时间", "跟进记录")
+    rows = (
+        ("Nord GmbH", "hans@nord.example", day, text)
+        for day, text in (("2026-11-03", "Sent"), ("2026-11-05", "Called"))
+    )
+    batch = finish(bring(cast.owner, heads, *rows), take_in, at)
+    sent, called = (there.follow_ups.get(text=text) for text in ("Sent", "Called"))
+    for said in (sent, called):
+        write_remark(actor=cast.manager, record=said, text=f"To {said.text}", at=at)
+    values = FollowUpValues(text="Called back", channel="phone", at=called.at)
+    correct_follow_up(actor=cast.owner, follow_up=called, values=values, at=at + 2 * DAY)
+    finish(batch, undo_import, at + 2 * DAY)
+    assert [row.text for row in there.follow_ups.all()] == ["Called back"]
+    assert [one.text for one in remarks_on(there)] == ["To Sent"]
+    assert [one.text for one in remarks_on(there.follow_ups.get())] == ["To Called"]
 
 
 def test_workbook_row_is_added_to_the_survivor_when_its_match_was_merged_since_the_check(

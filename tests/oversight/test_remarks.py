@@ -267,3 +267,22 @@ def test_a_later_mark_replaces_the_earlier(cast: SimpleNamespace) -> None:
             actor=cast.boss, thing=SeenThing.CUSTOMER, record=customer, at=AT + timedelta(minutes=minutes)
         )
     assert SeenMark.objects.get().seen_at == AT + timedelta(minutes=5)
+
+
+def test_a_follow_ups_page_costs_the_same_for_one_and_for_three(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    """However often it was corrected and commented on."""
+    counts = []
+    for rows in (1, 3):
+        said = FollowUpFactory(customer=CustomerFactory(owner=cast.owner), by=cast.owner)
+        change = {"before": {"text": "x"}, "after": {"text": "y"}}
+        for _number in range(rows):
+            Correction.objects.create(follow_up=said, by=cast.owner, at=AT, **change)
+            say(cast.manager, said)
+        client = client_of(cast.manager)
+        client.get(said.get_absolute_url())
+        with CaptureQueriesContext(connection) as queries:
+            client.get(said.get_absolute_url())
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 20, counts

@@ -216,8 +216,10 @@ def test_the_form_suggests_keeps_and_submits(
     assert (report.state, report.mood) == ("submitted", 2)
     assert [key.words for key in report.key_customers.all()] == ["Will order"]
     # Submitted from another window: what stands is shown, and what this one held.
-    second = client.post(write, values | {"own_problems": "Typed in the other tab"})
-    assert (second.status_code, second.context["typed"][-1][1]) == (409, "Typed in the other tab")
+    other = {"own_problems": "Typed in the other tab", f"words-{best.pk}": "Ordered"}
+    second = client.post(write, values | other)
+    assert second.status_code == 409
+    assert {"Typed in the other tab", "Ordered"} == {text for _label, text in second.context["typed"]}
     report.refresh_from_db()
     assert report.own_problems != "Typed in the other tab"
 
