@@ -102,5 +102,14 @@ function prepare(root) {
 
 prepare(document);
 document.addEventListener("htmx:load", (event) => prepare(event.target));
-// On paper the drawing may not have been reached: its figures are.
-addEventListener("beforeprint", () => document.querySelectorAll(".chart details").forEach((details) => { details.open = true; }));
+// On paper the drawing may not have been reached: its figures are. What was drawn fits the sheet, then the screen again.
+addEventListener("beforeprint", () => {
+  document.querySelectorAll(".chart details").forEach((details) => { details.open = true; });
+  for (const svg of document.querySelectorAll(".chart-plot svg")) {
+    svg.setAttribute("viewBox", `0 0 ${svg.clientWidth} ${svg.clientHeight}`);
+    svg.parentElement.classList.add("on-paper");
+  }
+});
+addEventListener("afterprint", () => {
+  document.querySelectorAll(".on-paper > svg").forEach((svg) => { svg.removeAttribute("viewBox"); svg.parentElement.classList.remove("on-paper"); });
+});
