@@ -19,6 +19,7 @@ from core.ui.addresses import address_of
 from core.ui.formats import EN_DASH, percent
 from managing.domain.frames import Days, Frame
 from managing.domain.rows import Row
+from managing.selectors.behind import Behind
 from managing.selectors.exceptions import GRADES_ASKED, Exceptional
 from managing.selectors.team import Trends
 from reports.domain.figures import GRADES
@@ -136,21 +137,32 @@ def _of(key: str, part: int, whole: int, url: str) -> Cell:
 
 
 def _urls(person: Any, days: Days) -> dict[str, str]:
-    """The lists that are narrowed as the figures are counted; what no list shows so (messages, steps of grades) has none."""
+    """The lists that are narrowed as the figures are counted; what no list shows so has a page of its own."""
     owner = {"owner": person.pk} if person is not None else {}
     urls = lists_of(person, days.first, days.last)
-    del urls["received"]
-    return urls | {
-        "kept": urls["contacts"],
-        "reports": _url("reports:list"),
-        "ab": _url("customers:list", grade=GRADES_ASKED, **owner),
-    }
+    return (
+        urls
+        | {figure.value: behind_url(figure, person, days) for figure in Behind}
+        | {
+            "kept": urls["contacts"],
+            "ab": _url("customers:list", grade=GRADES_ASKED, **owner),
+        }
+    )
+
+
+def behind_url(figure: Behind, person: Any, days: Days) -> str:
+    """Return where the records behind a figure stand; `person` None: of all whom the reader reads."""
+    who = {"person": person.pk} if person is not None else {}
+    return f"{reverse('managing:behind', args=[figure])}?{urlencode(who | _of_days(days))}"
+
+
+def _of_days(days: Days) -> dict[str, str]:
+    return {"since": days.first.isoformat(), "until": days.last.isoformat()}
 
 
 def _missed_urls(row: Row, person: Any, days: Days) -> dict[str, str]:
     """Where the cadence was not kept: the customers who were contacted too seldom, and when."""
-    since_until = urlencode({"since": days.first.isoformat(), "until": days.last.isoformat()})
-    figures = row.figures
+    since_until, figures = urlencode(_of_days(days)), row.figures
     return {
         f"kept_{grade}": f"{reverse('reports:missed', args=[person.pk, grade])}?{since_until}"
         for grade, asked in figures.cadence_asked.items()
@@ -160,6 +172,14 @@ def _missed_urls(row: Row, person: Any, days: Days) -> dict[str, str]:
 
 def _url(name: str, **query: Any) -> str:
     return f"{address_of(name)}?{urlencode(query, doseq=True)}" if query else address_of(name)
+
+
+# What stands above the records behind a figure, and where there are none.
+BEHIND: dict[Behind, tuple[Any, Any]] = {
+    Behind.RECEIVED: (_("Inquiries and questions received"), _("No question of a buyer came in this time.")),
+    Behind.MOVES: (_("Customers that rose to A or B, or fell"), _("No customer rose to A or B in this time, and none fell.")),
+    Behind.REPORTS: (_("Weekly reports and when they were handed in"), _("No weekly report was due in this time.")),
+}  # fmt: skip
 
 
 # ── exceptions ──────────────────────────────────────────────────────────────

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from managing.views import boss, plan, targets, team
+from managing.views import behind, boss, plan, targets, team
 
 app_name = "managing"
 urlpatterns = [
     path("team/", team.team, name="team"),
     path("team/given/", team.fairness, name="fairness"),
     path("figures/", team.own, name="own"),
+    path("figures/<slug:figure>/", behind.behind, name="behind"),
     path("overview/", boss.boss, name="boss"),
     path("targets/", targets.targets, name="targets"),
     path("targets/set/", targets.target_set, name="target_set"),

@@ -9,6 +9,7 @@ from core.domain.work_calendar import ONE_DAY, WorkCalendar
 
 WEDNESDAY, SATURDAY = 2, 5
 SEVEN_DAYS = timedelta(days=7)
+NEAR = 4 * SEVEN_DAYS
 MOST_DAYS = 10
 
 
@@ -76,6 +77,12 @@ def slots_between(first: date, last: date, policy: BriefingPolicy, calendar: Wor
         week += SEVEN_DAYS
 
 
+def next_slot(after: date, policy: BriefingPolicy, calendar: WorkCalendar) -> Slot | None:
+    """Return the first briefing on a later day; None when no working day is near, as in weeks of holidays."""
+    near = slots_between(after, after + NEAR, policy, calendar)
+    return next((slot for slot in near if slot.day > after), None)
+
+
 def hours_of(day: date, policy: BriefingPolicy, calendar: WorkCalendar) -> tuple[datetime, datetime]:
     """Return when a briefing on `day` starts and ends."""
     return calendar.instant_of(day, policy.starts_at), calendar.instant_of(day, policy.ends_at)
@@ -92,5 +99,5 @@ def red_at(raised_at: datetime, policy: BriefingPolicy, calendar: WorkCalendar) 
 
 
 __all__ = [
-    "ONE_DAY", "BriefingPolicy", "Slot", "compile_from", "held_on_instead", "hours_of", "red_at", "slots_between", "slots_of_week",
+    "ONE_DAY", "BriefingPolicy", "Slot", "compile_from", "held_on_instead", "hours_of", "next_slot", "red_at", "slots_between", "slots_of_week",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """What people type into briefings and rulings; and their timetable."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,15 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import User
-from briefings.domain.timetable import MOST_DAYS, BriefingPolicy
+from briefings.domain.timetable import MOST_DAYS, BriefingPolicy, next_slot
 from briefings.models import Part
+from briefings.policies import briefing_policy
 from briefings.selectors.people import people_to_rule
 from briefings.services import BriefingRefused, PointValues, RulingValues
 from briefings.services.points import MOST_SIGNS
 from core.forms import PolicyForm
 from core.forms_once import FormTokenField
+from core.request_context import today
 from core.ui.fields import DayField
 from core.ui.widgets import SegmentedRadio
+from core.work_days import current_calendar
 from customers.models import Customer
 
 REFUSALS: dict[str, Any] = {
@@ -28,6 +32,7 @@ REFUSALS: dict[str, Any] = {
     "no_reason": _("Write why."),
     "day_off": _("That day is not worked."),
     "in_past": _("That has passed."),
+    "no_day": _("Say until when, or that nothing is to be done."),
     "due_in_past": _("That day has passed."),
     "too_far": _("That is too far away."),
     "is_over": _("The briefing of that day is over."),
@@ -130,7 +135,7 @@ class AttendanceForm(forms.Form):
 
 
 class RulingForm(forms.Form):
-    """The boss's ruling: what, who, until when."""
+    """The boss's ruling: what, who, until when. It opens with the day of the next briefing, if `initial` names none."""
 
     hides_optional = True
 
@@ -142,6 +147,7 @@ class RulingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["due_on"].initial = next_day
         people: Any = self.fields["person"]
         people.queryset, people.label_from_instance = people_to_rule(), lambda person: person.short_name
 
@@ -149,6 +155,13 @@ class RulingForm(forms.Form):
         """Return what was typed."""
         data = self.cleaned_data
         return RulingValues(data["text"], data["person"], data["due_on"], data["is_settled"])
+
+
+def next_day() -> date | None:
+    """Return the day of the first briefing after today: in it what came of a ruling is told."""
+    calendar = current_calendar()
+    slot = next_slot(today(), briefing_policy(), calendar)
+    return slot.day if slot else None
 
 
 class OutcomeForm(forms.Form):

@@ -39,7 +39,7 @@ WORDS_TOLD = 80
 
 @dataclass(frozen=True)
 class RulingValues:
-    """What is decided, who does it, until when, if a day is named. `is_settled`: nothing is to be done, it is only said."""
+    """What is decided, who does it, until when. `is_settled`: nothing is to be done, it is only said, and needs no day."""
 
     text: str
     person: User
@@ -52,13 +52,13 @@ def give_ruling(*, actor: User, subject: Subject, values: RulingValues, at: date
     """Rule on something: the person and who raised it are told, and what was asked is answered where it was asked.
 
     It belongs to the briefing of the day, after its hours to the next one. A point and a wish are ruled on once. Raises
-    PermissionDenied, and BriefingRefused("no_text", "too_long", "due_in_past", "too_far", "names_buyer", "not_from_here").
+    PermissionDenied, and BriefingRefused("no_text", "too_long", "no_day", "due_in_past", "too_far", "names_buyer", "not_from_here").
     """
     actor = User.objects.get(pk=actor.pk)
     if not can(actor, Can.RULE):
         raise PermissionDenied
     text = checked(values.text, MOST_SIGNS)
-    _check_day(values.due_on, at)
+    _check_day(values, at)
     _check_person(values.person, text, subject)
     _check_unruled(subject)
     # What was asked comes before its customer, as where it is asked and answered (followups.services).
@@ -83,6 +83,8 @@ GIVEN = gettext_noop("%(person)s ruled, and it is yours to do: %(text)s")
 ANSWERED = gettext_noop("%(person)s ruled on your point: %(text)s")
 OUTCOME = gettext_noop("%(person)s tells what came of the ruling: %(text)s")
 CLOSED = gettext_noop("%(person)s closed the ruling: %(text)s")
+LATE = gettext_noop("The day of the ruling has passed, tell what came of it: %(text)s")
+LATE_OF = gettext_noop("%(person)s has told nothing of the ruling whose day has passed: %(text)s")
 
 
 @transaction.atomic
@@ -123,12 +125,41 @@ def close_ruling(*, actor: User, ruling: Ruling, at: datetime) -> Ruling:
     return row
 
 
+@transaction.atomic
+def tell_late(*, at: datetime) -> int:
+    """Tell who does it, and their manager, that the day of a ruling has passed: once, inside the windows (§7, S111).
+
+    The boss reads it in the next briefing. Returns of how many it was told.
+    """
+    calendar = current_calendar()
+    if not calendar.is_open(at):
+        return 0
+    rows = Ruling.objects.filter(
+        state=RulingState.OPEN, due_on__lt=calendar.day_of(at), late_told_at=None
+    )  # scope: of everybody
+    found = list(rows.select_for_update(of=("self",), skip_locked=True).select_related("person__team"))
+    for row in found:
+        row.late_told_at = at
+        text = Truncator(" ".join(row.text.split())).chars(WORDS_TOLD)
+        key, url = f"ruling:{row.pk}:late", row.get_absolute_url()
+        notify([row.person_id], key=key, message=LATE, values={"text": text}, url=url, about=row, at=at)
+        values = {"person": row.person.full_name, "text": text}
+        notify(_who_leads(row), key=key, message=LATE_OF, values=values, url=url, about=row, at=at)
+    Ruling.objects.bulk_update(found, ["late_told_at"])
+    return len(found)
+
+
 # ── inside ──────────────────────────────────────────────────────────────────
-def _check_day(day: date | None, at: datetime) -> None:
-    today = current_calendar().day_of(at)
-    if day is not None and day < today:
+def _check_day(values: RulingValues, at: datetime) -> None:
+    """A ruling is a text, somebody who does it, and a day (§7)."""
+    if values.is_settled:
+        return
+    day, today = values.due_on, current_calendar().day_of(at)
+    if day is None:
+        raise BriefingRefused("due_on", "no_day")
+    if day < today:
         raise BriefingRefused("due_on", "due_in_past")
-    if day is not None and day > today + FURTHEST:
+    if day > today + FURTHEST:
         raise BriefingRefused("due_on", "too_far")
 
 
@@ -182,10 +213,15 @@ def _briefing_of(at: datetime) -> Briefing | None:
 def _who_follow(ruling: Ruling) -> set[int]:
     """Who hears of the outcome: the bosses, who raised the point, and the manager of the person, unless it was suggested."""
     bosses = User.objects.active().filter(is_boss=True).values_list("pk", flat=True)
-    team = ruling.person.team if ruling.kind != Kind.SUGGESTION else None
-    leader = {team.manager_id} if team is not None and team.manager_id is not None else set()
     raised = {ruling.point.raised_by_id} if ruling.point is not None else set()
-    return {*bosses, *leader, *raised}
+    return {*bosses, *_who_leads(ruling), *raised}
+
+
+def _who_leads(ruling: Ruling) -> set[int]:
+    """The manager of who does it, if there is another than they; of what was suggested nobody (S141)."""
+    team = ruling.person.team if ruling.kind != Kind.SUGGESTION else None
+    leader = team.manager_id if team is not None else None
+    return {leader} - {ruling.person_id} if leader is not None else set()
 
 
 def _lock(ruling: Ruling) -> Ruling:

@@ -21,6 +21,7 @@ from briefings.policies import briefing_policy
 from briefings.robot_topics import READY, RED
 from briefings.selectors.page import read_live_page
 from briefings.selectors.waiting import Waiting, read_red
+from briefings.services.rulings import tell_late
 from core import audit, robots
 from core.locks import lock_name
 from core.notices import Notice, notify, notify_each
@@ -40,12 +41,13 @@ CLOSES_AT_ONCE = 8
 
 
 def keep_briefings(*, at: datetime) -> dict[str, int]:
-    """Do every step whose hour has come: plan, prepare, tell, close. Returns how often each was done."""
+    """Do every step whose hour has come: plan, prepare, tell, close, ask for what is late. Returns how often each was done."""
     return {
         "planned": plan_briefings(at=at),
         "prepared": sum(_prepare(pk, at) for pk in _begun(at)),
         "closed": sum(_close(pk, at) for pk in _over(at)),
         "red": tell_red(at=at),
+        "late": tell_late(at=at),
     }
 
 

@@ -8,14 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Request
+from accounts.models import User
 from core.access import allow
 from core.capabilities import Can
 from core.panels import render_slot
 from core.work_days import current_calendar
 from managing.charts import funnel_chart, habits_chart, market_heat, results_chart
-from managing.domain.frames import Frame, days_of
+from managing.domain.frames import Days, Frame, days_of
+from managing.domain.rows import Row
 from managing.plan_words import PHASES, STEPS
-from managing.row_words import changes_of, exception_cards
+from managing.row_words import behind_url, changes_of, exception_cards
+from managing.selectors.behind import Behind
 from managing.selectors.exceptions import read_exceptions
 from managing.selectors.plan import read_plan, read_plan_page
 from managing.selectors.snapshots import Measured, newest_measured
@@ -28,7 +31,8 @@ def boss(request: Request) -> HttpResponse:
     """The first screen says what changed, what is stuck and how the goals stand; below it why."""
     at, user = timezone.now(), request.user
     today = current_calendar().day_of(at)
-    figures = read_figures(user, span_of(days_of(Frame.WEEK, today), at), at)
+    days = days_of(Frame.WEEK, today)
+    figures = read_figures(user, span_of(days, at), at)
     has_links = user.can(Can.WORK_WITH_CUSTOMERS)
     plan, measured = read_plan(), newest_measured(today)
     page = read_plan_page(plan, measured.stocks, today) if plan else None
@@ -36,13 +40,13 @@ def boss(request: Request) -> HttpResponse:
     people = [one for one in figures.standings if one.target.person_id is not None]
     context = {
         "now": at, "has_links": has_links, "parts": render_slot("boss", "top", request, user),
-        "changes": changes_of(figures.total, figures.trends, days_of(Frame.WEEK, today), has_links=has_links),
+        "changes": changes_of(figures.total, figures.trends, days, has_links=has_links),
         "stuck": exception_cards(read_exceptions(None, today, at), figures.people, has_links=has_links),
         "standings": company, "behind": [one for one in people if one.pace.is_behind], "people_count": len(people),
         "page": page, "phase": PHASES[page.phase] if page and page.phase else None,
         "milestones": [(one, STEPS[one.step.code][0]) for one in page.due[:6]] if page else [],
         "measured": measured, "charts": _charts(user, figures, measured), "may_set": user.can(Can.SET_TARGETS),
-        "moves": _moves(figures),
+        "moves": _moves(figures, days if has_links else None),
     }  # fmt: skip
     return render(request, "managing/boss.html", context)
 
@@ -74,7 +78,11 @@ def _people_chart(names: dict[int, str], measured: Measured) -> Any:
     )
 
 
-def _moves(figures: Any) -> list[Any]:
-    """Whose A and B customers moved this week, the largest fall first."""
-    moved = [(part.person, row) for part, row in figures.rows.items() if row.risen or row.fallen]
-    return sorted(moved, key=lambda pair: (pair[1].net_moves, pair[0].name))
+def _moves(figures: Any, days: Days | None) -> list[tuple[User, Row, str]]:
+    """Whose A and B customers moved this week, the largest fall first; with `days` where they stand."""
+    moved = [
+        (part.person, row, behind_url(Behind.MOVES, part.person, days) if days else "")
+        for part, row in figures.rows.items()
+        if row.risen or row.fallen
+    ]
+    return sorted(moved, key=lambda one: (one[1].net_moves, one[0].name))

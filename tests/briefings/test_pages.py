@@ -80,7 +80,11 @@ def test_the_boss_rules_on_the_page(wednesday: Briefing, cast: SimpleNamespace, 
         "about": f"point-{point.pk}", "text": "", "person": cast.owner.pk, "due_on": "2026-11-21", "next": wednesday.get_absolute_url(),
         "form_token": page.context["form"]["form_token"].value(),
     }  # fmt: skip
-    assert boss.post(rule, form).status_code == 422
+    assert page.context["form"]["due_on"].value() == nov(21)  # the next briefing
+    again = boss.post(rule, form)
+    assert (again.status_code, 'value="2026-11-21"' in again.content.decode()) == (422, True)
+    without_day = boss.post(rule, form | {"text": "No.", "due_on": ""})
+    assert (without_day.status_code, "Say until when" in without_day.content.decode()) == (422, True)
     for _click in range(2):
         answer = boss.post(rule, form | {"text": "No. 30 % deposit."})
         assert (answer.status_code, answer["Location"]) == (302, wednesday.get_absolute_url())
@@ -191,7 +195,7 @@ def test_the_assistant_reads_no_reason(
 
 
 def test_the_overview_of_the_boss(wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:
-    for due_on in (nov(18), nov(21), None):
+    for due_on in (nov(18), nov(21), nov(21)):
         ruling = give_ruling(
             actor=cast.boss, subject=Subject(), values=RulingValues("Rule", cast.owner, due_on), at=MORNING
         )
@@ -260,7 +264,7 @@ def test_a_kept_ruling_that_went_out_of_sight(
     subject = find_subject(cast.boss, f"customer-{customer.pk}")
     assert subject
     for is_told in (False, True):
-        values = RulingValues("Offer less to Elbtal", cast.owner)
+        values = RulingValues("Offer less to Elbtal", cast.owner, nov(21))
         ruling = give_ruling(actor=cast.boss, subject=subject, values=values, at=START)
         if is_told:
             tell_outcome(actor=cast.owner, ruling=ruling, text="Elbtal agreed", at=START)
@@ -347,7 +351,9 @@ def test_what_a_colleague_is_to_do_stands_there_for_who_reads_it(cast: SimpleNam
     """Of the rulings that wait for somebody, a manager reads those of their people, but none on a suggestion (S141)."""
     signed = suggest(actor=cast.teammate, text="Count the samples", at=START)
     for subject in (Subject(), find_subject(cast.boss, f"suggestion-{signed.pk}") or Subject()):
-        give_ruling(actor=cast.boss, subject=subject, values=RulingValues("Do it", cast.owner), at=START)
+        give_ruling(
+            actor=cast.boss, subject=subject, values=RulingValues("Do it", cast.owner, nov(21)), at=START
+        )
     counts = {
         name: len(rulings_to_do(getattr(cast, name), cast.owner, 9))
         for name in ("owner", "manager", "boss", "teammate", "other_manager")

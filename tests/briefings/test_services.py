@@ -63,7 +63,7 @@ def about(user: Any, record: Any, kind: Kind) -> Subject:
 def ruled(
     cast: SimpleNamespace, subject: Subject | None = None, at: datetime = START, **values: Any
 ) -> Ruling:
-    values = {"text": "No. 30 % deposit.", "person": cast.owner} | values
+    values = {"text": "No. 30 % deposit.", "person": cast.owner, "due_on": nov(28)} | values
     return give_ruling(actor=cast.boss, subject=subject or Subject(), values=RulingValues(**values), at=at)
 
 
@@ -411,9 +411,11 @@ def test_a_ruling_from_its_giving_to_its_end(wednesday: Briefing, cast: SimpleNa
     point = point_of(cast, wednesday)
     for actor in (cast.manager, cast.owner, cast.assistant, cast.admin):
         with pytest.raises(PermissionDenied):
-            give_ruling(actor=actor, subject=Subject(), values=RulingValues("x", cast.owner), at=START)
+            give_ruling(
+                actor=actor, subject=Subject(), values=RulingValues("x", cast.owner, nov(21)), at=START
+            )
     for values, code in (
-        ({"text": " "}, "no_text"), ({"due_on": nov(17)}, "due_in_past"), ({"due_on": date(2029, 1, 1)}, "too_far"),
+        ({"text": " "}, "no_text"), ({"due_on": None}, "no_day"), ({"due_on": nov(17)}, "due_in_past"), ({"due_on": date(2029, 1, 1)}, "too_far"),
         ({"person": cast.frozen}, "not_from_here"),
     ):  # fmt: skip
         with pytest.raises(BriefingRefused, match=code):
@@ -466,6 +468,28 @@ def test_a_manager_does_not_close_their_own(wednesday: Briefing, cast: SimpleNam
     with pytest.raises(PermissionDenied):
         close_ruling(actor=cast.manager, ruling=ruling, at=END)
     assert close_ruling(actor=cast.boss, ruling=ruling, at=END).state == "closed"
+
+
+def test_of_one_whose_day_has_passed_it_is_told_once(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    late, own, idea = (
+        ruled(cast, due_on=nov(19)), ruled(cast, due_on=nov(19), person=cast.manager),
+        ruled(cast, about(cast.boss, suggest(actor=cast.owner, text="Count", at=START), Kind.SUGGESTION), due_on=nov(19)),
+    )  # fmt: skip
+    tell_outcome(actor=cast.owner, ruling=ruled(cast, due_on=nov(19)), text="Done", at=END)
+    ruled(cast, due_on=nov(20))
+    late_keys = [f"ruling:{one.pk}:late" for one in (late, own, idea)]
+    for at in (shanghai(11, 19, 17), shanghai(11, 20, 3)):  # its day is not over; nobody is there
+        assert keep_briefings(at=at)["late"] == 0
+    assert keep_briefings(at=shanghai(11, 20, 9))["late"] == 3
+    assert keep_briefings(at=shanghai(11, 20, 9, 1))["late"] == 0
+    heard = {
+        name: [len(told(getattr(cast, name), key)) for key in late_keys]
+        for name in ("owner", "manager", "boss", "teammate")
+    }
+    assert heard == {"owner": [1, 0, 1], "manager": [1, 1, 0], "boss": [0, 0, 0], "teammate": [0, 0, 0]}
+    assert told(cast.manager, late_keys[0]) == [
+        f"{cast.owner.full_name} has told nothing of the ruling whose day has passed: No. 30 % deposit."
+    ]
 
 
 def test_only_an_answer_is_closed_at_once(wednesday: Briefing, cast: SimpleNamespace) -> None:

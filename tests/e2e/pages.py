@@ -39,7 +39,8 @@ BOSS = {"briefings:rule"}
 # Only production's own people look at them.
 # Addresses that name something that is no row.
 CODES: dict[str, list[dict[str, object]]] = {
-    "managing:milestone": [{"code": "products"}, {"code": "quality"}]
+    "managing:behind": [{"figure": "received"}, {"figure": "moves"}, {"figure": "reports"}],
+    "managing:milestone": [{"code": "products"}, {"code": "quality"}],
 }
 # Only the boss, assistant and adviser look at it.
 BOSSES = {"managing:boss"}

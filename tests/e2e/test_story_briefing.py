@@ -76,7 +76,7 @@ def _read_and_rule(boss: Window, office: Office) -> None:
     boss.check("briefing-box")
     boss.click(box.locator("button[type=submit]"))
     boss.page.locator("main", has_text=SECOND).wait_for()
-    assert Ruling.objects.get(text=SECOND).due_on is None
+    assert Ruling.objects.get(text=SECOND).due_on == nov(21)  # the next briefing
     closing = boss.page.locator("#rulings .point", has_text="周六前回复客户").get_by_role(
         "button", name="办结"
     )

@@ -1580,7 +1580,7 @@ BRIEFINGS: dict[str, tuple[Row, ...]] = {
         ),
     ),
     "briefings:rule": (
-        Row(get=only({"boss"}), post=only({"boss"}, 302), data=to_owner("person", text="Buy a new camera")),
+        Row(get=only({"boss"}), post=only({"boss"}, 302), data=to_owner("person", text="Buy a new camera", is_settled="on")),
         Row(whose=ALL, query="about=customer-{customer}", get=only({"boss"})),
     ),
     "briefings:rulings": (Row(get=only(EVERYBODY)),),
@@ -1686,6 +1686,10 @@ MANAGING: dict[str, tuple[Row, ...]] = {
     "managing:boss": (Row(get=only(COMPANY_READERS)),),
     "managing:own": (Row(get=only(REPORTERS)),),
     "managing:fairness": (Row(get=only(LEADERS)),),
+    "managing:behind": (
+        *(Row(args=(name,), get=only(SELLERS)) for name in ("received", "moves", "reports")),
+        Row(args=("nothing",), get=only(SELLERS, 404)),
+    ),
     "managing:targets": (Row(get=only(LEADERS)),),
     "managing:target_set": (Row(post=only(LEADERS, 302), data=a_target),),
     "managing:target_copy": (Row(post=only(LEADERS, 302), data=form(of="month", to="next", raise_by="10")),),

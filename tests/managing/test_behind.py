@@ -1,0 +1,172 @@
+"""The records behind a figure are those that it counts, and each sees of them what they may see."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import freeze_account
+from accounts.services.teams import change_team
+from customers.models import Customer, GradeChange
+from inquiries.models import Inquiry
+from managing.selectors.behind import Behind, Move, Owed, Shown, read_behind
+from managing.selectors.team import narrow_roll, read_rows
+from reports.selectors.records import InquiryRow
+from reports.selectors.roll import Part, Roll, read_roll
+from reports.services import keep_timetable
+from tests import factories
+from tests.budgets import ROWS
+from tests.followups.helpers import make_customer, nov, shanghai
+from tests.managing.conftest import NOW, month
+from tests.reports.conftest import DUE, ISSUE
+from tests.reports.test_figures import asked
+
+ClientOf = Callable[[User], Client]
+
+
+def rows_of(figure: Behind, parts: list[Part], user: User) -> list[Any]:
+    shown = Shown(read_roll(month()), Roll([]))
+    own = {(part.person.pk, part.span) for part in parts}
+    shown = Shown(
+        shown.everybody,
+        Roll(
+            part
+            for every in shown.everybody.parts.values()
+            for part in every
+            if (part.person.pk, part.span) in own
+        ),
+    )
+    return read_behind(figure, shown, month(), user, NOW, "")[1]
+
+
+def counted(row: Any, figure: Behind) -> int:
+    counts = {
+        Behind.RECEIVED: row.figures.received, Behind.MOVES: row.risen + row.fallen, Behind.REPORTS: row.reports_owed,
+    }  # fmt: skip
+    return int(counts[figure])
+
+
+@pytest.mark.parametrize("figure", Behind)
+@pytest.mark.parametrize("who", ["boss", "manager", "other_manager", "owner"])
+def test_as_many_as_the_figure_says(department: SimpleNamespace, who: str, figure: Behind) -> None:
+    """Of who moved to another team, who left, and whom somebody stands in for, too."""
+    cast = department
+    for at in (ISSUE, DUE):
+        keep_timetable(at=at)
+    change_team(
+        actor=cast.admin, team=cast.other_team, name="America", manager=cast.other_manager, added=[cast.teammate],
+        at=shanghai(11, 18, 12),
+    )  # fmt: skip
+    freeze_account(actor=cast.admin, user=cast.outsider, reason="left", at=shanghai(11, 18, 13))
+    factories.AbsenceFactory(
+        user=cast.owner, stand_in=cast.stand_in, starts_on=nov(24), ends_on=nov(28), kind="trip"
+    )
+    user = getattr(cast, who)
+    roll = narrow_roll(read_roll(month()), user)
+    found = read_rows(read_roll(month()), month(), NOW)
+    by_key = {(part.person.pk, part.span): row for part, row in found.items()}
+    parts = [part for own in roll.parts.values() for part in own]
+    assert parts
+    for part in parts:
+        shown = rows_of(figure, [part], user)
+        assert len(shown) == counted(by_key[part.person.pk, part.span], figure), (part.person, part.mark)
+    assert len(rows_of(figure, parts, user)) == sum(
+        counted(by_key[one.person.pk, one.span], figure) for one in parts
+    )
+
+
+def test_what_is_out_of_sight_is_not_named(department: SimpleNamespace) -> None:
+    cast = department
+    parts = narrow_roll(read_roll(month()), cast.owner).parts[cast.owner.pk]
+    assert all(
+        isinstance(row, InquiryRow) and row.inquiry for row in rows_of(Behind.RECEIVED, parts, cast.owner)
+    )
+    moves = rows_of(Behind.MOVES, parts, cast.owner)
+    assert [(row.is_up, row.customer is not None) for row in moves if isinstance(row, Move)].count(
+        (True, True)
+    ) == 2
+    Customer.objects.update(owner=cast.outsider)
+    Inquiry.objects.update(owner=cast.outsider)
+    received = rows_of(Behind.RECEIVED, parts, cast.owner)
+    assert received
+    assert all(row.inquiry is None for row in received)
+    assert all(row.customer is None for row in rows_of(Behind.MOVES, parts, cast.owner))
+
+
+def test_reports_say_how_they_were_handed_in(department: SimpleNamespace) -> None:
+    cast = department
+    for at in (ISSUE, DUE):
+        keep_timetable(at=at)
+    parts = narrow_roll(read_roll(month()), cast.manager).parts[cast.owner.pk]
+    (row,) = rows_of(Behind.REPORTS, parts, cast.manager)
+    assert isinstance(row, Owed)
+    assert (row.standing, row.is_readable) == ("missing", True)
+
+
+def test_the_page(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    customer = make_customer(cast.owner, name="Tigris Hand Tools Co.")
+    asked(customer, timezone.now())
+    GradeChange.objects.create(
+        customer=customer,
+        before="C",
+        after="A",
+        by=cast.owner,
+        at=timezone.now(),
+        reason="asked for a sample",
+    )
+    for figure, words in (
+        ("received", "Tigris"),
+        ("moves", "asked for a sample"),
+        ("reports", "No weekly report"),
+    ):
+        url = reverse("managing:behind", args=[figure])
+        for who in ("owner", "manager", "boss"):
+            answer = client_of(getattr(cast, who)).get(f"{url}?person={cast.owner.pk}")
+            assert answer.status_code == 200, who
+            assert words in answer.content.decode(), (figure, who)
+        for who in ("teammate", "other_manager"):
+            answer = client_of(getattr(cast, who)).get(f"{url}?person={cast.owner.pk}")
+            assert answer.status_code == 404, who
+            assert "Tigris" not in client_of(getattr(cast, who)).get(url).content.decode()
+        for who in ("assistant", "adviser", "production", "admin"):
+            assert client_of(getattr(cast, who)).get(url).status_code == 403, who
+        for query in (
+            "since=2026-11-20&until=2026-11-01",
+            "since=x",
+            "since=2020-01-01&until=2026-11-01",
+            "person=x",
+            "since=0001-01-01&until=0001-01-02",
+        ):
+            assert client_of(cast.boss).get(f"{url}?{query}").status_code == 404, query
+    assert (
+        client_of(cast.boss).get(reverse("managing:behind", args=["received"]) + "?page=99999").status_code
+        == 200
+    )
+    assert client_of(cast.boss).get(reverse("managing:behind", args=["orders"])).status_code == 404
+
+
+@pytest.mark.parametrize("figure", Behind)
+def test_it_costs_the_same_for_one_and_for_three(
+    cast: SimpleNamespace, client_of: ClientOf, figure: Behind
+) -> None:
+    counts = []
+    for number in ROWS:
+        for _row in range(number):
+            customer = make_customer(cast.owner)
+            asked(customer, timezone.now())
+            GradeChange.objects.create(
+                customer=customer, before="C", after="A", by=cast.owner, at=timezone.now(), reason="x"
+            )
+        client = client_of(cast.boss)
+        client.get(reverse("managing:behind", args=[figure]))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("managing:behind", args=[figure]))
+        counts.append(len(queries))
+    assert counts[0] == counts[-1] <= 20, counts
