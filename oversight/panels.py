@@ -14,7 +14,8 @@ from core.panels import panel
 from customers.page_columns import adds_column
 from oversight.forms import RemarkForm
 from oversight.models import RemarkOn, SeenThing
-from oversight.permissions import can_coach, can_mark_department, can_mark_report, can_remark, leads_record
+from oversight.permissions import can_coach, can_mark, can_remark, leads_record
+from oversight.readings import READINGS
 from oversight.records import customer_of
 from oversight.selectors.coaching import read_notes
 from oversight.selectors.holidays import holidays_at
@@ -107,16 +108,13 @@ def seen_customer(request: Any, customer: Any) -> SafeString | None:
     return _show_seen(request, seen_of_page(request.user, customer))
 
 
-@panel("report", "above", order=10)
-def seen_report(request: Any, report: Any) -> SafeString | None:
-    """Who has looked at the weekly report."""
-    return _seen(request, SeenThing.REPORT, report, may_mark=can_mark_report(request.user, report))
+def _seen_reading(thing: SeenThing, request: Any, reading: Any) -> SafeString | None:
+    """Who has looked at a report, a day, a digest, an A list or a record."""
+    return _seen(request, thing, reading, may_mark=can_mark(request.user, reading))
 
 
-@panel("department", "above", order=10)
-def seen_department(request: Any, report: Any) -> SafeString | None:
-    """Whether the boss has looked at the department's report."""
-    return _seen(request, SeenThing.DEPARTMENT, report, may_mark=can_mark_department(request.user, report))
+for _thing in READINGS:
+    panel(_thing.value, "above", order=10)(partial(_seen_reading, _thing))
 
 
 def _seen(request: Any, thing: SeenThing, record: Any, *, may_mark: bool) -> SafeString | None:

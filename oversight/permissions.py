@@ -9,7 +9,6 @@ from accounts.scoping import leads, scope_of
 from oversight.domain.advice import Step
 from oversight.models import Advice
 from oversight.records import owner_of
-from reports.models import DepartmentReport, WeeklyReport
 
 
 def leads_record(user: Any, record: Any) -> bool:
@@ -52,11 +51,12 @@ def can_report_on(user: Any, advice: Advice) -> bool:
     return can(user, Can.JUDGE_ADVICE) and advice.allows(Step.REPORT)
 
 
-def can_mark_report(user: Any, report: WeeklyReport) -> bool:
-    """Of somebody else's report: who led the author at the cut-off, and the boss."""
-    return report.person_id != user.pk and (bool(user.is_boss) or report.manager_id == user.pk)
+def can_mark(user: Any, reading: Any) -> bool:
+    """The boss, and of what a person handed in who led them then; nobody of their own.
 
-
-def can_mark_department(user: Any, report: DepartmentReport) -> bool:
-    """The boss, of what a manager sent."""
-    return bool(user.is_boss) and report.manager_id != user.pk
+    A department's report or digest is its manager's own, the A list nobody's.
+    """
+    person_id, manager_id = getattr(reading, "person_id", None), getattr(reading, "manager_id", None)
+    leads_then = person_id is not None and manager_id == user.pk
+    is_own = (person_id or manager_id) == user.pk
+    return not is_own and (bool(user.is_boss) or leads_then)

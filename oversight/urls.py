@@ -1,6 +1,7 @@
 from django.urls import path
 
 from oversight.models import RemarkOn
+from oversight.readings import READINGS
 from oversight.views import advice, coaching, holidays, papers, platform, remarks
 
 app_name = "oversight"
@@ -10,8 +11,10 @@ urlpatterns = [
         for on in RemarkOn
     ),
     path("customer/<int:pk>/seen/", remarks.seen_customer, name="seen_customer"),
-    path("report/<int:pk>/seen/", remarks.seen_report, name="seen_report"),
-    path("department/<int:pk>/seen/", remarks.seen_department, name="seen_department"),
+    *(
+        path(f"{thing}/<int:pk>/seen/", remarks.seen, {"thing": thing.value}, name=f"seen_{thing}")
+        for thing in READINGS
+    ),
     path("customer/<int:pk>/history.pdf", papers.customer_history, name="customer_history"),
     path("holidays/", holidays.holidays, name="holidays"),
     path("platform/", platform.platform, name="platform"),

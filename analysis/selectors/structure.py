@@ -1,8 +1,9 @@
-"""Who the customers are: grade, market, kind, source, what they order; how much hangs on a few (S85, S173)."""
+"""Who the customers are: grade, market, kind, strength, source, what they order; how much hangs on a few (S85, S173)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from analysis.domain.figures import Concentration, concentration, share
+from analysis.domain.strength import DOLLAR, FLOORS, Strength, strength_of
 from analysis.selectors.asking import Question
 from catalogue.selectors.markets import OTHER_MARKETS, Markets, read_markets
+from core.rates import newest_rates
 from core.ui.countries import country_name
+from core.ui.formats import money_short
 from customers.models import BusinessType, Customer, Grade, Source, Stage
 from sales.models import Order
 
@@ -59,7 +63,7 @@ class Structure:
 
 
 def read_structure(question: Question) -> Structure:
-    """Return it for the customers of whom the reader's figures are made. Eight statements, ten with a market."""
+    """Return it for the customers of whom the reader's figures are made. Ten statements, twelve with a market."""
     markets = read_markets(question.user)
     customers = question.of(Customer.objects).current()
     countries = markets.countries_of(question.region)
@@ -72,6 +76,7 @@ def read_structure(question: Question) -> Structure:
         *([(_("Market"), _slices(_fold(by_country, markets), total, _market_names(markets)))] if markets.regions else []),
         (_("Country"), _slices(by_country, total, {code: country_name(code) for code in by_country})[:COUNTRIES]),
         (_("Business type"), _slices(_by(customers, "business_type"), total, dict(BusinessType.choices))),
+        (_("Buys per year"), _slices(_by_strength(customers, question.last_day), total, _strength_names(), is_ordered=True)),
         (_("Source"), _slices(_by(customers, "source"), total, dict(Source.choices))),
         (_("Stage"), _slices(_by(customers, "stage"), total, dict(Stage.choices), is_ordered=True)),
     ]  # fmt: skip
@@ -98,6 +103,27 @@ def _by(customers: Any, field: str) -> dict[str, tuple[int, int]]:
     high = Count("pk", filter=Q(grade__in=(Grade.A, Grade.B)))
     rows = customers.order_by().values(field).annotate(n=Count("pk"), high=high)
     return {str(row[field] or ""): (row["n"], row["high"]) for row in rows}
+
+
+def _by_strength(customers: Any, day: date) -> dict[str, tuple[int, int]]:
+    """By what they buy in a year, as somebody typed it; each text is read once. At most two statements."""
+    rates = {rate.currency: rate.as_rate() for rate in newest_rates(day)}
+    found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for text, (count, high) in _by(customers, "annual_purchase").items():
+        strength = strength_of(text, rates)
+        before, high_before = found[strength]
+        found[strength] = before + count, high_before + high
+    return dict(found)
+
+
+def _strength_names() -> dict[str, str]:
+    floors = [*FLOORS.items()]
+    words = {
+        one.value: _("%(floor)s or more") % {"floor": money_short(floor, DOLLAR)}
+        for one, floor in floors[:-1]
+    }
+    below = _("less than %(floor)s") % {"floor": money_short(floors[-2][1], DOLLAR)}
+    return words | {floors[-1][0].value: below, Strength.UNREADABLE.value: _("no amount that can be read")}
 
 
 def _slices(

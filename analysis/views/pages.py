@@ -18,6 +18,7 @@ from analysis.selectors.losses import read_losses, too_dear
 from analysis.selectors.products import Cell, Matrix, read_matrix, read_product
 from analysis.selectors.structure import read_structure
 from analysis.selectors.ways import read_diagnosis, read_sources
+from analysis.selectors.wishes import read_wishes
 from catalogue.models import MarketRegion, Product
 from catalogue.selectors.markets import OTHER_MARKETS
 from core.access import allow
@@ -88,8 +89,18 @@ def product(request: Request, pk: int) -> HttpResponse:
     cells = sorted(row.cells.items(), key=lambda one: (-one[1].asked, -one[1].quotes, str(one[0])))
     named = [(country_name(str(code)) or _("Country not known"), cell) for code, cell in cells]
     notes = _notes(request, product=found)
+    wishes = read_wishes(question, found) if question.sees_prices else None
     return _page(
-        request, "products", question, "product", row=row, cells=named, fewest=FEWEST_DECIDED, **notes
+        request,
+        "products",
+        question,
+        "product",
+        row=row,
+        cells=named,
+        wishes=wishes,
+        fewest=FEWEST_DECIDED,
+        fewest_prices=FEWEST_PRICES,
+        **notes,
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models import Product
 from catalogue.ranking import Asked, counts, narrow
 from core.domain.scripts import fold_letters
+from core.request_context import once
 from core.ui.addresses import address_of
 from inquiries.models import Inquiry, InquiryLine
 
@@ -44,24 +45,25 @@ def asked_about(user: Any, asked: Asked) -> Mapping[int, int]:
 
 
 class AskedAbout(NamedTuple):
-    """That an inquiry, of a buyer in `country` ("": not known), received at `at`, asks about a product of ours."""
+    """That a line of an inquiry, of a buyer in `country` ("": not known), received at `at`, asks about a product of ours."""
 
     product: int
     inquiry: int
     country: str
     at: datetime
+    line: int
 
 
 def read_asked(lines: "QuerySet[InquiryLine]") -> Iterator[AskedAbout]:
-    """Yield which products of ours the lines call, the same once for each line. Two statements."""
-    called = _called()
+    """Yield which products of ours the lines call, the same once for each line. Two statements, a second time one."""
+    called = once("products_called", _called)
     meant: dict[str, set[int]] = {}  # buyers write the same words again and again
-    columns = ("inquiry_id", "words", "inquiry__customer__country", "inquiry__received_at")
-    for inquiry, words, country, at in lines.order_by().values_list(*columns):
+    columns = ("inquiry_id", "words", "inquiry__customer__country", "inquiry__received_at", "pk")
+    for inquiry, words, country, at, line in lines.order_by().values_list(*columns):
         if words not in meant:
             meant[words] = _products_in(words, called)
         for product in meant[words]:
-            yield AskedAbout(product, inquiry, str(country or ""), at)
+            yield AskedAbout(product, inquiry, str(country or ""), at, line)
 
 
 def _products_in(words: str, called: Mapping[str, int]) -> set[int]:

@@ -7,11 +7,15 @@ USER = settings.AUTH_USER_MODEL
 
 
 class SeenThing(models.TextChoices):
-    """What is looked through: a customer's history, a report."""
+    """What is looked through: a customer's history; a report, a day, a digest, an A list, a record of months and quarters."""
 
     CUSTOMER = "customer"
     REPORT = "report"
     DEPARTMENT = "department"
+    DAY = "day"
+    DIGEST = "digest"
+    A_LIST = "a_list"
+    RECORD = "record"
 
 
 class SeenMark(models.Model):

@@ -15,10 +15,10 @@ from customers.models import Customer
 from oversight import services
 from oversight.forms import RemarkForm
 from oversight.models import RemarkOn, SeenThing
-from oversight.permissions import can_mark_department, can_mark_report, can_remark, leads_record
+from oversight.permissions import can_mark, can_remark, leads_record
+from oversight.readings import readings_of
 from oversight.records import rows_of
 from oversight.selectors.remarks import remarks_on
-from reports.models import DepartmentReport, WeeklyReport
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "POST")
@@ -47,19 +47,12 @@ def seen_customer(request: Request, pk: int) -> HttpResponse:
 
 
 @allow(Can.CHASE_REPORTS, "POST")
-def seen_report(request: Request, pk: int) -> HttpResponse:
-    """Seen: a weekly report of somebody else."""
-    record = get_visible_or_404(WeeklyReport.objects.select_related("person__team"), request.user, pk)
-    require(request.user, can_mark_report, record)
-    return _mark(request, SeenThing.REPORT, record)
-
-
-@allow(Can.CHASE_REPORTS, "POST")
-def seen_department(request: Request, pk: int) -> HttpResponse:
-    """Seen: a department's report that somebody else wrote."""
-    record = get_visible_or_404(DepartmentReport.objects.select_related("manager"), request.user, pk)
-    require(request.user, can_mark_department, record)
-    return _mark(request, SeenThing.DEPARTMENT, record)
+def seen(request: Request, pk: int, thing: str) -> HttpResponse:
+    """Seen: what somebody else handed in (`oversight.readings`)."""
+    found = SeenThing(thing)
+    record = get_visible_or_404(readings_of(found), request.user, pk)
+    require(request.user, can_mark, record)
+    return _mark(request, found, record)
 
 
 def _mark(request: Request, thing: SeenThing, record: Any) -> HttpResponse:

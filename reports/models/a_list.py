@@ -1,16 +1,27 @@
 """The monthly list of all A customers to the boss: a snapshot with keys to the customers, never copies of them (S58)."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.labels import Labelled
 from customers.models import Customer
 from reports.models.reading import PersonalQuerySet
 
 USER = settings.AUTH_USER_MODEL
+
+
+class AListQuerySet(models.QuerySet["AList"]):
+    """Lists; what stands in one is narrowed part by part."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Everybody's who is there: that a month has its list is no secret."""
+        return self.all() if isinstance(user, User) and user.is_active and not user.is_frozen else self.none()
 
 
 class AList(Labelled, models.Model):
@@ -21,6 +32,8 @@ class AList(Labelled, models.Model):
     send_at = models.DateTimeField()
     drafted_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+
+    objects = AListQuerySet.as_manager()
 
     class Meta:
         ordering = ("-month",)

@@ -38,6 +38,11 @@ class Line:
     cells: list[tuple[Column, Tally]]
     total: Tally
 
+    @property
+    def shares(self) -> list[float | None]:
+        """Kept ÷ asked of each column, from 0 to 1; None where nothing was asked."""
+        return [tally.share for _column, tally in self.cells]
+
 
 @dataclass(frozen=True)
 class PersonLines:

@@ -12,6 +12,7 @@ from accounts.access import Request, get_visible_or_404, hide, note_reads, requi
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft
+from core.panels import render_slot
 from customers.permissions import can_export
 from reports import services
 from reports.forms import add_refusal
@@ -57,7 +58,7 @@ def a_list(request: Request, month: str) -> HttpResponse:
         "list": found, "parts": parts, "page": page, "entries": entries, "may_take_out": can_export(user),
         "is_chasing": user.can(Can.CHASE_REPORTS),
         "confirmed": sum(row.part.is_confirmed for row in parts if row.part.is_owed),
-        "counted": sum(row.part.is_owed for row in parts),
+        "counted": sum(row.part.is_owed for row in parts), "above": render_slot("a_list", "above", request, found),
     }  # fmt: skip
     return render(request, "reports/a_list.html", context)
 

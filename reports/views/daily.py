@@ -12,6 +12,7 @@ from accounts.access import Request, get_visible_or_404, hide, note_read, requir
 from core.access import allow
 from core.capabilities import Can
 from core.drafts import drop_draft
+from core.panels import render_slot
 from customers.permissions import can_export
 from reports import services
 from reports.figure_words import DAY, DAY_COLUMNS, short_labels, word_figures
@@ -68,7 +69,8 @@ def _show(
         "may_confirm": can_confirm_day(request.user, found), "figures": figures,
         "lines": [line for line in word_figures(figures, found.person, found.day.listed) if line.key in DAY],
         "said": selectors.read_lines_of(found, request.user, at),
-        "before": before, "after": after, "may_take_out": can_export(request.user), **extra,
+        "before": before, "after": after, "may_take_out": can_export(request.user),
+        "above": render_slot("day", "above", request, found), **extra,
     }  # fmt: skip
     return render(request, "reports/daily_report.html", context, status=status)
 
@@ -161,7 +163,7 @@ def _show_digest(
         "digest": found, "page": page, "form": form, "may_write": can_write_digest(request.user, found), "table": table, "draft_url": draft_url(_draft_key(found)),
         "columns": [labels[key] for key in DAY_COLUMNS],
         "lines": [line for line in word_figures(page.total, None, found.day.listed) if line.key in DAY],
-        "may_take_out": can_export(request.user), **extra,
+        "may_take_out": can_export(request.user), "above": render_slot("digest", "above", request, found), **extra,
     }  # fmt: skip
     return render(request, "reports/digest.html", context, status=status)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Request, get_visible_or_404, hide, note_read
 from core.access import allow
 from core.capabilities import Can
+from core.panels import render_slot
 from customers.permissions import can_export
 from reports.domain.days import Kind
 from reports.figure_words import RECORD, RECORD_COLUMNS, short_labels, word_figures
@@ -104,6 +105,7 @@ def _frame(request: Request, found: PersonRecord, current: str) -> dict[str, Any
         ],
         "paper": current.replace("_record", "_paper"), "is_over": selectors.is_over(found.period, at),
         "may_take_out": can_export(request.user), "is_own": found.person_id == request.user.pk,
+        "above": render_slot("record", "above", request, found),
     }  # fmt: skip
 
 

@@ -18,8 +18,11 @@ from analysis.selectors.losses import read_losses, too_dear
 from analysis.selectors.products import read_matrix, read_product
 from analysis.selectors.structure import read_structure
 from analysis.selectors.ways import read_diagnosis, read_sources
+from analysis.selectors.wishes import read_wishes
 from catalogue.models import MarketRegion
 from catalogue.selectors.markets import OTHER_MARKETS
+from core.domain.rates import Rate
+from core.rates import set_rates
 from inquiries.models import Inquiry, InquiryLine
 from sales.models import CompetitorPrice, Order, Quote, QuoteVersion
 from tests import factories
@@ -148,6 +151,76 @@ def test_sources_say_what_came_of_them(business: SimpleNamespace, cast: SimpleNa
 
 
 # ── customers, losses ───────────────────────────────────────────────────────
+def test_customers_by_what_they_buy_in_a_year(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    def classes(user: User) -> dict[str, tuple[int, int]]:
+        found = dict(read_structure(ask(user)).dimensions)["Buys per year"]
+        return {one.label: (one.count, one.high) for one in found}
+
+    for text, grade in (
+        ("USD 2-3 million", "A"),
+        ("$1.2M", "C"),
+        ("150k", "B"),
+        ("many boxes", "D"),
+        ("RMB 1000万", "D"),
+    ):
+        factories.CustomerFactory(owner=cast.owner, grade=grade, annual_purchase=text)
+    assert classes(cast.boss) == {
+        "USD 1,000,000 or more": (2, 1), "less than USD 200,000": (1, 1), "no amount that can be read": (2, 0), "not entered": (2, 1),
+    }  # fmt: skip
+    for code, value in (("USD", "7"),):
+        set_rates(
+            actor=cast.boss,
+            rates=[Rate(code, timezone.localdate(), Decimal(value))],
+            source="bank",
+            at=timezone.now(),
+        )
+    assert classes(cast.owner)["USD 1,000,000 or more"] == (3, 1)  # ten million yuan
+    assert classes(cast.outsider) == {"not entered": (1, 0)}
+
+
+def test_what_buyers_want_to_pay(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    lines = InquiryLine.objects.filter(words="QC-P8").order_by("inquiry__received_at", "pk")
+    for line, price, currency in zip(
+        lines, ("1.00", "1.05", "1.10", "0.90", "1.20", "0.80"), ("USD",) * 5 + ("EUR",), strict=False
+    ):
+        line.target_price, line.currency, line.quantity, line.unit = (
+            Decimal(price),
+            currency,
+            Decimal(500),
+            "pc",
+        )
+        line.save()
+    found = read_wishes(ask(cast.owner), business.pliers)
+    assert (found.count, found.currency, found.middle) == (6, "USD", Decimal("1.0500"))
+    newest, oldest = found.rows[0], found.rows[-1]
+    assert (newest.currency, newest.ours, oldest.price, oldest.ours) == (
+        "EUR",
+        None,
+        Decimal("1.0000"),
+        Decimal("1.1000"),
+    )
+    assert (oldest.country, oldest.inquiry is not None) == ("Germany", True)
+    assert oldest.gap == pytest.approx(0.1)
+    assert found.gap == pytest.approx(float(Decimal("1.20") / Decimal("1.05")) - 1)
+    assert read_wishes(ask(cast.outsider), business.pliers).count == 0
+    assert read_wishes(ask(cast.boss), business.hammer).rows == []
+    assert read_wishes(ask(cast.boss, region=business.usa.pk), business.pliers).count == 0
+    Inquiry.objects.filter(pk=oldest.inquiry.pk).update(owner=cast.outsider)  # type: ignore[union-attr]  # seen above
+    assert read_wishes(ask(cast.boss), business.pliers).count == 6
+
+
+def test_target_prices_are_told_to_who_is_told_prices(
+    business: SimpleNamespace, cast: SimpleNamespace, client_of: Any
+) -> None:
+    InquiryLine.objects.filter(words="QC-P8").update(target_price=Decimal("1.0000"), currency="USD")
+    url = f"/analysis/products/{business.pliers.pk}/"
+    for who, is_told in (("boss", True), ("manager", True), ("owner", True), ("assistant", False)):
+        answer = client_of(getattr(cast, who)).get(url)
+        assert (answer.status_code, "What buyers want to pay" in answer.content.decode()) == (200, is_told), (
+            who
+        )
+
+
 def test_structure_and_what_hangs_on_a_few(business: SimpleNamespace, cast: SimpleNamespace) -> None:
     found = read_structure(ask(cast.boss))
     assert found.total == 2

@@ -897,6 +897,7 @@ def _add_days(world: World) -> None:
     for name, user in world.members():
         found, code = world[f"me_{name}"], f"my{name.replace('_', '')}"
         whose = {"person": user, "manager": user.team.manager if user.team else None}
+        found.a_list = a_list
         found.day, found.a_month = str(day.day), f"{a_list.month:%Y-%m}"
         found.daily = DailyReport.objects.create(day=day, **whose, **texts_of(DailyReport, code))
         found.part = AListPart.objects.create(a_list=a_list, **whose)

@@ -1,0 +1,120 @@
+"""What buyers say they want to pay for a product, beside what we quoted them for it (S181: history of target prices)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from analysis.domain.figures import FEWEST_PRICES, gap, middle
+from analysis.selectors.asking import Question
+from catalogue.models import Product
+from catalogue.selectors.markets import read_markets
+from core.ui.countries import country_name
+from inquiries.models import Inquiry, InquiryLine
+from inquiries.selectors.asked_products import read_asked
+from sales.models import QuoteLine
+
+SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A target price as a buyer named it. `inquiry` None: it is out of the reader's sight.
+
+    `ours`: what we quoted for the product in answer to it, the last time and in the same currency; None: not yet.
+    """
+
+    at: datetime
+    country: str  # its name; "" if it is not known
+    price: Decimal
+    currency: str
+    quantity: Decimal | None
+    unit: str
+    inquiry: Inquiry | None
+    ours: Decimal | None
+
+    @property
+    def gap(self) -> float | None:
+        """By how much our quote is above what the buyer wants; below 0 where it is less."""
+        return gap(self.ours, self.price)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The newest of a time, of `count`. `middle`: the middle of all in the most used `currency`; None: too few to say.
+
+    `gap`: by how much the middle of our quotes is above the middle of the wishes that they answer, below 0 where it is less.
+    """
+
+    rows: list[Wish]
+    count: int
+    currency: str
+    middle: Decimal | None
+    gap: float | None
+
+
+def read_wishes(question: Question, product: Product) -> Wishes:
+    """Return what buyers wanted to pay for a product in the time and market of the question. Five statements beside what the page knows already.
+
+    To be asked for who is told prices only (`Question.sees_prices`).
+    """
+    lines = InquiryLine.objects.filter(
+        question.within("inquiry__received_at"), inquiry__in=question.of(Inquiry.objects), target_price__gt=0
+    )
+    countries = read_markets(question.user).countries_of(question.region) if question.region else None
+    if countries is not None:
+        lines = lines.filter(inquiry__customer__country__in=countries)
+    asked = {one.line for one in read_asked(lines) if one.product == product.pk}
+    found = list(
+        InquiryLine.objects.filter(pk__in=asked).exclude(currency="").select_related("inquiry__customer")
+        .order_by("-inquiry__received_at", "-pk")
+    )  # fmt: skip
+    quoted = _quoted(product, {line.inquiry_id for line in found})
+    seen = set(
+        Inquiry.objects.visible_to(question.user)
+        .filter(pk__in={line.inquiry_id for line in found[:SHOWN]})
+        .values_list("pk", flat=True)
+    )
+    rows = [
+        Wish(
+            line.inquiry.received_at, country_name(str(line.inquiry.customer.country)) if line.inquiry.customer else "",
+            line.target_price or Decimal(0), line.currency, line.quantity, line.unit,
+            line.inquiry if line.inquiry_id in seen else None, quoted.get((line.inquiry_id, line.currency)),
+        )
+        for line in found
+    ]  # fmt: skip
+    return _together(rows)
+
+
+def _quoted(product: Product, inquiries: set[int]) -> Mapping[tuple[int, str], Decimal]:
+    """What was quoted last for the product, by inquiry and currency."""
+    rows: QuerySet[QuoteLine] = QuoteLine.objects.filter(
+        product=product, version__quote__inquiry__in=inquiries, version__sent_at__isnull=False
+    ).exclude(price=None)
+    columns = ("version__quote__inquiry", "version__currency", "price")
+    return {
+        (inquiry, currency): price
+        for inquiry, currency, price in rows.order_by("version__sent_at", "pk").values_list(*columns)
+        if price is not None
+    }
+
+
+def _together(rows: list[Wish]) -> Wishes:
+    uses = Counter(row.currency for row in rows)
+    currency = min(uses, key=lambda money: (-uses[money], money)) if uses else ""
+    own = [row for row in rows if row.currency == currency]
+    pairs = [(row.ours, row.price) for row in own if row.ours is not None]
+    ours, wanted = _middle(price for price, _wish in pairs), _middle(wish for _price, wish in pairs)
+    return Wishes(rows[:SHOWN], len(rows), currency, _middle(row.price for row in own), gap(ours, wanted))
+
+
+def _middle(prices: Iterable[Decimal]) -> Decimal | None:
+    """The middle of at least FEWEST_PRICES prices."""
+    ordered = sorted(prices)
+    half = len(ordered) // 2
+    if len(ordered) < FEWEST_PRICES:
+        return None
+    return middle(ordered[half : half + 1] if len(ordered) % 2 else ordered[half - 1 : half + 1])
