@@ -10,7 +10,7 @@ XML that openpyxl would write for them, at a tenth of what its cell objects cost
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from shutil import copyfileobj
@@ -23,7 +23,7 @@ from openpyxl import Workbook as ExcelWorkbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.compat import safe_string
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
@@ -35,27 +35,54 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 FOOTER_LENGTH = 200
 HEAD_ROW = 2
+# What stands on the right keeps off the next column, its heading off the filter's button, which Excel draws over it.
+CELL_INDENT, HEAD_INDENT = 1, 2
 # A cell of Excel holds no longer text.
 CELL_LENGTH = 32_767
 ROWS_END = b"</sheetData>"
-FORMATS = {
+
+# In a column of values each cell has the kind of what stands in it, see KIND_OF.
+Kind = Literal["text", "date", "moment", "number", "decimal", "share", "time", "duration", "value"]
+FORMATS: Mapping[Kind, str] = {
     "text": "@",
     "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
     "number": "0",
     "decimal": "#,##0.00##",
+    "share": "0%",
+    "time": "hh:mm",
+    "duration": "[h]:mm",
+    "value": "General",
 }
 
-Kind = Literal["text", "date", "moment", "number", "decimal"]
+
+class Share(float):
+    """A part of a whole, from 0 to 1."""
+
+
+# Of anything else the words are written.
+KIND_OF: Mapping[type, Kind] = {
+    int: "number",
+    Decimal: "decimal",
+    Share: "share",
+    date: "date",
+    datetime: "moment",
+    time: "time",
+    timedelta: "duration",
+}
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading, what stands in it, and how wide it is, in signs."""
+    """A column's heading, what stands in it, how wide it is, in signs, and where heading and cells stand in it.
+
+    `align` None: cells as each kind stands in Excel, the heading on the left.
+    """
 
     label: str
     kind: Kind = "text"
     width: int = 18
+    align: Literal["left", "right"] | None = None
 
 
 def is_formula_like(text: str) -> bool:
@@ -75,8 +102,14 @@ class Sheet:
         self._sheet, self._columns, self.rows = sheet, columns, 0
         guarded = self._cell(FORMATS["text"], quotePrefix=True)
         self._guarded: int = guarded.style_id
+        # Styles by kind for a column of values, found by its own.
+        self._styles: dict[int, dict[Kind, int]] = {
+            self._style(column, "value"): {kind: self._style(column, kind) for kind in FORMATS}
+            for column in columns
+            if column.kind == "value"
+        }
         self._places = [
-            (get_column_letter(place), self._cell(FORMATS[column.kind]).style_id, column.kind)
+            (get_column_letter(place), self._style(column, column.kind), column.kind)
             for place, column in enumerate(columns, 1)
         ]
         self._file = TemporaryFile()  # noqa: SIM115 - closed in `finish` or `discard`
@@ -97,16 +130,25 @@ class Sheet:
             setattr(cell, name, value)
         return cell
 
+    def _style(self, column: Column, kind: Kind) -> int:
+        found: int = self._cell(FORMATS[kind], alignment=_aligned(column, CELL_INDENT)).style_id
+        return found
+
     def _write_top(self, mark: str) -> None:
         note = self._cell(FORMATS["text"], font=Font(italic=True, color="00C0392B"))
-        head = self._cell(
-            FORMATS["text"], font=Font(bold=True), fill=PatternFill("solid", fgColor="00E8EDF2")
-        )
         self._sheet.append([_put_text(note, mark)])
-        self._sheet.append(_put_text(head, column.label) for column in self._columns)
+        self._sheet.append(_put_text(self._head(column), column.label) for column in self._columns)
+
+    def _head(self, column: Column) -> Any:
+        return self._cell(
+            FORMATS["text"],
+            font=Font(bold=True),
+            fill=PatternFill("solid", fgColor="00E8EDF2"),
+            alignment=_aligned(column, HEAD_INDENT),
+        )
 
     def append(self, values: Sequence[Any]) -> None:
-        """Write a row: texts, numbers, days and moments by the columns' kinds; None and "" are empty cells."""
+        """Write a row: texts, numbers, days, moments and so on by the columns' kinds; None and "" are empty cells."""
         self.rows += 1
         row = self.rows + HEAD_ROW
         cells = [
@@ -119,6 +161,9 @@ class Sheet:
     def _written(self, place: str, style: int, kind: Kind, value: Any) -> str:
         """Return the XML of a cell: a text is one also when it looks like a formula or an error."""
         if kind != "text":
+            if kind == "value":
+                own = KIND_OF.get(type(value), "text")
+                return self._written(place, self._styles[style][own], own, value)
             return f'<c r="{place}" s="{style}" t="n"><v>{_written_number(value)}</v></c>'
         plain = str(value)
         text = escape(written_text(plain)[:CELL_LENGTH])
@@ -148,6 +193,10 @@ class Sheet:
         self._sheet._writer.cleanup()  # noqa: SLF001 - it has no other way
 
 
+def _aligned(column: Column, indent: int) -> Alignment:
+    return Alignment(horizontal=column.align, indent=indent if column.align == "right" else 0)
+
+
 def _put_text(cell: Any, text: str) -> Any:
     cell.value = written_text(text)
     cell.data_type = "s"  # also for what looks like a formula or an error
@@ -160,7 +209,7 @@ def _written_number(value: Any) -> str:
         value = timezone.localtime(value).replace(tzinfo=None, microsecond=0)
     if isinstance(value, Decimal):  # exactly, not by way of a float
         return f"{value:f}"
-    written: str = safe_string(to_excel(value) if isinstance(value, date) else value)
+    written: str = safe_string(to_excel(value) if isinstance(value, date | time | timedelta) else value)
     return written
 
 
@@ -198,4 +247,4 @@ class Workbook:
             sheet.discard()
 
 
-__all__ = ["Column", "Sheet", "Workbook", "is_formula_like", "written_text"]
+__all__ = ["Column", "Share", "Sheet", "Workbook", "is_formula_like", "written_text"]

@@ -3,14 +3,15 @@
 import re
 import zipfile
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from core.sheets.writing import Column, Workbook, is_formula_like, written_text
+from core.sheets.writing import Column, Share, Workbook, is_formula_like, written_text
 
 STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 TEXTS = [
@@ -94,3 +95,27 @@ def test_what_is_not_saved_leaves_no_file(tmp_path: Path, monkeypatch: pytest.Mo
     ended.finish()
     book.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_in_a_column_of_values_each_cell_is_what_stands_in_it(tmp_path: Path) -> None:
+    moment = datetime(2026, 11, 16, 2, 0, 30, 7, tzinfo=UTC)
+    values = [
+        5, Decimal("12.50"), Share(0.75), date(2026, 11, 16), moment, time(9, 5), timedelta(hours=27, minutes=6),
+        "5", "=1+1", "+86 574 5550 142",
+    ]  # fmt: skip
+    sheet = write(
+        tmp_path / "x.xlsx", [[value, value] for value in values],
+        [Column("One", "value"), Column("Two", "value", align="left")],
+    ).active  # fmt: skip
+    for column, where in (("A", None), ("B", "left")):
+        cells = [sheet[f"{column}{place}"] for place in range(3, 3 + len(values))]
+        assert [cell.value for cell in cells] == [
+            5, 12.5, 0.75, datetime(2026, 11, 16), datetime(2026, 11, 16, 10, 0, 30), time(9, 5),
+            timedelta(hours=27, minutes=6), "5", "=1+1", "+86 574 5550 142",
+        ]  # fmt: skip
+        assert [cell.number_format for cell in cells] == [
+            "0", "#,##0.00##", "0%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm", "[h]:mm", "@", "@", "@",
+        ]  # fmt: skip
+        assert [cell.data_type for cell in cells[-3:]] == ["s"] * 3
+        assert [bool(cell.quotePrefix) for cell in cells] == [False] * 8 + [True] * 2
+        assert {cell.alignment.horizontal for cell in cells[:8]} == {where}
