@@ -10,7 +10,8 @@ from django.utils.translation import pgettext
 from briefings.domain.page import Page, Row, Section
 from briefings.models import Briefing
 from briefings.words import MIDDLE_DOT, figure_lines, named, note_of, ruling_due, title_of
-from reports.papers.writing import Paper, Table, mark_of, written
+from reports.papers.writing import Paper, Table, mark_of
+from reports.values import said
 
 
 def paper_of_briefing(briefing: Briefing, page: Page, user: Any, at: datetime) -> Paper:
@@ -29,11 +30,11 @@ def paper_of_briefing(briefing: Briefing, page: Page, user: Any, at: datetime) -
     ]
     return Paper(
         title=named(briefing),
-        note=f"{written(datetime.fromisoformat(page.since))} – {written(datetime.fromisoformat(page.until))}",
+        note=f"{said(datetime.fromisoformat(page.since))} – {said(datetime.fromisoformat(page.until))}",
         facts=[
             (_("Held"), briefing.get_state_display()),
             (_("Who was there"), MIDDLE_DOT.join(people) or "–"),
-            *((line.label, line.value) for line in figure_lines(page)),
+            *((line.label, line.amount) for line in figure_lines(page)),
         ],
         tables=[table for table in tables if table.rows],
         sections=[(title_of(row), row.values.get("outcome", "")) for row in page.told.rows],

@@ -1,6 +1,6 @@
 """A customer's history on paper: who they are, whose they were, what happened (S140)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,8 @@ from customers.due_words import words_for
 from customers.models import Customer
 from customers.permissions import can_export
 from customers.selectors.detail import CustomerPage, facts_of, read_customer_page, read_timeline
-from reports.papers.writing import Paper, Table, mark_of, written
+from reports.papers.writing import Paper, Table, mark_of
+from reports.values import Value
 
 MOST_LINES, LONGEST = 1_000, 600
 # What one can reach a buyer by: on paper only for whom the company lets export, as with a handover.
@@ -40,14 +41,13 @@ def paper_of_customer(customer: Customer, user: User, at: datetime) -> Paper:
     )  # fmt: skip
 
 
-def _head(customer: Customer) -> list[tuple[str, str]]:
+def _head(customer: Customer) -> list[tuple[str, Value]]:
     owner = str(customer.owner) if customer.owner else _("Open pool")
     next_due = f"{customer.next_due_on} {words_for(customer.due_why)}" if customer.next_due_on else "–"
-    found = [
+    return [
         (_("Grade"), customer.grade or "–"), (_("Owner"), owner), (_("Stage"), customer.get_stage_display()),
-        (_("Country"), str(getattr(customer.country, "name", "") or "–")), (_("Last contact"), written(customer.last_contact_at)), (_("Next due"), next_due),
+        (_("Country"), str(getattr(customer.country, "name", "") or "–")), (_("Last contact"), customer.last_contact_at), (_("Next due"), next_due),
     ]  # fmt: skip
-    return [(str(label), str(words)) for label, words in found]
 
 
 def _particulars(page: CustomerPage, *, names_contacts: bool) -> list[tuple[str, str]]:
@@ -73,9 +73,9 @@ def _owners(customer: Customer) -> Table:
 
 def _history(user: User, customer: Customer) -> Table:
     timeline = read_timeline(user, customer, with_counts=False, size=MOST_LINES)
-    rows = [
+    rows: list[list[Value]] = [
         [
-            written(line.entry.at),
+            line.entry.at,
             str(line.entry.actor or ""),
             line.title,
             _short(line.entry.text or line.note),
@@ -94,5 +94,5 @@ def _short(text: Any) -> str:
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
 
 
-def _day(at: datetime | None) -> str:
-    return f"{current_calendar().day_of(at)}" if at else "–"
+def _day(at: datetime | None) -> date | None:
+    return current_calendar().day_of(at) if at else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,52 +10,64 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.ui.addresses import address_of
-from core.ui.formats import EN_DASH, hours_and_minutes, money, percent
+from core.ui.formats import money
 from core.work_days import current_calendar
 from inquiries.selectors.responsible import INSTANT
 from reports.domain.figures import GRADES, Figures
 from reports.domain.timetable import Span
+from reports.values import MINUTE, Part, Value, said
 
 
 @dataclass(frozen=True)
 class Line:
-    """A figure: its name, its value in words, a note to it. `url` "": no list shows the records behind it."""
+    """A figure: its name, how much it is, a note to it. `url` "": no list shows the records behind it."""
 
     key: str
     label: str
-    value: str
-    note: str = ""
+    amount: Value
+    detail: Value = ""
     url: str = ""
     is_late: bool = False
+
+    @property
+    def value(self) -> str:
+        """How much it is, in words."""
+        return said(self.amount)
+
+    @property
+    def note(self) -> str:
+        """The note in words."""
+        return said(self.detail)
 
 
 def word_figures(figures: Figures, person: Any, span: Span) -> list[Line]:
     """Return the figures of a person, or of a department (`person` None), in the order of the form (S132)."""
     calendar = current_calendar()
+    answered = Part(figures.in_target, figures.decided)
     urls = lists_of(person, calendar.day_of(span.starts_at), calendar.day_of(span.ends_at - INSTANT))
     return [
-        Line("received", _("Inquiries and questions received"), str(figures.received), url=urls["received"]),
+        Line("received", _("Inquiries and questions received"), figures.received, url=urls["received"]),
         Line(
-            "in_target", _("Answered in target"), _of(figures.in_target, figures.decided),
-            percent(figures.target_share) if figures.decided else "", urls["in_target"],
+            "in_target", _("Answered in target"), answered, answered.share if answered.whole else "",
+            urls["in_target"],
         ),
-        Line("in_limit", _("Answered in limit"), str(figures.in_limit), url=urls["in_limit"]),
-        Line("late", _("Too late"), str(figures.late), url=urls["late"], is_late=figures.late > 0),
-        Line("open", _("Not answered at the cut-off"), str(figures.open), url=urls["open"]),
+        Line("in_limit", _("Answered in limit"), figures.in_limit, url=urls["in_limit"]),
+        Line("late", _("Too late"), figures.late, url=urls["late"], is_late=figures.late > 0),
+        Line("open", _("Not answered at the cut-off"), figures.open, url=urls["open"]),
         Line("minutes", _("Working time to an answer, on average"), _minutes(figures)),
-        Line("contacts", _("Contacts made"), str(figures.all_contacts), _graded(figures.contacts), urls["contacts"]),
-        Line("customers", _("Customers contacted"), str(figures.customers), url=urls["contacts"]),
+        Line("contacts", _("Contacts made"), figures.all_contacts, _graded(figures.contacts), urls["contacts"]),
+        Line("customers", _("Customers contacted"), figures.customers, url=urls["contacts"]),
         Line("cadence", _("Contacted in time"), _kept(figures), _graded_shares(figures), urls["contacts"]),
         Line(
-            "new", _("New customers"), str(figures.new_customers),
+            "new", _("New customers"), figures.new_customers,
             _("%(count)s of them contacted") % {"count": figures.new_contacted} if figures.new_customers else "",
             urls["new"],
         ),
-        Line("quotes", _("Quotes sent"), str(figures.quotes), url=urls["quotes"]),
-        Line("samples", _("Samples sent"), str(figures.samples), url=urls["samples"]),
-        Line("orders", _("Orders confirmed"), str(figures.orders), _amounts(figures), urls["orders"]),
+        Line("quotes", _("Quotes sent"), figures.quotes, url=urls["quotes"]),
+        Line("samples", _("Samples sent"), figures.samples, url=urls["samples"]),
+        Line("orders", _("Orders confirmed"), figures.orders, _amounts(figures), urls["orders"]),
         Line(
-            "mail", _("Mail looked through"), _of(figures.mail_done, figures.mail_asked), url=urls["mail"],
+            "mail", _("Mail looked through"), Part(figures.mail_done, figures.mail_asked), url=urls["mail"],
             is_late=figures.mail_missed > 0,
         ),
     ]  # fmt: skip
@@ -137,20 +149,16 @@ def _url(name: str, **query: Any) -> str:
     return f"{address_of(name)}?{urlencode(query)}"
 
 
-def _of(part: int, whole: int) -> str:
-    return f"{part}/{whole}" if whole else EN_DASH
-
-
-def _minutes(figures: Figures) -> str:
-    return EN_DASH if figures.mean_minutes is None else hours_and_minutes(figures.mean_minutes)
+def _minutes(figures: Figures) -> timedelta | None:
+    return None if figures.mean_minutes is None else figures.mean_minutes * MINUTE
 
 
 def _graded(counts: Mapping[str, int]) -> str:
     return _joined(f"{grade} {counts[grade]}" for grade in GRADES if counts.get(grade))
 
 
-def _kept(figures: Figures) -> str:
-    return _of(sum(figures.cadence_kept.values()), sum(figures.cadence_asked.values()))
+def _kept(figures: Figures) -> Part:
+    return Part(sum(figures.cadence_kept.values()), sum(figures.cadence_asked.values()))
 
 
 def _graded_shares(figures: Figures) -> str:

@@ -5,12 +5,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.ui.formats import EN_DASH, month, percent
+from core.ui.formats import month
 from customers.models import Stage
 from reports.domain.days import Kind
 from reports.domain.figures import GRADES, Figures
 from reports.domain.management import Management
 from reports.models import RecordPeriod
+from reports.values import Part
 
 
 def period_words(period: RecordPeriod) -> str:
@@ -22,14 +23,13 @@ def period_words(period: RecordPeriod) -> str:
 
 
 def grade_table(figures: Figures, customers: Management) -> list[dict[str, Any]]:
-    """Return a row for each grade: customers at the end, contacts made, kept of asked with its share, stages in words."""
+    """Return a row for each grade: customers at the end, contacts made, kept of asked, stages in words."""
     return [
         {
             "grade": grade,
             "count": customers.by_grade.get(grade, 0),
             "contacts": figures.contacts.get(grade, 0),
-            "kept": _of(figures.cadence_kept.get(grade, 0), figures.cadence_asked.get(grade, 0)),
-            "share": _share(figures.cadence_kept.get(grade, 0), figures.cadence_asked.get(grade, 0)),
+            "kept": Part(figures.cadence_kept.get(grade, 0), figures.cadence_asked.get(grade, 0)),
             "stages": stage_words(customers.held.get(grade, {})),
         }
         for grade in GRADES
@@ -59,11 +59,3 @@ def reply_words(reply: str) -> str:
         "excused": _("Late, the reason was accepted"), "open": _("Not answered yet"),
         "overdue": _("Not answered, past the limit"), "invalid": pgettext("inquiry", "Not an inquiry"),
     }[reply]  # fmt: skip
-
-
-def _of(part: int, whole: int) -> str:
-    return f"{part}/{whole}" if whole else EN_DASH
-
-
-def _share(part: int, whole: int) -> str:
-    return percent(part / whole) if whole else ""

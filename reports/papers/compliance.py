@@ -6,16 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.ui.formats import EN_DASH, percent
 from followups.domain.compliance import Tally
 from reports.papers.writing import Paper, Table, mark_of
 from reports.selectors.compliance import Column, read_compliance, read_people
+from reports.values import Part
 
 
 def paper_of_compliance(columns: list[Column], user: Any, at: datetime) -> Paper:
     """Return the table of the columns (weeks or months that have ended) as its reader may see it."""
     rows = [
-        [str(one.person), line.grade, *(_of(tally) for _column, tally in line.cells), _of(line.total), percent(line.total.share)]
+        [str(one.person), line.grade, *(_part(tally) for _column, tally in line.cells), _part(line.total), _part(line.total).share]
         for one in read_compliance(read_people(user), columns)
         for line in one.lines
     ]  # fmt: skip
@@ -32,5 +32,5 @@ def paper_of_compliance(columns: list[Column], user: Any, at: datetime) -> Paper
     )
 
 
-def _of(tally: Tally) -> str:
-    return f"{tally.kept}/{tally.asked}" if tally.asked else EN_DASH
+def _part(tally: Tally) -> Part:
+    return Part(tally.kept, tally.asked)

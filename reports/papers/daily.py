@@ -11,20 +11,23 @@ from core.work_days import current_calendar
 from reports.figure_words import DAY, DAY_COLUMNS, short_labels, word_figures
 from reports.models import DailyReport, DayDigest
 from reports.papers.weekly import figure_table
-from reports.papers.writing import Paper, Table, mark_of, written
+from reports.papers.writing import Paper, Table, mark_of
 from reports.selectors.daily import Lines, read_day_figures, read_lines_of
 from reports.selectors.digests import DigestRow, read_digest
+from reports.values import said
 
 
 def paper_of_day(report: DailyReport, user: Any, at: datetime) -> Paper:
     """Return the day as its reader may see it."""
     figures = read_day_figures(report, at)
     lines = read_lines_of(report, user, at)
-    confirmed = written(report.confirmed_at) if report.confirmed_at else _("not confirmed")
     return Paper(
         title=_("Daily report"),
         note=f"{report.person} · {report.day.day}",
-        facts=[(pgettext("person", "Name"), str(report.person)), (_("Confirmed"), confirmed)],
+        facts=[
+            (pgettext("person", "Name"), str(report.person)),
+            (_("Confirmed"), report.confirmed_at or _("not confirmed")),
+        ],
         tables=[
             figure_table(
                 line for line in word_figures(figures, report.person, report.day.listed) if line.key in DAY
@@ -44,7 +47,7 @@ def paper_of_digest(digest: DayDigest, user: Any, at: datetime) -> Paper:
     people = [
         [
             str(row.person), row.team.name if row.team else "", state_words(row), row.remark,
-            *(line.value for line in word_figures(row.figures, row.person, digest.day.listed) if line.key in DAY_COLUMNS),
+            *(line.amount for line in word_figures(row.figures, row.person, digest.day.listed) if line.key in DAY_COLUMNS),
         ]
         for row in page.rows
     ]  # fmt: skip
@@ -55,7 +58,7 @@ def paper_of_digest(digest: DayDigest, user: Any, at: datetime) -> Paper:
         note=f"{digest.manager or _('Without a manager')} · {digest.day.day}",
         facts=[
             (_("Manager"), str(digest.manager or "–")),
-            (_("Sent to the boss"), written(digest.sent_at) if digest.sent_at else _("not sent yet")),
+            (_("Sent to the boss"), digest.sent_at or _("not sent yet")),
         ],
         tables=[
             figure_table(
@@ -66,7 +69,7 @@ def paper_of_digest(digest: DayDigest, user: Any, at: datetime) -> Paper:
         ],
         lead=[
             (_("Remarks of the manager"), digest.words),
-            (_("Added later, %(moment)s") % {"moment": written(digest.later_at)}, digest.later_words),
+            (_("Added later, %(moment)s") % {"moment": said(digest.later_at)}, digest.later_words),
         ],
         sections=_unlisted(page.unlisted),
         file_name=f"{digest.day.day} {_('Digest of the day')}",
@@ -89,7 +92,7 @@ def contact_table(lines: Iterable[Any], *, with_person: bool) -> Table:
     local = current_calendar().local
     rows = [
         [
-            line.grade_of_then, str(line.customer), f"{local(line.at):%H:%M}", line.get_channel_display(), line.text,
+            line.grade_of_then, str(line.customer), local(line.at).time(), line.get_channel_display(), line.text,
             line.next_step, *([line.by.short_name] if with_person else []),
         ]
         for line in lines

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from reports.figure_words import SHOWN_OF_PERSON, short_labels, word_figures
 from reports.models import DepartmentReport
 from reports.papers.weekly import figure_table, key_table, span_words, word_sections
-from reports.papers.writing import Paper, Table, mark_of, written
+from reports.papers.writing import Paper, Table, mark_of
 from reports.permissions import can_read_mood
 from reports.selectors.department import PersonRow, read_department
 from reports.selectors.weekly import read_key_rows
@@ -26,15 +26,17 @@ def paper_of_department(report: DepartmentReport, user: Any, at: datetime) -> Pa
     people = [
         [
             str(row.person), state_words(row, at),
-            *(line.value for line in word_figures(row.figures, row.person, span) if line.key in SHOWN_OF_PERSON),
+            *(line.amount for line in word_figures(row.figures, row.person, span) if line.key in SHOWN_OF_PERSON),
         ]
         for row in page.rows
     ]  # fmt: skip
-    sent = written(report.sent_at) if report.sent_at else _("not sent yet")
     return Paper(
         title=_("Department's weekly report"),
         note=f"{report.manager or _('Without a manager')} · {span_words(report)}",
-        facts=[(_("Manager"), str(report.manager or "–")), (_("Sent to the boss"), sent)],
+        facts=[
+            (_("Manager"), str(report.manager or "–")),
+            (_("Sent to the boss"), report.sent_at or _("not sent yet")),
+        ],
         tables=[
             figure_table(word_figures(page.total, None, span)),
             Table(

@@ -6,14 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.ui.formats import hours_and_minutes
 from reports.figure_words import RECORD, RECORD_COLUMNS, short_labels, word_figures
 from reports.models import PersonRecord, RecordPeriod
 from reports.papers.weekly import figure_table
-from reports.papers.writing import Paper, Table, mark_of, written
+from reports.papers.writing import Paper, Table, mark_of
 from reports.record_words import grade_table, moved_words, period_words, reply_words
 from reports.selectors import records as selectors
 from reports.selectors.records import CustomerRow, InquiryRow
+from reports.values import MINUTE, Value
 
 # What a sheet of paper, or a workbook that is written at one go, should hold.
 MOST_ROWS = 5_000
@@ -48,8 +48,8 @@ def paper_of_period(period: RecordPeriod, user: Any, at: datetime) -> Paper:
     rows = [
         [
             str(one.row.person),
-            *(line.value for line in word_figures(one.figures, one.row.person, period.span) if line.key in RECORD_COLUMNS),
-            str(one.customers.count), str(one.customers.raised), str(one.customers.lowered), str(one.customers.lost),
+            *(line.amount for line in word_figures(one.figures, one.row.person, period.span) if line.key in RECORD_COLUMNS),
+            one.customers.count, one.customers.raised, one.customers.lowered, one.customers.lost,
         ]
         for one in selectors.read_records(period, user, at)
     ]  # fmt: skip
@@ -66,21 +66,21 @@ def paper_of_period(period: RecordPeriod, user: Any, at: datetime) -> Paper:
     )
 
 
-def _issued(period: RecordPeriod) -> list[tuple[str, str]]:
+def _issued(period: RecordPeriod) -> list[tuple[str, Value]]:
     if period.issued_at is None:
         return [(_("Figures"), _("as they stand now"))]
-    return [(_("Issued"), written(period.issued_at))]
+    return [(_("Issued"), period.issued_at)]
 
 
-def _inquiry_cells(row: InquiryRow) -> list[str]:
+def _inquiry_cells(row: InquiryRow) -> list[Value]:
     message, inquiry = row.message, row.inquiry
     return [
         inquiry.number if inquiry else "",
         str(inquiry.customer or inquiry.sender) if inquiry else _("no longer in your sight"),
-        message.inquiry.grade or "–",
-        written(message.received_at),
-        written(message.answered_at),
-        hours_and_minutes(row.minutes) if row.minutes is not None else "–",
+        message.inquiry.grade or None,
+        message.received_at,
+        message.answered_at,
+        row.minutes * MINUTE if row.minutes is not None else None,
         reply_words(row.reply),
         message.inquiry.get_state_display(),
     ]
@@ -91,8 +91,9 @@ def paper_of_customers(record: PersonRecord, user: Any, at: datetime) -> Paper:
     found = selectors.with_figures([record], record.period, at)[0]
     rows = selectors.as_customer_rows(selectors.customers_of(record, at)[:MOST_ROWS], record, user)
     grades = [
-        [row["grade"], str(row["count"]), str(row["contacts"]), row["kept"], row["share"], row["stages"]]
+        [row["grade"], row["count"], row["contacts"], kept, kept.share if kept.whole else "", row["stages"]]
         for row in grade_table(found.figures, found.customers)
+        for kept in [row["kept"]]
     ]
     return Paper(
         title=_("Customer management report"),
@@ -100,7 +101,7 @@ def paper_of_customers(record: PersonRecord, user: Any, at: datetime) -> Paper:
         facts=[
             (pgettext("person", "Name"), str(record.person)),
             *_issued(record.period),
-            *((label, str(count)) for label, count in moved_words(found.figures, found.customers)),
+            *moved_words(found.figures, found.customers),
         ],
         tables=[
             Table(_("By grade"), grade_heads(), grades),
@@ -136,7 +137,6 @@ def step_words(step: str) -> str:
     }[step]
 
 
-def _customer_cells(row: CustomerRow) -> list[str]:
+def _customer_cells(row: CustomerRow) -> list[Value]:
     name = str(row.customer) if row.customer else _("no longer in your sight")
-    last = written(row.last_contact_at) if row.last_contact_at else "–"
-    return [name, row.grade, row.stage, step_words(row.step), str(row.contacts), last]
+    return [name, row.grade, row.stage, step_words(row.step), row.contacts, row.last_contact_at]

@@ -10,18 +10,19 @@ from django.utils.translation import pgettext
 from reports.figure_words import Line, word_figures
 from reports.models import WeeklyReport
 from reports.models.weekly import WORDS
-from reports.papers.writing import Paper, Table, mark_of, written
+from reports.papers.writing import Paper, Table, mark_of
 from reports.permissions import can_read_mood
 from reports.selectors.weekly import KeyRow, read_key_rows, read_report_figures
+from reports.values import Value, said
 
 
 def paper_of_report(report: WeeklyReport, user: Any, at: datetime) -> Paper:
     """Return the report as its reader may see it (loaded with what its page loads)."""
     figures = read_report_figures(report, at)
     keys = read_key_rows([report], user)[report.pk]
-    submitted = written(report.submitted_at) if report.submitted_at else _("not submitted")
+    submitted: Value = report.submitted_at or _("not submitted")
     if report.submitted_at and report.is_late(at):
-        submitted = _("%(moment)s, late") % {"moment": submitted}
+        submitted = _("%(moment)s, late") % {"moment": said(submitted)}
     return Paper(
         title=_("Weekly report"),
         note=f"{report.person} · {span_words(report)}",
@@ -39,13 +40,13 @@ def paper_of_report(report: WeeklyReport, user: Any, at: datetime) -> Paper:
 def span_words(report: Any) -> str:
     """Return from when until when the period lasts."""
     period = report.period
-    return f"{written(period.starts_at)} – {written(period.due_at)}"
+    return f"{said(period.starts_at)} – {said(period.due_at)}"
 
 
 def figure_table(lines: Iterable[Line]) -> Table:
     """Return the figures as a table."""
     return Table(
-        _("Figures"), [_("Figure"), _("How many"), _("Of which")], [[one.label, one.value, one.note] for one in lines]
+        _("Figures"), [_("Figure"), _("How many"), _("Of which")], [[one.label, one.amount, one.detail] for one in lines]
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""A report as plain words, and its two files: a PDF set by typst, a workbook without macros (trust.md X5)."""
+"""A report as plain values, and its two files: a PDF of their words set by typst, a workbook without macros (trust.md X5)."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,35 +10,36 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.company import current_company
+from core.domain.widths import width_of
 from core.printing.pages import make_pdf
 from core.sheets.writing import Column, Workbook
 from core.ui.formats import is_chinese
-from core.work_days import current_calendar
+from reports.values import Part, Value, said
 
 KINDS = ("pdf", "xlsx")
 TEMPLATE = "report"
-WIDEST, NARROWEST = 60, 12
+WIDEST, NARROWEST = 60, 8
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of words: its title, the heads of its columns, its rows."""
+    """A table: its title, the heads of its columns, its rows of values."""
 
     title: str
     heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Value]]
 
 
 @dataclass(frozen=True)
 class Paper:
-    """What is printed. `facts`, `sections` and `lead`, which stands above the tables, are pairs of a heading and words.
+    """What is printed. `sections` and `lead`, which stands above the tables, are pairs of a heading and words.
 
-    `mark` says who took it, and when.
+    `facts` are pairs of a heading and a value. `mark` says who took it, and when.
     """
 
     title: str
     note: str
-    facts: Sequence[tuple[str, str]]
+    facts: Sequence[tuple[str, Value]]
     tables: Sequence[Table]
     sections: Sequence[tuple[str, str]]
     file_name: str
@@ -46,14 +47,9 @@ class Paper:
     lead: Sequence[tuple[str, str]] = ()
 
 
-def written(at: datetime | None) -> str:
-    """Return a moment as paper wants it, which is read on another day: `2026-11-21 13:30`."""
-    return f"{current_calendar().local(at):%Y-%m-%d %H:%M}" if at else "–"
-
-
 def mark_of(user: Any, at: datetime) -> str:
     """Return the line that says who took a file, and when."""
-    return _("Taken by %(person)s, %(moment)s") % {"person": user.full_name, "moment": written(at)}
+    return _("Taken by %(person)s, %(moment)s") % {"person": user.full_name, "moment": said(at)}
 
 
 def make_file(paper: Paper, kind: str) -> bytes:
@@ -70,9 +66,13 @@ def _make_pdf(paper: Paper) -> bytes:
             "title": paper.title,
             "note": paper.note,
             "mark": paper.mark,
-            "facts": [list(fact) for fact in paper.facts],
+            "facts": [[heading, said(value)] for heading, value in paper.facts],
             "tables": [
-                {"title": table.title, "heads": list(table.heads), "rows": [list(row) for row in table.rows]}
+                {
+                    "title": table.title,
+                    "heads": list(table.heads),
+                    "rows": [[said(cell) for cell in row] for row in table.rows],
+                }
                 for table in paper.tables
                 if table.rows
             ],
@@ -86,15 +86,15 @@ def _make_workbook(paper: Paper) -> bytes:
     """A sheet for each table, and one for the words."""
     book = Workbook(mark=f"{paper.title}  {paper.note}  {paper.mark}", properties={"report": paper.file_name})
     try:
-        for table in paper.tables:
-            sheet = book.add_sheet(
-                table.title, [Column(head, width=_width(table, n)) for n, head in enumerate(table.heads)]
-            )
+        for table in map(_with_parts_in_two, paper.tables):
+            sheet = book.add_sheet(table.title, [_column(table, place) for place in range(len(table.heads))])
             for row in table.rows:
-                sheet.append(list(row))
-        words = book.add_sheet(_("Words"), [Column(_("Heading"), width=30), Column(_("Words"), width=100)])
-        for heading, text in (*paper.facts, *paper.lead, *paper.sections):
-            words.append([heading, text])
+                sheet.append(row)
+        words = book.add_sheet(
+            _("Words"), [Column(_("Heading"), width=30), Column(_("Words"), "value", 100, "left")]
+        )
+        for pair in (*paper.facts, *paper.lead, *paper.sections):
+            words.append(pair)
         with tempfile.TemporaryDirectory(prefix="tradecrm-report-") as folder:
             path = Path(folder) / "report.xlsx"
             book.save(path)
@@ -103,6 +103,29 @@ def _make_workbook(paper: Paper) -> bytes:
         book.close()
 
 
-def _width(table: Table, place: int) -> int:
-    longest = max((len(row[place]) for row in table.rows), default=0)
-    return min(WIDEST, max(NARROWEST, longest + 2, len(table.heads[place]) * 2))
+def _with_parts_in_two(table: Table) -> Table:
+    """Return the table with two columns for one that holds parts: each adds up, the sums' share is that of all."""
+    places = {place for row in table.rows for place, cell in enumerate(row) if isinstance(cell, Part)}
+    heads = [
+        each
+        for place, head in enumerate(table.heads)
+        for each in ([head, _("%(column)s, out of") % {"column": head}] if place in places else [head])
+    ]
+    return Table(table.title, heads, [list(_in_two(row, places)) for row in table.rows])
+
+
+def _in_two(row: Sequence[Value], places: Container[int]) -> Iterator[Value]:
+    for place, cell in enumerate(row):
+        if isinstance(cell, Part):
+            yield from (cell.count, cell.whole) if cell.whole else (None, None)
+        else:
+            yield from (cell, None) if place in places else (cell,)
+
+
+def _column(table: Table, place: int) -> Column:
+    """As wide as its longest words, on the right where it holds no text."""
+    head, cells = table.heads[place], [row[place] for row in table.rows]
+    longest = max((width_of(said(cell)) for cell in cells), default=0)
+    width = min(WIDEST, max(NARROWEST, longest + 3, width_of(head) + 5))
+    is_text = any(isinstance(cell, str) and cell for cell in cells)
+    return Column(head, "value", width, "left" if is_text or not cells else "right")

@@ -52,6 +52,7 @@ OWN_ROOMS = {
         "figure_words": "the sentences of the figures",
         "papers": "reports as files",
         "record_words": "the sentences of the records of months and quarters",
+        "values": "what stands in the tables of reports, and its words",
     },
     "briefings": {"paper": "a briefing as a file", "words": "the sentences of a briefing's rows"},
     "oversight": {"papers": "a customer's history as a file", "records": "the records that remarks stand on"},

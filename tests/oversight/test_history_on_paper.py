@@ -65,6 +65,7 @@ def test_the_whole_history_stands_on_it(cast: SimpleNamespace, monkeypatch: pyte
         )
     table = paper_of_customer(customer, cast.owner, AT).tables[-1]
     assert (table.title, len(table.rows)) == ("What happened, newest first", 120)
+    assert table.rows[0][0] == AT  # a moment, which paper writes in words
     monkeypatch.setattr("oversight.papers.MOST_LINES", 50)
     table = paper_of_customer(customer, cast.owner, AT).tables[-1]
     assert (table.title, len(table.rows)) == ("The newest 50 lines of what happened", 50)

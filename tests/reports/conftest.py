@@ -1,8 +1,10 @@
 """A week of reports: the one that ends on Saturday 21 November 2026."""
 
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pytest
 
 from reports.models import ReportPeriod, WeeklyReport
@@ -24,3 +26,11 @@ def week(cast: SimpleNamespace) -> ReportPeriod:
 
 def report_of(person: Any) -> WeeklyReport:
     return WeeklyReport.objects.select_related("period").get(person=person)
+
+
+def sheets_of(content: bytes) -> dict[str, list[list[Any]]]:
+    """The rows of a workbook's sheets below the mark, by the sheet's title."""
+    book = openpyxl.load_workbook(BytesIO(content))
+    return {
+        sheet.title: [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)] for sheet in book
+    }

@@ -1,7 +1,7 @@
 """The monthly A list: drafted, worded, sent once on the month's last working day, a snapshot without copies (S58)."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,6 +29,7 @@ from tests import factories
 from tests.budgets import ROWS
 from tests.followups.helpers import had_contact, make_customer, nov, shanghai
 from tests.inquiries.test_races import together
+from tests.reports.conftest import sheets_of
 
 ClientOf = Callable[[Any], Client]
 DRAFT, SEND = shanghai(11, 28, 9), shanghai(11, 30, 16)  # Saturday 28th, Monday 30th
@@ -363,6 +364,11 @@ def test_pages_of_a_list(cast: SimpleNamespace, client_of: ClientOf) -> None:
     boss = client_of(cast.boss)
     for kind in ("pdf", "xlsx"):
         assert boss.get(reverse("reports:a_list_paper", args=["2026-11", kind])).status_code == 200
+    book = sheets_of(boss.get(reverse("reports:a_list_paper", args=["2026-11", "xlsx"])).getvalue())
+    rows = {row[1]: row for row in book["A customers"]}
+    assert [isinstance(rows["Northfield GmbH"][-1], datetime), rows["Overseas Inc"][-1]] == [
+        True, "not confirmed",
+    ]  # fmt: skip
     assert boss.get("/reports/a-list/2026-10/").status_code == 404
     assert boss.get("/reports/a-list/november/").status_code == 404
     customer.contacts.update(name="", email="", phone="", is_primary=False)

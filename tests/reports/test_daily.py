@@ -1,7 +1,7 @@
 """The working day: drafted, confirmed in a minute, the digest exactly once whatever happens to workers and clocks (S135, S136)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,6 +28,7 @@ from tests import factories
 from tests.budgets import ROWS
 from tests.followups.helpers import contact, had_contact, make_customer, nov, shanghai
 from tests.inquiries.test_races import together
+from tests.reports.conftest import sheets_of
 
 ClientOf = Callable[[Any], Client]
 MORNING, ASK, DIGEST = shanghai(11, 17, 8), shanghai(11, 17, 16, 30), shanghai(11, 17, 20)  # a Tuesday
@@ -336,6 +337,10 @@ def test_pages_of_a_day(tuesday: ReportDay, cast: SimpleNamespace, client_of: Cl
     for kind in ("pdf", "xlsx"):
         assert boss.get(reverse("reports:digest_paper", args=[digest.pk, kind])).status_code == 200
         assert boss.get(reverse("reports:daily_paper", args=[report.pk, kind])).status_code == 200
+    book = sheets_of(boss.get(reverse("reports:digest_paper", args=[digest.pk, "xlsx"])).getvalue())
+    people = [dict(zip(book["The people"][0], row, strict=True)) for row in book["The people"][1:]]
+    assert sum(row["Contacts"] for row in people) == 1
+    assert book["Contacts made"][1][:3] == ["A", "Northfield GmbH", time(10)]
     assert mine.get(reverse("reports:daily_paper", args=[report.pk, "pdf"])).status_code == 200
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -28,6 +30,7 @@ from tests.budgets import ROWS
 from tests.conftest import result_of
 from tests.followups.helpers import had_contact, make_customer, nov, shanghai
 from tests.inquiries.test_races import together
+from tests.reports.conftest import sheets_of
 from tests.reports.test_figures import asked
 
 ClientOf = Callable[[Any], Client]
@@ -284,6 +287,37 @@ def test_pages_of_records(
     assert boss.get("/reports/records/?kind=quarter&day=2026-11-01").status_code == 200
     assert boss.get("/reports/records/?kind=month&day=1999-01-01").status_code == 200
     assert client_of(cast.assistant).get(month).status_code == 403
+
+
+def test_workbooks_of_records_hold_what_can_be_counted(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    keep(at=BEGIN)
+    customer = make_customer(cast.owner, "A", name="Northfield GmbH", created_at=shanghai(11, 3))
+    had_contact(customer, shanghai(11, 17))
+    asked(customer, shanghai(11, 16, 10), shanghai(11, 16, 11))
+    asked(customer, shanghai(11, 17, 10))
+    keep(at=ISSUE)
+    record, boss = record_of(cast.owner), client_of(cast.boss)
+
+    def taken(name: str, *args: Any, query: str = "") -> bytes:
+        return boss.get(reverse(f"reports:{name}", args=[*args, "xlsx"]) + query).getvalue()
+
+    book = openpyxl.load_workbook(BytesIO(taken("inquiry_paper", record.pk)))
+    rows = {row[3].value: row[3:6] for row in book["Inquiries"].iter_rows(min_row=3)}
+    answered, waiting = rows[datetime(2026, 11, 16, 10)], rows[datetime(2026, 11, 17, 10)]
+    assert [cell.value for cell in answered[1:]] == [datetime(2026, 11, 16, 11), timedelta(hours=1)]
+    assert [cell.number_format for cell in answered] == ["yyyy-mm-dd hh:mm", "yyyy-mm-dd hh:mm", "[h]:mm"]
+    assert waiting[1].value is None
+    customers = sheets_of(taken("customer_paper", record.pk))
+    grade_a = dict(zip(customers["By grade"][0], customers["By grade"][1], strict=True))
+    assert [grade_a[name] for name in ("Grade", "Customers", "Contacts made")] == ["A", 1, 1]
+    kept, whole = grade_a["Contacted in time"], grade_a["Contacted in time, out of"]
+    assert whole > kept > 0
+    assert grade_a["Share"] == pytest.approx(kept / whole)
+    assert customers["Customers"][1][-2:] == [1, datetime(2026, 11, 17, 10)]
+    assert ["New customers", 1] in customers["Words"]
+    people = sheets_of(taken("records_paper", query="?day=2026-11-01"))["The people"]
+    assert sum(row[people[0].index("Received")] for row in people[1:]) == 2
+    assert sum(row[people[0].index("Customers")] for row in people[1:]) == 1
 
 
 def test_cadence_kept_leads_to_whom_was_missed(

@@ -1,10 +1,12 @@
 """A salesperson's report: effects and refusals of its services, and its pages as each caller gets them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -36,8 +38,9 @@ from reports.services import (
 from tests import factories
 from tests.budgets import ROWS
 from tests.factories import AbsenceFactory
-from tests.followups.helpers import had_contact, make_customer, nov, shanghai
-from tests.reports.conftest import DEPARTMENT, DUE, ISSUE, report_of
+from tests.followups.helpers import contact, had_contact, make_customer, nov, shanghai
+from tests.reports.conftest import DEPARTMENT, DUE, ISSUE, report_of, sheets_of
+from tests.reports.test_figures import asked
 
 WORDS = ReportValues(
     review="Three new buyers from Poland.", support_wanted="Samples for the fair", mood=4, mood_words="Rested"
@@ -289,6 +292,45 @@ def test_papers(week: ReportPeriod, cast: SimpleNamespace, client_of: ClientOf) 
         assert made["xlsx"].getvalue()[:2] == b"PK"
     taken = AuditEntry.objects.filter(verb="reports.paper_made", actor=cast.boss)
     assert taken.count() == 4
+
+
+def test_workbooks_hold_what_can_be_counted(
+    week: ReportPeriod, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    danger = make_customer(cast.owner, name="=Danger GmbH", phone="+49 40 555 0142")
+    for customer, answers in ((danger, (11, 11, 16)), (make_customer(cast.teammate), (11,))):
+        for hour in answers:
+            asked(customer, shanghai(11, 16, 10), shanghai(11, 16, hour))
+    contact(danger, shanghai(11, 17))
+    report = written(cast, danger)
+    keep_timetable(at=DEPARTMENT)
+    department = DepartmentReport.objects.get(manager=cast.manager)
+    client = client_of(cast.boss)
+    content = client.get(reverse("reports:paper", args=[report.pk, "xlsx"])).getvalue()
+    book = openpyxl.load_workbook(BytesIO(content))
+    figures = {row[0].value: row[1:] for row in book["Figures"].iter_rows(min_row=3)}
+    of_target, of_time = figures["Answered in target"], figures["Working time to an answer, on average"]
+    assert [cell.value for cell in figures["Inquiries and questions received"]] == [3, None, None]
+    assert [of_target[0].value, of_target[1].value, of_target[2].number_format] == [2, 3, "0%"]
+    assert of_target[2].value == pytest.approx(2 / 3)
+    assert (of_time[0].value, of_time[0].number_format) == (timedelta(minutes=120), "[h]:mm")
+    key = [cell for row in book["Key customers"].iter_rows(min_row=3) for cell in row]
+    for text in ("=Danger GmbH", "+49 40 555 0142"):
+        cell = next(cell for cell in key if cell.value == text)
+        assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    handed_in = next(row[1] for row in book["Words"].iter_rows(min_row=3) if row[0].value == "Handed in")
+    assert (handed_in.value, handed_in.is_date) == (datetime(2026, 11, 21, 9, 10), True)
+    found = sheets_of(
+        client.get(reverse("reports:department_paper", args=[department.pk, "xlsx"])).getvalue()
+    )
+    head, *people = found["The people"]
+    sums = {
+        name: sum(row[head.index(name)] or 0 for row in people)
+        for name in ("Received", "In target", "In target, out of", "Contacts")
+    }
+    assert sums == {"Received": 4, "In target": 3, "In target, out of": 4, "Contacts": 1}
+    totals = {row[0]: row[1:] for row in found["Figures"]}
+    assert totals["Answered in target"] == [3, 4, 0.75]
 
 
 @pytest.mark.parametrize("page", ["list", "report", "week", "department"])
