@@ -90,11 +90,7 @@ def paper_of_customers(record: PersonRecord, user: Any, at: datetime) -> Paper:
     """Return the customers of the period's end."""
     found = selectors.with_figures([record], record.period, at)[0]
     rows = selectors.as_customer_rows(selectors.customers_of(record, at)[:MOST_ROWS], record, user)
-    grades = [
-        [row["grade"], row["count"], row["contacts"], kept, kept.share if kept.whole else "", row["stages"]]
-        for row in grade_table(found.figures, found.customers)
-        for kept in [row["kept"]]
-    ]
+    grades = [_grade_cells(row) for row in grade_table(found.figures, found.customers)]
     return Paper(
         title=_("Customer management report"),
         note=f"{record.person} · {period_words(record.period)}",
@@ -135,6 +131,12 @@ def step_words(step: str) -> str:
         "lowered": pgettext("customer", "lowered"),
         "": "",
     }[step]
+
+
+def _grade_cells(row: dict[str, Any]) -> list[Value]:
+    kept = row["kept"]
+    share = kept.share if kept.whole else ""
+    return [row["grade"], row["count"], row["contacts"], kept, share, row["stages"]]
 
 
 def _customer_cells(row: CustomerRow) -> list[Value]:
