@@ -25,7 +25,7 @@ def paper_of_compliance(columns: list[Column], user: Any, at: datetime) -> Paper
         title=_("Cadence kept"),
         note=span,
         facts=[],
-        tables=[Table(_("Cadence kept"), [*heads, _("In all"), _("Share")], rows)],
+        tables=[Table(_("Cadence kept"), [*heads, _("In all"), pgettext("part", "Share")], rows)],
         sections=[],
         file_name=f"{columns[-1].last_on} {_('Cadence kept')}",
         mark=mark_of(user, at),

@@ -112,7 +112,7 @@ def paper_of_customers(record: PersonRecord, user: Any, at: datetime) -> Paper:
 def grade_heads() -> list[str]:
     """Return the heads of the table by grade."""
     return [
-        _("Grade"), _("Customers"), _("Contacts made"), _("Contacted in time"), _("Share"), _("Stage"),
+        _("Grade"), _("Customers"), _("Contacts made"), _("Contacted in time"), pgettext("part", "Share"), _("Stage"),
     ]  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def span_words(report: Any) -> str:
 def figure_table(lines: Iterable[Line]) -> Table:
     """Return the figures as a table."""
     return Table(
-        _("Figures"), [_("Figure"), _("How many"), _("Of which")], [[one.label, one.amount, one.detail] for one in lines]
+        _("Figures"), [_("Figure"), pgettext("figure", "How many"), _("Of which")], [[one.label, one.amount, one.detail] for one in lines]
     )  # fmt: skip
 
 

@@ -55,7 +55,11 @@ OWN_ROOMS = {
         "values": "what stands in the tables of reports, and its words",
     },
     "briefings": {"paper": "a briefing as a file", "words": "the sentences of a briefing's rows"},
-    "oversight": {"papers": "a customer's history as a file", "records": "the records that remarks stand on"},
+    "oversight": {
+        "papers": "a customer's history as a file",
+        "records": "the records that remarks stand on",
+        "readings": "what is marked as seen",
+    },
     "managing": {
         "charts": "what the charts show",
         "plan_words": "the sentences of the plan",
