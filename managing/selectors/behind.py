@@ -104,8 +104,8 @@ class Shown:
         return condition
 
     def _reads_last(self, pk: int | None) -> bool:
-        own = self.everybody.parts.get(pk or 0)
-        return bool(own) and own[-1] in self.read.parts.get(pk or 0, ())
+        own = self.everybody.parts.get(pk or 0, [])
+        return bool(own) and own[-1] in self.read.parts.get(pk or 0, [])
 
 
 def read_behind(
