@@ -17,13 +17,8 @@ GRADES = ((Grade.A, 6), (Grade.B, 17), (Grade.C, 33), (Grade.D, 44))
 POOL_AMONG_LOW = 0.18 / 0.77  # the open pool holds C and D customers: 18 % of all
 IMPORTED = 0.15
 CONTACTS = ((1, 65), (2, 24), (3, 8), (4, 3))
-WHY_GRADED = (
-    "客户确认年度采购计划",
-    "多次报价无回音",
-    "样品测试通过，准备试单",
-    "预算推迟到下半年",
-    "主要向其他供应商采购",
-)
+WHY_RAISED = ("客户确认年度采购计划", "样品测试通过，准备试单", "谈妥付款方式，等定金", "看厂后要求报整柜价")
+WHY_LOWERED = ("多次报价无回音", "预算推迟到下半年", "主要向其他供应商采购", "只要小批量，价格谈不拢")
 WHY_POOLED = "连续三次未按期跟进，转入公海"
 WHY_HANDED_OVER = "区域调整，由新同事接手"
 BEFORE_NEWCOMER = "omar"
@@ -196,7 +191,8 @@ class BuyerPlanner:
         letters = [grade for grade in "ABCD" if grade != final and abs(ord(grade) - ord(final)) <= 2]
         initial = chance.choice(letters)
         at = self._working_moment(chance, first_day, room)
-        return [Graded("", initial, created_at), Graded(initial, final, at, chance.choice(WHY_GRADED))]
+        why = chance.choice(WHY_RAISED if final < initial else WHY_LOWERED)
+        return [Graded("", initial, created_at), Graded(initial, final, at, why)]
 
     def _owners(self, chance: Random, seller: str, created_at: datetime, grade: str) -> list[Owned]:
         """The history of owners: some handed over, some fallen to the pool; the newcomer took over what is old."""

@@ -67,7 +67,7 @@ _ASKED = {
         "Interested in your {product}. Send details and catalogue.",
         "Looking for an OEM {product}, own colour and our logo, first order {quantity} {unit}. Please quote FOB Ningbo and your lead time.",
         "We saw your {product} at the fair and kept your card. Price for {quantity} {unit} and packing details, please.",
-        "Our buyer for hand tools asks for {product}: {quantity} {unit}, target price USD {price}. Can you meet it?",
+        "Our buyer for hand tools asks for {product}: {quantity} {unit}, target price USD {target}. Can you meet it?",
     ),
     "de": (
         "Guten Tag, bitte bieten Sie uns {product} an, {quantity} Stück, Lieferung nach {city}. Liegen GS und REACH vor?",
@@ -125,11 +125,16 @@ class Asked:
     contact: str
     language: str = "en"
 
+    @property
+    def target(self) -> float:
+        """What the buyer says to want: less than they will pay."""
+        return round(self.price * 0.88, 2)
+
     def words(self) -> dict[str, object]:
         """Return the values of a text's places."""
         return {
             "product": self.product.said_in(self.language), "quantity": f"{self.quantity:,}", "unit": self.product.unit,
-            "unit_one": self.product.unit.rstrip("s"), "price": f"{self.price:.2f}", "yearly": f"{self.quantity * 12:,}",
+            "unit_one": self.product.unit.rstrip("s"), "price": f"{self.price:.2f}", "target": f"{self.target:.2f}", "yearly": f"{self.quantity * 12:,}",
             "stores": 20 + self.quantity % 180, "city": self.city, "contact": self.contact,
         }  # fmt: skip
 

@@ -158,7 +158,7 @@ def _write_lines(world: World, thread: Thread, asked: dict[str, tuple[int, datet
         "unit": wanted.product.unit,
     }  # fmt: skip
     if wanted.quantity % 2000 == 0:
-        row |= {"target_price": Decimal(f"{wanted.price:.2f}"), "currency": "USD"}
+        row |= {"target_price": Decimal(f"{wanted.target:.2f}"), "currency": "USD"}
     world.rows.add(InquiryLine, row)
     times, last_at = asked.get(wanted.product.words, (0, first.entered_at))
     asked[wanted.product.words] = (times + 1, max(last_at, first.entered_at))
