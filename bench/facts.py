@@ -25,6 +25,9 @@ class Facts:
     quote: int
     order: int
     product: int
+    department: int
+    digest: int
+    briefing: int
 
 
 def read_facts(database_url: str, email: str) -> Facts:
@@ -52,10 +55,21 @@ def read_facts(database_url: str, email: str) -> Facts:
             "WHERE c.owner_id = %s AND o.state = 'confirmed' ORDER BY o.id LIMIT 1", owner,
         )  # fmt: skip
         (product,) = _row(connection, "SELECT min(id) FROM catalogue_product WHERE %s = %s", 1, 1)
+        (department,) = _row(
+            connection, "SELECT max(id) FROM reports_departmentreport WHERE state = %s", "sent"
+        )
+        (digest,) = _row(
+            connection, "SELECT max(id) FROM reports_daydigest WHERE sent_at IS NOT NULL AND %s = %s", 1, 1
+        )
+        (briefing,) = _row(
+            connection,
+            "SELECT id FROM briefings_briefing WHERE state = %s ORDER BY starts_at LIMIT 1",
+            "planned",
+        )
     word = max(name.split(), key=len)
     return Facts(
         customer, name, word[: max(len(word) - 2, 4)], mailbox, phone, country, alone, everybody, owner,
-        quote, order, product,
+        quote, order, product, department, digest, briefing,
     )  # fmt: skip
 
 
