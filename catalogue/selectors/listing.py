@@ -23,7 +23,8 @@ from catalogue.policies import upkeep_policy
 from catalogue.selectors.finding import matching
 
 PAGE_SIZE = 48
-SHOWS = ("", "new", "incomplete", "stale", "low", "withdrawn")
+SHOWS = ("", "new", "incomplete", "no_points", "stale", "low", "withdrawn")
+WITHOUT_POINTS = Q(selling_points_en="", selling_points_zh="")  # in neither language (S154)
 ORDERS = {"": ("name_sort", "pk"), "newest": ("-created_at", "-pk"), "reviewed": ("reviewed_at", "pk")}
 FILLED = ("name_en", "name_zh", "specification_en", "specification_zh", "keywords")
 
@@ -131,6 +132,8 @@ def narrowed(rows: QuerySet[Product], show: str, day: date) -> QuerySet[Product]
             return offered.filter(is_new=True)
         case "incomplete":
             return with_parts(offered, day).filter(_incomplete())
+        case "no_points":
+            return offered.filter(WITHOUT_POINTS)
         case "stale":
             return offered.filter(reviewed_at__lt=oldest_fresh(day))
         case "low":
@@ -226,6 +229,6 @@ def price_spans(ids: Iterable[int], day: date) -> dict[int, PriceSpan]:
 
 
 __all__ = [
-    "ORDERS", "PAGE_SIZE", "SHOWS", "ListQuery", "Listing", "PriceSpan", "ProductRow", "completeness", "count_stale",
+    "ORDERS", "PAGE_SIZE", "SHOWS", "WITHOUT_POINTS", "ListQuery", "Listing", "PriceSpan", "ProductRow", "completeness", "count_stale",
     "current_tiers", "first_pictures", "is_stale", "listed_ids", "missing_of", "narrowed", "oldest_fresh", "price_spans", "read_list", "with_parts",
 ]  # fmt: skip

@@ -100,8 +100,8 @@ def _url(query: ListQuery, **other: Any) -> str:
 
 def _tabs(query: ListQuery, counts: dict[str, int]) -> list[dict[str, Any]]:
     labels = {
-        "": _("Offered"), "new": pgettext("product", "New"), "incomplete": _("Incomplete"), "stale": _("To look through"),
-        "low": _("Samples low"), "withdrawn": pgettext("product", "Withdrawn"),
+        "": _("Offered"), "new": pgettext("product", "New"), "incomplete": _("Incomplete"), "no_points": _("No selling points"),
+        "stale": _("To look through"), "low": _("Samples low"), "withdrawn": pgettext("product", "Withdrawn"),
     }  # fmt: skip
     return [
         {"label": label, "url": _url(query, show=show), "is_current": show == query.show, "count": counts[show]}

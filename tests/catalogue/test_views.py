@@ -125,6 +125,18 @@ def test_list_is_narrowed_by_its_address(
     assert shown_on(client_of(cast.owner), query) == found
 
 
+def test_products_without_selling_points_in_either_language(
+    cast: SimpleNamespace, three: tuple[Product, ...], client_of
+) -> None:
+    """S154."""
+    client = client_of(cast.owner)
+    Product.objects.filter(model_number="QC-S46").update(selling_points_en="", selling_points_zh="铬钒钢")
+    Product.objects.exclude(model_number="QC-S46").update(selling_points_en="", selling_points_zh="")
+    assert shown_on(client, "?show=no_points") == {"QC-P8"}  # the old one is withdrawn
+    Product.objects.filter(model_number="QC-P8").update(selling_points_en="Chrome vanadium")
+    assert shown_on(client, "?show=no_points") == set()
+
+
 def test_stale_products_are_those_looked_through_too_long_ago(
     cast: SimpleNamespace, three: tuple[Product, ...], client_of
 ) -> None:
