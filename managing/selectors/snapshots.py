@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from catalogue.models import Product
 from catalogue.selectors.markets import Markets, all_markets
 from core.work_days import current_calendar
-from customers.models import Customer, Stage
+from customers.models import Customer, Grade, Stage
 from inquiries.models import Inquiry, State
 from managing.models import Snapshot
 from sales.models import FactoryVisit, Order, OrderKind, QuoteLine, QuoteVersion, Sample, SampleState
@@ -41,8 +41,8 @@ class Measured:
     """What was found.
 
     `stocks` by name. `funnel`: customers who asked within the year, and how far they came. `products` (models) and
-    `people` (ids) by market's id, `markets` their names in English and Chinese. `top_orders` of `year_orders`: orders of the five largest buyers.
-    `since`: the day from which `SINCE_START` is counted.
+    `people` (ids) by market's id, `markets` their names in English and Chinese. `top_orders` of `year_orders`: orders of the five largest buyers, `largest_orders` of the largest.
+    `grades`: customers by grade. What earlier nights did not measure is None, or empty. `since`: the day from which `SINCE_START` is counted.
     """
 
     day: date
@@ -54,6 +54,8 @@ class Measured:
     sources: Mapping[str, int] = field(default_factory=dict)
     top_orders: int = 0
     year_orders: int = 0
+    largest_orders: int | None = None
+    grades: Mapping[str, int] = field(default_factory=dict)
     since: date | None = None
 
     def counted_from(self, beginning: date) -> "Measured":
@@ -71,30 +73,39 @@ def measure(day: date, *, since: date | None) -> Measured:
     calendar = current_calendar()
     until, begin = calendar.start_of(day + timedelta(days=1)), day - YEAR
     markets = all_markets()
-    year_orders, top_orders = _largest(begin, day)
+    numbers = _orders_by_customer(begin, day)
+    grades = _grades()
     return Measured(
         day=day,
         since=since,
-        stocks={**_stocks(day), **_recent(day), **count_since(since or begin, day)},
+        stocks={**_stocks(day, grades), **_recent(day), **count_since(since or begin, day)},
         funnel=_funnel(calendar.start_of(begin), until),
         markets={row.pk: (row.name_en, row.name_zh) for row in markets.regions},
         products=_by_product(calendar.start_of(day - RECENT), until, markets),
         people=_by_person(markets),
         sources=_sources(calendar.start_of(day - RECENT), until),
-        top_orders=top_orders,
-        year_orders=year_orders,
+        top_orders=sum(numbers[-TOP_BUYERS:]),
+        year_orders=sum(numbers),
+        largest_orders=max(numbers, default=0),
+        grades=grades,
     )
 
 
-def _stocks(day: date) -> dict[str, int]:
+def _grades() -> dict[str, int]:
+    """Customers by grade."""
+    rows = Customer.objects.current().order_by().values_list("grade").annotate(number=Count("pk"))
+    return {**dict.fromkeys(Grade.values, 0), **dict(rows)}
+
+
+def _stocks(day: date, grades: Mapping[str, int]) -> dict[str, int]:
     ordered = Order.objects.counting().filter(customer=OuterRef("pk"))
     bought = ordered.filter(ordered_on__gt=day - YEAR, ordered_on__lte=day).order_by().values("customer")
     often = bought.annotate(number=Count("pk")).filter(number__gte=STABLE_ORDERS)
     current = Customer.objects.current()
     without = current.filter(~Exists(ordered))
     return {
-        "a_customers": current.filter(grade="A").count(),
-        "b_customers": current.filter(grade="B").count(),
+        "a_customers": grades[Grade.A],
+        "b_customers": grades[Grade.B],
         "potentials": without.exclude(stage__in=(Stage.LOST, Stage.DORMANT)).count(),
         "quality_potentials": without.filter(grade__in=("A", "B")).count(),
         "key_accounts": current.filter(is_key=True).count(),
@@ -178,13 +189,12 @@ def _sources(begin: datetime, until: datetime) -> dict[str, int]:
     return dict(rows.exclude(source="").order_by().values_list("source").annotate(number=Count("pk")))
 
 
-def _largest(begin: date, day: date) -> tuple[int, int]:
-    """All orders of the year, and those of the five buyers with the most."""
+def _orders_by_customer(begin: date, day: date) -> list[int]:
+    """How many orders of the year each customer placed, the fewest first."""
     orders = Order.objects.counting().filter(ordered_on__gt=begin, ordered_on__lte=day).order_by()
-    numbers = sorted(
+    return sorted(
         orders.values_list("customer").annotate(number=Count("pk")).values_list("number", flat=True)
     )
-    return sum(numbers), sum(numbers[-TOP_BUYERS:])
 
 
 # ── kept ────────────────────────────────────────────────────────────────────
@@ -196,6 +206,7 @@ def to_stored(measured: Measured) -> dict[str, Any]:
         "products": [[model, _keyed(counts)] for model, counts in measured.products.items()],
         "people": {str(pk): _keyed(counts) for pk, counts in measured.people.items()},
         "sources": dict(measured.sources), "top_orders": measured.top_orders, "year_orders": measured.year_orders,
+        "largest_orders": measured.largest_orders, "grades": dict(measured.grades),
     }  # fmt: skip
 
 
@@ -210,6 +221,7 @@ def from_stored(row: Snapshot) -> Measured:
         products={model: _numbered(counts) for model, counts in stored["products"]},
         people={int(pk): _numbered(counts) for pk, counts in stored["people"].items()},
         sources=stored["sources"], top_orders=stored["top_orders"], year_orders=stored["year_orders"],
+        largest_orders=stored.get("largest_orders"), grades=stored.get("grades", {}),
     )  # fmt: skip
 
 
