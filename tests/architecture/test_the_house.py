@@ -62,6 +62,7 @@ OWN_ROOMS = {
     },
     "managing": {
         "charts": "what the charts show",
+        "known_words": "the phrases of what the records know of a milestone",
         "plan_words": "the sentences of the plan",
         "row_words": "the sentences of the team's rows",
     },
