@@ -50,11 +50,6 @@ class Losses:
     reasons: list[ReasonRow]
     on_price: list[LostOnPrice]
 
-    @property
-    def count(self) -> int:
-        """All that was lost."""
-        return sum(row.count for row in self.reasons)
-
 
 def read_losses(question: Question) -> Losses:
     """Return what was lost in the time. Three statements, five with a market."""

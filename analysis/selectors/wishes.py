@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from analysis.domain.figures import FEWEST_PRICES, gap, middle
 from analysis.selectors.asking import Question
@@ -56,37 +57,51 @@ class Wishes:
     gap: float | None
 
 
+class Told(NamedTuple):
+    """A target price as a line of an inquiry says it."""
+
+    line: int
+    inquiry: int
+    price: Decimal
+    currency: str
+
+
 def read_wishes(question: Question, product: Product) -> Wishes:
-    """Return what buyers wanted to pay for a product in the time and market of the question. Five statements beside what the page knows already.
+    """Return what buyers wanted to pay for a product in the time and market of the question. Five statements, seven with a market.
 
     To be asked for who is told prices only (`Question.sees_prices`).
     """
     lines = InquiryLine.objects.filter(
         question.within("inquiry__received_at"), inquiry__in=question.of(Inquiry.objects), target_price__gt=0
-    )
+    ).exclude(currency="")
     countries = read_markets(question.user).countries_of(question.region) if question.region else None
     if countries is not None:
         lines = lines.filter(inquiry__customer__country__in=countries)
     asked = {one.line for one in read_asked(lines) if one.product == product.pk}
-    found = list(
-        InquiryLine.objects.filter(pk__in=asked).exclude(currency="").select_related("inquiry__customer")
-        .order_by("-inquiry__received_at", "-pk")
-    )  # fmt: skip
-    quoted = _quoted(product, {line.inquiry_id for line in found})
-    seen = set(
-        Inquiry.objects.visible_to(question.user)
-        .filter(pk__in={line.inquiry_id for line in found[:SHOWN]})
-        .values_list("pk", flat=True)
-    )
-    rows = [
+    columns = ("pk", "inquiry_id", "target_price", "currency")
+    newest_first = lines.order_by("-inquiry__received_at", "-pk").values_list(*columns)
+    told = [Told(*row) for row in newest_first if row[0] in asked]
+    quoted = _quoted(product, {one.inquiry for one in told})
+    uses = Counter(one.currency for one in told)
+    currency = min(uses, key=lambda money: (-uses[money], money)) if uses else ""
+    own = [one for one in told if one.currency == currency]
+    answered = [(ours, one.price) for one in own if (ours := quoted.get((one.inquiry, currency))) is not None]
+    ours, wanted = _middle(price for price, _wish in answered), _middle(wish for _price, wish in answered)
+    rows = _rows(question, [one.line for one in told[:SHOWN]], quoted)
+    return Wishes(rows, len(told), currency, _middle(one.price for one in own), gap(ours, wanted))
+
+
+def _rows(question: Question, newest: list[int], quoted: Mapping[tuple[int, str], Decimal]) -> list[Wish]:
+    is_seen = Exists(Inquiry.objects.visible_to(question.user).filter(pk=OuterRef("inquiry")))
+    lines = InquiryLine.objects.filter(pk__in=newest).annotate(is_seen=is_seen)
+    return [
         Wish(
             line.inquiry.received_at, country_name(str(line.inquiry.customer.country)) if line.inquiry.customer else "",
             line.target_price or Decimal(0), line.currency, line.quantity, line.unit,
-            line.inquiry if line.inquiry_id in seen else None, quoted.get((line.inquiry_id, line.currency)),
+            line.inquiry if line.is_seen else None, quoted.get((line.inquiry_id, line.currency)),
         )
-        for line in found
+        for line in lines.select_related("inquiry__customer").order_by("-inquiry__received_at", "-pk")
     ]  # fmt: skip
-    return _together(rows)
 
 
 def _quoted(product: Product, inquiries: set[int]) -> Mapping[tuple[int, str], Decimal]:
@@ -100,15 +115,6 @@ def _quoted(product: Product, inquiries: set[int]) -> Mapping[tuple[int, str], D
         for inquiry, currency, price in rows.order_by("version__sent_at", "pk").values_list(*columns)
         if price is not None
     }
-
-
-def _together(rows: list[Wish]) -> Wishes:
-    uses = Counter(row.currency for row in rows)
-    currency = min(uses, key=lambda money: (-uses[money], money)) if uses else ""
-    own = [row for row in rows if row.currency == currency]
-    pairs = [(row.ours, row.price) for row in own if row.ours is not None]
-    ours, wanted = _middle(price for price, _wish in pairs), _middle(wish for _price, wish in pairs)
-    return Wishes(rows[:SHOWN], len(rows), currency, _middle(row.price for row in own), gap(ours, wanted))
 
 
 def _middle(prices: Iterable[Decimal]) -> Decimal | None:

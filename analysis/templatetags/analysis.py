@@ -1,5 +1,7 @@
 """Words of the figures."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -7,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from analysis.domain.diagnosis import Diagnosis, Factor
+from analysis.selectors.losses import ReasonRow
 from analysis.selectors.products import Cell
+from analysis.selectors.structure import Slice
 from core.ui.formats import EN_DASH, percent, unit_price
 
 register = template.Library()
@@ -33,6 +37,12 @@ def factor_advice(factor: Factor) -> str:
 def weakest_index(diagnosis: Diagnosis) -> float | None:
     """The index of the weakest factor."""
     return diagnosis.indices[diagnosis.weakest] if diagnosis.weakest else None
+
+
+@register.filter
+def most_of(rows: Iterable[Slice | ReasonRow]) -> int:
+    """The largest count of the rows, at least 1: how long the longest bar beside them is."""
+    return max((row.count for row in rows), default=0) or 1
 
 
 @register.filter
