@@ -77,6 +77,7 @@ def list_works(facts: Facts) -> list[Work]:
         Work("figures: overview", get("/overview/"), _due(LONG_AGO, today, rows=15), 3.0, who=BOSS),
         Work("figures: own", get("/figures/"), _due(LONG_AGO, today, rows=15), 3.0),
         Work("figures: behind what came in", get("/figures/received/"), _due(LONG_AGO, today, rows=50), 3.0, who=BOSS),
+        Work("figures: steps of grades, 90 days", get("/figures/moves/", since=(today - 90 * DAY).isoformat(), until=today.isoformat()), _due(LONG_AGO, today, rows=50), 3.0, who=BOSS),
         Work("figures: plan", get("/plan/"), _due(LONG_AGO, today, rows=15), 3.0, who=BOSS),
         Work("briefing to come", get(f"/briefings/{facts.briefing}/"), _due(LONG_AGO, today, rows=15), 3.0, who=BOSS),
         Work("reports: department", get(f"/reports/department/{facts.department}/"), _due(LONG_AGO, today, rows=15), 3.0, who=BOSS),

@@ -31,7 +31,9 @@ def _give(rows: "QuerySet[Any]", before: User, to: User, actor: User, at: dateti
     """Behind the locks: one that is closed meanwhile stays with whoever carried it out."""
     rulings = list(rows.select_for_update(of=("self",)).order_by("pk"))
     ids = [ruling.pk for ruling in rulings]
-    Ruling.objects.filter(pk__in=ids).update(person=to)
+    Ruling.objects.filter(pk__in=ids).update(
+        person=to, late_told_at=None
+    )  # who has it now is told of a late one, too
     changed = [(ruling, {"person": (before.pk, to.pk)}) for ruling in rulings]
     audit.record_each("briefings.ruling_handed_over", actor=actor, at=at, changed=changed)
     return {"ids": ids} if ids else {}

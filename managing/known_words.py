@@ -1,7 +1,7 @@
 """What the records know of a milestone, in short phrases, and where the records behind it stand (S153–S174)."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,8 +54,9 @@ MEASURED = frozenset({"transformed", "structure", "growth", "brand"})
 
 
 def tell(code: str, known: Known, user: Any, measured: Measured) -> Told:
-    """Return what the records say of the milestone `code`, in the reader's language."""
-    return Told(list(_PHRASES[code](known, measured)), _links(code, user), code in MEASURED)
+    """Return what the records say of the milestone `code`, in the reader's language; markets by name to who reads the catalogue."""
+    shown = measured if user.can(Can.READ_CATALOGUE) else replace(measured, markets={})
+    return Told(list(_PHRASES[code](known, shown)), _links(code, user), code in MEASURED)
 
 
 # ── phrases ─────────────────────────────────────────────────────────────────
@@ -174,7 +175,7 @@ def _structure(known: Structure, measured: Measured) -> Iterable[str]:
             number,
         )
         english, chinese = measured.markets.get(known.main_market, ("", ""))
-        market = (chinese if is_chinese() and chinese else english) or _("Other countries")
+        market = (chinese if is_chinese() and chinese else english) or _("the largest one")
         yield words % {"count": number, "share": percent(known.main_share), "market": market}
     if known.grades:
         grades = _listed(f"{grade} {number}" for grade, number in sorted(known.grades.items()))

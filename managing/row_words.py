@@ -24,6 +24,7 @@ from managing.selectors.exceptions import GRADES_ASKED, Exceptional
 from managing.selectors.team import Trends
 from reports.domain.figures import GRADES
 from reports.figure_words import lists_of
+from reports.selectors.roll import Part
 
 LOW_SHARE = 0.8  # a share below it is marked: somebody has to look
 
@@ -84,9 +85,14 @@ class Cell:
         return format_html('<span class="{}">{}</span>', css, self.text)
 
 
-def cells_of(row: Row, person: Any, days: Days, *, has_links: bool, has_missed: bool = False) -> list[Cell]:
-    """Return the cells of a row; `person` None: the sum. `has_missed`: whom the person missed is the reader's to see."""
-    urls = _urls(person, days) if has_links else {}
+def cells_of(
+    row: Row, person: Any, days: Days, *, has_links: bool, has_missed: bool = False, part: Part | None = None
+) -> list[Cell]:
+    """Return the cells of a row; `person` None: the sum. `has_missed`: whom the person missed is the reader's to see.
+
+    `part`: the row is that of one of several teams in the time.
+    """
+    urls = _urls(person, days, part) if has_links else {}
     if has_links and has_missed:
         urls |= _missed_urls(row, person, days)
     return [_cell(column.key, row, urls) for column in COLUMNS]
@@ -136,13 +142,13 @@ def _of(key: str, part: int, whole: int, url: str) -> Cell:
     return Cell(key, f"{part}/{whole}", url, is_low=part < whole)
 
 
-def _urls(person: Any, days: Days) -> dict[str, str]:
+def _urls(person: Any, days: Days, part: Part | None = None) -> dict[str, str]:
     """The lists that are narrowed as the figures are counted; what no list shows so has a page of its own."""
     owner = {"owner": person.pk} if person is not None else {}
     urls = lists_of(person, days.first, days.last)
     return (
         urls
-        | {figure.value: behind_url(figure, person, days) for figure in Behind}
+        | {figure.value: behind_url(figure, person, days, part) for figure in Behind}
         | {
             "kept": urls["contacts"],
             "ab": _url("customers:list", grade=GRADES_ASKED, **owner),
@@ -150,9 +156,10 @@ def _urls(person: Any, days: Days) -> dict[str, str]:
     )
 
 
-def behind_url(figure: Behind, person: Any, days: Days) -> str:
-    """Return where the records behind a figure stand; `person` None: of all whom the reader reads."""
+def behind_url(figure: Behind, person: Any, days: Days, part: Part | None = None) -> str:
+    """Return where the records behind a figure stand; `person` None: of all whom the reader reads; `part`: in its team only."""
     who = {"person": person.pk} if person is not None else {}
+    who |= {"team": part.team.pk if part.team else 0} if part is not None else {}
     return f"{reverse('managing:behind', args=[figure])}?{urlencode(who | _of_days(days))}"
 
 

@@ -4,25 +4,39 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
-from core.domain.currencies import CHINESE, read_currency
+from core.domain.currencies import CHINESE, USUAL, is_currency
 from core.domain.rates import BASE, Rate
 from inquiries.domain.reader.quantities import NUMBER, read_number
 
 DOLLAR = "USD"  # what the classes are told in, and what a number without a currency is
+KEPT = 50_000  # texts whose reading a process remembers
 _SCALES = {
-    "千": 1_000, "仟": 1_000, "k": 1_000, "thousand": 1_000, "w": 10_000, "万": 10_000, "萬": 10_000, "百万": 1_000_000, "千万": 10_000_000,
-    "m": 1_000_000, "mn": 1_000_000, "mio": 1_000_000, "million": 1_000_000, "millions": 1_000_000, "亿": 100_000_000, "bn": 1_000_000_000,
+    "千": 1_000, "仟": 1_000, "k": 1_000, "tsd": 1_000, "thousand": 1_000, "w": 10_000, "万": 10_000, "萬": 10_000, "lakh": 100_000,
+    "百万": 1_000_000, "m": 1_000_000, "mn": 1_000_000, "mm": 1_000_000, "mln": 1_000_000, "mill": 1_000_000, "mio": 1_000_000,
+    "million": 1_000_000, "millions": 1_000_000, "千万": 10_000_000, "crore": 10_000_000, "亿": 100_000_000, "bn": 1_000_000_000,
     "billion": 1_000_000_000,
 }  # fmt: skip
 _SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
-_AMOUNT = re.compile(rf"(?P<number>{NUMBER})\s?(?P<scale>(?:{_SCALE})(?![A-Za-z]))?", re.IGNORECASE)
-_PLAIN = re.compile(
-    r"\b(?:about|approx|approximately|around|ca|circa|per|a|p\.?a|year|yearly|annual|annually|more|than|over|up)\b|[约大每一年左右以上超过万千亿]|\W|\d|_"
+_AMOUNT = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<number>{NUMBER})\s?(?P<scale>(?:{_SCALE})(?![A-Za-z])\.?)?", re.IGNORECASE
 )
 _UPPER_END = re.compile(r"^\s?(?:-|–|—|~|～|to|bis|至|到)\s?$", re.IGNORECASE)
-_WORDS = "|".join(sorted(CHINESE, key=len, reverse=True))
-_CURRENCY = re.compile(rf"US\s?\$|[$€£¥￥]|(?<![A-Za-z])[A-Z]{{3}}(?![A-Za-z])|{_WORDS}", re.IGNORECASE)
+# A dollar with a letter before it is another country's. A code stands in capitals, or is a usual one.
+_SIGNS = {
+    "US$": DOLLAR, "HK$": "HKD", "NT$": "TWD", "AU$": "AUD", "A$": "AUD", "CA$": "CAD", "C$": "CAD", "S$": "SGD", "NZ$": "NZD", "R$": "BRL",
+    "MX$": "MXN", "$": DOLLAR, "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY",
+}  # fmt: skip
+_WORDS = CHINESE | {"美金": DOLLAR, "美刀": DOLLAR, "元": "CNY"}
+_CURRENCY = re.compile(
+    rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, _SIGNS))})|(?<![A-Za-z])[A-Z]{{3}}(?![A-Za-z])"
+    rf"|(?<![A-Za-z])(?i:{'|'.join(USUAL)}|RMB)(?![A-Za-z])|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
+)
+_FILLING = re.compile(
+    r"\b(?:about|approx|approximately|around|ca|circa|per|a|pa|year|yearly|annual|annually|more|than|over|up)\b|[约大每一年左右以上超过]|[^\w%]|_",
+    re.IGNORECASE,
+)  # fmt: skip
 
 
 class Strength(StrEnum):
@@ -40,10 +54,12 @@ class Strength(StrEnum):
 FLOORS = {Strength.GIANT: 5_000_000, Strength.LARGE: 1_000_000, Strength.MIDDLE: 200_000, Strength.SMALL: 0}
 
 
+@lru_cache(maxsize=KEPT)
 def read_yearly(text: str) -> tuple[Decimal, str] | None:
-    """Return the amount and its currency ("USD 2-3 million" → 2,000,000 USD: of a range the lower end); None where none is read.
+    """Return the amount and its currency ("USD 2-3 million" → 2,000,000 USD: of a range the lower end).
 
-    A number without a currency is one of dollars, if nothing says that it counts something else ("20 containers").
+    A number without a currency is one of dollars. None where anything stands beside the amount that is not understood
+    ("USD 20 containers", "60%"), or several currencies or amounts.
     """
     found = list(_AMOUNT.finditer(text))
     if not found:
@@ -51,14 +67,27 @@ def read_yearly(text: str) -> tuple[Decimal, str] | None:
     first, second = found[0], found[1] if len(found) > 1 else None
     is_range = second is not None and bool(_UPPER_END.match(text[first.end() : second.start()]))
     number = read_number(first["number"])
-    if number is None or (len(found) > 1 and not is_range):
+    if number is None or len(found) > 1 + is_range:
+        return None
+    rest = _UPPER_END.sub(" ", _AMOUNT.sub(" ", text)) if is_range else _AMOUNT.sub(" ", text)
+    said = {_code_of(one[0]) for one in _CURRENCY.finditer(rest)}
+    between = text[first.end() : second.start()] if second is not None else ""
+    if (
+        len(said) > 1
+        or "" in said
+        or _FILLING.sub("", _CURRENCY.sub(" ", rest).replace(between.strip() or "\0", " "))
+    ):
         return None
     scale = first["scale"] or (second["scale"] if second is not None else None)
-    amount = number * _SCALES[scale.lower()] if scale else number
-    said = [code for one in _CURRENCY.finditer(text) if (code := read_currency(one[0].replace(" ", "")))]
-    if not said and _PLAIN.sub("", _AMOUNT.sub("", text).lower()):
-        return None
-    return amount, said[0] if said else DOLLAR
+    amount = number * _SCALES[scale.lower().rstrip(".")] if scale else number
+    return amount, said.pop() if said else DOLLAR
+
+
+def _code_of(written: str) -> str:
+    """The code of a currency as it was found; "" for three capitals that are none."""
+    code = written.upper()
+    known = _SIGNS.get(code) or _WORDS.get(written) or ("CNY" if code == "RMB" else "")
+    return known or (code if is_currency(code) else "")
 
 
 def strength_of(text: str, rates: Mapping[str, Rate]) -> Strength:

@@ -1,7 +1,6 @@
 """What people type into briefings and rulings; and their timetable."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,18 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import User
-from briefings.domain.timetable import MOST_DAYS, BriefingPolicy, next_slot
+from briefings.domain.timetable import MOST_DAYS, BriefingPolicy
 from briefings.models import Part
-from briefings.policies import briefing_policy
 from briefings.selectors.people import people_to_rule
 from briefings.services import BriefingRefused, PointValues, RulingValues
 from briefings.services.points import MOST_SIGNS
 from core.forms import PolicyForm
 from core.forms_once import FormTokenField
-from core.request_context import today
 from core.ui.fields import DayField
 from core.ui.widgets import SegmentedRadio
-from core.work_days import current_calendar
 from customers.models import Customer
 
 REFUSALS: dict[str, Any] = {
@@ -135,7 +131,7 @@ class AttendanceForm(forms.Form):
 
 
 class RulingForm(forms.Form):
-    """The boss's ruling: what, who, until when. It opens with the day of the next briefing, if `initial` names none."""
+    """The boss's ruling: what, who, until when."""
 
     hides_optional = True
 
@@ -147,7 +143,6 @@ class RulingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["due_on"].initial = next_day
         people: Any = self.fields["person"]
         people.queryset, people.label_from_instance = people_to_rule(), lambda person: person.short_name
 
@@ -155,13 +150,6 @@ class RulingForm(forms.Form):
         """Return what was typed."""
         data = self.cleaned_data
         return RulingValues(data["text"], data["person"], data["due_on"], data["is_settled"])
-
-
-def next_day() -> date | None:
-    """Return the day of the first briefing after today: in it what came of a ruling is told."""
-    calendar = current_calendar()
-    slot = next_slot(today(), briefing_policy(), calendar)
-    return slot.day if slot else None
 
 
 class OutcomeForm(forms.Form):

@@ -7,8 +7,11 @@ from typing import Any
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from briefings.domain.timetable import next_slot
 from briefings.models import Attendance, Briefing, BriefingState, Ruling, RulingState
+from briefings.policies import briefing_policy
 from core.capabilities import Can
+from core.work_days import current_calendar
 
 PAST, PAGE = 20, 50
 SHOWS = ("mine", "open", "closed")
@@ -40,6 +43,30 @@ def next_to_compile(user: Any, at: datetime) -> Briefing | None:
     """Return the briefing into which a point goes now: the next one that is not over."""
     rows = Briefing.objects.visible_to(user).planned().filter(ends_at__gt=at)
     return rows.order_by("starts_at").first()
+
+
+def day_to_tell(user: Any, today: date) -> date | None:
+    """Return the day of the first briefing after today, in which what came of a ruling is told; None while none is near.
+
+    One that was moved stands on its new day; what is not planned yet follows the timetable. One statement.
+    """
+    return planned_or_slot(_days_after(user, today).first(), today)
+
+
+def next_day_column(user: Any, today: date) -> Subquery:
+    """Return the day of the first planned briefing after today, as a column of the statement that loads another one."""
+    return Subquery(_days_after(user, today)[:1])
+
+
+def planned_or_slot(day: date | None, today: date) -> date | None:
+    """Return that day, or if none is planned the timetable's; None while none is near. No query."""
+    slot = None if day else next_slot(today, briefing_policy(), current_calendar())
+    return day or (slot.day if slot else None)
+
+
+def _days_after(user: Any, today: date) -> "QuerySet[Briefing, date]":
+    rows = Briefing.objects.visible_to(user).standing().filter(day__gt=today).order_by("day")
+    return rows.values_list("day", flat=True)
 
 
 def read_next(user: Any, today: date) -> Briefing | None:

@@ -24,7 +24,7 @@ from briefings.services.refusals import BriefingRefused
 from core import audit
 from core.capabilities import Can
 from core.locks import lock_name, retries_deadlocks
-from core.notices import notify
+from core.notices import Notice, notify, notify_each
 from core.work_days import current_calendar
 from customers.services import lock_current
 from followups.services import rule_suggestion, write_help
@@ -138,15 +138,17 @@ def tell_late(*, at: datetime) -> int:
         state=RulingState.OPEN, due_on__lt=calendar.day_of(at), late_told_at=None
     )  # scope: of everybody
     found = list(rows.select_for_update(of=("self",), skip_locked=True).select_related("person__team"))
-    for row in found:
-        row.late_told_at = at
-        text = Truncator(" ".join(row.text.split())).chars(WORDS_TOLD)
-        key, url = f"ruling:{row.pk}:late", row.get_absolute_url()
-        notify([row.person_id], key=key, message=LATE, values={"text": text}, url=url, about=row, at=at)
-        values = {"person": row.person.full_name, "text": text}
-        notify(_who_leads(row), key=key, message=LATE_OF, values=values, url=url, about=row, at=at)
-    Ruling.objects.bulk_update(found, ["late_told_at"])
+    notify_each((notice for row in found for notice in _late_notices(row)), at=at)
+    Ruling.objects.filter(pk__in=[row.pk for row in found]).update(late_told_at=at)
     return len(found)
+
+
+def _late_notices(row: Ruling) -> Iterable[Notice]:
+    key, url = f"ruling:{row.pk}:late", row.get_absolute_url()
+    text = Truncator(" ".join(row.text.split())).chars(WORDS_TOLD)
+    yield Notice([row.person_id], key, LATE, {"text": text}, url, about=row)
+    values = {"person": row.person.full_name, "text": text}
+    yield Notice(_who_leads(row), key, LATE_OF, values, url, about=row)
 
 
 # ── inside ──────────────────────────────────────────────────────────────────

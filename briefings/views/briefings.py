@@ -1,5 +1,6 @@
 """The briefings: their list, the page that the boss reads, what a manager puts in, the page as a file."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from briefings.models import Briefing, BriefingState, Part, Point
 from briefings.paper import paper_of_briefing
 from briefings.permissions import can_compile, can_move, can_note_attendance, can_withdraw
 from briefings.policies import briefing_policy
-from briefings.selectors.lists import next_to_compile, read_briefings
+from briefings.selectors.lists import next_day_column, next_to_compile, planned_or_slot, read_briefings
 from briefings.selectors.page import read_page
 from briefings.services.timetable import managers_who_brief
 from briefings.words import figure_lines, links_to_all
@@ -45,7 +46,9 @@ def briefing_list(request: Request) -> HttpResponse:
 
 
 def _get(request: Request, pk: int) -> Briefing:
-    return get_visible_or_404(Briefing.objects.select_related("moved_by"), request.user, pk)
+    following = next_day_column(request.user, timezone.localdate())
+    rows = Briefing.objects.select_related("moved_by").annotate(next_day=following)
+    return get_visible_or_404(rows, request.user, pk)
 
 
 @allow(Can.READ_BRIEFINGS, "GET")
@@ -66,15 +69,18 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "briefs_alone": may_rule and bool(user.is_manager) and not managers_who_brief(),
     }  # fmt: skip
     if page and may_rule:
-        context |= _first_box(page)
+        context |= _first_box(page, planned_or_slot(found.next_day, timezone.localdate(at)))  # type: ignore[attr-defined]  # annotated in `_get`
     return render(request, "briefings/detail.html", context)
 
 
-def _first_box(page: Page) -> dict[str, Any]:
+def _first_box(page: Page, due_on: date | None) -> dict[str, Any]:
     """The box of what has waited longest is open from the beginning."""
     asking = (row for section in (page.hard, page.key, page.new) for row in section.rows if row.asks)
     first = next(asking, None)
-    return {"first": first, "form": RulingForm(initial={"person": first.values.get("who")})} if first else {}
+    if first is None:
+        return {}
+    initial = {"person": first.values.get("who"), "due_on": due_on}
+    return {"first": first, "form": RulingForm(initial=initial)}
 
 
 @allow(Can.READ_BRIEFINGS, "GET", "POST")

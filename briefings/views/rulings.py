@@ -13,7 +13,7 @@ from briefings import services
 from briefings.forms import OutcomeForm, RulingForm, add_refusal
 from briefings.models import Ruling
 from briefings.permissions import can_close_ruling, can_tell_outcome
-from briefings.selectors.lists import read_rulings
+from briefings.selectors.lists import day_to_tell, read_rulings
 from briefings.selectors.subjects import Subject, find_subject
 from core.access import allow
 from core.capabilities import Can
@@ -36,7 +36,11 @@ def rule(request: Request) -> HttpResponse:
     """The box: rule on what `about` names (`help-3`), or on anything; asked by a row it comes alone."""
     subject = _subject(request)
     raised_by = subject.person.pk if subject.person else None
-    form = RulingForm(request.POST or None, initial={"person": raised_by})
+    initial = {
+        "person": raised_by,
+        "due_on": None if request.POST else day_to_tell(request.user, timezone.localdate()),
+    }
+    form = RulingForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
         try:
             url = _give(request, subject, form)

@@ -6,7 +6,7 @@ from babel.core import get_global
 USUAL = ("USD", "EUR", "CNY", "GBP", "JPY", "HKD", "AUD", "CAD", "CHF", "SGD", "AED", "KRW", "RUB", "THB")
 # How bank tables name them.
 CHINESE = {
-    "人民币": "CNY", "元": "CNY", "美金": "USD", "美元": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港币": "HKD", "港元": "HKD", "澳大利亚元": "AUD",
+    "人民币": "CNY", "美元": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港币": "HKD", "港元": "HKD", "澳大利亚元": "AUD",
     "澳元": "AUD", "加拿大元": "CAD", "加元": "CAD", "瑞士法郎": "CHF", "新加坡元": "SGD", "阿联酋迪拉姆": "AED", "韩国元": "KRW",
     "韩元": "KRW", "卢布": "RUB", "俄罗斯卢布": "RUB", "泰国铢": "THB", "泰铢": "THB", "新西兰元": "NZD", "墨西哥比索": "MXN",
     "巴西里亚尔": "BRL", "印度卢比": "INR", "南非兰特": "ZAR", "土耳其里拉": "TRY", "瑞典克朗": "SEK", "挪威克朗": "NOK", "丹麦克朗": "DKK",

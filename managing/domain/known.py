@@ -126,9 +126,9 @@ class Structure:
 
     @property
     def main_share(self) -> float | None:
-        """Its share of all A and B customers."""
-        main = self.main_market
-        return None if main is None else _share(self.by_market[main], sum(self.by_market.values()))
+        """Its share of the A and B customers of the company's own markets."""
+        own, main = self.own_markets, self.main_market
+        return None if main is None else _share(own[main], sum(own.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +159,14 @@ def first_week(today: date) -> date:
 
 
 def platform_of(rows: Iterable[PlatformFigures], today: date, *, is_part: bool = False) -> Platform:
-    """Return what the platform's weeks since `first_week` come to. The running week may be told of already: it counts for rate and updates, not as one of the weeks."""
+    """Return what the platform's weeks since `first_week` come to. The running week is not over: it gives the newest rate, no more."""
     since, running = first_week(today), today - today.weekday() * ONE_DAY
     told = [row for row in rows if since <= row.monday <= running]
     rated = max((row for row in told if row.reply_rate is not None), key=lambda row: row.monday, default=None)
-    updates = [row.updated for row in told if row.updated is not None]
+    ended = [row for row in told if row.monday < running]
+    updates = [row.updated for row in ended if row.updated is not None]
     return Platform(
-        weeks=len({row.monday for row in told if row.monday < running}),
+        weeks=len({row.monday for row in ended}),
         rate=rated.reply_rate if rated else None,
         rated_on=rated.monday if rated else None,
         updated=sum(updates) if updates else None,

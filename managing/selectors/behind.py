@@ -85,15 +85,16 @@ class Shown:
         return Q(**{f"{fact.who}__in": stood_in_for}) | self._own(fact, own)
 
     def _own(self, fact: Fact, people: Iterable[int]) -> Q:
-        """A fact of a moment is its part's; one without is the last part's."""
-        found = Q(**{f"{fact.who}__in": ()})
+        """A fact of a moment is its part's; one without is the last part's. Who has one part, whole, is asked for with the others."""
+        whole, found = [], Q(**{f"{fact.who}__in": ()})
         for pk in people:
-            if fact.when:
-                for place, part in enumerate(self.everybody.parts[pk]):
-                    found |= self._in_part(fact, pk, place) if part in self.read.parts[pk] else Q()
-            elif self._reads_last(pk):
-                found |= Q(**{fact.who: pk})
-        return found
+            parts = self.everybody.parts[pk]
+            if not fact.when or (len(parts) == 1 and not parts[0].mark):
+                whole += [pk] if self._reads_last(pk) else []
+                continue
+            for place, part in enumerate(parts):
+                found |= self._in_part(fact, pk, place) if part in self.read.parts[pk] else Q()
+        return found | Q(**{f"{fact.who}__in": whole})
 
     def _in_part(self, fact: Fact, pk: int, place: int) -> Q:
         own, condition = self.everybody.parts[pk], Q(**{fact.who: pk})
@@ -139,11 +140,13 @@ def _is_of(fact: Fact, figure: Behind) -> bool:
 
 
 def _of_any(facts: Iterable[Fact], shown: Shown, span: Span, at: datetime) -> Q:
-    found = Q(pk__in=())
-    for fact in facts:
-        rows = fact.rows.filter(shown.rows_of(fact, at), *([fact.within(span)] if fact.within else []))
-        found |= Q(pk__in=rows.order_by().values("pk"))
-    return found
+    first, *others = (
+        fact.rows.filter(shown.rows_of(fact, at), *([fact.within(span)] if fact.within else []))
+        .order_by()
+        .values("pk")
+        for fact in facts
+    )
+    return Q(pk__in=first.union(*others, all=True) if others else first)
 
 
 def _rows_of(figure: Behind, page: Any, user: Any, at: datetime) -> Iterable[Row]:

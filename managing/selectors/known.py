@@ -54,10 +54,10 @@ def read_known(
     """Return by code what the records say of these milestones; one of which they say nothing is left out.
 
     The platform's weeks and the departments' reports are those that `user` reads. Only what is asked for is read: five
-    statements at the most, whatever the rows, and none for what last night measured.
+    statements at the most, whatever the rows, and none for what last night measured; before the first night nothing is known of that.
     """
     wanted, today = set(codes), current_calendar().day_of(at)
-    found: dict[str, Known | None] = _measured(measured)
+    found: dict[str, Known | None] = _measured(measured) if measured.is_kept else {}
     platform = _platform(user, today) if wanted & {"platform", "storefront"} else None
     found["platform"] = platform
     if wanted & {"products", "storefront"}:

@@ -43,6 +43,7 @@ class Measured:
     `stocks` by name. `funnel`: customers who asked within the year, and how far they came. `products` (models) and
     `people` (ids) by market's id, `markets` their names in English and Chinese. `top_orders` of `year_orders`: orders of the five largest buyers, `largest_orders` of the largest.
     `grades`: customers by grade. What earlier nights did not measure is None, or empty. `since`: the day from which `SINCE_START` is counted.
+    `is_kept`: a night measured it; else nothing is known yet.
     """
 
     day: date
@@ -57,6 +58,7 @@ class Measured:
     largest_orders: int | None = None
     grades: Mapping[str, int] = field(default_factory=dict)
     since: date | None = None
+    is_kept: bool = True
 
     def counted_from(self, beginning: date) -> "Measured":
         """Return it without what was counted from another day than this one."""
@@ -246,7 +248,11 @@ def read_snapshots(since: date) -> list[Measured]:
 def newest_measured(today: date) -> Measured:
     """Return what the last night measured; before the first one nothing. One statement."""
     row = Snapshot.objects.order_by("-day").first()
-    return from_stored(row) if row else Measured(today, dict.fromkeys(STOCKS, 0), dict.fromkeys(FUNNEL, 0))
+    return (
+        from_stored(row)
+        if row
+        else Measured(today, dict.fromkeys(STOCKS, 0), dict.fromkeys(FUNNEL, 0), is_kept=False)
+    )
 
 
 def stocks_over_time(measured: Iterable[Measured], name: str) -> list[int | None]:

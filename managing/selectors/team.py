@@ -110,10 +110,15 @@ def _count(roll: Roll, spans: Mapping[str, Span], at: datetime) -> dict[tuple[st
             who = away.answering_for(who)
         own = roll.parts.get(who or 0)
         is_last = one.part < 0 or who != one.person_id
-        part = (own[-1] if is_last else roll.part(who, one.part)) if own else None
+        part = (_last_of(own, spans[one.span]) if is_last else roll.part(who, one.part)) if own else None
         if part is not None:
             found[one.span, part][one.fact] += one.number
     return found
+
+
+def _last_of(own: list[Part], span: Span) -> Part:
+    """What has no moment is the part's in which somebody was last in the span: the roll may reach further."""
+    return next((part for part in reversed(own) if overlaps(part, span)), own[-1])
 
 
 def _numbering(roll: Roll) -> Any:

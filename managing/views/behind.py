@@ -15,14 +15,14 @@ from managing.domain.frames import Days, Frame, days_of
 from managing.row_words import BEHIND
 from managing.selectors.behind import Behind, Shown, read_behind
 from managing.selectors.team import narrow_roll, span_of
-from reports.selectors.roll import Roll, read_roll
+from reports.selectors.roll import Part, Roll, read_roll
 
 MOST_DAYS = 92
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def behind(request: Request, figure: str) -> HttpResponse:
-    """What `figure` counts from `?since=` to `?until=` of `?person=`, or of all whose figures one reads; `?page=`."""
+    """What `figure` counts from `?since=` to `?until=` of `?person=` (in `?team=`), or of all whose figures one reads; `?page=`."""
     at, user = timezone.now(), request.user
     days, asked = _days_in(request, current_calendar().day_of(at)), request.GET.get("person", "")
     if figure not in set(Behind) or days is None:
@@ -34,7 +34,7 @@ def behind(request: Request, figure: str) -> HttpResponse:
     if asked and person is None:
         hide(user, f"managing.behind:{figure}:{asked}"[:120])
     if person is not None:
-        read = Roll(read.parts[person.pk])
+        read = Roll(part for part in read.parts[person.pk] if _is_of_team(part, request.GET.get("team")))
     page, rows = read_behind(
         Behind(figure), Shown(everybody, read), span, user, at, request.GET.get("page", "")
     )
@@ -44,6 +44,11 @@ def behind(request: Request, figure: str) -> HttpResponse:
         "reads_team": user.can(Can.READ_TEAM),
     }  # fmt: skip
     return render(request, "managing/behind.html", context)
+
+
+def _is_of_team(part: Part, asked: str | None) -> bool:
+    """Whether it is a part in the team with this key ("0": in none); without one it is."""
+    return asked is None or str(part.team.pk if part.team else 0) == asked
 
 
 def _days_in(request: Request, today: date) -> Days | None:

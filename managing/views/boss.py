@@ -52,12 +52,12 @@ def boss(request: Request) -> HttpResponse:
 
 
 def _charts(user: Any, figures: Any, measured: Measured) -> list[Any]:
-    """Why it stands so. Models are the catalogue's: who does not read that sees no products."""
+    """Why it stands so. Models and markets are the catalogue's: who does not read that sees neither by name."""
     names = {person.pk: person.short_name for person in figures.roll.people}
     charts = [habits_chart(figures.trends), results_chart(figures.trends), funnel_chart(measured)]
     if user.can(Can.READ_CATALOGUE):
-        charts.append(_products_chart(measured))
-    return [*charts, _people_chart(names, measured)]
+        charts += [_products_chart(measured), _people_chart(names, measured)]
+    return charts
 
 
 def _products_chart(measured: Measured) -> Any:

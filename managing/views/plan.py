@@ -58,9 +58,11 @@ def _show(request: Request, form: PlanStartForm, *, status: int = 200) -> HttpRe
 
 
 def _tell_open(request: Request, page: PlanPage, measured: Measured, at: datetime) -> dict[str, Told]:
-    """What the records say of what a person judges and is not reached: there the question is still open."""
+    """What the records say of what a person judges, where it is asked now or was and is open: what is asked later is not judged yet (S152)."""
     codes = [
-        one.step.code for one in page.all if not one.step.is_measured and one.state is not StepState.REACHED
+        one.step.code
+        for one in page.all
+        if not one.step.is_measured and one.state in {StepState.NOW, StepState.OVERDUE}
     ]
     known = read_known(codes, user=request.user, plan=page.plan, measured=measured, at=at)
     return {code: tell(code, one, request.user, measured) for code, one in known.items()}

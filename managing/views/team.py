@@ -1,5 +1,6 @@
 """The team's page, one's own figures, and who was given what."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,10 +107,11 @@ def team(request: Request) -> HttpResponse:
     ids = None if reads_all(user) else [person.pk for person in people]  # whom `user` leads today
     names = {**figures.people, **{person.pk: person for person in people}}
     has_links, led = user.can(Can.WORK_WITH_CUSTOMERS), {person.pk for person in people}
+    lines = Counter(part.person.pk for part in figures.rows)
     context = {
         "days": days, "now": at, "periods": _periods(frame), "columns": COLUMNS, "has_links": has_links,
         "lines": [
-            _line(part, row, days, figures.trends, has_links=has_links, has_missed=part.person.pk in led and not part.mark)
+            _line(part, row, days, figures.trends, is_one=lines[part.person.pk] == 1, has_links=has_links, has_missed=part.person.pk in led and not part.mark)
             for part, row in figures.rows.items()
         ],
         "total": cells_of(figures.total, None, days, has_links=has_links),
@@ -120,8 +122,11 @@ def team(request: Request) -> HttpResponse:
     return render(request, "managing/team.html", context)
 
 
-def _line(part: Part, row: Row, days: Days, trends: Trends, *, has_links: bool, has_missed: bool) -> Line:
-    cells = cells_of(row, part.person, days, has_links=has_links, has_missed=has_missed)
+def _line(
+    part: Part, row: Row, days: Days, trends: Trends, *, is_one: bool, has_links: bool, has_missed: bool
+) -> Line:
+    of = None if is_one else part
+    cells = cells_of(row, part.person, days, has_links=has_links, has_missed=has_missed, part=of)
     return Line(part, row, cells, trends.series(part.person.pk, "target_share"))
 
 

@@ -7,7 +7,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class SeenThing(models.TextChoices):
-    """What is looked through: a customer's history; a report, a day, a digest, an A list, a record of months and quarters."""
+    """What is looked through: a customer's history; a report, a day, a digest, an A list, the two records of months and quarters."""
 
     CUSTOMER = "customer"
     REPORT = "report"
@@ -15,7 +15,8 @@ class SeenThing(models.TextChoices):
     DAY = "day"
     DIGEST = "digest"
     A_LIST = "a_list"
-    RECORD = "record"
+    REPLIES = "replies"
+    PORTFOLIO = "portfolio"
 
 
 class SeenMark(models.Model):

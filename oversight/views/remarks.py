@@ -16,7 +16,7 @@ from oversight import services
 from oversight.forms import RemarkForm
 from oversight.models import RemarkOn, SeenThing
 from oversight.permissions import can_mark, can_remark, leads_record
-from oversight.readings import readings_of
+from oversight.readings import address_of_reading, readings_of
 from oversight.records import rows_of
 from oversight.selectors.remarks import remarks_on
 
@@ -58,4 +58,4 @@ def seen(request: Request, pk: int, thing: str) -> HttpResponse:
 def _mark(request: Request, thing: SeenThing, record: Any) -> HttpResponse:
     services.mark_seen(actor=request.user, thing=thing, record=record, at=timezone.now())
     messages.success(request, _("Marked as seen"))
-    return redirect(record.get_absolute_url())
+    return redirect(address_of_reading(thing, record))

@@ -105,7 +105,7 @@ def _frame(request: Request, found: PersonRecord, current: str) -> dict[str, Any
         ],
         "paper": current.replace("_record", "_paper"), "is_over": selectors.is_over(found.period, at),
         "may_take_out": can_export(request.user), "is_own": found.person_id == request.user.pk,
-        "above": render_slot("record", "above", request, found),
+        "above": render_slot("replies" if current == "reports:inquiry_record" else "portfolio", "above", request, found),
     }  # fmt: skip
 
 

@@ -179,34 +179,48 @@ def test_customers_by_what_they_buy_in_a_year(business: SimpleNamespace, cast: S
 
 
 def test_what_buyers_want_to_pay(business: SimpleNamespace, cast: SimpleNamespace) -> None:
+    """In the product's own unit, which nobody has to write; a price a dozen is shown, but not compared."""
     lines = InquiryLine.objects.filter(words="QC-P8").order_by("inquiry__received_at", "pk")
-    for line, price, currency in zip(
-        lines, ("1.00", "1.05", "1.10", "0.90", "1.20", "0.80"), ("USD",) * 5 + ("EUR",), strict=False
-    ):
-        line.target_price, line.currency, line.quantity, line.unit = (
-            Decimal(price),
-            currency,
-            Decimal(500),
-            "pc",
-        )
+    wanted = (
+        ("1.00", "USD", "sets"), ("1.05", "USD", ""), ("1.10", "USD", "套"), ("0.90", "USD", "set"), ("1.20", "USD", "Sets"), ("0.80", "EUR", "set"),
+        ("12.00", "USD", "dozen"),
+    )  # fmt: skip
+    for line, (price, currency, unit) in zip(lines, wanted, strict=False):
+        line.target_price, line.currency, line.quantity, line.unit = Decimal(price), currency, 500, unit
         line.save()
     found = read_wishes(ask(cast.owner), business.pliers)
-    assert (found.count, found.currency, found.middle) == (6, "USD", Decimal("1.0500"))
-    newest, oldest = found.rows[0], found.rows[-1]
-    assert (newest.currency, newest.ours, oldest.price, oldest.ours) == (
+    assert (found.count, found.currency, found.middle) == (7, "USD", Decimal("1.0500"))
+    dozen, other_money, oldest = found.rows[0], found.rows[1], found.rows[-1]
+    assert (dozen.unit, dozen.price, dozen.gap, other_money.currency, other_money.ours) == (
+        "dozen",
+        Decimal(12),
+        None,
         "EUR",
         None,
-        Decimal("1.0000"),
-        Decimal("1.1000"),
     )
-    assert (oldest.country, oldest.inquiry is not None) == ("Germany", True)
+    assert (oldest.country, oldest.price, oldest.ours) == ("Germany", Decimal("1.0000"), Decimal("1.1000"))
     assert oldest.gap == pytest.approx(0.1)
     assert found.gap == pytest.approx(float(Decimal("1.20") / Decimal("1.05")) - 1)
-    assert read_wishes(ask(cast.outsider), business.pliers).count == 0
     assert read_wishes(ask(cast.boss), business.hammer).rows == []
     assert read_wishes(ask(cast.boss, region=business.usa.pk), business.pliers).count == 0
-    Inquiry.objects.filter(pk=oldest.inquiry.pk).update(owner=cast.outsider)  # type: ignore[union-attr]  # seen above
-    assert read_wishes(ask(cast.boss), business.pliers).count == 6
+
+
+def test_target_prices_are_those_of_inquiries_that_one_sees(
+    business: SimpleNamespace, cast: SimpleNamespace
+) -> None:
+    """Also for who counts in everybody's figures, as an assistant who sells does (permissions.md)."""
+    InquiryLine.objects.filter(words="QC-P8").update(target_price=Decimal(1), currency="USD")
+    User.objects.filter(pk=cast.outsider.pk).update(is_assistant=True)
+    both = User.objects.get(pk=cast.outsider.pk)
+    assert read_product(ask(both), business.pliers).total.asked == 8
+    for who, count in (
+        (both, 0),
+        (cast.owner, 8),
+        (cast.manager, 8),
+        (cast.boss, 8),
+        (cast.other_manager, 0),
+    ):
+        assert read_wishes(ask(who), business.pliers).count == count
 
 
 def test_target_prices_are_told_to_who_is_told_prices(

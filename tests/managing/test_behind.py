@@ -1,6 +1,7 @@
 """The records behind a figure are those that it counts, and each sees of them what they may see."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +19,7 @@ from customers.models import Customer, GradeChange
 from inquiries.models import Inquiry
 from managing.selectors.behind import Behind, Move, Owed, Shown, read_behind
 from managing.selectors.team import narrow_roll, read_rows
+from reports.models import ReportPeriod, TeamMove, WeeklyReport
 from reports.selectors.records import InquiryRow
 from reports.selectors.roll import Part, Roll, read_roll
 from reports.services import keep_timetable
@@ -156,17 +158,45 @@ def test_the_page(cast: SimpleNamespace, client_of: ClientOf) -> None:
 def test_it_costs_the_same_for_one_and_for_three(
     cast: SimpleNamespace, client_of: ClientOf, figure: Behind
 ) -> None:
-    counts = []
+    url, now = reverse("managing:behind", args=[figure]), timezone.now()
+    period = ReportPeriod.objects.create(
+        day=timezone.localdate(), starts_at=now - timedelta(days=7), issue_at=now - timedelta(hours=5), issued_at=now - timedelta(hours=5),
+        remind_at=now - timedelta(hours=1), due_at=now - timedelta(minutes=1), department_at=now + timedelta(hours=3),
+    )  # fmt: skip
+    counts, made = [], 0
     for number in ROWS:
         for _row in range(number):
             customer = make_customer(cast.owner)
-            asked(customer, timezone.now())
+            asked(customer, now)
             GradeChange.objects.create(
-                customer=customer, before="C", after="A", by=cast.owner, at=timezone.now(), reason="x"
+                customer=customer, before="C", after="A", by=cast.owner, at=now, reason="x"
             )
+            person = factories.UserFactory(is_salesperson=True, team=cast.team)
+            WeeklyReport.objects.create(period=period, person=person, manager=cast.manager)
+            made += 1
         client = client_of(cast.boss)
-        client.get(reverse("managing:behind", args=[figure]))
+        client.get(url)
         with CaptureQueriesContext(connection) as queries:
-            client.get(reverse("managing:behind", args=[figure]))
+            page = client.get(url)
         counts.append(len(queries))
+        assert len(page.context["rows"]) == made
     assert counts[0] == counts[-1] <= 20, counts
+
+
+def test_a_line_of_one_of_two_teams_opens_what_it_counts(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    """Who changed teams this week has two lines; each leads to its own records."""
+    now = timezone.now()
+    moved_at = now - timedelta(seconds=2)
+    asked(make_customer(cast.owner), moved_at - timedelta(seconds=2))
+    for _number in range(2):
+        asked(make_customer(cast.owner), moved_at + timedelta(seconds=1))
+    cast.owner.team = cast.other_team
+    cast.owner.save()
+    TeamMove.objects.create(person=cast.owner, before=cast.team, after=cast.other_team, at=moved_at)
+    client = client_of(cast.boss)
+    page = client.get(reverse("managing:team") + "?period=month")
+    lines = [line for line in page.context["lines"] if line.part.person.pk == cast.owner.pk]
+    assert len(lines) == 2
+    for line in lines:
+        cell = next(cell for cell in line.cells if cell.key == "received")
+        assert cell.text == str(len(client.get(cell.url).context["rows"])) != "0", line.part.mark

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from oversight.models import SeenMark
+from oversight.models import SeenMark, SeenThing
+from oversight.readings import address_of_reading
 from reports.models import (
     AList,
     DailyReport,
@@ -70,21 +71,22 @@ def test_days_digests_a_lists_and_records_are_marked(cast: SimpleNamespace, clie
     record = PersonRecord.objects.get(person=cast.owner, period__kind="month")
     pages = {
         "day": (DailyReport.objects.get(person=cast.owner), cast.owner), "digest": (DayDigest.objects.get(manager=cast.manager), cast.manager),
-        "a_list": (AList.objects.get(), cast.owner), "record": (record, cast.owner),
+        "a_list": (AList.objects.get(), cast.owner), "replies": (record, cast.owner), "portfolio": (record, cast.owner),
     }  # fmt: skip
     for thing, (reading, reader) in pages.items():
-        url = reading.get_absolute_url()
+        url = address_of_reading(SeenThing(thing), reading)
         assert cast.boss.short_name not in client_of(reader).get(url).content.decode(), thing
         assert client_of(cast.boss).get(url).status_code == 200
         mark = SeenMark.objects.get(thing=thing)
         assert (mark.person, mark.record_id) == (cast.boss, reading.pk)
         assert cast.boss.short_name in client_of(reader).get(url).content.decode(), thing
-    for thing in ("day", "record"):
+    for thing in ("day", "replies", "portfolio"):
         reading = pages[thing][0]
         answers = [
-            client_of(person).post(f"/{thing}/{reading.pk}/seen/").status_code
+            client_of(person).post(f"/{thing}/{reading.pk}/seen/")
             for person in (cast.manager, cast.owner, cast.other_manager)
         ]
-        assert answers == [302, 403, 404], thing
+        assert [answer.status_code for answer in answers] == [302, 403, 404], thing
+        assert answers[0]["Location"] == address_of_reading(SeenThing(thing), reading)
     assert client_of(cast.manager).post(f"/digest/{pages['digest'][0].pk}/seen/").status_code == 403
     assert client_of(cast.manager).post(f"/a_list/{pages['a_list'][0].pk}/seen/").status_code == 403
