@@ -1,5 +1,6 @@
 """How far inquiries got: valid, quoted, a deal; by source, by person (S179)."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from accounts.models import User
+from accounts.models import Team, User
 from accounts.scoping import led_scope
 from analysis.domain.diagnosis import Counts, Diagnosis, diagnose
 from analysis.domain.figures import Trend, share, trend
@@ -114,22 +115,27 @@ def _counts(row: Mapping[str, Any], **more: int) -> Counts:
 # ── by person ───────────────────────────────────────────────────────────────
 @dataclass(frozen=True)
 class PersonDiagnosis:
-    """Somebody's factors beside the department's; `target_share` and `cadence_share` say more about marketing (0 to 1)."""
+    """Somebody's factors beside those of all; `target_share` and `cadence_share` say more about marketing (0 to 1).
+
+    `person` None: those of a `team`, or of all together.
+    """
 
     person: User | None
     counts: Counts
     diagnosis: Diagnosis
     target_share: float | None = None
     cadence_share: float | None = None
+    team: Team | None = None
 
 
 @dataclass(frozen=True)
 class DepartmentDiagnosis:
-    """The whole, beside the time before, and everybody beside the whole."""
+    """The whole, beside the time before; everybody beside the whole, and where there are several, their teams of today."""
 
     whole: PersonDiagnosis
     before: Counts
     people: list[PersonDiagnosis]
+    teams: list[PersonDiagnosis]
 
 
 def read_diagnosis(question: Question) -> DepartmentDiagnosis:
@@ -153,7 +159,26 @@ def read_diagnosis(question: Question) -> DepartmentDiagnosis:
     total = PersonDiagnosis(
         None, whole, diagnose(whole, before), share(*_sum(replies)), share(*_sum(cadence))
     )
-    return DepartmentDiagnosis(total, before, sorted(listed, key=lambda one: str(one.person)))
+    teams = _by_team(people, own, whole, replies, cadence)
+    return DepartmentDiagnosis(total, before, sorted(listed, key=lambda one: str(one.person)), teams)
+
+
+def _by_team(
+    people: Mapping[int, User], own: Mapping[int, Counts], whole: Counts, replies: Mapping[int, tuple[int, int]],
+    cadence: Mapping[int, tuple[int, int]],
+) -> list[PersonDiagnosis]:  # fmt: skip
+    """Return the teams beside the whole; none where all are of one team, or of none. No query."""
+    members: dict[Team, list[int]] = defaultdict(list)
+    for pk, person in people.items():
+        if person.team is not None:
+            members[person.team].append(pk)
+    found = []
+    for team, ids in sorted(members.items(), key=lambda one: one[0].name) if len(members) > 1 else ():
+        sums = {name: sum(getattr(own[pk], name) for pk in ids) for name in COUNTED}
+        counts = _counts(sums, days=whole.days, people=len(ids))
+        replied, kept = (share(*_sum({pk: of[pk] for pk in ids if pk in of})) for of in (replies, cadence))
+        found.append(PersonDiagnosis(None, counts, diagnose(counts, whole), replied, kept, team))
+    return found
 
 
 def _by_person(question: Question) -> dict[int | None, dict[str, Any]]:
@@ -171,7 +196,7 @@ def _people_of(question: Question, rows: Mapping[int | None, Any]) -> dict[int, 
     ids = {pk for pk in rows if pk is not None}
     if not counts_all(question.user):
         ids &= {question.user.pk} | led_scope(question.user).people
-    found: dict[int, User] = User.objects.in_bulk(sorted(ids))
+    found: dict[int, User] = User.objects.select_related("team").in_bulk(sorted(ids))
     return found
 
 

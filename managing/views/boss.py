@@ -13,17 +13,20 @@ from core.access import allow
 from core.capabilities import Can
 from core.panels import render_slot
 from core.work_days import current_calendar
-from managing.charts import funnel_chart, habits_chart, market_heat, results_chart
+from managing.charts import PLANNED, funnel_chart, habits_chart, market_heat, results_chart, stock_chart
 from managing.domain.frames import Days, Frame, days_of
+from managing.domain.plan import StepState
 from managing.domain.rows import Row
 from managing.plan_words import PHASES, STEPS
 from managing.row_words import behind_url, changes_of, exception_cards
 from managing.selectors.behind import Behind
 from managing.selectors.exceptions import read_exceptions
-from managing.selectors.plan import read_plan, read_plan_page
-from managing.selectors.snapshots import Measured, newest_measured
+from managing.selectors.plan import PlanPage, read_plan, read_plan_page
+from managing.selectors.snapshots import Measured, newest_measured, read_stocks
 from managing.selectors.team import span_of
 from managing.views.team import read_figures
+
+MOST_CHARTS = 6  # of the plan, on a page that is read in ten minutes
 
 
 @allow(Can.READ_COMPANY, "GET")
@@ -45,7 +48,7 @@ def boss(request: Request) -> HttpResponse:
         "standings": company, "behind": [one for one in people if one.pace.is_behind], "people_count": len(people),
         "page": page, "phase": PHASES[page.phase] if page and page.phase else None,
         "milestones": [(one, STEPS[one.step.code][0]) for one in page.due[:6]] if page else [],
-        "measured": measured, "charts": _charts(user, figures, measured), "may_set": user.can(Can.SET_TARGETS),
+        "measured": measured, "charts": _charts(user, figures, measured), "plan_charts": _plan_charts(page), "may_set": user.can(Can.SET_TARGETS),
         "moves": _moves(figures, days if has_links else None),
     }  # fmt: skip
     return render(request, "managing/boss.html", context)
@@ -58,6 +61,20 @@ def _charts(user: Any, figures: Any, measured: Measured) -> list[Any]:
     if user.can(Can.READ_CATALOGUE):
         charts += [_products_chart(measured), _people_chart(names, measured)]
     return charts
+
+
+def _plan_charts(page: PlanPage | None) -> list[Any]:
+    """Actual and planned, of what the plan counts and asks by now; what is still open comes first (S157-S169)."""
+    if page is None:
+        return []
+    counted = [one for one in page.all if one.step.measure in PLANNED and one.state is not StepState.LATER]
+    shown = sorted(counted, key=lambda one: one.state is StepState.REACHED)[:MOST_CHARTS]
+    history = read_stocks(page.plan.starts_on) if shown else []
+    return (
+        [stock_chart(history, one, page.plan, str(STEPS[one.step.code][0])) for one in shown]
+        if len(history) > 1
+        else []
+    )
 
 
 def _products_chart(measured: Measured) -> Any:

@@ -45,7 +45,7 @@ def business(cast: SimpleNamespace) -> SimpleNamespace:
     now = timezone.now()
     europe, usa = (
         MarketRegion.objects.create(name_zh=zh, name_en=en, position=place)
-        for place, (zh, en) in enumerate((("欧洲", "Europe"), ("美国", "USA")))
+        for place, (zh, en) in enumerate((("欧盟", "EU-27"), ("美国", "USA")))
     )
     europe.countries.create(country="DE")
     usa.countries.create(country="US")
@@ -141,6 +141,20 @@ def test_the_formula_is_exact_and_names_the_weakest(business: SimpleNamespace, c
     assert own[cast.owner].diagnosis.is_few
     assert own[cast.outsider].diagnosis.indices[Factor.MARKETING] == 0
     assert [one.person for one in read_diagnosis(ask(cast.owner)).people] == [cast.owner]
+
+
+def test_teams_stand_beside_each_other_for_who_reads_several(
+    business: SimpleNamespace, cast: SimpleNamespace
+) -> None:
+    """Per department, too (S179): its people together, beside all."""
+    found = read_diagnosis(ask(cast.boss))
+    assert {one.team: (one.counts.received, one.counts.quoted, one.counts.people) for one in found.teams} == {
+        cast.team: (8, 4, 1), cast.other_team: (4, 0, 1),
+    }  # fmt: skip
+    (other,) = [one for one in found.teams if one.team == cast.other_team]
+    assert other.diagnosis.indices[Factor.MARKETING] == 0
+    assert other.counts.source < found.whole.counts.source
+    assert [read_diagnosis(ask(who)).teams for who in (cast.owner, cast.manager)] == [[], []]
 
 
 def test_sources_say_what_came_of_them(business: SimpleNamespace, cast: SimpleNamespace) -> None:
@@ -280,7 +294,7 @@ def test_an_adviser_reads_no_customer_and_no_price(
             continue
         text = client_of(getattr(cast, name)).get(f"/analysis/{page}?by=price").content.decode()
         assert not [word for word in (str(business.mine), "1.20", "900") if word in text]
-        assert name == "assistant" or not [word for word in ("QC-P8", "Europe", "USA") if word in text]
+        assert name == "assistant" or not [word for word in ("QC-P8", "EU-27", "USA") if word in text]
 
 
 def test_a_product_is_opened_without_prices_by_who_reads_figures_only(
