@@ -254,7 +254,7 @@ def test_structure_and_what_hangs_on_a_few(business: SimpleNamespace, cast: Simp
     assert found.total == 2
     dimensions = dict(found.dimensions)
     assert [(one.count, one.high) for one in dimensions["Grade"]] == [(1, 1), (1, 0)]
-    assert [(one.label, one.count) for one in dimensions["Market"]] == [("Europe", 1), ("USA", 1)]
+    assert [(one.label, one.count) for one in dimensions["Market"]] == [("EU-27", 1), ("USA", 1)]
     assert [(one.label, one.count) for one in dimensions["Orders in this time"]] == [
         ("No order", 1),
         ("One order", 1),
