@@ -1,7 +1,6 @@
-"""Figures that need real processes: beat, worker, Redis, web server (K5, K6, P8). Nightly, never in the suite.
+"""Figures that need real processes: beat, worker, Redis, web server (K6, P8). Nightly, never in the suite.
 
-FIGURE_MINUTES (default 3) is how long two beats run beside each other in K5, and Redis stays away in K6 for a third of
-it; trust.md's full size is 10. FIGURE_SECONDS (default 60) is the length of the load in P8.
+Of FIGURE_MINUTES (default 3) Redis stays away in K6 for a third; trust.md's full size is 10. FIGURE_SECONDS (default 60) is the length of the load in P8.
 """
 
 import http.client
@@ -136,11 +135,6 @@ def in_a_process(name: str, module: str = __name__) -> Result:
     return value, is_reached
 
 
-def beat_killed_and_doubled() -> Result:
-    """K5."""
-    return in_a_process("_beat_killed_and_doubled")
-
-
 def redis_lost() -> Result:
     """K6."""
     return in_a_process("_redis_lost")
@@ -149,41 +143,6 @@ def redis_lost() -> Result:
 def sqlite_under_load() -> Result:
     """P8."""
     return in_a_process("_sqlite_under_load")
-
-
-# ── K5 ──────────────────────────────────────────────────────────────────────
-def _beat_killed_and_doubled() -> Result:
-    """Two beats beside each other, none for a while, one again: each period once, a missed one caught up once."""
-    with site() as place:
-        place.start_redis()
-        set_up_django(place)
-        place.start_worker()
-        place.start_beat("beat-1")
-        place.start_beat("beat-2")
-        time.sleep(minutes() * 60)
-        place.kill("beat-1")
-        place.kill("beat-2")
-        time.sleep(150)
-        place.start_beat("beat-3")
-        time.sleep(100)
-        return _judge_periods()
-
-
-def _judge_periods() -> Result:
-    from core.models import Job
-
-    _wait_until_done()
-    rows = list(
-        Job.objects.filter(kind="core.seal_audit").order_by("due_at").values_list("key", "state", "attempts")
-    )
-    keys = [key for key, _state, _attempts in rows]
-    once = all(state == Job.State.DONE and attempts == 1 for _key, state, attempts in rows)
-    value = {
-        "periods": len(keys),
-        "distinct": len(set(keys)),
-        "run_once": once,
-    }
-    return value, once and len(keys) == len(set(keys)) >= int(minutes())
 
 
 # ── K6 ──────────────────────────────────────────────────────────────────────
@@ -199,7 +158,7 @@ def _redis_lost() -> Result:
         client, value, is_reached = sign_in_manager(), {}, True
         for name, phase in (("restart", _restart), ("flush", _flush), ("absence", _absence)):
             statuses = phase(place, client)
-            seconds = _wait_until_done()
+            seconds = wait_until_done()
             value[name] = {
                 "saves": len(statuses),
                 "failed": sum(status != 302 for status in statuses),
@@ -248,7 +207,7 @@ def _absence(place: Site, client: Any) -> list[int]:
     return statuses
 
 
-def _wait_until_done() -> float:
+def wait_until_done() -> float:
     """Return the seconds until no accepted job is left; WAIT + 1 when some are."""
     from django.db.models import Q
 

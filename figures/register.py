@@ -104,7 +104,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("K1", "exactly the valid rows, once; refused alike; never stuck > 3 min", program="figures.killed:import_killed"),
     Figure("K3", "records, cadence, snapshot under kill -9: figures as undisturbed, one row per period", program="figures.reports_killed:reports_killed"),
     Figure("K4", "all or nothing; 0 orphans older than 1 h", program="figures.killed:web_killed"),
-    Figure("K5", "each period ran exactly once", program="figures.processes:beat_killed_and_doubled"),
+    Figure("K5", "a report's day: each step, report and period exactly once", program="figures.beats_killed:beat_killed_and_doubled"),
     Figure("K6", "0 errors without Redis, all jobs done in 120 s", program="figures.processes:redis_lost"),
     Figure("T1", "the official calendar, day by day", ("tests/core/domain/test_official_calendar.py", "tests/core/domain/test_work_calendar.py")),
     Figure("T2", "buyers' local times on days of change", ("tests/core", "-k", "local_time or zone")),
