@@ -1,8 +1,8 @@
 """No beat for a while, and two beside each other (K5): what falls due in a report's day is done exactly once all the same.
 
 Real processes, on PostgreSQL. The company's calendar and hours are set so that the day of the run is a report's day whose
-hours lie in the next minutes: the forms go out and the daily reports are asked for while two beats tick beside each other;
-reminder, cut-off and digest fall into the time without any; the department's report comes after it. FIGURE_MINUTES
+hours lie in the next minutes: the forms go out, who is late is reminded and the daily reports are asked for while two beats
+tick beside each other; cut-off and digest fall into the time without any; the department's report comes after it. FIGURE_MINUTES
 (default 3) is how long the two tick, FIGURE_AWAY (default 3) how long there is none; trust.md's full size is 10 and 180.
 """
 
@@ -82,7 +82,7 @@ def _set_hours() -> datetime:
     sections: dict[str, dict[str, Any]] = {
         SECTION: {"own_days": {now.date().isoformat(): True, **{day.isoformat(): False for day in later}}},
         TIMETABLE: {
-            "issued_at": _clock(first), "reminded_at": _clock(gone), "due_at": _clock(gone + MINUTE), "department_at": _clock(department),
+            "issued_at": _clock(first), "reminded_at": _clock(first + MINUTE), "due_at": _clock(gone + MINUTE), "department_at": _clock(department),
         },
         DAYS: {"asked_at": _clock(first), "digest_at": _clock(gone + MINUTE)},
     }  # fmt: skip

@@ -1,10 +1,11 @@
 """Whom to tell before a long holiday, and what piled up over it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, F, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from core.work_days import current_calendar
@@ -14,6 +15,7 @@ from oversight.domain.breaks import Break, is_looked_back_on, last_break, next_b
 from oversight.policies import holiday_policy
 
 SHOWN = 200
+SHOWN_OF_EACH = 30  # of an owner's, where several are listed
 GRADES = ("A", "B")
 
 
@@ -29,11 +31,33 @@ class Holidays:
 
 @dataclass(frozen=True)
 class ToTell:
-    """The customers of one owner: those still to be told, and those contacted since the list was made."""
+    """The customers of one owner: those still to be told, of `left_count`, and those contacted since the list was made."""
 
     owner: User
     left: list[Customer] = field(default_factory=list)
     told: list[Customer] = field(default_factory=list)
+    left_count: int = 0
+    told_count: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many still to be told are not listed."""
+        return self.left_count - len(self.left)
+
+    @property
+    def more_told(self) -> int:
+        """How many contacted ones are not listed."""
+        return self.told_count - len(self.told)
+
+
+@dataclass(frozen=True)
+class Pile:
+    """What piled up: the first of so many open inquiries and due customers."""
+
+    inquiries: list[Inquiry]
+    inquiry_count: int
+    due: list[Customer]
+    due_count: int
 
 
 def holidays_at(today: date) -> Holidays:
@@ -58,26 +82,41 @@ def count_to_tell() -> dict[int, int]:
 
 
 def read_to_tell(user: User, since: date) -> list[ToTell]:
-    """Return whom to tell, as `user` sees customers, owner by owner, grade first; one query."""
-    start = current_calendar().start_of(since)
-    rows: Any = customers_to_tell()
-    found: dict[int, ToTell] = {}
-    for row in (
-        rows.visible_to(user)
+    """Return whom to tell, as `user` sees customers, owner by owner, grade first; one query.
+
+    Of each owner the first ones where several are listed, and how many there are.
+    """
+    start, most = (
+        current_calendar().start_of(since),
+        SHOWN_OF_EACH if user.is_manager or user.is_boss else SHOWN,
+    )
+    rows: Any = customers_to_tell().visible_to(user)  # type: ignore[attr-defined]  # a ScopedQuerySet
+    is_told = Case(When(last_contact_at__gte=start, then=Value(1)), default=Value(0))
+    parts, order = [F("owner"), F("is_told")], [F("grade").asc(), F("name").asc(), F("pk").asc()]
+    ranked = rows.annotate(is_told=is_told).annotate(
+        place=Window(RowNumber(), partition_by=parts, order_by=order),
+        many=Window(Count("pk"), partition_by=parts),
+    )
+    shown = (
+        ranked.filter(place__lte=most)
         .select_related("owner")
-        .order_by("owner__name", "owner", "grade", "name")[:SHOWN]
-    ):
-        entry = found.setdefault(row.owner_id, ToTell(row.owner))
-        is_told = row.last_contact_at is not None and row.last_contact_at >= start
-        (entry.told if is_told else entry.left).append(row)
+        .order_by("owner__name", "owner", "grade", "name", "pk")
+    )
+    found: dict[int, ToTell] = {}
+    for row in shown:
+        entry = found.get(row.owner_id, ToTell(row.owner))
+        if row.is_told:
+            found[row.owner_id] = replace(entry, told=[*entry.told, row], told_count=row.many)
+        else:
+            found[row.owner_id] = replace(entry, left=[*entry.left, row], left_count=row.many)
     return list(found.values())
 
 
-def read_pile(user: User, today: date) -> tuple[list[Inquiry], list[Customer]]:
-    """Return what piled up as `user` sees it: open inquiries by their limit, due customers by grade; two queries."""
+def read_pile(user: User, today: date) -> Pile:
+    """Return what piled up as `user` sees it: open inquiries by their limit, due customers by grade; four queries."""
     inquiries = Inquiry.objects.visible_to(user).filter(state=State.OPEN, limit_at__isnull=False)
     due = Customer.objects.visible_to(user).current().filter(next_due_on__lte=today)
-    return (
-        list(inquiries.select_related("customer", "owner").order_by("limit_at", "pk")[:SHOWN]),
-        list(due.select_related("owner").order_by("grade", "next_due_on", "pk")[:SHOWN]),
-    )
+    return Pile(
+        list(inquiries.select_related("customer", "owner").order_by("limit_at", "pk")[:SHOWN]), inquiries.count(),
+        list(due.select_related("owner").order_by("grade", "next_due_on", "pk")[:SHOWN]), due.count(),
+    )  # fmt: skip

@@ -15,9 +15,8 @@ def holidays(request: Request) -> HttpResponse:
     at = timezone.now()
     today = timezone.localdate(at)
     found = holidays_at(today)
-    inquiries, due = read_pile(request.user, today) if found.over else ([], [])
     context = {
-        "found": found, "now": at, "inquiries": inquiries, "due": due,
+        "found": found, "now": at, "pile": read_pile(request.user, today) if found.over else None,
         "owners": read_to_tell(request.user, min(found.told_on, today)) if found.told_on else [],
     }  # fmt: skip
     return render(request, "oversight/holidays.html", context)

@@ -16,6 +16,7 @@ from core.domain.work_calendar import WorkCalendar
 from core.models import Notification
 from oversight.domain.breaks import Break, HolidayPolicy, is_looked_back_on, last_break, next_break, told_on
 from oversight.policies import HOLIDAYS
+from oversight.selectors import holidays
 from oversight.selectors.holidays import read_to_tell
 from oversight.services.holidays import tell_of_holidays
 from tests.factories import AT, BuyerMessageFactory, CustomerFactory, InquiryFactory
@@ -106,15 +107,40 @@ def test_the_page_before_and_after(cast: SimpleNamespace, client_of: ClientOf) -
     policy.change(HOLIDAYS, {"shortest": 5}, actor=cast.boss, at=AT)
     with time_machine.travel(shanghai(9, 29)):
         page = client_of(cast.owner).get("/holidays/")
-        assert [page.context["found"].is_told, len(page.context["owners"]), page.context["inquiries"]] == [
+        assert [page.context["found"].is_told, len(page.context["owners"]), page.context["pile"]] == [
             True,
             1,
-            [],
+            None,
         ]
         assert "/holidays/" in client_of(cast.owner).get("/").content.decode()
     with time_machine.travel(shanghai(10, 8)):
         page = client_of(cast.owner).get("/holidays/")
-        assert [row.subject for row in page.context["inquiries"]] == ["Late one"]
+        assert [row.subject for row in page.context["pile"].inquiries] == ["Late one"]
     with time_machine.travel(shanghai(8, 20)):
         assert "/holidays/" not in client_of(cast.owner).get("/").content.decode().split("<main", 1)[1]
     assert client_of(cast.adviser).get("/holidays/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_every_owner_is_listed_and_of_each_it_is_said_how_many_there_are(
+    cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many the first ones have."""
+    monkeypatch.setattr(holidays, "SHOWN_OF_EACH", 2)
+    since = date(2026, 9, 29)
+    for number in range(5):
+        CustomerFactory(
+            owner=cast.owner,
+            grade="AB"[number % 2],
+            name=f"Customer {number}",
+            last_contact_at=shanghai(9, 29 if number == 4 else 28, 10),
+        )
+    CustomerFactory(owner=cast.teammate, grade="B", name="Only one")
+    found = {one.owner: one for one in read_to_tell(cast.boss, since)}
+    assert set(found) == {cast.owner, cast.teammate}
+    mine = found[cast.owner]
+    assert ([one.grade for one in mine.left], mine.left_count, mine.more) == (["A", "A"], 4, 2)
+    assert (len(mine.told), mine.told_count, mine.more_told) == (1, 1, 0)
+    assert (found[cast.teammate].left_count, found[cast.teammate].more) == (1, 0)
+    (own,) = read_to_tell(cast.owner, since)
+    assert (len(own.left), own.more) == (4, 0)
