@@ -97,18 +97,19 @@ def _clock(moment: datetime) -> str:
 
 def _judge(begun: datetime) -> Result:
     """Each step of the day once, whoever ticked; no job twice, none left."""
-    from core.models import AuditEntry, Job
+    from core.models import AuditEntry, Job, Notification
     from reports.models import DailyReport, DayDigest, DepartmentReport, ReportPeriod, WeeklyReport
 
     day = begun.date()
     verbs = Counter(AuditEntry.objects.filter(verb__startswith="reports.").values_list("verb", flat=True))
     steps = {
-        verb: verbs[f"reports.{verb}"] for verb in ("issued", "reminded", "closed", "department_sent", "digests_sent")
+        verb: verbs[f"reports.{verb}"] for verb in ("issued", "closed", "department_sent", "digests_sent")
     }  # fmt: skip
     rows = {
         "periods": ReportPeriod.objects.filter(day=day).count(), "weekly": WeeklyReport.objects.filter(period__day=day).count(),
         "departments": DepartmentReport.objects.filter(period__day=day, state="sent").count(),
         "daily": DailyReport.objects.filter(day__day=day).count(), "digests": DayDigest.objects.filter(day__day=day, sent_at__isnull=False).count(),
+        "reminders": Notification.objects.filter(key__startswith="report-due:").count(),
     }  # fmt: skip
     jobs = list(Job.objects.values_list("kind", "key", "state", "attempts"))
     value = {
@@ -117,13 +118,14 @@ def _judge(begun: datetime) -> Result:
         "sealed": sum(kind == "core.seal_audit" for kind, *_more in jobs),
     }  # fmt: skip
     sellers = TEAMS * SELLERS
-    expected_steps = {"issued": 1, "reminded": 1, "closed": 1, "department_sent": TEAMS, "digests_sent": 1}
+    expected_steps = {"issued": 1, "closed": 1, "department_sent": TEAMS, "digests_sent": 1}
     expected_rows = {
         "periods": 1,
         "weekly": sellers,
         "departments": TEAMS,
         "daily": sellers,
         "digests": TEAMS,
+        "reminders": sellers,
     }
     is_once = value["jobs"] == value["distinct"] and not value["not_done"] and not value["more_than_once"]
     is_there = steps == expected_steps and rows == expected_rows

@@ -4,7 +4,7 @@ They are those of the weekly reports (`reports.selectors.figures`), read as they
 together. A page counts all of them for all people in one statement.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,14 +48,7 @@ class Fact:
 
 def facts_of(span: Span, at: datetime) -> list[Fact]:
     """Return all kinds of facts of all spans within `span`, as they are known at `at`, which is now."""
-    return [
-        *_questions(span, at),
-        *_contacts(span, current_calendar()),
-        *_new_customers(span, at),
-        *_sales(span),
-        *_moves(span),
-        *_reports(span),
-    ]
+    return [fact for _kinds, make in GROUPS for fact in make(span, at)]
 
 
 def _at(field: str) -> Callable[[Span], Q]:
@@ -121,12 +114,13 @@ def contacts_in(span: Span, calendar: WorkCalendar) -> Rows:
     return FollowUp.objects.filter(_within("at", span), is_contact=True, on_day__range=days)
 
 
-def _contacts(span: Span, calendar: WorkCalendar) -> list[Fact]:
-    made = contacts_in(span, calendar)
-    return [
-        Fact("contacts", made, "by", "at", _at("at")),
-        Fact("customers", made, "by", "at", _at("at"), count="customer", distinct=True),
-    ]
+def _contacts(span: Span, _now: datetime) -> list[Fact]:
+    return [Fact("contacts", contacts_in(span, current_calendar()), "by", "at", _at("at"))]
+
+
+def _contacted(span: Span, _now: datetime) -> list[Fact]:
+    made = contacts_in(span, current_calendar())
+    return [Fact("customers", made, "by", "at", _at("at"), count="customer", distinct=True)]
 
 
 def entered_in(span: Span) -> Rows:
@@ -136,19 +130,19 @@ def entered_in(span: Span) -> Rows:
     return rows.annotate(first_owner=Subquery(first.values("owner")[:1]))
 
 
-def _new_customers(span: Span, at: datetime) -> list[Fact]:
+def _entered(span: Span, _now: datetime) -> list[Fact]:
+    return [Fact("new_customers", entered_in(span), "first_owner", "created_at", _at("created_at"))]
+
+
+def _new_contacted(span: Span, at: datetime) -> list[Fact]:
     contacts = FollowUp.objects.filter(customer=OuterRef("pk"), is_contact=True).order_by("at")
-    entered = entered_in(span)
-    contacted = entered.annotate(first_contact_at=Subquery(contacts.values("at")[:1]))
+    contacted = entered_in(span).annotate(first_contact_at=Subquery(contacts.values("at")[:1]))
 
     def is_contacted(within: Span) -> Q:
         until = min(within.ends_at, at + INSTANT)
         return _within("created_at", within) & Q(first_contact_at__lt=until)
 
-    return [
-        Fact("new_customers", entered, "first_owner", "created_at", _at("created_at")),
-        Fact("new_contacted", contacted, "first_owner", "created_at", is_contacted),
-    ]
+    return [Fact("new_contacted", contacted, "first_owner", "created_at", is_contacted)]
 
 
 # ── quotes, samples, orders ─────────────────────────────────────────────────
@@ -175,34 +169,38 @@ def _told(kind: str, model: Any, event: str) -> Q:
     return Q(kind=kind, ref_type=model._meta.label_lower, values__event=event)
 
 
-def _sales(span: Span) -> list[Fact]:
+def _quotes(span: Span, _now: datetime) -> list[Fact]:
+    return [Fact("quotes", quotes_in(span), "owner_then", "sent_at", _at("sent_at"))]
+
+
+def _sales(span: Span, _now: datetime) -> list[Fact]:
     sample = _told(TimelineEntry.Kind.SAMPLE, Sample, "sent")
     order = _told(TimelineEntry.Kind.ORDER, Order, "confirmed")
     told = TimelineEntry.objects.filter(_within("at", span)).filter(sample | order)
     told = told.filter(kind__in=(TimelineEntry.Kind.SAMPLE, TimelineEntry.Kind.ORDER))  # the index's words
     told = told.annotate(owner_then=owner_then("customer", "at"))
     kinds = _named({"samples": Q(kind=TimelineEntry.Kind.SAMPLE)}, "orders")
-    return [
-        Fact("quotes", quotes_in(span), "owner_then", "sent_at", _at("sent_at")),
-        Fact(kinds, told, "owner_then", "at", _at("at"), count="ref_id", distinct=True),
-    ]
+    return [Fact(kinds, told, "owner_then", "at", _at("at"), count="ref_id", distinct=True)]
 
 
 # ── grades and reports ──────────────────────────────────────────────────────
-def _moves(span: Span) -> list[Fact]:
+def _moves(span: Span, _now: datetime) -> list[Fact]:
     """Steps up to A or B, and down from them; the first grade of a customer is no step."""
     steps = GradeChange.objects.filter(_within("at", span), customer__merged_into=None).exclude(before="")
     steps = steps.annotate(owner_then=owner_then("customer", "at"))
     up = Q(after="A") & ~Q(before="A") | Q(after="B", before__in=("C", "D"))
     down = Q(before="A") & ~Q(after="A") | Q(before="B", after__in=("C", "D"))
+    return [Fact(_named({"risen": up}, "fallen"), steps.filter(up | down), "owner_then", "at", _at("at"))]
+
+
+def _held(_span: Span, _now: datetime) -> list[Fact]:
     held = Customer.objects.current().exclude(owner=None).filter(grade__in=("A", "B"))
     return [
-        Fact(_named({"risen": up}, "fallen"), steps.filter(up | down), "owner_then", "at", _at("at")),
         Fact(_named({"a_customers": Q(grade="A")}, "b_customers"), held, "owner", "", None),
     ]
 
 
-def _reports(span: Span) -> list[Fact]:
+def _reports(span: Span, _now: datetime) -> list[Fact]:
     """Weekly reports whose cut-off lies in the span: owed, and of these first submitted by then."""
     owed, due = WeeklyReport.objects.owed().filter(_within("period__due_at", span)), _at("period__due_at")
     in_time = owed.filter(first_submitted_at__lte=F("period__due_at"))
@@ -210,6 +208,21 @@ def _reports(span: Span) -> list[Fact]:
         Fact("reports_owed", owed, "person", "", due),
         Fact("reports_in_time", in_time, "person", "", due),
     ]
+
+
+# Which kinds are counted together, by what makes their facts: a page asks over a quarter only for what has a target in it.
+GROUPS: tuple[tuple[frozenset[str], Callable[[Span, datetime], list[Fact]]], ...] = (
+    (frozenset({"received", "in_target", "in_limit", "late", "open"}), _questions),
+    (frozenset({"contacts"}), _contacts),
+    (frozenset({"customers"}), _contacted),
+    (frozenset({"new_customers"}), _entered),
+    (frozenset({"new_contacted"}), _new_contacted),
+    (frozenset({"quotes"}), _quotes),
+    (frozenset({"samples", "orders"}), _sales),
+    (frozenset({"risen", "fallen"}), _moves),
+    (frozenset({"a_customers", "b_customers"}), _held),
+    (frozenset({"reports_owed", "reports_in_time"}), _reports),
+)
 
 
 # ── counting ────────────────────────────────────────────────────────────────
@@ -226,21 +239,34 @@ class Counted:
 
 
 def count_facts(
-    spans: Mapping[str, Span], ids: Any, part_at: Callable[[str, str], Any], at: datetime
+    spans: Mapping[str, Span],
+    ids: Any,
+    part_at: Callable[[str, str], Any],
+    at: datetime,
+    wanted: Mapping[str, Collection[str]],
 ) -> Iterator[Counted]:
-    """Count every fact of these people in all spans, in one statement and in one pass over each kind of rows.
+    """Count the facts of these people in all spans, in one statement and in one pass over each kind of rows.
 
     `part_at` numbers the part of a row's person at its moment; a fact without a moment counts for the last part (-1).
+    `wanted`: of which kinds in a span; of one that it does not name all. A kind is read over the spans that want it.
     """
-    facts = facts_of(widest(spans.values()), at)
-    counted = [_grouped(fact, list(spans.values()), ids, part_at) for fact in facts]
-    for name, via, person_id, part, *numbers in counted[0].union(*counted[1:], all=True):
+    counted = []
+    for kinds, make in GROUPS:
+        asked = {
+            name: span for name, span in spans.items() if name not in wanted or kinds & set(wanted[name])
+        }
+        if asked:
+            facts = make(widest(asked.values()), at)
+            counted += [_grouped(fact, [asked.get(name) for name in spans], ids, part_at) for fact in facts]
+    rows: Any = counted[0].union(*counted[1:], all=True) if counted else ()
+    for name, via, person_id, part, *numbers in rows:
         for span, number in zip(spans, numbers, strict=True):
             if number:
                 yield Counted(span, name, bool(via), person_id, part, number)
 
 
-def _grouped(fact: Fact, spans: list[Span], ids: Any, part_at: Callable[[str, str], Any]) -> Rows:
+def _grouped(fact: Fact, spans: Iterable[Span | None], ids: Any, part_at: Callable[[str, str], Any]) -> Rows:
+    """A row for each kind, person and part with its numbers in the spans; None: the span does not ask."""
     rows = fact.rows.filter(**{f"{fact.who}__in": ids}).order_by()
     is_one = isinstance(fact.names, str)
     rows = rows.annotate(
@@ -249,13 +275,16 @@ def _grouped(fact: Fact, spans: list[Span], ids: Any, part_at: Callable[[str, st
         whose=F(fact.who),
         part=part_at(fact.who, fact.when) if fact.when else Value(-1),
     )
-    numbers = {
-        f"number_{place}": Count(fact.count, distinct=fact.distinct, filter=fact.within(span) if fact.within else None)
-        for place, span in enumerate(spans)
-    }  # fmt: skip
+    numbers = {f"number_{place}": _number(fact, span) for place, span in enumerate(spans)}
     grouped = rows.values("fact", "via", "whose", "part").annotate(**numbers)
     counted: Rows = grouped.values_list("fact", "via", "whose", "part", *numbers)
     return counted
+
+
+def _number(fact: Fact, span: Span | None) -> Any:
+    if span is None:
+        return Value(0)
+    return Count(fact.count, distinct=fact.distinct, filter=fact.within(span) if fact.within else None)
 
 
 def widest(spans: Iterable[Span]) -> Span:

@@ -1,5 +1,6 @@
 """Targets with their pace."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -77,6 +78,26 @@ def spans_of(targets: Iterable[Target], at: datetime) -> dict[str, Span]:
     today = current_calendar().day_of(at)
     wanted = {Stretch(row.stretch) for row in targets}
     return {stretch.value: span_of(stretch_of(stretch, today), at) for stretch in sorted(wanted)}
+
+
+# The facts that a measure is made of; the cadence is read from what the nights wrote down.
+FACTS: dict[Measure, frozenset[str]] = {
+    Measure.IN_TARGET: frozenset({"in_target", "in_limit", "late"}),
+    Measure.CADENCE: frozenset(),
+    **{
+        measure: frozenset({measure.value})
+        for measure in Measure
+        if measure not in {Measure.IN_TARGET, Measure.CADENCE}
+    },
+}
+
+
+def facts_wanted(targets: Iterable[Target]) -> dict[str, set[str]]:
+    """Return which facts these targets ask for, by their month and quarter."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for target in targets:
+        found[target.stretch] |= FACTS[Measure(target.measure)]
+    return dict(found)
 
 
 def standings_of(

@@ -71,14 +71,20 @@ def read_rows(roll: Roll, span: Span, at: datetime) -> dict[Part, Row]:
 
 
 def read_spans(
-    roll: Roll, spans: Mapping[str, Span], at: datetime, *, mail_in: Collection[str] = ()
+    roll: Roll,
+    spans: Mapping[str, Span],
+    at: datetime,
+    *,
+    mail_in: Collection[str] = (),
+    wanted: Mapping[str, Collection[str]] | None = None,
 ) -> dict[str, dict[Part, Row]]:
     """Return by span what was done in every part of `roll`, which reaches over all of them, as it is known now.
 
-    The windows of mail are counted in the spans `mail_in` only: no target asks for them. Five statements, whatever the spans, people and facts.
+    The windows of mail are counted in the spans `mail_in` only: no target asks for them. `wanted`: which facts in a span,
+    where not all. Five statements, whatever the spans, people and facts.
     """
     calendar = current_calendar()
-    counted = _count(roll, spans, at)
+    counted = _count(roll, spans, at, wanted or {})
     mail = _Mail(roll, [spans[name] for name in mail_in], at) if mail_in else None
     days = {
         name: (calendar.day_of(span.starts_at), calendar.day_of(span.ends_at)) for name, span in spans.items()
@@ -99,12 +105,14 @@ def read_spans(
     return found
 
 
-def _count(roll: Roll, spans: Mapping[str, Span], at: datetime) -> dict[tuple[str, Part], Counter[str]]:
+def _count(
+    roll: Roll, spans: Mapping[str, Span], at: datetime, wanted: Mapping[str, Collection[str]]
+) -> dict[tuple[str, Part], Counter[str]]:
     """One statement for the facts of all spans; one for who answers for whom today, asked once in a request."""
     away = away_on(current_calendar().day_of(at))
     found: dict[tuple[str, Part], Counter[str]] = defaultdict(Counter)
     owners = {*roll.ids, *away.absences}
-    for one in count_facts(spans, owners, _numbering(roll), at):
+    for one in count_facts(spans, owners, _numbering(roll), at, wanted):
         who = one.person_id
         if one.via_owner and who is not None:
             who = away.answering_for(who)

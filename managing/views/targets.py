@@ -22,7 +22,7 @@ from managing.models import Target
 from managing.permissions import can_change_target, can_set_target_of
 from managing.selectors.facts import widest
 from managing.selectors.fairness import people_read
-from managing.selectors.targets import read_history, read_targets, spans_of, standings_of
+from managing.selectors.targets import facts_wanted, read_history, read_targets, spans_of, standings_of
 from managing.selectors.team import read_spans
 from reports.selectors.roll import read_roll
 
@@ -53,7 +53,8 @@ def _show(
     found: dict[str, Any] = {}
     if rows:
         spans = spans_of(rows, at)
-        found = dict(read_spans(read_roll(widest(spans.values())), spans, at))
+        roll = read_roll(widest(spans.values()))
+        found = dict(read_spans(roll, spans, at, wanted=facts_wanted(rows)))
     standings = standings_of(rows, found, today)
     context = {
         "standings": [(one, can_change_target(user, one.target)) for one in standings],

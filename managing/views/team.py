@@ -24,6 +24,7 @@ from managing.selectors.facts import widest
 from managing.selectors.fairness import people_given, people_read, read_log, read_shares
 from managing.selectors.targets import (
     Standing,
+    facts_wanted,
     read_own_standings,
     read_targets,
     spans_of,
@@ -85,7 +86,8 @@ def read_figures(user: User, span: Span, at: datetime) -> Figures:
     targets = read_targets(user, today)
     spans = {PAGE: span, **spans_of(targets, at)}
     everybody = read_roll(widest(spans.values()))
-    found, read = read_spans(everybody, spans, at, mail_in=(PAGE,)), narrow_roll(everybody, user)
+    found = read_spans(everybody, spans, at, mail_in=(PAGE,), wanted=facts_wanted(targets))
+    read = narrow_roll(everybody, user)
     own = {part for parts in read.parts.values() for part in parts if overlaps(part, span)}
     shown = {part: row for part, row in found[PAGE].items() if part in own}
     return Figures(read, shown, standings_of(targets, found, today), read_trends(user, today))

@@ -22,7 +22,7 @@ from followups.selectors.compliance import Period, read_histories_of
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.mail_checks import Mark, read_stretch
 from followups.services.weeks import first_day_asked, tally_ended
-from inquiries.models import BuyerMessage, State
+from inquiries.models import BuyerMessage, Reply, State
 from inquiries.selectors.clocks import as_known
 from inquiries.selectors.responsible import INSTANT, found_invalid_in_time, responsible_of
 from reports.domain.figures import MAPPINGS, Figures
@@ -32,6 +32,11 @@ from reports.selectors.then import grade_then, owner_then, within
 from sales.models import Order, QuoteVersion, Sample
 
 Event = TimelineEntry.Kind
+# What clocks are told by; the texts of a year are not read for it.
+ASKED = (
+    "channel", "received_at", "entered_at", "target_at", "due_soon_at", "limit_at", "announced_at", "answered_at", "outcome",
+    "exception_accepted", "exception_judged_at", "responsible", "inquiry__state", "inquiry__closed_at", "inquiry__customer",
+)  # fmt: skip
 # How long after it was sent a reply may be typed in, for the figures of before to know that they did not know of it.
 TYPED_IN_LATE = timedelta(days=31)
 
@@ -100,7 +105,7 @@ def total_of(figures: Iterable[Figures]) -> Figures:
 # ── questions and answers ───────────────────────────────────────────────────
 def _add_questions(sums: _Sums, span: Span, as_of: datetime, calendar: WorkCalendar) -> None:
     """What came in, was answered in time, ran out, still waits: as it was known at `as_of`, for whom the clock counts."""
-    rows = as_known(asked_by(span), as_of)
+    rows = as_known(asked_by(span, as_of).only(*ASKED), as_of)
     unsettled = [row for row in rows if row.responsible_id is None]
     found = responsible_of(unsettled, as_of=as_of) if unsettled else {}
     for row in rows:
@@ -110,10 +115,17 @@ def _add_questions(sums: _Sums, span: Span, as_of: datetime, calendar: WorkCalen
             sums.add(sums.roll.part_at(person_id, at), name, number)
 
 
-def asked_by(span: Span) -> "QuerySet[BuyerMessage]":
-    """Return the questions of which the span may have something to tell."""
+def asked_by(span: Span, as_of: datetime) -> "QuerySet[BuyerMessage]":
+    """Return the questions of which the span, as it was known at `as_of`, may have something to tell.
+
+    What was answered before it has something only where the answer was not known yet.
+    """
+    unknown = Reply.objects.filter(entered_at__gt=as_of).values("inquiry")
     asked = BuyerMessage.objects.filter(received_at__lt=span.ends_at)
-    asked = asked.filter(Q(answered_at=None) | Q(answered_at__gte=span.starts_at - TYPED_IN_LATE))
+    asked = asked.filter(
+        Q(answered_at=None) | Q(answered_at__gte=span.starts_at)
+        | Q(answered_at__gte=span.starts_at - TYPED_IN_LATE, inquiry__in=unknown)
+    )  # fmt: skip
     return asked.exclude(inquiry__state=State.INVALID, inquiry__closed_at__lt=span.starts_at)
 
 

@@ -279,7 +279,7 @@ def _perhaps_of(record: PersonRecord, at: datetime) -> "QuerySet[BuyerMessage]":
     held = OwnerPeriod.objects.filter(owner__in=owners, started_at__lt=span.ends_at)
     held = held.filter(Q(ended_at=None) | Q(ended_at__gte=span.starts_at))
     given = Assignment.objects.filter(to__in=owners, at__lt=span.ends_at)
-    return asked_by(span).filter(
+    return asked_by(span, min(at, span.ends_at)).filter(
         Q(responsible=record.person_id)
         | Q(inquiry__customer__in=held.values("customer"))
         | Q(inquiry__customer=None, inquiry__in=given.values("inquiry"))
