@@ -19,6 +19,7 @@ register(
         "briefings.ruled": _("Ruling given"),
         "briefings.outcome_told": _("Outcome of a ruling told"),
         "briefings.ruling_closed": _("Ruling closed"),
+        "briefings.ruling_goes_on": _("Ruling goes on"),
         "briefings.ruling_handed_over": _("Ruling handed over"),
         "briefings.paper_made": _("Briefing taken as a file"),
     },

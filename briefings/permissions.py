@@ -34,6 +34,11 @@ def can_tell_outcome(user: Any, ruling: Ruling) -> bool:
     return ruling.person_id == user.pk and RULING_STEPS.allows(ruling.state, RulingStep.TELL)
 
 
+def can_let_go_on(user: Any, ruling: Ruling) -> bool:
+    """Say that it is not settled, until when and by whom: who rules."""
+    return can(user, Can.RULE) and RULING_STEPS.allows(ruling.state, RulingStep.GO_ON)
+
+
 def can_close_ruling(user: Any, ruling: Ruling) -> bool:
     """The boss, and the manager who leads the person or raised the point; nobody but the boss one's own (S111)."""
     if not RULING_STEPS.allows(ruling.state, RulingStep.CLOSE) or not can(user, Can.READ_BRIEFINGS):

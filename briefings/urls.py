@@ -16,5 +16,6 @@ urlpatterns = [
     path("rulings/", rulings.ruling_list, name="rulings"),
     path("rulings/<int:pk>/", rulings.ruling, name="ruling"),
     path("rulings/<int:pk>/outcome/", rulings.outcome, name="outcome"),
+    path("rulings/<int:pk>/go-on/", rulings.go_on, name="go_on"),
     path("rulings/<int:pk>/close/", rulings.close, name="close"),
 ]

@@ -55,6 +55,7 @@ class RulingStep(StrEnum):
     """What is done with it."""
 
     TELL = "tell"
+    GO_ON = "go_on"  # not settled yet, or until another day, or by somebody else
     CLOSE = "close"
 
 
@@ -62,6 +63,8 @@ RULING_STEPS = Steps(
     {
         (RulingState.OPEN, RulingStep.TELL): RulingState.TOLD,
         (RulingState.TOLD, RulingStep.TELL): RulingState.TOLD,
+        (RulingState.OPEN, RulingStep.GO_ON): RulingState.OPEN,
+        (RulingState.TOLD, RulingStep.GO_ON): RulingState.OPEN,
         (RulingState.OPEN, RulingStep.CLOSE): RulingState.CLOSED,
         (RulingState.TOLD, RulingStep.CLOSE): RulingState.CLOSED,
     }

@@ -13,7 +13,7 @@ from accounts.models import User
 from briefings.domain.timetable import MOST_DAYS, BriefingPolicy
 from briefings.models import Part
 from briefings.selectors.people import people_to_rule
-from briefings.services import BriefingRefused, PointValues, RulingValues
+from briefings.services import BriefingRefused, GoOn, PointValues, RulingValues
 from briefings.services.points import MOST_SIGNS
 from core.forms import PolicyForm
 from core.forms_once import FormTokenField
@@ -150,6 +150,24 @@ class RulingForm(forms.Form):
         """Return what was typed."""
         data = self.cleaned_data
         return RulingValues(data["text"], data["person"], data["due_on"], data["is_settled"])
+
+
+class GoOnForm(forms.Form):
+    """That a ruling goes on: until when, by whom, and what is still to be done."""
+
+    text = _lines(_("What is still to be done"), 2, required=False)
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"))
+    due_on = DayField(label=pgettext_lazy("ruling", "Until"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["person"]
+        people.queryset, people.label_from_instance = people_to_rule(), lambda person: person.short_name
+
+    def values(self) -> GoOn:
+        """Return what was typed."""
+        data = self.cleaned_data
+        return GoOn(data["due_on"], data["person"], data["text"])
 
 
 class OutcomeForm(forms.Form):

@@ -57,7 +57,7 @@ class Ruling(Labelled, models.Model):
     """The boss's word on something: `kind` and `subject` say on what, `about` in which words it was put.
 
     `person` does it, by `due_on`; None: nothing is to be done, or it was given before a day was asked for. `late_told_at`:
-    when it was told that its day had passed. `about` is shown to who sees the record behind it, `customer`
+    when it was told that its day had passed. `more`: what the boss last said to it, so that it goes on. `about` is shown to who sees the record behind it, `customer`
     to who sees the customer; the person is told what to do, and no more than that.
     """
 
@@ -78,6 +78,8 @@ class Ruling(Labelled, models.Model):
     outcome = models.TextField(_("What came of it"), blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     late_told_at = models.DateTimeField(null=True, blank=True)
+    more = models.TextField(_("What is still to be done"), blank=True)
+    more_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

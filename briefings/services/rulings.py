@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.permissions import can
 from briefings.domain.steps import RULING_STEPS, RulingStep
 from briefings.models import Briefing, Kind, Point, Ruling, RulingState
-from briefings.permissions import can_close_ruling, can_tell_outcome
+from briefings.permissions import can_close_ruling, can_let_go_on, can_tell_outcome
 from briefings.selectors.subjects import Subject
 from briefings.services.points import checked
 from briefings.services.refusals import BriefingRefused
@@ -26,6 +26,7 @@ from core.capabilities import Can
 from core.locks import lock_name, retries_deadlocks
 from core.notices import Notice, notify, notify_each
 from core.work_days import current_calendar
+from customers.models import Customer
 from customers.services import lock_current
 from followups.services import rule_suggestion, write_help
 from reports.services import comment_report
@@ -83,6 +84,8 @@ GIVEN = gettext_noop("%(person)s ruled, and it is yours to do: %(text)s")
 ANSWERED = gettext_noop("%(person)s ruled on your point: %(text)s")
 OUTCOME = gettext_noop("%(person)s tells what came of the ruling: %(text)s")
 CLOSED = gettext_noop("%(person)s closed the ruling: %(text)s")
+GOES_ON = gettext_noop("%(person)s: the ruling is not settled yet: %(text)s")
+GIVEN_ON = gettext_noop("%(person)s has given the ruling to somebody else: %(text)s")
 LATE = gettext_noop("The day of the ruling has passed, tell what came of it: %(text)s")
 LATE_OF = gettext_noop("%(person)s has told nothing of the ruling whose day has passed: %(text)s")
 
@@ -104,6 +107,42 @@ def tell_outcome(*, actor: User, ruling: Ruling, text: str, at: datetime) -> Rul
     changes = {"state": (before, row.state)}
     audit.record("briefings.outcome_told", actor=actor, at=at, target=row, changes=changes)
     _tell(_who_follow(row), row, OUTCOME, f"outcome:{at.isoformat()}", actor, at, words=words)
+    return row
+
+
+@dataclass(frozen=True)
+class GoOn:
+    """Until when it goes on, by whom, and what is still to be done ("": as it was said)."""
+
+    due_on: date | None
+    person: User
+    text: str = ""
+
+
+@transaction.atomic
+def let_go_on(*, actor: User, ruling: Ruling, values: GoOn, at: datetime) -> Ruling:
+    """Say that it is not settled yet, or give it another day or person: it is open again, and waits for whoever does it.
+
+    They are told, and so is who no longer has it. Raises PermissionDenied, and BriefingRefused("too_long", "no_text" where an
+    outcome was told, "no_day", "due_in_past", "too_far", "not_from_here", "names_buyer").
+    """
+    row = _lock(ruling)
+    if not can_let_go_on(actor, row):
+        raise PermissionDenied
+    words = checked(values.text, MOST_SIGNS) if values.text.strip() or row.state == RulingState.TOLD else ""
+    _check_day(RulingValues(row.text, values.person, values.due_on), at)
+    customer = Customer.objects.filter(pk=row.customer_id or 0).first()  # scope: the boss sees all
+    _check_person(values.person, f"{row.text} {words}", Subject(customer=customer))
+    changes = {
+        "state": (row.state, RulingState.OPEN.value), "person": (row.person_id, values.person.pk), "due_on": (row.due_on, values.due_on),
+    }  # fmt: skip
+    before, row.state = row.person_id, RULING_STEPS.after(row.state, RulingStep.GO_ON).value
+    row.person, row.due_on, row.late_told_at = values.person, values.due_on, None
+    row.more, row.more_at = words, at
+    row.save(update_fields=["state", "person", "due_on", "late_told_at", "more", "more_at"])
+    audit.record("briefings.ruling_goes_on", actor=actor, at=at, target=row, changes=changes)
+    _tell([row.person_id], row, GOES_ON, f"goes_on:{at.isoformat()}", actor, at, words=words)
+    _tell([before], row, GIVEN_ON, f"given_on:{at.isoformat()}", actor, at, but={row.person_id})
     return row
 
 

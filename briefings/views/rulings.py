@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Request, get_visible_or_404, hide, require
 from briefings import services
-from briefings.forms import OutcomeForm, RulingForm, add_refusal
-from briefings.models import Ruling
-from briefings.permissions import can_close_ruling, can_tell_outcome
+from briefings.forms import GoOnForm, OutcomeForm, RulingForm, add_refusal
+from briefings.models import Ruling, RulingState
+from briefings.permissions import can_close_ruling, can_let_go_on, can_tell_outcome
 from briefings.selectors.lists import day_to_tell, read_rulings
 from briefings.selectors.subjects import Subject, find_subject
 from core.access import allow
@@ -97,8 +97,10 @@ def ruling(request: Request, pk: int) -> HttpResponse:
     return _show(request, _get(request, pk))
 
 
-def _show(request: Request, found: Ruling, form: OutcomeForm | None = None) -> HttpResponse:
-    user = request.user
+def _show(
+    request: Request, found: Ruling, form: OutcomeForm | None = None, *, go_on: GoOnForm | None = None
+) -> HttpResponse:
+    user, failed = request.user, form if go_on is None else go_on
     customer = Customer.objects.visible_to(user).filter(pk=found.customer_id or 0).first()
     behind = find_subject(user, f"{found.kind}-{found.subject}") if found.subject else None
     context: dict[str, Any] = {
@@ -108,7 +110,10 @@ def _show(request: Request, found: Ruling, form: OutcomeForm | None = None) -> H
         "may_tell": can_tell_outcome(user, found), "may_close": can_close_ruling(user, found),
         "form": form or OutcomeForm(initial={"outcome": found.outcome}), "reads": user.can(Can.READ_BRIEFINGS),
     }  # fmt: skip
-    return render(request, "briefings/ruling.html", context, status=422 if form and form.errors else 200)
+    if can_let_go_on(user, found):
+        day = found.due_on if found.state == RulingState.OPEN else day_to_tell(user, timezone.localdate())
+        context["go_on"] = go_on or GoOnForm(initial={"person": found.person_id, "due_on": day})
+    return render(request, "briefings/ruling.html", context, status=422 if failed and failed.errors else 200)
 
 
 @allow(Can.OWN_PAGES, "POST")
@@ -127,6 +132,22 @@ def outcome(request: Request, pk: int) -> HttpResponse:
         except services.BriefingRefused as refusal:
             add_refusal(form, refusal)
     return _show(request, found, form)
+
+
+@allow(Can.RULE, "POST")
+def go_on(request: Request, pk: int) -> HttpResponse:
+    """Not settled yet, until another day, or by somebody else."""
+    found = _get(request, pk)
+    require(request.user, can_let_go_on, found)
+    form = GoOnForm(request.POST)
+    if form.is_valid():
+        try:
+            services.let_go_on(actor=request.user, ruling=found, values=form.values(), at=timezone.now())
+            messages.success(request, _("It goes on. Who does it has been told."))
+            return redirect(found)
+        except services.BriefingRefused as refusal:
+            add_refusal(form, refusal)
+    return _show(request, found, go_on=form)
 
 
 @allow(Can.READ_BRIEFINGS, "POST")

@@ -76,7 +76,7 @@ def submit_report(
     version: int,
     at: datetime,
 ) -> WeeklyReport:
-    """Freeze the words, and after the cut-off the figures with them (N18); the manager is told of a late one.
+    """Freeze the words, and after the cut-off the figures with them (N18); the manager is told of a late one, and who gave it back.
 
     Raises as `write_report`, and ReportRefused("no_review").
     """
@@ -92,12 +92,18 @@ def submit_report(
     row.save()
     changes = {"state": (before, row.state)}
     audit.record("reports.submitted", actor=actor, at=at, target=row, changes=changes)
-    if row.is_late(at) and row.manager_id is not None:
-        _tell(
-            [row.manager_id], row, gettext_noop("%(person)s has submitted the weekly report, late"), at, "late",
-            person=actor.full_name,
-        )  # fmt: skip
+    _tell_submitted(row, actor, at)
     return row
+
+
+def _tell_submitted(row: WeeklyReport, actor: User, at: datetime) -> None:
+    """Whoever gave it back waits for it; the manager hears of one that comes late for the first time."""
+    if row.reopened_by_id is not None:
+        message = gettext_noop("%(person)s has submitted the weekly report again")
+        _tell([row.reopened_by_id], row, message, at, f"again:{row.version}", person=actor.full_name)
+    if row.is_late(at) and row.manager_id not in {None, row.reopened_by_id}:
+        message = gettext_noop("%(person)s has submitted the weekly report, late")
+        _tell([row.manager_id], row, message, at, "late", person=actor.full_name)
 
 
 @transaction.atomic

@@ -410,3 +410,27 @@ def test_cost(name: str, page: str, wednesday: Briefing, cast: SimpleNamespace, 
         counts.append([query["sql"][:160] for query in caught])
     assert len(counts[0]) == len(counts[-1]), counts
     assert len(counts[-1]) <= MOST, counts[-1]
+
+
+def test_the_boss_lets_a_ruling_go_on_from_its_page(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    ruling = give_ruling(
+        actor=cast.boss,
+        subject=Subject(),
+        values=RulingValues("Ask for the deposit", cast.owner, nov(19)),
+        at=START,
+    )
+    tell_outcome(actor=cast.owner, ruling=ruling, text="Asked", at=START)
+    boss = client_of(cast.boss)
+    page = boss.get(ruling.get_absolute_url())
+    assert "Not settled yet" in page.content.decode()
+    assert "Not settled yet" not in client_of(cast.manager).get(ruling.get_absolute_url()).content.decode()
+    url = reverse("briefings:go_on", args=[ruling.pk])
+    form = {"text": "", "person": cast.teammate.pk, "due_on": "2026-11-25"}
+    refused = boss.post(url, form)
+    assert (refused.status_code, "Write something." in refused.content.decode()) == (422, True)
+    assert boss.post(url, form | {"text": "Until Wednesday then"})["Location"] == ruling.get_absolute_url()
+    ruling.refresh_from_db()
+    assert (ruling.state, ruling.person, ruling.due_on) == ("open", cast.teammate, nov(25))
+    assert "Until Wednesday then" in client_of(cast.teammate).get(ruling.get_absolute_url()).content.decode()

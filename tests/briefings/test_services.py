@@ -16,12 +16,14 @@ from briefings.selectors.page import read_live_page, read_page
 from briefings.selectors.subjects import Subject, find_subject
 from briefings.services import (
     BriefingRefused,
+    GoOn,
     PointValues,
     RulingValues,
     add_point,
     close_ruling,
     give_ruling,
     keep_briefings,
+    let_go_on,
     move_briefing,
     note_attendance,
     note_boss_read,
@@ -490,6 +492,55 @@ def test_of_one_whose_day_has_passed_it_is_told_once(wednesday: Briefing, cast: 
     assert told(cast.manager, late_keys[0]) == [
         f"{cast.owner.full_name} has told nothing of the ruling whose day has passed: No. 30 % deposit."
     ]
+
+
+def test_what_is_not_settled_goes_on(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    """An outcome that settles nothing: open again until another day, with somebody else, and late once more."""
+    ruling = ruled(cast, due_on=nov(19))
+    tell_outcome(actor=cast.owner, ruling=ruling, text="Asked the factory", at=END)
+    assert list(Ruling.objects.to_do_by(cast.owner)) == []
+    for actor in (cast.manager, cast.owner, cast.assistant):
+        with pytest.raises(PermissionDenied):
+            let_go_on(actor=actor, ruling=ruling, values=GoOn(nov(21), cast.owner, "Ask again"), at=SATURDAY)
+    for values, code in (
+        (GoOn(nov(25), cast.owner), "no_text"), (GoOn(None, cast.owner, "Ask again"), "no_day"), (GoOn(nov(20), cast.owner, "Ask again"), "due_in_past"),
+        (GoOn(nov(25), cast.frozen, "Ask again"), "not_from_here"),
+    ):  # fmt: skip
+        with pytest.raises(BriefingRefused, match=code):
+            let_go_on(actor=cast.boss, ruling=ruling, values=values, at=SATURDAY)
+    row = let_go_on(
+        actor=cast.boss, ruling=ruling, values=GoOn(nov(25), cast.teammate, "Get a date"), at=SATURDAY
+    )
+    assert (row.state, row.person, row.due_on, row.more, row.outcome) == (
+        "open",
+        cast.teammate,
+        nov(25),
+        "Get a date",
+        "Asked the factory",
+    )
+    assert list(Ruling.objects.to_do_by(cast.teammate)) == [ruling]
+    assert told(cast.teammate, f"ruling:{ruling.pk}:goes_on") == [
+        f"{cast.boss.full_name}: the ruling is not settled yet: Get a date"
+    ]
+    assert len(told(cast.owner, f"ruling:{ruling.pk}:given_on")) == 1
+    assert keep_briefings(at=shanghai(11, 26, 9))["late"] == 1
+    another = let_go_on(
+        actor=cast.boss, ruling=ruling, values=GoOn(nov(28), cast.teammate), at=shanghai(11, 26, 10)
+    )
+    assert (another.more, another.due_on, another.late_told_at) == (
+        "",
+        nov(28),
+        None,
+    )  # a later day alone needs no word
+    assert keep_briefings(at=shanghai(11, 30, 9))["late"] == 1
+    close_ruling(actor=cast.boss, ruling=ruling, at=shanghai(11, 30, 10))
+    with pytest.raises(PermissionDenied):
+        let_go_on(
+            actor=cast.boss, ruling=ruling, values=GoOn(nov(30), cast.owner, "x"), at=shanghai(11, 30, 11)
+        )
+    changes = AuditEntry.objects.filter(verb="briefings.ruling_goes_on").order_by("pk").first()
+    assert changes is not None
+    assert changes.detail["changes"]["person"] == [cast.owner.pk, cast.teammate.pk]
 
 
 def test_only_an_answer_is_closed_at_once(wednesday: Briefing, cast: SimpleNamespace) -> None:

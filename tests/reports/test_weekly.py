@@ -96,6 +96,10 @@ def test_writing_submitting_giving_back(week: ReportPeriod, cast: SimpleNamespac
         f"{cast.manager.full_name} gives your weekly report back: Which buyers?",
         f"{cast.boss.full_name} commented on your weekly report",
     ]
+    waiting = [
+        row.message % row.values for row in Notification.objects.filter(user=cast.manager).order_by("pk")
+    ]
+    assert f"{cast.owner.full_name} has submitted the weekly report again" in waiting
     verbs = AuditEntry.objects.filter(target_type="reports.weeklyreport").order_by("pk")
     assert list(verbs.values_list("verb", flat=True)) == [
         f"reports.{verb}" for verb in ("written", "submitted", "reopened", "submitted", "commented")

@@ -337,6 +337,7 @@ POSTS = (
     Post("briefings:attend", briefing_forms.AttendanceForm, caller="assistant", relation="me_owner", foreign=(("people", (FROZEN,)),)),
     Post("briefings:move", briefing_forms.MoveForm, caller="manager", relation="me_owner"),
     Post("briefings:rule", briefing_forms.RulingForm, caller="boss", foreign=(("person", (FROZEN, _person("adviser"))),)),
+    Post("briefings:go_on", briefing_forms.GoOnForm, caller="boss", relation="me_owner", foreign=(("person", (FROZEN, _person("adviser"))),)),
     Post("briefings:outcome", briefing_forms.OutcomeForm, relation="me_owner"),
     Post("managing:target_set", managing_forms.TargetForm, caller="manager", relation=""),
     Post("managing:target_copy", managing_forms.CopyForm, caller="manager", relation=""),

@@ -1591,6 +1591,9 @@ BRIEFINGS: dict[str, tuple[Row, ...]] = {
             post=rows(302, people=EVERYBODY, by=RULING_SEEN, may={"me_owner": {"owner"}, "me_assistant": {"assistant"}}),
         ),
     ),
+    "briefings:go_on": (
+        of_ruling(data=to_owner("person", text="Ask for the deposit", due_on=IN_A_MONTH), post=rows(302, people={"boss"}, by=RULING_SEEN)),
+    ),
     "briefings:close": (
         of_ruling(post=rows(302, people=LEADERS, by=RULING_SEEN, may={name: people & LEADERS for name, people in RULING_SEEN.items()})),
     ),
