@@ -540,7 +540,7 @@ def test_what_is_not_settled_goes_on(wednesday: Briefing, cast: SimpleNamespace)
         )
     changes = AuditEntry.objects.filter(verb="briefings.ruling_goes_on").order_by("pk").first()
     assert changes is not None
-    assert changes.detail["changes"]["person"] == [cast.owner.pk, cast.teammate.pk]
+    assert changes.detail.changes["person"] == [cast.owner.pk, cast.teammate.pk]
 
 
 def test_only_an_answer_is_closed_at_once(wednesday: Briefing, cast: SimpleNamespace) -> None:
