@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce, NullIf
 from core.work_days import current_calendar
 from customers.models import Customer, TimelineEntry
 from followups.models import CadenceWindow
-from managing.domain.frames import Stretch, stretch_of
+from managing.domain.frames import ONE_DAY, Stretch, stretch_of
 from managing.domain.pace import Pace, pace_of_count, pace_of_share, passed_of
 from managing.domain.rows import Row
 from managing.models import PROCESS, Measure, Target
@@ -212,8 +212,28 @@ def _share(part: Any, whole: Any) -> Any:
     return ExpressionWrapper(part * Value(SHARE_PARTS) / NullIf(whole, Value(0)), output_field=IntegerField())
 
 
+# ── what came of them ───────────────────────────────────────────────────────
+def read_results(user: Any, today: date) -> list[Target]:
+    """Return the targets of the last month and quarter with their `result`, as `user` reads them. One statement."""
+    return _with_results(Target.objects.visible_to(user), today)
+
+
+def read_own_results(person: Any, today: date) -> list[Target]:
+    """Return a person's own, as `read_results`. One statement."""
+    return _with_results(Target.objects.filter(person=person), today)
+
+
+def _with_results(targets: Any, today: date) -> list[Target]:
+    ended = Q()
+    for stretch in Stretch:
+        last = stretch_of(stretch, stretch_of(stretch, today).first - ONE_DAY)
+        ended |= Q(stretch=stretch, starts_on=last.first)
+    rows = targets.filter(ended, result__isnull=False).select_related("person", "team", "result")
+    return list(rows.order_by("-starts_on", "scope_key", "pk"))
+
+
 # ── what was set ────────────────────────────────────────────────────────────
 def read_history(user: Any) -> list[Target]:
     """Return every target that `user` reads as it was set, the newest first. One statement."""
-    rows = Target.objects.visible_to(user).select_related("person", "team", "set_by")
+    rows = Target.objects.visible_to(user).select_related("person", "team", "set_by", "result")
     return list(rows.order_by("-set_at", "-pk")[:SHOWN])

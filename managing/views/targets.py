@@ -22,7 +22,14 @@ from managing.models import Target
 from managing.permissions import can_change_target, can_set_target_of
 from managing.selectors.facts import widest
 from managing.selectors.fairness import people_read
-from managing.selectors.targets import facts_wanted, read_history, read_targets, spans_of, standings_of
+from managing.selectors.targets import (
+    facts_wanted,
+    read_history,
+    read_results,
+    read_targets,
+    spans_of,
+    standings_of,
+)
 from managing.selectors.team import read_spans
 from reports.selectors.roll import read_roll
 
@@ -58,7 +65,7 @@ def _show(
     standings = standings_of(rows, found, today)
     context = {
         "standings": [(one, can_change_target(user, one.target)) for one in standings],
-        "form": form or _form(user, today), "history": read_history(user), "copy_form": copy_form or CopyForm(auto_id=COPY_IDS),
+        "form": form or _form(user, today), "history": read_history(user), "results": read_results(user, today), "copy_form": copy_form or CopyForm(auto_id=COPY_IDS),
     }  # fmt: skip
     return render(request, "managing/targets.html", context, status=422 if form or copy_form else 200)
 

@@ -25,6 +25,7 @@ from managing.selectors.fairness import people_given, people_read, read_log, rea
 from managing.selectors.targets import (
     Standing,
     facts_wanted,
+    read_own_results,
     read_own_standings,
     read_targets,
     spans_of,
@@ -151,7 +152,7 @@ def own(request: Request) -> HttpResponse:
     cells = cells_of(row, user, days, has_links=has_links, has_missed=bool(user.is_salesperson))
     context = {
         "days": days, "now": at, "periods": _periods(frame), "pairs": list(zip(COLUMNS, cells, strict=True)),
-        "standings": read_own_standings(user, at),
+        "standings": read_own_standings(user, at), "results": read_own_results(user, current_calendar().day_of(at)),
         "charts": [habits_chart(trends), answers_chart(trends), results_chart(trends)],
     }  # fmt: skip
     return render(request, "managing/own.html", context)

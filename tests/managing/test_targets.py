@@ -1,23 +1,33 @@
 """Setting targets, taking them back, and how they stand (S1)."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core.forms_once import AlreadySubmitted
 from core.models import AuditEntry, Notification
 from core.request_context import RequestContext, request_context
 from managing.domain.frames import Stretch
 from managing.domain.pace import Standing
-from managing.models import Measure, Target
+from managing.models import Measure, Target, TargetResult
 from managing.selectors.facts import widest
-from managing.selectors.targets import read_own_standings, read_targets, spans_of, standings_of
+from managing.selectors.targets import (
+    read_own_results,
+    read_own_standings,
+    read_results,
+    read_targets,
+    spans_of,
+    standings_of,
+)
 from managing.selectors.team import read_spans
-from managing.services import ManagingRefused, TargetValues, set_target, withdraw_target
+from managing.services import ManagingRefused, TargetValues, keep_results, set_target, withdraw_target
 from managing.views.team import read_figures
 from reports.models import TeamMove
 from reports.selectors.roll import read_roll
@@ -202,3 +212,47 @@ def test_a_target_counts_the_same_whoever_reads_it(department: SimpleNamespace) 
     assert [one.reached for figures in read for one in figures.standings] == [1, 1] == [own.reached] * 2
     shown = [row.figures.quotes for part, row in read[0].rows.items() if part.person == cast.outsider]
     assert shown == [0]  # the line is the manager's part: from the 22nd on
+
+
+def test_what_came_of_a_month_is_kept_and_told_once(department: SimpleNamespace, client_of: Any) -> None:
+    """In the first night after it, as it is known then; what is set for the running month waits for its own."""
+    cast = department
+    put(cast.manager, cast.owner, goal=2)  # two quotes were sent
+    put(cast.manager, cast.owner, measure=Measure.CONTACTS, goal=50)
+    put(cast.boss, measure=Measure.IN_TARGET, goal=20)
+    put(cast.boss, cast.teammate, measure=Measure.NEW_CUSTOMERS, goal=1)
+    put(cast.boss, cast.teammate, measure=Measure.NEW_CUSTOMERS, goal=9)  # in the place of the one before
+    put(cast.manager, cast.owner, starts_on=date(2026, 12, 1), goal=1)
+    assert keep_results(at=shanghai(11, 30, 3)) == 0
+    night = shanghai(12, 1, 3, 40)
+    assert [keep_results(at=night), keep_results(at=night), keep_results(at=shanghai(12, 2, 3, 40))] == [
+        4,
+        0,
+        0,
+    ]
+    kept = {
+        (row.target.scope_key, row.target.measure): (row.reached, row.is_reached)
+        for row in TargetResult.objects.all()
+    }
+    assert kept == {
+        (f"p{cast.owner.pk}", "quotes"): (2, True), (f"p{cast.owner.pk}", "contacts"): (6, False), ("all", "in_target"): (25, True),
+        (f"p{cast.teammate.pk}", "new_customers"): (2, False),
+    }  # fmt: skip
+    heard = {
+        name: [row.message % row.values for row in Notification.objects.filter(user=getattr(cast, name), key__startswith="target:results")]
+        for name in ("owner", "teammate", "boss", "manager")
+    }  # fmt: skip
+    assert heard == {
+        "owner": ["1 of 2 targets of 2026-11 were reached"], "teammate": ["0 of 1 targets of 2026-11 were reached"],
+        "boss": ["1 of 1 targets of 2026-11 were reached"], "manager": [],
+    }  # fmt: skip
+    december = date(2026, 12, 1)
+    assert [
+        len(read_results(person, december)) for person in (cast.boss, cast.manager, cast.other_manager)
+    ] == [4, 3, 0]
+    assert {row.measure for row in read_own_results(cast.owner, december)} == {"quotes", "contacts"}
+    with time_machine.travel(shanghai(12, 1, 10)):
+        for person, name in ((cast.owner, "managing:own"), (cast.manager, "managing:targets")):
+            page = client_of(person).get(reverse(name)).content.decode()
+            assert "What came of them" in page
+            assert "<b>6</b> / 50" in page
