@@ -13,6 +13,7 @@ from managing.selectors.snapshots import measure, to_stored
 from managing.services import (
     MilestoneValues,
     TargetValues,
+    keep_results,
     measure_day,
     note_milestone,
     set_target,
@@ -54,12 +55,18 @@ GOALS = (
 
 
 def set_targets(users: Mapping[str, User], *, at: datetime) -> None:
-    """Set the targets of the running month and quarter, once."""
-    today = current_calendar().day_of(at)
-    if Target.objects.filter(starts_on=today.replace(day=1)).exists():
-        return
+    """Set the targets of the last and the running month, and of their quarters, once; what came of the last ones is kept."""
+    calendar = current_calendar()
+    first = calendar.day_of(at).replace(day=1)
+    for month in (add_months(first, -1), first):
+        if not Target.objects.filter(starts_on=month, stretch=Stretch.MONTH).exists():
+            _set_of(users, month, min(at, calendar.next_opening(calendar.start_of(month))))
+    keep_results(at=at)
+
+
+def _set_of(users: Mapping[str, User], month: date, at: datetime) -> None:
     for measure_, stretch, goal in WHOLE:
-        first = stretch_of(stretch, today).first
+        first = stretch_of(stretch, month).first
         if not Target.objects.filter(
             scope_key="all", measure=measure_, stretch=stretch, starts_on=first
         ).exists():
@@ -68,7 +75,7 @@ def set_targets(users: Mapping[str, User], *, at: datetime) -> None:
     for mailbox, measure_, goal in PERSONAL:
         person = users.get(mailbox)
         if person is not None:
-            values = TargetValues(measure_, Stretch.MONTH, today.replace(day=1), goal, person=person)
+            values = TargetValues(measure_, Stretch.MONTH, month, goal, person=person)
             set_target(actor=users["chen"], values=values, form_token="", at=at)
 
 
