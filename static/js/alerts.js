@@ -4,7 +4,8 @@ const MINUTE = 60_000;
 const SHOW_URL = "/me/notices/show/";
 const KEY = "alerts";
 
-const isPossible = () => "Notification" in window && window.isSecureContext;
+// Browsers on Android show none that a page makes: there it is not offered, and nothing is taken from the other screens.
+const isPossible = () => "Notification" in window && window.isSecureContext && !/Android/iu.test(navigator.userAgent);
 const isAllowed = () => isPossible() && Notification.permission === "granted" && stored() === "on";
 
 function stored() {

@@ -95,3 +95,16 @@ def test_who_refused_is_told_so(window: Callable[..., Window], say: Callable[[Wi
     found.goto("/me/notices/")
     assert "This browser refuses" in found.page.locator("[data-alerts-state]").inner_text()
     found.check("alerts-refused")
+
+
+def test_where_a_page_may_make_none_they_are_not_offered(
+    window: Callable[..., Window], say: Callable[[Window, str], str]
+) -> None:
+    """Android's browsers refuse them to a page: it says so, and takes none from the other screens."""
+    linda = UserFactory(roles=(Role.SALESPERSON,), name="陈琳", english_name="Linda")
+    telephone = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
+    found = window(linda, permissions=["notifications"], user_agent=telephone)
+    found.goto("/me/notices/")
+    words = say(found, "This browser can't do it, or the site is not reached over https.")
+    assert found.page.locator("[data-alerts-state]").inner_text() == words
+    assert not found.page.get_by_role("button", name=say(found, "Show notices in this browser")).is_visible()
