@@ -153,14 +153,16 @@ class RulingForm(forms.Form):
 
 
 class GoOnForm(forms.Form):
-    """That a ruling goes on: until when, by whom, and what is still to be done."""
+    """That a ruling goes on: until when, by whom, and what is still to be done, which an outcome that was told asks for."""
 
     text = _lines(_("What is still to be done"), 2, required=False)
     person = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"))
     due_on = DayField(label=pgettext_lazy("ruling", "Until"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs_words: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].required = needs_words
+        self.fields["text"].error_messages["required"] = REFUSALS["no_text"]
         people: Any = self.fields["person"]
         people.queryset, people.label_from_instance = people_to_rule(), lambda person: person.short_name
 

@@ -112,7 +112,8 @@ def _show(
     }  # fmt: skip
     if can_let_go_on(user, found):
         day = found.due_on if found.state == RulingState.OPEN else day_to_tell(user, timezone.localdate())
-        context["go_on"] = go_on or GoOnForm(initial={"person": found.person_id, "due_on": day})
+        initial = {"person": found.person_id, "due_on": day}
+        context["go_on"] = go_on or GoOnForm(initial=initial, needs_words=found.state == RulingState.TOLD)
     return render(request, "briefings/ruling.html", context, status=422 if failed and failed.errors else 200)
 
 
@@ -139,7 +140,7 @@ def go_on(request: Request, pk: int) -> HttpResponse:
     """Not settled yet, until another day, or by somebody else."""
     found = _get(request, pk)
     require(request.user, can_let_go_on, found)
-    form = GoOnForm(request.POST)
+    form = GoOnForm(request.POST, needs_words=found.state == RulingState.TOLD)
     if form.is_valid():
         try:
             services.let_go_on(actor=request.user, ruling=found, values=form.values(), at=timezone.now())
