@@ -69,7 +69,7 @@ class Counts:
 class Diagnosis:
     """Factors beside the reference (1.0: alike; None: the reference has none to compare with), and the weakest of them.
 
-    `weakest` None: too few inquiries to say, or none is weaker than the reference's.
+    `weakest` None: too few inquiries to say, or none is weaker than the reference's by a whole per cent.
     """
 
     indices: dict[Factor, float | None]
@@ -81,7 +81,7 @@ def diagnose(own: Counts, reference: Counts) -> Diagnosis:
     """Return how the factors of `own` stand beside those of `reference`. A factor that is zero is the weakest of all."""
     indices = {factor: _index(own.value_of(factor), reference.value_of(factor)) for factor in Factor}
     is_few = own.received < FEWEST_INQUIRIES
-    known = {factor: index for factor, index in indices.items() if index is not None and index < 1}
+    known = {factor: index for factor, index in indices.items() if index is not None and round(index, 2) < 1}
     weakest = min(known, key=lambda factor: known[factor]) if known and not is_few else None
     return Diagnosis(indices, weakest, is_few)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from core.domain.currencies import CHINESE, USUAL, is_currency
+from core.domain.currencies import CHINESE, SIGNS, USUAL, read_currency
 from core.domain.rates import BASE, Rate
 from inquiries.domain.reader.quantities import NUMBER, read_number
 
@@ -24,14 +24,13 @@ _AMOUNT = re.compile(
 )
 _UPPER_END = re.compile(r"^\s?(?:-|–|—|~|～|to|bis|至|到)\s?$", re.IGNORECASE)
 # A dollar with a letter before it is another country's. A code stands in capitals, or is a usual one.
-_SIGNS = {
-    "US$": DOLLAR, "HK$": "HKD", "NT$": "TWD", "AU$": "AUD", "A$": "AUD", "CA$": "CAD", "C$": "CAD", "S$": "SGD", "NZ$": "NZD", "R$": "BRL",
-    "MX$": "MXN", "$": DOLLAR, "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY",
+_MORE = {
+    "HK$": "HKD", "NT$": "TWD", "AU$": "AUD", "A$": "AUD", "CA$": "CAD", "C$": "CAD", "S$": "SGD", "NZ$": "NZD", "R$": "BRL", "MX$": "MXN",
+    "美金": DOLLAR, "美刀": DOLLAR, "元": "CNY",
 }  # fmt: skip
-_WORDS = CHINESE | {"美金": DOLLAR, "美刀": DOLLAR, "元": "CNY"}
+_SIGNS = "|".join(sorted(map(re.escape, (*SIGNS, *CHINESE, *_MORE)), key=len, reverse=True))
 _CURRENCY = re.compile(
-    rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, _SIGNS))})|(?<![A-Za-z])[A-Z]{{3}}(?![A-Za-z])"
-    rf"|(?<![A-Za-z])(?i:{'|'.join(USUAL)}|RMB)(?![A-Za-z])|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
+    rf"(?<![A-Za-z])(?:{_SIGNS})(?![A-Za-z])|(?<![A-Za-z])[A-Z]{{3}}(?![A-Za-z])|(?<![A-Za-z])(?i:{'|'.join(USUAL)}|RMB)(?![A-Za-z])"
 )
 _FILLING = re.compile(
     r"\b(?:about|approx|approximately|around|ca|circa|per|a|pa|year|yearly|annual|annually|more|than|over|up)\b|[约大每一年左右以上超过]|[^\w%]|_",
@@ -64,30 +63,23 @@ def read_yearly(text: str) -> tuple[Decimal, str] | None:
     found = list(_AMOUNT.finditer(text))
     if not found:
         return None
-    first, second = found[0], found[1] if len(found) > 1 else None
-    is_range = second is not None and bool(_UPPER_END.match(text[first.end() : second.start()]))
+    first, last = found[0], found[-1]
+    is_range = len(found) == 2 and bool(_UPPER_END.match(text[first.end() : last.start()]))
     number = read_number(first["number"])
     if number is None or len(found) > 1 + is_range:
         return None
-    rest = _UPPER_END.sub(" ", _AMOUNT.sub(" ", text)) if is_range else _AMOUNT.sub(" ", text)
-    said = {_code_of(one[0]) for one in _CURRENCY.finditer(rest)}
-    between = text[first.end() : second.start()] if second is not None else ""
-    if (
-        len(said) > 1
-        or "" in said
-        or _FILLING.sub("", _CURRENCY.sub(" ", rest).replace(between.strip() or "\0", " "))
-    ):
+    around = f"{text[: first.start()]} {text[last.end() :]}"
+    said = {_code_of(one[0]) for one in _CURRENCY.finditer(around)}
+    if len(said) > 1 or "" in said or _FILLING.sub("", _CURRENCY.sub(" ", around)):
         return None
-    scale = first["scale"] or (second["scale"] if second is not None else None)
+    scale = first["scale"] or last["scale"]
     amount = number * _SCALES[scale.lower().rstrip(".")] if scale else number
     return amount, said.pop() if said else DOLLAR
 
 
 def _code_of(written: str) -> str:
     """The code of a currency as it was found; "" for three capitals that are none."""
-    code = written.upper()
-    known = _SIGNS.get(code) or _WORDS.get(written) or ("CNY" if code == "RMB" else "")
-    return known or (code if is_currency(code) else "")
+    return _MORE.get(written) or read_currency(written)
 
 
 def strength_of(text: str, rates: Mapping[str, Rate]) -> Strength:

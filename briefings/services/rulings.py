@@ -59,7 +59,8 @@ def give_ruling(*, actor: User, subject: Subject, values: RulingValues, at: date
     if not can(actor, Can.RULE):
         raise PermissionDenied
     text = checked(values.text, MOST_SIGNS)
-    _check_day(values, at)
+    if not values.is_settled:
+        _check_day(values.due_on, at)
     _check_person(values.person, text, subject)
     _check_unruled(subject)
     # What was asked comes before its customer, as where it is asked and answered (followups.services).
@@ -123,16 +124,23 @@ class GoOn:
 def let_go_on(*, actor: User, ruling: Ruling, values: GoOn, at: datetime) -> Ruling:
     """Say that it is not settled yet, or give it another day or person: it is open again, and waits for whoever does it.
 
-    They are told, and so is who no longer has it. Raises PermissionDenied, and BriefingRefused("too_long", "no_text" where an
+    They are told, and so is who no longer has it; the same said twice changes nothing. Raises PermissionDenied, and BriefingRefused("too_long", "no_text" where an
     outcome was told, "no_day", "due_in_past", "too_far", "not_from_here", "names_buyer").
     """
     row = _lock(ruling)
     if not can_let_go_on(actor, row):
         raise PermissionDenied
     words = checked(values.text, MOST_SIGNS) if values.text.strip() or row.state == RulingState.TOLD else ""
-    _check_day(RulingValues(row.text, values.person, values.due_on), at)
+    _check_day(values.due_on, at)
     customer = Customer.objects.filter(pk=row.customer_id or 0).first()  # scope: the boss sees all
     _check_person(values.person, f"{row.text} {words}", Subject(customer=customer))
+    if (row.state, row.person_id, row.due_on, row.more) == (
+        RulingState.OPEN,
+        values.person.pk,
+        values.due_on,
+        words,
+    ):
+        return row
     changes = {
         "state": (row.state, RulingState.OPEN.value), "person": (row.person_id, values.person.pk), "due_on": (row.due_on, values.due_on),
     }  # fmt: skip
@@ -191,11 +199,9 @@ def _late_notices(row: Ruling) -> Iterable[Notice]:
 
 
 # ── inside ──────────────────────────────────────────────────────────────────
-def _check_day(values: RulingValues, at: datetime) -> None:
-    """A ruling is a text, somebody who does it, and a day (§7)."""
-    if values.is_settled:
-        return
-    day, today = values.due_on, current_calendar().day_of(at)
+def _check_day(day: date | None, at: datetime) -> None:
+    """What is to be done has a day (§7)."""
+    today = current_calendar().day_of(at)
     if day is None:
         raise BriefingRefused("due_on", "no_day")
     if day < today:

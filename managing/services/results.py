@@ -12,8 +12,8 @@ from core.locks import lock_name
 from core.notices import Notice, notify_each
 from core.ui.addresses import address_of
 from core.work_days import current_calendar
+from managing.domain import pace
 from managing.domain.frames import ONE_DAY, Days, Stretch, stretch_of
-from managing.domain.pace import Standing as Pace
 from managing.models import Target, TargetResult
 from managing.selectors.targets import Standing, facts_wanted, standings_of
 from managing.selectors.team import read_spans, span_of
@@ -51,7 +51,10 @@ def _keep(rows: list[Target], stretch: Stretch, days: Days, at: datetime) -> int
     TargetResult.objects.bulk_create(
         [
             TargetResult(
-                target=one.target, reached=one.reached, is_reached=one.pace.standing is Pace.REACHED, at=at
+                target=one.target,
+                reached=one.reached,
+                is_reached=one.pace.standing is pace.Standing.REACHED,
+                at=at,
             )
             for one in standings
         ],
@@ -76,7 +79,7 @@ def _notices(standings: Iterable[Standing], stretch: Stretch, days: Days) -> Ite
     for pk, person in people.items():
         own = of[pk]
         values = {
-            "reached": sum(one.pace.standing is Pace.REACHED for one in own),
+            "reached": sum(one.pace.standing is pace.Standing.REACHED for one in own),
             "count": len(own),
             "period": period,
         }

@@ -1,6 +1,7 @@
 """Whom to tell before a long holiday, and what piled up over it."""
 
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -102,14 +103,17 @@ def read_to_tell(user: User, since: date) -> list[ToTell]:
         .select_related("owner")
         .order_by("owner__name", "owner", "grade", "name", "pk")
     )
-    found: dict[int, ToTell] = {}
+    lists: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    owners: dict[int, User] = {}
     for row in shown:
-        entry = found.get(row.owner_id, ToTell(row.owner))
-        if row.is_told:
-            found[row.owner_id] = replace(entry, told=[*entry.told, row], told_count=row.many)
-        else:
-            found[row.owner_id] = replace(entry, left=[*entry.left, row], left_count=row.many)
-    return list(found.values())
+        lists[row.owner_id, row.is_told].append(row)
+        owners.setdefault(row.owner_id, row.owner)
+    return [_to_tell(owner, lists[pk, 0], lists[pk, 1]) for pk, owner in owners.items()]
+
+
+def _to_tell(owner: User, left: list[Any], told: list[Any]) -> ToTell:
+    """Each row knows how many there are of its kind."""
+    return ToTell(owner, left, told, *(rows[0].many if rows else 0 for rows in (left, told)))
 
 
 def read_pile(user: User, today: date) -> Pile:

@@ -527,6 +527,11 @@ def test_what_is_not_settled_goes_on(wednesday: Briefing, cast: SimpleNamespace)
     another = let_go_on(
         actor=cast.boss, ruling=ruling, values=GoOn(nov(28), cast.teammate), at=shanghai(11, 26, 10)
     )
+    again = let_go_on(
+        actor=cast.boss, ruling=ruling, values=GoOn(nov(28), cast.teammate), at=shanghai(11, 26, 11)
+    )
+    assert again.more_at == another.more_at  # a second click
+    assert len(told(cast.teammate, f"ruling:{ruling.pk}:goes_on")) == 2
     assert (another.more, another.due_on, another.late_told_at) == (
         "",
         nov(28),

@@ -12,6 +12,7 @@ from briefings.domain.timetable import (
     Slot,
     compile_from,
     hours_of,
+    next_slot,
     red_at,
     slots_between,
     slots_of_week,
@@ -127,3 +128,17 @@ def test_a_page_is_kept_as_it_was(page: Page) -> None:
     assert from_stored(json.loads(json.dumps(to_stored(page)))) == page
     with pytest.raises(ValueError, match="unknown version"):
         from_stored({**to_stored(page), "version": 0})
+
+
+@given(st.dates(date(2026, 1, 1), date(2026, 12, 20)))
+def test_the_next_one_is_on_a_later_day_and_none_lies_between(day: date) -> None:
+    found = next_slot(day, POLICY, CALENDAR)
+    assert found is not None
+    assert found.day > day
+    between = slots_between(day, found.day, POLICY, CALENDAR)
+    assert [slot.day for slot in between if day < slot.day < found.day] == []
+
+
+def test_weeks_of_holidays_have_no_next_one() -> None:
+    off = {date(2026, 11, 16) + timedelta(days=number): False for number in range(60)}
+    assert next_slot(date(2026, 11, 18), POLICY, WorkCalendar(own_days=off)) is None
