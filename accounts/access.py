@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
+from accounts.scoping import people_in_sight
 from core import audit
 from core.access import Access, allow, hide, refuse
 from core.models import AuditEntry
@@ -40,6 +41,17 @@ def get_visible_or_404(queryset: models.QuerySet[M], user: Any, pk: Any) -> M:
         return cast(M, queryset.visible_to(user).get(pk=pk))  # type: ignore[attr-defined]  # ScopedQuerySet
     except (ObjectDoesNotExist, ValueError, OverflowError):
         hide(user, f"{queryset.model._meta.label_lower}:{pk}")
+
+
+def owner_asked(request: Request) -> User | None:
+    """Return whom `?person=` asks for, somebody whose rows the reader sees, else 404; None without it. One query."""
+    asked = request.GET.get("person", "")
+    if not asked:
+        return None
+    try:
+        return people_in_sight(request.user).get(pk=asked)
+    except (ObjectDoesNotExist, ValueError, OverflowError):
+        hide(request.user, f"accounts.user:{asked}"[:120])
 
 
 def note_read(verb: str, *, user: Any, record: Any, at: datetime) -> None:
@@ -77,6 +89,7 @@ __all__ = [
     "hide",
     "note_read",
     "note_reads",
+    "owner_asked",
     "refuse",
     "require",
 ]

@@ -1,5 +1,6 @@
 """What the frame of every page needs: navigation, unread notices, the company's name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -32,28 +33,43 @@ class NavItem:
     is_current: bool
 
 
-# label, URL name, icon, any of these capabilities, whether it stands in the phone's bar
+# label, URL name, icon, any of these capabilities
 _ITEMS = (
-    (pgettext_lazy("page", "Today"), "followups:today", "home", (Can.OWN_PAGES,), True),
-    (_("Inquiries"), "inquiries:list", "mail", (Can.READ_INQUIRIES,), False),
-    (_("Quotes"), "quotes:list", "file-text", (Can.WORK_WITH_CUSTOMERS,), False),
-    (_("Costs"), "quotes:costs", "coin", (Can.ANSWER_COSTS,), False),
-    (_("Customers"), "customers:list", "users", (Can.WORK_WITH_CUSTOMERS,), True),
-    (_("Orders"), "orders:list", "trophy", (Can.WORK_WITH_CUSTOMERS,), False),
-    (_("Follow-ups"), "followups:week", "note", (Can.WORK_WITH_CUSTOMERS,), True),
-    (_("Samples"), "samples:list", "truck-delivery", (Can.WORK_WITH_CUSTOMERS,), False),
-    (_("To make"), "samples:production", "tools", (Can.PRODUCE,), True),
-    (_("Catalogue"), "catalogue:list", "package", (Can.READ_CATALOGUE,), False),
-    (pgettext_lazy("page", "Team"), "managing:team", "user-check", (Can.READ_TEAM,), False),
-    (pgettext_lazy("page", "Overview"), "managing:boss", "target", (Can.READ_COMPANY,), False),
-    (_("Reports"), "reports:list", "clipboard-text", (Can.READ_REPORTS,), False),
-    (_("Analysis"), "analysis:diagnosis", "target", (Can.READ_ANALYSIS,), False),
-    (_("Briefings"), "briefings:list", "message", (Can.PREPARE_BRIEFINGS,), False),
-    (_("Advice"), "oversight:advice_list", "bulb", (Can.ADVISE,), True),
-    (_("Tasks"), "followups:tasks", "list-check", (Can.OWN_PAGES,), False),
-    (_("People"), "accounts:people", "user-check", (Can.MANAGE_PEOPLE,), False),
-    (_("Settings"), "core:settings", "settings", (Can.READ_POLICY,), False),
+    (pgettext_lazy("page", "Today"), "followups:today", "home", (Can.OWN_PAGES,)),
+    (_("Inquiries"), "inquiries:list", "mail", (Can.READ_INQUIRIES,)),
+    (_("Quotes"), "quotes:list", "file-text", (Can.WORK_WITH_CUSTOMERS,)),
+    (_("Costs"), "quotes:costs", "coin", (Can.ANSWER_COSTS,)),
+    (_("Customers"), "customers:list", "users", (Can.WORK_WITH_CUSTOMERS,)),
+    (_("Orders"), "orders:list", "trophy", (Can.WORK_WITH_CUSTOMERS,)),
+    (_("Follow-ups"), "followups:week", "note", (Can.WORK_WITH_CUSTOMERS,)),
+    (_("Samples"), "samples:list", "truck-delivery", (Can.WORK_WITH_CUSTOMERS,)),
+    (_("To make"), "samples:production", "tools", (Can.PRODUCE,)),
+    (_("Catalogue"), "catalogue:list", "package", (Can.READ_CATALOGUE,)),
+    (pgettext_lazy("page", "Team"), "managing:team", "user-check", (Can.READ_TEAM,)),
+    (pgettext_lazy("page", "Overview"), "managing:boss", "target", (Can.READ_COMPANY,)),
+    (_("Reports"), "reports:list", "clipboard-text", (Can.READ_REPORTS,)),
+    (_("Analysis"), "analysis:diagnosis", "target", (Can.READ_ANALYSIS,)),
+    (_("Briefings"), "briefings:list", "message", (Can.PREPARE_BRIEFINGS,)),
+    (_("Advice"), "oversight:advice_list", "bulb", (Can.ADVISE,)),
+    (_("Tasks"), "followups:tasks", "list-check", (Can.OWN_PAGES,)),
+    (_("People"), "accounts:people", "user-check", (Can.MANAGE_PEOPLE,)),
+    (_("Settings"), "core:settings", "settings", (Can.READ_POLICY,)),
 )
+
+# The telephone's bar, by what the person is there for: who rules, who leads, who sells, and everybody else.
+_PHONE_BARS = (
+    (Can.RULE, ("followups:today", "managing:boss", "briefings:list", "reports:list")),
+    (Can.READ_BRIEFINGS, ("followups:today", "managing:team", "customers:list")),
+    (Can.WORK_WITH_CUSTOMERS, ("followups:today", "customers:list", "followups:week")),
+    (
+        Can.OWN_PAGES,
+        (
+            "followups:today", "samples:production", "quotes:costs", "reports:list", "briefings:list", "inquiries:list",
+            "oversight:advice_list", "managing:boss", "accounts:people", "core:settings",
+        ),
+    ),
+)  # fmt: skip
+_PHONE_PLACES = 4  # beside the menu, a new inquiry among them for who sells
 
 # Where else one can go from anywhere: by name only, and where one may is what the view says of itself.
 _PLACES = (
@@ -121,7 +137,7 @@ _PLACES = (
 
 def places(request: HttpRequest, user: User) -> list[NavItem]:
     """Return where `user` may go from anywhere, the navigation first: pages, and what can be begun (ux.md, Ctrl K)."""
-    items = [item for item, _on_phone in _nav(request, user)]
+    items = list(_nav(request, user).values())
     for label, name, icon in _PLACES:
         url = address_of(name)
         if can(user, resolve(url).func.access.capability):  # type: ignore[attr-defined]  # every view of ours declares it
@@ -129,17 +145,25 @@ def places(request: HttpRequest, user: User) -> list[NavItem]:
     return items
 
 
-def _nav(request: HttpRequest, user: User) -> list[tuple[NavItem, bool]]:
-    items = []
-    for label, name, icon, capabilities, on_phone in _ITEMS:
+def _nav(request: HttpRequest, user: User) -> dict[str, NavItem]:
+    """The places of the navigation by their URL names."""
+    items = {}
+    for label, name, icon, capabilities in _ITEMS:
         if not any(can(user, capability) for capability in capabilities):
             continue
         if name == "quotes:costs" and can(user, Can.WORK_WITH_CUSTOMERS):
             continue  # who sells as well finds them above the quotes
         url = address_of(name)
         is_current = request.path == url or (url != "/" and request.path.startswith(url))
-        items.append((NavItem(label, url, icon, is_current), on_phone))
+        items[name] = NavItem(label, url, icon, is_current)
     return items
+
+
+def _phone_bar(user: User, items: Mapping[str, NavItem]) -> list[NavItem]:
+    """What stands in the telephone's bar; who sells finds a new inquiry beside it."""
+    names = next((names for capability, names in _PHONE_BARS if can(user, capability)), ())
+    places = _PHONE_PLACES - bool(user.is_salesperson)
+    return [items[name] for name in names if name in items][:places]
 
 
 def _split(items: list[NavItem]) -> tuple[list[NavItem], list[NavItem]]:
@@ -166,7 +190,7 @@ def _work_out_frame(request: HttpRequest) -> dict[str, object]:
     if not isinstance(user, User):
         return context | {"gate_rules": render_slot("gate", "rules", request, None)}
     items = _nav(request, user)
-    every = [item for item, _on_phone in items]
+    every = list(items.values())
     bar, more = _split(every)
     return (
         context
@@ -175,7 +199,7 @@ def _work_out_frame(request: HttpRequest) -> dict[str, object]:
             "nav_bar": bar,
             "nav_more": more,
             "nav_current": next((item for item in more if item.is_current), None),
-            "tabbar_items": [item for item, on_phone in items if on_phone],
+            "tabbar_items": _phone_bar(user, items),
             "unread_count": notices.count_unread(user),
             "notifications_url": address_of("core:notices"),
             "find_url": address_of("customers:find"),

@@ -153,6 +153,12 @@ def opens_accounts(user: User) -> bool:
     return user.is_admin or user.is_manager
 
 
+def can_open_account(user: User, person: User) -> bool:
+    """Open the person's page: one row of `accounts.scoping.accounts_of`. `person` is loaded with its team."""
+    is_seen = user.is_admin or user.is_boss or leads(user, person) or person.pk == user.pk
+    return is_seen and can(user, Can.MANAGE_PEOPLE)
+
+
 def can_change_account(user: User, person: User) -> bool:
     """Names, roles, team: the admin's."""
     return user.is_admin

@@ -92,7 +92,7 @@ tell_sources(
     {
         "digest": ours(_("Whoever wants it otherwise chooses on the own page.")),
         "urgent_at_once": ours(
-            _("Notices go out inside the windows; some companies want the urgent ones at once.")
+            _("Notices go out inside the windows; some companies want the urgent ones at any hour.")
         ),
     },
 )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from accounts.domain import answering_for
@@ -62,6 +62,7 @@ class Shared(NamedTuple):
 
 
 NOTHING = Scope(frozenset())
+MOST_DIGITS = 9  # of a person's key in an address
 ReadShares = Callable[[User, date], Iterable[Shared]]
 _read_shares: list[ReadShares] = []
 
@@ -85,6 +86,11 @@ class Person(NamedTuple):
 # About whom it asks, for an absence.
 ASKED = ("user", "stand_in", "user__team__manager")
 WIDTH = len(Person._fields)
+NOBODY = [
+    Value(None, output_field=field())
+    for field in (models.BigIntegerField, models.BooleanField, models.DateTimeField, models.BooleanField, models.BooleanField)
+]  # fmt: skip
+NO_ENTRY = Value(0, output_field=models.BigIntegerField())
 ASKED_COLUMNS = tuple(f"{person}__{name}" for person in ASKED for name in Person._fields)
 
 
@@ -169,17 +175,39 @@ def away_on(day: date) -> Away:
 
 
 def _read_away(day: date) -> Away:
+    return _away_of(Absence.objects.on(day).values_list(*ASKED_COLUMNS, "pk"), day)
+
+
+def away_or_gone_on(day: date) -> Away:
+    """As `away_on`, with everybody who has left: until the handover their team's manager answers (rules.md §6, N9).
+
+    One statement, asked once a request.
+    """
+    return once(("away or gone", day), lambda: _read_away_or_gone(day))
+
+
+def _read_away_or_gone(day: date) -> Away:
+    absent = Absence.objects.on(day).order_by().values_list(*ASKED_COLUMNS, "pk")
+    left = User.objects.filter(Q(is_active=False) | Q(frozen_at__isnull=False)).order_by()
+    manager = [f"team__manager__{name}" for name in Person._fields]
+    return _away_of(
+        absent.union(left.values_list(*Person._fields, *NOBODY, *manager, NO_ENTRY), all=True), day
+    )
+
+
+def _away_of(rows: Iterable[tuple[Any, ...]], day: date) -> Away:
     """Of two absences at once the older entry counts."""
     stand_ins: dict[int, int | None] = {}
     managers: dict[int, int | None] = {}
     gone = set()
-    rows = Absence.objects.on(day).order_by("-pk").values_list(*ASKED_COLUMNS)
-    for row in rows:
+    for *columns, entry in sorted(rows, key=lambda row: -row[-1]):
         people = owner, stand_in, manager = [
-            Person(*row[start : start + WIDTH]) for start in range(0, len(row), WIDTH)
+            Person(*columns[start : start + WIDTH]) for start in range(0, len(columns), WIDTH)
         ]
-        stand_ins[owner.pk] = stand_in.pk if _works_on(stand_in, day) else None
-        managers[owner.pk] = manager.pk if _works_on(manager, day, has_to_lead=True) else None
+        if entry:
+            stand_ins[owner.pk] = stand_in.pk if _works_on(stand_in, day) else None
+        if entry or _is_gone_on(owner, day):
+            managers[owner.pk] = manager.pk if _works_on(manager, day, has_to_lead=True) else None
         gone |= {person.pk for person in people if person.pk and _is_gone_on(person, day)}
     return Away(stand_ins, managers, frozenset(gone))
 
@@ -276,8 +304,19 @@ class ScopedQuerySet(models.QuerySet[M]):
 
 def colleagues_of(user: Any) -> models.QuerySet[User]:
     """Return the people whose rows `user` sees and who can own customers: the choices of "owner" filters and forms."""
+    return owners_of(user)
+
+
+def owners_of(user: Any, *asked: str) -> models.QuerySet[User]:
+    """As `colleagues_of`, with the frozen ones among those `asked` for by key: until the handover their rows stand in lists."""
+    keys = [int(key) for key in asked if key.isascii() and key.isdecimal() and len(key) <= MOST_DIGITS]
+    return people_in_sight(user).filter(Q(frozen_at=None) | Q(pk__in=keys), is_salesperson=True)
+
+
+def people_in_sight(user: Any) -> models.QuerySet[User]:
+    """Return everybody who sells or leads, the frozen too, whose rows `user` sees."""
     scope = scope_of(user)
-    people = User.objects.active().filter(is_salesperson=True)
+    people = User.objects.filter(Q(is_salesperson=True) | Q(is_manager=True), is_active=True)
     return people if scope.sees_all else people.filter(pk__in=scope.people)
 
 
@@ -378,6 +417,8 @@ __all__ = [
     "leaders_of",
     "leads",
     "led_scope",
+    "owners_of",
+    "people_in_sight",
     "pool_is_open",
     "register_shares",
     "responsible_for",

@@ -27,6 +27,7 @@ def main() -> None:
 
 def write_quotes(rows: list[Any]) -> int:
     """Write a quote of three lines for each (customer, owner, name): drafts, sent ones, answered ones; return how many."""
+    from django.db.models import OuterRef, Subquery
     from django.utils import timezone
 
     from catalogue.models import Product
@@ -75,8 +76,9 @@ def write_quotes(rows: list[Any]) -> int:
         quote.current = version
     Quote.objects.bulk_update(quotes, ["current"], batch_size=CHUNK)
     _write(QuoteLine, lines)
+    made_at = Subquery(Quote.objects.filter(pk=OuterRef("quote")).values("created_at"))
     for state in set(states) - {QuoteState.DRAFT}:  # sent last: the database lets nobody change what was sent
-        QuoteVersion.objects.filter(quote__state=state, sent_at=None).update(state=state, sent_at=at)
+        QuoteVersion.objects.filter(quote__state=state, sent_at=None).update(state=state, sent_at=made_at)
     return len(quotes)
 
 

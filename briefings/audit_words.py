@@ -14,6 +14,7 @@ register(
         "briefings.planned_again": _("Briefing planned again"),
         "briefings.attended": _("Noted who was at the briefing"),
         "briefings.closed": _("Briefing closed"),
+        "briefings.reopened": _("Briefing opened again: a clock that ran ahead had closed it"),
         "briefings.point_added": _("Point put into the briefing"),
         "briefings.point_withdrawn": _("Point taken out of the briefing"),
         "briefings.ruled": _("Ruling given"),

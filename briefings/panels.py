@@ -11,9 +11,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from briefings.selectors.lists import read_next, rulings_to_do
+from briefings.models import Kind, Ruling, RulingState
+from briefings.selectors.lists import find_ruling, read_next, rulings_to_do, unattended
+from briefings.selectors.waiting import count_waiting
 from core.capabilities import Can
+from core.dated import MOST, DatedRow, stands_in_calendar
 from core.panels import panel
+from core.ui.formats import short_day
 from core.waiting import SHOWN, WaitingRow, waiting_row, waits
 from core.work_days import current_calendar
 
@@ -28,16 +32,55 @@ def rulings_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRo
         )
 
 
+@stands_in_calendar(order=5)
+def rulings_in_calendar(viewer: Any, person: Any, first_on: date | None, last_on: date) -> Iterable[DatedRow]:
+    """The rulings that are the person's to carry out by a day, until they are closed; one with its outcome told is done (S111).
+
+    The feed does not hold the boss's words: they may be on a customer.
+    """
+    rows = Ruling.objects.visible_to(viewer).unclosed().filter(person=person, due_on__lte=last_on)
+    if first_on is not None:
+        rows = rows.filter(due_on__gte=first_on)
+    for ruling in rows.select_related("given_by").order_by("due_on", "given_at", "pk")[:MOST]:
+        outside = _("Ruling of %(person)s") % {"person": ruling.given_by.short_name}
+        on, is_done = ruling.due_on or last_on, ruling.state == RulingState.TOLD
+        yield DatedRow(f"ruling-{ruling.pk}", ruling.text, ruling.get_absolute_url(), on, outside, is_done)
+
+
+@waits(order=6)
+def attendance_to_note(viewer: Any, person: Any, today: date) -> Iterable[WaitingRow]:
+    """Briefings of which nobody noted who was there, for assistants, who note it (S10, S109)."""
+    if not person.is_assistant or not viewer.can(Can.PREPARE_BRIEFINGS):
+        return
+    for briefing in unattended(viewer, timezone.now()):
+        words = _("Note who was there: briefing, %(day)s") % {"day": short_day(briefing.day)}
+        yield waiting_row(
+            words, reverse("briefings:prepare", args=[briefing.pk]), today=today, due_on=briefing.day
+        )
+
+
 @panel("boss", "top", order=10)
 def next_briefing(request: HttpRequest, user: Any) -> SafeString | None:
-    """On the overview of who is briefed: the next briefing and the open rulings. Others who read the figures see none of it."""
+    """On the overview of who is briefed: the next briefing, what waits for a ruling, the open ones. Nobody else sees any of it."""
     if not user.can(Can.RULE):
         return None
     at = timezone.now()
-    found = read_next(user, current_calendar().day_of(at))
-    if found is None:
+    found, standing = read_next(user, current_calendar().day_of(at)), count_waiting(user, at)
+    if found is None and not standing.number:
         return None
-    return render_to_string("briefings/boss.html", {"briefing": found, "now": at}, request)
+    context = {"briefing": found, "standing": standing, "now": at}
+    return render_to_string("briefings/boss.html", context, request)
+
+
+@panel("report", "words", order=10)
+def rule_on_wish(request: HttpRequest, report: Any) -> SafeString | None:
+    """Beside a report whose author wants support: rule on it, or what was ruled (S111)."""
+    user: Any = request.user
+    is_wish = report.is_submitted and report.support_wanted and report.person_id != user.pk
+    if not (is_wish and user.can(Can.RULE)):
+        return None
+    context = {"name": f"wish-{report.pk}", "ruling": find_ruling(user, Kind.WISH, report.pk)}
+    return render_to_string("briefings/rule_on_wish.html", context, request)
 
 
 @panel("customer", "menu", order=45)

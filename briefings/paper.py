@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from briefings.domain.page import Page, Row, Section
 from briefings.models import Briefing
-from briefings.words import MIDDLE_DOT, figure_lines, named, note_of, ruling_due, title_of
+from briefings.words import MIDDLE_DOT, figure_lines, moment_of, named, note_of, ruling_due, title_of
 from reports.papers.writing import Paper, Table, mark_of
 from reports.values import said
 
@@ -34,6 +34,7 @@ def paper_of_briefing(briefing: Briefing, page: Page, user: Any, at: datetime) -
         facts=[
             (_("Held"), briefing.get_state_display()),
             (_("Who was there"), MIDDLE_DOT.join(people) or "–"),
+            *([(_("Put together later, from the records"), moment_of(page.made_at))] if page.made_at else []),
             *((line.label, line.amount) for line in figure_lines(page)),
         ],
         tables=[table for table in tables if table.rows],

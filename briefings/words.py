@@ -116,7 +116,8 @@ def links_to_all() -> dict[str, str]:
     return {
         "new": _url("customers:list", sort="-created"),
         "key": _url("customers:list", grade="A"),
-        "help": _url("followups:help_requests", show="answer"),
+        "help": _url("followups:help_requests", show="team"),
+        "waiting": _url("briefings:rulings", show="waiting"),
         "reports": address_of("reports:list"),
         "suggestions": address_of("followups:suggestions"),
         "late": _url("inquiries:list", tab="late"),

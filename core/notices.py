@@ -8,15 +8,21 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
+from core.keyset import Page, Sort, page_of
 from core.models import Notification
 from core.notice_kinds import NoticeKind, kind_of
+
+WORD = "word"  # under which a value holds a msgid
+NEWEST = Sort("-created", "created_at", datetime, is_descending=True)
 
 
 @dataclass(frozen=True)
 class Notice:
     """What to tell, once per person and `key`. `message` is a msgid marked with gettext_noop, with `%(name)s` places.
+
+    A value of `values` that is a word of ours, such as the label of a choice, comes from `word_of`: it is told in the reader's language.
 
     `about`: the row that the words name, of a model with `visible_to`; None when they name none.
     """
@@ -72,6 +78,12 @@ def notify_each(notices: Iterable[Notice], *, at: datetime) -> None:
             Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def word_of(label: Any) -> dict[str, str]:
+    """Return a label without a context as a value of a notice, which each reader is told in their own language."""
+    with override(None):
+        return {WORD: str(label)}
+
+
 def rename(model: type[models.Model], names: Mapping[int, str], to: str) -> None:
     """Write `to` where a notice about one of these rows of `model` (by id) names it, or its person, as `names` says."""
     label = model._meta.label_lower
@@ -97,13 +109,14 @@ class Told:
     url: str
 
 
-def read_notices(user: Any, *, limit: int, kind: str = "") -> list[Told]:
-    """Return the newest notices of `user`, of one kind or of all; what went out of their sight since has no words.
+def read_notices(user: Any, *, kind: str = "", after: str = "", before: str = "") -> Page["Told"]:
+    """Return a page of `Told`, the newest notices of `user` first, of one kind or of all; what is out of their sight has no words.
 
     One query more for each kind of row that they name.
     """
     rows = Notification.objects.filter(user=user, **({"kind": kind} if kind in NoticeKind.values else {}))
-    return tell(rows.order_by("-created_at", "-id")[:limit], user)
+    page = page_of(rows, NEWEST, after=after, before=before)
+    return Page(tell(page.rows, user), page.before, page.after)
 
 
 def tell(notifications: Iterable[Notification], user: Any) -> list[Told]:
@@ -135,7 +148,11 @@ def _hide(notification: Notification) -> Told:
 
 
 def _word(notification: Notification) -> Told:
-    return Told(notification, str(gettext(notification.message) % notification.values), notification.url)
+    values = {
+        name: gettext(value[WORD]) if isinstance(value, dict) else value
+        for name, value in notification.values.items()
+    }
+    return Told(notification, str(gettext(notification.message) % values), notification.url)
 
 
 def count_unread(user: Any) -> int:

@@ -16,17 +16,18 @@ from core.access import allow, hide
 from core.capabilities import Can
 from core.models import Notification
 from core.notice_kinds import NoticeKind
-
-PAGE = 50
+from core.ui.addresses import beside
 
 
 @allow(Can.OWN_PAGES, "GET")
 def notices(request: Any) -> HttpResponse:
-    """The newest; `?kind=` narrows them, as the links of a digest do."""
+    """The newest first, a page of them; `?kind=` narrows them, as the links of a digest do."""
     kind = request.GET.get("kind", "")
     chosen = NoticeKind(kind) if kind in NoticeKind.values else None
-    rows = board.read_notices(request.user, limit=PAGE, kind=kind)
-    return render(request, "core/notices.html", {"notices": rows, "chosen": chosen})
+    cursors = {side: request.GET.get(side, "") for side in ("after", "before")}
+    page = board.read_notices(request.user, kind=kind, **cursors)
+    turns = beside(request.GET, page)
+    return render(request, "core/notices.html", {"notices": page.rows, "chosen": chosen, **turns})
 
 
 @allow(Can.OWN_PAGES, "POST")

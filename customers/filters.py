@@ -17,9 +17,9 @@ from django_countries import countries
 
 from core import policy
 from core.domain.work_calendar import FIRST_YEAR, LAST_YEAR, ONE_DAY
+from core.keyset import Sort
 from core.ui.formats import table_date
 from core.work_days import current_calendar
-from customers.keyset import Sort
 from customers.models import (
     HEARD_OF_AT,
     BusinessType,

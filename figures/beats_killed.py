@@ -84,7 +84,7 @@ def _set_hours() -> datetime:
         TIMETABLE: {
             "issued_at": _clock(first), "reminded_at": _clock(first + MINUTE), "due_at": _clock(gone + MINUTE), "department_at": _clock(department),
         },
-        DAYS: {"asked_at": _clock(first), "digest_at": _clock(gone + MINUTE)},
+        DAYS: {"asked_at": _clock(first), "reminded_at": _clock(first + MINUTE), "digest_at": _clock(gone + MINUTE)},
     }  # fmt: skip
     for section, values in sections.items():
         PolicySetting.objects.create(section=section, values=values, changed_at=now)
@@ -110,6 +110,7 @@ def _judge(begun: datetime) -> Result:
         "departments": DepartmentReport.objects.filter(period__day=day, state="sent").count(),
         "daily": DailyReport.objects.filter(day__day=day).count(), "digests": DayDigest.objects.filter(day__day=day, sent_at__isnull=False).count(),
         "reminders": Notification.objects.filter(key__startswith="report-due:").count(),
+        "day_reminders": Notification.objects.filter(key__startswith="day-due:").count(),
     }  # fmt: skip
     jobs = list(Job.objects.values_list("kind", "key", "state", "attempts"))
     value = {
@@ -126,6 +127,7 @@ def _judge(begun: datetime) -> Result:
         "daily": sellers,
         "digests": TEAMS,
         "reminders": sellers,
+        "day_reminders": sellers,
     }
     is_once = value["jobs"] == value["distinct"] and not value["not_done"] and not value["more_than_once"]
     is_there = steps == expected_steps and rows == expected_rows

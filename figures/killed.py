@@ -1,7 +1,7 @@
 """What kill -9 leaves behind: of workers in the middle of an import (K1), of the web server in the middle of requests (K4).
 
 Real processes, on PostgreSQL. FIGURE_KILLS (default 30) is how often each is killed, FIGURE_ROWS (default 5,000) how many
-rows the import of K1 has. A worker that died is missed when its lease ends, after 90 s, and by the next tick: 30 kills of K1
+rows the import of K1 has. A worker that died is missed when its lease ends, after 50 s, and by the next tick: 30 kills of K1
 take an hour.
 """
 

@@ -34,7 +34,10 @@ FIGURES: tuple[Figure, ...] = (
     Figure("Z6", "foreign answers like absent", (SECURITY + "test_oracles.py", SECURITY + "figure_timing.py", "-k", "foreign or counts")),
     Figure("Z7", "a view without a rule is refused", ("tests/architecture/test_the_house.py", "-k", "route or bare")),
     Figure("Z8", ">= 95 % of 200 missing guards noticed", program="figures.guard:guard_faults", on_demand=True),
-    Figure("Z9", "every number is the sum of the rows its reader sees", (SECURITY + "test_numbers.py", "tests/managing/test_figures.py")),
+    Figure(
+        "Z9", "every number is the sum of the rows its reader sees",
+        (SECURITY + "test_numbers.py", SECURITY + "test_numbers_of_reports.py", "tests/managing/test_figures.py"),
+    ),
     Figure("D1", "name, owner, date only", (SECURITY + "test_oracles.py", "-k", "lookup_shows or lookup_of")),
     Figure("D2", "guesses differ by the match only", (SECURITY + "test_oracles.py", "-k", "guess")),
     Figure("D3", "60 colleagues' customers an hour", (SECURITY + "test_oracles.py", "-k", "withholds")),
@@ -93,7 +96,10 @@ FIGURES: tuple[Figure, ...] = (
         "C4", "an edit is before or refused; an export holds what is owned",
         ("tests/customers/test_handover_races.py", "tests/customers/test_exports.py", "-k", "c4 or given_away"),
     ),
-    Figure("C5", "exactly 1 result, same redirect", (SECURITY + "test_races.py", "-k", "clicks or sqlite")),
+    Figure(
+        "C5", "exactly 1 result, same redirect",
+        (SECURITY + "test_races.py", "tests/sales/test_quote_races.py", "-k", "clicks or sqlite or sent_five_times"),
+    ),
     Figure("C6", "the second save shows the difference", (SECURITY + "test_races.py", "-k", "second_tab or sqlite")),
     Figure(
         "C7", "one survives, 0 children lost", (SECURITY + "test_races.py", "-k", "crossed_merges or sqlite"),
@@ -102,7 +108,10 @@ FIGURES: tuple[Figure, ...] = (
     Figure("C8", "numbers under 8 writers x 200: unique, no error", ("tests/sales/test_numbers.py",), environment={"NUMBERS": "200"}),
     Figure("M5", "what looks like a program is printed as written", ("tests/sales/test_papers_agree.py", "-k", "looks_like_a_program")),
     Figure("K1", "exactly the valid rows, once; refused alike; never stuck > 3 min", program="figures.killed:import_killed"),
-    Figure("K3", "records, cadence, snapshot under kill -9: figures as undisturbed, one row per period", program="figures.reports_killed:reports_killed"),
+    Figure(
+        "K3", "weeks, days, A list, records, briefing, cadence, snapshot under kill -9: as undisturbed, one row per period, in 120 s",
+        program="figures.reports_killed:reports_killed",
+    ),
     Figure("K4", "all or nothing; 0 orphans older than 1 h", program="figures.killed:web_killed"),
     Figure("K5", "a report's day: each step, report and period exactly once", program="figures.beats_killed:beat_killed_and_doubled"),
     Figure("K6", "0 errors without Redis, all jobs done in 120 s", program="figures.processes:redis_lost"),
@@ -113,7 +122,11 @@ FIGURES: tuple[Figure, ...] = (
         ("tests/core/test_clock_jumps.py", "tests/figures/test_reminders_after_jumps.py", "tests/accounts/test_sign_in.py",
          "-k", "clock or jump or reminder or step or period or work or asked or later"),
     ),
-    Figure("T4", "times in UTC, months of the company", ("tests/core", "tests/reports/test_records.py", "-k", "per_month or company_day or naive or offices_day or explicit_zone")),
+    Figure(
+        "T4", "times in UTC, months and quarters of the company",
+        ("tests/core", "tests/reports/test_records.py", "tests/managing/test_borders.py",
+         "-k", "per_month or company_day or naive or offices_day or explicit_zone"),
+    ),
     Figure("T5", "equals a plain model, never a day early", ("tests/followups/domain/test_recycling.py", "tests/followups/services/test_recycling.py")),
     Figure("X2", "recorded before the first byte", ("tests/customers/test_exports.py", "-k", "recorded")),
     Figure("X3", "right withdrawn while queued: 0 rows", ("tests/customers/test_exports.py", "-k", "withdrawn or given_away")),

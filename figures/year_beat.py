@@ -20,7 +20,7 @@ from figures.year_playing import instant, on_the_day
 
 JOBS = ("reports.", "briefings.", "inquiries.escalate", "followups.sweep_due", "followups.keep_windows")
 NIGHT = time(0, 30)
-HOURS = (time(9), time(13, 30), time(17), time(20))
+HOURS = (time(9), time(13, 30), time(17), time(19, 30), time(20))
 LATEST = timedelta(hours=3)
 DEAD = timedelta(days=3)
 MINUTE = timedelta(minutes=1)

@@ -8,10 +8,12 @@ from typing import Any
 
 from accounts.models import User
 from briefings.models import Briefing
+from core.models import Notification
 from customers.models import Customer
 from figures.plain_year import reports
 from figures.plain_year.calendar import Calendar, at, days_from_to, end_of, start_of
 from figures.plain_year.due import next_due
+from figures.plain_year.people import grade_at
 from figures.plain_year.reports import recipient
 from figures.plain_year.world import World
 from figures.year_playing import plain
@@ -166,10 +168,25 @@ class Judge:
         for day in sorted(rows.keys() & set(days)):
             row, span = rows[day], reports.daily_span(self.calendar, day)
             self.verdict.compare(f"{day} span", (plain(row.starts_at), plain(row.digest_at)), span)
-            self.verdict.compare(f"{day} digests sent", None in (row.asked_at, row.sent_at), False)
+            is_done = None not in (row.asked_at, row.reminded_at, row.sent_at)
+            self.verdict.compare(f"{day} done", is_done, True)
+            self._judge_told(row)
             parts = reports.spans_parts(self.world, self.calendar, *span, with_cadence=False)
             self._judge_dailies(row, parts)
             self._judge_digests(row, parts)
+
+    def _judge_told(self, row: ReportDay) -> None:
+        """Who owes the day hears of it in its hours; of one that is over nobody."""
+        if row.asked_at is None or row.reminded_at is None:
+            return
+        is_asked_in_time = plain(row.asked_at) < at(row.day, 19, 30)
+        for key, done_at in (("day-asked", row.asked_at), ("day-due", row.reminded_at)):
+            told = Notification.objects.filter(key=f"{key}:{row.pk}").values_list("user", flat=True)
+            expected = reports.told_of_day(self.world, self.calendar, row.day, plain(done_at))
+            if key == "day-due" and not is_asked_in_time:
+                expected = []
+            found = sorted(str(self.names.get(pk)) for pk in told)
+            self.verdict.compare(f"{row.day} {key}", found, sorted(expected))
 
     def _judge_dailies(self, row: ReportDay, parts: list[reports.Part]) -> None:
         found = {self.names[one.person_id]: one for one in row.reports.all() if one.is_owed}
@@ -202,6 +219,20 @@ class Judge:
                     f"{place} {who}", people[who], expected[manager][who].figures, with_cadence=False
                 )
 
+    def _judge_reminder(self, row: AList, day: date) -> None:
+        """Of the list somebody is reminded from 9:00 of its day on, and nobody when it was to have gone."""
+        self.verdict.compare(f"{row} reminded", row.reminded_at is not None, True)
+        hours = (at(day, 9), at(day, 16))
+        told = Notification.objects.filter(
+            key__in=[f"{key}:{row.pk}" for key in ("a-list-due", "a-list-missing")]
+        )
+        late = [
+            str(one)
+            for one in map(plain, told.values_list("created_at", flat=True))
+            if not hours[0] <= one < hours[1]
+        ]
+        self.verdict.compare(f"{row} reminded in its hours", late, [])
+
     def _judge_a_lists(self) -> None:
         """The A customers of each month's last working day, under their owners, once."""
         found = {row.month: row for row in AList.objects.filter(month__year=self.year)}
@@ -217,6 +248,7 @@ class Judge:
         for month in sorted(found.keys() & days.keys()):
             sent_at = at(days[month], 16)
             self.verdict.compare(f"{month} A list sent", plain(found[month].send_at), sent_at)
+            self._judge_reminder(found[month], days[month])
             entries = AListEntry.objects.filter(part__a_list=found[month]).values_list(
                 "customer", "part__person"
             )
@@ -292,6 +324,7 @@ class Judge:
             self.verdict.compare(f"{row.day} briefing", (plain(row.starts_at), plain(row.ends_at)), hours)
             self.verdict.compare(f"{row.day} briefing closed", row.is_closed, True)
             self.verdict.compare(f"{row.day} briefing since", row.since_at, before.starts_at)
+            self._judge_pages(row)
             stored = (row.figures or {}).get("people", [])
             people = [
                 (self.names[one["person"]], str(self.names.get(one["manager"])), from_stored(one["figures"]))
@@ -311,6 +344,25 @@ class Judge:
             for name, manager, figures in people:
                 if (name, manager) in theirs:
                     self._compare_figures(f"{row.day} briefing {name}", figures, theirs[name, manager])
+
+    def _judge_pages(self, row: Briefing) -> None:
+        """One page was kept for the boss and one for each manager, and how many customers were new and are A."""
+        closed_at = plain(row.closed_at)
+        managers = {team.manager_id for team in self.world.teams} - {self.world.boss_id}
+        kept = {self.names.get(page.manager_id): page.page for page in row.pages.all()}
+        self.verdict.compare(f"{row.day} pages", sorted(map(str, kept)), sorted(map(str, {None, *managers})))
+        page = kept.get(None)
+        if page is None:
+            return
+        as_of = plain(datetime.fromisoformat(page["as_of"]))
+        expected = plain(row.ends_at) if page["made_at"] else closed_at
+        self.verdict.compare(f"{row.day} page of", as_of, expected)
+        since, until = (plain(datetime.fromisoformat(page[name])) for name in ("since", "until"))
+        known = [one for one in self.world.customers if one.created_at <= as_of]
+        new = sum(since <= one.created_at < until and not one.is_imported for one in known)
+        grades = sum(grade_at(one, as_of) == "A" for one in known)
+        self.verdict.compare(f"{row.day} page new", page["new"]["counts"]["new"], new)
+        self.verdict.compare(f"{row.day} page A", page["key"]["counts"]["a"], grades)
 
     def _compare_figures(
         self, place: str, ours: Figures, theirs: reports.Figures, *, with_cadence: bool = True

@@ -1,6 +1,7 @@
 """What inquiries put on a customer's page and on settings pages, at the gate, and what they add to Ctrl K."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,9 +10,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.panels import panel
-from core.ui.addresses import address_of_each
+from core.ui.addresses import address_of, address_of_each
+from core.ui.formats import company_moment
+from core.waiting import WaitingRow, waits
 from core.work_days import SECTION as CALENDAR
 from customers.models import TimelineEntry
 from customers.timeline_words import Behind, register_behind, register_headline
@@ -21,7 +25,7 @@ from inquiries.policies import REPLY, reply_policy
 from inquiries.selectors import asked_products  # noqa: F401 - what the catalogue ranks by registers itself
 from inquiries.selectors.examples import limits_by_example
 from inquiries.selectors.finding import find_heads, find_inquiries
-from inquiries.selectors.lists import open_inquiries_of
+from inquiries.selectors.lists import count_unassigned, open_inquiries_of
 
 
 @panel("customer", "right", order=10)
@@ -31,6 +35,18 @@ def open_inquiries(request: HttpRequest, customer: Any) -> SafeString:
     return render_to_string(
         "inquiries/panel_open.html", {"rows": rows, "customer": customer}, request=request
     )
+
+
+@waits(order=1)
+def unassigned_inquiries(viewer: Any, person: Any, today: date) -> Iterable[WaitingRow]:
+    """How many inquiries nobody has, for assistants, who see to it that they get to somebody (S10); who leads has them as cards."""
+    if not person.is_assistant or not viewer.is_assistant:
+        return
+    count, oldest = count_unassigned(viewer)
+    if count:
+        words = ngettext("%(count)d inquiry is nobody's", "%(count)d inquiries are nobody's", count)
+        note = _("the oldest since %(moment)s") % {"moment": company_moment(oldest)}
+        yield WaitingRow(words % {"count": count}, f"{address_of('inquiries:list')}?tab=unassigned", note)
 
 
 @panel("find", "results", order=10)

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from core.audit_words import Kind, Record, register, register_fields, register_record
 
 register(Kind.CUSTOMERS, {"oversight.remarked": _("Commented on"), "oversight.seen": _("Marked as seen")})
+# The verb is from the time when weekly reports alone took comments: entries of then read as those of now.
+register(Kind.REPORTS, {"reports.commented": _("Report commented on")})
 register(
     Kind.ACCOUNTS,
     {

@@ -3,4 +3,6 @@
 from core.notice_kinds import NoticeKind, register_notice_kind
 
 register_notice_kind(NoticeKind.FOLLOW_UPS, "holiday:")
-register_notice_kind(NoticeKind.PEOPLE, "advice:", "advice-answer:", "coaching:", "remark:")
+register_notice_kind(
+    NoticeKind.PEOPLE, "advice:", "advice-answer:", "coaching:", "reading-remark:", "remark:"
+)

@@ -13,15 +13,22 @@ from core.capabilities import Can
 from core.panels import panel
 from customers.page_columns import adds_column
 from oversight.forms import RemarkForm
-from oversight.models import RemarkOn, SeenThing
-from oversight.permissions import can_coach, can_mark, can_remark, leads_record
+from oversight.models import ReadingOn, RemarkOn, SeenThing
+from oversight.permissions import (
+    can_coach,
+    can_mark,
+    can_remark,
+    can_remark_reading,
+    leads_record,
+)
 from oversight.readings import READINGS
 from oversight.records import customer_of
 from oversight.selectors.coaching import read_notes
 from oversight.selectors.holidays import holidays_at
-from oversight.selectors.remarks import remark_count, remarks_on
+from oversight.selectors.remarks import remark_count, remarks_on, remarks_on_reading
 from oversight.selectors.seen import Seen, newest_seen, read_seen, seen_of_page
 from oversight.services import note_opened
+from reports.permissions import was_handed_in_to
 
 NEWEST = 3
 
@@ -89,6 +96,25 @@ def _remarks(request: Any, on: RemarkOn, record: Any) -> SafeString | None:
     """The thread and a line to write, open to who leads the owner; the owner answers where something stands."""
     rows = list(remarks_on(record)) if getattr(record, "remark_count", 1) else []
     may_write = can_remark(request.user, record) and (bool(rows) or leads_record(request.user, record))
+    return _thread(request, on, record, rows, may_write=may_write)
+
+
+def _remarks_on_reading(on: ReadingOn, request: Any, reading: Any) -> SafeString | None:
+    """The thread of what was handed in, as of a record; one query."""
+    rows = list(remarks_on_reading(on, reading))
+    may_write = can_remark_reading(request.user, reading) and (
+        bool(rows) or was_handed_in_to(request.user, reading)
+    )
+    return _thread(request, on, reading, rows, may_write=may_write)
+
+
+for _reading in ReadingOn:
+    panel(_reading.value, "below", order=10)(partial(_remarks_on_reading, _reading))
+
+
+def _thread(
+    request: Any, on: RemarkOn | ReadingOn, record: Any, rows: list[Any], *, may_write: bool
+) -> SafeString | None:
     if not rows and not may_write:
         return None
     url = reverse(f"oversight:remark_{on}", args=[record.pk])

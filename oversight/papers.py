@@ -29,7 +29,7 @@ def paper_of_customer(customer: Customer, user: User, at: datetime) -> Paper:
         facts.append((_("Contacts"), _("left out: on paper only for whom the company lets export")))
     tables = [
         *([_contacts(page)] if names_contacts else []),
-        Table(_("Grades"), [_("From"), _("To"), _("Reason"), _("Day")], [
+        Table(_("Grades"), [pgettext("grade", "From"), pgettext("grade", "To"), _("Reason"), _("Day")], [
             [one.before, one.after, one.reason, _day(one.at)] for one in page.grade_changes
         ]),
         _owners(customer),
@@ -61,7 +61,7 @@ def _particulars(page: CustomerPage, *, names_contacts: bool) -> list[tuple[str,
 
 def _contacts(page: CustomerPage) -> Table:
     rows = [[person.name, person.job_title, person.email, person.phone] for person in page.contacts]
-    heads = [pgettext("person", "Name"), _("Position"), _("E-mail"), _("Telephone")]
+    heads = [pgettext("person", "Name"), _("Position"), pgettext("address", "E-mail"), _("Telephone")]
     return Table(_("Contacts"), heads, rows)
 
 

@@ -8,7 +8,9 @@ from accounts.permissions import Can, can
 from accounts.scoping import leads, scope_of
 from oversight.domain.advice import Step
 from oversight.models import Advice
+from oversight.readings import is_handed_in
 from oversight.records import owner_of
+from reports.permissions import was_handed_in_to
 
 
 def leads_record(user: Any, record: Any) -> bool:
@@ -52,11 +54,19 @@ def can_report_on(user: Any, advice: Advice) -> bool:
 
 
 def can_mark(user: Any, reading: Any) -> bool:
-    """The boss, and of what a person handed in who led them then; nobody of their own.
+    """Whom it was handed in to; what is nobody's, such as the A list, the boss."""
+    is_nobody_s = getattr(reading, "owner_id", None) is None
+    return bool(user.is_boss) if is_nobody_s else was_handed_in_to(user, reading)
 
-    A department's report or digest is its manager's own, the A list nobody's.
-    """
-    person_id, manager_id = getattr(reading, "person_id", None), getattr(reading, "manager_id", None)
-    leads_then = person_id is not None and manager_id == user.pk
-    is_own = (person_id or manager_id) == user.pk
-    return not is_own and (bool(user.is_boss) or leads_then)
+
+def answers_for_reading(user: Any, reading: Any) -> bool:
+    """Whether `user` handed it in: the person; of a department's report or a digest its manager, as long as they are one."""
+    is_manager_s = not hasattr(reading, "person_id")
+    is_own = reading.owner_id == user.pk
+    return is_own and (not is_manager_s or bool(user.is_manager or user.is_boss))
+
+
+def can_remark_reading(user: Any, reading: Any) -> bool:
+    """Begin or go on: who leads; answer what stands there: who handed it in. No stand-in and no later manager reads it."""
+    is_concerned = was_handed_in_to(user, reading) or answers_for_reading(user, reading)
+    return can(user, Can.WORK_WITH_CUSTOMERS) and is_concerned and is_handed_in(reading)

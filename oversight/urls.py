@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oversight.models import RemarkOn
+from oversight.models import ReadingOn, RemarkOn
 from oversight.readings import READINGS
 from oversight.views import advice, coaching, holidays, papers, platform, remarks
 
@@ -9,6 +9,10 @@ urlpatterns = [
     *(
         path(f"{on}/<int:pk>/remark/", remarks.remark, {"on": on.value}, name=f"remark_{on}")
         for on in RemarkOn
+    ),
+    *(
+        path(f"{on}/<int:pk>/remark/", remarks.remark_reading, {"on": on.value}, name=f"remark_{on}")
+        for on in ReadingOn
     ),
     path("customer/<int:pk>/seen/", remarks.seen_customer, name="seen_customer"),
     *(

@@ -14,12 +14,15 @@ register(
         "reports.written": _("Weekly report written"),
         "reports.submitted": pgettext_lazy("of the audit trail", "Weekly report submitted"),
         "reports.reopened": _("Weekly report given back"),
-        "reports.commented": _("Weekly report commented on"),
         "reports.paper_made": _("Report taken as a file"),
         "reports.department_written": _("Comments on the department's report written"),
         "reports.department_sent": _("Department's report sent to the boss"),
+        "reports.day_reminded": _("Reminded of daily reports"),
         "reports.day_confirmed": _("Daily report confirmed"),
         "reports.digests_sent": _("Digests of the day sent to the boss"),
+        "reports.digests_taken_back": _(
+            "Digests of the day to be sent again: a clock that ran ahead had sent them"
+        ),
         "reports.digest_written": _("Remarks on the day's digest written"),
         "reports.a_list_drafted": _("A list drafted"),
         "reports.a_list_written": _("A list: words written"),

@@ -4,5 +4,5 @@ from core.notice_kinds import NoticeKind, register_notice_kind
 
 register_notice_kind(
     NoticeKind.REPORTS,
-    "a-list-", "department-", "digest-", "record:", "records:", "report:", "report-", "reports-",
+    "a-list-", "day-", "department-", "digest-", "record:", "records:", "report:", "report-", "reports-",
 )  # fmt: skip

@@ -9,12 +9,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.capabilities import Can
 from core.panels import panel
 from core.ui.formats import month, short_day
 from core.waiting import WaitingRow, waiting_row, waits
 from core.work_days import current_calendar
+from reports.selectors.chasing import WEEK, read_missing
 from reports.selectors.waiting import read_own
 
 
@@ -52,3 +54,21 @@ def reports_waiting(viewer: Any, person: Any, today: date) -> Iterable[WaitingRo
     for one in read_own(person, today).waiting:
         named = month(one.on) if one.kind == "a_list" else short_day(one.on)
         yield waiting_row(words[one.kind] % {"day": named}, one.url, today=today, due_on=one.due_on)
+
+
+@waits(order=11)
+def reports_missing(viewer: Any, person: Any, today: date) -> Iterable[WaitingRow]:
+    """How many reports are still missing, for assistants, who remind (S10); who leads has them as cards."""
+    if not person.is_assistant or not viewer.can(Can.CHASE_REPORTS):
+        return
+    for one in read_missing(timezone.now()):
+        words = (
+            ngettext("%(count)d weekly report is missing", "%(count)d weekly reports are missing", one.number)
+            if one.kind == WEEK
+            else ngettext(
+                "%(count)d daily report is not confirmed",
+                "%(count)d daily reports are not confirmed",
+                one.number,
+            )
+        )
+        yield waiting_row(words % {"count": one.number}, one.url, today=today, due_on=one.due_on)

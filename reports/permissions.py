@@ -13,10 +13,18 @@ def can_write_report(user: Any, report: WeeklyReport) -> bool:
     return is_own and STEPS.allows(report.state, Step.WRITE)
 
 
+def was_handed_in_to(user: Any, reading: Any) -> bool:
+    """Whether it went to `user`: the boss, and of what a person handed in who led them then; nobody after their own (§7).
+
+    What nobody handed in (of those without a manager, customers without an owner) went to nobody.
+    """
+    is_leading = user.is_boss or (user.is_manager and reading.manager_id == user.pk)
+    return bool(is_leading) and reading.owner_id not in {None, user.pk}
+
+
 def can_judge_report(user: Any, report: WeeklyReport) -> bool:
-    """Comment on it: who leads the author, and the boss; nobody on their own (§7)."""
-    is_leading = user.is_boss or (user.is_manager and report.manager_id == user.pk)
-    return bool(is_leading) and report.person_id != user.pk and can(user, Can.READ_REPORTS)
+    """Give it back, and read how its author feels: whom it was handed in to."""
+    return was_handed_in_to(user, report) and can(user, Can.READ_REPORTS)
 
 
 def can_reopen_report(user: Any, report: WeeklyReport) -> bool:
@@ -30,9 +38,11 @@ def can_read_mood(user: Any, report: WeeklyReport) -> bool:
 
 
 def can_send_department(user: Any, report: DepartmentReport) -> bool:
-    """Comment on it and send it to the boss: the manager whose teams' it is."""
-    is_own = bool(user.is_manager) and report.manager_id == user.pk and can(user, Can.CHASE_REPORTS)
-    return is_own and DEPARTMENT_STEPS.allows(report.state, DepartmentStep.SEND)
+    """Comment on it and send it to the boss: the manager whose teams' it is. Who is the boss, too, has nobody to write to (§7)."""
+    is_own = bool(user.is_manager) and report.manager_id == user.pk and not user.is_boss
+    return (
+        is_own and can(user, Can.CHASE_REPORTS) and DEPARTMENT_STEPS.allows(report.state, DepartmentStep.SEND)
+    )
 
 
 def can_confirm_day(user: Any, report: DailyReport) -> bool:

@@ -25,7 +25,7 @@ def timetable_policy() -> TimetablePolicy:
 
 
 def load_days(values: dict[str, Any]) -> DaysPolicy:
-    """Build the section from its JSON; times are `HH:MM`. Raises ValueError when they do not follow each other."""
+    """Build the section from its JSON; times are `HH:MM`. Raises ValueError when those of a day do not follow each other."""
     read: dict[str, Any] = {
         name: value if name == "a_list_is_on" else time.fromisoformat(value) for name, value in values.items()
     }
@@ -75,6 +75,7 @@ tell_sources(
             "Daily and weekly reports follow a fixed form",
             _("The hour is ours."),
         ),
+        "reminded_at": ours(_("Who has not confirmed by then is reminded.")),
         "digest_at": handbook(
             "S136",
             "外贸经理需将每天跟进的客户及跟进的情况以书面形式上报给上级",
@@ -87,6 +88,7 @@ tell_sources(
             "Each month the list of all A customers with their particulars goes to the marketing head or general manager",
         ),
         "a_list_drafted_at": ours(_("On the working day before the month's last: a day to look it through.")),
+        "a_list_reminded_at": ours(_("On the month's last working day, when the morning begins.")),
         "a_list_at": handbook(
             "S58",
             "每月…将所有A级客户名单及具体情况提交给企业营销负责人/总经理",

@@ -23,7 +23,7 @@ class Digest(StrEnum):
 
 @dataclass(frozen=True)
 class NoticePolicy:
-    """What holds for whoever has chosen nothing, and whether urgent notices wait for the next window."""
+    """What holds for whoever has chosen nothing, and whether urgent notices go out in quiet hours, too."""
 
     digest: Digest = Digest.MORNING
     urgent_at_once: bool = False

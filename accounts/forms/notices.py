@@ -21,6 +21,10 @@ REFUSALS: Mapping[str, Promise] = {
     "no_window": gettext_lazy("No working hours lie between these."),
 }
 
+URGENT = gettext_lazy(
+    "An urgent one that nobody reads for five minutes comes by itself, in working hours, at most once each quarter of an hour; not where mails are off."
+)
+
 
 def _clock(label: Any, **more: Any) -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -38,7 +42,7 @@ class NoticeForm(forms.Form):
 
     hides_optional = True
 
-    digest = forms.ChoiceField(label=gettext_lazy("By mail"), required=False)
+    digest = forms.ChoiceField(label=gettext_lazy("By mail"), required=False, help_text=URGENT)
     mail_kinds = _kinds(gettext_lazy("Counted in the mail"))
     browser_kinds = _kinds(gettext_lazy("Shown by the browser"))
     not_before = _clock(gettext_lazy("Not before"))
@@ -90,9 +94,7 @@ class NoticePolicyForm(PolicyForm):
         label=gettext_lazy("Unread notices by mail"), choices=NoticeChoice.How.choices, widget=SegmentedRadio,
         help_text=gettext_lazy("For whoever has chosen nothing. The mail says how much of what waits, with links; never who."),
     )  # fmt: skip
-    urgent_at_once = forms.BooleanField(
-        label=gettext_lazy("Urgent ones at once, in quiet hours too"), required=False
-    )
+    urgent_at_once = forms.BooleanField(label=gettext_lazy("Urgent ones in quiet hours, too"), required=False)
 
     @classmethod
     def initial_of(cls, policy: NoticePolicy) -> dict[str, Any]:

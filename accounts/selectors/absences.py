@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.domain.absences import WAITING, Span, approvers
-from accounts.models import Absence, User, UserQuerySet
+from accounts.models import Absence, AbsenceQuerySet, User, UserQuerySet
 from accounts.policies import absence_policy
 from accounts.scoping import away_on, leads
 from core.work_days import current_calendar
@@ -31,19 +32,18 @@ def owes_stand_in(person: User) -> bool:
 
 def approvers_of(person: User) -> frozenset[int]:
     """Return who decides on a request of `person`; nobody: it holds at once. `person` is loaded with its team's manager."""
-    return approvers_among([person])[person.pk]
+    return _approvers(person, _bosses().values_list("pk", flat=True))
 
 
-def approvers_among(people: Iterable[User]) -> dict[int, frozenset[int]]:
-    """As `approvers_of`, for many: one query."""
-    bosses = frozenset(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
-    rule = absence_policy()
-    return {
-        person.pk: approvers(
-            person.pk, is_boss=person.is_boss, policy=rule, bosses=bosses, manager=_active_manager_of(person)
-        )
-        for person in people
-    }
+def _bosses() -> UserQuerySet:
+    bosses: UserQuerySet = User.objects.active().filter(is_boss=True)
+    return bosses
+
+
+def _approvers(person: User, bosses: Iterable[int]) -> frozenset[int]:
+    return approvers(
+        person.pk, is_boss=person.is_boss, policy=absence_policy(), bosses=frozenset(bosses), manager=_active_manager_of(person)
+    )  # fmt: skip
 
 
 def _active_manager_of(person: User) -> int | None:
@@ -53,8 +53,8 @@ def _active_manager_of(person: User) -> int | None:
 
 
 def read_waiting(user: User, today: date) -> list[Absence]:
-    """Return the requests that `user` decides and that still can be approved, the nearest first. Two queries."""
-    asked = Absence.objects.visible_to(user).filter(_is_asked(today))
+    """Return the requests that `user` decides and that still can be approved, the nearest first. One query."""
+    asked = _with_a_boss(Absence.objects.visible_to(user).filter(_is_asked(today)))
     return _decided_by(user, asked.select_related(*LOADED).order_by("starts_on", "pk"))
 
 
@@ -62,10 +62,21 @@ def _is_asked(today: date) -> Q:
     return Q(state=WAITING, ends_on__gte=today, user__frozen_at=None)
 
 
-def _decided_by(user: User, asked: Iterable[Absence]) -> list[Absence]:
-    others = [row for row in asked if row.user_id != user.pk]
-    deciding = approvers_among(row.user for row in others) if others else {}
-    return [row for row in others if user.pk in deciding[row.user_id]]
+def _with_a_boss(rows: AbsenceQuerySet) -> AbsenceQuerySet:
+    """Add `a_boss`: one who is not the absent person, None where there is no other."""
+    return rows.annotate(
+        a_boss=Subquery(_bosses().exclude(pk=OuterRef("user")).order_by("pk").values("pk")[:1])
+    )
+
+
+def _decided_by(user: User, asked: Iterable[Any]) -> list[Absence]:
+    """Whether `user` decides depends on there being a boss, not on how many: one of them stands for all."""
+    own = {user.pk} if user.is_boss else set()
+    return [
+        row
+        for row in asked
+        if row.user_id != user.pk and user.pk in _approvers(row.user, own | ({row.a_boss} - {None}))
+    ]
 
 
 def read_own(user: User) -> list[Absence]:
@@ -167,14 +178,14 @@ class TodayAbsences:
 
 
 def read_today_absences(user: User, today: date) -> TodayAbsences:
-    """Return it for `user`'s own Today; a query only where there is something to tell, and one more for who leads."""
+    """Return it for `user`'s own Today; one query, and only where there is something to tell."""
     away = away_on(today)
     leads_any = user.is_manager or user.is_boss
     if not leads_any and not away.answered_by(user.pk) - {user.pk}:
         return TodayAbsences()
     told = Q(pk__in=Absence.objects.on(today).values("pk"))
     rows = Absence.objects.visible_to(user).filter(told | _is_asked(today) if leads_any else told)
-    found = list(rows.select_related(*LOADED).order_by("user__name", "pk"))
+    found = list(_with_a_boss(rows).select_related(*LOADED).order_by("user__name", "pk"))
     held = [row for row in found if row.holds and row.user_id != user.pk]
     return TodayAbsences(
         standing_in=[

@@ -38,6 +38,8 @@ LOCK, URGENT = "accounts.notice_mails", "urgent-"
 SECONDS = 10
 LOOKS_BACK = timedelta(days=14)
 CLAIMED = timedelta(minutes=10)
+# An urgent notice is mailed when nobody has read it for so long; a person gets one such mail in each quarter of an hour.
+AT_THE_DESK, QUARTER = timedelta(minutes=5), 15
 FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = timedelta(minutes=2), timedelta(hours=2), 20
 
 
@@ -114,9 +116,16 @@ def _asked_of(choice: NoticeChoice, calendar: WorkCalendar, rule: NoticePolicy, 
     muted = frozenset(choice.muted_mail)
     slot = latest_slot(calendar, digest, choice.hours, at)
     due = [Due(slot, muted)] if slot else []
-    if rule.urgent_at_once and digest is not Digest.OFF:
-        due.append(Due(Slot(f"{URGENT}{at:%Y-%m-%dT%H:%MZ}", at), muted, is_urgent=True))
+    quiet = is_quiet(calendar, choice.hours, at)
+    if digest is not Digest.OFF and (rule.urgent_at_once or not quiet):
+        due.append(Due(_urgent_slot(at, quiet=quiet), muted, is_urgent=True))
     return due
+
+
+def _urgent_slot(at: datetime, *, quiet: bool) -> Slot:
+    """In working hours people have time to read it themselves; at night nobody would."""
+    quarter = at.replace(minute=at.minute // QUARTER * QUARTER)
+    return Slot(f"{URGENT}{quarter:%Y-%m-%dT%H:%MZ}", at if quiet else at - AT_THE_DESK)
 
 
 def _write(found: Mapping[tuple[int, str], Iterable[Notification]], at: datetime) -> int:
@@ -173,7 +182,8 @@ def _claim(mail: NoticeMail, at: datetime) -> bool:
 def _try(mail: NoticeMail, hours: Hours, at: datetime) -> tuple[Outcome, str]:
     if mail.user.is_frozen or not mail.user.is_active:
         return Outcome.DROPPED, ""
-    if not mail.is_urgent and is_quiet(current_calendar(), hours, at):
+    may_disturb = mail.is_urgent and notice_policy().urgent_at_once
+    if not may_disturb and is_quiet(current_calendar(), hours, at):
         return Outcome.QUIET, ""
     counts = _count_kinds(Notification.objects.filter(mail=mail, read_at=None))
     if not counts:

@@ -67,18 +67,27 @@ class Counts:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Factors beside the reference (1.0: alike; None: the reference has none to compare with), and the weakest of them.
+    """Factors beside the reference, and the weakest of them.
 
-    `weakest` None: too few inquiries to say, or none is weaker than the reference's by a whole per cent.
+    Of `indices` 1.0 says alike, 0.0 that the factor is zero whatever the reference's is, None that one of the two has none.
+    `weakest` None: too few inquiries to say, or none is zero or weaker than the reference's by a whole per cent.
     """
 
     indices: dict[Factor, float | None]
     weakest: Factor | None
     is_few: bool
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether the reference has nothing to compare with."""
+        return all(index is None for index in self.indices.values())
+
 
 def diagnose(own: Counts, reference: Counts) -> Diagnosis:
-    """Return how the factors of `own` stand beside those of `reference`. A factor that is zero is the weakest of all."""
+    """Return how the factors of `own` stand beside those of `reference`.
+
+    A factor that is zero is the weakest of all, also where the reference's is; those after it in the chain are of nothing.
+    """
     indices = {factor: _index(own.value_of(factor), reference.value_of(factor)) for factor in Factor}
     is_few = own.received < FEWEST_INQUIRIES
     known = {factor: index for factor, index in indices.items() if index is not None and round(index, 2) < 1}
@@ -87,4 +96,6 @@ def diagnose(own: Counts, reference: Counts) -> Diagnosis:
 
 
 def _index(own: float | None, reference: float | None) -> float | None:
+    if own == 0:
+        return 0.0
     return own / reference if own is not None and reference else None

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from catalogue.ranking import narrow
+from catalogue.ranking import counts_all, narrow
 from core.capabilities import Can
 from core.work_days import current_calendar
+from inquiries.selectors.responsible import INSTANT
 
 PERIODS = (90, 180, 365)
 
@@ -24,22 +25,23 @@ class Question:
 
     @property
     def begin(self) -> datetime:
-        return self.at - timedelta(days=self.days)
+        """The beginning of the first day: a list of these days holds the same records."""
+        return current_calendar().start_of(self.first_day)
 
     @property
     def first_day(self) -> date:
         """The company's day on which the time begins."""
-        return current_calendar().day_of(self.begin)
+        return current_calendar().day_of(self.at - timedelta(days=self.days))
 
     @property
     def last_day(self) -> date:
-        """The company's day on which it ends."""
-        return current_calendar().day_of(self.at)
+        """The company's day on which it ends: at midnight the one before."""
+        return current_calendar().day_of(self.at - INSTANT)
 
     @property
     def half(self) -> datetime:
         """The middle of the time: what comes after it is compared with what came before."""
-        return self.at - timedelta(days=self.days) / 2
+        return self.begin + (self.at - self.begin) / 2
 
     @property
     def before(self) -> "Question":
@@ -55,6 +57,12 @@ class Question:
     def sees_prices(self) -> bool:
         """Whether prices are among what the person is told: an adviser never, nor who reads figures only (permissions.md)."""
         return bool(self.user.can(Can.WORK_WITH_CUSTOMERS))
+
+    @property
+    def opens_records(self) -> bool:
+        """Whether the records behind figures are all the person's to open: not to who reads figures of more than they see."""
+        sees_them = self.user.is_boss or not counts_all(self.user)
+        return bool(self.user.can(Can.WORK_WITH_CUSTOMERS)) and sees_them
 
     def within(self, field: str) -> Q:
         """The condition that a moment lies in the time."""

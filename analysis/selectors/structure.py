@@ -1,11 +1,12 @@
 """Who the customers are: grade, market, kind, strength, source, what they order; how much hangs on a few (S85, S173)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
@@ -16,8 +17,10 @@ from analysis.domain.strength import DOLLAR, FLOORS, Strength, strength_of
 from analysis.selectors.asking import Question
 from catalogue.selectors.markets import OTHER_MARKETS, Markets, read_markets
 from core.rates import newest_rates
+from core.ui.addresses import address_of
 from core.ui.countries import country_name
 from core.ui.formats import money_short
+from customers.filters import VALUES_KEPT
 from customers.models import BusinessType, Customer, Grade, Source, Stage
 from sales.models import Order
 
@@ -33,12 +36,14 @@ CLASSES = (
 
 @dataclass(frozen=True)
 class Slice:
-    """So many customers of a kind; `high` of them A or B. `share`: of all customers."""
+    """So many customers of a kind; `high` of them A or B. `share`: of all customers. `url`: the list of them, "" where there is none."""
 
     label: str
     count: int
     high: int
     share: float | None
+    key: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,15 @@ def read_structure(question: Question) -> Structure:
         customers = customers.filter(country__in=countries)
     grades, by_country = _by(customers, "grade"), _by(customers, "country")
     total = sum(count for count, _high in grades.values())
+    listed = _Listed(question, markets)
     dimensions = [
-        (_("Grade"), _slices(grades, total, {one: one for one in Grade.values}, is_ordered=True)),
-        *([(_("Market"), _slices(_fold(by_country, markets), total, _market_names(markets)))] if markets.regions else []),
-        (_("Country"), _slices(by_country, total, {code: country_name(code) for code in by_country})[:COUNTRIES]),
-        (_("Business type"), _slices(_by(customers, "business_type"), total, dict(BusinessType.choices))),
+        (_("Grade"), listed.by("grade", _slices(grades, total, {one: one for one in Grade.values}, is_ordered=True))),
+        *([(_("Market"), listed.by_market(_slices(_fold(by_country, markets), total, _market_names(markets))))] if markets.regions else []),
+        (_("Country"), listed.by("country", _slices(by_country, total, {code: country_name(code) for code in by_country})[:COUNTRIES])),
+        (_("Business type"), listed.by("business_type", _slices(_by(customers, "business_type"), total, dict(BusinessType.choices)))),
         (_("Buys per year"), _slices(_by_strength(customers, question.last_day), total, _strength_names(), is_ordered=True)),
-        (_("Source"), _slices(_by(customers, "source"), total, dict(Source.choices))),
-        (_("Stage"), _slices(_by(customers, "stage"), total, dict(Stage.choices), is_ordered=True)),
+        (_("Source"), listed.by("source", _slices(_by(customers, "source"), total, dict(Source.choices)))),
+        (_("Stage"), listed.by("stage", _slices(_by(customers, "stage"), total, dict(Stage.choices), is_ordered=True))),
     ]  # fmt: skip
     ordered: list[Any] = list(
         Order.objects.counting()
@@ -97,6 +103,32 @@ def read_structure(question: Question) -> Structure:
     return Structure(
         total, dimensions, currency, concentration(own.values()), _largest(question, own), used[1:]
     )
+
+
+class _Listed:
+    """Leads slices to the list of exactly these customers, for who opens records; a list knows so many countries."""
+
+    def __init__(self, question: Question, markets: Markets) -> None:
+        self.markets, self.opens = markets, question.opens_records
+        self.market = markets.countries_of(question.region)
+
+    def by(self, name: str, slices: list[Slice]) -> list[Slice]:
+        """Return the slices of a field that the list filters by; what is not entered can't be asked for."""
+        countries = None if name == "country" else self.market
+        return [
+            replace(one, url=self._url(countries, **{name: one.key}) if one.key else "") for one in slices
+        ]
+
+    def by_market(self, slices: list[Slice]) -> list[Slice]:
+        """Return the slices of markets, each by its countries."""
+        codes = {one.key: self.markets.countries_of(int(one.key)) if one.key else None for one in slices}
+        return [replace(one, url=self._url(codes[one.key]) if codes[one.key] else "") for one in slices]
+
+    def _url(self, countries: Sequence[str] | None, **chosen: str) -> str:
+        if not self.opens or (countries is not None and len(countries) > VALUES_KEPT):
+            return ""
+        query = urlencode({**chosen, "country": countries} if countries is not None else chosen, doseq=True)
+        return f"{address_of('customers:list')}?{query}"
 
 
 def _by(customers: Any, field: str) -> dict[str, tuple[int, int]]:
@@ -131,7 +163,7 @@ def _slices(
 ) -> list[Slice]:
     """Return the slices, the largest first or in the order of `labels`; what nobody has entered stands last."""
     rows = [
-        Slice(str(labels.get(key) or _("not entered")), count, high, share(count, total, fewest=1))
+        Slice(str(labels.get(key) or _("not entered")), count, high, share(count, total, fewest=1), key)
         for key, (count, high) in found.items()
     ]
     places = {str(label): place for place, label in enumerate(labels.values())}

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import (
     BigIntegerField,
@@ -27,12 +28,14 @@ from analysis.selectors.asking import Question
 from catalogue.ranking import counts_all
 from catalogue.selectors.markets import read_markets
 from core.domain.work_calendar import ONE_DAY
+from core.ui.addresses import address_of
 from core.work_days import current_calendar
 from customers.models import Source
 from followups.domain.compliance import Tally
 from followups.selectors.cadence_windows import read_kept
 from inquiries.models import BuyerMessage, Inquiry, Outcome, State, Validity
 from inquiries.selectors.clocks import decided
+from inquiries.selectors.lists import ALL
 from sales.models import Order, QuoteState, QuoteVersion
 
 COUNTED = {
@@ -72,12 +75,13 @@ def _truth(condition: Any) -> Case:
 # ── by source ───────────────────────────────────────────────────────────────
 @dataclass(frozen=True)
 class SourceRow:
-    """What came from a source, and how far it got. `share`: of all that came."""
+    """What came from a source, and how far it got. `share`: of all that came. `url`: the list of it, "" where there is none."""
 
     source: Source
     counts: Counts
     share: float | None
     trend: Trend
+    url: str = ""
 
     @property
     def valid_share(self) -> float | None:
@@ -101,11 +105,19 @@ def read_sources(question: Question) -> list[SourceRow]:
     found = [
         SourceRow(
             Source(row["source"]), _counts(row), share(row["received"], total, fewest=1),
-            trend(row["received"] - row["late"], row["late"]),
+            trend(row["received"] - row["late"], row["late"]), _list_of(question, row["source"]),
         )
         for row in rows
     ]  # fmt: skip
     return sorted(found, key=lambda one: (-one.counts.received, one.source))
+
+
+def _list_of(question: Question, source: str) -> str:
+    """The list knows no market."""
+    if not question.opens_records or question.region is not None:
+        return ""
+    days = {"since": question.first_day.isoformat(), "until": question.last_day.isoformat()}
+    return f"{address_of('inquiries:list')}?{urlencode({'tab': ALL, 'source': source, **days})}"
 
 
 def _counts(row: Mapping[str, Any], **more: int) -> Counts:

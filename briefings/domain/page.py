@@ -54,14 +54,15 @@ class Section:
 class Page:
     """Everything that the boss reads: the three sections (S110), the exceptions, the rulings.
 
-    `since`, `until`: what "since the last one" covers; `as_of`: when the rest was read; ISO texts in UTC. `figures`: stored
-    figures of the reports. `told`: outcomes since the last one; `open`: rulings that are not closed; `given`: those of this
-    briefing.
+    `since`, `until`: what "since the last one" covers; `as_of`: of when the rest is; `made_at`: when it was put together
+    from what the records still said, "" for what was kept in time; ISO texts in UTC. `figures`: stored figures of the
+    reports. `told`: outcomes since the last one; `open`: rulings that are not closed; `given`: those of this briefing.
     """
 
     since: str
     until: str
     as_of: str
+    made_at: str = ""
     figures: Mapping[str, Any] | None = None
     figures_at: str = ""
     new: Section = field(default_factory=Section)
@@ -120,7 +121,7 @@ def from_stored(stored: Mapping[str, Any]) -> Page:
     if stored.get("version") != VERSION:
         raise ValueError(f"A page of an unknown version: {stored.get('version')!r}.")
     sections: dict[str, Any] = {name: _section(stored[name]) for name in SECTIONS}
-    return Page(**{name: stored[name] for name in PLAIN}, **sections)
+    return Page(**{name: stored[name] for name in PLAIN if name in stored}, **sections)
 
 
 def _section(stored: Mapping[str, Any]) -> Section:

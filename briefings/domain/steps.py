@@ -23,6 +23,7 @@ class Step(StrEnum):
     CANCEL = "cancel"
     PLAN = "plan"  # the timetable has a day for it again
     HOLD = "hold"  # its hours are over, or somebody notes who was there
+    REOPEN = "reopen"  # a clock that ran ahead closed it
     MISS = "miss"  # its hours are over and nobody was there, or it turned out so
 
 
@@ -39,6 +40,8 @@ STEPS = Steps(
         (State.HELD, Step.HOLD): State.HELD,
         (State.HELD, Step.MISS): State.MISSED,
         (State.MISSED, Step.MISS): State.MISSED,
+        (State.HELD, Step.REOPEN): State.PLANNED,
+        (State.MISSED, Step.REOPEN): State.PLANNED,
     }
 )
 

@@ -130,7 +130,10 @@ class ShownPageQuerySet(models.QuerySet["ShownPage"]):
 
 
 class ShownPage(models.Model):
-    """What the page showed when its hours were over: to the boss (`manager` None), and to each manager of theirs."""
+    """What the page showed when its hours were over: to the boss (`manager` None), and to each manager of theirs.
+
+    If nothing worked then, what the records said of it later (`made_at` of the page).
+    """
 
     briefing = models.ForeignKey(Briefing, on_delete=models.CASCADE, related_name="pages")
     manager = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,9 +1,11 @@
 """What a manager puts into a briefing: words to a section, or a point that asks for a ruling."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -48,6 +50,10 @@ class PointQuerySet(models.QuerySet["Point"]):
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
+
+    def standing_at(self, moment: datetime) -> Self:
+        """Raised by then and not taken out yet."""
+        return self.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=moment), raised_at__lte=moment)
 
     def unruled(self) -> Self:
         """Those that ask for a ruling and have none yet."""

@@ -1,10 +1,10 @@
 """Briefings and rulings as lists."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from briefings.domain.timetable import next_slot
@@ -14,6 +14,7 @@ from core.capabilities import Can
 from core.work_days import current_calendar
 
 PAST, PAGE = 20, 50
+NOTED_WITHIN = timedelta(days=7)
 SHOWS = ("mine", "open", "closed")
 
 
@@ -27,9 +28,12 @@ class BriefingPage:
 
 
 def read_briefings(user: Any, skip: int = 0) -> BriefingPage:
-    """Return those to come, the nearest first, then the last ones, the newest first, each with who was there. Two queries."""
+    """Return those to come, the nearest first, then the last ones, the newest first, each with who was there. Two queries.
+
+    One that was joined with another, or does not take place, stands among them and says so.
+    """
     people = Prefetch("attendance", Attendance.objects.select_related("person"))
-    rows = Briefing.objects.visible_to(user).standing().prefetch_related(people).order_by("-starts_at")
+    rows = Briefing.objects.visible_to(user).prefetch_related(people).order_by("-starts_at")
     found = list(rows[skip : skip + PAST + 1])
     shown = found[:PAST]
     coming = [row for row in shown if not row.is_closed]
@@ -87,6 +91,12 @@ def _count_of(rows: "QuerySet[Ruling]") -> Coalesce:
     return Coalesce(Subquery(one.annotate(number=Count("pk")).values("number")), 0)
 
 
+def unattended(user: Any, at: datetime) -> "QuerySet[Briefing]":
+    """Return the briefings that began in the last week and of which nobody noted who was there, the oldest first."""
+    rows = Briefing.objects.visible_to(user).standing().filter(starts_at__range=(at - NOTED_WITHIN, at))
+    return rows.filter(~Exists(Attendance.objects.filter(briefing=OuterRef("pk")))).order_by("starts_at")
+
+
 @dataclass(frozen=True)
 class RulingPage:
     """A page of rulings; `next` and `previous` are where the pages beside it start, None where there is none."""
@@ -114,6 +124,11 @@ def _narrow(rows: "QuerySet[Ruling]", user: Any, show: str) -> "QuerySet[Ruling]
     rows = rows.exclude(state=RulingState.CLOSED)
     rows = rows.filter(person=user) if show == "mine" else rows
     return rows.order_by("-state", F("due_on").asc(nulls_last=True), "given_at", "pk")
+
+
+def find_ruling(user: Any, kind: str, subject: int) -> Ruling | None:
+    """Return the ruling on this record as far as `user` sees it; None while there is none."""
+    return Ruling.objects.visible_to(user).filter(kind=kind, subject=str(subject)).order_by("pk").first()
 
 
 def rulings_to_do(viewer: Any, person: Any, limit: int) -> "QuerySet[Ruling]":

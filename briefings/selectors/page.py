@@ -1,16 +1,20 @@
 """The page of a briefing: read live while it is to come, as it was kept once its hours are over (S110).
 
-Each section takes the rows that matter most and the number of all, in a statement or two however many there are.
+What was not kept in time because the system stood still is put together from what the records still say of then.
+
+Each section takes the rows that matter most and the number of all, in a statement or two however many there are. Rulings all
+stand there: an open one comes back in every briefing until it is closed (§7).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 
 from accounts.scoping import scope_of
 from briefings.domain.limits import limits_to_brief
@@ -20,18 +24,19 @@ from briefings.selectors.waiting import help_of, is_red, wishes_of, with_sight
 from core.capabilities import Can
 from core.work_days import current_calendar
 from customers.models import Customer, GradeChange
-from followups.models import Suggestion, SuggestionState
+from followups.models import FollowUp, Suggestion, SuggestionState
 from inquiries.models import BuyerMessage, Inquiry, State
 from inquiries.policies import reply_policy
 from reports.domain.figures import VERSION, Figures, to_stored
 from reports.domain.figures import from_stored as figures_from_stored
 from reports.domain.timetable import Span
 from reports.models import KeyCustomer, WeeklyReport, WeeklyState
+from reports.selectors.then import grade_then, within
 from sales.models import Proof
 
-NEW, KEY, HARD, FEW, RULINGS = 5, 6, 6, 3, 8
+NEW, KEY, HARD, FEW = 5, 6, 6, 3
 POINTS = 40
-RULINGS_LOOKED_AT = 300
+SAID = 200
 HIGH = ("A", "B")
 
 
@@ -45,9 +50,9 @@ def read_page(briefing: Briefing, user: Any, at: datetime) -> Page | None:
 
 def read_live_page(briefing: Briefing, user: Any, at: datetime) -> Page:
     """Return the page as the records say it at `at`. It names companies, and no person that a customer is called by."""
-    span = briefing.span_at(at)
+    span, customers = briefing.span_at(at), _customers(user)
     points = _read_points(briefing, user, at)
-    counts = _count_customers(user, span, at)
+    counts = _count_customers(customers, span, at)
     rulings = list(_rulings(user, briefing))
     told = [row for row in rulings if _is_news(row, briefing)]
     return Page(
@@ -56,16 +61,46 @@ def read_live_page(briefing: Briefing, user: Any, at: datetime) -> Page:
         as_of=at.isoformat(),
         figures=_figures_of(briefing, user),
         figures_at=briefing.figures_at.isoformat() if briefing.figures_at else "",
-        new=_new_customers(user, span, counts, points[Part.NEW]),
-        key=_key_customers(user, span, counts, points[Part.KEY]),
+        new=_new_customers(customers, span, counts, points[Part.NEW]),
+        key=_key_customers(customers, user, span, counts, points[Part.KEY]),
         hard=_difficulties(user, at, points[Part.HARD]),
         suggestions=_suggestions(user),
         late=_late(user, at),
-        missed=_missed(user, at, counts),
+        missed=_missed(customers, at, counts),
         proofs=_proofs(user, at),
-        told=_section(told, RULINGS, user),
+        told=_section(told, user),
         open=_open(rulings, told, user),
-        given=_section([row for row in rulings if row.briefing_id == briefing.pk], POINTS, user),
+        given=_section([row for row in rulings if row.briefing_id == briefing.pk], user),
+    )
+
+
+def read_belated_page(briefing: Briefing, user: Any, at: datetime) -> Page:
+    """Return what the records say at `at` of a briefing in whose last hours the system stood still: of when it ended.
+
+    Its figures, who was entered, whose grade changed, who was named or spoken to, its points, its rulings and those that were
+    open, with the grades and contacts of then; who owns a customer, which ones are key accounts, and who does a ruling by when
+    is as it stands. Not what was late or missed by then, or who had asked for help: that is written down nowhere.
+    """
+    end = briefing.ends_at
+    span, customers = briefing.span_at(end), _customers(user, end)
+    points = _read_points(briefing, user, end, then=end)
+    counts = _count_customers(customers, span, end)
+    rulings = [_as_of(row, end) for row in _rulings(user, briefing) if row.given_at <= end]
+    told = [row for row in rulings if _is_news(row, briefing, until=end)]
+    hard = tuple(sorted(points[Part.HARD], key=_urgency))
+    return Page(
+        since=span.starts_at.isoformat(),
+        until=span.ends_at.isoformat(),
+        as_of=end.isoformat(),
+        made_at=at.isoformat(),
+        figures=_figures_of(briefing, user),
+        figures_at=briefing.figures_at.isoformat() if briefing.figures_at else "",
+        new=_new_customers(customers, span, counts, points[Part.NEW]),
+        key=_key_customers(customers, user, span, counts, points[Part.KEY]),
+        hard=Section(hard, len(hard), {"asks": sum(row.asks for row in hard)}),
+        told=_section(told, user),
+        open=_open(rulings, told, user),
+        given=_section([row for row in rulings if row.briefing_id == briefing.pk], user),
     )
 
 
@@ -109,32 +144,52 @@ def _figures_of(briefing: Briefing, user: Any) -> Mapping[str, Any] | None:
     return to_stored(sum(map(figures_from_stored, own), Figures()))
 
 
-def _count_customers(user: Any, span: Span, at: datetime) -> Mapping[str, int]:
-    """New ones of the span by grade, A customers, who is missed: one statement."""
-    entered = Q(created_at__gte=span.starts_at, created_at__lt=span.ends_at, is_imported=False)
-    today = current_calendar().day_of(at)
-    found: Mapping[str, int] = (
-        Customer.objects.visible_to(user)
-        .current()
-        .aggregate(
-            new=Count("pk", filter=entered),
-            contacted=Count("pk", filter=entered & Q(last_contact_at__isnull=False)),
-            new_a=Count("pk", filter=entered & Q(grade="A")),
-            new_b=Count("pk", filter=entered & Q(grade="B")),
-            a=Count("pk", filter=Q(grade="A")),
-            a_contacted=Count("pk", filter=Q(grade="A", last_contact_at__gte=span.starts_at)),
-            missed=Count("pk", filter=Q(missed_on__lte=today)),
-            missed_a=Count("pk", filter=Q(missed_on__lte=today, grade="A")),
+def _customers(user: Any, then: datetime | None = None) -> "QuerySet[Any]":
+    """The customers in sight with `grade_at`, `contact_at` and `contact_text`: as they stand, or as they stood `then`."""
+    rows = Customer.objects.visible_to(user).current()
+    if then is None:
+        return rows.annotate(
+            grade_at=F("grade"), contact_at=F("last_contact_at"), contact_text=F("last_contact_text")
         )
+    contacts = FollowUp.objects.filter(
+        customer=OuterRef("pk"), is_contact=True, at__lte=then, entered_at__lte=then
+    )  # scope: of customers in sight
+    last = contacts.order_by("-at", "-pk")
+    return rows.filter(created_at__lte=then).annotate(
+        grade_at=grade_then("pk", then, "grade"),
+        contact_at=Subquery(last.values("at")[:1]),
+        contact_text=Subquery(last.values("text")[:1]),
+    )
+
+
+def _count_customers(customers: "QuerySet[Any]", span: Span, at: datetime) -> Mapping[str, int]:
+    """New ones of the span by grade, A customers, who is missed: one statement."""
+    entered = within("created_at", span) & Q(is_imported=False)
+    today = current_calendar().day_of(at)
+    found: Mapping[str, int] = customers.aggregate(
+        new=Count("pk", filter=entered),
+        contacted=Count("pk", filter=entered & Q(contact_at__isnull=False)),
+        new_a=Count("pk", filter=entered & Q(grade_at="A")),
+        new_b=Count("pk", filter=entered & Q(grade_at="B")),
+        a=Count("pk", filter=Q(grade_at="A")),
+        a_contacted=Count("pk", filter=Q(grade_at="A", contact_at__gte=span.starts_at)),
+        missed=Count("pk", filter=Q(missed_on__lte=today)),
+        missed_a=Count("pk", filter=Q(missed_on__lte=today, grade="A")),
     )
     return found
 
 
 # ── points of managers ──────────────────────────────────────────────────────
-def _read_points(briefing: Briefing, user: Any, at: datetime) -> dict[str, list[Row]]:
-    """Words to this briefing, and every point that still waits for a ruling, by section."""
-    waits, words = Q(asks=True, rulings=None), Q(asks=False, briefing=briefing)
-    rows = with_sight(Point.objects.visible_to(user).standing().filter(waits | words), user)
+def _read_points(
+    briefing: Briefing, user: Any, at: datetime, *, then: datetime | None = None
+) -> dict[str, list[Row]]:
+    """Words to this briefing, and every point that waits for a ruling, or waited `then`, by section."""
+    points, waits = Point.objects.visible_to(user).standing(), Q(asks=True, rulings=None)
+    if then is not None:
+        ruled = Ruling.objects.filter(point=OuterRef("pk"), given_at__lte=then)  # scope: of everybody
+        points, waits = Point.objects.visible_to(user).standing_at(then), Q(~Exists(ruled), asks=True)
+    words = Q(asks=False, briefing=briefing)
+    rows = with_sight(points.filter(waits | words), user)
     found = rows.select_related("raised_by", "customer").order_by("raised_at", "pk")[:POINTS]
     parts: dict[str, list[Row]] = {part: [] for part in Part.values}
     for point in found:
@@ -167,39 +222,55 @@ def _of_seen(row: Any) -> dict[str, Any]:
 
 
 # ── new customers ───────────────────────────────────────────────────────────
-def _new_customers(user: Any, span: Span, counts: Mapping[str, int], points: list[Row]) -> Section:
-    rows = Customer.objects.visible_to(user).current().filter(
-        created_at__gte=span.starts_at, created_at__lt=span.ends_at, is_imported=False
-    )  # fmt: skip
-    found = rows.select_related("owner").order_by("grade", "-created_at", "pk")[:NEW] if counts["new"] else ()
+def _new_customers(
+    customers: "QuerySet[Any]", span: Span, counts: Mapping[str, int], points: list[Row]
+) -> Section:
+    rows = customers.filter(within("created_at", span), is_imported=False)
+    found = (
+        rows.select_related("owner").order_by("grade_at", "-created_at", "pk")[:NEW] if counts["new"] else ()
+    )
     named = ("new", "contacted", "new_a", "new_b")
     shown = [*points, *map(_customer_row, found)]
     return Section(tuple(shown), counts["new"], {name: counts[name] for name in named})
 
 
-def _customer_row(customer: Customer) -> Row:
+def _customer_row(customer: Any) -> Row:
+    """`customer` comes from `_customers`."""
     return Row(
-        Kind.CUSTOMER, str(customer.pk), _company(customer), customer.last_contact_text, **_of(customer),
+        Kind.CUSTOMER, str(customer.pk), _company(customer), " ".join((customer.contact_text or "").split())[:SAID],
+        grade=customer.grade_at, customer=customer.pk, customer_name=_company(customer),
         person=customer.owner.short_name if customer.owner else "", values={"country": str(customer.country)},
     )  # fmt: skip
 
 
 # ── key customers ───────────────────────────────────────────────────────────
-def _key_customers(user: Any, span: Span, counts: Mapping[str, int], points: list[Row]) -> Section:
+def _key_customers(
+    customers: "QuerySet[Any]", user: Any, span: Span, counts: Mapping[str, int], points: list[Row]
+) -> Section:
     """Who was named in the weekly reports, who went up or down, then the A customers that were spoken to; each once."""
-    moves = list(_moves(user, span))
-    rows: dict[int | None, Row] = {}
-    for row in (*map(_move_row, moves), *map(_named_row, _named(user, span)), *_spoken_to(user, span)):
-        before = rows.get(row.customer)
-        rows[row.customer] = replace(before, words=row.words or before.words) if before else row
+    moves, named = list(_moves(user, span)), list(_named(user, span))
+    moved = {row.customer_id: row for row in reversed(moves)}
+    words = {row.customer_id: row.words for row in reversed(named) if row.words}
+    keys = list(dict.fromkeys([*(row.customer_id for row in moves), *(row.customer_id for row in named)]))
+    found = {row.pk: row for row in _and_spoken_to(keys, customers, span)}
+    order = dict.fromkeys((*(pk for pk in keys if pk in found), *found))
+    rows = [_key_row(found[pk], moved.get(pk), words.get(pk, "")) for pk in order]
     up, down = (moves[0].up, moves[0].down) if moves else (0, 0)  # type: ignore[attr-defined]  # annotated
     figures = {"a": counts["a"], "a_contacted": counts["a_contacted"], "up": up, "down": down}
-    return Section((*points, *list(rows.values())[:KEY]), counts["a"], figures)
+    return Section((*points, *rows[:KEY]), counts["a"], figures)
+
+
+def _key_row(customer: Customer, move: GradeChange | None, words: str) -> Row:
+    row = _customer_row(customer)
+    if move is not None:
+        moved = {"before": move.before, "after": move.after, "why": move.reason}
+        row = replace(row, values={**row.values, **moved})
+    return replace(row, words=words or row.words)
 
 
 def _moves(user: Any, span: Span) -> "QuerySet[GradeChange]":
     """Changes to and from A and B since the last one, into A first."""
-    rows = GradeChange.objects.filter(at__gte=span.starts_at, at__lt=span.ends_at).exclude(before="")
+    rows = GradeChange.objects.filter(within("at", span)).exclude(before="")
     rows = rows.filter(Q(before__in=HIGH) | Q(after__in=HIGH), customer__in=Customer.objects.visible_to(user))
     rows = rows.exclude(before=F("after"))
     rows = rows.annotate(
@@ -207,34 +278,25 @@ def _moves(user: Any, span: Span) -> "QuerySet[GradeChange]":
         down=Window(Count("pk", filter=Q(after__gt=F("before")))),
         weight=Case(When(before="A", then=Value(0)), When(after="A", then=Value(1)), default=Value(2)),
     )
-    return rows.select_related("customer__owner").order_by("weight", "-at", "-pk")[:KEY]
-
-
-def _move_row(move: GradeChange) -> Row:
-    row = _customer_row(move.customer)
-    return replace(row, values={**row.values, "before": move.before, "after": move.after, "why": move.reason})
+    return rows.order_by("weight", "-at", "-pk")[:KEY]
 
 
 def _named(user: Any, span: Span) -> "QuerySet[KeyCustomer]":
     rows = KeyCustomer.objects.filter(
-        report__state=WeeklyState.SUBMITTED, report__first_submitted_at__gte=span.starts_at,
-        report__first_submitted_at__lt=span.ends_at, customer__in=Customer.objects.visible_to(user).current(),
+        within("report__first_submitted_at", span), report__state=WeeklyState.SUBMITTED, customer__in=Customer.objects.visible_to(user).current(),
         report__in=WeeklyReport.objects.visible_to(user),
     )  # fmt: skip
-    return rows.select_related("customer__owner", "report").order_by(
-        "-customer__is_key", "customer__grade", "position", "pk"
-    )[:KEY]
+    return rows.order_by("-customer__is_key", "customer__grade", "position", "pk")[:KEY]
 
 
-def _named_row(named: KeyCustomer) -> Row:
-    return replace(_customer_row(named.customer), words=named.words)
-
-
-def _spoken_to(user: Any, span: Span) -> Iterable[Row]:
-    rows = Customer.objects.visible_to(user).current().filter(Q(grade="A") | Q(is_key=True))
-    rows = rows.filter(last_contact_at__gte=span.starts_at, last_contact_at__lt=span.ends_at)
-    found = rows.select_related("owner").order_by("-is_key", "grade", "-last_contact_at", "pk")[:KEY]
-    return map(_customer_row, found)
+def _and_spoken_to(keys: Sequence[int], customers: "QuerySet[Any]", span: Span) -> "QuerySet[Customer]":
+    """The customers of these keys, then the A and key ones that were spoken to, in one statement."""
+    spoken = (Q(grade_at="A") | Q(is_key=True)) & within("contact_at", span)
+    order = ("-is_key", "grade_at", "-contact_at", "pk")
+    rows = customers.filter(Q(pk__in=keys) | spoken).select_related("owner").order_by(*order)
+    if keys:  # a Case without a When is a plain number, and a number says which column
+        rows = rows.order_by(Case(When(pk__in=keys, then=0), default=1), *order)
+    return rows[: len(keys) + KEY]
 
 
 # ── difficulties ────────────────────────────────────────────────────────────
@@ -242,13 +304,18 @@ def _difficulties(user: Any, at: datetime, points: list[Row]) -> Section:
     """What asks for a ruling, the longest waiting first; then the requests that are still with the manager."""
     asked, wished = list(help_of(user)[:HARD]), list(wishes_of(user, at)[:HARD])
     rows = [*points, *(_help_row(row, at) for row in asked), *(_wish_row(row, at) for row in wished)]
-    rows.sort(key=lambda row: (not row.asks, row.at))
+    rows.sort(key=_urgency)
     with_boss = asked[0].asked_boss if asked else 0  # type: ignore[attr-defined]  # annotated
     open_help = asked[0].total if asked else 0  # type: ignore[attr-defined]  # annotated
     wishes = wished[0].total if wished else 0  # type: ignore[attr-defined]  # annotated
     asks = sum(row.asks for row in points) + with_boss + wishes
     counts = {"asks": asks, "help": open_help, "with_manager": open_help - with_boss, "wishes": wishes}
     return Section(tuple(rows[: HARD + len(points)]), len(points) + open_help + wishes, counts)
+
+
+def _urgency(row: Row) -> tuple[bool, str]:
+    """What asks for a ruling first, the longest waiting first of all."""
+    return not row.asks, row.at
 
 
 def _help_row(request: Any, at: datetime) -> Row:
@@ -310,9 +377,9 @@ def _late_row(message: BuyerMessage) -> Row:
     )  # fmt: skip
 
 
-def _missed(user: Any, at: datetime, counts: Mapping[str, int]) -> Section:
+def _missed(customers: "QuerySet[Any]", at: datetime, counts: Mapping[str, int]) -> Section:
     """Customers with whom a whole further interval has passed (N15), the best first."""
-    rows = Customer.objects.visible_to(user).current().filter(missed_on__lte=current_calendar().day_of(at))
+    rows = customers.filter(missed_on__lte=current_calendar().day_of(at))
     found = (
         rows.select_related("owner").order_by("grade", "missed_on", "pk")[:FEW] if counts["missed"] else ()
     )
@@ -347,14 +414,31 @@ def _rulings(user: Any, briefing: Briefing) -> "QuerySet[Ruling]":
     return (
         with_sight(rows, user)
         .select_related("person", "customer", "point")
-        .order_by(F("due_on").asc(nulls_last=True), "given_at", "pk")[:RULINGS_LOOKED_AT]
+        .order_by(F("due_on").asc(nulls_last=True), "given_at", "pk")
     )
 
 
-def _is_news(ruling: Ruling, briefing: Briefing) -> bool:
+def _as_of(ruling: Ruling, at: datetime) -> Ruling:
+    """The ruling as it stood at `at`: what came of it later was not known yet."""
+    then = copy(ruling)
+    if then.told_at is not None and then.told_at > at:
+        then.told_at, then.outcome = None, ""
+    if then.closed_at is not None and then.closed_at > at:
+        then.closed_at = None
+    went_on = then.told_at and then.more_at and then.told_at <= then.more_at <= at
+    is_told = then.told_at is not None and not went_on
+    open_or_told = RulingState.TOLD if is_told else RulingState.OPEN
+    then.state = RulingState.CLOSED if then.closed_at is not None else open_or_told
+    return then
+
+
+def _is_news(ruling: Ruling, briefing: Briefing, *, until: datetime | None = None) -> bool:
     """Whether what came of it was told since the last briefing, or it was closed since, if it is not of this one."""
-    is_told = ruling.told_at is not None and ruling.told_at >= briefing.since_at
-    is_closed = ruling.closed_at is not None and ruling.closed_at >= briefing.since_at
+
+    def is_new(moment: datetime | None) -> bool:
+        return moment is not None and briefing.since_at <= moment and (until is None or moment <= until)
+
+    is_told, is_closed = is_new(ruling.told_at), is_new(ruling.closed_at)
     return is_told or (is_closed and ruling.briefing_id != briefing.pk)
 
 
@@ -362,7 +446,7 @@ def _open(rulings: Iterable[Ruling], told: Iterable[Ruling], user: Any) -> Secti
     """What is open, without the rows that stand above as news; `total` counts them all."""
     unclosed = [row for row in rulings if row.state != RulingState.CLOSED]
     news = {row.pk for row in told}
-    shown = _section([row for row in unclosed if row.pk not in news], RULINGS, user)
+    shown = _section([row for row in unclosed if row.pk not in news], user)
     return replace(shown, total=len(unclosed))
 
 
@@ -383,5 +467,5 @@ def ruling_row(ruling: Ruling, user: Any) -> Row:
     )  # fmt: skip
 
 
-def _section(rulings: Sequence[Ruling], most: int, user: Any) -> Section:
-    return Section(tuple(ruling_row(row, user) for row in rulings[:most]), len(rulings))
+def _section(rulings: Sequence[Ruling], user: Any) -> Section:
+    return Section(tuple(ruling_row(row, user) for row in rulings), len(rulings))

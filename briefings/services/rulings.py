@@ -29,7 +29,8 @@ from core.work_days import current_calendar
 from customers.models import Customer
 from customers.services import lock_current
 from followups.services import rule_suggestion, write_help
-from reports.services import comment_report
+from oversight.models import ReadingOn
+from oversight.services import write_reading_remark
 from sales.services.sample_refusals import SampleRefused
 from sales.services.sample_words import check_no_buyer
 
@@ -228,7 +229,7 @@ def _answer(actor: User, subject: Subject, text: str, at: datetime) -> None:
         case Kind.HELP if subject.record.author_id != actor.pk:
             write_help(actor=actor, request=subject.record, text=text, at=at)
         case Kind.WISH if subject.record.person_id != actor.pk:
-            comment_report(actor=actor, report=subject.record, text=text, at=at)
+            write_reading_remark(actor=actor, on=ReadingOn.REPORT, reading=subject.record, text=text, at=at)
         case Kind.SUGGESTION:
             row = subject.record
             rule_suggestion(actor=actor, suggestion=row, ruling=text, is_public=row.is_public, at=at)

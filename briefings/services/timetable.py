@@ -4,11 +4,12 @@ Each step of a briefing is done once, whoever comes first: its row is locked, an
 transaction. May run twice, late, after dead days, or on two workers at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
@@ -19,29 +20,31 @@ from briefings.models import Briefing, BriefingState, Point, Ruling, ShownPage, 
 from briefings.models.briefing import NOT_STANDING
 from briefings.policies import briefing_policy
 from briefings.robot_topics import READY, RED
-from briefings.selectors.page import read_live_page
-from briefings.selectors.waiting import Waiting, read_red
+from briefings.selectors.page import read_belated_page, read_live_page
+from briefings.selectors.waiting import Waiting, read_newly_red
 from briefings.services.rulings import tell_late
 from core import audit, robots
+from core.jobs import CLOCK_AHEAD, CLOCK_SLACK
 from core.locks import lock_name
 from core.notices import Notice, notify, notify_each
 from core.work_days import current_calendar
-from reports.domain.figures import VERSION
+from reports.domain.figures import VERSION, Figures
 from reports.domain.figures import to_stored as figures_to_stored
 from reports.selectors.figures import read_figures
-from reports.selectors.roll import read_roll
+from reports.selectors.roll import read_roll, without_idle
 
 LOCK = "briefings.timetable"
 AHEAD = timedelta(days=7)
 FIRST_SPAN = timedelta(days=7)
 RETAKE = timedelta(hours=1)
-# What is read later than that is not what was shown.
+# What is read later than that is not what was shown: then the page is put together from what the records say of then.
 KEPT_WITHIN = timedelta(hours=1)
 CLOSES_AT_ONCE = 8
 
 
 def keep_briefings(*, at: datetime) -> dict[str, int]:
     """Do every step whose hour has come: plan, prepare, tell, close, ask for what is late. Returns how often each was done."""
+    _reopen(at)
     return {
         "planned": plan_briefings(at=at),
         "prepared": sum(_prepare(pk, at) for pk in _begun(at)),
@@ -247,8 +250,8 @@ def take_figures(row: Briefing, at: datetime) -> None:
     """Read what happened since the last one that the boss saw, a row per person, up to `at` or the start (S110)."""
     row.since_at = _since(row.starts_at, row.pk)
     span = row.span_at(at)
-    roll = read_roll(span)
-    found = read_figures(roll, span, as_of=span.ends_at)
+    roll = read_roll(span, with_managers=True)
+    found = without_idle(read_figures(roll, span, as_of=span.ends_at), Figures())
     people = [
         {
             "person": part.person.pk,
@@ -277,7 +280,7 @@ def _tell_managers(row: Briefing, at: datetime) -> None:
 def _tell_bosses(row: Briefing, at: datetime) -> None:
     notify(
         _bosses(), key=f"briefing-ready:{row.pk}:{row.starts_at.isoformat()}", at=at, about=row,
-        message=gettext_noop("The briefing is ready"), url=row.get_absolute_url(),
+        message=gettext_noop("The briefing is ready"), url=row.get_absolute_url(), is_urgent=True,
     )  # fmt: skip
 
 
@@ -285,25 +288,40 @@ def _bosses() -> list[int]:
     return list(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
 
 
-# ── close ───────────────────────────────────────────────────────────────────
+# ── close, and open again what was closed too early ─────────────────────────
 def _over(at: datetime) -> list[int]:
     rows = Briefing.objects.planned().filter(ends_at__lte=at)  # scope: of everybody
     return list(rows.order_by("starts_at").values_list("pk", flat=True)[:CLOSES_AT_ONCE])
 
 
 @transaction.atomic
+def _reopen(at: datetime) -> None:
+    """What a clock that ran ahead of `at` closed was not over (T3): it is as before, and closed in its time.
+
+    The pages stay until then: perhaps it is the clock of `at` that is behind.
+    """
+    ahead = Q(closed_at__gt=at + CLOCK_SLACK, closed_at__lte=at + CLOCK_AHEAD)
+    rows = Briefing.objects.filter(ahead).order_by("pk")  # scope: of everybody
+    for row in rows.select_for_update(no_key=True):
+        before, row.state = row.state, STEPS.after(row.state, Step.REOPEN).value
+        row.closed_at = None
+        row.save()
+        changes = {"state": (before, row.state)}
+        audit.record("briefings.reopened", actor=None, at=at, target=row, changes=changes)
+
+
+@transaction.atomic
 def _close(pk: int, at: datetime) -> int:
     """Its hours are over: what was shown is kept, for the boss and for each manager, and whether it was held (S109).
 
-    After dead hours nothing is kept: the records say by then what nobody was shown.
+    After dead hours it is what the records still say of then, and says so.
     """
     row = Briefing.objects.select_for_update().get(pk=pk)
     if row.state != BriefingState.PLANNED:
         return 0
     if not _is_past(row.ready_told_at, at):
         take_figures(row, at)
-    if at - row.ends_at <= KEPT_WITHIN:
-        _keep_pages(row, at)
+    _keep_pages(row, at)
     row.state = STEPS.after(row.state, step_of(row)).value
     row.closed_at = at
     row.save()
@@ -321,6 +339,13 @@ def step_of(row: Briefing) -> Step:
 
 
 def _keep_pages(row: Briefing, at: datetime) -> None:
+    """What was kept in time stays when it is closed again later than that."""
+    is_in_time = at - row.ends_at <= KEPT_WITHIN
+    read = read_live_page if is_in_time else read_belated_page
+    if is_in_time:
+        row.pages.all().delete()
+    elif row.pages.exists():
+        return
     people = User.objects.active()
     boss = people.filter(is_boss=True).order_by("pk").first()
     readers: list[tuple[User, User | None]] = [(boss, None)] if boss else []
@@ -328,7 +353,7 @@ def _keep_pages(row: Briefing, at: datetime) -> None:
         (manager, manager) for manager in people.filter(is_manager=True, is_boss=False).order_by("pk")
     ]
     ShownPage.objects.bulk_create(
-        ShownPage(briefing=row, manager=manager, page=to_stored(read_live_page(row, reader, at)))
+        ShownPage(briefing=row, manager=manager, page=to_stored(read(row, reader, at)))
         for reader, manager in readers
     )
 
@@ -342,15 +367,17 @@ def tell_red(*, at: datetime) -> int:
     bosses = list(User.objects.active().filter(is_boss=True).order_by("pk"))
     if not bosses:
         return 0
-    red = read_red(bosses[0], at)
+    # Of two bosses each hears of what is theirs to rule on: nobody rules on their own.
+    read = {boss.pk: read_newly_red(boss, at) for boss in bosses}
+    red = {(one.kind, one.id): one for rows in read.values() for one in rows}
     if not red:
         return 0
     lock_name(LOCK)
-    new = _not_told(red)
+    new = _not_told(list(red.values()))
     TurnedRed.objects.bulk_create(
         TurnedRed(kind=one.kind, subject=one.id, raised_at=one.raised_at, at=at) for one in new
     )
-    notify_each(_red_notices(new, [boss.pk for boss in bosses]), at=at)
+    notify_each(_red_notices(new, read), at=at)
     if new:
         robots.announce(RED, count=len(new), at=at)
     return len(new)
@@ -363,14 +390,17 @@ def _not_told(red: list[Waiting]) -> list[Waiting]:
     return [one for one in red if (one.kind, one.id, one.raised_at) not in told]
 
 
-def _red_notices(new: Iterable[Waiting], bosses: list[int]) -> Iterable[Notice]:
+def _red_notices(new: Iterable[Waiting], read: Mapping[int, list[Waiting]]) -> Iterable[Notice]:
     for one in new:
+        bosses = [
+            pk for pk, rows in read.items() if any((row.kind, row.id) == (one.kind, one.id) for row in rows)
+        ]
         key = f"point-red:{one.kind}:{one.id}:{one.raised_at.isoformat()}"
         values: dict[str, Any] = {"text": one.short}
         message = gettext_noop("Waits too long for your ruling: %(text)s")
         yield Notice(bosses, key, message, values, one.url, is_urgent=True, about=one.record)
-        if one.kind == "point" and one.raised_by_id not in bosses:
+        if one.kind == "point" and one.raised_by.pk not in read:
             yield Notice(
-                [one.raised_by_id], key, gettext_noop("The boss has not ruled on your point yet: %(text)s"), values,
+                [one.raised_by.pk], key, gettext_noop("The boss has not ruled on your point yet: %(text)s"), values,
                 one.record.get_absolute_url(), about=one.record,
             )  # fmt: skip

@@ -13,8 +13,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import Request, get_visible_or_404, hide, require
 from briefings import services
-from briefings.domain.page import Page
-from briefings.forms import BriefingPolicyForm, PointForm, RulingForm, add_refusal
+from briefings.domain.page import Page, Row
+from briefings.forms import BriefingPolicyForm, PointForm, add_refusal
 from briefings.models import Briefing, BriefingState, Part, Point
 from briefings.paper import paper_of_briefing
 from briefings.permissions import can_compile, can_move, can_note_attendance, can_withdraw
@@ -22,6 +22,7 @@ from briefings.policies import briefing_policy
 from briefings.selectors.lists import next_day_column, next_to_compile, planned_or_slot, read_briefings
 from briefings.selectors.page import read_page
 from briefings.services.timetable import managers_who_brief
+from briefings.views.kept import begin_box, box_key, has_words, newest_draft
 from briefings.words import figure_lines, links_to_all
 from core import audit
 from core.access import allow
@@ -47,7 +48,9 @@ def briefing_list(request: Request) -> HttpResponse:
 
 def _get(request: Request, pk: int) -> Briefing:
     following = next_day_column(request.user, timezone.localdate())
-    rows = Briefing.objects.select_related("moved_by").annotate(next_day=following)
+    rows = Briefing.objects.select_related("moved_by").annotate(
+        next_day=following, **newest_draft(request.user)
+    )
     return get_visible_or_404(rows, request.user, pk)
 
 
@@ -69,18 +72,25 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "briefs_alone": may_rule and bool(user.is_manager) and not managers_who_brief(),
     }  # fmt: skip
     if page and may_rule:
-        context |= _first_box(page, planned_or_slot(found.next_day, timezone.localdate(at)))  # type: ignore[attr-defined]  # annotated in `_get`
+        context |= _first_box(page, found, planned_or_slot(found.next_day, timezone.localdate(at)))  # type: ignore[attr-defined]  # annotated in `_get`
     return render(request, "briefings/detail.html", context)
 
 
-def _first_box(page: Page, due_on: date | None) -> dict[str, Any]:
-    """The box of what has waited longest is open from the beginning."""
-    asking = (row for section in (page.hard, page.key, page.new) for row in section.rows if row.asks)
-    first = next(asking, None)
+def _first_box(page: Page, briefing: Any, due_on: date | None) -> dict[str, Any]:
+    """The box in which somebody typed last is open from the beginning, else that of what has waited longest."""
+    asking = [row for section in (page.hard, page.key, page.new) for row in section.rows if row.asks]
+    key = briefing.draft_key if has_words(briefing.draft_values) else None
+    typed = next((row for row in asking if box_key(_named(row)) == key), None)
+    first = typed or next(iter(asking), None)
     if first is None:
         return {}
     initial = {"person": first.values.get("who"), "due_on": due_on}
-    return {"first": first, "form": RulingForm(initial=initial)}
+    kept = (briefing.draft_values, briefing.draft_at) if typed else (None, None)
+    return {"first": first, "form": begin_box(_named(first), initial, *kept)}
+
+
+def _named(row: Row) -> str:
+    return f"{row.kind}-{row.id}"
 
 
 @allow(Can.READ_BRIEFINGS, "GET", "POST")

@@ -4,7 +4,7 @@ from typing import Any
 
 from crispy_forms.layout import Field
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from core.forms_once import FormTokenField
 from customers.forms.fields import MailField, field_for, helper_of
@@ -14,7 +14,7 @@ from customers.models import Contact
 class ContactForm(forms.ModelForm):
     """A person at the buyer; `left_on` only for one who is there already."""
 
-    email = MailField(label=gettext_lazy("E-mail"), max_length=200, required=False)
+    email = MailField(label=pgettext_lazy("address", "E-mail"), max_length=200, required=False)
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     form_token = FormTokenField()

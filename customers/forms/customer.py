@@ -6,7 +6,7 @@ from typing import Any
 from crispy_forms.layout import HTML, Div, Field, Fieldset
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from accounts.scoping import colleagues_of
@@ -139,7 +139,7 @@ class NewCustomerForm(CustomerForm):
         label=gettext_lazy("Form of address"), choices=[("", "—"), *FormOfAddress.choices], required=False
     )
     contact_job_title = LineField(label=gettext_lazy("Job title"), max_length=120, required=False)
-    contact_email = MailField(label=gettext_lazy("E-mail"), max_length=200, required=False)
+    contact_email = MailField(label=pgettext_lazy("address", "E-mail"), max_length=200, required=False)
     contact_phone = LineField(label=gettext_lazy("Contact's telephone"), max_length=60, required=False)
     contact_whatsapp = LineField(label=gettext_lazy("WhatsApp"), max_length=60, required=False)
     contact_wechat = LineField(label=gettext_lazy("WeChat"), max_length=60, required=False)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.ui.countries import CountryChoiceField
 from customers.domain.lookup import Subject
@@ -14,7 +15,7 @@ class TryForm(forms.Form):
 
     name = forms.CharField(label=_("Company"), max_length=LINE, required=False)
     country = CountryChoiceField(label=_("Country"), required=False)
-    email = forms.CharField(label=_("E-mail"), max_length=LINE, required=False)
+    email = forms.CharField(label=pgettext_lazy("address", "E-mail"), max_length=LINE, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=LINE, required=False)
     website = forms.CharField(label=_("Web site"), max_length=LINE, required=False)
 

@@ -214,6 +214,11 @@ class Customer(Labelled, models.Model):
                 "owner", HEARD_OF_AT, name="customer_owner_idle", condition=CURRENT, include=HEARD_OF
             ),
             models.Index(HEARD_OF_AT, name="customer_idle", condition=CURRENT, include=HEARD_OF),
+            models.Index(
+                fields=("missed_on", "grade", "owner", "id"),
+                condition=CURRENT & Q(missed_on__isnull=False),
+                name="customer_missed",
+            ),
         )
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from customers.keyset import Sort, page_of
+from core.keyset import Sort, page_of
 from customers.models import Contact, Customer, CustomerFile, GradeChange, Interest, TimelineEntry
 from customers.permissions import can_read_private
 from customers.timeline_words import Behind, headline, icon_of, in_sight, note_of, records_behind

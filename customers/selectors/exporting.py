@@ -242,7 +242,8 @@ def query_of(text: str) -> ListQuery:
 def words_of(user: User, queries: Sequence[ListQuery]) -> list[str]:
     """Return what each of the queries asks for, in words."""
     needs_names = any(query.chosen.keys() & {"owner", "tag"} for query in queries)
-    names = listing.names_of(user) if needs_names else {}
+    asked = [key for query in queries for key in query.chosen.get("owner", ())]
+    names = listing.names_of(user, *asked) if needs_names else {}
     return [
         " · ".join(filters.label_of(key, values, names) for key, values in query.chosen.items()) or _("All customers")
         for query in queries
@@ -255,11 +256,16 @@ def read_exports(user: User) -> list[tuple[CustomerExport, str]]:
     return list(zip(rows, words_of(user, [query_of(row.query) for row in rows]), strict=True))
 
 
+def to_decide(user: User) -> list[CustomerExport]:
+    """Return the exports above the day's rows that wait for `user`'s word, the oldest first. One query."""
+    rows = CustomerExport.objects.filter(state=CustomerExport.State.ASKED).select_related("owner__team")
+    decided_here = (row for row in rows.order_by("created_at", "pk") if can_decide_export(user, row))
+    return list(islice(decided_here, SHOWN))
+
+
 def read_asked(user: User) -> list[tuple[CustomerExport, str]]:
     """Return the exports above the day's rows that wait for `user`'s word, the oldest first, with their filters in words."""
-    rows = CustomerExport.objects.filter(state=CustomerExport.State.ASKED).select_related("owner__team")
-    to_decide = (row for row in rows.order_by("created_at", "pk") if can_decide_export(user, row))
-    asked = list(islice(to_decide, SHOWN))
+    asked = to_decide(user)
     return list(zip(asked, words_of(user, [query_of(row.query) for row in asked]), strict=True))
 
 

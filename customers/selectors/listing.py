@@ -14,15 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.scoping import Scope, colleagues_of, pool_is_open, scope_of
+from accounts.scoping import Scope, owners_of, pool_is_open, scope_of
 from core.domain.work_calendar import WorkCalendar
+from core.keyset import Page, page_of
 from core.models import SavedView
 from core.ui.countries import country_name
 from core.work_days import current_calendar
 from customers import due_words, filters
 from customers.domain.due_state import DueState, due_state_of
 from customers.filters import ListQuery
-from customers.keyset import Page, page_of
 from customers.models import Contact, Customer, CustomerQuerySet, Interest, Tag
 from customers.permissions import can_grade_customer
 from customers.selectors.sharing import sharers_of
@@ -111,7 +111,8 @@ def read_list(
     shared = scope_of(user, at).shared & {customer.pk for customer in page.rows}
     sharers = {pk: by.short_name for pk, by in sharers_of(user, shared, today).items()}
     rows = _rows_of(user, page.rows, today, extras, sharers)
-    names = names_of(user) if with_names or query.chosen.keys() & {"owner", "tag"} else {}
+    has_names = with_names or query.chosen.keys() & {"owner", "tag"}
+    names = names_of(user, *query.chosen.get("owner", ())) if has_names else {}
     return Listing(rows, page, tabs, min(total, COUNTED_UP_TO), total > COUNTED_UP_TO, names)
 
 
@@ -264,9 +265,9 @@ def _capped(number: int) -> int | str:
     return f"{TAB_COUNTED_UP_TO}+" if number > TAB_COUNTED_UP_TO else number
 
 
-def names_of(user: User) -> dict[str, dict[str, str]]:
-    """Return the names of the people one sees and of all tags, in one query."""
-    people = colleagues_of(user).order_by().values_list(Value("owner"), "pk", "name")
+def names_of(user: User, *asked: str) -> dict[str, dict[str, str]]:
+    """Return the names of the people one sees, the frozen among those `asked` for too, and of all tags, in one query."""
+    people = owners_of(user, *asked).order_by().values_list(Value("owner"), "pk", "name")
     tags = Tag.objects.order_by().values_list(Value("tag"), "pk", "name")
     names: dict[str, dict[str, str]] = {"owner": {}, "tag": {}}
     for kind, pk, name in sorted(people.union(tags, all=True), key=lambda row: row[2]):

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from accounts.models import User
 from core import policy
+from core.keyset import Page, page_of
 from core.ui.countries import country_name
 from customers import filters
 from customers.filters import ListQuery
-from customers.keyset import Page, page_of
 from customers.models import Customer, OwnerPeriod, TimelineEntry
 from customers.permissions import can_take_out
 from customers.policies import POOL, PoolPolicy

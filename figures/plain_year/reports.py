@@ -762,6 +762,20 @@ def daily_owed(world: World, calendar: Calendar, day: date) -> list[str]:
     ]
 
 
+def told_of_day(world: World, calendar: Calendar, day: date, moment: datetime) -> list[str]:
+    """Whom asking for the daily report (from 16:30), or reminding of it (from 19:30), tells at that moment (CHOICES 32).
+
+    Who owes it, as far as it is known then; from its digest on nobody.
+    """
+    if not at(day, 16, 30) <= moment < at(day, 20):
+        return []
+    return [
+        person.id
+        for person in world.people
+        if person.is_salesperson and is_present_on(calendar, person, day) and not is_frozen_by(person, moment)
+    ]
+
+
 def digest_at(calendar: Calendar, day: date) -> datetime | None:
     """The manager's digest to the boss: 20:00 of each working day."""
     return at(day, 20) if calendar.is_working_day(day) else None

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.scoping import colleagues_of
+from accounts.scoping import owners_of
 from core.ui.fields import DayField, MomentField
 from core.ui.widgets import SegmentedRadio
 from customers.models import Contact, Customer
@@ -169,7 +169,7 @@ class ListFilter(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_of(self, "person").queryset = colleagues_of(user)
+        choice_of(self, "person").queryset = owners_of(user, self.data.get("person", ""))
         for bound in self.visible_fields():
             is_choice = isinstance(bound.field, forms.ChoiceField)
             css = "form-select" if is_choice else "form-control"

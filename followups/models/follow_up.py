@@ -89,10 +89,14 @@ class FollowUp(Labelled, models.Model):
                 name="follow_up_surprise",
             ),
             models.Index(fields=("by", "-at"), name="follow_up_author"),
+            # All that counting contacts reads.
             models.Index(
-                fields=("by", "on_day"), condition=models.Q(is_contact=True), name="follow_up_author_day"
+                fields=("by", "on_day", "at", "customer"),
+                condition=models.Q(is_contact=True),
+                name="follow_up_contacts_of",
             ),
             models.Index(fields=("on_day",), name="follow_up_day"),
+            models.Index(fields=("-at", "-id"), name="follow_up_newest_of_all"),
         )
 
     def __str__(self) -> str:

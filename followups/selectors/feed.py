@@ -1,4 +1,4 @@
-"""The calendar feed: due contacts and tasks of the next eight weeks, with company names and nothing else of a buyer."""
+"""The calendar feed: due contacts, tasks and what else has a day in the next eight weeks, with company names and nothing else of a buyer."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from accounts.models import User
+from core.dated import read_dated
 from core.secret_links import digest_of
 from customers.models import Customer
 from followups.due_words import due_sentence
@@ -40,6 +41,9 @@ def build_feed(user: User, at: datetime) -> bytes:
         )
     for task in Task.objects.visible_to(user).open().filter(assignee=user, due_on__lte=last)[:MOST_EVENTS]:
         calendar.add_component(_event(f"task-{task.pk}", task.words, max(task.due_on, rules.today), at))
+    for row in read_dated(user, user, None, last):
+        if not row.is_done:
+            calendar.add_component(_event(row.key, row.outside, max(row.on, rules.today), at))
     return calendar.to_ical()  # type: ignore[no-any-return]  # icalendar returns bytes
 
 

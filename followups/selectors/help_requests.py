@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.permissions import Can, can
 from core.domain.work_calendar import WorkCalendar
 from core.ui.formats import duration, short_day, working_days
@@ -76,11 +77,15 @@ class HelpBoard:
     suggestions: int = 0
 
 
-def read_help_page(user: Any, show: str, skip: int, at: datetime) -> HelpPage:
-    """Read one's own open ones (`mine`), those one is asked (`answer`, oldest first), others' open ones (`team`), or what is `closed`."""
+def read_help_page(user: Any, show: str, skip: int, at: datetime, author: User | None = None) -> HelpPage:
+    """Read one's own open ones (`mine`), those one is asked (`answer`, oldest first), others' open ones (`team`), or what is `closed`.
+
+    Of an `author` only, if one is given; the counts are of all.
+    """
     lists = _lists(user)
     show = show if show in lists else ("answer" if lists["answer"].exists() else "mine")
-    rows = rows_of(lists[show][skip : skip + PAGE + 1], user, at)
+    found = lists[show] if author is None else lists[show].filter(author=author)
+    rows = rows_of(found[skip : skip + PAGE + 1], user, at)
     counts = {name: lists[name].count() for name in ("mine", "answer")}
     previous = max(0, skip - PAGE) if skip else None
     return HelpPage(show, rows[:PAGE], counts, previous, skip + PAGE if len(rows) > PAGE else None)

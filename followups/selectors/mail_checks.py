@@ -134,6 +134,18 @@ def read_stretch(people: Iterable[User], first_on: date, last_on: date, at: date
     ]
 
 
+def weeks_of(stretch: PersonWeek) -> list[PersonWeek]:
+    """Return a person's stretch week by week, from Monday to Sunday; days outside it are there without marks. No query."""
+    days = {day.on: day for day in stretch.days}
+    first_on, last_on = stretch.days[0].on, stretch.days[-1].on
+    monday, found = first_on - timedelta(days=first_on.weekday()), []
+    while monday <= last_on:
+        week = [monday + timedelta(days=number) for number in range(7)]
+        found.append(PersonWeek(stretch.person, [days.get(day) or DayMarks(day) for day in week]))
+        monday += WEEK
+    return found
+
+
 def _known_by(at: datetime) -> Q:
     """Without the ticks of mails that were typed in after `at`: a late job reads what one in time had read."""
     later = FollowUp.objects.filter(

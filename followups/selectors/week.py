@@ -1,4 +1,4 @@
-"""The week: due contacts and tasks, day by day, with a bounded number of rows a day."""
+"""The week: due contacts, tasks and what else has a day (`core.dated`), with a bounded number of contacts a day."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 
+from core.dated import DatedRow, read_dated
 from customers.domain.due_state import due_state_of
 from customers.models import Customer
 from followups.due_words import due_sentence
@@ -20,13 +21,17 @@ SHOWN_A_DAY = 12
 
 @dataclass
 class Day:
-    """One day: its contacts (at most `SHOWN_A_DAY`, grade first), all of its open tasks, and the whole count."""
+    """One day: its contacts (at most `SHOWN_A_DAY`, grade first), all of its open tasks, and the whole count.
+
+    `dated`: what other apps put on it, and whether it is late.
+    """
 
     on: date
     is_working: bool
     is_today: bool
     contacts: list[Any] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
+    dated: list[tuple[DatedRow, bool]] = field(default_factory=list)
     count: int = 0
 
     @property
@@ -48,7 +53,7 @@ class Week:
 
     @property
     def is_empty(self) -> bool:
-        return not any(day.count or day.tasks for day in self.days)
+        return not any(day.count or day.tasks or day.dated for day in self.days)
 
 
 def read_week(viewer: Any, person: Any, monday: date, at: datetime) -> Week:
@@ -65,6 +70,8 @@ def read_week(viewer: Any, person: Any, monday: date, at: datetime) -> Week:
     _put_contacts(by_day, customers.filter(next_due_on__range=(monday, sunday)), rules)
     for task in with_states(_tasks(viewer, person, monday, sunday), rules.today):
         by_day[task.due_on].tasks.append(task)
+    for row in read_dated(viewer, person, monday, sunday):
+        by_day[row.on].dated.append((row, row.is_late(rules.today)))
     return Week(monday, days, customers.filter(next_due_on__lt=min(monday, rules.today)).count())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -73,15 +74,15 @@ def first_day_asked(from_on: date, rules: Rules) -> date:
 def _tally(
     histories: Iterable[History], windows: Callable[[str], Iterable[CountWindow]], rules: Rules, memo: dict[Any, Tally]
 ) -> dict[tuple[str, date], Tally]:  # fmt: skip
-    """Equal stretches of history are judged once."""
+    """Equal stretches of history are judged once: many customers are equal as far as a window asks for them."""
     of_grade = {grade: list(windows(grade)) for grade in GRADES}
     total: dict[tuple[str, date], Tally] = {}
     for history in histories:
         for grade in {span.grade for span in history.grades}:
             for window in of_grade[grade]:
-                clipped = _clip(history, window)
-                key = (grade, window, clipped)
+                key = (grade, window, *_clip(history, window))
                 if key not in memo:
+                    clipped = History(*key[2:])
                     memo[key] = tally_window(clipped, grade, window, rules.policy, rules.calendar)
                 place = (grade, window.last_on)
                 total[place] = total.get(place, Tally()) + memo[key]
@@ -104,16 +105,28 @@ def _refresh_person(user: Any, rules: Rules) -> int:
     return len(mondays)
 
 
-def _clip(history: History, window: CountWindow) -> History:
-    """The history as far as the window asks for it: many customers become equal."""
+def _clip(
+    history: History, window: CountWindow
+) -> tuple[date, tuple[GradeSpan, ...], tuple[Span, ...], frozenset[date]]:
+    """The values of the history as far as the window asks for them."""
     first, last = window.first_on, window.last_on
-    spans = ((max(span.from_on, first), min(span.until_on or last, last)) for span in history.responsible)
-    grades = (
-        (span.grade, max(span.from_on, first), min(span.until_on or last, last)) for span in history.grades
+    return (
+        max(history.entered_on, first - ONE_DAY),
+        _grades_in(history.grades, first, last),
+        _spans_in(history.responsible, first, last),
+        frozenset(day for day in history.contact_days if first <= day <= last),
     )
-    return History(
-        entered_on=max(history.entered_on, first - ONE_DAY),
-        grades=tuple(GradeSpan(grade, start, end) for grade, start, end in grades if start <= end),
-        responsible=tuple(Span(start, end) for start, end in spans if start <= end),
-        contact_days=frozenset(day for day in history.contact_days if first <= day <= last),
+
+
+@lru_cache(maxsize=4096)
+def _grades_in(spans: tuple[GradeSpan, ...], first: date, last: date) -> tuple[GradeSpan, ...]:
+    clipped = (
+        GradeSpan(span.grade, max(span.from_on, first), min(span.until_on or last, last)) for span in spans
     )
+    return tuple(span for span in clipped if span.from_on <= (span.until_on or last))
+
+
+@lru_cache(maxsize=4096)
+def _spans_in(spans: tuple[Span, ...], first: date, last: date) -> tuple[Span, ...]:
+    clipped = (Span(max(span.from_on, first), min(span.until_on or last, last)) for span in spans)
+    return tuple(span for span in clipped if span.from_on <= (span.until_on or last))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
-from accounts.access import Request, get_visible_or_404, require
+from accounts.access import Request, get_visible_or_404, owner_asked, require
 from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
@@ -32,12 +32,13 @@ RECORDS = ("customer", "inquiry", "follow_up", "task")
 
 @allow(Can.ASK_FOR_HELP, "GET")
 def help_requests(request: Request) -> HttpResponse:
-    """`?show=mine|answer|team|closed`, 50 a page from `?from=` on."""
+    """`?show=mine|answer|team|closed`, of `?person=` only, 50 a page from `?from=` on."""
     start = request.GET.get("from", "")
     skip = int(start) if start.isdecimal() and len(start) < 5 else 0
-    page = read_help_page(request.user, request.GET.get("show", ""), skip, timezone.now())
+    person = owner_asked(request)
+    page = read_help_page(request.user, request.GET.get("show", ""), skip, timezone.now(), person)
     leads = request.user.is_manager or request.user.is_boss
-    return render(request, "followups/help_requests.html", {"page": page, "leads": leads})
+    return render(request, "followups/help_requests.html", {"page": page, "leads": leads, "person": person})
 
 
 @allow(Can.ASK_FOR_HELP, "GET", "POST")

@@ -18,7 +18,7 @@ from core.access import allow, hide
 from core.capabilities import Can
 from core.panels import render_slot
 from core.work_days import unannounced_year
-from customers.selectors.handovers import people_waiting
+from customers.selectors.handovers import colleagues_and_waiting, people_waiting
 from followups.selectors.due_inputs import rules_at
 from followups.selectors.figures import read_figures
 from followups.selectors.help_requests import read_help_board
@@ -37,7 +37,8 @@ def today(request: HttpRequest) -> HttpResponse:
         return _tasks_only(request, viewer, at)
     person = pick_person(request)
     answer_shown, contact_shown = _shown(request, "answer"), _shown(request, "contact")
-    people = people_of(viewer)
+    is_own = person.pk == viewer.pk
+    people, leavers = _people_and_leavers(viewer) if is_own else (people_of(viewer), [])
     page = read_today(viewer, person, at, answer_shown=answer_shown, contact_shown=contact_shown)
     mail, missed = read_today_marks(person, people if page.leads else (), at)
     context = {
@@ -46,13 +47,13 @@ def today(request: HttpRequest) -> HttpResponse:
         "figures": read_figures(person, rules_at(at), at) if page.has_own else None,
         "people": people,
         "mail_missed": missed,
-        "is_own": person.pk == viewer.pk,
+        "is_own": is_own,
         "mail": mail,
-        "absences": read_today_absences(viewer, page.day) if person.pk == viewer.pk else None,
+        "absences": read_today_absences(viewer, page.day) if is_own else None,
         "now": at,
-        "board": read_help_board(viewer, at) if person.pk == viewer.pk else None,
+        "board": read_help_board(viewer, at) if is_own else None,
         "unannounced_year": unannounced_year(at),
-        "leavers": _leavers(viewer) if person.pk == viewer.pk else [],
+        "leavers": leavers,
         "setup_left": setting_up.count_left(viewer, is_cheap=True),
         "week_lines": render_slot("today", "week", request, person),
         "more_answer": answer_shown + STEP if page.counts["answer"] > answer_shown else 0,
@@ -126,6 +127,13 @@ def _tasks_only(request: HttpRequest, viewer: Any, at: datetime) -> HttpResponse
 def _leavers(viewer: Any) -> list[User]:
     """The frozen whose customers wait for a handover by the viewer: until then a manager stands in (rules.md §6)."""
     return people_waiting(viewer) if can(viewer, Can.MANAGE_PEOPLE) else []
+
+
+def _people_and_leavers(viewer: Any) -> tuple[list[User], list[User]]:
+    """`people_of` and `_leavers`; who has both asks for them in one statement."""
+    if (viewer.is_manager or viewer.is_boss) and can(viewer, Can.MANAGE_PEOPLE):
+        return colleagues_and_waiting(viewer)
+    return people_of(viewer), _leavers(viewer)
 
 
 def people_of(user: Any) -> list[User]:

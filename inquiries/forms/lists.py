@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from accounts.scoping import colleagues_of
+from accounts.scoping import owners_of
 from core.ui.countries import CountryChoiceField, CountrySelect
 from customers.forms.fields import LineField
 from customers.models import Grade, Source
@@ -34,7 +35,9 @@ class FilterForm(forms.Form):
     )
     country = CountryChoiceField(label=_("Country"), widget=CountrySelect(empty_label=_("All")))
     state = forms.ChoiceField(label=_("State"), choices=[*ANY, *State.choices], required=False)
-    clock = forms.ChoiceField(label=_("Answered"), choices=[*ANY, *Outcome.choices], required=False)
+    clock = forms.ChoiceField(
+        label=pgettext_lazy("filter", "Answered"), choices=[*ANY, *Outcome.choices], required=False
+    )
     since = forms.DateField(
         label=_("Arrived from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -42,7 +45,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = colleagues_of(user)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["owner"].queryset = owners_of(user, self.data.get("owner", ""))  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def wanted(self) -> InquiryFilter:
         """Return the filter; a value that is none counts as not given."""

@@ -1,5 +1,6 @@
 """Forms of one inquiry's page."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from accounts.models import User
 from accounts.scoping import colleagues_of
 from core.capabilities import Can
 from core.forms_once import FormTokenField
+from core.request_context import once
 from core.ui.widgets import SegmentedRadio
 from customers.forms.fields import LineField, TextField
 from customers.models import Channel, Contact, Grade, Source
@@ -31,6 +33,12 @@ class ContactChoice(forms.ModelChoiceField):
         """Offer the contacts of this inquiry's customer."""
         if inquiry.customer_id:
             self.queryset = Contact.objects.filter(customer=inquiry.customer_id, left_on=None)
+            self.choices = partial(self._offered, inquiry.customer_id)
+
+    def _offered(self, customer_id: int) -> list[tuple[Any, str]]:
+        """The choices, read once a request: two forms of the page offer them."""
+        people = once(("contacts offered", customer_id), lambda: list(self.queryset or ()))
+        return [("", "–"), *((person.pk, self.label_from_instance(person)) for person in people)]
 
 
 class PageForm(forms.Form):

@@ -137,6 +137,7 @@ class Inquiry(Labelled, models.Model):
 
     class Meta:
         indexes = (
+            models.Index(fields=("-closed_at",), condition=Q(state="invalid"), name="inquiry_invalid"),
             models.Index(fields=("owner", "state", "-received_at", "-id"), name="inquiry_owner_state"),
             models.Index(fields=("state", "-received_at", "-id"), name="inquiry_state"),
             models.Index(

@@ -59,6 +59,7 @@ class BuyerMessage(Labelled, models.Model):
             models.Index(fields=("inquiry", "received_at")),
             models.Index(fields=("limit_at",), condition=Q(answered_at=None), name="message_running"),
             models.Index(fields=("responsible", "received_at"), name="message_responsible"),
+            models.Index(fields=("limit_at",), name="message_limit"),
             models.Index(
                 fields=("exception_accepted",), condition=~Q(exception_reason=""), name="message_exception"
             ),
@@ -107,7 +108,14 @@ class Reply(Labelled, models.Model):
 
     class Meta:
         ordering = ("replied_at", "id")
-        indexes = (models.Index(fields=("inquiry", "replied_at")),)
+        indexes = (
+            models.Index(fields=("inquiry", "replied_at")),
+            models.Index(
+                fields=("-replied_changed_at",),
+                condition=Q(replied_changed_at__isnull=False),
+                name="reply_time_changed",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.inquiry} {self.replied_at:%Y-%m-%d %H:%M}"

@@ -4,19 +4,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from core.domain.work_calendar import ONE_DAY
+from core.keyset import Page, Sort, page_of
 from core.request_context import once
 from core.work_days import current_calendar
 from inquiries.models import BuyerMessage, Inquiry, InquiryQuerySet, Outcome, State
 from inquiries.selectors.clocks import ENDED_AT, decided, with_chips
 from inquiries.selectors.finding import narrow_to_words
-from inquiries.selectors.paging import PAGE, Page, read_page
 
 ANSWER, OPEN, UNGRADED, LATE, CLOSED, UNASSIGNED, ALL = (
     "answer", "open", "ungraded", "late", "closed", "unassigned", "all",
 )  # fmt: skip
+BY_TARGET = Sort("target", "target_at", datetime)
+NEWEST = Sort("-received", "received_at", datetime, is_descending=True)
 TABS = (ANSWER, OPEN, UNGRADED, LATE, CLOSED, UNASSIGNED, ALL)
 
 
@@ -44,12 +46,12 @@ class InquiryFilter:
 class InquiryList:
     """A page of rows, and how many wait in the tabs that need someone."""
 
-    page: Page
+    page: Page[Inquiry]
     counts: dict[str, int] = field(default_factory=dict)
 
 
 def list_inquiries(
-    *, user: Any, wanted: InquiryFilter, at: datetime, after: str = "", before: str = "", size: int = PAGE
+    *, user: Any, wanted: InquiryFilter, at: datetime, after: str = "", before: str = "", size: int = 50
 ) -> InquiryList:
     """Return a page of the inquiries that `user` sees, and the counts of the tabs that need someone (2 queries)."""
     visible = Inquiry.objects.visible_to(user)
@@ -58,9 +60,8 @@ def list_inquiries(
         .select_related("customer", "owner")
         .defer("points")
     )
-    by_target = wanted.tab in {ANSWER, LATE}
-    key = "target_at" if by_target else "received_at"
-    page = read_page(rows, key, is_descending=not by_target, after=after, before=before, size=size)
+    sort = BY_TARGET if wanted.tab in {ANSWER, LATE} else NEWEST
+    page = page_of(rows, sort, after=after, before=before, size=size)
     with_chips(page.rows, at)
     return InquiryList(page, read_counts(user, at))
 
@@ -100,23 +101,21 @@ def unassigned_heads(user: Any) -> QuerySet[Inquiry, Any]:
     return Inquiry.objects.heads_for(user).only(*fields, *clocks).order_by("received_at", "pk")
 
 
+def count_unassigned(user: Any) -> tuple[int, datetime | None]:
+    """Return how many inquiries nobody holds, as far as `user` may see them, and since when the oldest. One query."""
+    found = Inquiry.objects.heads_for(user).aggregate(count=Count("pk"), oldest=Min("received_at"))
+    return found["count"], found["oldest"]
+
+
 def neighbours(*, user: Any, inquiry: Inquiry) -> tuple[int | None, int | None]:
-    """Return the newer and the older inquiry next to this one among those open to `user`."""
+    """Return the newer and the older inquiry next to this one among those open to `user`. One query."""
     rows = Inquiry.objects.visible_to(user).open()
     place = (inquiry.received_at, inquiry.pk)
-    newer = (
-        rows.filter(_after(*place, side="gt"))
-        .order_by("received_at", "pk")
-        .values_list("pk", flat=True)
-        .first()
-    )
-    older = (
-        rows.filter(_after(*place, side="lt"))
-        .order_by("-received_at", "-pk")
-        .values_list("pk", flat=True)
-        .first()
-    )
-    return newer, older
+    newer = rows.filter(_after(*place, side="gt")).order_by("received_at", "pk")
+    older = rows.filter(_after(*place, side="lt")).order_by("-received_at", "-pk")
+    beside = [Subquery(side.values("pk")[:1]) for side in (newer, older)]
+    found: tuple[int | None, int | None] = Inquiry.objects.filter(pk=inquiry.pk).values_list(*beside).get()
+    return found
 
 
 def _after(received_at: datetime, pk: int, *, side: str) -> Q:

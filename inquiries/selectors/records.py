@@ -1,10 +1,12 @@
 """Everything one inquiry's page shows, and the manager's list of what is out of the ordinary."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from core.models import AuditEntry
@@ -13,7 +15,8 @@ from inquiries.models import BuyerMessage, Inquiry, Reply, State
 from inquiries.selectors.clocks import ClockChip, chip_of_message
 from inquiries.selectors.words import HANDS, verb_words
 
-SHOWN_FOR = timedelta(days=31)
+# What needs no decision: of a week, of a month if asked for.
+SHOWN_FOR, LONGER, SHOWN = timedelta(days=7), timedelta(days=31), 100
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,23 @@ def history_of(inquiry: Inquiry, limit: int = 30) -> list[AuditEntry]:
 
 def _hands_of(entry: AuditEntry) -> tuple[int | None, int | None]:
     """Return who held it before and after a change of hands; nobody for anything else, or when the values are erased."""
-    detail = getattr(entry, "detail", None)
-    changes = detail.changes if detail is not None and entry.verb in HANDS else {}
+    changes = _changes_in(entry) if entry.verb in HANDS else {}
     before, after = changes.get("owner") or changes.get("to") or (None, None)
     return before, after
+
+
+@dataclass(frozen=True)
+class Retimed:
+    """A message or reply whose time was changed, so many `times`: by whom and why last, and the time `before` all of them.
+
+    `by` None, `before` None, `why` "": what the trail knew of it is erased.
+    """
+
+    row: Any
+    by: User | None
+    before: datetime | None
+    why: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -80,31 +96,65 @@ class Exceptions:
 
     to_judge: list[BuyerMessage]
     invalid: list[Inquiry]
-    changed_arrivals: list[BuyerMessage]
-    changed_replies: list[Reply]
+    changed_arrivals: list[Retimed]
+    changed_replies: list[Retimed]
 
 
-def list_exceptions(*, user: Any, at: datetime) -> Exceptions:
-    """Return the exceptions of the people that `user` leads; the last month's where they need no decision.
+def list_exceptions(
+    *, user: Any, at: datetime, shown_for: timedelta = SHOWN_FOR, person: User | None = None
+) -> Exceptions:
+    """Return the exceptions of the people that `user` leads, or of a `person`; of `shown_for` where they need no decision.
 
-    Reasons for delays are those that `user` may judge.
+    Reasons for delays are those that `user` may judge. A delay is whose the answer was, the others the inquiry's owner's.
     """
     led = Inquiry.objects.visible_to(user).led_by(user)
+    owned = {} if person is None else {"inquiry__owner": person}
     messages = BuyerMessage.objects.filter(inquiry__in=led).select_related(
         "inquiry__customer", "inquiry__owner__team", "responsible", "entered_by"
     )
     replies = Reply.objects.filter(inquiry__in=led).select_related(
         "inquiry__customer", "inquiry__owner", "by"
     )
-    invalid = led.filter(state=State.INVALID, closed_at__gte=at - SHOWN_FOR).select_related(
+    invalid = led.filter(state=State.INVALID, closed_at__gte=at - shown_for).select_related(
         "customer", "owner"
     )
     to_judge = messages.filter(~Q(exception_reason=""), exception_accepted=None)
-    arrivals = messages.filter(received_changed_at__gte=at - SHOWN_FOR)
-    changed_replies = replies.filter(replied_changed_at__gte=at - SHOWN_FOR)
+    if person is not None:
+        invalid, to_judge = invalid.filter(owner=person), to_judge.filter(responsible=person)
+    arrivals = messages.filter(received_changed_at__gte=at - shown_for, **owned)
+    changed_replies = replies.filter(replied_changed_at__gte=at - shown_for, **owned)
     return Exceptions(
         [row for row in to_judge.order_by("-received_at")[:100] if permissions.can_judge(user, row)],
-        list(invalid.order_by("-closed_at")[:100]),
-        list(arrivals.order_by("-received_changed_at")[:100]),
-        list(changed_replies.order_by("-replied_changed_at")[:100]),
+        list(invalid.order_by("-closed_at")[:SHOWN]),
+        _retimed(arrivals.order_by("-received_changed_at")[:SHOWN], "received_at"),
+        _retimed(changed_replies.order_by("-replied_changed_at")[:SHOWN], "replied_at"),
     )
+
+
+def _retimed(rows: Iterable[Any], name: str) -> list[Retimed]:
+    """Say of each row what the trail knows of its changes. One query more."""
+    found = {str(row.pk): row for row in rows}
+    label = next(iter(found.values()))._meta.label_lower if found else ""
+    # scope: of rows that came through the door
+    entries = AuditEntry.objects.filter(
+        target_type=label, target_id__in=found, verb=f"inquiries.{name}_changed", is_refused=False
+    )
+    changes: dict[str, list[AuditEntry]] = {pk: [] for pk in found}
+    for entry in entries.select_related("actor", "detail").order_by("pk"):
+        changes[entry.target_id].append(entry)
+    return [_retimed_by(row, changes[pk], name) for pk, row in found.items()]
+
+
+def _retimed_by(row: Any, entries: list[AuditEntry], name: str) -> Retimed:
+    if not entries:
+        return Retimed(row, None, None, "")
+    before = _changes_in(entries[0]).get(name, [None])[0]
+    why = _changes_in(entries[-1]).get("reason", ["", ""])[1]
+    began = parse_datetime(before) if before else None
+    return Retimed(row, entries[-1].actor, began, why or "", len(entries))
+
+
+def _changes_in(entry: AuditEntry) -> dict[str, Any]:
+    """What an entry changed; nothing once it is erased."""
+    detail = getattr(entry, "detail", None)
+    return detail.changes if detail is not None else {}

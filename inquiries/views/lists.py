@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Request
+from accounts.access import Request, owner_asked
 from core.access import allow
 from core.capabilities import Can
+from core.ui.addresses import beside, with_changes
 from inquiries.forms.lists import FilterForm
 from inquiries.selectors import clocks, lists, records
 
@@ -53,10 +54,9 @@ def _context(request: Request, form: FilterForm, wanted: Any, found: lists.Inqui
     return {
         "form": form, "wanted": wanted, "rows": found.page.rows, "tabs": _tabs(request, wanted.tab, found.counts),
         "chips": [
-            {"label": f"{label} {words}", "drop_url": _url(request.GET, **{name: ""})} for name, label, words in form.active()
+            {"label": f"{label} {words}", "drop_url": with_changes(request.GET, **{name: ""})} for name, label, words in form.active()
         ],
-        "next_url": _url(request.GET, after=found.page.next_cursor) if found.page.next_cursor else "",
-        "previous_url": _url(request.GET, before=found.page.previous_cursor) if found.page.previous_cursor else "",
+        **beside(request.GET, found.page),
         "clear_url": f"?tab={wanted.tab}", "may_see_exceptions": request.user.can(Can.JUDGE_EXCEPTIONS),
     }  # fmt: skip
 
@@ -66,7 +66,7 @@ def _tabs(request: Request, current: str, counts: dict[str, int]) -> list[dict[s
     return [
         {
             "label": label,
-            "url": _url(request.GET, tab=tab),
+            "url": with_changes(request.GET, tab=tab),
             "is_current": tab == current,
             "count": counts.get(tab) or None,
         }
@@ -75,20 +75,15 @@ def _tabs(request: Request, current: str, counts: dict[str, int]) -> list[dict[s
     ]
 
 
-def _url(query: QueryDict, **changes: str) -> str:
-    """Return the present filters with `changes`; an empty value takes one away. The page begins anew."""
-    copy = query.copy()
-    for name in ("after", "before"):
-        copy.pop(name, None)
-    for name, value in changes.items():
-        copy.pop(name, None)
-        if value:
-            copy[name] = value
-    return f"?{copy.urlencode()}"
-
-
 @allow(Can.JUDGE_EXCEPTIONS, "GET")
 def exceptions(request: Request) -> HttpResponse:
-    """Reasons to judge, exits without a reply, changed times."""
-    found = records.list_exceptions(user=request.user, at=timezone.now())
-    return render(request, "inquiries/exceptions.html", {"found": found})
+    """Reasons to judge, exits without a reply, changed times, of `?person=`; `?days=31`: of a month, not of a week."""
+    is_longer = request.GET.get("days") == str(records.LONGER.days)
+    shown_for = records.LONGER if is_longer else records.SHOWN_FOR
+    person = owner_asked(request)
+    found = records.list_exceptions(user=request.user, at=timezone.now(), shown_for=shown_for, person=person)
+    context = {
+        "found": found, "is_longer": is_longer, "person": person, "drop_url": with_changes(request.GET, person=""),
+        "days_url": with_changes(request.GET, days="" if is_longer else str(records.LONGER.days)),
+    }  # fmt: skip
+    return render(request, "inquiries/exceptions.html", context)

@@ -1,5 +1,6 @@
 """One inquiry's page."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -82,9 +83,10 @@ def page_of(request: Request, inquiry: Inquiry, at: datetime, **forms: Any) -> d
     newer, older = lists.neighbours(user=request.user, inquiry=inquiry)
     thread = records.thread_of(inquiry, user=request.user, at=at)
     newest = records.newest_count(thread)
+    running = [item for item in thread if item.message and item.message.answered_at is None]
     return {
         "inquiry": inquiry, "newest": thread[:newest], "earlier": thread[newest:], "chip": clocks.chip_of_inquiry(inquiry, at),
-        "running": [item for item in thread if item.message and item.message.answered_at is None],
+        "running": running,
         "files": inquiry.files.select_related("file__uploaded_by"), "history": records.history_of(inquiry),
         "letters": published_letters(), "newer": newer, "older": older, "now": at,
         "may_act": permissions.can_act(request.user, inquiry), "may_assign": permissions.can_assign(request.user, inquiry),
@@ -92,14 +94,20 @@ def page_of(request: Request, inquiry: Inquiry, at: datetime, **forms: Any) -> d
         "draft_url": reverse("core:draft", args=[reply_draft(inquiry)]),
         "message_draft_url": reverse("core:draft", args=[message_draft(inquiry)]),
         **{slot: render_slot("inquiry", slot, request, inquiry) for slot in ("menu", "side")},
-    } | empty_forms(request, inquiry) | forms  # fmt: skip
+    } | empty_forms(inquiry, has_fax=_has_fax(running, at)) | forms  # fmt: skip
 
 
-def empty_forms(request: Request, inquiry: Inquiry) -> dict[str, Any]:
+def _has_fax(running: Iterable[records.ThreadItem], at: datetime) -> bool:
+    """Whether a reply now would stop the clock of a fax: `faxes_answered_by`, of the thread that is read anyway."""
+    messages = [item.message for item in running if item.message]
+    return any(row.channel == Channel.FAX and row.received_at <= at for row in messages)
+
+
+def empty_forms(inquiry: Inquiry, *, has_fax: bool) -> dict[str, Any]:
     """Return each form of the page, filled as the record stands."""
     head = {name: getattr(inquiry, name) for name in ("subject", "source", "validity", "version")}
     return {
-        "reply_form": reply_form(inquiry),
+        "reply_form": _reply_form(inquiry, None, {}, has_fax=has_fax),
         "message_form": message_form(inquiry),
         "file_form": FileForm(),
         "edit_form": EditForm(initial=head),
@@ -111,7 +119,10 @@ def empty_forms(request: Request, inquiry: Inquiry) -> dict[str, Any]:
 
 def reply_form(inquiry: Inquiry, data: Any = None, **initial: Any) -> ReplyForm:
     """Return the composer's form: a fax asks to be answered by fax (rules.md §3)."""
-    has_fax = faxes_answered_by(inquiry, timezone.now()).exists()
+    return _reply_form(inquiry, data, initial, has_fax=faxes_answered_by(inquiry, timezone.now()).exists())
+
+
+def _reply_form(inquiry: Inquiry, data: Any, initial: dict[str, Any], *, has_fax: bool) -> ReplyForm:
     start = {
         "channel": Channel.FAX if has_fax else inquiry.channel, "contact": inquiry.contact_id,
         "subject": first_subject(inquiry), **initial,

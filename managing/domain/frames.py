@@ -16,6 +16,8 @@ class Frame(StrEnum):
     LAST_WEEK = "last_week"
     MONTH = "month"
     LAST_MONTH = "last_month"
+    QUARTER = "quarter"
+    LAST_QUARTER = "last_quarter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,9 @@ class Days:
 
 
 def days_of(frame: Frame, today: date) -> Days:
-    """Return the days: the running week or month up to today, or the whole one before. A week begins on Monday (§7)."""
+    """Return the days: the running week, month or quarter up to today, or the whole one before. A week begins on Monday (§7)."""
     monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
+    quarter = days_from(today, MONTHS_OF_QUARTER).first
     match frame:
         case Frame.WEEK:
             return Days(monday, today, is_running=True)
@@ -39,6 +42,10 @@ def days_of(frame: Frame, today: date) -> Days:
             return Days(first, today, is_running=True)
         case Frame.LAST_MONTH:
             return Days((first - ONE_DAY).replace(day=1), first - ONE_DAY)
+        case Frame.QUARTER:
+            return Days(quarter, today, is_running=True)
+        case Frame.LAST_QUARTER:
+            return days_from(quarter - ONE_DAY, MONTHS_OF_QUARTER)
 
 
 class Stretch(StrEnum):

@@ -11,7 +11,7 @@ class Row:
     """`figures` as in a report, without its amounts and times. `contacts`: all of them, whatever the grade.
 
     `risen`, `fallen`: steps of customers up to A or B and down from them; `a_customers`, `b_customers`: how many there are
-    now. `reports_in_time` of `reports_owed` weekly reports.
+    now. `reports_in_time` of `reports_owed` weekly reports, `days_in_time` of `days_owed` daily ones.
     """
 
     figures: Figures = field(default_factory=Figures)
@@ -22,6 +22,8 @@ class Row:
     fallen: int = 0
     reports_owed: int = 0
     reports_in_time: int = 0
+    days_owed: int = 0
+    days_in_time: int = 0
 
     def __add__(self, other: "Row") -> "Row":
         return Row(

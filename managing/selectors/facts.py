@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from core.domain.work_calendar import ONE_DAY, WorkCalendar
+from core.domain.work_calendar import WorkCalendar
 from core.work_days import current_calendar
 from customers.models import Customer, GradeChange, OwnerPeriod, TimelineEntry
 from followups.models import FollowUp
@@ -19,12 +19,10 @@ from inquiries.models import BuyerMessage, Outcome, State
 from inquiries.selectors.clocks import decided
 from inquiries.selectors.responsible import INSTANT
 from reports.domain.timetable import Span
-from reports.models import WeeklyReport
+from reports.models import DailyReport, WeeklyReport
 from sales.models import Order, QuoteVersion, Sample
 
 Rows = QuerySet[Any]
-# A clock runs out at most so long after the message came: a day, and whatever stretch of days off.
-LONGEST_LIMIT = 31 * ONE_DAY
 IN_TIME = (Outcome.IN_TARGET, Outcome.IN_LIMIT)
 
 
@@ -32,7 +30,7 @@ IN_TIME = (Outcome.IN_TARGET, Outcome.IN_LIMIT)
 class Fact:
     """Kinds of fact: `rows` belong to the person `who` at the moment `when`, and those `within` a span are counted.
 
-    `names`: the kind, or an expression that tells the row's. `count`: of what (`Count`'s arguments). `of_owner`: `who` is the
+    `names`: the kind, or an expression that tells the row's. `count`: of what (`Count`'s arguments), "": of rows. `of_owner`: `who` is the
     owner of the inquiry, for whom somebody else may answer today (N9). `within` None: what stands now, whatever the span.
     """
 
@@ -42,7 +40,7 @@ class Fact:
     when: str
     within: Callable[[Span], Q] | None
     of_owner: bool = False
-    count: str = "pk"
+    count: str = ""
     distinct: bool = False
 
 
@@ -102,8 +100,9 @@ def decided_in(span: Span, at: datetime) -> Mapping[str, Rows]:
 
 def _decided(span: Span, at: datetime) -> Rows:
     stopped = Case(When(answered_at__lte=F("limit_at"), then="answered_at"), default="limit_at")
-    since = span.starts_at - LONGEST_LIMIT
-    rows = decided(BuyerMessage.objects.filter(received_at__gte=since, received_at__lt=span.ends_at), at)
+    # No clock stops after its limit.
+    messages = BuyerMessage.objects.filter(limit_at__gte=span.starts_at, received_at__lt=span.ends_at)
+    rows = decided(messages, at)
     return rows.exclude(responsible=None).annotate(stopped=stopped).filter(_within("stopped", span))
 
 
@@ -210,6 +209,16 @@ def _reports(span: Span, _now: datetime) -> list[Fact]:
     ]
 
 
+def _days(span: Span, _now: datetime) -> list[Fact]:
+    """Daily reports whose digest's hour lies in the span: owed, and of these confirmed by then; with who led then (S135)."""
+    owed, due = DailyReport.objects.owed().filter(_within("day__digest_at", span)), _at("day__digest_at")
+    in_time = owed.filter(confirmed_at__lte=F("day__digest_at"))
+    return [
+        Fact("days_owed", owed, "person", "day__digest_at", due),
+        Fact("days_in_time", in_time, "person", "day__digest_at", due),
+    ]
+
+
 # Which kinds are counted together, by what makes their facts: a page asks over a quarter only for what has a target in it.
 GROUPS: tuple[tuple[frozenset[str], Callable[[Span, datetime], list[Fact]]], ...] = (
     (frozenset({"received", "in_target", "in_limit", "late", "open"}), _questions),
@@ -222,6 +231,7 @@ GROUPS: tuple[tuple[frozenset[str], Callable[[Span, datetime], list[Fact]]], ...
     (frozenset({"risen", "fallen"}), _moves),
     (frozenset({"a_customers", "b_customers"}), _held),
     (frozenset({"reports_owed", "reports_in_time"}), _reports),
+    (frozenset({"days_owed", "days_in_time"}), _days),
 )
 
 
@@ -245,7 +255,9 @@ def count_facts(
     at: datetime,
     wanted: Mapping[str, Collection[str]],
 ) -> Iterator[Counted]:
-    """Count the facts of these people in all spans, in one statement and in one pass over each kind of rows.
+    """Count the facts of these people in all spans (of others, too, where whose a row is has to be worked out).
+
+    One statement, in one pass over each kind of rows.
 
     `part_at` numbers the part of a row's person at its moment; a fact without a moment counts for the last part (-1).
     `wanted`: of which kinds in a span; of one that it does not name all. A kind is read over the spans that want it.
@@ -267,7 +279,10 @@ def count_facts(
 
 def _grouped(fact: Fact, spans: Iterable[Span | None], ids: Any, part_at: Callable[[str, str], Any]) -> Rows:
     """A row for each kind, person and part with its numbers in the spans; None: the span does not ask."""
-    rows = fact.rows.filter(**{f"{fact.who}__in": ids}).order_by()
+    rows = fact.rows.order_by()
+    # A person who is worked out is worked out once, not to be narrowed, too.
+    if fact.who not in rows.query.annotations:
+        rows = rows.filter(**{f"{fact.who}__in": ids})
     is_one = isinstance(fact.names, str)
     rows = rows.annotate(
         fact=Value(fact.names, output_field=CharField()) if is_one else fact.names,
@@ -284,7 +299,8 @@ def _grouped(fact: Fact, spans: Iterable[Span | None], ids: Any, part_at: Callab
 def _number(fact: Fact, span: Span | None) -> Any:
     if span is None:
         return Value(0)
-    return Count(fact.count, distinct=fact.distinct, filter=fact.within(span) if fact.within else None)
+    what = fact.count or Value(1)
+    return Count(what, distinct=fact.distinct, filter=fact.within(span) if fact.within else None)
 
 
 def widest(spans: Iterable[Span]) -> Span:

@@ -8,13 +8,16 @@ from typing import Any
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
-from customers.keyset import Page, Sort, page_of
+from core.keyset import Page, Sort, page_of
 from customers.models import Customer, OwnerPeriod
 from inquiries.models import Assignment, Inquiry
 from reports.domain.timetable import Span
 
 PAGE = 50
 NEWEST = Sort("newest", "at", datetime, is_descending=True)
+NEWEST_CLAIM = Sort("newest", "started_at", datetime, is_descending=True)
+# To what the log is narrowed besides a rule: all that the first column counts, and what was taken out of the pool.
+GIVEN, CLAIMS = "given", "claim"
 BY_RULE = {f"assigned_{rule}": rule for rule in Assignment.Rule.values if rule != Assignment.Rule.HANDOVER}
 
 
@@ -30,9 +33,25 @@ class Share:
     claims: int
 
 
+@dataclass(frozen=True)
+class Narrowing:
+    """Whose decisions are read (None: all), and of which rule; `GIVEN`: all but handovers, "": all."""
+
+    person: User | None = None
+    rule: str = ""
+
+
+RULES = frozenset({*Assignment.Rule.values, GIVEN, CLAIMS})
+
+
 def people_read(user: Any) -> list[User]:
     """Return the salespeople whom `user` leads today, and `user`; all for the boss. One query."""
     return _led(user, User.objects.salespeople())
+
+
+def people_answered_for(user: Any) -> list[User]:
+    """As `people_read`, with the frozen of the teams: until the handover the manager stands in (rules.md §6). One query."""
+    return _led(user, User.objects.filter(is_salesperson=True, is_active=True))
 
 
 def people_given(user: Any, span: Span) -> list[User]:
@@ -79,15 +98,41 @@ def _grouped(name: str, rows: Any, who: str) -> Any:
 
 
 def read_log(
-    user: Any, people: list[User], span: Span, *, after: str = "", before: str = ""
+    user: Any,
+    people: list[User],
+    span: Span,
+    wanted: Narrowing | None = None,
+    *,
+    after: str = "",
+    before: str = "",
 ) -> Page[Assignment]:
     """Return the decisions of the span, newest first: the boss's all, a manager's those to their people. One query.
 
-    `is_visible`: whether `user` may open the inquiry, which may be another team's by now.
+    `wanted` narrows them. `is_visible`: whether `user` may open the inquiry, which may be another team's by now.
     """
+    wanted = wanted or Narrowing()
     rows = Assignment.objects.filter(at__gte=span.starts_at, at__lt=span.ends_at)
     if not user.is_boss:
         rows = rows.filter(to__in=[person.pk for person in people])
+    if wanted.person is not None:
+        rows = rows.filter(to=wanted.person)
+    if wanted.rule:
+        rows = rows.filter(rule__in=BY_RULE.values() if wanted.rule == GIVEN else [wanted.rule])
     visible = Inquiry.objects.visible_to(user).filter(pk=OuterRef("inquiry"))
     rows = rows.annotate(is_visible=Exists(visible)).select_related("inquiry", "to", "by").order_by()
     return page_of(rows, NEWEST, after=after, before=before, size=PAGE)
+
+
+def read_claims(
+    user: Any, people: list[User], span: Span, person: User | None, *, after: str = "", before: str = ""
+) -> Page[OwnerPeriod]:
+    """Return what `people` (or one of them) took out of the pool in the span, newest first. One query.
+
+    `is_visible`: whether `user` may see the customer, which may be another team's by now.
+    """
+    owners = [person.pk] if person is not None else [one.pk for one in people]
+    rows = OwnerPeriod.objects.filter(is_claim=True, owner__in=owners)
+    rows = rows.filter(started_at__gte=span.starts_at, started_at__lt=span.ends_at)
+    visible = Customer.objects.visible_to(user).filter(pk=OuterRef("customer"))
+    rows = rows.annotate(is_visible=Exists(visible)).select_related("customer", "owner").order_by()
+    return page_of(rows, NEWEST_CLAIM, after=after, before=before, size=PAGE)

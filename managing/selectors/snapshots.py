@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from catalogue.models import Product
 from catalogue.selectors.markets import Markets, all_markets
@@ -243,29 +243,42 @@ def read_snapshots(since: date) -> list[Measured]:
     return [from_stored(row).counted_from(since) for row in _sundays(since)]
 
 
-def read_stocks(since: date) -> list[Measured]:
-    """As `read_snapshots`, with nothing but the stocks: for charts of them. One statement."""
-    columns = ("day", "figures__stocks", "figures__since")
-    return [
+def read_course(since: date | None, today: date) -> tuple[list[Measured], Measured]:
+    """Return the stocks alone as `read_snapshots` dates them (none without `since`), and what the last night measured.
+
+    The same as `newest_measured` gives. One statement; whole is read what is newest, for the others are many.
+    """
+    is_newest = Q(pk__in=_newest())
+    asked = Q(day__iso_week_day=SUNDAY, day__gte=since) if since else Q(pk__in=())
+    rows = Snapshot.objects.filter(is_newest | asked).order_by("day")
+    columns = ("day", "figures__stocks", "figures__since", Case(When(is_newest, then="figures")))
+    found = list(rows.values_list(*columns))
+    course = [
         Measured(day, stocks, {}, since=date.fromisoformat(begun) if begun else None).counted_from(since)
-        for day, stocks, begun in _sundays(since).values_list(*columns)
+        for day, stocks, begun, _whole in found
+        if since and day >= since
     ]
+    newest = next((Snapshot(day=day, figures=whole) for day, _stocks, _begun, whole in found if whole), None)
+    return course, from_stored(newest) if newest else _nothing(today)
 
 
 def _sundays(since: date) -> "QuerySet[Snapshot]":
-    newest = Snapshot.objects.order_by("-day").values("pk")[:1]
-    rows = Snapshot.objects.filter(Q(day__iso_week_day=SUNDAY) | Q(pk__in=newest), day__gte=since)
+    rows = Snapshot.objects.filter(Q(day__iso_week_day=SUNDAY) | Q(pk__in=_newest()), day__gte=since)
     return rows.order_by("day")
+
+
+def _newest() -> "QuerySet[Snapshot, Any]":
+    return Snapshot.objects.order_by("-day").values("pk")[:1]
 
 
 def newest_measured(today: date) -> Measured:
     """Return what the last night measured; before the first one nothing. One statement."""
     row = Snapshot.objects.order_by("-day").first()
-    return (
-        from_stored(row)
-        if row
-        else Measured(today, dict.fromkeys(STOCKS, 0), dict.fromkeys(FUNNEL, 0), is_kept=False)
-    )
+    return from_stored(row) if row else _nothing(today)
+
+
+def _nothing(today: date) -> Measured:
+    return Measured(today, dict.fromkeys(STOCKS, 0), dict.fromkeys(FUNNEL, 0), is_kept=False)
 
 
 def stocks_over_time(measured: Iterable[Measured], name: str) -> list[int | None]:
@@ -273,4 +286,4 @@ def stocks_over_time(measured: Iterable[Measured], name: str) -> list[int | None
     return [one.stocks.get(name) for one in measured]
 
 
-__all__ = ["FUNNEL", "STOCKS", "Measured", "count_since", "from_stored", "measure", "newest_measured", "read_snapshots", "read_stocks", "stocks_over_time", "to_stored"]  # fmt: skip
+__all__ = ["FUNNEL", "STOCKS", "Measured", "count_since", "from_stored", "measure", "newest_measured", "read_course", "read_snapshots", "stocks_over_time", "to_stored"]  # fmt: skip

@@ -128,7 +128,10 @@ def _figure(target: Target, parts: Mapping[Part, Row]) -> float | None:
 
 
 def _order(standing: Standing) -> tuple[Any, ...]:
-    target = standing.target
+    return _order_of(standing.target)
+
+
+def _order_of(target: Target) -> tuple[Any, ...]:
     width = 0 if target.scope_key == "all" else 1 if target.team_id else 2
     return (width, target.scope_key, target.measure not in PROCESS, list(Measure).index(Measure(target.measure)), target.stretch)  # fmt: skip
 
@@ -141,6 +144,13 @@ def read_own_standings(person: Any, at: datetime) -> list[Standing]:
     reached = _reached(rows, today, at) if rows else {}
     found = [standing_of(row, _as_share(row, reached[row.pk]), today) for row in rows]
     return sorted(found, key=_order)
+
+
+def read_shared_goals(person: Any, today: date) -> list[Target]:
+    """Return the targets of today of the person's team and of the company: what is asked, not what was reached. One statement."""
+    shared = Q(team__isnull=False, team=person.team_id) | Q(person=None, team=None)
+    rows = Target.objects.filter(shared).on(today)  # scope: the goals that everybody in it works for
+    return sorted(rows.select_related("team"), key=lambda row: (row.team_id is None, _order_of(row)))
 
 
 def _as_share(target: Target, reached: int | None) -> float | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import IntegerField, Value
 
 from accounts.models import User
-from accounts.scoping import away_on
+from accounts.scoping import away_or_gone_on
 from core.domain.work_calendar import ONE_DAY
 from core.work_days import current_calendar
 from followups.domain.compliance import Tally
@@ -23,6 +23,7 @@ from managing.selectors.facts import count_facts
 from reports.domain.figures import GRADES, Figures, from_stored
 from reports.domain.timetable import Span
 from reports.models import DepartmentReport, WeeklyReport
+from reports.selectors.compliance import reads_part
 from reports.selectors.figures import closing_of
 from reports.selectors.roll import Part, Roll
 
@@ -45,7 +46,7 @@ def narrow_roll(roll: Roll, user: Any) -> Roll:
     """Return whose figures `user` reads, in their teams of then: of those whom they led then, and their own. No query."""
     if reads_all(user):
         return roll
-    return Roll(part for own in roll.parts.values() for part in own if _is_read(user, part))
+    return Roll(part for own in roll.parts.values() for part in own if reads_part(user, part))
 
 
 def overlaps(part: Part, span: Span) -> bool:
@@ -56,13 +57,6 @@ def overlaps(part: Part, span: Span) -> bool:
 def own_roll(user: User, span: Span) -> Roll:
     """Return the person's own part, whole. No query."""
     return Roll([Part(user, None, span)])
-
-
-def _is_read(user: Any, part: Part) -> bool:
-    if part.person.pk == user.pk:
-        return True
-    manager = part.manager
-    return bool(user.is_manager) and manager is not None and manager.pk == user.pk
 
 
 def read_rows(roll: Roll, span: Span, at: datetime) -> dict[Part, Row]:
@@ -109,13 +103,13 @@ def _count(
     roll: Roll, spans: Mapping[str, Span], at: datetime, wanted: Mapping[str, Collection[str]]
 ) -> dict[tuple[str, Part], Counter[str]]:
     """One statement for the facts of all spans; one for who answers for whom today, asked once in a request."""
-    away = away_on(current_calendar().day_of(at))
+    away = away_or_gone_on(current_calendar().day_of(at))
     found: dict[tuple[str, Part], Counter[str]] = defaultdict(Counter)
-    owners = {*roll.ids, *away.absences}
+    owners = {*roll.ids, *away.absences, *away.gone}
     for one in count_facts(spans, owners, _numbering(roll), at, wanted):
         who = one.person_id
         if one.via_owner and who is not None:
-            who = away.answering_for(who)
+            who = away.answering_for(who) or who
         own = roll.parts.get(who or 0)
         is_last = one.part < 0 or who != one.person_id
         part = (_last_of(own, spans[one.span]) if is_last else roll.part(who, one.part)) if own else None
@@ -131,8 +125,7 @@ def _last_of(own: list[Part], span: Span) -> Part:
 
 def _numbering(roll: Roll) -> Any:
     """A number for each part only where somebody has several."""
-    has_cuts = any(len(own) > 1 or own[0].mark for own in roll.parts.values())
-    return roll.number_at if has_cuts else lambda _who, _when: Value(0, output_field=IntegerField())
+    return roll.number_at if roll.has_cuts else lambda _who, _when: Value(0, output_field=IntegerField())
 
 
 def _cadence(
@@ -161,7 +154,7 @@ class _Mail:
         self._roll, self._calendar = roll, current_calendar()
         held = [self._days(span) for span in spans]
         first, last = min(days[0] for days in held), max(days[1] for days in held)
-        self._marks = list(self._owed(read_stretch(roll.people, first, last, at)))
+        self._marks = list(self._owed(read_stretch(roll.sellers, first, last, at)))
 
     def _owed(self, weeks: Iterable[Any]) -> Iterable[tuple[date, datetime, Part, bool]]:
         """Each window that was looked through or missed: its day, when it closed, in whose part, and whether it was done."""

@@ -16,16 +16,19 @@ from core import audit
 from core.capabilities import Can
 from core.forms_once import claim_form, finish_form
 from core.locks import lock_name
-from core.notices import notify
+from core.notices import Notice, notify_each
 from core.ui.addresses import address_of
 from core.work_days import current_calendar
 from managing.domain.frames import MONTHS_OF_QUARTER, MONTHS_OF_YEAR, Days, add_months, days_from
 from managing.models import SHARES, Target
 from managing.permissions import can_set_target_of
 from managing.services.refusals import ManagingRefused
-from managing.services.targets import LOCK, MOST, WHOLE, changes_of
+from managing.services.targets import LOCK, MOST, WHOLE, Wording, changes_of, shared_notices
 
 LEAST_RAISE, MOST_RAISE = -90, 500
+COPIED = Wording(
+    gettext_noop("%(person)s set targets for your team"), gettext_noop("%(person)s set targets for the company")
+)  # fmt: skip
 
 
 class CopyOf(StrEnum):
@@ -86,11 +89,13 @@ def copy_targets(
     changed = [(row, changes_of(row, None)) for row in made]
     audit.record_each("managing.target_set", actor=actor, at=at, changed=changed)
     finish_form(claim, address_of("managing:targets"))
-    notify(
-        {row.person_id for row in made if row.person_id} - {actor.pk}, key=f"target:copied:{claim.pk}",
-        message=gettext_noop("%(person)s set targets for you"), values={"person": actor.full_name},
-        url=address_of("managing:own"), at=at,
+    key = f"target:copied:{claim.pk}"
+    values = {"person": actor.full_name}
+    own = Notice(
+        {row.person_id for row in made if row.person_id} - {actor.pk}, key, gettext_noop("%(person)s set targets for you"),
+        values, address_of("managing:own"),
     )  # fmt: skip
+    notify_each([own, *shared_notices(made, key=key, actor=actor, wording=COPIED, values=values)], at=at)
     return Copied(len(made), len(rows) - len(made))
 
 

@@ -46,7 +46,9 @@ def keep_results(*, at: datetime) -> int:
 
 def _keep(rows: list[Target], stretch: Stretch, days: Days, at: datetime) -> int:
     span = span_of(days, at)
-    found = read_spans(read_roll(span), {stretch.value: span}, at, wanted=facts_wanted(rows))
+    found = read_spans(
+        read_roll(span, with_managers=True), {stretch.value: span}, at, wanted=facts_wanted(rows)
+    )
     standings = standings_of(rows, found, current_calendar().day_of(at))
     TargetResult.objects.bulk_create(
         [

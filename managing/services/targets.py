@@ -1,5 +1,6 @@
 """Targets are set, set again and taken back; what was set before stays (S1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from accounts.models import Team, User
 from core import audit
 from core.forms_once import claim_form, finish_form
 from core.locks import lock_name
-from core.notices import Notice, notify, notify_each
+from core.notices import Notice, notify_each, word_of
 from core.ui.addresses import address_of
 from core.work_days import current_calendar
 from managing.domain.frames import Stretch, stretch_of
@@ -22,6 +23,14 @@ from managing.services.refusals import ManagingRefused
 
 MOST, WHOLE = 1_000_000, 100
 LOCK = "managing.targets"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What those are told whose team's target, or company's, it is."""
+
+    of_team: str
+    of_company: str
 
 
 @dataclass(frozen=True)
@@ -125,24 +134,80 @@ def changes_of(row: Target, goal_before: int | None) -> dict[str, tuple[Any, Any
     }
 
 
+SET = Wording(
+    gettext_noop("%(person)s set a target for your team: %(measure)s"), gettext_noop("%(person)s set a target for the company: %(measure)s")
+)  # fmt: skip
+TAKEN_BACK = Wording(
+    gettext_noop("%(person)s took back a target of your team: %(measure)s"), gettext_noop("%(person)s took back a target of the company: %(measure)s")
+)  # fmt: skip
+
+
+# How the notices of before are worded: they still stand in people's lists.
+WORDED_BEFORE = (
+    gettext_noop("%(person)s set a target for your team"), gettext_noop("%(person)s set a target for the company"),
+    gettext_noop("%(person)s set a target for you"), gettext_noop("%(person)s took back a target of your team"),
+    gettext_noop("%(person)s took back a target of the company"), gettext_noop("%(person)s took back a target of yours"),
+    gettext_noop("%(person)s took back a target that you had set"),
+)  # fmt: skip
+
+
+def shared_notices(
+    rows: Iterable[Target], *, key: str, actor: User, wording: Wording, values: dict[str, Any]
+) -> list[Notice]:
+    """Return what is told of targets of teams and of the company: to the teams' managers and people, to everybody who sells.
+
+    Each hears once of their team's, and once of the company's. Two statements; none without such a target.
+    """
+    shared = [row for row in rows if row.person_id is None]
+    if not shared:
+        return []
+    teams = {row.team_id: row.team for row in shared if row.team is not None}
+    sellers = list(User.objects.salespeople().values_list("pk", "team_id"))
+    managers = {team.manager_id for team in teams.values()}
+    led = set(User.objects.active().filter(pk__in=managers, is_manager=True).values_list("pk", flat=True))
+    of_teams = {pk for pk, team_id in sellers if team_id in teams} - led
+    is_of_all = len(shared) > sum(row.team is not None for row in shared)
+    everybody = {pk for pk, _team_id in sellers} if is_of_all else set()
+    goals, own = address_of("managing:targets"), address_of("managing:own")
+    return [
+        Notice(led - {actor.pk}, f"{key}:team", wording.of_team, values, goals),
+        Notice(of_teams - {actor.pk}, f"{key}:team", wording.of_team, values, own),
+        Notice(everybody - {actor.pk}, f"{key}:company", wording.of_company, values, own),
+    ]
+
+
+def _values(row: Target) -> dict[str, Any]:
+    return {"person": row.set_by.full_name, "measure": word_of(Measure(row.measure).label)}
+
+
 def _tell(row: Target, at: datetime) -> None:
-    """Whose target it is hears of it, from others than themselves."""
-    if row.person_id is None or row.person_id == row.set_by_id:
-        return
-    notify(
-        [row.person_id], key=f"target:{row.pk}", message=gettext_noop("%(person)s set a target for you"),
-        values={"person": row.set_by.full_name}, url=address_of("managing:own"), about=row, at=at,
-    )  # fmt: skip
+    """Whose target it is hears of it, from others than themselves: of a team's its manager and people, of the company's all."""
+    notices = shared_notices(
+        [row], key=f"target:{row.pk}", actor=row.set_by, wording=SET, values=_values(row)
+    )
+    if row.person_id is not None and row.person_id != row.set_by_id:
+        notices.append(
+            Notice(
+                [row.person_id], f"target:{row.pk}", gettext_noop("%(person)s set a target for you: %(measure)s"),
+                _values(row), address_of("managing:own"), about=row,
+            )
+        )  # fmt: skip
+    notify_each(notices, at=at)
 
 
 def _tell_of_withdrawal(before: Target, row: Target, at: datetime) -> None:
     """Whose target it was, and who had set it, hear that it counts no more."""
     own = Notice(
-        [before.person_id] if before.person_id else [], f"target:{row.pk}", gettext_noop("%(person)s took back a target of yours"),
-        {"person": row.set_by.full_name}, address_of("managing:own"), about=row,
+        [before.person_id] if before.person_id else [], f"target:{row.pk}", gettext_noop("%(person)s took back a target of yours: %(measure)s"),
+        _values(row), address_of("managing:own"), about=row,
     )  # fmt: skip
     setter = Notice(
-        [before.set_by_id], f"target:{row.pk}:setter", gettext_noop("%(person)s took back a target that you had set"),
-        {"person": row.set_by.full_name}, address_of("managing:targets"), about=row,
+        [before.set_by_id], f"target:{row.pk}:setter", gettext_noop("%(person)s took back a target that you had set: %(measure)s"),
+        _values(row), address_of("managing:targets"), about=row,
     )  # fmt: skip
-    notify_each([replace(one, user_ids={*one.user_ids} - {row.set_by_id}) for one in (own, setter)], at=at)
+    shared = shared_notices(
+        [row], key=f"target:{row.pk}", actor=row.set_by, wording=TAKEN_BACK, values=_values(row)
+    )
+    told = [replace(one, user_ids={*one.user_ids} - {row.set_by_id}) for one in (own, setter)]
+    others = [replace(one, user_ids={*one.user_ids} - {before.set_by_id}) for one in shared]
+    notify_each([*told, *others], at=at)

@@ -22,11 +22,9 @@ from managing.row_words import behind_url, changes_of, exception_cards
 from managing.selectors.behind import Behind
 from managing.selectors.exceptions import read_exceptions
 from managing.selectors.plan import PlanPage, read_plan, read_plan_page
-from managing.selectors.snapshots import Measured, newest_measured, read_stocks
+from managing.selectors.snapshots import Measured, read_course
 from managing.selectors.team import span_of
 from managing.views.team import read_figures
-
-MOST_CHARTS = 6  # of the plan, on a page that is read in ten minutes
 
 
 @allow(Can.READ_COMPANY, "GET")
@@ -37,7 +35,8 @@ def boss(request: Request) -> HttpResponse:
     days = days_of(Frame.WEEK, today)
     figures = read_figures(user, span_of(days, at), at)
     has_links = user.can(Can.WORK_WITH_CUSTOMERS)
-    plan, measured = read_plan(), newest_measured(today)
+    plan = read_plan()
+    course, measured = read_course(plan.starts_on if plan else None, today)
     page = read_plan_page(plan, measured.stocks, today) if plan else None
     company = [one for one in figures.standings if one.target.person_id is None]
     people = [one for one in figures.standings if one.target.person_id is not None]
@@ -48,7 +47,7 @@ def boss(request: Request) -> HttpResponse:
         "standings": company, "behind": [one for one in people if one.pace.is_behind], "people_count": len(people),
         "page": page, "phase": PHASES[page.phase] if page and page.phase else None,
         "milestones": [(one, STEPS[one.step.code][0]) for one in page.due[:6]] if page else [],
-        "measured": measured, "charts": _charts(user, figures, measured), "plan_charts": _plan_charts(page), "may_set": user.can(Can.SET_TARGETS),
+        "measured": measured, "charts": _charts(user, figures, measured), "plan_charts": _plan_charts(page, course), "may_set": user.can(Can.SET_TARGETS),
         "moves": _moves(figures, days if has_links else None),
     }  # fmt: skip
     return render(request, "managing/boss.html", context)
@@ -63,16 +62,15 @@ def _charts(user: Any, figures: Any, measured: Measured) -> list[Any]:
     return charts
 
 
-def _plan_charts(page: PlanPage | None) -> list[Any]:
+def _plan_charts(page: PlanPage | None, course: list[Measured]) -> list[Any]:
     """Actual and planned, of what the plan counts and asks by now; what is still open comes first (S157-S169)."""
     if page is None:
         return []
     counted = [one for one in page.all if one.step.measure in PLANNED and one.state is not StepState.LATER]
-    shown = sorted(counted, key=lambda one: one.state is StepState.REACHED)[:MOST_CHARTS]
-    history = read_stocks(page.plan.starts_on) if shown else []
+    shown = sorted(counted, key=lambda one: one.state is StepState.REACHED)
     return (
-        [stock_chart(history, one, page.plan, str(STEPS[one.step.code][0])) for one in shown]
-        if len(history) > 1
+        [stock_chart(course, one, page.plan, str(STEPS[one.step.code][0])) for one in shown]
+        if len(course) > 1
         else []
     )
 

@@ -60,7 +60,7 @@ def _show(
     found: dict[str, Any] = {}
     if rows:
         spans = spans_of(rows, at)
-        roll = read_roll(widest(spans.values()))
+        roll = read_roll(widest(spans.values()), with_managers=True)
         found = dict(read_spans(roll, spans, at, wanted=facts_wanted(rows)))
     standings = standings_of(rows, found, today)
     context = {

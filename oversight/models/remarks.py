@@ -1,8 +1,9 @@
-"""What manager or boss say to a record, and what its owner answers (点评, S5)."""
+"""What manager or boss say to a record or a reading, and what its owner or author answers (点评, S5)."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.scoping import ScopedQuerySet
 from customers.models import Customer
@@ -25,6 +26,18 @@ class RemarkOn(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Follow-up")
 
 
+class ReadingOn(models.TextChoices):
+    """What is handed in and can be remarked on. Of the A list it is a person's part: the list as a whole is nobody's."""
+
+    REPORT = "report"
+    DEPARTMENT = "department"
+    DAY = "day"
+    DIGEST = "digest"
+    A_LIST_PART = "a_list_part"
+    REPLIES = "replies"
+    PORTFOLIO = "portfolio"
+
+
 class RemarkQuerySet(ScopedQuerySet["Remark"]):
     """Remarks, as their customers are seen."""
 
@@ -43,7 +56,7 @@ class Remark(models.Model):
     on = models.CharField(max_length=10, choices=RemarkOn)
     record_id = models.BigIntegerField()
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="remarks")
-    text = models.TextField(_("Comment"), max_length=MOST_SIGNS)
+    text = models.TextField(pgettext_lazy("remark", "Comment"), max_length=MOST_SIGNS)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     by_leader = models.BooleanField()
     at = models.DateTimeField()
@@ -56,6 +69,28 @@ class Remark(models.Model):
             models.Index(fields=("on", "record_id"), name="remark_record"),
             models.Index(fields=("customer", "on"), name="remark_customer"),
         )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.record_id}"
+
+
+class ReadingRemark(models.Model):
+    """One of a thread on what was handed in: the reading `record_id` of the kind `on`; who may see the reading reads it.
+
+    Of one row there are two readings, of replies and of customers, each with a thread of its own. `by_leader`: the author
+    led whoever handed it in, or is the boss; else it answers. Its words are neither changed nor deleted.
+    """
+
+    on = models.CharField(max_length=20, choices=ReadingOn)
+    record_id = models.BigIntegerField()
+    text = models.TextField(pgettext_lazy("remark", "Comment"), max_length=MOST_SIGNS)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    by_leader = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+        indexes = (models.Index(fields=("on", "record_id"), name="reading_remark_reading"),)
 
     def __str__(self) -> str:
         return f"{self.on} {self.record_id}"

@@ -30,8 +30,8 @@ def advice_list(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.give_advice(actor=request.user, at=timezone.now(), **form.cleaned_data)
-        except AlreadySubmitted as done:
-            return redirect(done.url)
+        except AlreadySubmitted:
+            return redirect("oversight:advice_list")
         messages.success(request, _("Sent. You are told when it is answered."))
         return redirect("oversight:advice_list")
     context = {"rows": read_advice(request.user), "form": form if may_advise else None}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.access import Request, allow
 from core.capabilities import Can
 from core.sheets.limits import SheetRefused
+from oversight.charts import platform_charts
 from oversight.domain.platform_table import PlatformTable
 from oversight.forms.platform import PlatformFileForm
 from oversight.selectors.platform import read_platform
@@ -65,8 +66,9 @@ def _page(
     request: Request, form: PlatformFileForm, *, found: PlatformTable | None = None, status: int = 200
 ) -> HttpResponse:
     problems = found.problems if found else []
+    people = read_platform(request.user, timezone.localdate())
     context = {
-        "people": read_platform(request.user, timezone.localdate()), "form": form,
+        "people": people, "charts": platform_charts(people), "form": form,
         "problems": [(one.number, PROBLEMS[one.code], one.text) for one in problems[:PROBLEMS_SHOWN]],
         "problem_count": len(problems),
     }  # fmt: skip

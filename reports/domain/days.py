@@ -29,33 +29,47 @@ MONTHS_OF = {Kind.MONTH: 1, Kind.QUARTER: 3}
 
 @dataclass(frozen=True, slots=True)
 class DaysPolicy:
-    """Hours on the company's clock, and whether there is an A list. Raises ValueError unless the daily report is asked for before the digest goes up.
+    """Hours on the company's clock, and whether there is an A list. Raises ValueError unless the hours of a day follow each other.
 
-    `asked_at`: from then on Today says that the daily report waits; `digest_at`: the manager's digest goes to the boss and
-    the day's figures freeze; `a_list_drafted_at`, on the working day before the month's last, and `a_list_at`, on the last:
-    the A list is laid before the salespeople, and goes to the boss; `records_at`, on the first working day after a month or
-    quarter: its records are issued.
+    `asked_at`: from then on the daily report waits, and whoever owes one is told; `reminded_at`: who has not confirmed is
+    reminded; `digest_at`: the manager's digest goes to the boss and the day's figures freeze; `a_list_drafted_at`, on the
+    working day before the month's last: the A list is laid before the salespeople; `a_list_reminded_at` and `a_list_at`, on
+    the last: who has not confirmed is reminded, and the list goes to the boss; `records_at`, on the first working day after a
+    month or quarter: its records are issued.
     """
 
     asked_at: time = time(16, 30)
+    reminded_at: time = time(19, 30)
     digest_at: time = time(20)
     a_list_drafted_at: time = time(9)
+    a_list_reminded_at: time = time(9)
     a_list_at: time = time(16)
     records_at: time = time(9)
     a_list_is_on: bool = True
 
     def __post_init__(self) -> None:
-        if not self.asked_at < self.digest_at:
-            raise Refused("not_in_order", "The daily report is asked for before the digest goes up.")
+        if not self.asked_at < self.reminded_at < self.digest_at:
+            raise Refused(
+                "not_in_order",
+                "The daily report is asked for before its reminder, which comes before the digest.",
+            )
+        if not self.a_list_reminded_at < self.a_list_at:
+            raise Refused(
+                "a_list_not_in_order", "Who has not confirmed is reminded before the A list goes up."
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Workday:
-    """A working day of reports: what it covers, from when on its report waits; the digest goes at the span's end."""
+    """A working day of reports: what it covers, from when on its report waits, when who has not confirmed is reminded.
+
+    The digest goes at the span's end.
+    """
 
     day: date
     span: Span
     asked_at: datetime
+    reminded_at: datetime
 
 
 def workday_of(day: date, policy: DaysPolicy, calendar: WorkCalendar) -> Workday:
@@ -64,16 +78,18 @@ def workday_of(day: date, policy: DaysPolicy, calendar: WorkCalendar) -> Workday
         raise ValueError(f"{day} is a day off.")
     before = calendar.previous_working_day(day)
     span = Span(calendar.instant_of(before, policy.digest_at), calendar.instant_of(day, policy.digest_at))
-    return Workday(day, span, calendar.instant_of(day, policy.asked_at))
+    asked_at, reminded_at = (calendar.instant_of(day, hour) for hour in (policy.asked_at, policy.reminded_at))
+    return Workday(day, span, asked_at, reminded_at)
 
 
 @dataclass(frozen=True, slots=True)
 class AListTimes:
-    """A month's A list: its first day, when it is laid before the salespeople, and when it goes to the boss."""
+    """A month's A list: its first day, when it is laid before the salespeople, when they are reminded, when it goes to the boss."""
 
     month: date
     day: date
     drafted_at: datetime
+    reminded_at: datetime
     sent_at: datetime
 
 
@@ -88,6 +104,7 @@ def a_list_of(day: date, policy: DaysPolicy, calendar: WorkCalendar) -> AListTim
         month.first_on,
         last,
         calendar.instant_of(before, policy.a_list_drafted_at),
+        calendar.instant_of(last, policy.a_list_reminded_at),
         calendar.instant_of(last, policy.a_list_at),
     )
 

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.forms import PolicyForm
 from core.ui.widgets import SegmentedRadio
@@ -21,7 +20,6 @@ REFUSALS: dict[str, Any] = {
     "no_review": _("Write what you did this week."),
     "too_long": _("This is too long."),
     "no_reason": _("Write what is to be changed."),
-    "no_text": _("Write your comment."),
     "too_early": _("The forms are issued from the day before on."),
     "no_draft": _("No weekly report of yours is open just now."),
     "too_many": _("These are too many customers for one report."),
@@ -67,9 +65,13 @@ class DaysForm(PolicyForm):
     """The hours of the daily report, the A list and the records (rules.md §7)."""
 
     refusals: ClassVar[Mapping[str, Promise]] = {
-        "not_in_order": _("The daily report has to be asked for before the digest goes to the boss.")
+        "not_in_order": _("Daily report, its reminder and the digest have to follow each other."),
+        "a_list_not_in_order": _(
+            "Who has not confirmed has to be reminded before the A list goes to the boss."
+        ),
     }
     asked_at = _clock(_("Daily report waits from"))
+    reminded_at = _clock(_("Who has not confirmed the day is reminded at"))
     digest_at = _clock(_("Digest of the day goes to the boss at"))
     a_list_is_on = forms.BooleanField(
         label=_("A monthly list of the A customers goes to the boss"), required=False
@@ -77,6 +79,9 @@ class DaysForm(PolicyForm):
     a_list_drafted_at = _clock(
         _("A list is laid before the salespeople at"),
         help_text=_("On the working day before the month's last one."),
+    )
+    a_list_reminded_at = _clock(
+        _("Who has not confirmed the A list is reminded at"), help_text=_("On the month's last working day.")
     )
     a_list_at = _clock(_("A list goes to the boss at"), help_text=_("On the month's last working day."))
     records_at = _clock(
@@ -160,16 +165,6 @@ class ReopenForm(forms.Form):
     """Why a report goes back to its author."""
 
     reason = forms.CharField(label=_("What is to be changed"), max_length=300)
-
-
-class CommentForm(forms.Form):
-    """What one says to a report."""
-
-    text = forms.CharField(
-        label=pgettext_lazy("report", "Comment"),
-        max_length=MOST_SIGNS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class DepartmentForm(forms.Form):

@@ -5,13 +5,12 @@ from reports.models.daily import DailyReport, DayDigest, ReportDay
 from reports.models.department import DepartmentReport, DepartmentState
 from reports.models.period import ReportPeriod, TeamMove
 from reports.models.records import PersonRecord, RecordPeriod
-from reports.models.weekly import Comment, KeyCustomer, Mood, WeeklyReport, WeeklyState
+from reports.models.weekly import KeyCustomer, Mood, WeeklyReport, WeeklyState
 
 __all__ = [
     "AList",
     "AListEntry",
     "AListPart",
-    "Comment",
     "DailyReport",
     "DayDigest",
     "DepartmentReport",

@@ -1,4 +1,4 @@
-"""The monthly list of all A customers to the boss: a snapshot with keys to the customers, never copies of them (S58)."""
+"""The monthly list of all A customers to the boss: a snapshot with keys to the customers, and of what is no person's (S58)."""
 
 from typing import Any, Self
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.labels import Labelled
 from customers.models import Customer
+from reports.domain.keeping import Kept, from_stored
 from reports.models.reading import PersonalQuerySet
 
 USER = settings.AUTH_USER_MODEL
@@ -25,12 +26,14 @@ class AListQuerySet(models.QuerySet["AList"]):
 
 
 class AList(Labelled, models.Model):
-    """A month's list: `draft_at` and `send_at` as the timetable wanted it, `…ed_at`/`sent_at` when it was done."""
+    """A month's list: `draft_at`, `remind_at` and `send_at` as the timetable wanted it, `…ed_at`/`sent_at` when it was done."""
 
     month = models.DateField(unique=True)
     draft_at = models.DateTimeField()
+    remind_at = models.DateTimeField()
     send_at = models.DateTimeField()
     drafted_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     objects = AListQuerySet.as_manager()
@@ -54,6 +57,14 @@ class AList(Labelled, models.Model):
 
 class PartQuerySet(PersonalQuerySet["AListPart"]):
     """Parts of A lists."""
+
+    def owed(self) -> Self:
+        """Those that somebody is to confirm, as `AListPart.is_owed` says."""
+        return self.exclude(person=None).exclude(person__is_boss=True)
+
+    def unconfirmed(self) -> Self:
+        """Those that somebody is to confirm and has not."""
+        return self.owed().filter(confirmed_at=None)
 
 
 class AListPart(Labelled, models.Model):
@@ -99,10 +110,12 @@ class AListPart(Labelled, models.Model):
 
 
 class AListEntry(models.Model):
-    """An A customer: what happened with it. Its particulars are read from the customer, never copied.
+    """An A customer: what happened with it. Persons' particulars are read from the customer, never copied: they can be erased.
 
-    `name`: the company as it was called then, by which the list is sorted; never a person's, which could be erased. `is_drafted`: the words are those that the records gave, nobody changed them. `confirmed_at`: when the owner of
-    the list's hour confirmed it; None for what came into a part after that.
+    `name`: the company as it was called then, by which the list is sorted; never a person's. `is_drafted`: the words are
+    those that the records gave, nobody changed them. `confirmed_at`: when the owner of the list's hour confirmed it; None
+    for what came into a part after that. `kept`, once the list has gone: a version and what was so then of the company
+    (`reports.domain.keeping`); None: the list has not gone, or went before anything was kept.
     """
 
     part = models.ForeignKey(AListPart, on_delete=models.CASCADE, related_name="entries")
@@ -110,6 +123,7 @@ class AListEntry(models.Model):
     name = models.CharField(max_length=200, blank=True)
     words = models.TextField(_("What happened with it"), blank=True)
     is_drafted = models.BooleanField(default=True)
+    kept = models.JSONField(null=True)
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -118,3 +132,9 @@ class AListEntry(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kept_then(self) -> Kept | None:
+        """What the list keeps of this customer; None before it goes, of older lists, and where a merge put another in its place."""
+        kept = from_stored(self.kept) if self.kept else None
+        return kept if kept is not None and kept.customer == self.customer_id else None

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.labels import Labelled
-from core.work_days import current_calendar
 from reports.domain.figures import Figures, from_stored
 from reports.domain.timetable import Span
 from reports.models.reading import LedQuerySet, PersonalQuerySet
@@ -22,14 +21,17 @@ class ReportDay(models.Model):
     """A working day as it was begun: later changes of the hours or the calendar do not move it.
 
     `starts_at` is the digest of the working day before, `digest_at` its own. `ask_at` says when its reports begin to wait,
-    `asked_at` and `sent_at` when that, and sending the digests, was done; None: not yet.
+    `remind_at` when who has not confirmed is reminded; `asked_at`, `reminded_at` and `sent_at` when that, and sending the
+    digests, was done; None: not yet.
     """
 
     day = models.DateField(unique=True)
     starts_at = models.DateTimeField()
     ask_at = models.DateTimeField()
+    remind_at = models.DateTimeField()
     digest_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -48,11 +50,6 @@ class ReportDay(models.Model):
     def span(self) -> Span:
         """The time that it covers."""
         return Span(self.starts_at, self.digest_at)
-
-    @property
-    def listed(self) -> Span:
-        """The working day itself: what lists that know whole days are asked for."""
-        return Span(max(self.starts_at, current_calendar().start_of(self.day)), self.digest_at)
 
 
 class DailyQuerySet(PersonalQuerySet["DailyReport"]):

@@ -72,5 +72,10 @@ class DepartmentReport(Labelled, models.Model):
         return self.manager_id
 
     @property
+    def stays_with_boss(self) -> bool:
+        """Whether its manager is the boss, too: it closes at its hour, and nobody sends anything to themselves (§7)."""
+        return self.manager is not None and self.manager.is_boss
+
+    @property
     def is_sent(self) -> bool:
         return self.state == DepartmentState.SENT

@@ -1,4 +1,4 @@
-"""The weekly report of a salesperson: words, key customers, figures, comments (S130–S134)."""
+"""The weekly report of a salesperson: words, key customers, figures (S130–S134)."""
 
 from datetime import datetime
 from typing import Self
@@ -141,18 +141,3 @@ class KeyCustomer(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Comment(models.Model):
-    """What the manager or the boss says to a report; its author reads it (S5)."""
-
-    report = models.ForeignKey(WeeklyReport, on_delete=models.CASCADE, related_name="comments")
-    text = models.TextField()
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("at", "id")
-
-    def __str__(self) -> str:
-        return f"{self.report} {self.at:%Y-%m-%d}"

@@ -30,7 +30,7 @@ def paper_of_day(report: DailyReport, user: Any, at: datetime) -> Paper:
         ],
         tables=[
             figure_table(
-                line for line in word_figures(figures, report.person, report.day.listed) if line.key in DAY
+                line for line in word_figures(figures, report.person, report.day.span) if line.key in DAY
             ),
             contact_table(lines.rows, with_person=False),
         ],
@@ -47,7 +47,7 @@ def paper_of_digest(digest: DayDigest, user: Any, at: datetime) -> Paper:
     people = [
         [
             str(row.person), row.team.name if row.team else "", state_words(row), row.remark,
-            *(line.amount for line in word_figures(row.figures, row.person, digest.day.listed) if line.key in DAY_COLUMNS),
+            *(line.amount for line in word_figures(row.figures, row.person, digest.day.span) if line.key in DAY_COLUMNS),
         ]
         for row in page.rows
     ]  # fmt: skip
@@ -61,9 +61,7 @@ def paper_of_digest(digest: DayDigest, user: Any, at: datetime) -> Paper:
             (_("Sent to the boss"), digest.sent_at or _("not sent yet")),
         ],
         tables=[
-            figure_table(
-                line for line in word_figures(page.total, None, digest.day.listed) if line.key in DAY
-            ),
+            figure_table(line for line in word_figures(page.total, None, digest.day.span) if line.key in DAY),
             Table(_("The people"), [*heads, *(labels[key] for key in DAY_COLUMNS)], people),
             contact_table(lines, with_person=True),
         ],

@@ -1,5 +1,6 @@
 """The department's report on paper."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reports.figure_words import SHOWN_OF_PERSON, short_labels, word_figures
-from reports.models import DepartmentReport
-from reports.papers.weekly import figure_table, key_table, span_words, word_sections
+from reports.models import DepartmentReport, WeeklyReport
+from reports.papers.weekly import figure_table, key_cells, key_heads, span_words, word_sections
 from reports.papers.writing import Paper, Table, mark_of
 from reports.permissions import can_read_mood
 from reports.selectors.department import PersonRow, read_department
-from reports.selectors.weekly import read_key_rows
+from reports.selectors.weekly import KeyRow, read_key_rows
+from reports.values import Value
 
 
 def paper_of_department(report: DepartmentReport, user: Any, at: datetime) -> Paper:
@@ -35,7 +37,7 @@ def paper_of_department(report: DepartmentReport, user: Any, at: datetime) -> Pa
         note=f"{report.manager or _('Without a manager')} · {span_words(report)}",
         facts=[
             (_("Manager"), str(report.manager or "–")),
-            (_("Sent to the boss"), report.sent_at or _("not sent yet")),
+            *_sent_when(report),
         ],
         tables=[
             figure_table(word_figures(page.total, None, span)),
@@ -44,13 +46,34 @@ def paper_of_department(report: DepartmentReport, user: Any, at: datetime) -> Pa
                 [pgettext("person", "Name"), _("Report"), *(labels[key] for key in SHOWN_OF_PERSON)],
                 people,
             ),
-            key_table([one for own in keys.values() for one in own]),
+            _key_table(page.reports, keys),
         ],
         lead=[(_("Comments of the manager"), report.words)],
         sections=pairs,
         file_name=f"{report.period.day} {_('Department')}",
         mark=mark_of(user, at),
     )
+
+
+def _sent_when(report: DepartmentReport) -> list[tuple[str, Value]]:
+    """When it went to the boss, and by whom or that it went by itself; of a later edition which one it is.
+
+    A boss's own goes nowhere: when its figures were closed.
+    """
+    if report.stays_with_boss and report.sent_by is None:
+        return [(_("Figures closed"), report.sent_at or _("not closed yet"))]
+    if report.sent_at is None:
+        return [(_("Sent to the boss"), _("not sent yet"))]
+    sent: list[tuple[str, Value]] = [
+        (_("Sent to the boss"), report.sent_at), (_("Sent by"), str(report.sent_by or _("itself, at the hour")))
+    ]  # fmt: skip
+    return [*sent, (_("Edition"), report.edition)] if report.edition > 1 else sent
+
+
+def _key_table(reports: Iterable[WeeklyReport], keys: Mapping[int, list[KeyRow]]) -> Table:
+    """The key customers of all, each with who named it."""
+    rows = [[str(report.person), *key_cells(one)] for report in reports for one in keys[report.pk]]
+    return Table(_("Key customers"), [_("Salesperson"), *key_heads()], rows)
 
 
 def state_words(row: PersonRow, at: datetime) -> str:
@@ -63,5 +86,5 @@ def state_words(row: PersonRow, at: datetime) -> str:
         return _("owes none")
     is_late = row.report.is_late(at)
     if row.report.is_submitted:
-        return _("late") if is_late else _("in time")
+        return pgettext("report", "late") if is_late else _("in time")
     return _("missing")

@@ -21,13 +21,14 @@ MOST_ROWS = 5_000
 
 def paper_of_inquiries(record: PersonRecord, user: Any, at: datetime) -> Paper:
     """Return every question of the period."""
-    found = selectors.with_figures([record], record.period, at)[0]
+    questions = selectors.questions_of(record, at)
     as_of = min(at, record.period.span.ends_at)
-    rows = selectors.as_inquiry_rows(selectors.questions_of(record, at)[:MOST_ROWS], user, as_of)
+    rows = selectors.as_inquiry_rows(questions[:MOST_ROWS], user, as_of)
     heads = [
-        _("Inquiry"), _("Customer"), _("Grade"), _("Received"), _("Answered"), _("Working time"), _("Reply"), _("Result"),
+        _("Inquiry"), _("Customer"), _("Grade"), pgettext("record", "Received"), pgettext("record", "Answered"), _("Working time"), _("Reply"), _("Result"),
     ]  # fmt: skip
-    figures = word_figures(found.figures, record.person, record.period.span)
+    told = selectors.reply_figures(record, questions, at)
+    figures = word_figures(told, record.person, record.period.span)
     return Paper(
         title=_("Record of replies to inquiries"),
         note=f"{record.person} · {period_words(record.period)}",
@@ -88,7 +89,7 @@ def _inquiry_cells(row: InquiryRow) -> list[Value]:
 
 def paper_of_customers(record: PersonRecord, user: Any, at: datetime) -> Paper:
     """Return the customers of the period's end."""
-    found = selectors.with_figures([record], record.period, at)[0]
+    found = selectors.with_figures([record], record.period, at, selectors.OF_CUSTOMERS)[0]
     rows = selectors.as_customer_rows(selectors.customers_of(record, at)[:MOST_ROWS], record, user)
     grades = [_grade_cells(row) for row in grade_table(found.figures, found.customers)]
     return Paper(

@@ -28,10 +28,7 @@ def paper_of_report(report: WeeklyReport, user: Any, at: datetime) -> Paper:
         note=f"{report.person} · {span_words(report)}",
         facts=[(pgettext("person", "Name"), str(report.person)), (_("Handed in"), submitted)],
         tables=[figure_table(word_figures(figures, report.person, report.period.span)), key_table(keys)],
-        sections=[
-            *word_sections(report, with_mood=can_read_mood(user, report)),
-            *((str(one.by), one.text) for one in report.comments.all()),
-        ],
+        sections=word_sections(report, with_mood=can_read_mood(user, report)),
         file_name=f"{report.period.day} {report.person.full_name}",
         mark=mark_of(user, at),
     )
@@ -58,7 +55,7 @@ def key_table(keys: Iterable[KeyRow]) -> Table:
 def key_heads() -> list[str]:
     """Return the heads of a table of customers with their particulars."""
     return [
-        _("Company"), _("Address"), _("Contact person"), _("Telephone"), _("E-mail"), _("What happened with it"),
+        _("Company"), _("Address"), _("Contact person"), _("Telephone"), pgettext("address", "E-mail"), _("What happened with it"),
     ]  # fmt: skip
 
 

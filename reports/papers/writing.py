@@ -34,7 +34,8 @@ class Table:
 class Paper:
     """What is printed. `sections` and `lead`, which stands above the tables, are pairs of a heading and words.
 
-    `facts` are pairs of a heading and a value. `mark` says who took it, and when.
+    `facts` are pairs of a heading and a value. `mark` says who took it, and when. `is_wide`: its tables have so many columns
+    that the printed sheet lies on its side.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Paper:
     file_name: str
     mark: str
     lead: Sequence[tuple[str, str]] = ()
+    is_wide: bool = False
 
 
 def mark_of(user: Any, at: datetime) -> str:
@@ -66,6 +68,7 @@ def _make_pdf(paper: Paper) -> bytes:
             "title": paper.title,
             "note": paper.note,
             "mark": paper.mark,
+            "wide": paper.is_wide,
             "facts": [[heading, said(value)] for heading, value in paper.facts],
             "tables": [
                 {

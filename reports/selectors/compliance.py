@@ -1,21 +1,24 @@
 """How the cadence was kept, per person and grade, over weeks or months, and which customers were missed (S139, N17)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from accounts.scoping import colleagues_of
 from core.domain.work_calendar import ONE_DAY
 from core.work_days import current_calendar
 from customers.models import Customer
 from followups.domain.compliance import Tally, tally_window, windows_ending_in
+from followups.models import CadenceWindow
 from followups.selectors.cadence_windows import read_windows
 from followups.selectors.compliance import Period, read_histories_by_customer
 from followups.selectors.due_inputs import rules_at
 from followups.services.weeks import first_day_asked
+from inquiries.selectors.responsible import INSTANT
 from reports.domain.days import Kind, stretch_of
+from reports.domain.timetable import Span
+from reports.selectors.roll import Part, read_roll
 
 GRADES = ("A", "B", "C", "D")
 WEEKS, MONTHS = 8, 6
@@ -46,10 +49,40 @@ class Line:
 
 @dataclass(frozen=True)
 class PersonLines:
-    """A person's grades in which something was asked."""
+    """A person's grades in which something was asked. `mark`: "left", "moved" (out of the reader's teams) or ""."""
 
     person: User
     lines: list[Line]
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a page, and from which day on the pages beside it look back; None: there is none, or it is the newest."""
+
+    columns: list[Column]
+    earlier: date | None
+    later: date | None
+
+
+def read_columns(today: date, before: date | None = None, *, by_month: bool) -> Columns:
+    """Return the weeks or months that ended before the day `before` (default: today), and where the pages beside them begin.
+
+    One statement: whether any window was written down for earlier days.
+    """
+    until = months_until if by_month else weeks_until
+    day = min(before or today, today)
+    columns = until(day)
+    first_on, newest = columns[0].first_on, until(today)[-1]
+    has_earlier = CadenceWindow.objects.filter(last_on__lt=first_on, asked__gt=0).exists()
+    later = None
+    if columns[-1].last_on < newest.last_on:
+        later = (
+            _months_on(columns[-1].last_on)
+            if by_month
+            else columns[-1].last_on + ONE_DAY + SEVEN_DAYS * WEEKS
+        )
+    return Columns(columns, first_on if has_earlier else None, min(later, today) if later else None)
 
 
 def weeks_until(today: date) -> list[Column]:
@@ -68,32 +101,100 @@ def months_until(today: date) -> list[Column]:
     return found[::-1]
 
 
-def read_people(user: Any) -> list[User]:
-    """Return whose figures `user` reads: their own, those of their people, all for the boss."""
-    if user.is_manager or user.is_boss:
-        return list(colleagues_of(user).select_related("team").order_by("team__name", "name", "pk"))
-    return list(User.objects.salespeople().filter(pk=user.pk).select_related("team"))
+def _months_on(last_on: date) -> date:
+    """Return the day before which the next page of months ended: the first of the month after them."""
+    day = last_on + ONE_DAY
+    for _number in range(MONTHS):
+        day = stretch_of(Kind.MONTH, day).last_on + ONE_DAY
+    return day
 
 
-def read_compliance(people: Iterable[User], columns: list[Column]) -> list[PersonLines]:
+def reads_part(user: Any, part: Part) -> bool:
+    """Whether `user` reads what was done in the part: their own, that of a team that they lead, all for the boss."""
+    if user.is_boss or part.person.pk == user.pk:
+        return True
+    return bool(user.is_manager) and part.manager is not None and part.manager.pk == user.pk
+
+
+class PeopleThen:
+    """Who sold from `first_on` to `last_on`, leavers too, and whose windows `user` reads: by the team of then (N18).
+
+    A window belongs to the team in which its person was on its last day; one that ended after they left to their last.
+    `team`: only what was in the team with this key ("0": in none). At most four statements.
+    """
+
+    def __init__(
+        self, user: Any, first_on: date, last_on: date, *, asked_from: date, team: str | None = None
+    ) -> None:
+        calendar = current_calendar()
+        self._start_of = calendar.start_of
+        # A window that ends in the first column may have begun before it: who left meanwhile was asked in it, too.
+        span = Span(calendar.start_of(min(first_on, asked_from)), calendar.start_of(last_on + ONE_DAY))
+        leads = user.is_manager or user.is_boss
+        self._roll = read_roll(span, None if leads else [user])
+        self._read = {
+            part
+            for own in self._roll.parts.values()
+            for part in own
+            if reads_part(user, part) and team in (None, str(part.team.pk if part.team else 0))
+        }
+        self._starts_at = calendar.start_of(first_on)
+
+    @property
+    def people(self) -> list[User]:
+        """Of whom anything is read, by team and name."""
+        return [own[0].person for own in self._roll.parts.values() if self._read.intersection(own)]
+
+    def find(self, pk: int) -> User | None:
+        """Return the one of `people` with this key, if a window of theirs may be the reader's to see."""
+        person = next((person for person in self.people if person.pk == pk), None)
+        is_there = person is not None and (self.was_there(person) or self.mark_of(person) == "left")
+        return person if is_there else None
+
+    def holds(self, person_id: int, ended_on: date) -> bool:
+        """Whether the person's window that ended on this day is the reader's to see."""
+        part = self._roll.part_at(person_id, self._start_of(ended_on + ONE_DAY) - INSTANT)
+        own = self._roll.parts.get(person_id)
+        return bool(own) and (part or own[-1]) in self._read  # type: ignore[index]  # not empty
+
+    def was_there(self, person: User) -> bool:
+        """Whether the reader reads anything of the person since `first_on`."""
+        return any(part.span.ends_at > self._starts_at for part in self._parts(person))
+
+    def mark_of(self, person: User) -> str:
+        """Return what became of the person in the last part that the reader reads."""
+        return self._parts(person)[-1].mark
+
+    def _parts(self, person: User) -> list[Part]:
+        return [part for part in self._roll.parts[person.pk] if part in self._read]
+
+
+def read_people(user: Any, columns: Sequence[Column], at: datetime, team: str | None = None) -> PeopleThen:
+    """Return whose windows of the columns `user` reads: their own, those of whom they led then, all for the boss."""
+    first_on, last_on = columns[0].first_on, columns[-1].last_on
+    return PeopleThen(user, first_on, last_on, asked_from=first_day_asked(first_on, rules_at(at)), team=team)
+
+
+def read_compliance(people: PeopleThen, columns: Sequence[Column]) -> list[PersonLines]:
     """Return the table. One statement: windows are those that were written down night by night."""
-    rows = list(people)
+    rows = people.people
     windows = read_windows(rows, columns[0].first_on, columns[-1].last_on)
     sums: dict[tuple[int, str, Column], Tally] = {}
     for (user_id, grade, last_on), tally in windows.items():
         column = next((one for one in columns if one.first_on <= last_on <= one.last_on), None)
-        if column is not None:
+        if column is not None and people.holds(user_id, last_on):
             key = (user_id, grade, column)
             sums[key] = sums.get(key, Tally()) + tally
     found = []
     for person in rows:
-        lines = [_line(person, grade, columns, sums) for grade in GRADES]
-        found.append(PersonLines(person, [line for line in lines if line.total.asked]))
+        lines = [line for grade in GRADES if (line := _line(person, grade, columns, sums)).total.asked]
+        if lines or people.was_there(person):
+            found.append(PersonLines(person, lines, people.mark_of(person)))
     return found
 
 
 def _line(
-    person: User, grade: str, columns: list[Column], sums: dict[tuple[int, str, Column], Tally]
+    person: User, grade: str, columns: Sequence[Column], sums: dict[tuple[int, str, Column], Tally]
 ) -> Line:
     cells = [(column, sums.get((person.pk, grade, column), Tally())) for column in columns]
     return Line(grade, cells, sum((tally for _column, tally in cells), Tally()))
@@ -108,16 +209,22 @@ class Missed:
     kept: int
 
 
-def read_missed(person: User, grade: str, column: Column, user: Any, at: datetime) -> list[Missed]:
+def read_missed(
+    person: User, grade: str, column: Column, people: PeopleThen, user: Any, at: datetime
+) -> list[Missed]:
     """Return whom `person` missed at `grade` in the windows that ended in the column, as the records tell it today.
 
-    The table is fixed two weeks after each window; a contact typed in later shows here and not there. Ten queries.
+    Only windows of the teams of which `people` tell. The table is fixed two weeks after each window; a contact typed in later shows here and not there. Ten queries.
     """
     rules = rules_at(at)
     until_on = min(column.last_on, current_calendar().day_of(at) - ONE_DAY)
     period = Period(first_day_asked(column.first_on, rules), until_on)
     unit = rules.policy.interval_of(grade).unit
-    windows = list(windows_ending_in(column.first_on, until_on, unit))
+    windows = [
+        window
+        for window in windows_ending_in(column.first_on, until_on, unit)
+        if people.holds(person.pk, window.last_on)
+    ]
     tallies: dict[int, Tally] = {}
     for pk, history in read_histories_by_customer([person], period, rules)[person.pk].items():
         tally = sum(

@@ -76,15 +76,15 @@ def read_lines_of(report: DailyReport, user: Any, at: datetime) -> Lines:
     return read_lines(user, [Stay(report.person_id, span)], span, known_at=known_at)
 
 
-def read_own_days(person: Any, *, limit: int) -> list[DailyReport]:
-    """Return a person's daily reports, the newest first."""
+def read_own_days(person: Any, skip: int, limit: int) -> list[DailyReport]:
+    """Return a person's daily reports, the newest first, without the first `skip`."""
     rows = DailyReport.objects.filter(person=person).select_related("day")
-    return list(rows.order_by("-day__day")[:limit])
+    return list(rows.order_by("-day__day")[skip : skip + limit])
 
 
-def read_days(*, limit: int) -> list[ReportDay]:
-    """Return the newest working days with how many owe a report and how many have confirmed: two queries."""
-    rows = list(ReportDay.objects.order_by("-day")[:limit])
+def read_days(skip: int, limit: int) -> list[ReportDay]:
+    """Return working days, the newest first, without the first `skip`, with how many owe and have confirmed: two queries."""
+    rows = list(ReportDay.objects.order_by("-day")[skip : skip + limit])
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     owed = DailyReport.objects.owed().filter(day__in=rows).values_list("day_id", "confirmed_at")
     for day_id, confirmed_at in owed:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from reports.domain.figures import Figures, from_stored
-from reports.models import DepartmentReport, ReportPeriod, WeeklyReport
+from reports.models import DepartmentReport, ReportPeriod, TeamMove, WeeklyReport
 from reports.selectors.figures import read_figures, total_of
 from reports.selectors.roll import read_roll
 
@@ -83,10 +85,9 @@ def read_department(report: DepartmentReport) -> Department:
         else read_department_figures(report.period).get(report.manager_id, [])
     )
     reports = list(
-        report.period.reports.owed()
-        .filter(manager=report.manager_id)
+        _reports_of(report, people)
         .select_related("person", "period")
-        .prefetch_related("key_customers", "comments__by")
+        .prefetch_related("key_customers")
         .order_by("person__name", "pk")
     )
     own = {row.person_id: row for row in reports}
@@ -100,16 +101,42 @@ def read_department(report: DepartmentReport) -> Department:
     )
 
 
+def _reports_of(report: DepartmentReport, people: list[PersonFigures]) -> "QuerySet[WeeklyReport]":
+    """Return the reports that were handed in to its manager, and the manager's own, which went to nobody, where their figures stand."""
+    owed, there = report.period.reports.owed(), [one.person.pk for one in people if one.mark != "moved"]
+    if report.manager_id in there:
+        return owed.filter(Q(manager=report.manager_id) | Q(manager=None, person=report.manager_id))
+    if report.manager_id is not None:
+        return owed.filter(manager=report.manager_id)
+    leading = report.period.departments.exclude(manager=None).values("manager")
+    return owed.filter(manager=None).exclude(Q(person__in=leading) & ~Q(person__in=there))
+
+
+def read_moved(report: DepartmentReport) -> set[int]:
+    """Return who changed teams in the period: a line of theirs is of one of their teams. One query."""
+    span = report.period.span
+    moves = TeamMove.objects.filter(at__gt=span.starts_at, at__lt=span.ends_at)
+    return set(moves.values_list("person_id", flat=True))
+
+
 def _sent_people(report: DepartmentReport) -> list[PersonFigures]:
     stored = (report.figures or {}).get("people", [])
     people = User.objects.in_bulk([row["person"] for row in stored])
     return [PersonFigures(people[row["person"]], from_stored(row["figures"]), row["mark"]) for row in stored]
 
 
-def read_departments(user: Any, *, limit: int) -> list[DepartmentReport]:
-    """Return the newest department reports that `user` reads. One query."""
-    rows = DepartmentReport.objects.visible_to(user).select_related("period", "manager")
-    return list(rows.order_by("-period__day", "manager__name", "pk")[:limit])
+def read_departments(user: Any, skip: int, limit: int) -> list[DepartmentReport]:
+    """Return the department reports that `user` reads, the newest first, without the first `skip`. One query."""
+    rows = DepartmentReport.objects.visible_to(user).select_related("period", "manager", "sent_by")
+    return list(rows.order_by("-period__day", "manager__name", "pk")[skip : skip + limit])
+
+
+def read_neighbours(report: DepartmentReport, user: Any) -> tuple[int | None, int | None]:
+    """Return the same department's report of the week before and of the week after. Two queries."""
+    seen = DepartmentReport.objects.visible_to(user).filter(manager=report.manager_id)
+    before = seen.filter(period__day__lt=report.period.day).order_by("-period__day")
+    after = seen.filter(period__day__gt=report.period.day).order_by("period__day")
+    return before.values_list("pk", flat=True).first(), after.values_list("pk", flat=True).first()
 
 
 def read_chase(period: ReportPeriod) -> list[WeeklyReport]:

@@ -11,7 +11,7 @@ from reports.domain.timetable import Span
 from reports.models import DailyReport, DayDigest, ReportDay
 from reports.selectors.daily import Lines, Stay, group_by_person, read_lines
 from reports.selectors.figures import read_figures, total_of
-from reports.selectors.roll import Part, Roll, read_roll
+from reports.selectors.roll import Part, Roll, read_roll, without_idle
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _said(rows: list[DigestRow], lines: Lines) -> list[tuple[DigestRow, list[Any
 
 def _standing(digest: DayDigest, reports: dict[int, DailyReport], at: datetime) -> list[DigestRow]:
     span = digest.day.span
-    everybody = read_roll(span)
+    everybody = read_roll(span, with_managers=True)
     led = [
         part
         for own in everybody.parts.values()
@@ -119,8 +119,9 @@ def _standing(digest: DayDigest, reports: dict[int, DailyReport], at: datetime) 
         if (part.manager.pk if part.manager else None) == digest.manager_id
     ]
     whole = Roll(part for pk in dict.fromkeys(part.person.pk for part in led) for part in everybody.parts[pk])
-    found = read_figures(whole, span, as_of=min(at, span.ends_at), with_cadence=False)
-    return rows_of(led, found, reports, digest.day)
+    done = read_figures(whole, span, as_of=min(at, span.ends_at), with_cadence=False)
+    found = without_idle(done, Figures())
+    return rows_of([part for part in led if part in found], found, reports, digest.day)
 
 
 def _sent(digest: DayDigest) -> list[DigestRow]:
@@ -141,7 +142,15 @@ def _sent(digest: DayDigest) -> list[DigestRow]:
     ]
 
 
-def read_digests(user: Any, *, limit: int) -> list[DayDigest]:
-    """Return the newest digests that `user` reads. One query."""
+def read_digests(user: Any, skip: int, limit: int) -> list[DayDigest]:
+    """Return the digests that `user` reads, the newest first, without the first `skip`. One query."""
     rows = DayDigest.objects.visible_to(user).select_related("day", "manager")
-    return list(rows.order_by("-day__day", "manager__name", "pk")[:limit])
+    return list(rows.order_by("-day__day", "manager__name", "pk")[skip : skip + limit])
+
+
+def read_digest_neighbours(digest: DayDigest, user: Any) -> tuple[int | None, int | None]:
+    """Return the same manager's digest of the day before and of the day after. Two queries."""
+    seen = DayDigest.objects.visible_to(user).filter(manager=digest.manager_id)
+    before = seen.filter(day__day__lt=digest.day.day).order_by("-day__day")
+    after = seen.filter(day__day__gt=digest.day.day).order_by("day__day")
+    return before.values_list("pk", flat=True).first(), after.values_list("pk", flat=True).first()

@@ -6,12 +6,14 @@ were known (`inquiries.selectors.clocks.as_known`), the cadence with the one def
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from core.domain.work_calendar import ONE_DAY, WorkCalendar
 from core.work_days import current_calendar
@@ -41,6 +43,20 @@ ASKED = (
 TYPED_IN_LATE = timedelta(days=31)
 
 
+class Kind(StrEnum):
+    """The kinds of facts: each is read by statements of its own, so that who shows some of them asks for these only."""
+
+    QUESTIONS = "questions"
+    CONTACTS = "contacts"
+    NEW_CUSTOMERS = "new_customers"
+    SALES = "sales"
+    MAIL = "mail"
+    CADENCE = "cadence"
+
+
+KINDS = frozenset(Kind)
+
+
 class _Sums:
     """Numbers by part and name; those of a mapping by key, too."""
 
@@ -58,11 +74,11 @@ class _Sums:
         else:
             self._plain[part][name] += number
 
-    def add_rows(self, rows: Iterable[Any], *names: str, key: str = "") -> None:
+    def add_rows(self, rows: Iterable[Any], *names: str) -> None:
         """Add grouped rows with `who`, `part` and the numbers of these names."""
         for row in rows:
             for name in names:
-                self.add(self.roll.part(row["who"], row["part"]), name, row[name], row[key] if key else "")
+                self.add(self.roll.part(row["who"], row["part"]), name, row[name])
 
     def figures_of(self, part: Part) -> Figures:
         keyed = {name: dict(sorted(values.items())) for name, values in self._keyed.get(part, {}).items()}
@@ -71,30 +87,45 @@ class _Sums:
 
 
 def read_figures(
-    roll: Roll, span: Span, *, as_of: datetime, with_cadence: bool = True
+    roll: Roll, span: Span, *, as_of: datetime, with_cadence: bool = True, kinds: Collection[Kind] = KINDS
 ) -> dict[Part, Figures]:
     """Return the figures of every part of `roll` in `span`, as they were known at `as_of`.
 
     What happened until then and was typed in later is not among them: a late job writes what one in time had written.
     The number of statements does not depend on the people nor on the facts. Without `with_cadence` the cadence is left out:
-    a day has none, and months read what was written down of it.
+    a day has none, and months read what was written down of it. What is not of `kinds` is not read and stays 0.
     """
     sums, calendar = _Sums(roll), current_calendar()
-    _add_questions(sums, span, as_of, calendar)
-    _add_contacts(sums, span, as_of)
-    _add_new_customers(sums, span, as_of)
-    _add_sales(sums, span)
-    _add_mail(sums, span, as_of, calendar)
-    if with_cadence:
-        _add_cadence(sums, span, as_of, calendar)
+    add: dict[Kind, Callable[[], None]] = {
+        Kind.QUESTIONS: partial(_add_questions, sums, span, as_of, calendar),
+        Kind.CONTACTS: partial(_add_contacts, sums, span, as_of),
+        Kind.NEW_CUSTOMERS: partial(_add_new_customers, sums, span, as_of),
+        Kind.SALES: partial(_add_sales, sums, span),
+        Kind.MAIL: partial(_add_mail, sums, span, as_of, calendar),
+        Kind.CADENCE: partial(_add_cadence, sums, span, as_of, calendar),
+    }
+    for kind, add_kind in add.items():
+        if kind in kinds and (with_cadence or kind != Kind.CADENCE):
+            add_kind()
     return {part: sums.figures_of(part) for own in roll.parts.values() for part in own}
 
 
-def read_totals(roll: Roll, span: Span, *, as_of: datetime, with_cadence: bool = True) -> dict[int, Figures]:
+def read_totals(
+    roll: Roll, span: Span, *, as_of: datetime, with_cadence: bool = True, kinds: Collection[Kind] = KINDS
+) -> dict[int, Figures]:
     """Return the figures of each person over all their teams, by id: a customer contacted in two of them is one."""
     whole = roll.whole()
-    found = read_figures(whole, span, as_of=as_of, with_cadence=with_cadence)
+    found = read_figures(whole, span, as_of=as_of, with_cadence=with_cadence, kinds=kinds)
     return {pk: found[own[0]] for pk, own in whole.parts.items()}
+
+
+def figures_of_questions(
+    roll: Roll, span: Span, questions: Iterable[tuple[BuyerMessage, int | None]], *, as_of: datetime
+) -> dict[Part, Figures]:
+    """Return what these questions, as they were known at `as_of`, and by whom they were answered for, come to. No query."""
+    sums, calendar = _Sums(roll), current_calendar()
+    _add_told(sums, span, questions, as_of, calendar)
+    return {part: sums.figures_of(part) for own in roll.parts.values() for part in own}
 
 
 def total_of(figures: Iterable[Figures]) -> Figures:
@@ -108,9 +139,19 @@ def _add_questions(sums: _Sums, span: Span, as_of: datetime, calendar: WorkCalen
     rows = as_known(asked_by(span, as_of).only(*ASKED), as_of)
     unsettled = [row for row in rows if row.responsible_id is None]
     found = responsible_of(unsettled, as_of=as_of) if unsettled else {}
-    for row in rows:
-        person = found.get(row.pk)
-        person_id = row.responsible_id or (person.pk if person else None)
+    people = {pk: person.pk if person else None for pk, person in found.items()}
+    questions = ((row, row.responsible_id or people.get(row.pk)) for row in rows)
+    _add_told(sums, span, questions, as_of, calendar)
+
+
+def _add_told(
+    sums: _Sums,
+    span: Span,
+    questions: Iterable[tuple[BuyerMessage, int | None]],
+    as_of: datetime,
+    calendar: WorkCalendar,
+) -> None:
+    for row, person_id in questions:
         for name, at, number in told_of(row, span, as_of, calendar):
             sums.add(sums.roll.part_at(person_id, at), name, number)
 
@@ -149,17 +190,18 @@ def told_of(
 
 # ── contacts and new customers ──────────────────────────────────────────────
 def _add_contacts(sums: _Sums, span: Span, as_of: datetime) -> None:
-    made = FollowUp.objects.filter(
+    made: QuerySet[Any] = FollowUp.objects.filter(
         within("at", span), is_contact=True, entered_at__lte=as_of, by__in=sums.roll.ids
     )
-    made = made.annotate(who=F("by"), part=sums.roll.number_at("by", "at"))
-    by_grade = (
-        made.annotate(grade=grade_then("customer", "at", "customer__grade"))
-        .order_by()
-        .values("who", "part", "grade")
+    made = made.annotate(who=F("by"), part=sums.roll.number_at("by", "at")).order_by()
+    graded = made.annotate(grade=grade_then("customer", "at", "customer__grade"))
+    by_grade = graded.values("who", "part", "grade").annotate(number=Count("pk"))
+    people = made.values("who", "part").annotate(number=Count("customer", distinct=True))
+    rows = by_grade.values_list("who", "part", "grade", "number").union(
+        people.values_list("who", "part", Value(""), "number"), all=True
     )
-    sums.add_rows(by_grade.annotate(contacts=Count("pk")), "contacts", key="grade")
-    sums.add_rows(_grouped(made, customers=Count("customer", distinct=True)), "customers")
+    for who, part, grade, number in rows:
+        sums.add(sums.roll.part(who, part), "contacts" if grade else "customers", number, grade)
 
 
 def _add_new_customers(sums: _Sums, span: Span, as_of: datetime) -> None:
@@ -183,9 +225,12 @@ def _add_sales(sums: _Sums, span: Span) -> None:
     sent = QuoteVersion.objects.filter(within("sent_at", span))
     sent = sent.annotate(who=owner_then("quote__customer", "sent_at"))
     rows = sent.annotate(part=sums.roll.number_at("who", "sent_at"))
-    sums.add_rows(_grouped(rows, quotes=Count("pk")), "quotes")
+    quotes = _counted("quotes", rows, Count("pk"))
     samples = _happened(sums, span, Event.SAMPLE, Sample, "sent")
-    sums.add_rows(_grouped(samples, samples=Count("ref_id", distinct=True)), "samples")
+    for name, who, number, count in quotes.union(
+        _counted("samples", samples, Count("ref_id", distinct=True)), all=True
+    ):
+        sums.add(sums.roll.part(who, number), name, count)
     orders = _happened(sums, span, Event.ORDER, Order, "confirmed").order_by("at")
     told = {ref_id: row for ref_id, *row in orders.values_list("ref_id", "who", "part", "values")}
     for person_id, number, values in told.values():
@@ -205,7 +250,7 @@ def _happened(sums: _Sums, span: Span, kind: str, model: Any, event: str) -> "Qu
 def _add_mail(sums: _Sums, span: Span, as_of: datetime, calendar: WorkCalendar) -> None:
     """The windows that closed in the span; who is away owes none."""
     first, last = calendar.day_of(span.starts_at), calendar.day_of(span.ends_at)
-    for week in read_stretch(sums.roll.people, first, last, as_of):
+    for week in read_stretch(sums.roll.sellers, first, last, as_of):
         for day in week.days:
             for mark in day.marks:
                 closes_at = closing_of(day.on, mark, calendar)
@@ -243,4 +288,20 @@ def _grouped(rows: "QuerySet[Any]", **counts: Any) -> Iterable[dict[str, Any]]:
     return grouped
 
 
-__all__ = ["asked_by", "closing_of", "read_figures", "read_totals", "told_of", "total_of"]
+def _counted(name: str, rows: "QuerySet[Any]", count: Count) -> "QuerySet[Any, Any]":
+    """A part of a statement: the figure's name, and the count for each person and part."""
+    grouped = rows.order_by().values("who", "part").annotate(number=count)
+    part: QuerySet[Any, Any] = grouped.values_list(Value(name), "who", "part", "number")
+    return part
+
+
+__all__ = [
+    "Kind",
+    "asked_by",
+    "closing_of",
+    "figures_of_questions",
+    "read_figures",
+    "read_totals",
+    "told_of",
+    "total_of",
+]

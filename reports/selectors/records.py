@@ -1,13 +1,13 @@
 """The records of a month or quarter: figures of each person, and the rows behind them (S137, S138)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -30,11 +30,15 @@ from reports.domain.figures import Figures
 from reports.domain.management import Management
 from reports.domain.timetable import Span
 from reports.models import PersonRecord, RecordPeriod
-from reports.selectors.figures import asked_by, read_totals, told_of
-from reports.selectors.roll import Roll, read_roll
+from reports.selectors.figures import KINDS, asked_by, figures_of_questions, read_totals, told_of
+from reports.selectors.figures import Kind as Fact
+from reports.selectors.roll import Roll, roll_of
 from reports.selectors.then import grade_then, owner_then, stage_then, within
 
 PAGE = 50
+# What the table of a period shows, and what a person's customer-management report says of figures.
+OF_PERIOD = (Fact.QUESTIONS, Fact.CONTACTS, Fact.NEW_CUSTOMERS, Fact.SALES)
+OF_CUSTOMERS = (Fact.CONTACTS, Fact.NEW_CUSTOMERS)
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,13 @@ def read_period(kind: Kind, day: date) -> RecordPeriod | None:
 
 
 def read_neighbours(period: RecordPeriod) -> tuple[date | None, date | None]:
-    """Return the first days of the period before and after of the same kind. Two queries."""
+    """Return the first days of the period before and after of the same kind. One query."""
     rows = RecordPeriod.objects.filter(kind=period.kind)
     before = rows.filter(first_on__lt=period.first_on).order_by("-first_on")
     after = rows.filter(first_on__gt=period.first_on).order_by("first_on")
-    return tuple(found.values_list("first_on", flat=True).first() for found in (before, after))  # type: ignore[return-value]  # two
+    beside = [Subquery(side.values("first_on")[:1]) for side in (before, after)]
+    found: tuple[date | None, date | None] = rows.filter(pk=period.pk).values_list(*beside).get()
+    return found
 
 
 def read_records(period: RecordPeriod, user: Any, at: datetime) -> list[Record]:
@@ -64,16 +70,21 @@ def read_records(period: RecordPeriod, user: Any, at: datetime) -> list[Record]:
     rows = (
         PersonRecord.objects.visible_to(user).filter(period=period).select_related("person__team", "period")
     )
-    return with_figures(list(rows.order_by("person__team__name", "person__name", "pk")), period, at)
+    return with_figures(
+        list(rows.order_by("person__team__name", "person__name", "pk")), period, at, OF_PERIOD
+    )
 
 
-def with_figures(rows: list[PersonRecord], period: RecordPeriod, at: datetime) -> list[Record]:
-    """Return records with their figures: frozen, or worked out now for all of them at once."""
+def with_figures(
+    rows: list[PersonRecord], period: RecordPeriod, at: datetime, kinds: Collection[Fact]
+) -> list[Record]:
+    """Return records, loaded with `person__team`, with their figures: frozen, or these kinds worked out now for all at once."""
     running = [row.person for row in rows if row.figures is None]
     found: dict[int, tuple[Figures, Management]] = {}
     if running:
-        roll = read_roll(period.span, running)
-        found = work_out(period, roll, at, read_kept(roll.people, period.first_on, period.last_on))
+        roll = roll_of(running, period.span)
+        kept = read_kept(roll.people, period.first_on, period.last_on)
+        found = work_out(period, roll, at, kept, kinds)
     nothing = (Figures(), Management())
     return [
         Record(row, *((row.frozen_figures, row.frozen_customers) if row.figures else found.get(row.person_id, nothing)))  # type: ignore[arg-type]  # frozen together
@@ -103,12 +114,15 @@ def kept_at_the_end(period: RecordPeriod, people: Collection[User]) -> Kept:
 
 
 def work_out(
-    period: RecordPeriod, roll: Roll, at: datetime, kept: Kept
+    period: RecordPeriod, roll: Roll, at: datetime, kept: Kept, kinds: Collection[Fact] = KINDS
 ) -> dict[int, tuple[Figures, Management]]:
-    """Return the figures of everybody in `roll`, as they were known at `at`, at most at the period's end."""
+    """Return the figures of everybody in `roll`, as they were known at `at`, at most at the period's end.
+
+    Of `kinds` and of how the cadence was kept, as `kept` has it.
+    """
     span = period.span
     as_of = min(at, span.ends_at)
-    found = read_totals(roll, span, as_of=as_of, with_cadence=False)
+    found = read_totals(roll, span, as_of=as_of, with_cadence=False, kinds=kinds)
     customers = read_management(roll.ids, span, _last_moment(span, at))
     return {
         pk: (_with_cadence(figures, kept[pk]), customers.get(pk, Management()))
@@ -127,7 +141,7 @@ def _with_cadence(figures: Figures, kept: dict[str, Tally]) -> Figures:
 
 # ── customers ───────────────────────────────────────────────────────────────
 def read_management(people: Collection[int], span: Span, as_of: datetime) -> dict[int, Management]:
-    """Return, by person, how their customers stood at `as_of` and moved in the span. Three queries."""
+    """Return, by person, how their customers stood at `as_of` and moved in the span. Two queries."""
     held: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     rows = held_at(as_of, people).order_by().values("held_by", "grade_at", "stage_at")
     for row in rows.annotate(number=Count("pk")).order_by("held_by", "grade_at", "stage_at"):
@@ -155,23 +169,24 @@ def held_at(as_of: datetime, people: Collection[int]) -> Any:
 
 def _moved(people: Collection[int], span: Span, as_of: datetime) -> dict[int, tuple[int, int, int]]:
     """Raised, lowered and lost, by who owned the customer then."""
-    found: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
     steps = GradeChange.objects.filter(within("at", span), at__lte=as_of).exclude(before="")
-    steps = steps.annotate(who=owner_then("customer", "at")).filter(who__in=people)
-    counts: dict[str, Any] = {
-        "raised": Count("pk", filter=Q(after__lt=F("before"))),
-        "lowered": Count("pk", filter=Q(after__gt=F("before"))),
-    }
-    grouped: Iterable[Any] = steps.order_by().values("who").annotate(**counts)
-    for row in grouped:
-        found[row["who"]][:2] = row["raised"], row["lowered"]
+    steps = steps.annotate(who=owner_then("customer", "at")).filter(who__in=people).order_by()
+    raised, lowered = (Count("pk", filter=Q(**{f"after__{side}": F("before")})) for side in ("lt", "gt"))
+    graded = steps.values("who").annotate(raised=raised, lowered=lowered)
     lines = TimelineEntry.objects.filter(
         within("at", span), at__lte=as_of, kind=TimelineEntry.Kind.STAGE, values__after=Stage.LOST
     ).annotate(who=owner_then("customer", "at"))
-    lost: Any = lines.filter(who__in=people).order_by().values("who")
-    for who, number in lost.annotate(number=Count("customer", distinct=True)).values_list("who", "number"):
-        found[who][2] = number
-    return defaultdict(lambda: (0, 0, 0), {pk: (a, b, c) for pk, (a, b, c) in found.items()})
+    lost = lines.filter(who__in=people).order_by().values("who")
+    counted = graded.values_list("who", "raised", "lowered", Value(0)).union(
+        lost.annotate(number=Count("customer", distinct=True)).values_list(
+            "who", Value(0), Value(0), "number"
+        ),
+        all=True,
+    )
+    found: dict[int, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
+    for who, up, down, gone in counted:
+        found[who] = tuple(map(sum, zip(found[who], (up, down, gone), strict=True)))  # type: ignore[assignment]  # three
+    return found
 
 
 @dataclass(frozen=True)
@@ -271,6 +286,16 @@ def questions_of(record: PersonRecord, at: datetime) -> list[BuyerMessage]:
     return sorted(own, key=lambda row: (row.received_at, row.pk), reverse=True)
 
 
+def reply_figures(record: PersonRecord, questions: Iterable[BuyerMessage], at: datetime) -> Figures:
+    """Return what the record says of replies: frozen, or what `questions_of` it come to now. No query."""
+    if record.figures is not None:
+        return record.frozen_figures or Figures()
+    span, person = record.period.span, record.person
+    told = ((row, person.pk) for row in questions)
+    found = figures_of_questions(roll_of([person], span), span, told, as_of=min(at, span.ends_at))
+    return next(iter(found.values()), Figures())
+
+
 def _perhaps_of(record: PersonRecord, at: datetime) -> "QuerySet[BuyerMessage]":
     """Questions that may have been the person's: of whom they answered for then, or settled as theirs."""
     span, rules = record.period.span, rules_at(at)
@@ -287,10 +312,10 @@ def _perhaps_of(record: PersonRecord, at: datetime) -> "QuerySet[BuyerMessage]":
 
 
 def read_inquiry_page(
-    record: PersonRecord, user: Any, at: datetime, number: str
+    record: PersonRecord, questions: Sequence[BuyerMessage], user: Any, at: datetime, number: str
 ) -> tuple[Page[Any], list[InquiryRow]]:
-    """Return a page of the questions of a record. The number of queries does not grow."""
-    page = Paginator(questions_of(record, at), PAGE).get_page(number)
+    """Return a page of `questions_of` a record. One query more, however many they are."""
+    page = Paginator(questions, PAGE).get_page(number)
     return page, as_inquiry_rows(page.object_list, user, min(at, record.period.span.ends_at))
 
 

@@ -1,11 +1,11 @@
 """Who was there in a period, in which team, from when to when: the parts to which every fact is added (N18)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
@@ -15,10 +15,16 @@ from core.work_days import current_calendar
 from reports.domain.timetable import Span, owes_report, own_span
 from reports.models import TeamMove
 
+T = TypeVar("T")
+LEFT, LEADS = "left", "manager"
+
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A stretch of the period in which somebody was in one team. `mark`: "left", "moved" or "".
+    """A stretch of the period in which somebody was in one team. `mark`: "left", "moved", "manager" or "".
+
+    "manager": who leads and does not sell; what they did was above all in place of their people (N9). It is their own
+    department's, and their team's if they lead one alone: of several nothing says in which.
 
     Equal is only the part itself: pages look figures up by it some thousand times.
     """
@@ -31,12 +37,15 @@ class Part:
     @property
     def manager(self) -> User | None:
         """Who leads the team and so answers for what was done in it; None: nobody but the boss."""
-        return leader_of(self.team)
+        return _if_there(self.person) if self.mark == LEADS else leader_of(self.team)
 
 
 def leader_of(team: Team | None) -> User | None:
     """Return a team's manager, if they still are one."""
-    manager = team.manager if team is not None else None
+    return _if_there(team.manager if team is not None else None)
+
+
+def _if_there(manager: User | None) -> User | None:
     is_there = manager is not None and manager.is_manager and manager.is_active and not manager.is_frozen
     return manager if is_there else None
 
@@ -63,7 +72,7 @@ class Roll:
             self.parts[part.person.pk].append(part)
         # The moments from which on a fact is the next part's: none for nearly everybody.
         self._cuts = {
-            pk: [part.span.ends_at for part in own if part.mark or part is not own[-1]]
+            pk: [part.span.ends_at for part in own if part.mark == LEFT or part is not own[-1]]
             for pk, own in self.parts.items()
         }
 
@@ -77,6 +86,16 @@ class Roll:
     @property
     def people(self) -> list[User]:
         return [own[0].person for own in self.parts.values()]
+
+    @property
+    def sellers(self) -> list[User]:
+        """Those of whom mail is asked."""
+        return [own[0].person for own in self.parts.values() if own[0].mark != LEADS]
+
+    @property
+    def has_cuts(self) -> bool:
+        """Whether a fact's moment decides in whose part it is."""
+        return any(self._cuts.values())
 
     @property
     def ids(self) -> Collection[int]:
@@ -103,29 +122,76 @@ class Roll:
 
 
 def read_roll(
-    span: Span, people: Collection[User] | None = None, *, and_people: Collection[int] = ()
+    span: Span,
+    people: Collection[User] | None = None,
+    *,
+    and_people: Collection[int] = (),
+    sold: Collection[int] = (),
+    with_managers: bool = False,
 ) -> Roll:
     """Return who sold in the period, the leavers too, in their teams of then. Three queries.
 
-    Of `people` only, whatever they are now; else salespeople, and `and_people`, who were when the period began.
+    Of `people` only, whatever they are now; else salespeople, those who `sold` when the period began, and `and_people`.
+    `with_managers`: also who leads and does not sell (`without_idle` takes out who did nothing); who changed teams in the
+    period stands in these.
     """
+    teams = {team.pk: team for team in Team.objects.select_related("manager")}
+    leads: dict[int, list[Team]] = defaultdict(list)
+    for team in teams.values() if with_managers else ():
+        if team.manager is not None and team.manager.is_manager:
+            leads[team.manager.pk].append(team)
     rows = User.objects.filter(is_active=True).select_related("team")
     rows = rows.filter(Q(frozen_at=None) | Q(frozen_at__gt=span.starts_at))
     rows = rows.filter(Q(joined_at=None) | Q(joined_at__lt=span.ends_at))
     if people is None:
-        rows = rows.filter(Q(is_salesperson=True) | Q(pk__in=and_people))
+        rows = rows.filter(Q(is_salesperson=True) | Q(pk__in=[*and_people, *sold, *leads]))
     else:
         rows = rows.filter(pk__in=[person.pk for person in people])
     sellers = list(rows.order_by(F("team__name").asc(nulls_last=True), "name", "pk"))
-    teams = {team.pk: team for team in Team.objects.select_related("manager")}
     moves: dict[int, list[TeamMove]] = defaultdict(list)
     for move in TeamMove.objects.filter(at__gte=span.starts_at, person__in=sellers).order_by("at", "pk"):
         moves[move.person_id].append(move)
-    return Roll(part for person in sellers for part in _parts_of(person, moves[person.pk], teams, span))
+    return Roll(
+        part
+        for person in sellers
+        for part in (
+            _parts_of(person, moves[person.pk], teams, span)
+            if person.is_salesperson or person.pk not in leads or person.pk in sold or moves[person.pk]
+            else _leading_part(person, leads[person.pk], span)
+        )
+    )
+
+
+def _leading_part(person: User, teams: list[Team], span: Span) -> Iterable[Part]:
+    held = _held_of(person, span)
+    if held is not None:
+        yield Part(person, teams[0] if len(teams) == 1 else None, held, LEADS)
+
+
+def without_idle(found: Mapping[Part, T], nothing: T) -> dict[Part, T]:
+    """Return what was done in the parts, without managers who do not sell and did `nothing` in place of their people."""
+    return {part: done for part, done in found.items() if part.mark != LEADS or done != nothing}
+
+
+def roll_of(people: Iterable[User], span: Span) -> Roll:
+    """Return the roll of `people`, whatever they are now, in one part each, whatever teams they were in. No query.
+
+    The same as `read_roll(span, people).whole()`, of people who are loaded with their team.
+    """
+    parts = ((person, _held_of(person, span)) for person in people if person.is_active)
+    return Roll(
+        Part(person, person.team, held, LEFT if held.ends_at < span.ends_at else "")
+        for person, held in parts
+        if held is not None
+    )
+
+
+def _held_of(person: User, span: Span) -> Span | None:
+    return own_span(span, joined_at=person.joined_at, left_at=person.frozen_at)
 
 
 def _parts_of(person: User, moves: list[TeamMove], teams: dict[int, Team], span: Span) -> Iterable[Part]:
-    held = own_span(span, joined_at=person.joined_at, left_at=person.frozen_at)
+    held = _held_of(person, span)
     if held is None:
         return
     inside = [move for move in moves if held.starts_at < move.at < held.ends_at]
@@ -136,7 +202,7 @@ def _parts_of(person: User, moves: list[TeamMove], teams: dict[int, Team], span:
     is_gone = held.ends_at < span.ends_at
     for place, (starts_at, ends_at) in enumerate(pairwise(edges)):
         is_last = place == len(held_teams) - 1
-        mark = "" if is_last and not is_gone else "left" if is_last else "moved"
+        mark = "" if is_last and not is_gone else LEFT if is_last else "moved"
         yield Part(person, held_teams[place], Span(starts_at, ends_at), mark)
 
 

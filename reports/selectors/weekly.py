@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Max, Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.ui.formats import short_day
 from customers.models import Contact, Customer
@@ -37,7 +38,7 @@ class Particulars:
     def missing(self) -> list[str]:
         labels = {
             "company": _("Company"), "address": _("Address"), "contact": _("Contact person"),
-            "phone": _("Telephone"), "email": _("E-mail"),
+            "phone": _("Telephone"), "email": pgettext("address", "E-mail"),
         }  # fmt: skip
         return [label for name, label in labels.items() if not getattr(self, name)]
 
@@ -172,16 +173,15 @@ def read_neighbours(report: WeeklyReport, user: Any) -> tuple[int | None, int | 
     return before.first(), after.first()
 
 
-def read_own(person: Any, *, limit: int) -> list[WeeklyReport]:
-    """Return a person's reports, the newest first."""
-    return list(
-        WeeklyReport.objects.filter(person=person).select_related("period").order_by("-period__day")[:limit]
-    )
+def read_own(person: Any, skip: int, limit: int) -> list[WeeklyReport]:
+    """Return a person's reports, the newest first, without the first `skip`."""
+    rows = WeeklyReport.objects.filter(person=person).select_related("period")
+    return list(rows.order_by("-period__day")[skip : skip + limit])
 
 
-def read_weeks_of_reports(*, limit: int) -> list[ReportPeriod]:
-    """Return the newest periods with how many owe and how many have submitted: two queries."""
-    rows = list(ReportPeriod.objects.order_by("-day")[:limit])
+def read_weeks_of_reports(skip: int, limit: int) -> list[ReportPeriod]:
+    """Return periods, the newest first, without the first `skip`, with how many owe and have submitted: two queries."""
+    rows = list(ReportPeriod.objects.order_by("-day")[skip : skip + limit])
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     owed = WeeklyReport.objects.owed().filter(period__in=rows).values_list("period_id", "state")
     for period_id, state in owed:

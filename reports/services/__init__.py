@@ -2,7 +2,7 @@
 
 from reports.services.a_lists import keep_a_lists, write_part
 from reports.services.daily import confirm_day
-from reports.services.days import keep_days
+from reports.services.days import keep_days, remind_of_day
 from reports.services.departments import send_department, write_department
 from reports.services.digests import write_digest
 from reports.services.periods import can_issue, issue_now, keep_timetable, remind_now
@@ -12,7 +12,6 @@ from reports.services.weekly import (
     KeyWords,
     ReportValues,
     add_key_customer,
-    comment_report,
     reopen_report,
     submit_report,
     write_report,
@@ -25,7 +24,6 @@ __all__ = [
     "StaleReport",
     "add_key_customer",
     "can_issue",
-    "comment_report",
     "confirm_day",
     "issue_now",
     "keep_a_lists",
@@ -34,6 +32,7 @@ __all__ = [
     "keep_timetable",
     "records_are_due",
     "remind_now",
+    "remind_of_day",
     "reopen_report",
     "send_department",
     "submit_report",

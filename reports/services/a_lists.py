@@ -1,14 +1,17 @@
 """The monthly A list at work: drafted on the working day before the last, worded by its owners, sent to the boss (S58).
 
 It is a snapshot: who is in it and in whose part is what was so at its hour, also when the job comes later. After it was sent
-nothing of it changes; particulars of customers are not in it, but read from the customers as far as the reader may see them.
+nothing of it changes; what it keeps of a customer is no person's, whose particulars are read from the customers as far as the
+reader may see them. A step that comes after the list was to go reminds nobody.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
@@ -18,23 +21,42 @@ from core.notices import Notice, notify_each
 from core.work_days import current_calendar
 from customers.models import Customer
 from reports.domain.days import AListTimes, Kind, a_list_of, stretch_of
+from reports.domain.keeping import to_stored
 from reports.models import AList, AListEntry, AListPart
 from reports.permissions import can_write_part
 from reports.policies import days_policy
-from reports.selectors.a_lists import Listed, draft_words, due_words, read_a_customers
+from reports.selectors.a_lists import (
+    Listed,
+    draft_words,
+    due_words,
+    read_a_customers,
+    read_kept,
+)
 from reports.selectors.roll import managers_at
+from reports.services.a_list_notices import remind_writers, tell_of_missing, tell_sent
 from reports.services.digests import TOLD_WITHIN
 from reports.services.refusals import ReportRefused, StaleReport
+from reports.services.telling import to_tell, was_done
 
 LOCK = "reports.a_lists"
 LONGEST = 5_000
 
 
 def keep_a_lists(*, at: datetime) -> dict[str, int]:
-    """Draft and send the lists whose hour has come; returns how many. May run twice, late, or on two workers at once."""
-    drafted = draft_due(at=at)
-    waiting = AList.objects.filter(sent_at=None, send_at__lte=at).order_by("month")
-    return {"drafted": drafted, "sent": sum(_send(pk, at) for pk in waiting.values_list("pk", flat=True))}
+    """Draft the lists whose hour has come, remind of them, send them; returns how many.
+
+    May run twice, late, or on two workers at once.
+    """
+    lists = AList.objects.all()
+    return {
+        "drafted": draft_due(at=at),
+        "reminded": sum(_remind(pk, at) for pk in _in_order(to_tell(lists, "reminded_at", "remind_at", at))),
+        "sent": sum(_send(pk, at) for pk in _in_order(lists.filter(sent_at=None, send_at__lte=at))),
+    }
+
+
+def _in_order(lists: QuerySet[AList]) -> list[int]:
+    return list(lists.order_by("month").values_list("pk", flat=True))
 
 
 # ── draft ───────────────────────────────────────────────────────────────────
@@ -75,7 +97,11 @@ def _outstanding(at: datetime) -> list[AListTimes]:
 
 def _draft(times: AListTimes, at: datetime) -> None:
     row = AList.objects.create(
-        month=times.month, draft_at=times.drafted_at, send_at=times.sent_at, drafted_at=at
+        month=times.month,
+        draft_at=times.drafted_at,
+        remind_at=times.reminded_at,
+        send_at=times.sent_at,
+        drafted_at=at,
     )
     parts = _write_entries(row, times.drafted_at)
     message = gettext_noop("Your A customers of %(month)s: look through what stands there by %(time)s")
@@ -160,6 +186,21 @@ def _parts_for(row: AList, owners: Collection[int | None], as_of: datetime) -> d
     return {part.person_id: part for part in row.parts.all()}
 
 
+# ── remind ──────────────────────────────────────────────────────────────────
+@transaction.atomic
+def _remind(pk: int, at: datetime) -> int:
+    """Who has not confirmed is reminded, and their managers told; nobody if the list was drafted so late that all were told only now."""
+    row = AList.objects.select_for_update().get(pk=pk)
+    if was_done(row.reminded_at, at):
+        return 0
+    if row.drafted_at < row.remind_at and at < row.send_at:
+        remind_writers(row, at)
+        tell_of_missing(row, at)
+    row.reminded_at = at
+    row.save(update_fields=["reminded_at"])
+    return 1
+
+
 # ── send ────────────────────────────────────────────────────────────────────
 @transaction.atomic
 def _send(pk: int, at: datetime) -> int:
@@ -167,23 +208,26 @@ def _send(pk: int, at: datetime) -> int:
     if row.sent_at is not None:
         return 0
     _write_entries(row, row.send_at)
+    entries = AListEntry.objects.filter(part__a_list=row)
+    _keep_particulars(entries, row.send_at)
     row.sent_at = at
     row.save(update_fields=["sent_at"])
-    count = AListEntry.objects.filter(part__a_list=row).count()
-    audit.record("reports.a_list_sent", actor=None, at=at, target=row, changes={"count": (0, count)})
-    if at - row.send_at > TOLD_WITHIN:
-        return 1
-    bosses = User.objects.active().filter(is_boss=True).values_list("pk", flat=True)
-    notify_each(
-        [
-            Notice(
-                bosses, f"a-list-sent:{row.pk}", gettext_noop("The A list of %(month)s is here: %(count)s customers"),
-                {"month": f"{row.month:%Y-%m}", "count": count}, row.get_absolute_url(),
-            )
-        ],
-        at=at,
-    )  # fmt: skip
+    led: Counter[int | None] = Counter(entries.values_list("part__manager_id", flat=True))
+    audit.record("reports.a_list_sent", actor=None, at=at, target=row, changes={"count": (0, led.total())})
+    if at - row.send_at <= TOLD_WITHIN:
+        tell_sent(row, led, at)
     return 1
+
+
+def _keep_particulars(entries: QuerySet[AListEntry], as_of: datetime) -> None:
+    """Keep with each entry what the list tells of the company, so that the archived one tells it for ever."""
+    rows = list(entries.select_related("part__person"))
+    found = read_kept(
+        {entry.customer_id: entry.part.person.full_name if entry.part.person else "" for entry in rows}, as_of
+    )
+    for entry in rows:
+        entry.kept = to_stored(found[entry.customer_id])
+    AListEntry.objects.bulk_update(rows, ["kept"], batch_size=500)
 
 
 # ── word ────────────────────────────────────────────────────────────────────

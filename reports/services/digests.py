@@ -24,7 +24,6 @@ TOLD_WITHIN = timedelta(days=7)
 
 def send_digests(
     digests: Collection[DayDigest],
-    parts: Collection[Part],
     found: dict[Part, Figures],
     reports: dict[int, DailyReport],
     day: ReportDay,
@@ -36,7 +35,7 @@ def send_digests(
     bosses = set(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
     for digest in digests:
         own = [
-            part for part in parts if (part.manager.pk if part.manager else None) == digest.manager_id
+            part for part in found if (part.manager.pk if part.manager else None) == digest.manager_id
         ]  # fmt: skip
         rows = rows_of(own, found, reports, day)
         digest.people, digest.sent_at, digest.version = store_rows(rows), at, digest.version + 1

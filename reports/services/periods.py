@@ -25,9 +25,10 @@ from reports.models import DepartmentReport, ReportPeriod, WeeklyReport, WeeklyS
 from reports.policies import timetable_policy
 from reports.robot_topics import COMPILED, ISSUED
 from reports.selectors.figures import read_totals
-from reports.selectors.roll import Roll, managers_at, read_owing, read_roll
+from reports.selectors.roll import Part, Roll, managers_at, read_owing, read_roll
 from reports.services.departments import send_by_itself
 from reports.services.refusals import ReportRefused
+from reports.services.telling import tell_writers
 
 LOCK = "reports.timetable"
 # How long before their hour the forms may be issued by hand.
@@ -145,14 +146,7 @@ def _tell_writers(period: ReportPeriod, message: str, key: str, at: datetime) ->
         WeeklyReport.objects.missing().filter(period=period, person__frozen_at=None)
     )  # scope: of everybody
     local = current_calendar().local(period.due_at)
-    values = {"time": f"{local:%m-%d %H:%M}"}
-    notify_each(
-        (
-            Notice([row.person_id], f"{key}:{period.pk}", message, values, row.get_absolute_url(), about=row)
-            for row in rows
-        ),
-        at=at,
-    )
+    tell_writers(rows, message, {"time": f"{local:%m-%d %H:%M}"}, f"{key}:{period.pk}", at)
     return len(rows)
 
 
@@ -187,7 +181,7 @@ def _close(pk: int, at: datetime) -> int:
     if row.closed_at is not None:
         return 0
     _settle_owing(row)
-    roll = read_roll(row.span, and_people=list(row.reports.values_list("person_id", flat=True)))
+    roll = read_roll(row.span, sold=list(row.reports.values_list("person_id", flat=True)))
     _freeze(row, roll)
     _open_departments(row, roll, at)
     audit.record("reports.closed", actor=None, at=at, target=row, changes={"due_at": (None, row.due_at)})
@@ -223,14 +217,16 @@ def _freeze(period: ReportPeriod, roll: Roll) -> None:
 
 
 def _open_departments(period: ReportPeriod, roll: Roll, at: datetime) -> None:
-    """One for each manager with people in the period, and one for those whom nobody leads."""
+    """One for each manager with people in the period, and one for those whom nobody leads; of a boss's own nothing waits (§7)."""
     managers = {part.manager for own in roll.parts.values() for part in own}
     made = DepartmentReport.objects.bulk_create(
         DepartmentReport(period=period, manager=manager) for manager in managers
     )
+    in_own = {pk for pk, own in roll.parts.items() if any(_leads_self(part) for part in own)}
     states: dict[int | None, list[bool]] = defaultdict(list)
-    for manager_id, state in period.reports.owed().values_list("manager", "state"):
-        states[manager_id].append(state == WeeklyState.SUBMITTED)
+    for manager_id, person_id, state in period.reports.owed().values_list("manager", "person", "state"):
+        is_own = not manager_id and person_id in in_own
+        states[person_id if is_own else manager_id].append(state == WeeklyState.SUBMITTED)
     message = gettext_noop(
         "Weekly reports: %(count)s of %(total)s are in. Your department's report waits for your comments."
     )
@@ -245,10 +241,15 @@ def _open_departments(period: ReportPeriod, roll: Roll, at: datetime) -> None:
                 about=report,
             )
             for report in made
-            if report.manager is not None
+            if report.manager is not None and not report.stays_with_boss
         ),
         at=at,
     )
+
+
+def _leads_self(part: Part) -> bool:
+    """Whether a manager who sells was in their own team to the end: their figures and their report stand in their department."""
+    return part.mark != "moved" and part.manager is not None and part.manager.pk == part.person.pk
 
 
 # ── compile ─────────────────────────────────────────────────────────────────

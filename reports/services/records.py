@@ -136,6 +136,10 @@ def _issue(pk: int, at: datetime) -> int:
     return 1
 
 
+# How the notices of before are worded: they still stand in people's lists.
+WORDED_BEFORE = (gettext_noop("The records of %(period)s are ready"),)
+
+
 def _tell(period: RecordPeriod, records: list[PersonRecord], at: datetime) -> None:
     values = {"period": period_name(period)}
     leading = {record.manager_id for record in records if record.manager_id is not None}
@@ -149,7 +153,7 @@ def _tell(period: RecordPeriod, records: list[PersonRecord], at: datetime) -> No
         if record.person.frozen_at is None and record.person.is_active
     ]  # fmt: skip
     everybodys = Notice(
-        readers.values_list("pk", flat=True), f"records:{period.pk}", gettext_noop("The records of %(period)s are ready"),
+        readers.values_list("pk", flat=True), f"records:{period.pk}", gettext_noop("The records of %(period)s are ready, and how the cadence was kept in it"),
         values, period.get_absolute_url(),
     )  # fmt: skip
     notify_each([*own, everybodys], at=at)

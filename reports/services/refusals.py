@@ -6,7 +6,7 @@ from typing import Any
 class ReportRefused(Exception):
     """A value or step that can't be; `field` is the form's field, `code` names the reason. Nothing was written.
 
-    Codes: not_from_here, no_review, too_long, no_reason, no_text, too_early, no_draft, too_many.
+    Codes: not_from_here, no_review, too_long, no_reason, too_early, no_draft, too_many.
     """
 
     def __init__(self, field: str, code: str) -> None:

@@ -1,4 +1,4 @@
-"""A salesperson's report: written, submitted, reopened, commented on (S130–S134)."""
+"""A salesperson's report: written, submitted, reopened (S130–S134)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
@@ -16,8 +16,8 @@ from customers.models import Customer
 from reports.domain.figures import to_stored
 from reports.domain.steps import STEPS, Step
 from reports.domain.timetable import figures_freeze_at
-from reports.models import Comment, KeyCustomer, ReportPeriod, WeeklyReport, WeeklyState
-from reports.permissions import can_judge_report, can_reopen_report, can_write_report
+from reports.models import KeyCustomer, ReportPeriod, WeeklyReport, WeeklyState
+from reports.permissions import can_reopen_report, can_write_report
 from reports.selectors.figures import read_totals, total_of
 from reports.selectors.roll import read_roll
 from reports.services.refusals import ReportRefused, StaleReport
@@ -123,21 +123,6 @@ def reopen_report(*, actor: User, report: WeeklyReport, reason: str, at: datetim
         person=actor.full_name, reason=row.reopen_reason,
     )  # fmt: skip
     return row
-
-
-@transaction.atomic
-def comment_report(*, actor: User, report: WeeklyReport, text: str, at: datetime) -> Comment:
-    """Say something to a report; its author is told (S5). Raises PermissionDenied, ReportRefused("no_text", "too_long")."""
-    if not text.strip():
-        raise ReportRefused("text", "no_text")
-    if len(text) > MOST_SIGNS:
-        raise ReportRefused("text", "too_long")
-    row = _lock_for(actor, report, can_judge_report)
-    comment = Comment.objects.create(report=row, text=text.strip(), by=actor, at=at)
-    audit.record("reports.commented", actor=actor, at=at, target=row)
-    message = gettext_noop("%(person)s commented on your weekly report")
-    _tell([row.person_id], row, message, at, f"comment:{comment.pk}", person=actor.full_name)
-    return comment
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ def a_list(request: Request, month: str) -> HttpResponse:
         "reports.a_list_read", user=user, records=[row.part for row in parts if row.is_readable], at=timezone.now()
     )  # fmt: skip
     context = {
-        "list": found, "parts": parts, "page": page, "entries": entries, "may_take_out": can_export(user),
+        "list": found, "parts": parts, "page": page, "entries": entries, "keeps": selectors.keeps_particulars(entries), "may_take_out": can_export(user),
         "is_chasing": user.can(Can.CHASE_REPORTS),
         "confirmed": sum(row.part.is_confirmed for row in parts if row.part.is_owed),
         "counted": sum(row.part.is_owed for row in parts), "above": render_slot("a_list", "above", request, found),
@@ -87,7 +87,11 @@ def part(request: Request, pk: int) -> HttpResponse:
     if can_write_part(request.user, found):
         return _show_form(request, found, _first_form(request, found, entries))
     note_reads("reports.a_list_read", user=request.user, records=[found], at=timezone.now())
-    return render(request, "reports/a_list_part.html", {"part": found, "entries": entries})
+    context = {
+        "part": found, "entries": entries, "keeps": selectors.keeps_particulars(entries),
+        "below": render_slot("a_list_part", "below", request, found),
+    }  # fmt: skip
+    return render(request, "reports/a_list_part.html", context)
 
 
 def _first_form(request: Request, found: AListPart, entries: list[selectors.EntryRow]) -> AListForm:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -28,33 +29,53 @@ MOST_DAYS = 92
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def compliance(request: Request) -> HttpResponse:
-    """Kept of asked over the last weeks, or with `?by=month` months."""
-    by_month = request.GET.get("by") == "month"
-    columns = _columns_in(request)
+    """Kept of asked over the last weeks, or with `?by=month` months; with `?before=` those that ended before that day."""
+    by_month, at = _is_by_month(request), timezone.now()
+    found = _columns_in(request)
     address = reverse("reports:compliance")
     switch = [
         {"label": pgettext("period", "Week"), "url": address, "is_current": not by_month},
         {"label": pgettext("period", "Month"), "url": f"{address}?by=month", "is_current": by_month},
     ]
+    people = selectors.read_people(request.user, found.columns, at)
     context: dict[str, Any] = {
         "tabs": report_tabs(request.user, "reports:compliance"), "switch": switch,
-        "columns": [month(one.first_on) if by_month else short_day(one.first_on) for one in columns],
-        "people": selectors.read_compliance(selectors.read_people(request.user), columns), "by_month": by_month,
-        "may_take_out": can_export(request.user),
+        "columns": [month(one.first_on) if by_month else short_day(one.first_on) for one in found.columns],
+        "people": selectors.read_compliance(people, found.columns),
+        "query": _query(_day_in(request), by_month=by_month), "may_take_out": can_export(request.user),
+        "earlier": found.earlier and _query(found.earlier, by_month=by_month),
+        "later": found.later and _query(found.later, by_month=by_month),
     }  # fmt: skip
     return render(request, "reports/compliance.html", context)
 
 
-def _columns_in(request: Request) -> list[selectors.Column]:
+def _is_by_month(request: Request) -> bool:
+    return request.GET.get("by") == "month"
+
+
+def _day_in(request: Request) -> date | None:
+    """From `?before=`; None without it, or for nonsense."""
+    try:
+        day = date.fromisoformat(request.GET.get("before", ""))
+    except ValueError:
+        return None
+    return day if FIRST_YEAR < day.year < LAST_YEAR else None
+
+
+def _query(before: date | None, *, by_month: bool) -> str:
+    asked = {"by": "month"} if by_month else {}
+    return urlencode(asked | ({"before": before.isoformat()} if before else {}))
+
+
+def _columns_in(request: Request) -> selectors.Columns:
     today = timezone.localdate(timezone.now())
-    is_by_month = request.GET.get("by") == "month"
-    return selectors.months_until(today) if is_by_month else selectors.weeks_until(today)
+    return selectors.read_columns(today, _day_in(request), by_month=_is_by_month(request))
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def compliance_paper(request: Request, kind: str) -> HttpResponse:
     """The table as a PDF or a workbook; who took it is in the trail."""
-    columns = _columns_in(request)
+    columns = _columns_in(request).columns
 
     def make(_found: Any, user: Any, at: datetime) -> Paper:
         return paper_of_compliance(columns, user, at)
@@ -64,12 +85,15 @@ def compliance_paper(request: Request, kind: str) -> HttpResponse:
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def missed(request: Request, pk: int, grade: str) -> HttpResponse:
-    """Whom a person missed at a grade, from `?since=` to `?until=`."""
-    person = next((one for one in selectors.read_people(request.user) if one.pk == pk), None)
-    column = _column_in(request)
-    if person is None or grade not in selectors.GRADES or column is None:
+    """Whom a person missed at a grade, from `?since=` to `?until=`, while in `?team=` ("0": in none; default: in all one led)."""
+    column, at = _column_in(request), timezone.now()
+    if grade not in selectors.GRADES or column is None:
         hide(request.user, f"reports.missed:{pk}:{grade}"[:120])
-    rows = selectors.read_missed(person, grade, column, request.user, timezone.now())
+    people = selectors.read_people(request.user, [column], at, request.GET.get("team"))
+    person = people.find(pk)
+    if person is None:
+        hide(request.user, f"reports.missed:{pk}:{grade}"[:120])
+    rows = selectors.read_missed(person, grade, column, people, request.user, at)
     context = {
         "person": person,
         "grade": grade,

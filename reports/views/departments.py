@@ -1,5 +1,6 @@
 """The department: who has submitted, issuing and reminding, the department's report."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,8 @@ from core.drafts import drop_draft
 from core.panels import render_slot
 from customers.permissions import can_export
 from reports import services
-from reports.figure_words import HEADLINE, SHOWN_OF_PERSON, short_labels, word_figures
+from reports.domain.timetable import Span
+from reports.figure_words import HEADLINE, SHOWN_OF_PERSON, Department, Line, short_labels, word_figures
 from reports.forms import REFUSALS, DepartmentForm, add_refusal
 from reports.models import DepartmentReport, ReportPeriod, WeeklyReport
 from reports.papers.department import paper_of_department
@@ -51,7 +53,7 @@ def week(request: Request, day: str) -> HttpResponse:
     departments = DepartmentReport.objects.visible_to(request.user).filter(period=found)
     context = {
         "period": found, "rows": rows, "now": at, "missing": sum(not row.is_submitted for row in rows),
-        "departments": departments.select_related("manager", "period"),
+        "departments": departments.select_related("manager", "period", "sent_by"),
     }  # fmt: skip
     return render(request, "reports/week.html", context)
 
@@ -107,18 +109,25 @@ def _show(
     keys = read_key_rows(page.reports, request.user)
     for report in (*page.reports, *page.missing):
         report.late = report.is_late(at)  # type: ignore[attr-defined]  # for the page
-    labels, lines = short_labels(), word_figures(page.total, None, span)
+    whose, moved = Department(found.manager_id, with_own=True), selectors.read_moved(found)
+    before, after = selectors.read_neighbours(found, request.user)
+    labels, lines = short_labels(), word_figures(page.total, None, span, department=whose)
     table = [
-        (row, [line for line in word_figures(row.figures, row.person, span) if line.key in SHOWN_OF_PERSON])
+        (row, _cells(row, replace(whose, is_part=bool(row.mark) or row.person.pk in moved), span))
         for row in page.rows
     ]
     context = {
-        "report": found, "page": page, "form": form, "may_send": can_send_department(request.user, found),
+        "report": found, "before": before, "after": after, "page": page, "form": form, "may_send": can_send_department(request.user, found),
         "lines": lines, "headline": [line for line in lines if line.key in HEADLINE], "table": table, "columns": [labels[key] for key in SHOWN_OF_PERSON],
         "said": [(report, keys[report.pk], can_read_mood(request.user, report)) for report in page.reports],
-        "may_take_out": can_export(request.user), "above": render_slot("department", "above", request, found), "draft_url": draft_url(_draft_key(found)), **extra,
+        "may_take_out": can_export(request.user), "above": render_slot("department", "above", request, found), "below": render_slot("department", "below", request, found), "draft_url": draft_url(_draft_key(found)), **extra,
     }  # fmt: skip
     return render(request, "reports/department.html", context, status=status)
+
+
+def _cells(row: selectors.PersonRow, whose: Department, span: Span) -> list[Line]:
+    lines = word_figures(row.figures, row.person, span, department=whose)
+    return [line for line in lines if line.key in SHOWN_OF_PERSON]
 
 
 @allow(Can.CHASE_REPORTS, "POST")

@@ -1,6 +1,6 @@
 """The records of months and quarters: everybody's figures, a person's inquiries and customers (S137, S138)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -88,50 +88,55 @@ def _get(request: Request, pk: int) -> PersonRecord:
     return get_visible_or_404(rows, request.user, pk)
 
 
-def _frame(request: Request, found: PersonRecord, current: str) -> dict[str, Any]:
-    at = timezone.now()
+def _frame(request: Request, found: PersonRecord, current: str, at: datetime) -> dict[str, Any]:
     note_read("reports.record_read", user=request.user, record=found, at=at)
-    record = selectors.with_figures([found], found.period, at)[0]
+    reading = "replies" if current == "reports:inquiry_record" else "portfolio"
     addresses = (
         ("reports:inquiry_record", _("Replies to inquiries")),
         ("reports:customer_record", _("Customers")),
     )
     return {
-        "record": found, "name": period_words(found.period), "figures": record.figures, "customers": record.customers,
-        "lines": [line for line in word_figures(record.figures, found.person, found.period.span) if line.key in RECORD],
+        "record": found, "name": period_words(found.period),
         "views": [
             {"label": label, "url": reverse(name, args=[found.pk]), "is_current": name == current}
             for name, label in addresses
         ],
         "paper": current.replace("_record", "_paper"), "is_over": selectors.is_over(found.period, at),
         "may_take_out": can_export(request.user), "is_own": found.person_id == request.user.pk,
-        "above": render_slot("replies" if current == "reports:inquiry_record" else "portfolio", "above", request, found),
+        "above": render_slot(reading, "above", request, found), "below": render_slot(reading, "below", request, found),
     }  # fmt: skip
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def inquiry_record(request: Request, pk: int) -> HttpResponse:
     """Every question of the period: received, answered, how long it took, grade, result."""
-    found = _get(request, pk)
-    page, rows = selectors.read_inquiry_page(
-        found, request.user, timezone.now(), request.GET.get("page", "1")
+    found, at = _get(request, pk), timezone.now()
+    questions = selectors.questions_of(found, at)
+    page, rows = selectors.read_inquiry_page(found, questions, request.user, at, request.GET.get("page", "1"))
+    figures = selectors.reply_figures(found, questions, at)
+    lines = [line for line in word_figures(figures, found.person, found.period.span) if line.key in RECORD]
+    context = {"lines": lines, "page": page, "rows": rows}
+    return render(
+        request,
+        "reports/inquiry_record.html",
+        _frame(request, found, "reports:inquiry_record", at) | context,
     )
-    context = {**_frame(request, found, "reports:inquiry_record"), "page": page, "rows": rows}
-    return render(request, "reports/inquiry_record.html", context)
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")
 def customer_record(request: Request, pk: int) -> HttpResponse:
     """The customers of the period's end: by grade and stage, new, raised, lowered, lost, contacts, cadence kept."""
-    found = _get(request, pk)
-    page, rows = selectors.read_customer_page(
-        found, request.user, timezone.now(), request.GET.get("page", "1")
+    found, at = _get(request, pk), timezone.now()
+    page, rows = selectors.read_customer_page(found, request.user, at, request.GET.get("page", "1"))
+    record = selectors.with_figures([found], found.period, at, selectors.OF_CUSTOMERS)[0]
+    grades = grade_table(record.figures, record.customers)
+    moved = moved_words(record.figures, record.customers)
+    context = {"page": page, "rows": rows, "grades": grades, "moved": moved}
+    return render(
+        request,
+        "reports/customer_record.html",
+        _frame(request, found, "reports:customer_record", at) | context,
     )
-    context = _frame(request, found, "reports:customer_record")
-    grades = grade_table(context["figures"], context["customers"])
-    moved = moved_words(context["figures"], context["customers"])
-    context |= {"page": page, "rows": rows, "grades": grades, "moved": moved}
-    return render(request, "reports/customer_record.html", context)
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")

@@ -1,5 +1,6 @@
 """A salesperson's report: its list, its page, the form, what its readers do with it, its file."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access import Request, get_visible_or_404, note_read, require
 from core.access import allow
@@ -19,23 +21,24 @@ from customers.permissions import can_export
 from customers.views.answers import go_to
 from reports import services
 from reports.figure_words import word_figures
-from reports.forms import REFUSALS, CommentForm, ReopenForm, ReportForm, add_refusal
+from reports.forms import REFUSALS, ReopenForm, ReportForm, add_refusal
 from reports.models import WeeklyReport
 from reports.models.weekly import WORDS
 from reports.papers.weekly import paper_of_report
-from reports.permissions import can_judge_report, can_read_mood, can_reopen_report, can_write_report
+from reports.permissions import can_read_mood, can_reopen_report, can_write_report
 from reports.selectors import weekly as selectors
 from reports.selectors.department import read_departments
+from reports.views.archive import Archive, read_archive
 from reports.views.kept import begin_form, draft_url
 from reports.views.papers import serve_paper
 from reports.views.places import report_tabs
 
-SHOWN = 30
+MOST_POSTED = 30
 RELATED = ("period", "person__team", "manager", "reopened_by")
 
 
 def _get(request: Request, pk: int) -> WeeklyReport:
-    rows = WeeklyReport.objects.select_related(*RELATED).prefetch_related("key_customers", "comments__by")
+    rows = WeeklyReport.objects.select_related(*RELATED).prefetch_related("key_customers")
     return get_visible_or_404(rows, request.user, pk)
 
 
@@ -45,16 +48,16 @@ def _draft_key(report: WeeklyReport) -> str:
 
 @allow(Can.READ_REPORTS, "GET")
 def report_list(request: Request) -> HttpResponse:
-    """One's own reports; for who leads or chases, the weeks and the department's reports."""
+    """One's own reports; for who leads or chases, the weeks and the department's reports. Each list turns by its own parameter."""
     user, at = request.user, timezone.now()
     writes, chases = user.can(Can.REPORT), user.can(Can.CHASE_REPORTS)
-    own = selectors.read_own(user, limit=SHOWN) if writes else []
-    for row in own:
-        row.late = row.is_late(at)  # type: ignore[attr-defined]  # for the list
+    own = read_archive(request, "own", partial(selectors.read_own, user)) if writes else Archive([])
+    for row in own.rows:
+        row.late = row.is_late(at)
     context = {
         "tabs": report_tabs(user, "reports:list"), "writes": writes, "chases": chases, "own": own,
-        "weeks": selectors.read_weeks_of_reports(limit=SHOWN) if chases else [],
-        "departments": read_departments(user, limit=SHOWN) if chases else [],
+        "weeks": read_archive(request, "weeks", selectors.read_weeks_of_reports) if chases else None,
+        "departments": read_archive(request, "departments", partial(read_departments, user)) if chases else None,
         "may_issue": chases and services.can_issue(at),
     }  # fmt: skip
     return render(request, "reports/list.html", context)
@@ -86,11 +89,11 @@ def _show_form(
     at = timezone.now()
     figures = selectors.read_report_figures(found, at)
     context = {
-        "report": found, "form": form, "late": found.is_late(at), "comments": found.comments.all(),
+        "report": found, "form": form, "late": found.is_late(at),
         "lines": word_figures(figures, found.person, found.period.span),
         "hidden": selectors.hidden_customers(found, request.user),
         "draft_url": draft_url(_draft_key(found)),
-        "above": render_slot("report", "above", request, found), **extra,
+        "above": render_slot("report", "above", request, found), "below": render_slot("report", "below", request, found), **extra,
     }  # fmt: skip
     return render(request, "reports/write.html", context, status=status)
 
@@ -152,7 +155,7 @@ def _with_posted(request: Request, found: WeeklyReport) -> list[selectors.Sugges
     there = {one.customer.pk for one in suggestions}
     named = {name.removeprefix("key-") for name in request.POST if name.startswith("key-")}
     posted = {int(pk) for pk in named if pk.isdecimal() and len(pk) < 10} - there
-    rows = Customer.objects.visible_to(request.user).filter(pk__in=sorted(posted)[:SHOWN])
+    rows = Customer.objects.visible_to(request.user).filter(pk__in=sorted(posted)[:MOST_POSTED])
     more = [
         selectors.Suggestion(row, selectors.particulars_of(row), "", is_chosen=True)
         for row in rows.prefetch_related("contacts")
@@ -165,32 +168,16 @@ def _show(request: Request, found: WeeklyReport, *, status: int = 200, **forms: 
     figures = selectors.read_report_figures(found, at)
     before, after = selectors.read_neighbours(found, request.user)
     context = {
-        "report": found, "late": found.is_late(at), "comments": found.comments.all(),
+        "report": found, "late": found.is_late(at),
         "lines": word_figures(figures, found.person, found.period.span),
         "keys": selectors.read_key_rows([found], request.user)[found.pk],
-        "may_judge": can_judge_report(request.user, found), "may_reopen": can_reopen_report(request.user, found),
+        "may_reopen": can_reopen_report(request.user, found),
         "may_read_mood": can_read_mood(request.user, found), "is_own": found.person_id == request.user.pk,
         "may_take_out": can_export(request.user), "before": before, "after": after,
-        "above": render_slot("report", "above", request, found), "comment_form": CommentForm(), "reopen_form": ReopenForm(), **forms,
+        "above": render_slot("report", "above", request, found), "under_words": render_slot("report", "words", request, found),
+        "below": render_slot("report", "below", request, found), "reopen_form": ReopenForm(), **forms,
     }  # fmt: skip
     return render(request, "reports/report.html", context, status=status)
-
-
-@allow(Can.READ_REPORTS, "POST")
-def comment(request: Request, pk: int) -> HttpResponse:
-    """The manager's or the boss's word to it."""
-    found, form = _get(request, pk), CommentForm(request.POST)
-    require(request.user, can_judge_report, found)
-    if form.is_valid():
-        try:
-            services.comment_report(
-                actor=request.user, report=found, text=form.cleaned_data["text"], at=timezone.now()
-            )
-            messages.success(request, _("Comment sent"))
-            return redirect(found)
-        except services.ReportRefused as refusal:
-            add_refusal(form, refusal)
-    return _show(request, found, comment_form=form, status=422)
 
 
 @allow(Can.READ_REPORTS, "POST")
@@ -203,7 +190,7 @@ def reopen(request: Request, pk: int) -> HttpResponse:
             services.reopen_report(
                 actor=request.user, report=found, reason=form.cleaned_data["reason"], at=timezone.now()
             )
-            messages.success(request, _("Given back"))
+            messages.success(request, pgettext("report", "Given back"))
             return redirect(found)
         except services.ReportRefused as refusal:
             add_refusal(form, refusal)

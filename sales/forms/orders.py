@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.scoping import colleagues_of
+from accounts.scoping import colleagues_of, owners_of
 from core.forms_once import FormTokenField
 from core.ui.fields import CurrencyField, DayField, PastDayField
 from customers.forms.fields import LineField, TextField
@@ -424,7 +424,7 @@ class OrderFilter(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = colleagues_of(user).order_by("name")  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = owners_of(user, self.data.get("owner", "")).order_by("name")  # type: ignore[attr-defined]
         for bound in self.visible_fields():
             css = "form-select" if isinstance(bound.field, forms.ChoiceField) else "form-control"
             bound.field.widget.attrs |= {"class": css, "aria-label": bound.label}

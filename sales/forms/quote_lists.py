@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.scoping import colleagues_of
+from accounts.scoping import owners_of
 from customers.forms.fields import LineField
 from sales.models import QuoteState
 from sales.selectors.quote_lists import TAB_OPEN, TABS, QuoteFilter
@@ -32,7 +32,7 @@ class QuoteFilterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = colleagues_of(user)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["owner"].queryset = owners_of(user, self.data.get("owner", ""))  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def wanted(self) -> QuoteFilter:
         """Return the filter; a value that is none counts as not given."""

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from catalogue.domain.pricing import Asked, choose_tier
 from catalogue.models import MarketPolicy, PriceTier, Product, RegionCountry
 from catalogue.selectors.prices import as_tier
+from core.keyset import Page, Sort, page_of
 from core.ui.countries import country_name
 from core.ui.formats import short_day
-from customers.keyset import Page, Sort, page_of
 from customers.models import Customer
 from sales.domain.quotes import written_price
 from sales.models import CompetitorPrice, QuoteLine

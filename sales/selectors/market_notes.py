@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from catalogue.models import MarketRegion, Product
-from customers.keyset import Page, Sort, page_of
+from core.keyset import Page, Sort, page_of
 from sales.models import MarketNote
 from sales.permissions.insight import can_withdraw_market_note
 

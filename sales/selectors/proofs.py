@@ -9,9 +9,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from core.domain.work_calendar import WorkCalendar
+from core.keyset import Page, Sort, page_of
 from core.ui.way import WayStep
 from core.work_days import current_calendar
-from customers.keyset import Page, Sort, page_of
 from customers.models import Customer
 from sales.domain import proofs as rules
 from sales.models import Proof, ProofState, SampleState

@@ -1,16 +1,16 @@
 """Lists of quotes: the page with its tabs, what stands on other pages, and what asks for something soon."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from core.keyset import Page, Sort, page_of
 from core.text import holds, query_words
 from core.work_days import current_calendar
 from customers.models import Customer
 from inquiries.models import Inquiry
-from inquiries.selectors.paging import Page, read_page
 from sales.domain.quote_states import OPEN, WORKING
 from sales.models import CostRequest, Quote, QuoteQuerySet, QuoteState, QuoteVersion
 from sales.policies import quote_policy
@@ -19,6 +19,7 @@ TAB_OPEN, TAB_WORKING, TAB_SENT, TAB_ENDING, TAB_FLOOR, TAB_CLOSED, TAB_ALL = (
     "open", "working", "sent", "ending", "floor", "closed", "all",
 )  # fmt: skip
 TABS = (TAB_OPEN, TAB_WORKING, TAB_SENT, TAB_ENDING, TAB_FLOOR, TAB_CLOSED, TAB_ALL)
+NEWEST = Sort("-created", "created_at", datetime, is_descending=True)
 SHOWN_BESIDE = 5
 FOUND_AT_MOST = 5
 SHORTEST = 3
@@ -41,7 +42,7 @@ class QuoteFilter:
 class QuoteList:
     """A page of rows, and how many stand in the tabs that ask for something."""
 
-    page: Page
+    page: Page[Quote]
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -55,9 +56,7 @@ def list_quotes(*, user: Any, wanted: QuoteFilter, day: date, after: str = "", b
         rows = rows.filter(state=wanted.state)
     if wanted.sent_from or wanted.sent_until:
         rows = rows.filter(Exists(_sent_within(wanted.sent_from, wanted.sent_until)))
-    page = read_page(
-        _with_words(rows, wanted.q), "created_at", is_descending=True, after=after, before=before
-    )
+    page = page_of(_with_words(rows, wanted.q), NEWEST, after=after, before=before)
     return QuoteList(page, _counts(visible, day))
 
 

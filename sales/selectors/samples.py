@@ -9,8 +9,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from core import policy
+from core.keyset import Page, Sort, page_of
 from core.ui.way import WayStep
-from customers.keyset import Page, Sort, page_of
 from customers.models import Customer
 from sales.domain import samples as rules
 from sales.domain.samples import SamplePolicy, Step, is_uncompared, next_step

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import ExtractQuarter, ExtractYear
 
-from customers.keyset import Page, Sort, page_of
+from core.keyset import Page, Sort, page_of
 from sales.models import FactoryVisit, VisitKind
 
 PAGE = 50

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from core.capabilities import Can
 from core.domain.steps import StepRefused
 from core.forms_once import AlreadySubmitted
 from core.panels import render_slot
+from core.ui.addresses import with_changes
 from customers.models import Customer
 from customers.views.answers import go_to
 from inquiries.models import Inquiry, State
@@ -74,25 +75,14 @@ def order_list(request: Request) -> HttpResponse:
     context = {
         "page": page, "form": form, "wanted": wanted, "today": timezone.localdate(),
         "tabs": [
-            {"label": label, "url": _url(request.GET, tab=tab, state=""), "is_current": tab == wanted.tab, "count": page.counts.get(tab)}
+            {"label": label, "url": with_changes(request.GET, tab=tab, state=""), "is_current": tab == wanted.tab, "count": page.counts.get(tab)}
             for tab, label in TABS.items()
         ],
         "is_filtered": bool(wanted.kind or wanted.state or wanted.owner or wanted.text or wanted.since or wanted.until),
-        "next_url": _url(request.GET, **{"from": str(page.next)}) if page.next else "",
-        "previous_url": _url(request.GET, **{"from": str(page.previous)}) if page.previous is not None else "",
+        "next_url": with_changes(request.GET, **{"from": str(page.next)}) if page.next else "",
+        "previous_url": with_changes(request.GET, **{"from": str(page.previous)}) if page.previous is not None else "",
     }  # fmt: skip
     return render(request, "orders/list.html", context)
-
-
-def _url(query: QueryDict, **changes: str) -> str:
-    """Return the present filters with `changes`; an empty value takes one away. The page begins anew."""
-    copy = query.copy()
-    copy.pop("from", None)
-    for name, value in changes.items():
-        copy.pop(name, None)
-        if value:
-            copy[name] = value
-    return f"?{copy.urlencode()}"
 
 
 @allow(Can.WORK_WITH_CUSTOMERS, "GET")

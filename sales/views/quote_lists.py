@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import Request, get_visible_or_404
 from core.access import allow
 from core.capabilities import Can
+from core.ui.addresses import beside, with_changes
 from core.work_days import current_calendar
 from sales.forms.quote_lists import QuoteFilterForm
 from sales.forms.quote_steps import CostForm
@@ -49,27 +50,15 @@ def _context(request: Request, form: QuoteFilterForm, wanted: Any, found: lists.
     return {
         "form": form, "wanted": wanted, "rows": page.rows,
         "tabs": [
-            {"label": label, "url": _url(request.GET, tab=tab), "is_current": tab == wanted.tab, "count": found.counts.get(tab) or None}
+            {"label": label, "url": with_changes(request.GET, tab=tab), "is_current": tab == wanted.tab, "count": found.counts.get(tab) or None}
             for tab, label in TAB_LABELS.items()
         ],
         "chips": [
-            {"label": f"{label} {words}", "drop_url": _url(request.GET, **{name: ""})} for name, label, words in form.active()
+            {"label": f"{label} {words}", "drop_url": with_changes(request.GET, **{name: ""})} for name, label, words in form.active()
         ],
-        "next_url": _url(request.GET, after=page.next_cursor) if page.next_cursor else "",
-        "previous_url": _url(request.GET, before=page.previous_cursor) if page.previous_cursor else "",
+        **beside(request.GET, page),
         "clear_url": f"?tab={wanted.tab}", "may_answer_costs": request.user.can(Can.ANSWER_COSTS),
     }  # fmt: skip
-
-
-def _url(query: QueryDict, **changes: str) -> str:
-    """Return the present filters with `changes`; an empty value takes one away. The page begins anew."""
-    copy = query.copy()
-    for name in ("after", "before", *changes):
-        copy.pop(name, None)
-    for name, value in changes.items():
-        if value:
-            copy[name] = value
-    return f"?{copy.urlencode()}"
 
 
 @allow(Can.ANSWER_COSTS, "GET")

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
-from django.http import QueryDict
 
 from accounts.access import Request
 from accounts.models import User
-from customers.keyset import Page
+from core.keyset import Page
+from core.ui.addresses import beside, with_changes
 
 F = TypeVar("F")
 WORDS_LENGTH = 100
@@ -51,25 +51,14 @@ def list_context(
         "people": people.order_by("name"),
         "is_filtered": bool(wanted.words or wanted.owner_id or getattr(wanted, "since", None)),
         "clear_url": f"?tab={wanted.tab}",
-        "next_url": _url(query, after=page.after) if page.after else "",
-        "previous_url": _url(query, before=page.before) if page.before else "",
+        **beside(query, page),
         "tabs": [
             {
                 "label": label,
-                "url": _url(query, tab=tab),
+                "url": with_changes(query, tab=tab),
                 "is_current": tab == wanted.tab,
                 "count": counts.get(tab) or None,
             }
             for tab, label in labels.items()
         ],
     }
-
-
-def _url(query: QueryDict, **changes: str) -> str:
-    """Return the present filters with `changes`; the page begins anew."""
-    copy = query.copy()
-    for name in ("after", "before"):
-        copy.pop(name, None)
-    for name, value in changes.items():
-        copy[name] = value
-    return f"?{copy.urlencode()}"

@@ -3,9 +3,9 @@
 const MINUTE = 60_000;
 const SHOW_URL = "/me/notices/show/";
 const KEY = "alerts";
+const { worker: WORKER_URL, list: LIST_URL, reader: READER } = document.querySelector("script[data-worker]").dataset;
 
-// Browsers on Android show none that a page makes: there it is not offered, and nothing is taken from the other screens.
-const isPossible = () => "Notification" in window && window.isSecureContext && !/Android/iu.test(navigator.userAgent);
+const isPossible = () => "Notification" in window && "serviceWorker" in navigator && window.isSecureContext;
 const isAllowed = () => isPossible() && Notification.permission === "granted" && stored() === "on";
 
 function stored() {
@@ -19,27 +19,43 @@ function store(value) {
 const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] ?? "";
 
 // ── asking ──────────────────────────────────────────────────────────────────
-async function ask() {
+async function ask(worker) {
   const headers = { "X-CSRFToken": token(), "X-Background": "1" };
   const answer = await fetch(SHOW_URL, { method: "POST", headers, redirect: "manual" });
   if (isRefusal(answer)) return false;
   if (!answer.ok) return true;
   const { on, notices } = await answer.json();
-  notices.forEach(show);
+  await Promise.all(notices.map((notice) => show(worker, notice)));
   return on;
 }
 
 // Signed out, or nobody who may ask; any other failure is the server's and passes.
 const isRefusal = ({ type, status }) => type === "opaqueredirect" || status === 401 || status === 403;
 
-function show({ key, title, text, url, isOne }) {
-  const card = new Notification(title, { body: text, tag: `notice-${key}` });
-  card.addEventListener("click", () => {
-    window.focus();
-    card.close();
-    if (isOne) openOne(url);
-    else location.assign(url);
+function show(worker, { key, title, text, url, isOne }) {
+  return worker.showNotification(title, { body: text, tag: `notice-${key}`, data: { url, isOne, listUrl: LIST_URL, reader: READER } });
+}
+
+// Telephones show only what a worker shows (`alerts_worker.js`); one that was just registered has to start first.
+async function ready() {
+  const worker = await navigator.serviceWorker.register(WORKER_URL);
+  const starting = worker.installing ?? worker.waiting;
+  if (!worker.active && starting) await started(starting);
+  return worker;
+}
+
+const started = (starting) => new Promise((resolve, reject) => {
+  starting.addEventListener("statechange", () => {
+    if (starting.state === "activated") resolve();
+    if (starting.state === "redundant") reject(new Error("The worker of notices did not start"));
   });
+});
+
+// A card outlives its tab: somebody else may have signed in since.
+function open({ url, isOne, listUrl, reader }) {
+  if (reader !== READER) location.assign(listUrl);
+  else if (isOne) openOne(url);
+  else location.assign(url);
 }
 
 // Opening a notice marks it read, so it is posted, as on the page of notices.
@@ -57,9 +73,14 @@ function openOne(url) {
 }
 
 async function watch() {
+  let worker;
+  try { worker = await ready(); } catch { // nothing is taken from the other screens
+    if (note) note.textContent = note.dataset.none;
+    return;
+  }
   for (;;) {
     let goesOn = true;
-    try { goesOn = await ask(); } catch { /* no connection: asked again */ }
+    try { goesOn = await ask(worker); } catch { /* no connection: asked again */ }
     if (!goesOn || !isAllowed()) return;
     await new Promise((resolve) => { setTimeout(resolve, MINUTE); });
   }
@@ -99,3 +120,6 @@ document.querySelector("[data-alerts-form=off]")?.addEventListener("submit", () 
 
 tell();
 begin();
+if (isPossible()) {
+  navigator.serviceWorker.addEventListener("message", ({ data }) => { if (data.opened) open(data.opened); });
+}

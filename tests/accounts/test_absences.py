@@ -444,7 +444,7 @@ def test_page_costs_the_same_with_more_rows(
         ask(person, 5, 6)
     client = client_of(cast.boss)
     client.get(URL)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(URL)
 
 

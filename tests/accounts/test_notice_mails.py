@@ -205,6 +205,33 @@ def test_urgent_ones_break_the_quiet_only_where_the_policy_says_so(
     assert "1 notice" in mails.mails[0]["Subject"]
 
 
+def test_urgent_ones_that_nobody_reads_are_mailed_in_working_hours(
+    cast: SimpleNamespace, mails: MailServer
+) -> None:
+    """Five minutes to read it at the desk; one such mail in a quarter of an hour; never in quiet hours (rules.md §3)."""
+    tell(cast.owner, "past-limit-1", at=MORNING + timedelta(minutes=30), is_urgent=True)
+    tell(cast.owner, "past-limit-2", at=MORNING + timedelta(minutes=33), is_urgent=True)
+    tell(cast.owner, "task:1", at=MORNING + timedelta(minutes=30))
+    tell(cast.teammate, "past-limit-1", at=MORNING + timedelta(minutes=30), is_urgent=True)
+    NoticeChoice.objects.create(user=cast.teammate, digest="off")
+    found = {minute: collect_mails(at=MORNING + timedelta(minutes=minute)) for minute in (34, 35, 40, 44, 45)}
+    assert found == {34: 0, 35: 1, 40: 0, 44: 0, 45: 1}
+    assert list(Notification.objects.exclude(mail=None).values_list("key", flat=True).order_by("pk")) == [
+        "past-limit-1",
+        "past-limit-2",
+    ]
+    assert [send(NIGHT), states()] == [0, ["waiting", "waiting"]], "a server that was down until the night"
+    tomorrow = MORNING + timedelta(days=1)
+    assert [collect_mails(at=tomorrow), send(tomorrow)] == [1, 3]
+
+
+def test_what_was_read_at_the_desk_is_not_mailed(cast: SimpleNamespace, mails: MailServer) -> None:
+    at = MORNING + timedelta(minutes=30)
+    tell(cast.owner, "past-limit-1", at=at, is_urgent=True)
+    mark_read(cast.owner, at=at + timedelta(minutes=4))
+    assert collect_mails(at=at + timedelta(minutes=5)) == 0
+
+
 def test_without_a_mail_server_nothing_is_gathered_and_the_page_says_so(
     cast: SimpleNamespace, client_of: ClientOf
 ) -> None:

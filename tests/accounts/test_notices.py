@@ -19,6 +19,7 @@ from core import policy
 from core.models import AuditEntry, Notification
 from core.notice_kinds import NoticeKind, is_registered, kind_of
 from core.notices import notify
+from tests.budgets import STRANGE_KEYS
 from tests.customers.test_races import at_once
 from tests.factories import AT
 from tests.followups.helpers import shanghai
@@ -97,6 +98,25 @@ def test_a_notice_keeps_its_kind_and_the_page_narrows_to_it(
     page = client_of(cast.owner).get("/notices/?kind=inquiries")
     assert [one.row.key for one in page.context["notices"]] == ["past-limit-1"]
     assert len(client_of(cast.owner).get("/notices/?kind=nonsense").context["notices"]) == 2
+
+
+@pytest.mark.django_db
+def test_older_notices_stand_on_further_pages(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    for number in range(60):
+        tell(cast.owner, f"task:{number}")
+    tell(cast.owner, "past-limit-1")
+    client = client_of(cast.owner)
+    first = client.get("/notices/?kind=follow_ups")
+    second = client.get(f"/notices/{first.context['next_url']}")
+    back = client.get(f"/notices/{second.context['previous_url']}")
+    keys = [[one.row.key for one in page.context["notices"]] for page in (first, second, back)]
+    assert [len(one) for one in keys] == [50, 10, 50]
+    assert keys[0] + keys[1] == [f"task:{number}" for number in reversed(range(60))]
+    assert keys[2] == keys[0]
+    assert [second.context["next_url"], back.context["previous_url"]] == ["", ""]
+    for key in STRANGE_KEYS:
+        for side in ("after", "before"):
+            assert client.get("/notices/", {side: key}).status_code == 200
 
 
 # ── the choice ──────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """The pages of figures: whose business, in which time and market, at which price, and who sees nothing of it (S179-S181)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from analysis.domain.diagnosis import Factor
+from analysis.domain.diagnosis import FEWEST_INQUIRIES, Factor
 from analysis.domain.figures import Trend
 from analysis.selectors.asking import Question
 from analysis.selectors.losses import read_losses, too_dear
@@ -23,6 +24,7 @@ from catalogue.models import MarketRegion
 from catalogue.selectors.markets import OTHER_MARKETS
 from core.domain.rates import Rate
 from core.rates import set_rates
+from core.work_days import current_calendar
 from inquiries.models import Inquiry, InquiryLine
 from sales.models import CompetitorPrice, Order, Quote, QuoteVersion
 from tests import factories
@@ -33,6 +35,12 @@ PAGES = ("", "products/", "sources/", "customers/", "lost/")
 
 def ask(user: User, **more: Any) -> Question:
     return Question(user, timezone.now() + timedelta(minutes=1), **more)
+
+
+def who_sells_and_assists(cast: SimpleNamespace) -> User:
+    """Reads everybody's figures, and sees their own records."""
+    User.objects.filter(pk=cast.outsider.pk).update(is_assistant=True)
+    return User.objects.get(pk=cast.outsider.pk)
 
 
 @pytest.fixture
@@ -78,6 +86,9 @@ def business(cast: SimpleNamespace) -> SimpleNamespace:
         )  # fmt: skip
         Quote.objects.filter(pk=quote.pk).update(state=state)
         quotes.append(quote)
+    for one in Inquiry.objects.all():
+        one.received_on = current_calendar().day_of(one.received_at)
+        one.save(update_fields=["received_on"])
     Inquiry.objects.filter(pk=asked[7].pk).update(state="lost", close_reason="price", closed_at=now)
     CompetitorPrice.objects.create(
         product=pliers, country="DE", competitor="Other", price=Decimal("1.00"), currency="USD", seen_on=now.date(),
@@ -141,6 +152,26 @@ def test_the_formula_is_exact_and_names_the_weakest(business: SimpleNamespace, c
     assert own[cast.owner].diagnosis.is_few
     assert own[cast.outsider].diagnosis.indices[Factor.MARKETING] == 0
     assert [one.person for one in read_diagnosis(ask(cast.owner)).people] == [cast.owner]
+
+
+@pytest.mark.parametrize(
+    ("deals", "said"),
+    [(0, "Weakest: Product. It is zero, and so is the whole."), (2, "there is nothing to compare with")],
+)
+def test_the_first_time_says_what_is_zero_and_compares_nothing(
+    cast: SimpleNamespace, client_of: Any, deals: int, said: str
+) -> None:
+    customer, now = factories.CustomerFactory(owner=cast.owner), timezone.now()
+    for number in range(FEWEST_INQUIRIES):
+        inquiry = factories.InquiryFactory(customer=customer, owner=cast.owner, received_at=now)
+        quote = factories.QuoteFactory(customer=customer, inquiry=inquiry, owner=cast.owner)
+        state = "accepted" if number < deals else "sent"
+        QuoteVersion.objects.filter(pk=quote.current_id).update(sent_at=now, state=state, answered_at=now)
+        Quote.objects.filter(pk=quote.pk).update(state=state)
+    page = client_of(cast.boss).get(reverse("analysis:diagnosis")).content.decode()
+    assert said in page
+    assert "No factor is weaker" not in page
+    assert (">weakest<" in page) is (deals == 0)
 
 
 def test_teams_stand_beside_each_other_for_who_reads_several(
@@ -224,8 +255,7 @@ def test_target_prices_are_those_of_inquiries_that_one_sees(
 ) -> None:
     """Also for who counts in everybody's figures, as an assistant who sells does (permissions.md)."""
     InquiryLine.objects.filter(words="QC-P8").update(target_price=Decimal(1), currency="USD")
-    User.objects.filter(pk=cast.outsider.pk).update(is_assistant=True)
-    both = User.objects.get(pk=cast.outsider.pk)
+    both = who_sells_and_assists(cast)
     assert read_product(ask(both), business.pliers).total.asked == 8
     for who, count in (
         (both, 0),
@@ -263,6 +293,50 @@ def test_structure_and_what_hangs_on_a_few(business: SimpleNamespace, cast: Simp
     assert (found.currency, found.spread.largest) == ("USD", 1.0)
     assert [one.customer for one in found.largest] == [business.mine]
     assert [one.customer for one in read_structure(ask(cast.adviser)).largest] == [None]
+
+
+@pytest.mark.parametrize("region", [None, "europe"])
+@pytest.mark.parametrize("who", ["boss", "manager", "owner", "outsider"])
+def test_customers_of_a_slice_are_those_of_its_list(
+    who: str, region: str | None, business: SimpleNamespace, cast: SimpleNamespace, client_of: Any
+) -> None:
+    factories.CustomerFactory(owner=cast.teammate, country="DE", grade="B", source="trade_show", stage="lost")
+    factories.CustomerFactory(owner=cast.owner, country="", grade="D")
+    user = getattr(cast, who)
+    question = ask(user, region=getattr(business, region).pk if region else None)
+    slices = [one for _name, found in read_structure(question).dimensions for one in found]
+    client = client_of(user)
+    led = {one.url: one.count for one in slices if one.url}
+    assert {url: client.get(url).context["total"] for url in led} == led
+    assert len(led) >= 4 or (who, region) == ("outsider", "europe")
+    for blind in (cast.assistant, cast.adviser, who_sells_and_assists(cast)):
+        assert not [one for _name, found in read_structure(ask(blind)).dimensions for one in found if one.url]
+
+
+@pytest.mark.parametrize("who", ["boss", "manager", "owner", "outsider"])
+def test_inquiries_of_a_source_are_those_of_its_list(
+    who: str, business: SimpleNamespace, cast: SimpleNamespace, client_of: Any
+) -> None:
+    user = getattr(cast, who)
+    calendar = current_calendar()
+    for days, is_in in ((90, True), (91, False)):  # the first day counts whole, the day before it not at all
+        at = calendar.start_of(calendar.day_of(timezone.now()) - timedelta(days=days))
+        factories.InquiryFactory(
+            customer=business.mine,
+            owner=cast.owner,
+            received_at=at,
+            received_on=calendar.day_of(at),
+            source="alibaba",
+        )
+        assert is_in or at < ask(user).begin
+    rows = read_sources(Question(user, timezone.now()))
+    client = client_of(user)
+    assert rows
+    for row in rows:
+        assert len(client.get(row.url).context["rows"]) == row.counts.received
+    assert {row.url for row in read_sources(ask(user, region=business.europe.pk))} <= {""}
+    for blind in (cast.assistant, who_sells_and_assists(cast)):
+        assert {row.url for row in read_sources(ask(blind))} == {""}
 
 
 def test_reasons_of_inquiries_and_quotes_stand_together(
@@ -372,6 +446,16 @@ def test_a_former_owner_has_no_line_and_counts_in_the_whole(
     found = read_diagnosis(ask(cast.owner))
     assert [one.person for one in found.people] == [cast.owner]
     assert (found.whole.counts.received, found.people[0].counts.received) == (9, 8)
+
+
+@pytest.mark.parametrize("hour", [0, 9, 23])
+def test_the_time_and_the_time_before_share_no_day(cast: SimpleNamespace, hour: int) -> None:
+    calendar = current_calendar()
+    at = calendar.start_of(date(2026, 11, 30)) + timedelta(hours=hour, minutes=1)
+    now = Question(cast.boss, at)
+    assert (now.first_day, now.last_day) == (date(2026, 9, 1), date(2026, 11, 30))
+    assert (now.before.first_day, now.before.last_day) == (date(2026, 6, 3), date(2026, 8, 31))
+    assert now.half - now.begin == now.at - now.half
 
 
 def test_two_times_are_compared_at_the_same_age(business: SimpleNamespace, cast: SimpleNamespace) -> None:

@@ -35,7 +35,6 @@ OWN_ROOMS = {
     "customers": {
         "filters": "the list's filters as they stand in the URL",
         "import_workbook": "the refused rows of an import, as a workbook",
-        "keyset": "paging by key",
         "page_columns": "what apps above ask in the statement that loads a customer for its page",
         "timeline_words": "the sentences of the timeline",
         "due_words": "the hook by which the cadence words its dates",
@@ -56,12 +55,14 @@ OWN_ROOMS = {
     },
     "briefings": {"paper": "a briefing as a file", "words": "the sentences of a briefing's rows"},
     "oversight": {
+        "charts": "what the charts show",
         "papers": "a customer's history as a file",
         "records": "the records that remarks stand on",
-        "readings": "what is marked as seen",
+        "readings": "what is handed in, marked as seen and remarked on",
     },
     "managing": {
         "charts": "what the charts show",
+        "fairness_words": "the figures of who was given what, and where their rows stand",
         "known_words": "the phrases of what the records know of a milestone",
         "plan_words": "the sentences of the plan",
         "row_words": "the sentences of the team's rows",
@@ -144,6 +145,12 @@ def test_banned_things_stay_out_of_templates(pattern: str) -> None:
         if re.search(pattern, line)
     ]
     assert hits == []
+
+
+def test_browser_tests_ask_the_page_for_no_eval() -> None:
+    """`wait_for_function` evaluates text in the page, which our policy refuses; nor does it wait for a promise."""
+    files = (BASE / "tests" / "e2e").glob("*.py")
+    assert [file.name for file in files if ".wait_for_function(" in file.read_text()] == []
 
 
 def test_colours_stand_in_the_tokens_only() -> None:

@@ -1,5 +1,6 @@
 """The pages of briefings and rulings as each caller gets them, and what they cost (P5)."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -11,10 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import Role, User
 from briefings.models import Briefing, Kind, Part, Point, Ruling
 from briefings.selectors.lists import next_to_compile, read_next, rulings_to_do
 from briefings.selectors.subjects import Subject, find_subject
+from briefings.selectors.waiting import PAGE, Standing, count_waiting, read_waiting
 from briefings.services import (
     PointValues,
     RulingValues,
@@ -24,11 +28,14 @@ from briefings.services import (
     keep_briefings,
     tell_outcome,
 )
-from core.models import Notification
+from core.dated import read_dated
+from core.models import Draft, Notification
 from customers.models import Customer
-from followups.services import HelpSubject, ask_for_help, escalate_help, suggest
-from reports.models import KeyCustomer
-from reports.services import ReportValues, keep_timetable, submit_report
+from followups.models import HelpRequest
+from followups.services import HelpSubject, ask_for_help, escalate_help, renew_feed, suggest
+from reports.models import DailyReport, KeyCustomer, WeeklyReport
+from reports.selectors.chasing import read_missing
+from reports.services import ReportValues, keep_days, keep_timetable, submit_report
 from tests import factories
 from tests.briefings.conftest import END, MORNING, START
 from tests.budgets import ROWS
@@ -94,6 +101,45 @@ def test_the_boss_rules_on_the_page(wednesday: Briefing, cast: SimpleNamespace, 
     assert words.count("No. 30 % deposit.") == 2  # given here, and open
     assert boss.get(rule, {"about": f"point-{point.pk + 99}"}).status_code == 404
     assert boss.get(rule, {"about": "nonsense"}).status_code == 404
+
+
+def test_what_was_typed_into_a_box_keeps_itself(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    """A telephone may drop the page: the ruling, and what came of it, are there when it comes back (ux.md 6)."""
+    boss, url = client_of(cast.boss), reverse("briefings:rule")
+    older, newer = (
+        add_point(
+            actor=cast.manager, briefing=wednesday, values=PointValues(Part.HARD, text, asks=True), at=at
+        )
+        for text, at in (("Freight?", MORNING), ("A camera?", MORNING + timedelta(minutes=1)))
+    )
+    name, due = f"point-{newer.pk}", "2026-11-25"
+    page = page_of(boss, wednesday)
+    assert f'value="point-{older.pk}"' in page
+    kept = reverse("core:draft", args=[f"rule-{name}"])
+    typed = {"text": "Buy one, at most 4,000", "person": cast.teammate.pk, "due_on": due, "about": name}
+    assert boss.post(kept, typed | {"text": " "}).status_code == 204
+    assert f'value="point-{older.pk}"' in page_of(boss, wednesday)  # nothing to go on with
+    boss.post(kept, typed)
+    page = page_of(boss, wednesday)  # opens where one stopped
+    assert f'name="about" value="{name}"' in page
+    assert f'<option value="{cast.teammate.pk}" selected>' in page
+    for answer in (page, boss.get(url, {"about": name}).content.decode()):
+        assert "Buy one, at most 4,000" in answer
+        assert f'value="{due}"' in answer
+        assert "This is the draft kept" in answer
+    assert "at most 4,000" not in page_of(client_of(cast.manager), wednesday)
+    boss.post(url, typed | {"form_token": ""})
+    ruling = Ruling.objects.get()
+    assert (ruling.text, ruling.person) == ("Buy one, at most 4,000", cast.teammate)
+    assert not Draft.objects.exists()
+    mate = client_of(cast.teammate)
+    mate.post(reverse("core:draft", args=[f"outcome-{ruling.pk}"]), {"outcome": "Ordered at"})
+    assert "Ordered at" in mate.get(ruling.get_absolute_url()).content.decode()
+    assert "Ordered at" not in boss.get(ruling.get_absolute_url()).content.decode()
+    mate.post(reverse("briefings:outcome", args=[ruling.pk]), {"outcome": "Ordered at Canon's"})
+    assert not Draft.objects.exists()
 
 
 def test_the_person_sees_no_more_than_needed(
@@ -194,6 +240,136 @@ def test_the_assistant_reads_no_reason(
             assert ("Elbtal visits" in words) == reads
 
 
+def wish(person: Any, text: str = "A camera for the fair") -> Any:
+    """Hand in a weekly report that asks for support."""
+    keep_timetable(at=shanghai(11, 14, 9))
+    return submit_report(
+        actor=person, report=report_of(person), version=1, at=shanghai(11, 14, 10), key_customers=[],
+        values=ReportValues(review="R", support_wanted=text),
+    )  # fmt: skip
+
+
+def test_what_waits_for_a_ruling_is_a_list(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    """Points, requests that went on to the boss, support wanted: the longest waiting first (S111, S112)."""
+    customer = make_customer(cast.outsider, name="Rawabi Est.")
+    wish(cast.owner)
+    ask_for_help(actor=cast.outsider, text="D/P?", subject=HelpSubject(customer), at=shanghai(11, 13, 10))
+    ask_for_help(actor=cast.owner, text="Still the manager's", subject=HelpSubject(), at=MORNING)
+    escalate_help(at=shanghai(11, 17, 10))
+    point = add_point(
+        actor=cast.manager,
+        briefing=wednesday,
+        values=PointValues(Part.HARD, "Freight?", asks=True),
+        at=MORNING,
+    )
+    add_point(actor=cast.manager, briefing=wednesday, values=PointValues(Part.HARD, "Only words"), at=MORNING)
+    boss, manager = cast.boss, cast.manager
+    waiting = {one.text: one for one in read_waiting(boss, START).rows}
+    assert list(waiting) == ["A camera for the fair", "D/P?", "Freight?"]
+    assert waiting["D/P?"].customer == customer
+    assert [one.text for one in read_waiting(manager, START).rows] == ["A camera for the fair", "Freight?"]
+    standing = count_waiting(boss, START)
+    assert (standing.number, standing.since, standing.is_red) == (3, shanghai(11, 14, 10), True)
+    assert count_waiting(cast.other_manager, START).number == 1
+    assert count_waiting(cast.owner, START) == Standing(0, None, is_red=False)
+    second = factories.UserFactory(roles=(Role.BOSS,))
+    HelpRequest.objects.filter(text="D/P?").update(author=second)
+    assert (count_waiting(second, START).number, count_waiting(boss, START).number) == (2, 3)  # not one's own
+    HelpRequest.objects.filter(text="D/P?").update(author=cast.outsider)
+    url = reverse("briefings:rulings") + "?show=waiting"
+    words = client_of(boss).get(url).content.decode()
+    assert words.count(f"?about=point-{point.pk}&amp;next=") == 2  # the link, and the box in its place
+    assert "Rawabi" in words
+    words = client_of(manager).get(url).content.decode()
+    assert "Freight?" in words
+    assert "D/P?" not in words
+    assert "?about=" not in words
+    for name in ("owner", "assistant"):
+        words = client_of(getattr(cast, name)).get(url).content.decode()
+        assert "A camera" not in words
+        assert 'href="?show=waiting"' not in words
+    give_ruling(
+        actor=boss, subject=find_subject(boss, f"point-{point.pk}"), at=START,
+        values=RulingValues("Collect", cast.manager, nov(21)),
+    )  # fmt: skip
+    assert count_waiting(boss, START).number == 2
+    overview = client_of(boss).get(reverse("managing:boss")).content.decode()
+    assert url in overview
+    assert "the oldest since" in overview
+
+
+def test_what_waits_has_pages(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    Point.objects.bulk_create(
+        Point(
+            briefing=wednesday, part=Part.HARD, text=f"Point {number}", asks=True, raised_by=cast.manager,
+            raised_at=MORNING + timedelta(minutes=number),
+        )
+        for number in range(PAGE + 1)
+    )  # fmt: skip
+    first, last = read_waiting(cast.boss, START), read_waiting(cast.boss, START, PAGE)
+    assert (len(first.rows), first.previous, first.next) == (PAGE, None, PAGE)
+    assert ([one.text for one in last.rows], last.previous, last.next) == ([f"Point {PAGE}"], 0, None)
+
+
+def test_the_boss_rules_from_the_weekly_report(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    report = wish(cast.owner)
+    url, rule = report.get_absolute_url(), f"{reverse('briefings:rule')}?about=wish-{report.pk}"
+    assert rule in client_of(cast.boss).get(url).content.decode()
+    for name in ("manager", "owner"):
+        assert rule not in client_of(getattr(cast, name)).get(url).content.decode()
+    box = client_of(cast.boss).get(rule, {"about": f"wish-{report.pk}"}).content.decode()
+    assert "A camera for the fair" in box
+    assert f'<option value="{cast.owner.pk}" selected>' in box
+    subject = find_subject(cast.boss, f"wish-{report.pk}")
+    assert subject
+    ruling = give_ruling(
+        actor=cast.boss, subject=subject, values=RulingValues("Buy it", cast.owner, nov(21)), at=START
+    )
+    words = client_of(cast.boss).get(url).content.decode()
+    assert rule not in words
+    assert ruling.get_absolute_url() in words
+    other = wish(cast.teammate, "")
+    assert "?about=wish-" not in client_of(cast.boss).get(other.get_absolute_url()).content.decode()
+
+
+def test_the_assistants_work_stands_on_the_first_page(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf, clock: Any
+) -> None:
+    """Nobody's inquiries, who was there, reports that are missing: counted, never whose words (S10, S109)."""
+    keep_timetable(at=shanghai(11, 14, 9))
+    keep_days(at=shanghai(11, 18, 9))
+    keep_days(at=shanghai(11, 18, 16, 30))
+    clock.move_to(shanghai(11, 18, 17))
+    factories.InquiryFactory(customer=None, owner=None, sender="hidden@buyer.example")
+    words = client_of(cast.assistant).get("/").content.decode()
+    missing = {one.kind: one for one in read_missing(timezone.now())}
+    assert [missing["week"].due_on, missing["day"].due_on] == [nov(14), nov(18)]
+    assert f"{missing['week'].number} weekly reports are missing" in words
+    assert f"{missing['day'].number} daily reports are not confirmed" in words
+    assert missing["week"].url in words
+    assert "1 inquiry is nobody" in words
+    assert reverse("briefings:prepare", args=[wednesday.pk]) in words
+    assert "Note who was there" in words
+    for name in ("manager", "boss", "owner"):
+        others = client_of(getattr(cast, name)).get("/").content.decode()
+        assert "reports are missing" not in others
+        assert "Note who was there" not in others
+    attend = reverse("briefings:attend", args=[wednesday.pk])
+    client_of(cast.assistant).post(attend, {"people": [cast.manager.pk]})
+    assert "Note who was there" not in client_of(cast.assistant).get("/").content.decode()
+    User.objects.filter(pk=cast.owner.pk).update(frozen_at=timezone.now())
+    assert [one.number for one in read_missing(timezone.now())] == [
+        missing[kind].number - 1 for kind in ("week", "day")
+    ]
+    DailyReport.objects.update(confirmed_at=timezone.now())
+    WeeklyReport.objects.update(state="submitted", submitted_at=timezone.now())
+    assert read_missing(timezone.now()) == []
+
+
 def test_the_overview_of_the_boss(wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:
     for due_on in (nov(18), nov(21), nov(21)):
         ruling = give_ruling(
@@ -218,6 +394,8 @@ def test_one_that_does_not_take_place(
 ) -> None:
     Briefing.objects.update(state="cancelled")
     manager = client_of(cast.manager)
+    listed = manager.get(reverse("briefings:list")).content.decode()
+    assert "Does not take place" in listed
     assert manager.get(wednesday.get_absolute_url()).status_code == 302
     words = manager.get(reverse("briefings:prepare", args=[wednesday.pk])).content.decode()
     assert "The timetable has no day for it." in words
@@ -252,7 +430,8 @@ def test_a_past_one_stays_as_it_was(
     Point.objects.update(text="Another")
     words = page_of(client_of(cast.boss), wednesday)
     assert "Fair: 46 cards" in words
-    assert reverse("briefings:rule") not in words
+    assert f'href="{reverse("briefings:rule")}' not in words
+    assert "What waits for a ruling now" in words
     pdf = client_of(cast.boss).get(reverse("briefings:paper", args=[wednesday.pk]))
     assert (pdf.status_code, b"".join(pdf)[:5]) == (200, b"%PDF-")
 
@@ -280,8 +459,6 @@ def test_a_kept_ruling_that_went_out_of_sight(
 
 
 def test_the_boss_alone(db: None, client_of: ClientOf) -> None:
-    from accounts.models import Role
-
     one = factories.UserFactory(roles=(Role.MANAGER, Role.BOSS), language="en")
     keep_briefings(at=MORNING)
     briefing = Briefing.objects.get(day=nov(18))
@@ -301,7 +478,7 @@ def fill(cast: SimpleNamespace, briefing: Briefing, count: int) -> None:
         asked_at = shanghai(11, 13, 10, number)
         ask_for_help(actor=cast.owner, text="D/P?", subject=HelpSubject(best), at=asked_at)
         for part in Part:
-            values = PointValues(part, f"Point {number}", best, asks=bool(number % 2))
+            values = PointValues(part, f"Point {number}", best, asks=part is Part.HARD or bool(number % 2))
             add_point(actor=cast.manager, briefing=briefing, values=values, at=MORNING)
         for is_told in (False, True):
             ruling = give_ruling(
@@ -361,6 +538,66 @@ def test_what_a_colleague_is_to_do_stands_there_for_who_reads_it(cast: SimpleNam
     assert counts == {"owner": 2, "manager": 1, "boss": 2, "teammate": 0, "other_manager": 0}
 
 
+def test_a_ruling_stands_on_its_day_in_week_and_calendar(
+    cast: SimpleNamespace, client_of: Any, client: Client
+) -> None:
+    """Until it is closed: told it is done in the week and gone from the feed, which names neither customer nor words."""
+    customer = make_customer(cast.owner, name="Nordwerk GmbH", next_due_on=None)
+    subject = find_subject(cast.boss, f"customer-{customer.pk}") or Subject()
+    ruling = give_ruling(
+        actor=cast.boss,
+        subject=subject,
+        values=RulingValues("Lower the price", cast.owner, nov(20)),
+        at=START,
+    )
+    signed = suggest(actor=cast.teammate, text="Count the samples", at=START)
+    secret_subject = find_subject(cast.boss, f"suggestion-{signed.pk}") or Subject()
+    give_ruling(
+        actor=cast.boss, subject=secret_subject, values=RulingValues("Count", cast.owner, nov(20)), at=START
+    )
+    secret = renew_feed(actor=cast.owner, at=START)
+
+    def in_week(who: str, week: str = "2026-W47") -> list[tuple[int, str, bool, bool]]:
+        asked = {"week": week, "person": cast.owner.pk}
+        page = client_of(getattr(cast, who)).get(reverse("followups:week"), asked)
+        days = page.context["week"].days if page.status_code == 200 else []
+        return [(day.on.day, row.words, row.is_done, late) for day in days for row, late in day.dated]
+
+    def in_feed() -> list[str]:
+        body = client.get(reverse("followups:feed", args=[secret])).content.decode().replace("\r\n ", "")
+        assert [word in body for word in ("Lower", "Nordwerk", "Count")] == [False] * 3
+        return re.findall(r"SUMMARY:(.*)\r\n", body)
+
+    both = [(20, "Lower the price", False, False), (20, "Count", False, False)]
+    with time_machine.travel(shanghai(11, 18, 15), tick=False):
+        assert [in_week(who) for who in ("owner", "boss")] == [both] * 2
+        assert in_week("manager") == both[:1]
+        assert in_week("owner", "2026-W48") == []
+        assert in_feed() == [f"Ruling of {cast.boss.short_name}"] * 2
+        page = client_of(cast.owner).get(reverse("followups:week"), {"week": "2026-W47"}).content.decode()
+        assert f'href="{ruling.get_absolute_url()}"' in page
+    with time_machine.travel(shanghai(11, 21, 9), tick=False):
+        assert in_week("owner")[0] == (20, "Lower the price", False, True)
+        assert len(in_feed()) == 2
+        tell_outcome(actor=cast.owner, ruling=ruling, text="Done", at=shanghai(11, 21, 9))
+        assert in_week("owner")[0] == (20, "Lower the price", True, False)
+        assert len(in_feed()) == 1
+        close_ruling(actor=cast.boss, ruling=ruling, at=shanghai(11, 21, 10))
+        assert [row[1] for row in in_week("owner")] == ["Count"]
+        assert len(in_feed()) == 1
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_calendar_costs_the_same_for_one_ruling_and_for_three(
+    cast: SimpleNamespace, django_assert_num_queries: Any, rows: int
+) -> None:
+    for _number in range(rows):
+        values = RulingValues("Do it", cast.owner, nov(20))
+        give_ruling(actor=cast.boss, subject=Subject(), values=values, at=START)
+    with django_assert_num_queries(1):
+        assert len(read_dated(cast.owner, cast.owner, nov(16), nov(22))) == rows
+
+
 def test_who_prepares_no_briefing_has_none_to_put_a_point_into(
     wednesday: Briefing, cast: SimpleNamespace
 ) -> None:
@@ -377,6 +614,7 @@ def addresses(cast: SimpleNamespace, briefing: Briefing) -> dict[str, str]:
         "detail": briefing.get_absolute_url(),
         "list": reverse("briefings:list"),
         "rulings": reverse("briefings:rulings"),
+        "waiting": f"{reverse('briefings:rulings')}?show=waiting",
         "ruling": Ruling.objects.latest("pk").get_absolute_url(),
         "rule": f"{reverse('briefings:rule')}?about={Kind.POINT}-{point.pk}",
         "prepare": reverse("briefings:prepare", args=[briefing.pk]),
@@ -388,9 +626,9 @@ def addresses(cast: SimpleNamespace, briefing: Briefing) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("name", "page"),
     [
-        *(("boss", page) for page in ("detail", "list", "rulings", "ruling", "rule", "prepare", "today")),
-        *(("manager", page) for page in ("detail", "list", "rulings", "ruling", "point", "prepare", "today")),
-        ("owner", "rulings"), ("owner", "ruling"), ("owner", "today"),
+        *(("boss", page) for page in ("detail", "list", "rulings", "waiting", "ruling", "rule", "prepare", "today")),
+        *(("manager", page) for page in ("detail", "list", "rulings", "waiting", "ruling", "point", "prepare", "today")),
+        ("owner", "rulings"), ("owner", "ruling"), ("owner", "today"), ("assistant", "today"),
     ],
 )  # fmt: skip
 def test_cost(name: str, page: str, wednesday: Briefing, cast: SimpleNamespace, client_of: ClientOf) -> None:

@@ -10,10 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from accounts.models import Role
+from briefings.domain.page import Section
 from briefings.models import Attendance, Briefing, Kind, Part, Point, Ruling, ShownPage, TurnedRed
+from briefings.paper import paper_of_briefing
 from briefings.selectors.lists import read_briefings
 from briefings.selectors.page import read_live_page, read_page
 from briefings.selectors.subjects import Subject, find_subject
+from briefings.selectors.waiting import count_waiting, read_newly_red, read_waiting
 from briefings.services import (
     BriefingRefused,
     GoOn,
@@ -30,17 +33,19 @@ from briefings.services import (
     tell_outcome,
     withdraw_point,
 )
+from briefings.services.timetable import tell_red
 from core.holdings import move_holdings, read_holdings, take_back_holdings
 from core.models import AuditEntry, GroupRobot, Notification, PolicySetting, RobotNews
 from customers.models import Customer
-from customers.services import merge_customers, undo_merge
+from customers.services import change_grade, merge_customers, undo_merge
 from customers.services.merging import stamp_of
 from followups.models import HelpRequest, Suggestion
 from followups.services import HelpSubject, ask_for_help, escalate_help, suggest
+from oversight.models import ReadingRemark
 from reports.services import ReportValues, keep_timetable, submit_report
 from tests.briefings.conftest import END, MONDAY, MORNING, SATURDAY, START
-from tests.factories import BuyerMessageFactory, InquiryFactory, UserFactory
-from tests.followups.helpers import make_customer, nov, shanghai
+from tests.factories import BuyerMessageFactory, FollowUpFactory, InquiryFactory, UserFactory
+from tests.followups.helpers import contact, make_customer, nov, shanghai
 from tests.reports.conftest import report_of
 
 QUARTER = timedelta(minutes=15)
@@ -201,16 +206,134 @@ def test_another_policy_takes_out_and_puts_in(wednesday: Briefing, cast: SimpleN
     ]  # fmt: skip
 
 
-def test_a_dead_month_is_closed_bit_by_bit_and_keeps_no_page(
+def test_a_dead_month_is_closed_bit_by_bit_and_each_page_says_so(
     wednesday: Briefing, cast: SimpleNamespace
 ) -> None:
     at = shanghai(12, 28, 10)
     closed = [keep_briefings(at=at)["closed"] for _minute in range(3)]
     assert closed == [8, 4, 0]
-    assert not ShownPage.objects.exists()
+    readers = [None, cast.manager.pk, cast.other_manager.pk]
+    assert ShownPage.objects.count() == 12 * len(readers)
+    assert {row.page["made_at"] for row in ShownPage.objects.all()} == {at.isoformat()}
     assert Briefing.objects.planned().order_by("starts_at").values_list("day", flat=True)[0] == date(
         2026, 12, 30
     )
+
+
+def test_what_a_clock_a_day_ahead_closed_is_closed_in_its_time(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    customer = make_customer(cast.owner, "A", created_at=shanghai(11, 17))
+    keep_briefings(at=shanghai(11, 19, 10))
+    wednesday.refresh_from_db()
+    assert (wednesday.state, wednesday.is_closed, ShownPage.objects.count()) == ("missed", True, 3)
+    keep_briefings(at=MORNING)
+    wednesday.refresh_from_db()
+    assert (wednesday.state, wednesday.is_closed) == ("planned", False)
+    assert AuditEntry.objects.filter(verb="briefings.reopened").count() == 1
+    point_of(cast, wednesday, customer=customer, at=MORNING + QUARTER)
+    for at in (START, END, END + QUARTER):
+        keep_briefings(at=at)
+    wednesday.refresh_from_db()
+    page = read_page(wednesday, cast.boss, SATURDAY)
+    assert page is not None
+    assert (wednesday.closed_at, page.made_at, page.hard.total) == (END, "", 1)
+    assert told(cast.boss, "briefing-ready") == ["The briefing is ready"]
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=1)])
+def test_a_clock_that_is_behind_for_a_while_takes_no_page_away(
+    wednesday: Briefing, cast: SimpleNamespace, back: timedelta
+) -> None:
+    for at in (START, END, END + QUARTER):
+        keep_briefings(at=at)
+    before = list(ShownPage.objects.order_by("pk").values_list("manager", "page"))
+    for at in (END + timedelta(hours=20) - back, END + timedelta(hours=20)):
+        keep_briefings(at=at)
+    assert list(ShownPage.objects.order_by("pk").values_list("manager", "page")) == before
+    wednesday.refresh_from_db()
+    assert wednesday.is_closed
+
+
+def test_key_customers_by_what_they_are_and_when_they_were_spoken_to(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    """Nobody moved and nobody was named: those that were spoken to, key ones first, the latest first, not the oldest records."""
+    first, second, third, key = (
+        make_customer(cast.owner, grade, name=grade) for grade in ("A", "A", "A", "C")
+    )
+    Customer.objects.filter(pk=key.pk).update(is_key=True)
+    for day, one in ((13, first), (16, second), (14, third), (12, key)):
+        contact(one, shanghai(11, day, 10))
+    keep_briefings(at=START)
+    wednesday.refresh_from_db()
+    assert [row.customer for row in read_live_page(wednesday, cast.boss, START).key.rows] == [
+        key.pk, second.pk, third.pk, first.pk
+    ]  # fmt: skip
+
+
+def test_a_ruling_that_went_on_is_open_on_a_page_put_together_later(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    keep_briefings(at=START)
+    ruling = ruled(cast)
+    tell_outcome(actor=cast.owner, ruling=ruling, text="Asked the bank", at=START + QUARTER)
+    let_go_on(
+        actor=cast.boss, ruling=ruling, values=GoOn(nov(30), cast.owner, "And?"), at=START + 2 * QUARTER
+    )
+    keep_briefings(at=shanghai(11, 20, 10))
+    wednesday.refresh_from_db()
+    page = read_page(wednesday, cast.boss, SATURDAY)
+    assert page is not None
+    assert page.made_at
+    assert [row.values["state"] for row in page.given.rows] == ["open"]
+
+
+def test_a_page_put_together_after_dead_days_is_as_it_would_have_been_kept(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    """Of what can be known of then: what happened afterwards is not in it."""
+    customer = make_customer(cast.owner, "B", name="Elbtal GmbH", created_at=shanghai(11, 12))
+    key = make_customer(cast.owner, "A", name="Nordlicht AB", created_at=shanghai(9, 1))
+    other = make_customer(cast.outsider, "A", name="Sur SA", created_at=shanghai(9, 1))
+    for one, at in (
+        (customer, shanghai(11, 13, 10)),
+        (key, shanghai(11, 16, 10)),
+        (other, shanghai(11, 17, 10)),
+    ):
+        contact(one, at)
+    change_grade(
+        actor=cast.owner, customer=customer, grade="A", reason="Trial order", at=shanghai(11, 14, 10)
+    )
+    first, second = (
+        point_of(cast, wednesday, text=text, customer=key) for text in ("D/P for Iraq?", "Lower?")
+    )
+    point_of(cast, wednesday, text="Fair in March", asks=False, part=Part.NEW)
+    keep_briefings(at=START)
+    ruling = ruled(cast, about(cast.boss, first, Kind.POINT), at=START + QUARTER)
+    keep_briefings(at=START + QUARTER)
+    wednesday.refresh_from_db()
+    readers = (cast.boss, cast.manager)
+    live = [read_live_page(wednesday, reader, END) for reader in readers]
+    ruled(cast, about(cast.boss, second, Kind.POINT), at=END + QUARTER)
+    tell_outcome(actor=cast.owner, ruling=ruling, text="Done", at=shanghai(11, 20, 9))
+    for one in (customer, key):
+        contact(one, shanghai(11, 20, 10))
+    change_grade(actor=cast.owner, customer=customer, grade="C", reason="No order", at=shanghai(11, 20, 10))
+    make_customer(cast.owner, "A", created_at=shanghai(11, 20))
+    keep_briefings(at=shanghai(11, 21, 10))
+    wednesday.refresh_from_db()
+    for reader, before in zip(readers, live, strict=True):
+        page = read_page(wednesday, reader, SATURDAY)
+        assert page is not None
+        assert (page.as_of, page.made_at) == (END.isoformat(), shanghai(11, 21, 10).isoformat())
+        assert (page.since, page.until, page.figures) == (before.since, before.until, before.figures)
+        assert (page.new, page.key, page.given) == (before.new, before.key, before.given)
+        assert page.hard.rows == before.hard.rows
+        assert (page.open, page.open.total) == (before.open, 1)
+        assert page.late == page.missed == page.proofs == Section()
+    assert [row.title for row in live[0].key.rows] == ["Elbtal GmbH", "Sur SA", "Nordlicht AB"]
+    assert [row.values.get("state") for row in live[0].given.rows] == ["open"]
 
 
 @pytest.mark.postgres
@@ -590,7 +713,7 @@ def test_it_answers_where_it_was_asked(wednesday: Briefing, cast: SimpleNamespac
     row = read_live_page(saturday, cast.boss, SATURDAY).hard.rows[0]
     assert (row.kind, row.title, row.asks) == ("wish", "A camera", True)
     ruled(cast, about(cast.boss, report_of(cast.owner), Kind.WISH), text="Buy it", at=SATURDAY)
-    assert report.comments.get().text == "Buy it"
+    assert ReadingRemark.objects.get(record_id=report.pk).text == "Buy it"
     assert read_live_page(saturday, cast.boss, SATURDAY).hard.rows == ()
 
 
@@ -604,6 +727,23 @@ def test_who_sees_no_customers_is_told_of_none(wednesday: Briefing, cast: Simple
 
 
 # ── red ─────────────────────────────────────────────────────────────────────
+def test_support_wanted_waits_until_it_has_a_ruling(wednesday: Briefing, cast: SimpleNamespace) -> None:
+    """Half a year later it stands in the briefing and in the list, and more of it does not keep what turns red from being told."""
+    keep_timetable(at=shanghai(11, 14, 9))
+    report, values = report_of(cast.owner), ReportValues(review="R", support_wanted="A camera")
+    submit_report(
+        actor=cast.owner, report=report, values=values, key_customers=[], version=1, at=shanghai(11, 14, 10)
+    )
+    late = MORNING + timedelta(days=200)
+    assert [row.title for row in read_live_page(wednesday, cast.boss, late).hard.rows] == ["A camera"]
+    assert [one.text for one in read_waiting(cast.boss, late).rows] == ["A camera"]
+    assert [one.text for one in read_newly_red(cast.boss, late)] == ["A camera"]
+    assert tell_red(at=MORNING) == 1
+    assert (read_newly_red(cast.boss, late), tell_red(at=MORNING + QUARTER)) == ([], 0)
+    ruled(cast, about(cast.boss, report_of(cast.owner), Kind.WISH), at=MORNING)
+    assert count_waiting(cast.boss, late).number == 0
+
+
 def test_red_after_two_working_days_told_once(wednesday: Briefing, cast: SimpleNamespace) -> None:
     robot = GroupRobot.objects.create(
         name="Leaders", kind="wecom", topics=["briefings.red", "briefings.ready"], site="https://crm.example", added_by=cast.boss,
@@ -627,6 +767,18 @@ def test_red_is_told_inside_the_windows(wednesday: Briefing, cast: SimpleNamespa
     point_of(cast, wednesday, at=MORNING)
     assert keep_briefings(at=shanghai(11, 20, 12))["red"] == 0
     assert keep_briefings(at=shanghai(11, 20, 13, 30))["red"] == 1
+
+
+def test_of_two_bosses_the_other_one_hears_of_a_boss_s_own_request(cast: SimpleNamespace) -> None:
+    """Nobody rules on their own, and nothing that is somebody's to rule on goes untold."""
+    second = UserFactory(roles=(Role.BOSS,), language="en")
+    for author in (cast.boss, second):
+        ask_for_help(actor=author, text=f"D/P? {author.pk}", subject=HelpSubject(), at=MORNING)
+        HelpRequest.objects.filter(author=author).update(boss_since=MORNING)
+    assert keep_briefings(at=shanghai(11, 21, 10))["red"] == 2
+    assert told(cast.boss, "point-red") == [f"Waits too long for your ruling: D/P? {second.pk}"]
+    assert told(second, "point-red") == [f"Waits too long for your ruling: D/P? {cast.boss.pk}"]
+    assert keep_briefings(at=shanghai(11, 21, 11))["red"] == 0
 
 
 # ── what was shown stays ────────────────────────────────────────────────────
@@ -739,6 +891,36 @@ def test_closed_without_a_word_it_stands_in_the_next_one(wednesday: Briefing, ca
     assert [(row.id, row.values["state"]) for row in page.told.rows] == [(str(ruling.pk), "closed")]
 
 
+@pytest.mark.parametrize("is_belated", [False, True])
+def test_open_rulings_all_stand_in_each_briefing(
+    wednesday: Briefing, cast: SimpleNamespace, client_of: Any, *, is_belated: bool
+) -> None:
+    """However many: each comes back until it is closed (§7), live, kept, on paper, and of then when put together later."""
+    rulings = [ruled(cast, text=f"Ruling no. {number}", due_on=nov(30)) for number in range(23)]
+    for ruling in rulings[:11]:
+        tell_outcome(actor=cast.owner, ruling=ruling, text="Asked the bank", at=START)
+    keep_briefings(at=END)
+    saturday, texts = Briefing.objects.get(day=nov(21)), {ruling.text for ruling in rulings}
+    shown = read_live_page(saturday, cast.boss, SATURDAY)
+    assert {row.title for row in (*shown.told.rows, *shown.open.rows)} == texts
+    assert (len(shown.told.rows), len(shown.open.rows), shown.open.total) == (11, 12, 23)
+    over = shanghai(11, 21, 17)
+    if is_belated:
+        for ruling in rulings[:3]:
+            close_ruling(actor=cast.boss, ruling=ruling, at=over + timedelta(hours=20))
+    keep_briefings(at=over + timedelta(hours=21) if is_belated else over)
+    saturday.refresh_from_db()
+    kept = read_page(saturday, cast.boss, over)
+    assert kept is not None
+    assert (bool(kept.made_at), kept.told, kept.open) == (is_belated, shown.told, shown.open)
+    page = client_of(cast.boss).get(saturday.get_absolute_url()).content.decode()
+    assert all(text in page for text in texts)
+    paper = paper_of_briefing(saturday, kept, cast.boss, over)
+    assert {cells[0] for table in paper.tables for cells in table.rows} | {
+        title for title, _text in paper.sections
+    } >= texts
+
+
 def test_ruled_after_hours_it_belongs_to_the_next_one(wednesday: Briefing, cast: SimpleNamespace) -> None:
     keep_briefings(at=END)
     saturday = Briefing.objects.get(day=nov(21))
@@ -763,7 +945,7 @@ def test_a_point_and_a_wish_are_ruled_on_once(wednesday: Briefing, cast: SimpleN
         with pytest.raises(BriefingRefused, match="not_from_here"):
             ruled(cast, subject)
     assert Ruling.objects.count() == 2
-    assert report.comments.count() == 1
+    assert ReadingRemark.objects.filter(record_id=report.pk).count() == 1
 
 
 @pytest.mark.postgres
@@ -842,3 +1024,20 @@ def test_older_ones_are_a_page_on(cast: SimpleNamespace) -> None:
     first, second = read_briefings(cast.assistant), read_briefings(cast.assistant, 20)
     assert (len(first.rows), first.previous, first.next) == (20, None, 20)
     assert (len(second.rows), second.previous, second.next) == (2, 0, None)
+
+
+def test_what_a_manager_did_in_place_of_a_leaver_is_in_the_figures(
+    wednesday: Briefing, cast: SimpleNamespace
+) -> None:
+    """N9: who leads and does not sell stands in their own department's; who did nothing in none."""
+    customer = make_customer(cast.owner, "A")
+    cast.owner.frozen_at = MORNING
+    cast.owner.save(update_fields=["frozen_at"])
+    FollowUpFactory(customer=customer, by=cast.manager, at=shanghai(11, 18, 10))
+    keep_briefings(at=START)
+    wednesday.refresh_from_db()
+    found = {
+        row["person"]: (row["manager"], row["figures"]["customers"]) for row in wednesday.figures["people"]
+    }
+    assert found[cast.manager.pk] == (cast.manager.pk, 1)
+    assert cast.other_manager.pk not in found

@@ -86,8 +86,14 @@ def test_run_leaves_a_leased_job_and_takes_an_abandoned_one(db: None, kinds: dic
     jobs.job("test.work")(lambda *, at: {"ok": True})
     row = jobs.enqueue("test.work", key="1", at=AT)
     Job.objects.update(state=Job.State.RUNNING, lease_until=AT + jobs.LEASE, attempts=1)
-    assert jobs.run(row.pk, at=AT + timedelta(seconds=60)) is False
-    assert jobs.run(row.pk, at=AT + timedelta(seconds=91)) is True
+    assert jobs.run(row.pk, at=AT + jobs.LEASE - timedelta(seconds=1)) is False
+    assert jobs.run(row.pk, at=AT + jobs.LEASE + timedelta(seconds=1)) is True
+
+
+def test_a_dead_workers_job_is_done_within_two_minutes() -> None:
+    """Its lease and beat's minute leave a margin for the work; two missed heartbeats end no lease (trust.md K)."""
+    assert jobs.LEASE + timedelta(minutes=1) < timedelta(minutes=2)
+    assert jobs.LEASE.total_seconds() > 3 * jobs.HEARTBEAT_SECONDS
 
 
 def test_tick_sends_what_a_missing_broker_lost(

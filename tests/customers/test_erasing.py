@@ -135,9 +135,9 @@ def test_notices_of_the_persons_inquiries_name_nobody(
     cast: SimpleNamespace, anna: Contact, at: datetime
 ) -> None:
     tell_whose(Inquiry.objects.get(contact=anna), by=cast.manager, at=at)
-    assert "Anna Lindqvist" in read_notices(cast.owner, limit=1)[0].text
+    assert "Anna Lindqvist" in read_notices(cast.owner).rows[0].text
     erase(cast, anna, at)
-    assert read_notices(cast.owner, limit=1)[0].text.endswith(f", {ERASED_NAME}")
+    assert read_notices(cast.owner).rows[0].text.endswith(f", {ERASED_NAME}")
 
 
 def test_record_that_was_merged_away_holds_none_of_the_persons_words(

@@ -11,12 +11,14 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import CompanyThing, Role, User
+from accounts.scoping import colleagues_of
 from accounts.services import freeze_account, return_thing
 from core import jobs
 from core.holdings import Fate, read_holdings
 from core.models import AuditEntry, Notification
+from core.request_context import RequestContext, request_context
 from customers.models import Customer, Handover, OwnerPeriod, TimelineEntry
-from customers.selectors.handovers import people_to_choose, people_waiting
+from customers.selectors.handovers import colleagues_and_waiting, people_to_choose, people_waiting
 from customers.services import HandoverRefused, OwnerRefused, change_owner, hand_over, undo_handover
 from followups.models import Explanation, Task
 from followups.services import FollowUpValues, record_follow_up
@@ -259,6 +261,22 @@ def test_who_left_another_team_waits_for_its_manager_and_the_boss(cast: SimpleNa
     CustomerFactory(owner=cast.frozen)
     waiting = {name: people_waiting(getattr(cast, name)) for name in ("manager", "other_manager", "boss")}
     assert waiting == {"manager": [cast.frozen], "other_manager": [], "boss": [cast.frozen]}
+
+
+def test_colleagues_and_who_waits_are_read_together(
+    cast: SimpleNamespace, django_assert_num_queries: Any
+) -> None:
+    CustomerFactory(owner=cast.frozen)
+    CustomerFactory(owner=cast.outsider)
+    for person, queries in (
+        (cast.manager, 3),
+        (cast.boss, 1),
+    ):  # a manager's scope: who is away, the own team
+        with request_context(RequestContext()), django_assert_num_queries(queries):
+            colleagues, waiting = colleagues_and_waiting(person)
+        assert colleagues == list(colleagues_of(person).order_by("name", "pk"))
+        assert [(one, one.held) for one in waiting] == [(one, one.held) for one in people_waiting(person)]
+        assert waiting == [cast.frozen]
 
 
 def test_a_manager_chooses_among_the_own_people_the_admin_among_the_frozen(cast: SimpleNamespace) -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.models import Absence
+from accounts.models import Absence, User
+from briefings.selectors.waiting import wishes_of
 from core.work_days import current_calendar
 from customers.models import Channel, Customer
 from followups.models import FollowUp, Task
@@ -85,6 +86,9 @@ def test_the_demo_comes_alive_again(fill: Fill, at: datetime, days: int) -> None
     typed = FollowUp.objects.order_by("-pk")[0]
     later = at + timedelta(days=days)
     refresh_demo(at=later)
+    boss = User.objects.get(is_boss=True)
+    assert wishes_of(boss, later).exists()
+    assert not wishes_of(boss, later - timedelta(days=14)).exists()
     assert FollowUp.objects.get(pk=typed.pk).text == typed.text
     assert states_at(later) == {
         ClockState.OPEN,

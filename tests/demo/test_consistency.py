@@ -1,13 +1,17 @@
 """After seeding, everything stands as the services would have left it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import Random
+from types import SimpleNamespace
 
 import pytest
 from django.db.models import Count, F, Min, Q
 
 from accounts.models import User
+from core.models import Notification
 from core.numbers import next_number
+from core.work_days import current_calendar
 from customers.lookup import hard_conflicts, subjects_of
 from customers.models import Contact, Customer, GradeChange, LookupKey, OwnerPeriod
 from customers.services.keys import DERIVED, claim_keys
@@ -15,6 +19,10 @@ from followups.models import FollowUp
 from followups.services import recompute_due
 from inquiries.models import BuyerMessage, Inquiry, State
 from inquiries.services.clocks import CLOCK_FIELDS, clock_values, new_clock, settle_clocks
+from oversight.models import ReadingOn, ReadingRemark
+from reports.models import AListEntry, DailyReport, ReportDay
+from tests.followups.helpers import shanghai
+from tradecrm.demo import threads
 
 Fill = Callable[..., dict[str, int]]
 
@@ -23,6 +31,15 @@ Fill = Callable[..., dict[str, int]]
 def filled(fill: Fill, at: datetime) -> datetime:
     fill(at)
     return at
+
+
+def test_who_fell_to_the_pool_in_a_long_holiday_had_an_owner_when_the_last_was_typed_in(db: None) -> None:
+    """Nobody types in during National Day, and of who lies in the pool nothing is typed in."""
+    world, pooled_at = SimpleNamespace(calendar=current_calendar()), shanghai(10, 6)
+    for days in (2, 3):
+        received_at, buyer = pooled_at - timedelta(days=days), SimpleNamespace(pooled_at=pooled_at)
+        typed_at = threads._typed_in(world, buyer, received_at, Random(1))  # type: ignore[arg-type]  # as much as it asks
+        assert received_at < typed_at < pooled_at
 
 
 def test_recomputing_due_dates_changes_nothing(filled: datetime) -> None:
@@ -134,9 +151,32 @@ def test_numbers_go_on_after_the_demo(filled: datetime) -> None:
     assert not Inquiry.objects.filter(number=next_number("INQ", at=filled)).exists()
 
 
+def test_what_was_handed_in_is_spoken_of_and_answered(filled: datetime) -> None:
+    for on in (ReadingOn.REPORT, ReadingOn.DIGEST):
+        said = ReadingRemark.objects.filter(on=on, at__lte=filled)
+        assert list(said.values_list("by_leader", flat=True)[:2]) == [True, False], on
+
+
 def test_no_mailbox_is_real(filled: datetime) -> None:
     addresses = [
         *Contact.objects.values_list("email", flat=True),
         *User.objects.values_list("email", flat=True),
     ]
     assert [address for address in addresses if not address.endswith(".example")] == []
+
+
+def test_who_confirmed_no_day_was_reminded_of_it(filled: datetime) -> None:
+    days = ReportDay.objects.exclude(sent_at=None)
+    assert list(days.values_list("reminded_at", flat=True)) == list(days.values_list("remind_at", flat=True))
+    owed = DailyReport.objects.owed().filter(day__in=days, confirmed_at=None)
+    missing = {(pk, f"day-due:{day}") for pk, day in owed.values_list("person", "day")}
+    told = set(Notification.objects.filter(key__startswith="day-due:").values_list("user", "key"))
+    assert missing
+    assert told == missing
+
+
+def test_the_a_list_that_went_keeps_what_was_so_then(filled: datetime) -> None:
+    entries = AListEntry.objects.exclude(part__a_list__sent_at=None)
+    assert entries.exists()
+    assert all(entry.kept_then for entry in entries)
+    assert Notification.objects.filter(key__startswith="a-list-gone:").exists()

@@ -16,6 +16,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+MOST_WAITED = 15_000  # milliseconds until what should appear counts as missing
 SIZES = {"desktop": (1440, 900), "phone": (360, 740)}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 # What a bar at the edge of the screen hides half is scrolled out from under it: for axe the bars stand in the page.
@@ -189,7 +190,7 @@ def open_window(
         viewport={"width": width, "height": height}, screen={"width": width, "height": height}, is_mobile=is_phone,
         has_touch=is_phone, color_scheme=theme, **elsewhere | options,
     )  # fmt: skip
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(MOST_WAITED)
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     window = Window(context.new_page(), address, language, size, theme)
     window.watch()

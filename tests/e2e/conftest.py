@@ -13,7 +13,7 @@ from django.utils import translation
 
 from accounts.models import User
 from tests.conftest import sign_in
-from tests.e2e.browsing import Window, launch, open_window
+from tests.e2e.browsing import MOST_WAITED, Window, launch, open_window
 from tests.e2e.server import serve
 
 # Wednesday 18 November 2026, 14:26 in Shanghai: the hour of the look book's pictures.
@@ -31,8 +31,9 @@ def server(django_db_setup: None, _static_folder: None) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for all tests of this process; each test has a profile of its own."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=MOST_WAITED)
     # Playwright keeps an event loop in this thread, and Django would refuse the database beside one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:

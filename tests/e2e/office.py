@@ -79,8 +79,15 @@ from inquiries.services import (
 from managing.domain.frames import Stretch, add_months
 from managing.models import Measure
 from managing.services import TargetValues, measure_day, set_target, start_plan
-from oversight.models import Advice
-from oversight.services import adopt_advice, give_advice, report_result, write_coaching_note, write_remark
+from oversight.models import Advice, ReadingOn
+from oversight.services import (
+    adopt_advice,
+    give_advice,
+    report_result,
+    write_coaching_note,
+    write_reading_remark,
+    write_remark,
+)
 from reports.domain.days import Kind, a_list_of, stretch_of, workday_of
 from reports.domain.timetable import last_day_before
 from reports.models import (
@@ -96,7 +103,6 @@ from reports.policies import days_policy
 from reports.services import (
     KeyWords,
     ReportValues,
-    comment_report,
     keep_a_lists,
     keep_days,
     keep_records,
@@ -296,7 +302,7 @@ def _manage(office: Office, now: datetime) -> None:
 
 
 def _report(office: Office, now: datetime) -> tuple[list[WeeklyReport], DepartmentReport]:
-    """Two weeks of reports: one submitted in time and commented on, one late, which waits to be written."""
+    """Two weeks of reports: one submitted in time, commented on and answered, one late, which waits to be written."""
     calendar = current_calendar()
     last = last_day_before(calendar.day_of(now), calendar)
     for day in (last_day_before(last, calendar), last):
@@ -310,7 +316,8 @@ def _report(office: Office, now: datetime) -> tuple[list[WeeklyReport], Departme
                     key_customers=[KeyWords(office.northfield, "要 3000 套的价格")],
                 )  # fmt: skip
     reports = list(WeeklyReport.objects.filter(person=office.zoe).order_by("period__day"))
-    comment_report(actor=office.manager, report=reports[0], text="墨西哥继续跟紧。", at=now - DAY)
+    for person, text in ((office.manager, "墨西哥继续跟紧。"), (office.zoe, "明天再打一次电话。")):
+        write_reading_remark(actor=person, on=ReadingOn.REPORT, reading=reports[0], text=text, at=now - DAY)
     return reports, DepartmentReport.objects.filter(manager=office.manager).earliest("period__day")
 
 

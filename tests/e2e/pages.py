@@ -39,7 +39,14 @@ BOSS = {"briefings:rule"}
 # Only production's own people look at them.
 # Addresses that name something that is no row.
 CODES: dict[str, list[dict[str, object]]] = {
-    "managing:behind": [{"figure": "received"}, {"figure": "moves"}, {"figure": "reports"}],
+    "managing:behind": [
+        {"figure": "received"},
+        {"figure": "contacts"},
+        {"figure": "quotes"},
+        {"figure": "moves"},
+        {"figure": "reports"},
+        {"figure": "days"},
+    ],
     "managing:milestone": [{"code": "products"}, {"code": "quality"}],
 }
 # Only the boss, assistant and adviser look at it.
@@ -80,9 +87,9 @@ ALSO = {
     "orders:list": ["?tab=drafts", "?tab=all", "?tab=all&q=nothing", "?tab=done"],
     "orders:complaints": ["?show=closed"],
     "core:rates": ["?currency=USD"],
-    "managing:team": ["?period=last_week", "?period=month"],
+    "managing:team": ["?period=last_week", "?period=month", "?period=quarter"],
     "managing:own": ["?period=last_month"],
-    "managing:fairness": ["?period=week"],
+    "managing:fairness": ["?period=week", "?rule=claim"],
     "quotes:list": ["?tab=ending", "?tab=closed"],
     "quotes:detail": ["?v=1"],
     "briefings:rulings": ["?show=closed"],
@@ -99,7 +106,7 @@ OF_REPORTS = frozenset(
 OTHERS = (
     ("manager", "/"), ("manager", "/customers/exports/"), ("manager", "/customers/pool/"), ("manager", "/inquiries/?tab=unassigned"), ("boss", "/"), ("assistant", "/inquiries/"),
     ("boss", "/catalogue/"), ("boss", "/catalogue/markets/"), ("manager", "/catalogue/e-samples/"), ("assistant", "/catalogue/"),
-    ("boss", "/absences/"), ("manager", "/mail-checks/"),
+    ("boss", "/absences/"), ("manager", "/mail-checks/"), ("manager", "/mail-checks/?since=2026-10-01&until=2026-12-31"),
     ("manager", "/help/"), ("assistant", "/rates/"), ("boss", "/orders/?tab=all"), ("boss", "/suggestions/"), ("boss", "/suggestions/?show=ruled"), ("assistant", "/suggestions/"),
     ("manager", "/samples/"), ("manager", "/samples/?tab=decide"), ("boss", "/samples/proofs/"), ("production", "/"),
     ("production", "/samples/requests/"),

@@ -14,7 +14,7 @@ from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
 
 
 @pytest.fixture

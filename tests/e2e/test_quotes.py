@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from inquiries.models import Inquiry
 from sales.models import Quote
@@ -92,7 +93,7 @@ def test_model_is_offered_while_one_types_and_brings_its_price(zoe: Window, offi
     zoe.check("quote-options")
     with zoe.page.expect_response("**/offer/**"):
         zoe.press("Enter")
-    zoe.page.wait_for_function("document.getElementById('id_lines-3-price').value === '1.62'")
+    expect(zoe.page.locator("#id_lines-3-price")).to_have_value("1.62")
     assert zoe.page.locator("#id_lines-3-model").input_value() == "QC-P8"
     with zoe.page.expect_response("**/preview/"):
         zoe.type("500")

@@ -14,7 +14,7 @@ from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 from tests.followups.helpers import nov, shanghai
 
-pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
 THUMB = 44  # CSS pixels
 RULING, SECOND, OUTCOME = "首单仍按30%定金，第二单再谈。", "独家先不签，报价照常。", "客户同意30%定金。"
 # What a thumb presses inside the page: buttons, fields and links that stand alone; links inside of text are text.

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from oversight.models import ReadingOn, ReadingRemark
 from reports.models import DepartmentReport, WeeklyReport
 from reports.services import keep_timetable
 from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 from tests.reports.conftest import DEPARTMENT, DUE, ISSUE
 
-pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
 REVIEW, SUPPORT, MOOD = "新开发波兰客户三家。", "请样品间备好 8 寸钳。", "忙，但有成交。"
 
 
@@ -93,4 +94,4 @@ def _read(boss: Window, report: WeeklyReport) -> None:
     boss.page.locator("[name=text]").fill("很好，继续。")
     boss.page.get_by_role("button", name="发送").click()
     boss.page.get_by_text("点评已发出").wait_for()
-    assert report.comments.get().text == "很好，继续。"
+    assert ReadingRemark.objects.get(on=ReadingOn.REPORT, record_id=report.pk).text == "很好，继续。"

@@ -20,7 +20,7 @@ from sales.services.proofs import escalate_proofs
 from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 
-pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
 LOOKS = [("zh-hans", "desktop"), ("en", "desktop"), ("zh-hans", "phone")]
 
 

@@ -25,7 +25,7 @@ from tests.e2e.browsing import Window
 from tests.e2e.office import Office, build_office
 from tests.e2e.pages import all_pages
 
-pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
 # Four looks in which each pair of language, size and theme meets.
 LOOKS = [
     ("zh-hans", "desktop", "light"),

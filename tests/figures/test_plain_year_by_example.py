@@ -753,6 +753,11 @@ def test_daily() -> None:
     assert reports.daily_owed(world, CAL, d("11-19")) == ["P", "Q", "R", "S"]
     assert reports.daily_owed(world, CAL, d("11-20")) == ["R", "S"]
     assert reports.daily_owed(world, CAL, d("11-22")) == []
+    assert reports.told_of_day(world, CAL, d("11-20"), t("11-20 14:00")) == []
+    assert reports.told_of_day(world, CAL, d("11-20"), t("11-20 16:30")) == ["R", "S"]
+    assert reports.told_of_day(world, CAL, d("11-19"), t("11-19 19:30")) == ["P", "Q", "R", "S"]
+    assert reports.told_of_day(world, CAL, d("11-19"), t("11-19 20:00")) == []
+    assert reports.told_of_day(world, CAL, d("11-22"), t("11-22 17:00")) == []
     assert reports.digest_at(CAL, d("11-20")) == t("11-20 20:00")
     assert reports.digest_at(CAL, d("11-22")) is None
 

@@ -42,7 +42,6 @@ def told(moments: list[datetime]) -> Counter[tuple[int, str, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_no_reminder_twice_and_none_lost(db: None) -> None:
     with time_machine.travel(BEGIN, tick=False), translation.override("zh-hans"):
         build_office(BEGIN)

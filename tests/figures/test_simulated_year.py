@@ -13,7 +13,6 @@ SHORT = Size(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 @pytest.mark.django_db(transaction=True)
 def test_a_late_beat_with_dead_days_yields_what_the_rules_say() -> None:
     found = play_year("late", SHORT, seed=1, until=date(2026, 2, 7))

@@ -198,6 +198,46 @@ def test_page_is_ones_own_or_ones_peoples(cast: SimpleNamespace, client_of: Clie
     assert seen["boss"] == seen["manager"] | seen["other_manager"]
 
 
+def test_a_longer_time_is_shown_by_person_and_week(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    for day in (10, 16, 17):
+        tick_mail(actor=cast.owner, at=nov(day, 9))
+    span = {"since": "2026-11-11", "until": "2026-11-22"}
+    with time_machine.travel(nov(23, 10), tick=False):
+        for name in ("owner", "manager", "boss"):
+            client = client_of(getattr(cast, name))
+            page = client.get(PAGE, {**span, "person": cast.owner.pk})
+            weeks = page.context["weeks"]
+            assert [(row.days[0].on.day, row.done) for row in weeks] == [(9, 0), (16, 2)], name
+            assert [len(day.marks) for day in weeks[0].days][:3] == [0, 0, 3]
+            assert (page.context["total"].done, page.context["total"].asked) == (
+                2,
+                sum(row.asked for row in weeks),
+            )
+            people = client.get(PAGE, span).context["people"]
+            assert {row.person: row.done for row in people}[cast.owner] == 2
+            one = client.get(PAGE, {"week": "2026-11-16", "person": cast.owner.pk}).context["weeks"]
+            assert [(row.person, row.done) for row in one] == [(cast.owner, 2)]
+        assert [row.person for row in client_of(cast.owner).get(PAGE, span).context["people"]] == [cast.owner]
+        for name, person in (
+            ("owner", cast.teammate), ("other_manager", cast.owner), ("manager", cast.outsider), ("boss", cast.frozen),
+        ):  # fmt: skip
+            for query in (span, {}):
+                asked = {**query, "person": person.pk}
+                assert client_of(getattr(cast, name)).get(PAGE, asked).status_code == 404, name
+
+
+@pytest.mark.parametrize(
+    "span",
+    [("x", "y"), ("2026-11-02", ""), ("2026-11-22", "2026-11-02"), ("2026-08-01", "2026-11-01"), ("0001-01-01", "0001-01-02")],
+)  # fmt: skip
+def test_what_is_no_time_is_not_there(
+    cast: SimpleNamespace, client_of: ClientOf, span: tuple[str, str]
+) -> None:
+    client = client_of(cast.manager)
+    assert client.get(PAGE, {"since": span[0], "until": span[1]}).status_code == 404
+    assert client.get(PAGE, {"since": "2026-08-01", "until": "2026-10-31"}).status_code == 200
+
+
 def test_strip_on_today_is_ticked_with_one_click(cast: SimpleNamespace, client_of: ClientOf) -> None:
     with time_machine.travel(nov(16, 12), tick=False):
         client = client_of(cast.owner)

@@ -510,7 +510,7 @@ def test_today_shows_fifteen_and_then_more(cast, client_of):
     assert (len(short.contact), short.counts["contact"], len(long.contact)) == (15, 17, 17)
 
 
-@pytest.mark.parametrize(("who", "queries"), [("owner", 17), ("manager", 21)])
+@pytest.mark.parametrize(("who", "queries"), [("owner", 17), ("manager", 20)])
 @pytest.mark.parametrize("rows", budgets.ROWS)
 def test_today_costs_the_same_for_one_row_and_for_three(
     cast, client_of, django_assert_num_queries, rows, who, queries
@@ -533,7 +533,7 @@ def test_today_costs_the_same_for_one_row_and_for_three(
         client.get("/")
 
 
-@pytest.mark.parametrize(("who", "queries"), [("owner", 18), ("manager", 22), ("boss", 20)])
+@pytest.mark.parametrize(("who", "queries"), [("owner", 18), ("manager", 20), ("boss", 18)])
 @pytest.mark.parametrize("rows", budgets.ROWS)
 def test_fullest_today_stays_within_its_statements(
     cast, client_of, django_assert_num_queries, rows, who, queries
@@ -575,7 +575,7 @@ def test_fullest_today_stays_within_its_statements(
 
 
 @pytest.mark.parametrize("rows", budgets.ROWS)
-@pytest.mark.parametrize(("name", "queries"), [("week", 9), ("list", 7), ("tasks", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("week", 10), ("list", 7), ("tasks", 8)])
 def test_lists_cost_the_same_for_one_row_and_for_three(
     cast, client_of, django_assert_num_queries, rows, name, queries
 ):
@@ -645,9 +645,7 @@ def test_list_pages_by_key_there_and_back(cast, client_of):
 @pytest.mark.parametrize(
     "name", ["person", "channel", "result", "since", "until", "customer", "after", "before"]
 )
-@pytest.mark.parametrize(
-    "value", [*HOSTILE, "2026-11-16_1", "2026-11-16T00:00:00+00:00_x", "9999-12-31T23:59:59-23:59_1"]
-)
+@pytest.mark.parametrize("value", [*HOSTILE, *budgets.STRANGE_KEYS])
 def test_list_with_strange_filters_never_fails(cast, customer, client_of, name, value):
     assert client_of(cast.owner).get(reverse("followups:list"), {name: value}).status_code == 200
 

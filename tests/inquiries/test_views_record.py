@@ -3,12 +3,14 @@
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from core.models import AuditEntry
+from core.ui.formats import company_moment
 from customers.models import Channel
 from customers.services import CustomerValues, create_customer
 from inquiries.models import BuyerMessage, Inquiry, LetterTemplate, Reply
@@ -515,7 +517,17 @@ def test_detail_costs_the_same_with_more_of_everything(
         assert client.get(inquiry.get_absolute_url()).status_code == 200
 
 
-DETAIL_QUERIES = 20
+DETAIL_QUERIES = 17
+
+
+def test_a_fax_that_waits_is_seen_in_the_thread(client_of, cast, inquiry):
+    """What the page asks of the composer is what the reply is asked for."""
+    page = client_of(cast.owner).get(inquiry.get_absolute_url())
+    assert "other_channel_reason" not in page.context["reply_form"].fields
+    BuyerMessageFactory(inquiry=inquiry, channel="fax")
+    form = client_of(cast.owner).get(inquiry.get_absolute_url()).context["reply_form"]
+    assert "other_channel_reason" in form.fields
+    assert form.initial["channel"] == "fax"
 
 
 def test_list_shows_nobody_elses(client_of, cast, inquiry):
@@ -533,8 +545,8 @@ def test_list_shows_nobody_elses(client_of, cast, inquiry):
 
 @pytest.mark.parametrize(
     "query",
-    ["tab=x", "after=x.y", "before=99999999999999999999.1", "owner=abc", "since=32.13.2026", "q=%00'%22", "grade=Z",
-     "country=ZZ", "state=', 1", "q=" + "a+" * 99, "after=9999999999999999.1", "tab=closed&tab=open"],
+    ["tab=x", *(f"tab={tab}&{side}={quote(key)}" for tab in ("all", "answer") for side in ("after", "before") for key in budgets.STRANGE_KEYS), "owner=abc", "since=32.13.2026", "q=%00'%22", "grade=Z",
+     "country=ZZ", "state=', 1", "q=" + "a+" * 99, "tab=closed&tab=open"],
 )  # fmt: skip
 def test_list_survives_every_query(client_of, cast, inquiry, query):
     assert client_of(cast.owner).get(f"/inquiries/?{query}").status_code == 200
@@ -545,13 +557,13 @@ def test_list_pages_by_key_there_and_back(cast, at):
     newest_first = [InquiryFactory(customer=customer).pk for _ in range(5)][::-1]
     asked = {"user": cast.owner, "wanted": InquiryFilter(tab="all"), "at": at, "size": 2}
     first = list_inquiries(**asked).page
-    second = list_inquiries(**asked, after=first.next_cursor).page
-    third = list_inquiries(**asked, after=second.next_cursor).page
-    back = list_inquiries(**asked, before=third.previous_cursor).page
+    second = list_inquiries(**asked, after=first.after).page
+    third = list_inquiries(**asked, after=second.after).page
+    back = list_inquiries(**asked, before=third.before).page
     assert [[row.pk for row in page.rows] for page in (first, second, third, back)] == [
         newest_first[:2], newest_first[2:4], newest_first[4:], newest_first[2:4],
     ]  # fmt: skip
-    assert (first.previous_cursor, third.next_cursor) == ("", "")
+    assert (first.before, third.after) == ("", "")
 
 
 def test_panel_on_the_customers_page(rf, cast, inquiry):
@@ -642,24 +654,49 @@ def test_reason_that_is_too_long_stands_on_the_page_with_what_is_wrong(client_of
     assert inquiry.messages.get().exception_reason == ""
 
 
+def test_what_the_trail_has_forgotten_is_not_told(client_of, cast, inquiry):
+    """Whose values were erased stands on the list with its new time."""
+    kept = ReplyFactory(inquiry=inquiry)
+    type(kept).objects.filter(pk=kept.pk).update(replied_changed_at=timezone.now())
+    (changed,) = client_of(cast.manager).get("/inquiries/exceptions/").context["found"].changed_replies
+    assert (changed.row, changed.by, changed.before, changed.why) == (kept, None, None, "")
+
+
 # ── a corrected time of a reply (N6) ────────────────────────────────────────
 REPLIED = "replies/{reply}/replied/"
 
 
 def test_corrected_reply_stands_on_the_managers_list(client_of, cast, inquiry):
     kept = ReplyFactory(inquiry=inquiry)
-    client = client_of(cast.owner)
+    client, before = client_of(cast.owner), kept.replied_at
     assert url_of(inquiry, REPLIED) in client.get(inquiry.get_absolute_url()).content.decode()
     assert client.get(url_of(inquiry, REPLIED)).status_code == 200
     assert call(client, inquiry, REPLIED, cast).status_code == 302
     kept.refresh_from_db()
     assert f"{timezone.localtime(kept.replied_at):%Y-%m-%d %H:%M}" == "2026-11-16 10:30"
     assert "time changed" in client.get(inquiry.get_absolute_url()).content.decode()
-    listed = {
-        who: client_of(getattr(cast, who)).get("/inquiries/exceptions/").context["found"].changed_replies
+    answers = {
+        who: client_of(getattr(cast, who)).get("/inquiries/exceptions/")
         for who in ("manager", "boss", "other_manager")
     }
+    listed = {
+        who: [one.row for one in answer.context["found"].changed_replies] for who, answer in answers.items()
+    }
     assert listed == {"manager": [kept], "boss": [kept], "other_manager": []}
+    (changed,) = answers["manager"].context["found"].changed_replies
+    assert (changed.by, changed.before, changed.why) == (cast.owner, before, ACTIONS[REPLIED][1]["reason"])
+    assert changed.times == 1
+    words = answers["manager"].content.decode()
+    assert f"{company_moment(before)} →" in words
+    again = ACTIONS[REPLIED][1] | {"replied_at": "2026-11-16 10:35", "reason": "Again"}
+    assert client.post(url_of(inquiry, REPLIED), again).status_code == 302
+    (changed,) = client_of(cast.manager).get("/inquiries/exceptions/").context["found"].changed_replies
+    assert (changed.before, changed.why, changed.times) == (
+        before,
+        "Again",
+        2,
+    )  # what saved the clock stays in sight
+    assert f"{cast.owner.short_name} changed it" in words
 
 
 @pytest.mark.parametrize(

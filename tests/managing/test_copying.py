@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
@@ -79,6 +80,24 @@ def test_next_month_begins_with_this_ones_and_what_was_set_stays(cast: SimpleNam
     assert copy(cast.manager) == (0, 3)
 
 
+def test_copies_of_a_teams_and_the_companys_targets_are_told_once(cast: SimpleNamespace) -> None:
+    for measure in (Measure.QUOTES, Measure.ORDERS):
+        put(cast.boss, team=cast.team, measure=measure)
+        put(cast.boss, measure=measure)
+    Notification.objects.all().delete()
+    assert copy(cast.boss) == (4, 0)
+    found: dict[Any, list[str]] = {}
+    for note in Notification.objects.order_by("message"):
+        found.setdefault(note.user, []).append(note.message % note.values)
+    company, team = (
+        f"{cast.boss.full_name} set targets for {whose}" for whose in ("the company", "your team")
+    )
+    assert found == {
+        **{person: [company, team] for person in (cast.owner, cast.teammate, cast.stand_in)},
+        cast.outsider: [company], cast.manager: [team],
+    }  # fmt: skip
+
+
 def test_what_was_taken_back_there_stays_so(cast: SimpleNamespace) -> None:
     put(cast.manager, cast.owner)
     there = put(cast.manager, cast.owner, starts_on=DECEMBER)
@@ -133,6 +152,7 @@ def test_a_second_click_and_a_wild_raise_set_nothing(cast: SimpleNamespace, clie
     assert Target.objects.count() == 2
 
 
+@time_machine.travel(NOW, tick=True)
 def test_page_takes_over_and_says_how_many(cast: SimpleNamespace, client_of: Any) -> None:
     put(cast.manager, cast.owner)
     put(cast.manager, cast.teammate)

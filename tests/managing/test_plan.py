@@ -5,13 +5,22 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry, Notification
 from followups.models import Task
 from managing.domain.plan import BY_CODE, StepState
 from managing.models import Milestone, Plan, Snapshot
 from managing.selectors.plan import read_plan_page
-from managing.selectors.snapshots import from_stored, measure, read_snapshots, to_stored
+from managing.selectors.snapshots import (
+    from_stored,
+    measure,
+    newest_measured,
+    read_course,
+    read_snapshots,
+    to_stored,
+)
 from managing.services import (
     ManagingRefused,
     MilestoneValues,
@@ -145,6 +154,22 @@ def test_another_beginning_counts_anew_and_opens_what_was_measured(cast: SimpleN
     before = from_stored(Snapshot.objects.earliest("day")).counted_from(START)
     assert "first_orders" not in before.stocks  # counted from another day
     assert before.stocks["a_customers"] == 1
+
+
+def test_the_course_and_the_newest_are_read_in_one_statement(cast: SimpleNamespace) -> None:
+    assert read_course(None, nov(25)) == ([], newest_measured(nov(25)))
+    begin(cast)
+    for days in (3, 2, 1, 0):  # with a Sunday
+        measure_day(at=NIGHT - timedelta(days=days))
+    with CaptureQueriesContext(connection) as queries:
+        course, newest = read_course(START, nov(25))
+    assert len(queries) == 1
+    assert newest == newest_measured(nov(25))
+    assert [(one.day, one.stocks, one.since) for one in course] == [
+        (one.day, one.stocks, one.since) for one in read_snapshots(START)
+    ]
+    assert len(course) == 2
+    assert read_course(nov(27), nov(25)) == ([], newest), "a plan that is to begin"
 
 
 def test_goals_are_the_companys(cast: SimpleNamespace) -> None:

@@ -10,9 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
+from accounts.models import User
 from core.forms_once import AlreadySubmitted
 from core.models import AuditEntry, Notification
+from core.notices import tell
 from core.request_context import RequestContext, request_context
 from managing.domain.frames import Stretch
 from managing.domain.pace import Standing
@@ -35,6 +38,10 @@ from tests.followups.helpers import nov, shanghai
 from tests.managing.conftest import NOW, add_work, month
 
 TOKEN = "6f9c1f1e-1111-4222-8333-444455556666"
+
+
+def text_of(note: Notification) -> str:
+    return tell([note], note.user)[0].text
 
 
 def values(person: Any = None, **more: Any) -> TargetValues:
@@ -191,11 +198,66 @@ def test_a_withdrawal_is_told_to_whose_it_was_and_who_had_set_it(cast: SimpleNam
     Notification.objects.all().delete()
     withdraw_target(actor=cast.boss, target=row, at=NOW)
     withdraw_target(actor=cast.boss, target=row, at=NOW)
-    told = {(note.user, note.message % note.values) for note in Notification.objects.all()}
+    told = {(note.user, text_of(note)) for note in Notification.objects.all()}
     assert told == {
-        (cast.owner, f"{cast.boss.full_name} took back a target of yours"),
-        (cast.manager, f"{cast.boss.full_name} took back a target that you had set"),
+        (cast.owner, f"{cast.boss.full_name} took back a target of yours: Quotes sent"),
+        (cast.manager, f"{cast.boss.full_name} took back a target that you had set: Quotes sent"),
     }
+
+
+def told(cast: SimpleNamespace) -> dict[str, list[tuple[str, str]]]:
+    names = {person.pk: name for name, person in vars(cast).items() if isinstance(person, User)}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for note in Notification.objects.order_by("pk"):
+        found.setdefault(names[note.user_id], []).append((text_of(note), note.url))
+    return found
+
+
+def test_what_is_set_is_told_in_the_readers_language(cast: SimpleNamespace) -> None:
+    put(cast.manager, cast.owner)
+    put(cast.manager, cast.owner, measure=Measure.ORDERS)
+    with override("zh-hans"):
+        texts = [text_of(note) for note in Notification.objects.filter(user=cast.owner).order_by("pk")]
+        assert texts == [
+            f"{cast.manager.full_name} 给你定了目标：{label}" for label in ("发出报价", "确认订单")
+        ]
+
+
+def test_a_teams_target_is_told_to_its_manager_and_people(cast: SimpleNamespace, client_of: Any) -> None:
+    """Once, and not to who set it nor to who left; the same when it is taken back. Each finds it where they are led."""
+    own, goals = reverse("managing:own"), reverse("managing:targets")
+    row = put(cast.boss, team=cast.team, goal=7_531, token=TOKEN)
+    with pytest.raises(AlreadySubmitted):
+        put(cast.boss, team=cast.team, goal=7_531, token=TOKEN)
+    words = f"{cast.boss.full_name} set a target for your team: Quotes sent"
+    people = {name: [(words, own)] for name in ("owner", "teammate", "stand_in")}
+    assert told(cast) == {**people, "manager": [(words, goals)]}
+    with time_machine.travel(NOW):
+        for name, address in (("owner", own), ("manager", goals)):
+            assert "7531" in client_of(getattr(cast, name)).get(address).content.decode().replace(",", "")
+        assert "7531" not in client_of(cast.outsider).get(own).content.decode().replace(",", "")
+    Notification.objects.all().delete()
+    withdraw_target(actor=cast.boss, target=row, at=NOW)
+    words = f"{cast.boss.full_name} took back a target of your team: Quotes sent"
+    assert told(cast) == {
+        name: [(words, own if name != "manager" else goals)] for name in (*people, "manager")
+    }
+    Notification.objects.all().delete()
+    put(cast.manager, team=cast.team)
+    assert set(told(cast)) == set(people)
+
+
+def test_the_companys_target_is_told_to_everybody_who_sells(cast: SimpleNamespace, client_of: Any) -> None:
+    put(cast.boss, goal=8_642)
+    words = f"{cast.boss.full_name} set a target for the company: Quotes sent"
+    own = reverse("managing:own")
+    assert told(cast) == {
+        name: [(words, own)] for name in ("owner", "teammate", "stand_in", "outsider")
+    }  # fmt: skip
+    with time_machine.travel(NOW):
+        page = client_of(cast.outsider).get(own).content.decode()
+        assert "8642" in page.replace(",", "")
+        assert client_of(cast.outsider).get(reverse("managing:targets")).status_code == 403
 
 
 def test_a_target_counts_the_same_whoever_reads_it(department: SimpleNamespace) -> None:

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from core.models import AuditEntry
+from core.ui.formats import table_date
+from oversight.charts import platform_charts
 from oversight.domain.platform_table import Week, monday_of, read_table
 from oversight.models import PlatformWeek
 from oversight.selectors.platform import read_platform
@@ -142,6 +144,22 @@ def test_own_work_stands_beside_it(cast: SimpleNamespace) -> None:
     ReplyFactory(inquiry=inquiry, by=cast.owner, replied_at=AT)
     lines = dict(read_platform(cast.manager, TODAY))[cast.owner]
     assert [lines[0].monday, lines[0].replies, lines[1].replies, len(lines)] == [TODAY, 1, 0, 8]
+
+
+@pytest.mark.django_db
+def test_the_weeks_of_all_are_drawn_together(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    """Sums from the oldest week on; a week that the platform told nothing of is a gap, not a zero (S105)."""
+    assert client_of(cast.manager).get("/platform/").context["charts"] == []
+    weeks = [
+        Week(person.pk, date(2026, 11, 9), {"exposure": exposure, "clicks": 10})
+        for person, exposure in ((cast.owner, 300), (cast.teammate, 200))
+    ]
+    take_in_weeks(actor=cast.manager, weeks=weeks, at=AT)
+    shown, clicks, work = platform_charts(read_platform(cast.manager, TODAY))
+    assert shown.labels[-2:] == [table_date(date(2026, 11, 9)), table_date(TODAY)]
+    assert [list(one.series[0].values)[-2:] for one in (shown, clicks)] == [[500, None], [20, None]]
+    assert list(work.series[1].values) == [0] * len(work.labels)
+    assert platform_charts([]) == []
 
 
 @pytest.mark.django_db

@@ -26,12 +26,15 @@ from sales.models import Complaint
 from tests.factories import (
     AT,
     AbsenceFactory,
+    BuyerMessageFactory,
     CustomerFactory,
     FollowUpFactory,
     InquiryFactory,
+    LetterTemplateFactory,
     OrderFactory,
     ProofFactory,
     QuoteFactory,
+    ReplyFactory,
     SampleFactory,
     VisitFactory,
 )
@@ -267,6 +270,26 @@ def test_a_later_mark_replaces_the_earlier(cast: SimpleNamespace) -> None:
             actor=cast.boss, thing=SeenThing.CUSTOMER, record=customer, at=AT + timedelta(minutes=minutes)
         )
     assert SeenMark.objects.get().seen_at == AT + timedelta(minutes=5)
+
+
+def test_an_inquirys_page_with_comments_costs_the_same_for_one_and_for_three(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    """The page of who leads, with messages, replies and letters (P5)."""
+    counts = []
+    for rows in (1, 3):
+        inquiry = InquiryFactory(customer=CustomerFactory(owner=cast.owner), owner=cast.owner)
+        for _number in range(rows):
+            BuyerMessageFactory(inquiry=inquiry)
+            ReplyFactory(inquiry=inquiry)
+            LetterTemplateFactory()
+            say(cast.manager, inquiry)
+        client = client_of(cast.manager)
+        client.get(inquiry.get_absolute_url())
+        with CaptureQueriesContext(connection) as queries:
+            client.get(inquiry.get_absolute_url())
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 20, counts
 
 
 def test_a_follow_ups_page_costs_the_same_for_one_and_for_three(

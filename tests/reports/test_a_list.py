@@ -83,8 +83,8 @@ def test_a_month_in_its_steps(cast: SimpleNamespace) -> None:
     make_customer(cast.owner, "B", name="B GmbH")
     had_contact(customer, shanghai(10, 30))
     had_contact(customer, shanghai(11, 20))
-    assert keep_a_lists(at=DRAFT - MINUTE) == {"drafted": 0, "sent": 0}
-    assert keep_a_lists(at=DRAFT) == {"drafted": 1, "sent": 0}
+    assert keep_a_lists(at=DRAFT - MINUTE) == {"drafted": 0, "reminded": 0, "sent": 0}
+    assert keep_a_lists(at=DRAFT) == {"drafted": 1, "reminded": 0, "sent": 0}
     assert list(words_of(cast.owner)) == ["Kept GmbH"]
     assert "20 Nov" in words_of(cast.owner)["Kept GmbH"]
     assert "30 Oct" not in words_of(cast.owner)["Kept GmbH"]
@@ -92,13 +92,13 @@ def test_a_month_in_its_steps(cast: SimpleNamespace) -> None:
     assert waiting(cast.owner) == ["Look through the A customers of November"]
     write(cast.owner, "Sample approved")
     assert waiting(cast.owner) == []
-    assert keep_a_lists(at=SEND) == {"drafted": 0, "sent": 1}
+    assert keep_a_lists(at=SEND) == {"drafted": 0, "reminded": 1, "sent": 1}
     assert told(cast.boss) == ["The A list of 2026-11 is here: 3 customers"]
     assert {part.person: part.is_confirmed for part in AListPart.objects.all()} == {
         cast.owner: True, cast.teammate: False, None: False,
     }  # fmt: skip
     before = everything()
-    assert keep_a_lists(at=SEND + MINUTE) == {"drafted": 0, "sent": 0}
+    assert keep_a_lists(at=SEND + MINUTE) == {"drafted": 0, "reminded": 0, "sent": 0}
     assert everything() == before
     with pytest.raises(PermissionDenied):
         write(cast.owner, "Something else", version=2, at=SEND)
@@ -128,14 +128,14 @@ def test_the_list_is_that_of_its_hour_however_late_it_comes(cast: SimpleNamespac
 def test_after_dead_months_each_list_is_made_in_order_once(cast: SimpleNamespace) -> None:
     a_customer(cast.owner, "Kept GmbH")
     keep_a_lists(at=DRAFT)
-    assert keep_a_lists(at=shanghai(3, 2, year=2027)) == {"drafted": 3, "sent": 4}
+    assert keep_a_lists(at=shanghai(3, 2, year=2027)) == {"drafted": 3, "reminded": 4, "sent": 4}
     assert [row.month.month for row in AList.objects.order_by("pk")] == [11, 12, 1, 2]
-    assert keep_a_lists(at=shanghai(3, 2, year=2027)) == {"drafted": 0, "sent": 0}
+    assert keep_a_lists(at=shanghai(3, 2, year=2027)) == {"drafted": 0, "reminded": 0, "sent": 0}
 
 
 def test_a_new_installation_does_not_make_up_for_the_past(cast: SimpleNamespace) -> None:
-    assert keep_a_lists(at=SEND) == {"drafted": 0, "sent": 0}
-    assert keep_a_lists(at=DRAFT - timedelta(days=9)) == {"drafted": 0, "sent": 0}
+    assert keep_a_lists(at=SEND) == {"drafted": 0, "reminded": 0, "sent": 0}
+    assert keep_a_lists(at=DRAFT - timedelta(days=9)) == {"drafted": 0, "reminded": 0, "sent": 0}
 
 
 def test_refusals(cast: SimpleNamespace) -> None:
@@ -301,9 +301,9 @@ def test_a_boss_who_sells_words_no_list_to_themself(cast: SimpleNamespace) -> No
 def test_a_list_that_is_switched_off_is_not_drafted(cast: SimpleNamespace) -> None:
     a_customer(cast.owner, "Kept GmbH")
     policy.change(DAYS, {"a_list_is_on": False}, actor=cast.boss, at=DRAFT - MINUTE)
-    assert keep_a_lists(at=DRAFT) == {"drafted": 0, "sent": 0}
+    assert keep_a_lists(at=DRAFT) == {"drafted": 0, "reminded": 0, "sent": 0}
     policy.change(DAYS, {"a_list_is_on": True}, actor=cast.boss, at=DRAFT)
-    assert keep_a_lists(at=DRAFT) == {"drafted": 1, "sent": 0}
+    assert keep_a_lists(at=DRAFT) == {"drafted": 1, "reminded": 0, "sent": 0}
 
 
 def test_a_list_made_up_for_after_weeks_rings_no_bell(cast: SimpleNamespace) -> None:

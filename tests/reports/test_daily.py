@@ -1,11 +1,13 @@
 """The working day: drafted, confirmed in a minute, the digest exactly once whatever happens to workers and clocks (S135, S136)."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -15,7 +17,7 @@ from django.urls import reverse
 from accounts.models import Role
 from accounts.services import freeze_account
 from accounts.services.teams import change_team
-from core.models import AuditEntry, GroupRobot, Notification, RobotNews
+from core.models import AuditEntry, Draft, GroupRobot, Notification, RobotNews
 from core.request_context import RequestContext, request_context
 from core.waiting import read_waiting_rows
 from core.work_days import set_own_day
@@ -23,6 +25,7 @@ from customers.services import change_owner
 from reports.models import DailyReport, DayDigest, ReportDay
 from reports.robot_topics import ASKED, DIGESTED
 from reports.selectors import daily
+from reports.selectors.digests import read_digest
 from reports.services import ReportRefused, StaleReport, confirm_day, keep_days, write_digest
 from tests import factories
 from tests.budgets import ROWS
@@ -106,7 +109,7 @@ def test_a_day_in_its_steps(tuesday: ReportDay, cast: SimpleNamespace) -> None:
     assert {row.person for row in DailyReport.objects.all()} == sellers
     contact(make_customer(cast.owner, "A"), shanghai(11, 17, 10))
     assert waiting(cast.owner) == []
-    assert keep_days(at=ASK) == {"begun": 0, "asked": 1, "sent": 0}
+    assert keep_days(at=ASK) == {"begun": 0, "asked": 1, "reminded": 0, "sent": 0}
     assert waiting(cast.owner) == ["Confirm the daily report of 17 Nov"]
     assert waiting(cast.owner, viewer=cast.manager) == []
     assert waiting(cast.manager) == ["Remarks for the digest of 17 Nov"]
@@ -131,7 +134,7 @@ def test_a_day_in_its_steps(tuesday: ReportDay, cast: SimpleNamespace) -> None:
         f"11-17: customers followed by {cast.other_manager.full_name}'s people: 0",
     ]
     before = everything()
-    assert keep_days(at=DIGEST + MINUTE) == {"begun": 0, "asked": 0, "sent": 0}
+    assert keep_days(at=DIGEST + MINUTE) == {"begun": 0, "asked": 0, "reminded": 0, "sent": 0}
     assert everything() == before
 
 
@@ -158,7 +161,7 @@ def test_three_dead_days_are_made_up_for_in_order_with_the_figures_of_then(
     had_contact(customer, shanghai(11, 17, 10))
     had_contact(customer, shanghai(11, 19, 10))
     factories.FollowUpFactory(customer=customer, at=shanghai(11, 18), entered_at=shanghai(11, 20, 9))
-    assert keep_days(at=shanghai(11, 20, 10)) == {"begun": 3, "asked": 3, "sent": 3}
+    assert keep_days(at=shanghai(11, 20, 10)) == {"begun": 3, "asked": 3, "reminded": 3, "sent": 3}
     rows = DayDigest.objects.filter(manager=cast.manager).order_by("pk")
     assert [(row.day.day, row.is_sent) for row in rows] == [
         (nov(17), True), (nov(18), True), (nov(19), True)
@@ -178,6 +181,70 @@ def test_three_dead_days_are_made_up_for_in_order_with_the_figures_of_then(
     assert everything() == before
 
 
+def test_what_a_clock_a_day_ahead_sent_is_written_anew_in_its_time(
+    tuesday: ReportDay, cast: SimpleNamespace
+) -> None:
+    contact(make_customer(cast.owner, "A"), shanghai(11, 17, 10))
+    keep_days(at=shanghai(11, 18, 12))
+    assert stored(tuesday.digests.get(manager=cast.manager))[cast.owner.pk][2] == 1
+    contact(make_customer(cast.owner, "A"), shanghai(11, 17, 15))
+    assert keep_days(at=ASK)["asked"] == 1
+    assert "The digest of 11-17 waits for your remarks: it goes to the boss at 20:00" in told(cast.manager)
+    digest = tuesday.digests.get(manager=cast.manager)
+    assert (digest.is_sent, of(cast.owner).day.sent_at) == (False, None)
+    write_digest(
+        actor=cast.manager, digest=digest, words="Fair in March", version=digest.version, at=ASK + MINUTE
+    )
+    digest.refresh_from_db()
+    assert (digest.words, digest.later_words) == ("Fair in March", "")
+    assert keep_days(at=DIGEST)["sent"] == 1
+    assert stored(tuesday.digests.get(manager=cast.manager))[cast.owner.pk][2] == 2
+    before = everything()
+    assert keep_days(at=DIGEST + MINUTE)["sent"] == 0
+    assert everything() == before
+    assert len([text for text in told(cast.boss) if text.startswith("11-17")]) == tuesday.digests.count()
+    assert AuditEntry.objects.filter(verb="reports.digests_taken_back").count() == 1
+
+
+def test_remarks_on_what_was_sent_too_early_go_with_it_in_its_hour(
+    tuesday: ReportDay, cast: SimpleNamespace
+) -> None:
+    robot = GroupRobot.objects.create(
+        name="Sales", kind="wecom", topics=[DIGESTED], site="https://crm.example", added_by=cast.boss, added_at=MORNING
+    )  # fmt: skip
+    keep_days(at=shanghai(11, 18, 12))
+    early = tuesday.digests.get(manager=cast.manager)
+    write_digest(
+        actor=cast.manager,
+        digest=early,
+        words="Fair in March",
+        version=early.version,
+        at=shanghai(11, 18, 12),
+    )
+    keep_days(at=DIGEST)
+    early.refresh_from_db()
+    assert (early.words, early.later_words, early.later_at, early.is_sent) == (
+        "Fair in March",
+        "",
+        None,
+        True,
+    )
+    assert RobotNews.objects.filter(robot=robot, topic=DIGESTED).values_list("count", flat=True).get() == 1
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), DAY])
+def test_a_clock_that_is_behind_for_a_while_changes_nothing_of_what_was_sent(
+    tuesday: ReportDay, cast: SimpleNamespace, back: timedelta
+) -> None:
+    contact(make_customer(cast.owner, "A"), shanghai(11, 17, 10))
+    for at in (ASK, DIGEST, DIGEST + 4 * MINUTE):
+        keep_days(at=at)
+    before = stored(tuesday.digests.get(manager=cast.manager)), told(cast.boss)
+    for at in (DIGEST + 5 * MINUTE - back, DIGEST + 6 * MINUTE):
+        keep_days(at=at)
+    assert (stored(tuesday.digests.get(manager=cast.manager)), told(cast.boss)) == before
+
+
 def test_what_is_made_up_for_after_weeks_rings_no_bell(tuesday: ReportDay, cast: SimpleNamespace) -> None:
     keep_days(at=shanghai(12, 15))
     assert len({line[:5] for line in told(cast.boss)}) == 6  # the working days of the last week
@@ -187,8 +254,8 @@ def test_what_is_made_up_for_after_weeks_rings_no_bell(tuesday: ReportDay, cast:
 def test_a_day_off_has_none_and_its_work_stands_in_the_next(cast: SimpleNamespace) -> None:
     keep_days(at=shanghai(11, 21, 8))  # Saturday
     contact(make_customer(cast.owner, "A"), shanghai(11, 22, 10))  # on Sunday
-    assert keep_days(at=shanghai(11, 22, 21)) == {"begun": 0, "asked": 1, "sent": 1}
-    assert keep_days(at=shanghai(11, 23, 21)) == {"begun": 1, "asked": 1, "sent": 1}
+    assert keep_days(at=shanghai(11, 22, 21)) == {"begun": 0, "asked": 1, "reminded": 1, "sent": 1}
+    assert keep_days(at=shanghai(11, 23, 21)) == {"begun": 1, "asked": 1, "reminded": 1, "sent": 1}
     assert [
         stored(row)[cast.owner.pk][2] for row in DayDigest.objects.filter(manager=cast.manager).order_by("pk")
     ] == [0, 1]
@@ -270,6 +337,43 @@ def test_refusals(tuesday: ReportDay, cast: SimpleNamespace) -> None:
         write_digest(actor=cast.manager, digest=digest, words="x", version=1, at=DIGEST)
 
 
+def test_what_a_manager_did_in_place_of_a_leaver_is_in_the_digest(
+    tuesday: ReportDay, cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    """N9: who leads and does not sell; of a manager who did nothing there is no line."""
+    customer = make_customer(cast.owner, "A")
+    cast.owner.frozen_at = shanghai(11, 17, 9)
+    cast.owner.save(update_fields=["frozen_at"])
+    factories.FollowUpFactory(customer=customer, by=cast.manager, at=shanghai(11, 17, 10))
+    keep_days(at=ASK)
+    standing = read_digest(digest_of(cast.manager), cast.boss, ASK)
+    assert [row.figures.customers for row in standing.rows if row.person == cast.manager] == [1]
+    keep_days(at=DIGEST)
+    assert stored(digest_of(cast.manager))[cast.manager.pk] == ("manager", "none", 1)
+    with time_machine.travel(DIGEST + DAY):
+        client = client_of(cast.boss)
+        page = client.get(digest_of(cast.manager).get_absolute_url()).content.decode()
+        links = set(re.findall(r'href="(/figures/(?:contacts|customers)/[^"]*)"', page))
+        links = {url for url in links if "person=" not in url or f"person={cast.manager.pk}&" in url}
+        assert len(links) >= 2, "of the manager, and of all"
+        for url in links:
+            assert f"/{customer.pk}/" in client.get(url.replace("&amp;", "&")).content.decode(), url
+    assert cast.other_manager.pk not in stored(digest_of(cast.other_manager))
+
+
+def test_who_confirmed_and_leads_since_stays_in_the_digest_of_then(
+    tuesday: ReportDay, cast: SimpleNamespace
+) -> None:
+    keep_days(at=ASK)
+    confirm(cast.owner, ASK + MINUTE, "The samples are out")
+    cast.owner.is_salesperson, cast.owner.is_manager = False, True
+    cast.owner.save(update_fields=["is_salesperson", "is_manager"])
+    cast.other_team.manager = cast.owner
+    cast.other_team.save(update_fields=["manager"])
+    keep_days(at=DIGEST)
+    assert stored(digest_of(cast.manager))[cast.owner.pk][:2] == ("", "confirmed")
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_beats_send_one_digest(cast: SimpleNamespace) -> None:
@@ -309,10 +413,13 @@ def test_pages_of_a_day(tuesday: ReportDay, cast: SimpleNamespace, client_of: Cl
     page = mine.get(report.get_absolute_url()).content.decode()
     assert "Northfield GmbH" in page
     assert "wants 3,000 sets" in page
+    mine.post(reverse("core:draft", args=[f"day-{report.pk}"]), {"version": "1", "remark": "Fair in"})
+    page = mine.get(report.get_absolute_url()).content.decode()
+    assert ('value="Fair in"' in page, "This is the draft kept" in page) == (True, True)
     answer = mine.post(
         reverse("reports:confirm", args=[report.pk]), {"version": "1", "remark": "Fair in March"}
     )
-    assert answer.status_code == 302
+    assert (answer.status_code, Draft.objects.exists()) == (302, False)
     stale = mine.post(reverse("reports:confirm", args=[report.pk]), {"version": "1", "remark": "Fair in May"})
     assert (stale.status_code, "Fair in May" in stale.content.decode()) == (409, True)
     assert mine.post(reverse("reports:confirm", args=[report.pk]), {"version": "x"}).status_code == 422

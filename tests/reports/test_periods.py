@@ -1,11 +1,14 @@
 """The timetable at work: each step of a period once, twice, late, after dead days, on two workers (rules.md §7)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from accounts.services import freeze_account
 from accounts.services.teams import change_team
@@ -27,7 +30,7 @@ from tests import factories
 from tests.factories import AT
 from tests.followups.helpers import had_contact, make_customer, nov, shanghai
 from tests.inquiries.test_races import together
-from tests.reports.conftest import DEPARTMENT, DUE, ISSUE, REMIND, START, report_of
+from tests.reports.conftest import DEPARTMENT, DUE, ISSUE, REMIND, START, report_of, sheets_of
 
 WORDS = ReportValues(review="Three new buyers from Poland.")
 MINUTE = timedelta(minutes=1)
@@ -203,6 +206,36 @@ def test_manager_and_boss_in_one_brief_nobody(cast: SimpleNamespace) -> None:
     assert not WeeklyReport.objects.filter(person=cast.boss).exists()
     assert DepartmentReport.objects.get(manager=cast.boss).state == "sent"
     assert [words for words in told(cast.boss) if cast.boss.full_name in words] == []
+    assert [words for words in told(cast.boss) if "waits for your comments" in words] == []
+
+
+def test_a_boss_who_leads_sends_nothing_to_themselves(
+    cast: SimpleNamespace, client_of: Callable[[Any], Client]
+) -> None:
+    """Their department's report closes at its hour, and nobody is asked for anything before or after."""
+    cast.boss.is_manager = True
+    cast.boss.save()
+    cast.team.manager = cast.boss
+    cast.team.save()
+    client = client_of(cast.boss)
+    states = {DUE: "closes by itself", DEPARTMENT: "closed by itself"}
+    for at in (ISSUE, *states):
+        keep_timetable(at=at)
+        if at == ISSUE:
+            continue
+        report = DepartmentReport.objects.get(manager=cast.boss)
+        page = client.get(report.get_absolute_url())
+        assert not page.context["may_send"]
+        assert states[at] in page.content.decode()
+        assert "to the boss" not in page.content.decode()
+        data = {"words": "To myself", "version": report.version, "send": "1"}
+        assert client.post(reverse("reports:department_write", args=[report.pk]), data).status_code == 403
+    report.refresh_from_db()
+    assert (report.state, report.edition, report.sent_by, report.words) == ("sent", 1, None, "")
+    sheets = sheets_of(client.get(reverse("reports:department_paper", args=[report.pk, "xlsx"])).getvalue())
+    assert "Figures closed" in {row[0] for row in sheets["Words"]}
+    other = DepartmentReport.objects.get(manager=cast.other_manager)
+    assert "sent by itself" in client.get(other.get_absolute_url()).content.decode()
 
 
 def test_one_click_issues_and_a_second_changes_nothing(cast: SimpleNamespace) -> None:

@@ -1,7 +1,7 @@
 """Records of months and quarters, and the cadence kept: figures frozen once, rows from the records (S137–S139)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -12,18 +12,23 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from accounts.services.teams import change_team
 from core.models import AuditEntry, Notification
 from core.request_context import RequestContext, request_context
+from core.work_days import current_calendar
 from customers.models import GradeChange
 from customers.services import change_owner, change_stage
 from followups.models import CadenceWindow
 from followups.services import keep_windows
 from reports.models import PersonRecord, RecordPeriod
 from reports.schedules import keep_the_records
-from reports.selectors.records import as_inquiry_rows, questions_of
+from reports.selectors.compliance import SIX_DAYS, weeks_until
+from reports.selectors.figures import read_totals
+from reports.selectors.records import OF_CUSTOMERS, as_inquiry_rows, questions_of, reply_figures, with_figures
+from reports.selectors.roll import read_roll
 from reports.services import keep_records
 from tests import factories
 from tests.budgets import ROWS
@@ -81,7 +86,11 @@ def test_a_month_is_opened_and_issued_once(cast: SimpleNamespace) -> None:
     assert customers.held == {"A": {"contacted": 1}}
     assert record_of(cast.owner, "quarter", 10).figures is None
     assert told(cast.owner) == ["Your records of 2026-11 are ready"]
-    assert told(cast.manager) == told(cast.boss) == ["The records of 2026-11 are ready"]
+    assert (
+        told(cast.manager)
+        == told(cast.boss)
+        == ["The records of 2026-11 are ready, and how the cadence was kept in it"]
+    )
     before = everything()
     assert keep(at=ISSUE + MINUTE) == {"opened": 0, "settled": 0, "issued": 0}
     assert everything() == before
@@ -171,7 +180,8 @@ def test_after_dead_months_each_period_is_issued_in_order_once(cast: SimpleNames
     assert (found["opened"], found["issued"]) == (4, 4)  # Nov, Dec, Jan and the quarter
     lines = [line for line in told(cast.boss) if "records of" in line]
     assert lines == [
-        f"The records of {name} are ready" for name in ("2026 Q4", "2026-11", "2026-12", "2027-01")
+        f"The records of {name} are ready, and how the cadence was kept in it"
+        for name in ("2026 Q4", "2026-11", "2026-12", "2027-01")
     ]
     assert keep(at=shanghai(2, 1, 10, year=2027))["issued"] == 0
 
@@ -350,6 +360,93 @@ def test_cadence_kept_leads_to_whom_was_missed(
         assert boss.get(f"/reports/compliance/{query}").status_code == 200
 
 
+def lines_of(client: Client, query: str = "") -> dict[str, tuple[str, list[int]]]:
+    """Who stands in the table of kept cadence, as what, and how much was asked of their A customers in each column."""
+    people = client.get(f"/reports/compliance/{query}").context["people"]
+    return {
+        one.person.name: (one.mark, [tally.asked for line in one.lines for _column, tally in line.cells])
+        for one in people
+    }
+
+
+def had_window(person: Any, last_on: date, *, asked: int = 2, kept: int = 1) -> None:
+    CadenceWindow.objects.create(user=person, grade="A", last_on=last_on, asked=asked, kept=kept)
+
+
+def test_cadence_stands_with_the_teams_of_then(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    """Who goes to another team leaves what was asked before with the manager of then (N18)."""
+    weeks = [column.first_on for column in weeks_until(timezone.localdate())]
+    moved_at = timezone.now() - timedelta(weeks=3)
+    for monday in weeks:
+        had_window(cast.owner, monday + SIX_DAYS)
+    change_team(
+        actor=cast.admin, team=cast.other_team, name="America", manager=cast.other_manager, added=[cast.owner],
+        at=moved_at,
+    )  # fmt: skip
+    moved_on = timezone.localdate(moved_at)
+    before = [2 if monday + SIX_DAYS < moved_on else 0 for monday in weeks]
+    after = [2 - asked for asked in before]
+    assert (sum(before), sum(after)) == (10, 6)
+    name = cast.owner.name
+    assert lines_of(client_of(cast.manager))[name] == ("moved", before)
+    assert lines_of(client_of(cast.other_manager))[name] == ("", after)
+    for who in ("boss", "owner"):
+        assert lines_of(client_of(getattr(cast, who)))[name] == ("", [2] * 8), who
+    for who, first, last in (("manager", weeks[-1], 404), ("other_manager", weeks[-1], 200)):
+        days = f"?since={first}&until={first + SIX_DAYS}"
+        address = reverse("reports:missed", args=[cast.owner.pk, "A"])
+        assert client_of(getattr(cast, who)).get(address + days).status_code == last, who
+    assert set(lines_of(client_of(cast.teammate))) == {cast.teammate.name}
+
+
+def test_a_leaver_stays_in_the_weeks_of_then(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    """The week in which they left, too; marked on the page and on paper; before it nobody vanishes."""
+    weeks = [column.first_on for column in weeks_until(timezone.localdate())]
+    cast.owner.frozen_at = current_calendar().start_of(weeks[5] + timedelta(days=4))
+    cast.owner.save()
+    for monday in weeks[:6]:
+        had_window(cast.owner, monday + SIX_DAYS)
+    for who in ("manager", "boss"):
+        client = client_of(getattr(cast, who))
+        assert lines_of(client)[cast.owner.name] == ("left", [2] * 6 + [0, 0]), who
+        assert '<span class="tag">left</span>' in client.get("/reports/compliance/").content.decode()
+        page = client.get(reverse("reports:missed", args=[cast.owner.pk, "A"]))
+        assert page.status_code == 200
+    book = client_of(cast.boss).get(reverse("reports:compliance_paper", args=["xlsx"])).getvalue()
+    assert f"{cast.owner} (left)" in [row[0] for row in sheets_of(book)["Cadence kept"]]
+    cast.teammate.frozen_at = current_calendar().start_of(weeks[0])
+    cast.teammate.save()
+    assert cast.teammate.name not in lines_of(client_of(cast.boss))
+
+
+@pytest.mark.parametrize("by", ["", "by=month&"])
+def test_the_table_of_cadence_goes_back(cast: SimpleNamespace, client_of: ClientOf, by: str) -> None:
+    boss, today = client_of(cast.boss), timezone.localdate()
+    had_window(cast.owner, today - timedelta(days=300))
+
+    def page(query: str) -> Any:
+        return boss.get(f"/reports/compliance/?{query}").context
+
+    found = page(by)
+    assert (found["earlier"] is None, found["later"]) == (False, None)
+    queries = []
+    while found["earlier"]:
+        queries.append(found["earlier"])
+        found = page(found["earlier"])
+        assert found["later"]
+    assert sum(map(sum, (asked for _mark, asked in lines_of(boss, f"?{queries[-1]}").values()))) == 2
+    for kind in ("pdf", "xlsx"):
+        paper = reverse("reports:compliance_paper", args=[kind])
+        assert boss.get(f"{paper}?{queries[-1]}").status_code == 200
+    back = [*queries]
+    while found["later"]:
+        back.pop()
+        found = page(found["later"])
+    assert back == []
+    for bad in ("before=x", "before=0001-01-01", "before=9999-12-31", "before="):
+        assert page(f"{by}{bad}")["columns"] == page(by)["columns"]
+
+
 def test_who_was_missed_is_not_named_when_it_went_out_of_sight(
     cast: SimpleNamespace, client_of: ClientOf
 ) -> None:
@@ -361,6 +458,31 @@ def test_who_was_missed_is_not_named_when_it_went_out_of_sight(
     for name, is_named in (("owner", False), ("manager", False), ("boss", True)):
         answer = client_of(getattr(cast, name)).get(address)
         assert ("Missed GmbH" in answer.content.decode(), len(answer.context["rows"])) == (is_named, 1), name
+
+
+def test_a_running_record_tells_the_figures_of_all(cast: SimpleNamespace) -> None:
+    """Its pages read what they show; that is the same as what the month comes to as a whole."""
+    keep(at=BEGIN)
+    customer = make_customer(cast.owner, "A", created_at=shanghai(11, 3))
+    had_contact(customer, shanghai(11, 5))
+    asked(customer, shanghai(11, 4, 10), shanghai(11, 4, 11))
+    asked(customer, shanghai(11, 6, 10), shanghai(11, 9, 11))
+    asked(customer, shanghai(11, 13, 10))
+    asked(make_customer(cast.teammate, "A"), shanghai(11, 13, 10))
+    record, at = record_of(cast.owner), shanghai(11, 16)
+    span = record.period.span
+    whole = read_totals(read_roll(span), span, as_of=at, with_cadence=False)[cast.owner.pk]
+    questions = questions_of(record, at)
+    replies = reply_figures(record, questions, at)
+    names = ("received", "in_target", "in_limit", "late", "open", "answered", "answer_minutes")
+    assert [getattr(replies, name) for name in names] == [getattr(whole, name) for name in names]
+    assert (replies.received, replies.in_target, replies.open) == (3, 1, 1)
+    customers = with_figures([record], record.period, at, OF_CUSTOMERS)[0].figures
+    assert (
+        (customers.contacts, customers.new_customers)
+        == (whole.contacts, whole.new_customers)
+        == ({"A": 1}, 1)
+    )
 
 
 def test_lists_ask_the_same_for_few_and_many(cast: SimpleNamespace, client_of: ClientOf) -> None:
@@ -384,18 +506,27 @@ def test_lists_ask_the_same_for_few_and_many(cast: SimpleNamespace, client_of: C
     assert max(counts[-1]) <= 20
 
 
-def test_a_record_asks_the_same_for_few_and_many(cast: SimpleNamespace, client_of: ClientOf) -> None:
+@pytest.mark.parametrize("is_issued", [True, False])
+def test_a_record_asks_the_same_for_few_and_many(
+    cast: SimpleNamespace, client_of: ClientOf, is_issued: bool
+) -> None:
+    """Frozen, and while the month runs; the table of all people with them."""
     keep(at=BEGIN)
-    keep(at=ISSUE)
+    if is_issued:
+        keep(at=ISSUE)
     record, counts = record_of(cast.owner), []
     for rows in ROWS:
         for _number in range(rows):
             customer = make_customer(cast.owner, "B", created_at=shanghai(11, 3))
             asked(customer, shanghai(11, 16, 10), shanghai(11, 16, 11))
             asked(customer, shanghai(11, 17, 10))
+            had_contact(customer, shanghai(11, 12))
         found = []
-        for name in ("inquiry_record", "customer_record"):
-            path, manager = reverse(f"reports:{name}", args=[record.pk]), client_of(cast.manager)
+        paths = [
+            reverse(f"reports:{name}", args=[record.pk]) for name in ("inquiry_record", "customer_record")
+        ]
+        for path in (*paths, "/reports/records/?day=2026-11-01"):
+            manager = client_of(cast.manager)
             manager.get(path)
             with CaptureQueriesContext(connection) as queries:
                 manager.get(path)

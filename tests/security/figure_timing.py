@@ -29,7 +29,6 @@ def ratio(found: dict[str, float]) -> float:
     return max(found.values()) / min(found.values())
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.django_db
 def test_sign_in_takes_alike_for_known_unknown_and_frozen() -> None:
     for name, frozen_at in (("known", None), ("frozen", AT)):

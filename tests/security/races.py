@@ -1,4 +1,4 @@
-"""Two people at once (C1, C2, C5, C6, C7): real requests in threads that start together, on the database that is configured.
+"""Two people at once (C1, C2, C6, C7; C5: `clicks`): real requests in threads that start together, on the database that is configured.
 
 `python -m tests.security.races [ROUNDS]` runs them on a fresh database of its own and prints the counts as JSON: so
 SQLite is tried as it is used, as a file.
@@ -15,18 +15,6 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 UPLOAD = ("quote.txt", b"Dear sirs")
-ORDER = {
-    "ordered_on": "2026-11-10", "currency": "USD", "balance_due": "copy", "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0",
-    "lines-0-words": "Tool set", "lines-0-quantity": "500", "lines-0-price": "6.45", "lines-0-unit": "set",
-}  # fmt: skip
-SAMPLE = {
-    "currency": "USD", "freight": "collect", "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-words": "Tool set",
-    "lines-0-quantity": "2",
-}  # fmt: skip
-RIVAL = {
-    "competitor": "Ralex", "price": "6.10", "currency": "USD", "words": "Socket set", "unit": "set", "country": "DE",
-    "seen_on": "2026-11-10", "source": "buyer",
-}  # fmt: skip
 
 
 @dataclass
@@ -152,66 +140,6 @@ def customer_post(buyer: dict[str, str]) -> tuple[str, dict[str, Any]]:
     """Return address and body of a new customer."""
     fixed = {"country": "FR", "grade": "D", "stage": "new", "contact_name": "A. B."}
     return "/customers/new/", {**fixed, "name": buyer["company"], "contact_email": buyer["email"]}
-
-
-def race_double_click(user: Any, rounds: int, *, start: int = 0, clicks: int = 5) -> Tally:
-    """C5: five clicks on one form make one thing, and all lead to the same page."""
-    tally = Tally()
-    for number in range(start, start + rounds):
-        for name, url, data, count in _creating_forms(user, number):
-            before = count()
-            token = str(uuid.uuid4())
-            answers = run_together([poster(user, url, {**data, "form_token": token}) for _ in range(clicks)])
-            tally.check(f"{name} {number} answers", sorted({status for status, _ in answers}), [302])
-            tally.check(f"{name} {number} pages", len({location for _, location in answers}), 1)
-            tally.check(f"{name} {number} made", count() - before, 1)
-            tally.requests += clicks
-        tally.rounds += 1
-    return tally
-
-
-def _creating_forms(user: Any, number: int) -> list[tuple[str, str, dict[str, Any], Callable[[], int]]]:
-    """Return every creating form with what counts its results."""
-    from catalogue.models import MarketRegion
-    from customers.models import Contact, Customer, CustomerFile, CustomerShare
-    from followups.models import FollowUp, Task
-    from inquiries.models import BuyerMessage, Inquiry, InquiryFile, LetterTemplate, Reply
-    from sales.models import CompetitorPrice, MarketNote, Order, Quote, Sample
-    from tests.factories import BuyerMessageFactory, CustomerFactory, InquiryFactory
-
-    customer = CustomerFactory(owner=user, name=f"{word_of(number + 20_000)} {number}")
-    inquiry = InquiryFactory(customer=customer, owner=user, number=f"INQ-{uuid.uuid4().hex[:12]}")
-    BuyerMessageFactory(inquiry=inquiry)
-    new_buyer, new_lead = buyers("email", number + 90_000)[0], buyers("email", number + 91_000)[0]
-    text = {"text": "Sent the offer.", "channel": "email"}
-    person = {"name": "Yann Le Goff", "email": f"y@{word_of(number + 92_000)}.example"}
-    part = {"person": make_people()[0].pk, "access": "read", "reason": "Speaks Spanish"}
-    gulf, _made = MarketRegion.objects.get_or_create(name_en="Gulf", defaults={"name_zh": "海湾"})
-    learned = {"region": gulf.pk, "question": "suits", "text": "Hang hole"}
-    letter = {"name": word_of(number), "language": "en", "body": "Dear sirs", "position": 0}
-    return [
-        ("customer", *customer_post(new_buyer), Customer.objects.count),
-        ("inquiry", *inquiry_post(new_lead), Inquiry.objects.count),
-        (
-            "follow-up",
-            "/follow-ups/create/",
-            {"customer": customer.pk, "result": "reached", **text},
-            FollowUp.objects.count,
-        ),
-        ("message", f"/inquiries/{inquiry.pk}/messages/", text, BuyerMessage.objects.count),
-        ("reply", f"/inquiries/{inquiry.pk}/reply/", text, Reply.objects.count),
-        ("task", "/tasks/add/", {"title": "Send it", "due_on": "2026-12-24"}, Task.objects.count),
-        ("contact", f"/customers/{customer.pk}/contacts/", person, Contact.objects.count),
-        ("share", f"/customers/{customer.pk}/share/", part, CustomerShare.objects.count),
-        ("file", f"/customers/{customer.pk}/files/", {"file": UPLOAD}, CustomerFile.objects.count),
-        ("inquiry's file", f"/inquiries/{inquiry.pk}/files/", {"file": UPLOAD}, InquiryFile.objects.count),
-        ("letter", "/inquiries/templates/new/", letter, LetterTemplate.objects.count),
-        ("quote", f"/quotes/new/{customer.pk}/", {"inquiry": inquiry.pk}, Quote.objects.count),
-        ("order", "/orders/new/", {"customer": customer.pk, **ORDER}, Order.objects.count),
-        ("sample", f"/samples/new/?customer={customer.pk}", SAMPLE, Sample.objects.count),
-        ("competitor's price", "/competitor-prices/new/", RIVAL, CompetitorPrice.objects.count),
-        ("note on a market", "/market-notes/new/", learned, MarketNote.objects.count),
-    ]
 
 
 def race_two_tabs(user: Any, rounds: int, *, start: int = 0) -> Tally:
@@ -404,11 +332,13 @@ def sign_in_manager() -> Any:
 
 def run_all(rounds: int) -> dict[str, dict[str, Any]]:
     """Run the races."""
+    from tests.security.clicks import race_double_click
+
     people = make_people()
     found = {
         "C1": race_same_buyer(people, rounds),
         "C2": race_claims(rounds),
-        "C5": race_double_click(people[0], max(1, rounds // 4)),
+        "C5": race_double_click(max(1, rounds // 8)),
         "C6": race_two_tabs(people[0], rounds),
         "C7": race_crossed_merges(make_leaders(), rounds),
     }

@@ -1073,7 +1073,10 @@ FOLLOWUPS: dict[str, tuple[Row, ...]] = {
         Row(of=("away",), whose=("me_owner",), get=rows(200, by={"me_owner": SEES["own"]})),
         Row(of=("leave",), whose=("me_owner", "me_outsider"), get=rows(200, by=dict.fromkeys(("me_owner", "me_outsider"), ()))),
     ),
-    "followups:mail_checks": (Row(get=only(SELLERS)), Row(get=only(SELLERS), query="week=2026-11-09")),
+    "followups:mail_checks": (
+        Row(get=only(SELLERS)), Row(get=only(SELLERS), query="week=2026-11-09"), Row(get=only(SELLERS), query="since=2026-10-01&until=2026-12-31"),
+        Row(get=only(SELLERS, 404), query="since=2026-10-01&until=2027-01-01"), Row(get=only(SELLERS, 404), query="person=0"),
+    ),
     "followups:mail_tick": (Row(post=only(SELLERS, 302)),),
     "followups:explain": (
         Row(of=("explain",), whose=tuple(LEADS), **both(200, may=ACTS), data=form(text="From today I look after you.")),
@@ -1466,7 +1469,6 @@ REPORTS: dict[str, tuple[Row, ...]] = {
         ),
         of_report("report", post=rows(409, people=REPORTERS, by=REPORT_SEEN, may=REPORT_WRITTEN), data=form(version="1", review="Later")),
     ),
-    "reports:comment": (of_report(post=report_rows(302, may=REPORT_JUDGED), data=form(text="Well done")),),
     "reports:reopen": (of_report(post=report_rows(302, may=REPORT_JUDGED), data=form(reason="Which buyers?")),),
     "reports:paper": (
         of_report("report", "pdf", get=report_rows(200)),
@@ -1492,6 +1494,7 @@ REPORTS: dict[str, tuple[Row, ...]] = {
         of_report("daily", "pdf", get=report_rows(200)), of_report("daily", "xlsx", get=report_rows(200, may=REPORT_JUDGED)),
     ),
     "reports:day": (Row(of=("day",), whose=("me_owner",), get=only(CHASERS)),),
+    "reports:remind_of_day": (Row(of=("day",), whose=("me_owner",), post=only(CHASERS, 302)),),
     "reports:digest": (of_digest(get=department_rows(200), get_writes=SEEN),),
     "reports:digest_write": (
         of_digest(post=department_rows(302, may=DEPARTMENT_WRITTEN), data=form(version="1", words="A good day")),
@@ -1503,7 +1506,7 @@ REPORTS: dict[str, tuple[Row, ...]] = {
         Row(of=("a_month",), rest=("pdf",), whose=("me_owner",), get=only(SELLERS)),
         Row(of=("a_month",), rest=("xlsx",), whose=("me_owner",), get=only(LEADERS)),
     ),
-    "reports:a_list_part": (of_report("part", get=record_rows(200)),),
+    "reports:a_list_part": (of_report("part", get=record_rows(200)), of_report("past_part", get=record_rows(200))),
     "reports:part_write": (
         of_report("part", post=record_rows(302, may=REPORT_WRITTEN), data=form(version="1")),
     ),
@@ -1516,7 +1519,9 @@ REPORTS: dict[str, tuple[Row, ...]] = {
     "reports:customer_paper": (
         of_report("record", "pdf", get=record_rows(200)), of_report("record", "xlsx", get=record_rows(200, may=REPORT_JUDGED)),
     ),
-    "reports:compliance": (Row(get=only(SELLERS)), Row(query="by=month", get=only(SELLERS))),
+    "reports:compliance": (
+        Row(get=only(SELLERS)), Row(query="by=month", get=only(SELLERS)), Row(query="before=2026-10-05", get=only(SELLERS)),
+    ),
     "reports:compliance_paper": (
         Row(args=("pdf",), get=only(SELLERS)), Row(args=("xlsx",), query="by=month", get=only(LEADERS)),
     ),
@@ -1633,6 +1638,23 @@ OVERSIGHT: dict[str, tuple[Row, ...]] = {
     "oversight:remark_follow_up": (
         Row(of=("follow_up",), whose=ALL, post=rows(302, may=REMARKS), data=form(text="Call them today")),
     ),
+    # Of what was handed in the author answers as well; of what is still being written nobody says anything.
+    "oversight:remark_report": (
+        of_report(post=record_rows(302), data=form(text="Well done")), of_report("open_report", post=record_rows(403), data=form(text="Well done")),
+    ),
+    "oversight:remark_department": (of_department(post=rows(302, by=DEPARTMENT_SEEN), data=form(text="Well done")),),
+    "oversight:remark_day": (
+        of_report("daily", post=record_rows(403), data=form(text="Well done")), of_report("past_daily", post=record_rows(302), data=form(text="Well done")),
+    ),
+    "oversight:remark_digest": (
+        of_digest(post=rows(403, by=DEPARTMENT_SEEN), data=form(text="Well done")),
+        Row(of=("past_digest",), whose=tuple(DEPARTMENT_SEEN), post=rows(302, by=DEPARTMENT_SEEN), data=form(text="Well done")),
+    ),
+    "oversight:remark_a_list_part": (
+        of_report("part", post=record_rows(403), data=form(text="Well done")), of_report("past_part", post=record_rows(302), data=form(text="Well done")),
+    ),
+    "oversight:remark_replies": (of_report("record", post=record_rows(302), data=form(text="Well done")),),
+    "oversight:remark_portfolio": (of_report("record", post=record_rows(302), data=form(text="Well done")),),
     "oversight:seen_customer": (of_customer(post=current(302, may=LEADS)),),
     "oversight:seen_report": (of_report(post=rows(302, people=CHASERS, by=REPORT_SEEN, may=REPORT_JUDGED)),),
     "oversight:seen_department": (of_department(post=department_rows(302, may={key: {"boss"} for key in DEPARTMENT_SEEN})),),
@@ -1693,9 +1715,9 @@ MANAGING: dict[str, tuple[Row, ...]] = {
     "managing:team": (Row(get=only(TEAM_READERS)), Row(query="period=last_month", get=only(TEAM_READERS))),
     "managing:boss": (Row(get=only(COMPANY_READERS)),),
     "managing:own": (Row(get=only(REPORTERS)),),
-    "managing:fairness": (Row(get=only(LEADERS)),),
+    "managing:fairness": (Row(get=only(LEADERS)), Row(get=only(LEADERS), query="rule=claim"), Row(get=only(LEADERS), query="rule=region")),
     "managing:behind": (
-        *(Row(args=(name,), get=only(SELLERS)) for name in ("received", "moves", "reports")),
+        *(Row(args=(name,), get=only(SELLERS)) for name in ("received", "late", "contacts", "new", "quotes", "samples", "orders", "moves", "reports", "days")),
         Row(args=("nothing",), get=only(SELLERS, 404)),
     ),
     "managing:targets": (Row(get=only(LEADERS)),),

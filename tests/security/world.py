@@ -66,12 +66,12 @@ from followups.models.task import EXPLAIN
 from followups.services import renew_feed
 from inquiries.models import AssignmentRule, BuyerMessage, Inquiry, InquiryFile, Reply
 from managing.models import Target
-from oversight.models import Advice, CoachingNote, Remark, RemarkOn
+from oversight.models import Advice, CoachingNote, ReadingOn, ReadingRemark, Remark, RemarkOn
+from reports.domain import keeping
 from reports.models import (
     AList,
     AListEntry,
     AListPart,
-    Comment,
     DailyReport,
     DayDigest,
     DepartmentReport,
@@ -208,10 +208,12 @@ PERSONAL_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "target": TARGETS_SEEN,
     **dict.fromkeys(HELP, HELP_SEEN),
     **dict.fromkeys(("dailyreport", "daydigest", "alistentry"), HELP_SEEN),
-    **dict.fromkeys(("weeklyreport", "keycustomer", "comment", "departmentreport", "ruling"), HELP_SEEN),
+    **dict.fromkeys(
+        ("weeklyreport", "keycustomer", "readingremark", "departmentreport", "ruling"), HELP_SEEN
+    ),
     "point": {"boss": CALLERS},
     **dict.fromkeys(
-        ("weeklyreport", "keycustomer", "comment", "departmentreport", "coachingnote"), HELP_SEEN
+        ("weeklyreport", "keycustomer", "readingremark", "departmentreport", "coachingnote"), HELP_SEEN
     ),
 }
 SHORTEST = 40
@@ -866,7 +868,6 @@ def _add_reports(world: World) -> None:
         found.open_report = WeeklyReport.objects.create(
             period=new, state="reopened", reopened_by=world.cast.boss, **whose, **texts_of(WeeklyReport, code)
         )
-        Comment.objects.create(report=found.report, by=world.cast.boss, at=AT, **texts_of(Comment, code))
         customer = world["own"].customer
         for report in (found.report, found.open_report):
             KeyCustomer.objects.create(report=report, customer=customer, **texts_of(KeyCustomer, code))
@@ -883,13 +884,27 @@ def _add_reports(world: World) -> None:
 
 
 def _add_days(world: World) -> None:
-    """A working day whose digest has not gone yet, the month's A list, and the month's records."""
+    """A working day whose digest has not gone yet and one whose has, the A lists of two months, and the month's records."""
     day = ReportDay.objects.create(
-        day=DAY, starts_at=AT - timedelta(days=2), ask_at=AT, digest_at=AT + timedelta(hours=10), asked_at=AT
+        day=DAY,
+        starts_at=AT - timedelta(days=2),
+        ask_at=AT,
+        remind_at=AT + timedelta(hours=9),
+        digest_at=AT + timedelta(hours=10),
+        asked_at=AT,
     )
     a_list = AList.objects.create(
-        month=DAY.replace(day=1), draft_at=AT, send_at=AT + timedelta(days=2), drafted_at=AT
-    )
+        month=DAY.replace(day=1), draft_at=AT, remind_at=AT + timedelta(days=1), send_at=AT + timedelta(days=2),
+        drafted_at=AT,
+    )  # fmt: skip
+    past_day = ReportDay.objects.create(
+        day=DAY - timedelta(days=3), starts_at=AT - timedelta(days=4), ask_at=AT, remind_at=AT, digest_at=AT - timedelta(days=3),
+        asked_at=AT, sent_at=AT,
+    )  # fmt: skip
+    past_list = AList.objects.create(
+        month=(DAY.replace(day=1) - timedelta(days=1)).replace(day=1), draft_at=AT - timedelta(days=30),
+        remind_at=AT - timedelta(days=29), send_at=AT - timedelta(days=28), drafted_at=AT, sent_at=AT,
+    )  # fmt: skip
     month = RecordPeriod.objects.create(
         kind="month", first_on=DAY.replace(day=1), last_on=DAY.replace(day=30)
     )
@@ -900,11 +915,24 @@ def _add_days(world: World) -> None:
         found.a_list = a_list
         found.day, found.a_month = str(day.day), f"{a_list.month:%Y-%m}"
         found.daily = DailyReport.objects.create(day=day, **whose, **texts_of(DailyReport, code))
+        found.past_daily = DailyReport.objects.create(day=past_day, **whose, **texts_of(DailyReport, code))
         found.part = AListPart.objects.create(a_list=a_list, **whose)
-        AListEntry.objects.create(part=found.part, customer=customer, **texts_of(AListEntry, code))
+        kept = keeping.Kept(
+            customer.pk,
+            "ES",
+            canary(code, "alistentry", "address"),
+            (canary(code, "alistentry", "interests"),),
+        )
+        AListEntry.objects.create(
+            part=found.part, customer=customer, kept=keeping.to_stored(kept), **texts_of(AListEntry, code)
+        )
+        found.past_part = AListPart.objects.create(a_list=past_list, **whose)
         found.record = PersonRecord.objects.create(period=month, **whose)
         if user.is_manager:
             found.digest = DayDigest.objects.create(day=day, manager=user, **texts_of(DayDigest, code))
+            found.past_digest = DayDigest.objects.create(
+                day=past_day, manager=user, sent_at=AT, people={"version": 1, "people": []}, **texts_of(DayDigest, code)
+            )  # fmt: skip
 
 
 def _add_briefings(world: World) -> None:
@@ -948,8 +976,14 @@ def _add_briefings(world: World) -> None:
             )  # fmt: skip
 
 
+HANDED_IN = {
+    ReadingOn.REPORT: "report", ReadingOn.DEPARTMENT: "department", ReadingOn.DAY: "past_daily", ReadingOn.DIGEST: "past_digest",
+    ReadingOn.A_LIST_PART: "past_part", ReadingOn.REPLIES: "record", ReadingOn.PORTFOLIO: "record",
+}  # fmt: skip
+
+
 def _add_oversight(world: World) -> None:
-    """A remark on each customer, a coaching note to each person, and advice, one piece of it adopted."""
+    """A remark on each customer and on what each person handed in, a coaching note to each person, and advice, one piece of it adopted."""
     cast = world.cast
     for code in ("own", "team", "other", "pool", *SHARED):
         for on in RemarkOn:
@@ -965,6 +999,11 @@ def _add_oversight(world: World) -> None:
             )
     for name, user in world.members():
         code = f"my{name.replace('_', '')}"
+        ReadingRemark.objects.bulk_create(
+            ReadingRemark(on=on, record_id=reading.pk, by=cast.boss, by_leader=True, at=AT, **texts_of(ReadingRemark, code))
+            for on, kind in HANDED_IN.items()
+            if (reading := getattr(world[f"me_{name}"], kind, None)) is not None
+        )  # fmt: skip
         CoachingNote.objects.create(person=user, by=cast.boss, at=AT, **texts_of(CoachingNote, code))
     found, given = world["me_adviser"], {"author": cast.adviser, "at": AT}
     found.advice = Advice.objects.create(

@@ -10,6 +10,7 @@ from briefings.models import Briefing, Kind, Part, Point, Ruling
 from briefings.policies import briefing_policy
 from briefings.selectors.lists import next_to_compile
 from briefings.selectors.subjects import Subject, find_subject
+from briefings.selectors.waiting import wishes_of
 from briefings.services import (
     PointValues,
     RulingValues,
@@ -26,6 +27,7 @@ from core.work_days import current_calendar
 from customers.models import Customer
 
 BACK = timedelta(days=14)
+SETTLED = "同意，按计划办。"
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,21 @@ ASKED = (Part.KEY, "德国客户要独家代理两年，年量承诺6万支，�
 
 
 def hold_briefings(users: Mapping[str, User], *, at: datetime) -> None:
-    """Let the briefings of the last two weeks have been, once; then plan the coming ones and put two points in."""
+    """Let the briefings of the last two weeks have been, once; then rule on old wishes, plan the coming ones and put two points in."""
     if not Briefing.objects.exists():
         _hold_past(users, at)
+    _settle_wishes(users, at)
     keep_briefings(at=at)
     _compile_next(users, at)
+
+
+def _settle_wishes(users: Mapping[str, User], at: datetime) -> None:
+    """The boss has said a word on what was wished for two weeks ago and before."""
+    for report in list(wishes_of(users["chen"], at - BACK)):
+        subject = find_subject(users["chen"], f"{Kind.WISH}-{report.pk}")
+        if subject is not None:
+            values = RulingValues(SETTLED, report.person, is_settled=True)
+            give_ruling(actor=users["chen"], subject=subject, values=values, at=at)
 
 
 def _hold_past(users: Mapping[str, User], at: datetime) -> None:

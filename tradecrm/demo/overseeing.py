@@ -1,4 +1,4 @@
-"""What leaders of the demo said and saw: comments, marks, coaching notes, the adviser's advice, platform weeks (S5, S9, S66, S105, S108)."""
+"""What leaders of the demo said and saw: comments on records and on a digest, marks, coaching notes, the adviser's advice, platform weeks (S5, S9, S66, S105, S108)."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.models import User
 from customers.models import Customer
 from oversight.domain.platform_table import Week, monday_of
-from oversight.models import Remark, SeenThing
+from oversight.models import ReadingOn, Remark, SeenThing
 from oversight.selectors.platform import people_of
 from oversight.services import (
     adopt_advice,
@@ -15,9 +15,11 @@ from oversight.services import (
     mark_seen,
     report_result,
     write_coaching_note,
+    write_reading_remark,
     write_remark,
 )
 from oversight.services.platform import take_in_weeks
+from reports.models import DayDigest
 from tradecrm.demo.chance import stream
 
 REMARK, ANSWER = (
@@ -25,6 +27,10 @@ REMARK, ANSWER = (
     "已发，采购说下周二给答复。",
 )
 ON_FOLLOW_UP = "这次只说了价格，下次记得问清楚月用量和现在的供应商。"
+ON_DIGEST, OF_DIGEST = (
+    "这几家打电话了还是只发了邮件？A 级客户先打电话。",
+    "两家打了电话，其余明天上午补打。",
+)
 COACHING = "报价前先问数量和港口，少走一轮邮件；电话比上月多，继续保持。"
 ADVICE = (
     ("更换主图和关键词", "询盘多的十个产品换成白底主图，标题前置 socket set、CRV。", "成本低，先做四周看曝光。", "曝光增加约两成，点击还在看。"),
@@ -49,6 +55,7 @@ def oversee(users: Mapping[str, User], *, at: datetime, seed: int) -> None:
             write_remark(actor=linda, record=customer, text=ANSWER, at=at - day)
             for said in customer.follow_ups.select_related("customer__owner__team")[:1]:
                 write_remark(actor=helen, record=said, text=ON_FOLLOW_UP, at=at)
+    _speak_of_digest(chen, helen, at)
     write_coaching_note(actor=helen, person=linda, text=COACHING, at=at - 3 * day)
     for place, (subject, text, reason, result) in enumerate(ADVICE):
         given = give_advice(actor=adviser, subject=subject, text=text, at=at - 9 * day + 5 * day * place)
@@ -56,6 +63,17 @@ def oversee(users: Mapping[str, User], *, at: datetime, seed: int) -> None:
             adopted = adopt_advice(actor=helen, advice=given, reason=reason, version=1, at=at - 8 * day)
             report_result(actor=chen, advice=adopted, result=result, version=2, at=at - day)
     take_in_weeks(actor=chen, weeks=_weeks(chen, at, seed), at=at - day)
+
+
+def _speak_of_digest(boss: User, manager: User, at: datetime) -> None:
+    """The boss asks about a digest of the last days, its manager answers a day later."""
+    day = timedelta(days=1)
+    sent = DayDigest.objects.filter(manager=manager, sent_at__lt=at - 2 * day)  # scope: the demo's own
+    digest = sent.first()
+    if digest is None:
+        return
+    for person, text, said_at in ((boss, ON_DIGEST, at - 2 * day), (manager, OF_DIGEST, at - day)):
+        write_reading_remark(actor=person, on=ReadingOn.DIGEST, reading=digest, text=text, at=said_at)
 
 
 def _weeks(boss: User, at: datetime, seed: int) -> list[Week]:

@@ -7,6 +7,8 @@ from accounts.models import User
 from core.domain.work_calendar import ONE_DAY
 from core.work_days import current_calendar
 from followups.services import keep_windows
+from oversight.models import ReadingOn
+from oversight.services import write_reading_remark
 from reports.domain.days import Kind, a_list_of, stretch_of, workday_of
 from reports.domain.timetable import last_day_before, period_of
 from reports.models import (
@@ -24,7 +26,6 @@ from reports.selectors.weekly import read_suggestions
 from reports.services import (
     KeyWords,
     ReportValues,
-    comment_report,
     confirm_day,
     keep_a_lists,
     keep_days,
@@ -43,7 +44,7 @@ WORDS = (
     ("中东询盘多，但多数只问最低价，真正谈下来的两家。", "打样还没有确定日期。", "", "先问数量和港口再报价。", "打样日期请张经理协调。", 2, "比价的多，有点疲惫。"),
 )  # fmt: skip
 TO_THE_BOSS = "本周询盘回复正常，打样日期还没定，下周一和生产部开会确认。未交周报的已经催过。"
-COMMENT = "德国那两家下周二前把价格跟到位。"
+COMMENT, ANSWER = "德国那两家下周二前把价格跟到位。", "好的，一家周一再谈，另一家今天已经发了新价格。"
 MISSING_EACH = 5
 REMARKS = ("", "明天上午寄出两套样品。", "", "客户在展会，周四再打电话。", "")
 OF_THE_DAY = ("德国两家的样品今天寄出，明天跟单号。", "中东那家只比价，先看港口和数量再报。", "")
@@ -85,7 +86,9 @@ def write_reports(users: Mapping[str, User], *, at: datetime, is_past: bool = Fa
         )
     first = reports.filter(state="submitted", manager=users.get("helen")).first()
     if first is not None:
-        comment_report(actor=users["helen"], report=first, text=COMMENT, at=sent_at)
+        for person, text, minutes in ((users["helen"], COMMENT, 0), (first.person, ANSWER, 15)):
+            said_at = sent_at + timedelta(minutes=minutes)
+            write_reading_remark(actor=person, on=ReadingOn.REPORT, reading=first, text=text, at=said_at)
     keep_timetable(at=period.department_at)
 
 
@@ -100,7 +103,7 @@ def _submit(report: WeeklyReport, place: int, at: datetime, *, wishes: bool) -> 
 
 
 def write_days(users: Mapping[str, User], *, at: datetime) -> None:
-    """Let the last working days be confirmed by most and sent to the boss, and the present one begin; each once."""
+    """Let the last working days be confirmed by most, the others reminded, the digests go to the boss, and the present one begin."""
     calendar, policy = current_calendar(), days_policy()
     known = {user.pk for user in users.values()}
     for place, day in enumerate(_days_before(at)):
@@ -119,6 +122,7 @@ def write_days(users: Mapping[str, User], *, at: datetime) -> None:
             write_digest(
                 actor=users["helen"], digest=digest, words=words, version=digest.version, at=hours.span.ends_at - timedelta(hours=1)
             )  # fmt: skip
+        keep_days(at=hours.reminded_at)
         keep_days(at=hours.span.ends_at)
     keep_days(at=at)
 
@@ -152,5 +156,6 @@ def write_months(users: Mapping[str, User], *, at: datetime) -> None:
                     actor=part.person, part=part, words={}, is_confirmed=True, version=part.version,
                     at=times.drafted_at + timedelta(minutes=20 * (place + 1)),
                 )  # fmt: skip
+        keep_a_lists(at=times.reminded_at)
         keep_a_lists(at=times.sent_at)
     keep_a_lists(at=at)

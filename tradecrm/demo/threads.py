@@ -101,7 +101,7 @@ def _plan_thread(
     thread = Thread(received_at, buyer, chance, source, sender=buyer.people[0].name)
     asked = texts.ask(chance, buyer.city, buyer.people[0].name, buyer.country.language)
     channel = texts.CHANNEL_OF[Source(source)]
-    entered_at = buyer.created_at if is_first else typed_in(chance, received_at, world)
+    entered_at = buyer.created_at if is_first else _typed_in(world, buyer, received_at, chance)
     text = texts.first_message(chance, asked, channel)
     thread.said.append(_say(world, thread, received_at, entered_at, channel, text, asked))
     for _ in range(pick(chance, FURTHER)):
@@ -121,9 +121,16 @@ def _continue(world: World, thread: Thread, latest: datetime) -> bool:
         return False
     asked = texts.ask(chance, last.asked.city, last.asked.contact, "en")
     channel = Channel.EMAIL if last.channel == Channel.PHONE else last.channel
-    entered_at, text = typed_in(chance, received_at, world), texts.further_message(chance, asked)
+    entered_at = _typed_in(world, known(thread.buyer), received_at, chance)
+    text = texts.further_message(chance, asked)
     thread.said.append(_say(world, thread, received_at, entered_at, channel, text, asked))
     return True
+
+
+def _typed_in(world: World, buyer: Buyer, received_at: datetime, chance: Random) -> datetime:
+    """When a message was typed in; of who fell to the pool in long holidays, before that: it had an owner then."""
+    entered_at = typed_in(chance, received_at, world)
+    return min(entered_at, buyer.pooled_at - MINUTE) if buyer.pooled_at else entered_at
 
 
 def _say(

@@ -26,10 +26,11 @@ def test_any_zero_makes_all_zero(one: Counts) -> None:
 
 
 @given(counts())
-def test_beside_oneself_nothing_is_weak(one: Counts) -> None:
+def test_beside_oneself_only_a_zero_is_weak(one: Counts) -> None:
     found = diagnose(one, one)
-    assert found.weakest is None
-    assert {index for index in found.indices.values() if index is not None} <= {1.0}
+    zeros = [factor for factor in Factor if one.value_of(factor) == 0]
+    assert found.weakest in ([None] if found.is_few or not zeros else zeros)
+    assert {index for index in found.indices.values() if index is not None} <= {0.0, 1.0}
 
 
 @given(counts(), counts())
@@ -48,6 +49,34 @@ def test_who_quotes_little_is_weak_in_marketing() -> None:
     assert found.weakest is Factor.MARKETING
     assert found.indices[Factor.SOURCE] == pytest.approx(1.0)
     assert found.indices[Factor.MARKETING] == pytest.approx(0.2 / 0.6)
+
+
+@pytest.mark.parametrize(
+    ("own", "weakest"),
+    [
+        (Counts(20, 0, 0, 0), Factor.SOURCE),
+        (Counts(20, 15, 0, 0), Factor.MARKETING),
+        (Counts(20, 15, 6, 0), Factor.PRODUCT),
+    ],
+)
+@pytest.mark.parametrize(
+    "reference",
+    [Counts(), Counts(30, 0, 0, 0), Counts(30, 20, 0, 0), Counts(30, 20, 9, 0), Counts(9, 9, 9, 9)],
+)
+def test_a_zero_is_the_weakest_whatever_the_reference(
+    own: Counts, weakest: Factor, reference: Counts
+) -> None:
+    """Any zero makes all zero (S179): also where all together, or the time before, had none either."""
+    found = diagnose(own, reference)
+    assert (found.weakest, found.indices[weakest]) == (weakest, 0.0)
+    later = list(Factor)[list(Factor).index(weakest) + 1 :]
+    assert [found.indices[factor] for factor in later] == [None] * len(later)
+
+
+def test_without_a_reference_nothing_is_compared() -> None:
+    found = diagnose(Counts(20, 15, 6, 2), Counts())
+    assert (found.weakest, found.is_few, found.is_alone) == (None, False, True)
+    assert not diagnose(Counts(20, 15, 6, 2), Counts(10, 8, 0, 0)).is_alone
 
 
 def test_of_nine_inquiries_nothing_is_said() -> None:

@@ -33,6 +33,7 @@ def test_the_months_last_working_day(day: date, last: date) -> None:
     assert (found.month, found.day) == (day.replace(day=1), last)
     assert found.sent_at == CALENDAR.instant_of(last, time(16))
     assert found.drafted_at == CALENDAR.instant_of(CALENDAR.previous_working_day(last), time(9))
+    assert found.reminded_at == CALENDAR.instant_of(last, time(9))
 
 
 def test_a_month_without_a_working_day_has_no_a_list() -> None:
@@ -47,6 +48,7 @@ def test_a_working_day_covers_the_time_from_the_last_digest() -> None:
         moment("2026-11-23 20:00"),
     )
     assert monday.asked_at == moment("2026-11-23 16:30")
+    assert monday.reminded_at == moment("2026-11-23 19:30")
     assert workday_of(date(2026, 10, 8), POLICY, CALENDAR).span.starts_at == moment("2026-09-30 20:00")
     with pytest.raises(ValueError, match="day off"):
         workday_of(date(2026, 10, 3), POLICY, CALENDAR)  # holiday Saturday
@@ -87,9 +89,23 @@ def test_the_digest_comes_after_the_daily_report() -> None:
         DaysPolicy(asked_at=time(20), digest_at=time(20))
 
 
+@pytest.mark.parametrize("hour", [time(16, 30), time(20), time(21), time(9)])
+def test_the_reminder_of_the_day_lies_between_asking_and_the_digest(hour: time) -> None:
+    with pytest.raises(Refused, match="before its reminder") as refusal:
+        DaysPolicy(reminded_at=hour)
+    assert refusal.value.code == "not_in_order"
+
+
+@pytest.mark.parametrize("hour", [time(16), time(17)])
+def test_the_reminder_of_the_list_comes_before_it_goes(hour: time) -> None:
+    with pytest.raises(Refused, match="before the A list goes up") as refusal:
+        DaysPolicy(a_list_reminded_at=hour)
+    assert refusal.value.code == "a_list_not_in_order"
+
+
 @given(DAYS)
 def test_every_month_with_work_has_one_a_list(day: date) -> None:
     found = a_list_of(day, POLICY, CALENDAR)
     assert isinstance(found, AListTimes)
-    assert found.drafted_at < found.sent_at
+    assert found.drafted_at < found.reminded_at < found.sent_at
     assert found.day.replace(day=1) == found.month

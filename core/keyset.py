@@ -12,6 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 SEPARATOR = "~"
 
 
@@ -58,10 +59,10 @@ def _read_instant(text: str) -> datetime | None:
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[R]):
     """Rows of one page; `before` and `after` are the keys of its neighbours, "" where there is none."""
 
-    rows: list[M]
+    rows: list[R]
     before: str = ""
     after: str = ""
 
