@@ -17,6 +17,7 @@ from accounts.policies import SECOND_FACTOR, SecondFactorPolicy
 from core import policy
 from core.jobs import Parts
 from tests.factories import AT, TeamFactory, UserFactory, ask_no_second_factor
+from tests.stage import Stage
 
 # The same examples on every machine: what a rule does must not depend on the day's luck (HYPOTHESIS_PROFILE=search looks
 # for new ones).
@@ -67,6 +68,23 @@ def _english() -> Iterator[None]:
     """Services and rules speak English in tests; pages speak the person's language."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """What tests in a row play on, empty at first."""
+    found = Stage(django_db_blocker)
+    yield found
+    found.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: Any, nextitem: Any) -> Iterator[None]:
+    """Clear the stage when the next test has nothing to do with it."""
+    yield
+    stage = item.funcargs.get("stage")
+    if stage is not None and "stage" not in getattr(nextitem, "fixturenames", ()):
+        stage.close()
 
 
 @pytest.fixture

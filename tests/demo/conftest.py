@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.stage import Stage
 from tradecrm.demo import seed
 from tradecrm.demo.world import Size
 
@@ -21,3 +22,14 @@ def fill(db: None) -> Callable[..., dict[str, int]]:
         return seed.seed_demo(size=size, seed=number, at=at, use_copy=use_copy)
 
     return fill_at
+
+
+@pytest.fixture
+def _standing(stage: Stage, at: datetime) -> None:
+    stage.open("demo", lambda: seed.seed_demo(size=SMALL, seed=7, at=at))
+
+
+@pytest.fixture
+def filled(_standing: None, db: None, at: datetime) -> datetime:
+    """The demo as `fill(at)` leaves it, seeded once for the tests that follow each other; returns its moment."""
+    return at

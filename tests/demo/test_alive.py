@@ -48,8 +48,9 @@ def standing(at: datetime) -> tuple[int, int, int]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", DATES.values(), ids=DATES.keys())
-def test_the_day_is_alive(fill: Fill, moment: datetime) -> None:
+def test_the_day_is_alive_and_nothing_happens_in_the_future(fill: Fill, moment: datetime) -> None:
     fill(moment)
     assert states_at(moment) == {
         ClockState.OPEN,
@@ -63,28 +64,22 @@ def test_the_day_is_alive(fill: Fill, moment: datetime) -> None:
     assert Inquiry.objects.unassigned().count() == 1
     assert Task.objects.open().filter(due_on__lt=today).exists()
     assert recompute_due(customers=Customer.objects.all(), at=moment) == 0
-
-
-@pytest.mark.parametrize("moment", DATES.values(), ids=DATES.keys())
-def test_nothing_happens_in_the_future(fill: Fill, moment: datetime) -> None:
-    fill(moment)
     assert FollowUp.objects.filter(at__gt=moment).count() == 0
     assert BuyerMessage.objects.filter(received_at__gt=moment).count() == 0
     assert BuyerMessage.objects.filter(entered_at__gt=moment).count() == 0
 
 
-def test_a_fax_of_last_saturday_waits(fill: Fill, at: datetime) -> None:
-    fill(at)
+def test_a_fax_of_last_saturday_waits(filled: datetime) -> None:
     fax = BuyerMessage.objects.get(channel=Channel.FAX, answered_at=None)
     assert fax.received_at == datetime(2026, 11, 14, 8, 40, tzinfo=UTC)
     assert fax.inquiry.owner != fax.entered_by
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [1, 31])
-def test_the_demo_comes_alive_again(fill: Fill, at: datetime, days: int) -> None:
-    fill(at)
+def test_the_demo_comes_alive_again(filled: datetime, days: int) -> None:
     typed = FollowUp.objects.order_by("-pk")[0]
-    later = at + timedelta(days=days)
+    later = filled + timedelta(days=days)
     refresh_demo(at=later)
     boss = User.objects.get(is_boss=True)
     assert wishes_of(boss, later).exists()
@@ -100,9 +95,9 @@ def test_the_demo_comes_alive_again(fill: Fill, at: datetime, days: int) -> None
     assert recompute_due(customers=Customer.objects.all(), at=later) == 0
 
 
-def test_refreshing_twice_adds_nothing(fill: Fill, at: datetime) -> None:
-    fill(at)
-    later = at + timedelta(days=31)
+@pytest.mark.slow
+def test_refreshing_twice_adds_nothing(filled: datetime) -> None:
+    later = filled + timedelta(days=31)
     refresh_demo(at=later)
     before = (Inquiry.objects.count(), FollowUp.objects.count(), Task.objects.count())
     refresh_demo(at=later)

@@ -1,5 +1,6 @@
 """The commands: who may sign in, and what they refuse."""
 
+from datetime import datetime
 from io import StringIO
 
 import pytest
@@ -27,6 +28,7 @@ def accounts() -> str:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_one_sign_in_per_role_is_printed(db: None, small: None) -> None:
     call_command("seed_demo", "--at", AT, stdout=StringIO())
     lines = accounts().splitlines()
@@ -36,8 +38,7 @@ def test_one_sign_in_per_role_is_printed(db: None, small: None) -> None:
     ]  # fmt: skip
 
 
-def test_a_changed_password_is_not_printed(db: None, small: None) -> None:
-    call_command("seed_demo", "--at", AT, stdout=StringIO())
+def test_a_changed_password_is_not_printed(filled: datetime) -> None:
     linda = User.objects.get(email__startswith="linda@")
     linda.set_password("something-of-her-own")
     linda.save()

@@ -1,11 +1,9 @@
 """After seeding, everything stands as the services would have left it."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 from types import SimpleNamespace
 
-import pytest
 from django.db.models import Count, F, Min, Q
 
 from accounts.models import User
@@ -23,14 +21,6 @@ from oversight.models import ReadingOn, ReadingRemark
 from reports.models import AListEntry, DailyReport, ReportDay
 from tests.followups.helpers import shanghai
 from tradecrm.demo import threads
-
-Fill = Callable[..., dict[str, int]]
-
-
-@pytest.fixture
-def filled(fill: Fill, at: datetime) -> datetime:
-    fill(at)
-    return at
 
 
 def test_who_fell_to_the_pool_in_a_long_holiday_had_an_owner_when_the_last_was_typed_in(db: None) -> None:

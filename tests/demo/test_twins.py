@@ -1,6 +1,9 @@
 """The demo's deliberate doubles are what the nightly scan is for (requirements D2)."""
 
 from collections.abc import Callable
+from datetime import datetime
+
+import pytest
 
 from accounts.models import User
 from customers.models import Customer, CustomerLink, TwinPair
@@ -13,6 +16,7 @@ DOUBLES = 15
 LEAST_FOUND = 13
 
 
+@pytest.mark.slow
 def test_scan_finds_the_demos_doubles(fill: Callable[..., dict[str, int]]) -> None:
     fill(AT, size=Size(customers=180, near_duplicates=DOUBLES))
     keys = list(Customer.objects.order_by("pk").values_list("pk", flat=True))
@@ -24,8 +28,7 @@ def test_scan_finds_the_demos_doubles(fill: Callable[..., dict[str, int]]) -> No
     assert len(expected & set(surest)) >= LEAST_FOUND
 
 
-def test_manager_finds_pairs_to_judge_and_a_group(fill: Callable[..., dict[str, int]]) -> None:
-    fill(AT)
+def test_manager_finds_pairs_to_judge_and_a_group(filled: datetime) -> None:
     managers = User.objects.filter(is_manager=True)
     judged = [TwinPair.objects.visible_to(user).led_by(user).open().count() for user in managers]
     assert max(judged) >= 2

@@ -2,14 +2,14 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from tests.conftest import build_cast
-from tests.security.stage import Stage
+from tests.security.stage import StandingWorld
 from tests.security.walking import Walker, frozen_time
 from tests.security.world import World
+from tests.stage import Stage
 
 
 @pytest.fixture(autouse=True)
@@ -19,34 +19,20 @@ def _links_opened_as_often_as_the_matrix_wants(settings: SimpleNamespace) -> Non
 
 
 @pytest.fixture(scope="session")
-def stage(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
-    """Where the world stands, empty at first."""
-    found = Stage(tmp_path_factory.mktemp("stage") / "files", django_db_blocker)
-    yield found
-    found.close()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: Any, nextitem: Any) -> Iterator[None]:
-    """Clear the stage when the next test has nothing to do with it."""
-    yield
-    stage = item.funcargs.get("stage")
-    if stage is not None and "standing" not in getattr(nextitem, "fixturenames", ()):
-        stage.close()
+def _world_on_stage(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> StandingWorld:
+    return StandingWorld(stage, tmp_path_factory.mktemp("stage") / "files")
 
 
 @pytest.fixture
-def standing(stage: Stage) -> Stage:
-    """The stage with the world on it: asked for before the test's transaction begins."""
-    stage.open()
-    return stage
+def standing(_world_on_stage: StandingWorld) -> StandingWorld:
+    """The world where it stands: asked for before the test's transaction begins."""
+    _world_on_stage.stand()
+    return _world_on_stage
 
 
 @pytest.fixture
 def _played(
-    standing: Stage, db: None, tmp_path: Path, _files_of_this_test: None
+    standing: StandingWorld, db: None, tmp_path: Path, _files_of_this_test: None
 ) -> Iterator[tuple[World, dict[str, str]]]:
     logging.disable(
         logging.CRITICAL

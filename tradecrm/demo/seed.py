@@ -1,6 +1,7 @@
 """The whole of the demo in one transaction: people, company, a year of work, and what is alive today."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from core import audit
 from core.company import current_company
+from core.request_context import RequestContext, request_context
 from core.work_days import current_calendar
 from customers.models import Customer
 from followups.policies import current_policy
@@ -82,24 +84,34 @@ def seed_demo(*, size: Size, seed: int, at: datetime, use_copy: bool | None = No
     bargaining.bargain(users, at=at)
     bargaining.note_markets(users, at=at)
     make_samples(users, at=at)
-    refresh_weeks(at=at)
-    reporting.keep_cadence(at=at)
-    people.tick_mails(users, sellers.values(), at, seed)
-    if size.near_duplicates:  # a department to look at; to measure one, a week is enough
-        reporting.write_past_reports(users, at=at, weeks=managing.WEEKS_BACK)
-    reporting.write_reports(users, at=at)
-    reporting.write_days(users, at=at)
-    reporting.write_months(users, at=at)
-    briefing.hold_briefings(users, at=at)
-    overseeing.oversee(users, at=at, seed=seed)
-    managing.set_targets(users, at=at)
-    managing.tell_plan(users, at=at)
+    _look_back(users, sellers.values(), world)
     if size.near_duplicates:
         add_twins_and_group(users, at)
     audit.record(
         "demo.seeded", actor=None, at=at, changes={name: (0, count) for name, count in counts.items()}
     )
     return counts
+
+
+def _look_back(users: dict[str, User], sellers: Iterable[people.Person], world: World) -> None:
+    """What the beat and its readers left behind: cadence, reports, briefings, comments, targets. Each is a job as theirs."""
+    at, seed, is_looked_at = world.at, world.seed, bool(world.size.near_duplicates)
+    refresh_weeks(at=at)
+    with request_context(RequestContext()):
+        reporting.keep_cadence(at=at)
+    people.tick_mails(users, sellers, at, seed)
+    with request_context(RequestContext()):
+        if is_looked_at:  # a department to look at; to measure one, a week is enough
+            reporting.write_past_reports(users, at=at, weeks=managing.WEEKS_BACK)
+        reporting.write_reports(users, at=at)
+    with request_context(RequestContext()):
+        reporting.write_days(users, at=at)
+        reporting.write_months(users, at=at)
+    with request_context(RequestContext()):
+        briefing.hold_briefings(users, at=at)
+    overseeing.oversee(users, at=at, seed=seed)
+    managing.set_targets(users, at=at)
+    managing.tell_plan(users, at=at)
 
 
 def _write_year(world: World) -> dict[str, int]:
