@@ -1,7 +1,8 @@
 """Which tests can run here: browser tests need Chromium, `postgres` tests need PostgreSQL, `--portability`.
 
 REQUIRE_BROWSER=1 (CI) makes a missing browser an error instead of a skip. `--portability` is the second pass, on
-SQLite: only tests that touch the database, for the others have run already, and none that are slow.
+SQLite: only tests that touch the database, for the others have run already, none that are slow, and none that attack
+pages by the permission table: who may do what is no matter of the database.
 """
 
 import os
@@ -27,7 +28,7 @@ def find_browser() -> str | None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--portability`."""
     parser.addoption(
-        "--portability", action="store_true", help="only database tests, none slow, browser or postgres"
+        "--portability", action="store_true", help="only database tests, no slow ones, no browser, no attacks"
     )
 
 
@@ -51,6 +52,8 @@ def _is_portable(item: pytest.Item) -> bool:
     if any(item.get_closest_marker(name) for name in ("slow", "browser", "postgres")):
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
+    if "walker" in fixtures:
+        return False
     return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
 
 

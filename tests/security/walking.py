@@ -14,6 +14,7 @@ import time_machine
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import reverse
 
 from accounts.middleware import SIGNED_IN_AT
@@ -51,6 +52,9 @@ class Walker:
         self.world = world
         self.cookies = cookies or {caller: self._sign_in(caller) for caller in CALLERS}
         self.count = 0
+        self.handler = ClientHandler(
+            enforce_csrf_checks=False
+        )  # one for all calls: it loads its middleware once
 
     def _sign_in(self, caller: str) -> str:
         if caller == "anonymous":
@@ -65,6 +69,7 @@ class Walker:
     def client(self, caller: str) -> Client:
         """Return a client that is signed in as `caller`."""
         client = Client(raise_request_exception=False)
+        client.handler = self.handler
         client.cookies = SimpleCookie(self.cookies[caller])
         return client
 
