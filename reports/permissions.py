@@ -38,8 +38,8 @@ def can_read_mood(user: Any, report: WeeklyReport) -> bool:
 
 
 def can_send_department(user: Any, report: DepartmentReport) -> bool:
-    """Comment on it and send it to the boss: the manager whose teams' it is. Who is the boss, too, has nobody to write to (§7)."""
-    is_own = bool(user.is_manager) and report.manager_id == user.pk and not user.is_boss
+    """Comment on it and send it to the boss: the manager whose teams' it is. An only boss has nobody to write to (§7)."""
+    is_own = bool(user.is_manager) and report.manager_id == user.pk and not report.stays_with_boss
     return (
         is_own and can(user, Can.CHASE_REPORTS) and DEPARTMENT_STEPS.allows(report.state, DepartmentStep.SEND)
     )

@@ -30,7 +30,8 @@ class DepartmentReport(Labelled, models.Model):
     """A period's report of the teams that `manager` led at the cut-off; None: of those whom nobody leads.
 
     `figures`: a version and a row per person, as they were when it was last sent; nobody types them. `sent_by` None: it
-    went by itself, at the hour. `edition` counts how often it was sent.
+    went by itself, at the hour. `edition` counts how often it was sent. `stays_with_boss`: its manager was the only boss
+    at the cut-off, so it closes at its hour, and nobody sends anything to themselves (§7).
     """
 
     period = models.ForeignKey(ReportPeriod, on_delete=models.PROTECT, related_name="departments")
@@ -41,6 +42,7 @@ class DepartmentReport(Labelled, models.Model):
     figures_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    stays_with_boss = models.BooleanField(default=False)
     edition = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
@@ -70,11 +72,6 @@ class DepartmentReport(Labelled, models.Model):
     def owner_id(self) -> int | None:
         """Whose it is, for the trail of who read it."""
         return self.manager_id
-
-    @property
-    def stays_with_boss(self) -> bool:
-        """Whether its manager is the boss, too: it closes at its hour, and nobody sends anything to themselves (§7)."""
-        return self.manager is not None and self.manager.is_boss
 
     @property
     def is_sent(self) -> bool:

@@ -219,8 +219,12 @@ def _freeze(period: ReportPeriod, roll: Roll) -> None:
 def _open_departments(period: ReportPeriod, roll: Roll, at: datetime) -> None:
     """One for each manager with people in the period, and one for those whom nobody leads; of a boss's own nothing waits (§7)."""
     managers = {part.manager for own in roll.parts.values() for part in own}
+    bosses = set(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
     made = DepartmentReport.objects.bulk_create(
-        DepartmentReport(period=period, manager=manager) for manager in managers
+        DepartmentReport(
+            period=period, manager=manager, stays_with_boss=manager is not None and bosses == {manager.pk}
+        )
+        for manager in managers
     )
     in_own = {pk for pk, own in roll.parts.items() if any(_leads_self(part) for part in own)}
     states: dict[int | None, list[bool]] = defaultdict(list)

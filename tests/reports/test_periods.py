@@ -238,6 +238,37 @@ def test_a_boss_who_leads_sends_nothing_to_themselves(
     assert "sent by itself" in client.get(other.get_absolute_url()).content.decode()
 
 
+def test_a_boss_who_leads_beside_another_boss_sends_to_that_one(
+    cast: SimpleNamespace, client_of: Callable[[Any], Client]
+) -> None:
+    """What goes to the other boss says so, and goes on saying so when that one is boss no more."""
+    cast.boss.is_manager = cast.manager.is_boss = True
+    cast.boss.save()
+    cast.manager.save()
+    cast.team.manager = cast.boss
+    cast.team.save()
+    keep_timetable(at=ISSUE)
+    keep_timetable(at=DUE)
+    report = DepartmentReport.objects.get(manager=cast.boss)
+    assert client_of(cast.boss).get(report.get_absolute_url()).context["may_send"]
+    keep_timetable(at=DEPARTMENT)
+    assert [words for words in told(cast.manager) if cast.boss.full_name in words] != []
+    cast.manager.is_boss = False
+    cast.manager.save()
+    assert "sent by itself" in client_of(cast.boss).get(report.get_absolute_url()).content.decode()
+
+
+def test_who_becomes_boss_later_sent_what_they_sent(
+    cast: SimpleNamespace, client_of: Callable[[Any], Client]
+) -> None:
+    for at in (ISSUE, DUE, DEPARTMENT):
+        keep_timetable(at=at)
+    cast.manager.is_boss = True
+    cast.manager.save()
+    report = DepartmentReport.objects.get(manager=cast.manager)
+    assert "sent by itself" in client_of(cast.manager).get(report.get_absolute_url()).content.decode()
+
+
 def test_one_click_issues_and_a_second_changes_nothing(cast: SimpleNamespace) -> None:
     with pytest.raises(ReportRefused, match="too_early"):
         issue_now(actor=cast.assistant, at=ISSUE - timedelta(days=1, minutes=1))
