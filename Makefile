@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv/bin/python
 SERVICES := $(VENV) -m tools.services
 PYTEST := $(VENV) -m pytest
+# One process a core; who has done takes over what another has not begun.
+ALL_CORES := -n auto --dist worksteal
 # The driver of the browser tests is installed only where there is a browser.
 BROWSER = $(if $(CHROMIUM)$(shell for name in chromium chromium-browser google-chrome; do command -v $$name; done; true),browser)
 # Settings of a production site, for Django's own deployment check.
@@ -22,12 +24,12 @@ run: venv assets ## Install everything and serve the application with demo data 
 	@exec $(VENV) -m tools.serve
 
 test: test-tools ## All tests on PostgreSQL, then the portability pass on SQLite
-	$(SERVICES) -- $(PYTEST) -n auto
-	$(SERVICES) --sqlite -- $(PYTEST) -n auto --portability
+	$(SERVICES) -- $(PYTEST) $(ALL_CORES)
+	$(SERVICES) --sqlite -- $(PYTEST) $(ALL_CORES) --portability
 
 # ── while working ────────────────────────────────────────────────────────────
 test-fast: test-tools ## Tests without browser and slow ones, failed ones first (ARGS="…" goes to pytest)
-	$(SERVICES) -- $(PYTEST) -n auto -m "not browser and not slow" --failed-first $(ARGS)
+	$(SERVICES) -- $(PYTEST) $(ALL_CORES) -m "not browser and not slow" --failed-first $(ARGS)
 
 format: quality-tools ## Format the Python code and apply the safe fixes
 	$(VENV) -m ruff check --fix $(SOURCES)
@@ -46,7 +48,7 @@ messages: venv ## Bring the message catalogue up to date with the source
 	$(VENV) -m tools.messages update
 
 coverage: test-tools ## Tests with a coverage report in var/coverage
-	$(SERVICES) -- $(PYTEST) -n auto --cov --cov-report=term:skip-covered --cov-report=html:var/coverage
+	$(SERVICES) -- $(PYTEST) $(ALL_CORES) --cov --cov-report=term:skip-covered --cov-report=html:var/coverage
 
 lock: ## Write requirements/*.txt from pyproject.toml (ARGS=--upgrade for the newest versions)
 	$(PYTHON) -m tools.lock $(ARGS)

@@ -15,8 +15,6 @@ class Migration(migrations.Migration):
     dependencies = [("reports", "0005_comments_are_remarks")]
 
     operations = [
-        migrations.AddField(
-            "departmentreport", "stays_with_boss", models.BooleanField(default=False)
-        ),
+        migrations.AddField("departmentreport", "stays_with_boss", models.BooleanField(default=False)),
         migrations.RunPython(ask_once, migrations.RunPython.noop),
     ]
