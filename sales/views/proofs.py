@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.access import Request, require
-from accounts.scoping import owners_of
 from core.access import allow, hide
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
@@ -78,9 +77,7 @@ def proofs(request: Request) -> HttpResponse:
     page, counts = selectors.read_proofs(
         request.user, wanted, timezone.now(), after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )  # fmt: skip
-    context = list_context(
-        request, page, counts, wanted, TAB_LABELS, owners_of(request.user, request.GET.get("owner", ""))
-    )
+    context = list_context(request, page, counts, wanted, TAB_LABELS)
     return render(request, "samples/proofs.html", context)
 
 

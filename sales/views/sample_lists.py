@@ -5,10 +5,8 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
-
 from accounts.access import Request
-from accounts.models import User
+from accounts.scoping import owners_of
 from core.keyset import Page
 from core.ui.addresses import beside, with_changes
 
@@ -40,11 +38,11 @@ def _day(text: str) -> date | None:
 
 
 def list_context(
-    request: Request, page: Page[Any], counts: Mapping[str, int], wanted: Any, labels: Mapping[str, Any],
-    people: "QuerySet[User]",
-) -> dict[str, Any]:  # fmt: skip
+    request: Request, page: Page[Any], counts: Mapping[str, int], wanted: Any, labels: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return what a list's template shows: rows, tabs with their counts, filters, the pages beside it."""
     query = request.GET
+    people = owners_of(request.user, query.get("owner", ""))
     return {
         "rows": page.rows,
         "wanted": wanted,

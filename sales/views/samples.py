@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Request, get_visible_or_404, require
-from accounts.scoping import colleagues_of
 from core.access import allow
 from core.capabilities import Can
 from core.forms_once import AlreadySubmitted, claim_form, finish_form
@@ -42,7 +41,7 @@ def samples(request: Request) -> HttpResponse:
     page, counts = selectors.read_samples(
         request.user, wanted, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    context = list_context(request, page, counts, wanted, TAB_LABELS, colleagues_of(request.user))
+    context = list_context(request, page, counts, wanted, TAB_LABELS)
     return render(request, "samples/list.html", context)
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.services import freeze_account
 from accounts.services.teams import change_team
 from core import policy
@@ -193,6 +194,43 @@ def test_a_late_cut_off_gives_reports_to_the_manager_of_then(
     )  # fmt: skip
     keep_timetable(at=shanghai(11, 23, 10))
     assert report_of(cast.owner).manager == cast.manager
+
+
+def test_reports_pass_to_the_next_manager_when_the_one_of_then_leads_no_more(
+    week: ReportPeriod, cast: SimpleNamespace
+) -> None:
+    """Not while the manager of then leads: what a person told them stays between the two (S130)."""
+    keep_timetable(at=shanghai(11, 23, 10))
+    report = report_of(cast.owner)
+    cast.team.manager = cast.other_manager
+    cast.team.save()
+
+    def readers() -> list[str]:
+        everybody = (
+            "owner",
+            "teammate",
+            "stand_in",
+            "outsider",
+            "manager",
+            "other_manager",
+            "boss",
+            "assistant",
+            "adviser",
+        )
+        people = {name: User.objects.get(pk=getattr(cast, name).pk) for name in everybody}
+        return [
+            name
+            for name, person in people.items()
+            if WeeklyReport.objects.visible_to(person).filter(pk=report.pk)
+        ]
+
+    assert readers() == ["owner", "manager", "boss"]
+    cast.manager.is_manager = False
+    cast.manager.save()
+    assert readers() == ["owner", "other_manager", "boss"]
+    cast.manager.is_manager, cast.manager.frozen_at = True, ISSUE
+    cast.manager.save()
+    assert readers() == ["owner", "other_manager", "boss"]
 
 
 def test_manager_and_boss_in_one_brief_nobody(cast: SimpleNamespace) -> None:

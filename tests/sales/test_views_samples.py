@@ -236,6 +236,17 @@ def test_former_owner_reads_the_request_without_the_buyers_name(cast, customer, 
     assert "Basra" not in shown
 
 
+@pytest.mark.parametrize("path", ["/samples/?tab=all", "/samples/proofs/?tab=all"])
+def test_list_of_a_leaver_names_the_leaver_until_the_handover(cast, client_of, path):
+    customer = CustomerFactory(owner=cast.frozen)
+    SampleFactory(customer=customer)
+    ProofFactory(customer=customer)
+    answer = client_of(cast.manager).get(f"{path}&owner={cast.frozen.pk}")
+    assert len(answer.context["rows"]) == 1
+    assert f'value="{cast.frozen.pk}" selected' in page(answer)
+    assert f'value="{cast.frozen.pk}"' not in page(client_of(cast.manager).get(path))
+
+
 def test_visit_with_a_photo_that_others_do_not_get(cast, customer, client_of):
     client = client_of(cast.owner)
     values = {
