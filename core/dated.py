@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.ordered import Ordered
+
 MOST = 1_000
 
 
@@ -32,7 +34,7 @@ class DatedRow:
 
 
 Read = Callable[[Any, Any, date | None, date], Iterable[DatedRow]]
-_readers: list[tuple[int, Read]] = []
+_readers: Ordered[Read] = Ordered()
 
 
 def stands_in_calendar(*, order: int) -> Callable[[Read], Read]:
@@ -41,15 +43,9 @@ def stands_in_calendar(*, order: int) -> Callable[[Read], Read]:
     It is called with the viewer, the person whose calendar it is, and the first (None: any before it) and last day, both
     included; it reads as far as `viewer` sees, at most `MOST` rows in one query, and only of what `person` is to do.
     """
-
-    def register(function: Read) -> Read:
-        kept = [row for row in _readers if row[1] is not function]
-        _readers[:] = sorted([*kept, (order, function)], key=lambda row: row[0])
-        return function
-
-    return register
+    return _readers.at(order)
 
 
 def read_dated(viewer: Any, person: Any, first_on: date | None, last_on: date) -> list[DatedRow]:
     """Return what of `person` stands in these days, as `viewer` may see it: one query for each registered function."""
-    return [row for _order, read in _readers for row in read(viewer, person, first_on, last_on)]
+    return [row for read in _readers for row in read(viewer, person, first_on, last_on)]

@@ -10,24 +10,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from core.ordered import Ordered
+
 Render = Callable[[HttpRequest, Any], SafeString | None]
-_panels: dict[tuple[str, str], list[tuple[int, Render]]] = defaultdict(list)
+_panels: dict[tuple[str, str], Ordered[Render]] = defaultdict(Ordered)
 
 
 def panel(page: str, slot: str, *, order: int) -> Callable[[Render], Render]:
     """Decorator: render this function's HTML into `slot` of `page`, sorted by `order`; None leaves it out."""
-
-    def register(function: Render) -> Render:
-        rows = _panels[(page, slot)]
-        rows[:] = sorted(
-            [row for row in rows if row[1] is not function] + [(order, function)], key=lambda row: row[0]
-        )
-        return function
-
-    return register
+    return _panels[(page, slot)].at(order)
 
 
 def render_slot(page: str, slot: str, request: HttpRequest, subject: Any) -> list[SafeString]:
     """Return the rendered panels of a slot, in their order."""
-    rendered = (function(request, subject) for _order, function in _panels[(page, slot)])
+    rendered = (function(request, subject) for function in _panels[(page, slot)])
     return [html for html in rendered if html is not None]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.ordered import Ordered
 from core.work_days import current_calendar
 
 SHOWN = 15
@@ -26,7 +27,7 @@ class WaitingRow:
 
 
 Read = Callable[[Any, Any, date], Iterable[WaitingRow]]
-_readers: list[tuple[int, Read]] = []
+_readers: Ordered[Read] = Ordered()
 
 
 def waits(*, order: int) -> Callable[[Read], Read]:
@@ -35,13 +36,7 @@ def waits(*, order: int) -> Callable[[Read], Read]:
     It is called with the viewer, the person whose page it is, and the company's day; it reads as far as `viewer` sees,
     at most `SHOWN` rows in one query, the most urgent first, and only of what `person` is to do.
     """
-
-    def register(function: Read) -> Read:
-        kept = [row for row in _readers if row[1] is not function]
-        _readers[:] = sorted([*kept, (order, function)], key=lambda row: row[0])
-        return function
-
-    return register
+    return _readers.at(order)
 
 
 def waiting_row(
@@ -60,4 +55,4 @@ def waiting_row(
 
 def read_waiting_rows(viewer: Any, person: Any, today: date) -> list[WaitingRow]:
     """Return what waits for `person`, as `viewer` may see it: one query for each function that is registered."""
-    return [row for _order, read in _readers for row in read(viewer, person, today)]
+    return [row for read in _readers for row in read(viewer, person, today)]

@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.ordered import Ordered
+
 
 @dataclass(frozen=True)
 class Told:
@@ -15,7 +17,7 @@ class Told:
 
 
 Tell = Callable[[Any, Collection[int]], Mapping[int, Told]]
-_tellers: list[tuple[int, Tell]] = []
+_tellers: Ordered[Tell] = Ordered()
 
 
 def tells(*, order: int) -> Callable[[Tell], Tell]:
@@ -24,19 +26,13 @@ def tells(*, order: int) -> Callable[[Tell], Tell]:
     It is called with who asks and the ids of customers that they see, never of a colleague's masked one (D1), and reads in
     one statement however many there are.
     """
-
-    def register(function: Tell) -> Tell:
-        kept = [row for row in _tellers if row[1] is not function]
-        _tellers[:] = sorted([*kept, (order, function)], key=lambda row: row[0])
-        return function
-
-    return register
+    return _tellers.at(order)
 
 
 def told_of(user: Any, customer_ids: Collection[int]) -> dict[int, tuple[Told, ...]]:
     """Return what is told of customers that `user` sees, by customer: one statement for each function registered."""
     found: dict[int, list[Told]] = defaultdict(list)
-    for _order, tell in _tellers if customer_ids else ():
+    for tell in _tellers if customer_ids else ():
         for pk, told in tell(user, customer_ids).items():
             found[pk].append(told)
     return {pk: tuple(lines) for pk, lines in found.items()}

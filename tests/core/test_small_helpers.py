@@ -1,5 +1,6 @@
 """What pages ask hundreds of times: labels, addresses, the day, once a request."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import translation
 
+from core.ordered import Ordered
 from core.request_context import RequestContext, once, request_context, today
 from core.ui.addresses import address_of_each
 from customers.models import Customer, Source, Stage
@@ -49,3 +51,16 @@ def test_day_stays_the_same_through_a_request() -> None:
         assert [before, today()] == [date(2026, 11, 16)] * 2
     with time_machine.travel("2026-11-16T16:01:00Z", tick=False):
         assert today() == date(2026, 11, 17)
+
+
+def test_what_apps_register_stands_in_its_order_and_once() -> None:
+    def first() -> str:
+        return "first"
+
+    def second() -> str:
+        return "second"
+
+    found: Ordered[Callable[[], str]] = Ordered()
+    for function, order in ((second, 20), (first, 10), (second, 5), (second, 20)):
+        assert found.at(order)(function) is function
+    assert [function() for function in found] == ["first", "second"]

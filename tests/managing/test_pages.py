@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
+from core import panels
+from core.ordered import Ordered
 from core.panels import panel
 from core.ui.formats import percent
 from core.work_days import current_calendar
@@ -235,16 +237,12 @@ def test_today_shows_own_targets_and_nobody_elses(cast: SimpleNamespace, client_
     assert "Orders confirmed" not in seen_by_manager
 
 
-def test_what_stands_beside_puts_itself_on_the_overview(cast: SimpleNamespace, client_of: ClientOf) -> None:
-    from core import panels
-
-    before = dict(panels._panels)
-    try:
-        panel("boss", "top", order=1)(lambda _request, _user: "the briefing of today")
-        assert "the briefing of today" in open_page(client_of, cast.boss, "managing:boss").content.decode()
-    finally:
-        panels._panels.clear()
-        panels._panels.update(before)
+def test_what_stands_beside_puts_itself_on_the_overview(
+    cast: SimpleNamespace, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(panels._panels, ("boss", "top"), Ordered())
+    panel("boss", "top", order=1)(lambda _request, _user: "the briefing of today")
+    assert "the briefing of today" in open_page(client_of, cast.boss, "managing:boss").content.decode()
 
 
 def test_setting_a_target_on_its_page(cast: SimpleNamespace, client_of: ClientOf) -> None:
