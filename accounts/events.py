@@ -20,3 +20,13 @@ class TeamChanged:
     before_id: int | None
     after_id: int | None
     at: datetime
+
+
+@dataclass(frozen=True)
+class LeaderChanged:
+    """A team has another manager; None: nobody leads it."""
+
+    team_id: int
+    before_id: int | None
+    after_id: int | None
+    at: datetime

@@ -1,10 +1,10 @@
 """What this app does when a lower one says something."""
 
-from accounts.events import TeamChanged
+from accounts.events import LeaderChanged, TeamChanged
 from core.events import subscribe
 from customers.events import CustomersMerged
 from customers.services import change_rows
-from reports.models import AListEntry, KeyCustomer, TeamMove
+from reports.models import AListEntry, KeyCustomer, LeaderMove, TeamMove
 
 
 @subscribe(TeamChanged)
@@ -12,6 +12,14 @@ def note_move(event: TeamChanged) -> None:
     """Each team's figures hold what was done in it (N18)."""
     TeamMove.objects.create(
         person_id=event.user_id, before_id=event.before_id, after_id=event.after_id, at=event.at
+    )
+
+
+@subscribe(LeaderChanged)
+def note_leader(event: LeaderChanged) -> None:
+    """What was done before stands with who led the team then (N18)."""
+    LeaderMove.objects.create(
+        team_id=event.team_id, before_id=event.before_id, after_id=event.after_id, at=event.at
     )
 
 

@@ -70,10 +70,13 @@ def _english() -> Iterator[None]:
         yield
 
 
+STAGE = pytest.StashKey[Stage]()
+
+
 @pytest.fixture(scope="session")
-def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+def stage(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     """What tests in a row play on, empty at first."""
-    found = Stage(django_db_blocker)
+    found = request.session.stash[STAGE] = Stage(django_db_blocker)
     yield found
     found.close()
 
@@ -82,7 +85,7 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
 def pytest_runtest_teardown(item: Any, nextitem: Any) -> Iterator[None]:
     """Clear the stage when the next test has nothing to do with it."""
     yield
-    stage = item.funcargs.get("stage")
+    stage = item.session.stash.get(STAGE, None)
     if stage is not None and "stage" not in getattr(nextitem, "fixturenames", ()):
         stage.close()
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.events import TeamChanged
+from accounts.events import LeaderChanged, TeamChanged
 from accounts.models import Team, User
 from accounts.permissions import manages_teams
 from accounts.services.people import _lock
@@ -67,6 +67,9 @@ def change_team(
     changes = _changes(before, team)
     if changes:
         audit.record("accounts.team_changed", actor=actor, at=at, target=team, changes=changes)
+    if before.manager != team.manager:
+        left, leads = (one.pk if one else None for one in (before.manager, team.manager))
+        publish(LeaderChanged(team.pk, left, leads, at))
     _move(added, team, actor=actor, at=at)
     still_there = User.objects.filter(pk__in=[person.pk for person in removed], team=team)
     _move(list(still_there), None, actor=actor, at=at)

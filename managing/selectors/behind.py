@@ -21,7 +21,7 @@ from managing.selectors.facts import GROUPS, Fact
 from reports.domain.timetable import Span
 from reports.models import DailyReport, WeeklyReport
 from reports.selectors.records import InquiryRow, as_inquiry_rows
-from reports.selectors.roll import Part, Roll
+from reports.selectors.roll import Leaders, Part, Roll
 from sales.models import Order, Quote, QuoteVersion, Sample
 
 PAGE = 50
@@ -185,16 +185,16 @@ class Shown:
         return bool(own) and own[-1] in self.read.parts.get(pk or 0, [])
 
 
-def of_department(roll: Roll, manager_id: int, *, with_own: bool) -> Roll:
+def of_department(roll: Roll, manager_id: int, leaders: Leaders, *, with_own: bool) -> Roll:
     """Return the parts in which people were led by this manager; 0: by nobody.
 
-    `with_own`: what a manager did who does not sell, too, as in the department's report.
+    `leaders`: of the end of the time, as reports have it. `with_own`: what a manager did who does not sell, too, as in the department's report.
     """
 
     def is_led(part: Part) -> bool:
         if with_own and not part.person.is_salesperson:
             return part.person.pk == manager_id
-        return (part.manager.pk if part.manager else 0) == manager_id
+        return (leaders.key_of(part) or 0) == manager_id
 
     return Roll(part for own in roll.parts.values() for part in own if is_led(part))
 

@@ -19,7 +19,7 @@ from managing.row_words import BEHIND
 from managing.selectors.behind import MESSAGES, RECORDS, Behind, Shown, of_department, read_behind
 from managing.selectors.team import narrow_roll, span_of
 from reports.domain.timetable import Span
-from reports.selectors.roll import Part, Roll, read_roll
+from reports.selectors.roll import Leaders, Part, Roll, read_roll
 
 MOST_DAYS = 92
 MOST_DIGITS = 9
@@ -52,16 +52,16 @@ def behind(request: Request, figure: str) -> HttpResponse:
     person = next((one for one in read.people if str(one.pk) == asked), None)
     if (asked and person is None) or (led_by and not _is_key(led_by)):
         hide(user, f"managing.behind:{figure}:{asked or led_by}"[:120])
+    leaders = Leaders(time.span.ends_at)
     if led_by:
-        read = of_department(read, int(led_by), with_own=with_own)
+        read = of_department(read, int(led_by), leaders, with_own=with_own)
     if person is not None:
         read = Roll(part for part in read.parts[person.pk] if _is_of_team(part, request.GET.get("team")))
     page, rows = read_behind(
         Behind(figure), Shown(everybody, read), time.span, user, at, request.GET.get("page", "")
     )
-    leading = {
-        part.manager for own in read.parts.values() for part in own if part.manager and str(part.manager.pk) == led_by
-    }  # fmt: skip
+    parts = (part for own in read.parts.values() for part in own)
+    leading = {leader for part in parts if (leader := leaders.of_part(part))} if led_by else set()
     title, nothing = BEHIND[Behind(figure)]
     context = {
         "figure": figure, "title": title, "nothing": nothing, "people": [person] if person else leading, "time": time.words, "page": page, "rows": rows,

@@ -3,7 +3,7 @@
 from reports.models.a_list import AList, AListEntry, AListPart
 from reports.models.daily import DailyReport, DayDigest, ReportDay
 from reports.models.department import DepartmentReport, DepartmentState
-from reports.models.period import ReportPeriod, TeamMove
+from reports.models.period import LeaderMove, ReportPeriod, TeamMove
 from reports.models.records import PersonRecord, RecordPeriod
 from reports.models.weekly import KeyCustomer, Mood, WeeklyReport, WeeklyState
 
@@ -16,6 +16,7 @@ __all__ = [
     "DepartmentReport",
     "DepartmentState",
     "KeyCustomer",
+    "LeaderMove",
     "Mood",
     "PersonRecord",
     "RecordPeriod",

@@ -48,6 +48,22 @@ class ReportPeriod(models.Model):
         return Span(self.starts_at, self.due_at)
 
 
+class LeaderMove(models.Model):
+    """A team got another manager: what was done before stands with who led it then (N18)."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    before = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    after = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+        indexes = (models.Index(fields=("at",), name="leader_move_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.at:%Y-%m-%d}"
+
+
 class TeamMove(models.Model):
     """Somebody went from one team to another: each team's figures hold what was done in it (N18)."""
 

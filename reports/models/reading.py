@@ -16,17 +16,13 @@ class PersonalQuerySet(models.QuerySet[M]):
     def visible_to(self, user: Any) -> Self:
         """One's own, those of the manager of the cut-off, all for the boss (permissions.md).
 
-        Where that manager leads nobody any more, or nobody did then, it is who leads the person now. Standing in for the
-        author opens none: a report is between them and who leads them.
+        Standing in for the author opens none: a report is between them and who leads them.
         """
         if not isinstance(user, User) or user.is_frozen or not user.is_active:
             return self.none()
         if user.is_boss:
             return self.all()
-        if not user.is_manager:
-            return self.filter(person=user)
-        is_left_behind = Q(manager=None) | Q(manager__is_manager=False) | ~Q(manager__frozen_at=None)
-        return self.filter(Q(person=user) | Q(manager=user) | is_left_behind & Q(person__team__manager=user))
+        return self.filter(Q(person=user) | Q(manager=user)) if user.is_manager else self.filter(person=user)
 
 
 class LedQuerySet(models.QuerySet[M]):

@@ -120,7 +120,7 @@ class PeopleThen:
     """Who sold from `first_on` to `last_on`, leavers too, and whose windows `user` reads: by the team of then (N18).
 
     A window belongs to the team in which its person was on its last day; one that ended after they left to their last.
-    `team`: only what was in the team with this key ("0": in none). At most four statements.
+    `team`: only what was in the team with this key ("0": in none). At most six statements.
     """
 
     def __init__(
@@ -131,7 +131,9 @@ class PeopleThen:
         # A window that ends in the first column may have begun before it: who left meanwhile was asked in it, too.
         span = Span(calendar.start_of(min(first_on, asked_from)), calendar.start_of(last_on + ONE_DAY))
         leads = user.is_manager or user.is_boss
-        self._roll = read_roll(span, None if leads else [user])
+        windows = CadenceWindow.objects.filter(last_on__range=(first_on, last_on))
+        asked = set(windows.values_list("user", flat=True)) if leads else set()  # also of who sells no more
+        self._roll = read_roll(span, None if leads else [user], and_people=asked)
         self._read = {
             part
             for own in self._roll.parts.values()

@@ -11,7 +11,7 @@ from reports.domain.timetable import Span
 from reports.models import DailyReport, DayDigest, ReportDay
 from reports.selectors.daily import Lines, Stay, group_by_person, read_lines
 from reports.selectors.figures import read_figures, total_of
-from reports.selectors.roll import Part, Roll, read_roll, without_idle
+from reports.selectors.roll import Leaders, Part, Roll, read_roll, without_idle
 
 
 @dataclass(frozen=True)
@@ -111,12 +111,9 @@ def _said(rows: list[DigestRow], lines: Lines) -> list[tuple[DigestRow, list[Any
 
 def _standing(digest: DayDigest, reports: dict[int, DailyReport], at: datetime) -> list[DigestRow]:
     span = digest.day.span
-    everybody = read_roll(span, with_managers=True)
+    everybody, leaders = read_roll(span, with_managers=True), Leaders(span.ends_at)
     led = [
-        part
-        for own in everybody.parts.values()
-        for part in own
-        if (part.manager.pk if part.manager else None) == digest.manager_id
+        part for own in everybody.parts.values() for part in own if leaders.key_of(part) == digest.manager_id
     ]
     whole = Roll(part for pk in dict.fromkeys(part.person.pk for part in led) for part in everybody.parts[pk])
     done = read_figures(whole, span, as_of=min(at, span.ends_at), with_cadence=False)

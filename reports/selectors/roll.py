@@ -13,7 +13,7 @@ from accounts.models import Absence, Team, User
 from core.domain.work_calendar import ONE_DAY
 from core.work_days import current_calendar
 from reports.domain.timetable import Span, owes_report, own_span
-from reports.models import TeamMove
+from reports.models import LeaderMove, TeamMove
 
 T = TypeVar("T")
 LEFT, LEADS = "left", "manager"
@@ -36,22 +36,49 @@ class Part:
 
     @property
     def manager(self) -> User | None:
-        """Who leads the team and so answers for what was done in it; None: nobody but the boss."""
-        return _if_there(self.person) if self.mark == LEADS else leader_of(self.team)
+        """Who leads the team now and so reads what was done in it; None: nobody but the boss."""
+        leader = self.person if self.mark == LEADS else self.team.manager if self.team is not None else None
+        return leader if leader is not None and _led(leader) and not leader.is_frozen else None
 
 
-def leader_of(team: Team | None) -> User | None:
-    """Return a team's manager, if they still are one."""
-    return _if_there(team.manager if team is not None else None)
+def _led(manager: User) -> bool:
+    return manager.is_manager and manager.is_active
 
 
-def _if_there(manager: User | None) -> User | None:
-    is_there = manager is not None and manager.is_manager and manager.is_active and not manager.is_frozen
-    return manager if is_there else None
+class Leaders:
+    """Who led which team at a moment: by what was written down when a team got another manager since (N18). One query.
+
+    What was done in a period is reported to who led the team at its end; a running one has no end yet.
+    """
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._before: dict[int, User | None] = {}
+        for move in LeaderMove.objects.filter(at__gte=at).select_related("before"):
+            self._before.setdefault(move.team_id, move.before)
+
+    def of(self, team: Team | None) -> User | None:
+        """Return who led the team, unless frozen by then; None: nobody but the boss."""
+        return self._if_there(self._before.get(team.pk, team.manager) if team is not None else None)
+
+    def of_part(self, part: Part) -> User | None:
+        """Return to whom it was reported what was done in the part."""
+        return self._if_there(part.person) if part.mark == LEADS else self.of(part.team)
+
+    def key_of(self, part: Part) -> int | None:
+        """Return the key of who `of_part` says."""
+        leader = self.of_part(part)
+        return leader.pk if leader else None
+
+    def _if_there(self, leader: User | None) -> User | None:
+        is_there = (
+            leader is not None and _led(leader) and not (leader.frozen_at and leader.frozen_at < self._at)
+        )
+        return leader if is_there else None
 
 
 def managers_at(people: Iterable[User], at: datetime) -> dict[int, User | None]:
-    """Return to whom each of `people` reported at a moment, by the team they were in then. Two queries.
+    """Return to whom each of `people` reported at a moment, by the team they were in then and who led it. Three queries.
 
     Nobody reports to themselves (§7).
     """
@@ -59,14 +86,17 @@ def managers_at(people: Iterable[User], at: datetime) -> dict[int, User | None]:
     team_ids = {person.pk: person.team_id for person in people}
     for move in TeamMove.objects.filter(at__gte=at, person__in=team_ids).order_by("-at", "-pk"):
         team_ids[move.person_id] = move.before_id
-    found = {pk: leader_of(teams.get(team_id or 0)) for pk, team_id in team_ids.items()}
+    leaders = Leaders(at)
+    found = {pk: leaders.of(teams.get(team_id or 0)) for pk, team_id in team_ids.items()}
     return {pk: manager if manager and manager.pk != pk else None for pk, manager in found.items()}
 
 
 class Roll:
     """Everybody's parts of a period. A fact of a moment belongs to the part that holds it."""
 
-    def __init__(self, parts: Iterable[Part]) -> None:
+    def __init__(self, parts: Iterable[Part], sold: Collection[int] = ()) -> None:
+        """`sold`: whose mail is asked though they sell no more."""
+        self.sold = sold
         self.parts: dict[int, list[Part]] = defaultdict(list)
         for part in parts:
             self.parts[part.person.pk].append(part)
@@ -80,7 +110,8 @@ class Roll:
         """Return it with one part for each person (of those who changed teams only): all that they were there."""
         parts = [own for own in self.parts.values() if len(own) > 1 or not moved_only]
         return Roll(
-            Part(own[-1].person, own[-1].team, Span(own[0].span.starts_at, own[-1].span.ends_at), own[-1].mark) for own in parts
+            (Part(own[-1].person, own[-1].team, Span(own[0].span.starts_at, own[-1].span.ends_at), own[-1].mark) for own in parts),
+            self.sold,
         )  # fmt: skip
 
     @property
@@ -90,7 +121,8 @@ class Roll:
     @property
     def sellers(self) -> list[User]:
         """Those of whom mail is asked."""
-        return [own[0].person for own in self.parts.values() if own[0].mark != LEADS]
+        people = (own[0].person for own in self.parts.values() if own[0].mark != LEADS)
+        return [person for person in people if person.is_salesperson or person.pk in self.sold]
 
     @property
     def has_cuts(self) -> bool:
@@ -152,14 +184,22 @@ def read_roll(
     for move in TeamMove.objects.filter(at__gte=span.starts_at, person__in=sellers).order_by("at", "pk"):
         moves[move.person_id].append(move)
     return Roll(
-        part
-        for person in sellers
-        for part in (
-            _parts_of(person, moves[person.pk], teams, span)
-            if person.is_salesperson or person.pk not in leads or person.pk in sold or moves[person.pk]
-            else _leading_part(person, leads[person.pk], span)
-        )
+        (
+            part
+            for person in sellers
+            for part in (
+                _leading_part(person, leads[person.pk], span)
+                if person.pk in leads and not _sold_in(person, moves[person.pk], sold, span)
+                else _parts_of(person, moves[person.pk], teams, span)
+            )
+        ),
+        sold,
     )
+
+
+def _sold_in(person: User, moves: list[TeamMove], sold: Collection[int], span: Span) -> bool:
+    """Whether somebody sold in the period: who changed teams in it may have until then."""
+    return person.is_salesperson or person.pk in sold or any(move.at < span.ends_at for move in moves)
 
 
 def _leading_part(person: User, teams: list[Team], span: Span) -> Iterable[Part]:

@@ -14,7 +14,7 @@ from reports.domain.figures import Figures
 from reports.models import DailyReport, DayDigest, ReportDay
 from reports.permissions import can_write_digest
 from reports.selectors.digests import DigestRow, rows_of, store_rows
-from reports.selectors.roll import Part
+from reports.selectors.roll import Leaders, Part
 from reports.services.refusals import ReportRefused, StaleReport
 from reports.services.weekly import MOST_SIGNS
 
@@ -32,11 +32,10 @@ def send_digests(
 ) -> None:
     """Write what was done in each manager's teams, and tell the boss. `day` is locked; its figures are `found`."""
     notices: list[Notice] = []
+    leaders = Leaders(day.digest_at)
     bosses = set(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
     for digest in digests:
-        own = [
-            part for part in found if (part.manager.pk if part.manager else None) == digest.manager_id
-        ]  # fmt: skip
+        own = [part for part in found if leaders.key_of(part) == digest.manager_id]
         rows = rows_of(own, found, reports, day)
         digest.people, digest.sent_at, digest.version = store_rows(rows), at, digest.version + 1
         # Nobody briefs themselves: who is manager and boss in one is not told (§7).

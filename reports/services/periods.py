@@ -25,7 +25,7 @@ from reports.models import DepartmentReport, ReportPeriod, WeeklyReport, WeeklyS
 from reports.policies import timetable_policy
 from reports.robot_topics import COMPILED, ISSUED
 from reports.selectors.figures import read_totals
-from reports.selectors.roll import Part, Roll, managers_at, read_owing, read_roll
+from reports.selectors.roll import Leaders, Part, Roll, managers_at, read_owing, read_roll
 from reports.services.departments import send_by_itself
 from reports.services.refusals import ReportRefused
 from reports.services.telling import tell_writers
@@ -218,7 +218,8 @@ def _freeze(period: ReportPeriod, roll: Roll) -> None:
 
 def _open_departments(period: ReportPeriod, roll: Roll, at: datetime) -> None:
     """One for each manager with people in the period, and one for those whom nobody leads; of a boss's own nothing waits (§7)."""
-    managers = {part.manager for own in roll.parts.values() for part in own}
+    leaders = Leaders(period.due_at)
+    managers = {leaders.of_part(part) for own in roll.parts.values() for part in own}
     bosses = set(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
     made = DepartmentReport.objects.bulk_create(
         DepartmentReport(
@@ -226,7 +227,7 @@ def _open_departments(period: ReportPeriod, roll: Roll, at: datetime) -> None:
         )
         for manager in managers
     )
-    in_own = {pk for pk, own in roll.parts.items() if any(_leads_self(part) for part in own)}
+    in_own = {pk for pk, own in roll.parts.items() if any(_leads_self(part, leaders) for part in own)}
     states: dict[int | None, list[bool]] = defaultdict(list)
     for manager_id, person_id, state in period.reports.owed().values_list("manager", "person", "state"):
         is_own = not manager_id and person_id in in_own
@@ -251,9 +252,9 @@ def _open_departments(period: ReportPeriod, roll: Roll, at: datetime) -> None:
     )
 
 
-def _leads_self(part: Part) -> bool:
+def _leads_self(part: Part, leaders: Leaders) -> bool:
     """Whether a manager who sells was in their own team to the end: their figures and their report stand in their department."""
-    return part.mark != "moved" and part.manager is not None and part.manager.pk == part.person.pk
+    return part.mark != "moved" and leaders.key_of(part) == part.person.pk
 
 
 # ── compile ─────────────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from reports.domain.figures import to_stored
 from reports.models import PersonRecord, RecordPeriod
 from reports.policies import days_policy
 from reports.selectors.records import kept_at_the_end, work_out
-from reports.selectors.roll import Part, Roll, read_roll
+from reports.selectors.roll import Leaders, Part, Roll, read_roll
 
 LOCK = "reports.records"
 
@@ -100,16 +100,18 @@ def _settle_people(period: RecordPeriod, roll: Roll) -> list[PersonRecord]:
         PersonRecord(period=period, person=own[0].person) for pk, own in roll.parts.items() if pk not in there
     )
     rows = list(period.records.select_related("person").order_by("pk"))
+    leaders = Leaders(period.span.ends_at)
     for row in rows:
         if row.person_id in roll.parts:
-            row.manager = _led_by(roll.parts[row.person_id][-1])
+            row.manager = _led_by(roll.parts[row.person_id][-1], leaders)
     PersonRecord.objects.bulk_update(rows, ["manager"])
     return rows
 
 
-def _led_by(part: Part) -> User | None:
+def _led_by(part: Part, leaders: Leaders) -> User | None:
     """The manager of the period's end; nobody reports to themselves (§7)."""
-    return part.manager if part.manager is not None and part.manager.pk != part.person.pk else None
+    manager = leaders.of_part(part)
+    return manager if manager is not None and manager.pk != part.person.pk else None
 
 
 # ── issue ───────────────────────────────────────────────────────────────────

@@ -118,6 +118,8 @@ HISTORY = {
     "reports.PersonRecord.manager": "who led then",
     "reports.PersonRecord.person": "whose month it was",
     "reports.ReportPeriod.issued_by": "who issued the forms",
+    "reports.LeaderMove.after": "who led a team from then on",
+    "reports.LeaderMove.before": "who led a team until then",
     "reports.TeamMove.person": "who changed teams then",
     "reports.WeeklyReport.manager": "who led the author then; the boss reads all",
     "reports.WeeklyReport.person": "who reports; the frozen owe none",

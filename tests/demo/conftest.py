@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.test import override_settings
 
 from tests.stage import Stage
 from tradecrm.demo import seed
@@ -25,11 +26,12 @@ def fill(db: None) -> Callable[..., dict[str, int]]:
 
 
 @pytest.fixture
-def _standing(stage: Stage, at: datetime) -> None:
-    stage.open("demo", lambda: seed.seed_demo(size=SMALL, seed=7, at=at))
+def _standing(stage: Stage, at: datetime, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("demo")):
+        stage.open("demo", lambda: seed.seed_demo(size=SMALL, seed=7, at=at))
 
 
 @pytest.fixture
 def filled(_standing: None, db: None, at: datetime) -> datetime:
-    """The demo as `fill(at)` leaves it, seeded once for the tests that follow each other; returns its moment."""
+    """The demo as `fill(at)` leaves it, but for its files, seeded once for the tests that follow each other; returns its moment."""
     return at

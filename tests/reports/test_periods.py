@@ -1,7 +1,9 @@
 """The timetable at work: each step of a period once, twice, late, after dead days, on two workers (rules.md §7)."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import unescape
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.services import freeze_account
 from accounts.services.teams import change_team
 from core import policy
@@ -196,41 +197,32 @@ def test_a_late_cut_off_gives_reports_to_the_manager_of_then(
     assert report_of(cast.owner).manager == cast.manager
 
 
-def test_reports_pass_to_the_next_manager_when_the_one_of_then_leads_no_more(
-    week: ReportPeriod, cast: SimpleNamespace
+def test_figures_stay_with_who_led_at_the_cut_off(
+    week: ReportPeriod, cast: SimpleNamespace, client_of: Callable[[Any], Client]
 ) -> None:
-    """Not while the manager of then leads: what a person told them stays between the two (S130)."""
-    keep_timetable(at=shanghai(11, 23, 10))
-    report = report_of(cast.owner)
-    cast.team.manager = cast.other_manager
-    cast.team.save()
-
-    def readers() -> list[str]:
-        everybody = (
-            "owner",
-            "teammate",
-            "stand_in",
-            "outsider",
-            "manager",
-            "other_manager",
-            "boss",
-            "assistant",
-            "adviser",
-        )
-        people = {name: User.objects.get(pk=getattr(cast, name).pk) for name in everybody}
-        return [
-            name
-            for name, person in people.items()
-            if WeeklyReport.objects.visible_to(person).filter(pk=report.pk)
-        ]
-
-    assert readers() == ["owner", "manager", "boss"]
-    cast.manager.is_manager = False
-    cast.manager.save()
-    assert readers() == ["owner", "other_manager", "boss"]
-    cast.manager.is_manager, cast.manager.frozen_at = True, ISSUE
-    cast.manager.save()
-    assert readers() == ["owner", "other_manager", "boss"]
+    """Another manager in the afternoon: the report of the one of the cut-off goes up with their people, and leads to the rows."""
+    had_contact(make_customer(cast.owner, "B"), shanghai(11, 20))
+    keep_timetable(at=DUE)
+    change_team(
+        actor=cast.admin,
+        team=cast.team,
+        name="Europe",
+        manager=cast.other_manager,
+        at=DUE + timedelta(hours=1),
+    )
+    keep_timetable(at=DEPARTMENT)
+    reports = {row.manager: row for row in DepartmentReport.objects.filter(period=week)}
+    people = {
+        manager: {row["person"] for row in report.figures["people"]} for manager, report in reports.items()
+    }
+    assert people[cast.manager] == {cast.owner.pk, cast.teammate.pk, cast.stand_in.pk, cast.frozen.pk}
+    assert people[cast.other_manager] == {cast.outsider.pk}
+    client = client_of(cast.boss)
+    page = client.get(reports[cast.manager].get_absolute_url()).content.decode()
+    address = next(
+        one for one in re.findall(r'href="([^"]+)"', page) if "/contacts/?" in one and "manager=" in one
+    )
+    assert len(client.get(unescape(address)).context["rows"]) == 1
 
 
 def test_manager_and_boss_in_one_brief_nobody(cast: SimpleNamespace) -> None:
