@@ -19,7 +19,7 @@ from managing.row_words import BEHIND
 from managing.selectors.behind import MESSAGES, RECORDS, Behind, Shown, of_department, read_behind
 from managing.selectors.team import narrow_roll, span_of
 from reports.domain.timetable import Span
-from reports.selectors.roll import Leaders, Part, Roll, read_roll
+from reports.selectors.roll import Part, Roll, leaders_at, read_roll
 
 MOST_DAYS = 92
 MOST_DIGITS = 9
@@ -52,7 +52,7 @@ def behind(request: Request, figure: str) -> HttpResponse:
     person = next((one for one in read.people if str(one.pk) == asked), None)
     if (asked and person is None) or (led_by and not _is_key(led_by)):
         hide(user, f"managing.behind:{figure}:{asked or led_by}"[:120])
-    leaders = Leaders(time.span.ends_at)
+    leaders = leaders_at(time.span.ends_at)
     if led_by:
         read = of_department(read, int(led_by), leaders, with_own=with_own)
     if person is not None:

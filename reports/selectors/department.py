@@ -11,7 +11,7 @@ from accounts.models import User
 from reports.domain.figures import Figures, from_stored
 from reports.models import DepartmentReport, ReportPeriod, TeamMove, WeeklyReport
 from reports.selectors.figures import read_figures, total_of
-from reports.selectors.roll import Leaders, read_roll
+from reports.selectors.roll import leaders_at, read_roll
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def read_department_figures(
     department: it is in nobody else's figures (N9).
     """
     leading = set(period.departments.exclude(manager=None).values_list("manager_id", flat=True))
-    leaders = Leaders(period.due_at)
+    leaders = leaders_at(period.due_at)
     roll = read_roll(period.span, and_people=leading)
     found = read_figures(roll, period.span, as_of=period.due_at)
     submitted = period.reports.exclude(figures__isnull=True)

@@ -11,7 +11,7 @@ from reports.domain.timetable import Span
 from reports.models import DailyReport, DayDigest, ReportDay
 from reports.selectors.daily import Lines, Stay, group_by_person, read_lines
 from reports.selectors.figures import read_figures, total_of
-from reports.selectors.roll import Leaders, Part, Roll, read_roll, without_idle
+from reports.selectors.roll import Part, Roll, leaders_at, read_roll, without_idle
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _said(rows: list[DigestRow], lines: Lines) -> list[tuple[DigestRow, list[Any
 
 def _standing(digest: DayDigest, reports: dict[int, DailyReport], at: datetime) -> list[DigestRow]:
     span = digest.day.span
-    everybody, leaders = read_roll(span, with_managers=True), Leaders(span.ends_at)
+    everybody, leaders = read_roll(span, with_managers=True), leaders_at(span.ends_at)
     led = [
         part for own in everybody.parts.values() for part in own if leaders.key_of(part) == digest.manager_id
     ]

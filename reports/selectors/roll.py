@@ -11,6 +11,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from accounts.models import Absence, Team, User
 from core.domain.work_calendar import ONE_DAY
+from core.request_context import once
 from core.work_days import current_calendar
 from reports.domain.timetable import Span, owes_report, own_span
 from reports.models import LeaderMove, TeamMove
@@ -46,7 +47,7 @@ def _led(manager: User) -> bool:
 
 
 class Leaders:
-    """Who led which team at a moment: by what was written down when a team got another manager since (N18). One query.
+    """Who led which team at a moment: by what was written down when a team got another manager since (N18).
 
     What was done in a period is reported to who led the team at its end; a running one has no end yet.
     """
@@ -77,6 +78,11 @@ class Leaders:
         return leader if is_there else None
 
 
+def leaders_at(at: datetime) -> Leaders:
+    """Return who led which team at a moment. One query in a request or job."""
+    return once(("leaders", at), lambda: Leaders(at))
+
+
 def managers_at(people: Iterable[User], at: datetime) -> dict[int, User | None]:
     """Return to whom each of `people` reported at a moment, by the team they were in then and who led it. Three queries.
 
@@ -86,7 +92,7 @@ def managers_at(people: Iterable[User], at: datetime) -> dict[int, User | None]:
     team_ids = {person.pk: person.team_id for person in people}
     for move in TeamMove.objects.filter(at__gte=at, person__in=team_ids).order_by("-at", "-pk"):
         team_ids[move.person_id] = move.before_id
-    leaders = Leaders(at)
+    leaders = leaders_at(at)
     found = {pk: leaders.of(teams.get(team_id or 0)) for pk, team_id in team_ids.items()}
     return {pk: manager if manager and manager.pk != pk else None for pk, manager in found.items()}
 

@@ -26,7 +26,7 @@ from reports.models import DailyReport, DayDigest, ReportDay
 from reports.policies import days_policy
 from reports.robot_topics import ASKED, DIGESTED
 from reports.selectors.figures import read_figures, read_totals
-from reports.selectors.roll import Leaders, Part, Roll, managers_at, read_owing, read_roll, without_idle
+from reports.selectors.roll import Part, Roll, leaders_at, managers_at, read_owing, read_roll, without_idle
 from reports.services.digests import TOLD_WITHIN, send_digests
 from reports.services.telling import tell_writers, to_tell, was_done
 
@@ -186,7 +186,7 @@ def _settle_owing(day: ReportDay) -> None:
 def _open_digests(day: ReportDay, parts: Iterable[Part]) -> list[DayDigest]:
     """One for each manager with people in the day, and one for those whom nobody leads."""
     there = {row.manager_id: row for row in day.digests.select_for_update(of=("self",)).order_by("pk")}
-    leaders = Leaders(day.digest_at)
+    leaders = leaders_at(day.digest_at)
     managers = {leaders.key_of(part): leaders.of_part(part) for part in parts}
     DayDigest.objects.bulk_create(
         DayDigest(day=day, manager=manager) for pk, manager in managers.items() if pk not in there

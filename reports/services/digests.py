@@ -14,7 +14,7 @@ from reports.domain.figures import Figures
 from reports.models import DailyReport, DayDigest, ReportDay
 from reports.permissions import can_write_digest
 from reports.selectors.digests import DigestRow, rows_of, store_rows
-from reports.selectors.roll import Leaders, Part
+from reports.selectors.roll import Part, leaders_at
 from reports.services.refusals import ReportRefused, StaleReport
 from reports.services.weekly import MOST_SIGNS
 
@@ -32,7 +32,7 @@ def send_digests(
 ) -> None:
     """Write what was done in each manager's teams, and tell the boss. `day` is locked; its figures are `found`."""
     notices: list[Notice] = []
-    leaders = Leaders(day.digest_at)
+    leaders = leaders_at(day.digest_at)
     bosses = set(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
     for digest in digests:
         own = [part for part in found if leaders.key_of(part) == digest.manager_id]

@@ -25,7 +25,7 @@ from reports.models import DepartmentReport, ReportPeriod, WeeklyReport, WeeklyS
 from reports.policies import timetable_policy
 from reports.robot_topics import COMPILED, ISSUED
 from reports.selectors.figures import read_totals
-from reports.selectors.roll import Leaders, Part, Roll, managers_at, read_owing, read_roll
+from reports.selectors.roll import Leaders, Part, Roll, leaders_at, managers_at, read_owing, read_roll
 from reports.services.departments import send_by_itself
 from reports.services.refusals import ReportRefused
 from reports.services.telling import tell_writers
@@ -218,7 +218,7 @@ def _freeze(period: ReportPeriod, roll: Roll) -> None:
 
 def _open_departments(period: ReportPeriod, roll: Roll, at: datetime) -> None:
     """One for each manager with people in the period, and one for those whom nobody leads; of a boss's own nothing waits (§7)."""
-    leaders = Leaders(period.due_at)
+    leaders = leaders_at(period.due_at)
     managers = {leaders.of_part(part) for own in roll.parts.values() for part in own}
     bosses = set(User.objects.active().filter(is_boss=True).values_list("pk", flat=True))
     made = DepartmentReport.objects.bulk_create(

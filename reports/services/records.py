@@ -17,7 +17,7 @@ from reports.domain.figures import to_stored
 from reports.models import PersonRecord, RecordPeriod
 from reports.policies import days_policy
 from reports.selectors.records import kept_at_the_end, work_out
-from reports.selectors.roll import Leaders, Part, Roll, read_roll
+from reports.selectors.roll import Leaders, Part, Roll, leaders_at, read_roll
 
 LOCK = "reports.records"
 
@@ -100,7 +100,7 @@ def _settle_people(period: RecordPeriod, roll: Roll) -> list[PersonRecord]:
         PersonRecord(period=period, person=own[0].person) for pk, own in roll.parts.items() if pk not in there
     )
     rows = list(period.records.select_related("person").order_by("pk"))
-    leaders = Leaders(period.span.ends_at)
+    leaders = leaders_at(period.span.ends_at)
     for row in rows:
         if row.person_id in roll.parts:
             row.manager = _led_by(roll.parts[row.person_id][-1], leaders)
