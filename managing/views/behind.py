@@ -64,7 +64,7 @@ def behind(request: Request, figure: str) -> HttpResponse:
     leading = {leader for part in parts if (leader := leaders.of_part(part))} if led_by else set()
     title, nothing = BEHIND[Behind(figure)]
     context = {
-        "figure": figure, "title": title, "nothing": nothing, "people": [person] if person else leading, "time": time.words, "page": page, "rows": rows,
+        "figure": figure, "title": title, "nothing": nothing, "people": [person] if person else leading, "time": time.words, "is_of_report": "T" in request.GET.get("since", ""), "page": page, "rows": rows,
         "are_messages": figure in MESSAGES, "are_records": figure in RECORDS, "reads_team": user.can(Can.READ_TEAM),
     }  # fmt: skip
     return render(request, "managing/behind.html", context)

@@ -288,3 +288,18 @@ def test_statements_do_not_grow_with_the_people(cast: SimpleNamespace) -> None:
             read_figures(read_roll(SPAN), SPAN, as_of=DUE)
         counts.append(len(queries))
     assert counts[0] == counts[-1] <= 26, counts
+
+
+def test_a_manager_who_changes_teams_sold_in_no_time(cast: SimpleNamespace) -> None:
+    """Put into the team that they lead: before it they are a manager, and at no time is mail asked of them."""
+    change_team(
+        actor=cast.admin, team=cast.team, name="Europe", manager=cast.manager, added=[cast.manager],
+        at=SPAN.ends_at + timedelta(days=2),
+    )  # fmt: skip
+    before = read_roll(SPAN, with_managers=True)
+    assert [part.mark for part in before.parts[cast.manager.pk]] == ["manager"]
+    running = read_roll(Span(SPAN.ends_at, SPAN.ends_at + timedelta(days=7)), with_managers=True)
+    assert cast.manager in running.people
+    for roll in (before, running, running.whole()):
+        assert cast.manager not in roll.sellers
+        assert cast.owner in roll.sellers
