@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.models import User
 from accounts.permissions import Can, can
 from reports.domain.steps import DEPARTMENT_STEPS, STEPS, DepartmentStep, Step
 from reports.models import AListPart, DailyReport, DayDigest, DepartmentReport, WeeklyReport
@@ -41,8 +42,16 @@ def can_send_department(user: Any, report: DepartmentReport) -> bool:
     """Comment on it and send it to the boss: the manager whose teams' it is. An only boss has nobody to write to (§7)."""
     is_own = bool(user.is_manager) and report.manager_id == user.pk and not report.stays_with_boss
     return (
-        is_own and can(user, Can.CHASE_REPORTS) and DEPARTMENT_STEPS.allows(report.state, DepartmentStep.SEND)
+        is_own
+        and _has_another_boss(user)
+        and can(user, Can.CHASE_REPORTS)
+        and DEPARTMENT_STEPS.allows(report.state, DepartmentStep.SEND)
     )
+
+
+def _has_another_boss(user: Any) -> bool:
+    """Whether what somebody sends to the boss goes to anybody but themselves; asked of a boss only."""
+    return not user.is_boss or User.objects.active().filter(is_boss=True).exclude(pk=user.pk).exists()
 
 
 def can_confirm_day(user: Any, report: DailyReport) -> bool:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from accounts.events import TeamChanged
+from accounts.events import LeaderChanged, TeamChanged
 from accounts.models import Invitation, Language, Role, Team, User, UserSession
 from accounts.permissions import (
     can_change_account,
@@ -77,6 +77,7 @@ def open_account(
     if user.team and user.is_manager and user.team.manager is None:
         user.team.manager = user
         user.team.save(update_fields=["manager"])
+        publish(LeaderChanged(user.team.pk, None, user.pk, at))
     audit.record(
         "accounts.created", actor=actor, at=at, target=user, changes={"roles": ("", _roles_of(user))}
     )

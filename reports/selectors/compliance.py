@@ -131,7 +131,7 @@ class PeopleThen:
         # A window that ends in the first column may have begun before it: who left meanwhile was asked in it, too.
         span = Span(calendar.start_of(min(first_on, asked_from)), calendar.start_of(last_on + ONE_DAY))
         leads = user.is_manager or user.is_boss
-        windows = CadenceWindow.objects.filter(last_on__range=(first_on, last_on))
+        windows = CadenceWindow.objects.filter(last_on__range=(first_on, last_on), asked__gt=0)
         asked = set(windows.values_list("user", flat=True)) if leads else set()  # also of who sells no more
         self._roll = read_roll(span, None if leads else [user], and_people=asked)
         self._read = {

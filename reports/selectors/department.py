@@ -11,7 +11,7 @@ from accounts.models import User
 from reports.domain.figures import Figures, from_stored
 from reports.models import DepartmentReport, ReportPeriod, TeamMove, WeeklyReport
 from reports.selectors.figures import read_figures, total_of
-from reports.selectors.roll import leaders_at, read_roll
+from reports.selectors.roll import Leaders, read_roll
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ def read_department_figures(
     department: it is in nobody else's figures (N9).
     """
     leading = set(period.departments.exclude(manager=None).values_list("manager_id", flat=True))
-    leaders = leaders_at(period.due_at)
-    roll = read_roll(period.span, and_people=leading)
+    sold = set(period.reports.values_list("person_id", flat=True))
+    leaders = Leaders(period.due_at, known=leading)
+    roll = read_roll(period.span, and_people=leading, sold=sold)
     found = read_figures(roll, period.span, as_of=period.due_at)
     submitted = period.reports.exclude(figures__isnull=True)
     if until is not None:
@@ -43,7 +44,7 @@ def read_department_figures(
     people: dict[int | None, list[PersonFigures]] = defaultdict(list)
     for own in roll.parts.values():
         person = own[0].person
-        if not person.is_salesperson:
+        if not person.is_salesperson and person.pk not in sold:
             # Mail is asked of who sells.
             done = replace(total_of(found[part] for part in own), mail_asked=0, mail_done=0)
             if done != Figures():

@@ -47,24 +47,31 @@ def _led(manager: User) -> bool:
 
 
 class Leaders:
-    """Who led which team at a moment: by what was written down when a team got another manager since (N18).
+    """Who led which team at a moment: by what was written down when a team got another manager since (N18). Two queries.
 
-    What was done in a period is reported to who led the team at its end; a running one has no end yet.
+    What was done in a period is reported to who led the team at its end; a running one has no end yet. `known`: who is known
+    to have led then, whatever they are now.
     """
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, known: Collection[int] = ()) -> None:
         self._at = at
-        self._before: dict[int, User | None] = {}
-        for move in LeaderMove.objects.filter(at__gte=at).select_related("before"):
-            self._before.setdefault(move.team_id, move.before)
+        self._known = known
+        # The teams first: whom somebody puts in between stands in a move that is read after it.
+        self._leaders: dict[int, User | None] = {
+            team.pk: team.manager for team in Team.objects.select_related("manager")
+        }
+        for move in LeaderMove.objects.filter(at__gte=at).select_related("before").order_by("-at", "-pk"):
+            self._leaders[move.team_id] = move.before
 
-    def of(self, team: Team | None) -> User | None:
-        """Return who led the team, unless frozen by then; None: nobody but the boss."""
-        return self._if_there(self._before.get(team.pk, team.manager) if team is not None else None)
+    def of(self, team_id: int | None) -> User | None:
+        """Return who led the team with this key, unless frozen by then; None: nobody but the boss."""
+        return self._if_there(self._leaders.get(team_id or 0))
 
     def of_part(self, part: Part) -> User | None:
         """Return to whom it was reported what was done in the part."""
-        return self._if_there(part.person) if part.mark == LEADS else self.of(part.team)
+        if part.mark == LEADS:
+            return self._if_there(part.person)
+        return self.of(part.team.pk if part.team is not None else None)
 
     def key_of(self, part: Part) -> int | None:
         """Return the key of who `of_part` says."""
@@ -72,14 +79,14 @@ class Leaders:
         return leader.pk if leader else None
 
     def _if_there(self, leader: User | None) -> User | None:
-        is_there = (
-            leader is not None and _led(leader) and not (leader.frozen_at and leader.frozen_at < self._at)
-        )
+        if leader is None or leader.pk in self._known:
+            return leader
+        is_there = _led(leader) and not (leader.frozen_at and leader.frozen_at < self._at)
         return leader if is_there else None
 
 
 def leaders_at(at: datetime) -> Leaders:
-    """Return who led which team at a moment. One query in a request or job."""
+    """Return who led which team at a moment. Two queries in a request or job."""
     return once(("leaders", at), lambda: Leaders(at))
 
 
@@ -88,12 +95,11 @@ def managers_at(people: Iterable[User], at: datetime) -> dict[int, User | None]:
 
     Nobody reports to themselves (§7).
     """
-    teams = {team.pk: team for team in Team.objects.select_related("manager")}
     team_ids = {person.pk: person.team_id for person in people}
     for move in TeamMove.objects.filter(at__gte=at, person__in=team_ids).order_by("-at", "-pk"):
         team_ids[move.person_id] = move.before_id
     leaders = leaders_at(at)
-    found = {pk: leaders.of(teams.get(team_id or 0)) for pk, team_id in team_ids.items()}
+    found = {pk: leaders.of(team_id) for pk, team_id in team_ids.items()}
     return {pk: manager if manager and manager.pk != pk else None for pk, manager in found.items()}
 
 
@@ -164,12 +170,13 @@ def read_roll(
     people: Collection[User] | None = None,
     *,
     and_people: Collection[int] = (),
-    sold: Collection[int] = (),
+    sold: Collection[int] | None = None,
     with_managers: bool = False,
 ) -> Roll:
     """Return who sold in the period, the leavers too, in their teams of then. Three queries.
 
-    Of `people` only, whatever they are now; else salespeople, those who `sold` when the period began, and `and_people`.
+    Of `people` only, whatever they are now; else salespeople, those who `sold` in the period, as far as that is known, and
+    `and_people`.
     `with_managers`: also who leads and does not sell (`without_idle` takes out who did nothing); who changed teams in the
     period stands in these.
     """
@@ -182,7 +189,7 @@ def read_roll(
     rows = rows.filter(Q(frozen_at=None) | Q(frozen_at__gt=span.starts_at))
     rows = rows.filter(Q(joined_at=None) | Q(joined_at__lt=span.ends_at))
     if people is None:
-        rows = rows.filter(Q(is_salesperson=True) | Q(pk__in=[*and_people, *sold, *leads]))
+        rows = rows.filter(Q(is_salesperson=True) | Q(pk__in=[*and_people, *(sold or ()), *leads]))
     else:
         rows = rows.filter(pk__in=[person.pk for person in people])
     sellers = list(rows.order_by(F("team__name").asc(nulls_last=True), "name", "pk"))
@@ -199,13 +206,15 @@ def read_roll(
                 else _parts_of(person, moves[person.pk], teams, span)
             )
         ),
-        sold,
+        sold or (),
     )
 
 
-def _sold_in(person: User, moves: list[TeamMove], sold: Collection[int], span: Span) -> bool:
-    """Whether somebody sold in the period: who changed teams in it may have until then."""
-    return person.is_salesperson or person.pk in sold or any(move.at < span.ends_at for move in moves)
+def _sold_in(person: User, moves: list[TeamMove], sold: Collection[int] | None, span: Span) -> bool:
+    """Whether somebody sold in the period; where that is not known, who changed teams in it may have until then."""
+    if sold is None:
+        return person.is_salesperson or any(move.at < span.ends_at for move in moves)
+    return person.is_salesperson or person.pk in sold
 
 
 def _leading_part(person: User, teams: list[Team], span: Span) -> Iterable[Part]:

@@ -75,8 +75,7 @@ def test_a_fax_of_last_saturday_waits(filled: datetime) -> None:
     assert fax.inquiry.owner != fax.entered_by
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("days", [1, 31])
+@pytest.mark.parametrize("days", [1, pytest.param(31, marks=pytest.mark.slow)])
 def test_the_demo_comes_alive_again(filled: datetime, days: int) -> None:
     typed = FollowUp.objects.order_by("-pk")[0]
     later = filled + timedelta(days=days)

@@ -17,7 +17,7 @@ from accounts.services.teams import change_team
 from core import policy
 from core.models import AuditEntry, Notification
 from core.work_days import set_own_day
-from reports.models import DepartmentReport, ReportPeriod, WeeklyReport
+from reports.models import DepartmentReport, LeaderMove, ReportPeriod, WeeklyReport
 from reports.policies import TIMETABLE
 from reports.services import (
     ReportRefused,
@@ -223,6 +223,27 @@ def test_figures_stay_with_who_led_at_the_cut_off(
         one for one in re.findall(r'href="([^"]+)"', page) if "/contacts/?" in one and "manager=" in one
     )
     assert len(client.get(unescape(address)).context["rows"]) == 1
+
+
+def test_figures_stay_also_when_roles_change_in_the_afternoon(
+    week: ReportPeriod, cast: SimpleNamespace
+) -> None:
+    """Who led at the cut-off leads no more, who sold in the week sells no more: the department's report holds them all."""
+    had_contact(make_customer(cast.owner, "B"), shanghai(11, 20))
+    keep_timetable(at=DUE)
+    cast.team.manager = cast.other_manager
+    cast.team.save()
+    cast.manager.is_manager = cast.owner.is_salesperson = False
+    cast.manager.save()
+    cast.owner.save()
+    LeaderMove.objects.create(
+        team=cast.team, before=cast.manager, after=cast.other_manager, at=DUE + timedelta(hours=1)
+    )
+    keep_timetable(at=DEPARTMENT)
+    stored = DepartmentReport.objects.get(period=week, manager=cast.manager).figures
+    found = {row["person"]: row["figures"]["contacts"] for row in stored["people"]}
+    assert found[cast.owner.pk] == {"B": 1}
+    assert found.keys() == {cast.owner.pk, cast.teammate.pk, cast.stand_in.pk, cast.frozen.pk}
 
 
 def test_manager_and_boss_in_one_brief_nobody(cast: SimpleNamespace) -> None:

@@ -401,6 +401,19 @@ def test_cadence_stands_with_the_teams_of_then(cast: SimpleNamespace, client_of:
     assert set(lines_of(client_of(cast.teammate))) == {cast.teammate.name}
 
 
+def test_who_sells_no_more_stays_in_the_weeks_of_then(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    """And a manager of whom nothing was asked stands in none."""
+    weeks = [column.first_on for column in weeks_until(timezone.localdate())]
+    had_window(cast.owner, weeks[0] + SIX_DAYS)
+    had_window(cast.manager, weeks[0] + SIX_DAYS, asked=0, kept=0)
+    cast.owner.is_salesperson, cast.owner.is_manager = False, True
+    cast.owner.save()
+    for who in ("manager", "boss"):
+        found = lines_of(client_of(getattr(cast, who)))
+        assert found[cast.owner.name] == ("", [2, *[0] * 7]), who
+        assert cast.manager.name not in found, who
+
+
 def test_a_leaver_stays_in_the_weeks_of_then(cast: SimpleNamespace, client_of: ClientOf) -> None:
     """The week in which they left, too; marked on the page and on paper; before it nobody vanishes."""
     weeks = [column.first_on for column in weeks_until(timezone.localdate())]
