@@ -7,7 +7,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Ordered(Generic[F]):
-    """What apps register in the modules that their `apps.ready()` loads; a module loaded again takes its own place."""
+    """What apps register in the modules that their `apps.ready()` loads; registered once more, a function moves to its new place."""
 
     def __init__(self) -> None:
         self._rows: list[tuple[int, F]] = []

@@ -317,7 +317,11 @@ def test_who_becomes_boss_later_sent_what_they_sent(
     cast.manager.is_boss = True
     cast.manager.save()
     report = DepartmentReport.objects.get(manager=cast.manager)
-    assert "sent by itself" in client_of(cast.manager).get(report.get_absolute_url()).content.decode()
+    page = client_of(cast.manager).get(report.get_absolute_url())
+    assert (page.context["may_send"], "sent by itself" in page.content.decode()) == (True, True)
+    cast.boss.is_boss = False
+    cast.boss.save()
+    assert not client_of(cast.manager).get(report.get_absolute_url()).context["may_send"]  # to whom?
 
 
 def test_one_click_issues_and_a_second_changes_nothing(cast: SimpleNamespace) -> None:
